@@ -1,0 +1,174 @@
+"""People, organisations, teams, memberships with their roles, and the audit log."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; an address is kept in lower case, so that one person is one account."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who can sign in. Their name is their e-mail address."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_whatever_the_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+
+class Organisation(models.Model):
+    """A council or other public body; nothing of one is seen from another."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=60, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """A part of an organisation; teams form a tree."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="teams")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "name"], name="team_name_once_in_its_parent"),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=models.Q(parent=None),
+                name="team_name_once_at_the_top",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        """Keep those who have not left."""
+        return self.filter(left_at=None)
+
+
+class Membership(models.Model):
+    """A person's place in an organisation. It is ended, never deleted, when they leave."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], name="membership_once_in_an_organisation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.organisation})"
+
+
+class RoleGrant(models.Model):
+    """A role that a member holds, in the whole organisation or in one branch of its teams."""
+
+    ROLES = [
+        (Role.MANAGER.value, _("Manager")),
+        (Role.HR_LEAD.value, _("HR lead")),
+        (Role.BANK_EDITOR.value, _("Bank editor")),
+        (Role.ADMINISTRATOR.value, _("Administrator")),
+    ]
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=20, choices=ROLES)
+    branch = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="role_grants"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "role", "branch"], name="role_grant_once_in_a_branch"
+            ),
+            models.UniqueConstraint(
+                fields=["membership", "role"],
+                condition=models.Q(branch=None),
+                name="role_grant_once_in_the_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]),
+                name="role_grant_role_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.get_role_display()}"
+
+
+class AuditEntry(models.Model):
+    """One privileged or personal act, written in the same transaction as the act; never changed."""
+
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="audited_acts"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="audit_entries"
+    )
+    act = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    details = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.subject}"

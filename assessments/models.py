@@ -1,0 +1,190 @@
+"""Campaigns, assessments, the raw answers and notes, and the scores stored on submit."""
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, Organisation, User
+from leadership.models import BankVersion, Question, Theme
+
+NOTE_MAX_LENGTH = 1000
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def open_at(self, at: datetime) -> "CampaignQuerySet":
+        return self.filter(opens_at__lte=at, closes_at__gt=at)
+
+
+class Campaign(models.Model):
+    """An invitation to an organisation's managers to answer one bank version, within dates."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
+    version = models.ForeignKey(BankVersion, models.PROTECT, related_name="campaigns")
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="campaign_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_open_at(self, at: datetime) -> bool:
+        return self.opens_at <= at < self.closes_at
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def unfinished(self) -> "AssessmentQuerySet":
+        return self.filter(submitted_at=None)
+
+    def submitted(self) -> "AssessmentQuerySet":
+        return self.filter(submitted_at__isnull=False)
+
+    def owned_by(self, user: User) -> "AssessmentQuerySet":
+        """Keep the user's own, in organisations they have not left."""
+        return self.filter(member__user=user, member__left_at=None)
+
+
+class Assessment(models.Model):
+    """One sitting by one person. Without a campaign it is the person's own, at a time of their choosing."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="assessments")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="assessments"
+    )
+    version = models.ForeignKey(BankVersion, models.PROTECT, related_name="assessments")
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "campaign"],
+                condition=Q(submitted_at=None),
+                name="assessment_one_unfinished_in_a_campaign",
+            ),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(submitted_at=None, campaign=None),
+                name="assessment_one_unfinished_of_ones_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(submitted_at__gte=F("started_at")),
+                name="assessment_submitted_after_it_started",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Answer(models.Model):
+    """A raw answer, as given: a value of the scale, or one of the choices beside it. Blank is no row."""
+
+    class Other(models.TextChoices):
+        NOT_APPLICABLE = "NA", _("Not applicable")
+        DONT_KNOW = "DK", _("Don’t know")
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    value = models.SmallIntegerField(null=True, blank=True)
+    other = models.CharField(max_length=2, choices=Other.choices, blank=True, default="")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "question"], name="answer_once_to_a_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, other="") | Q(value=None, other__in=["NA", "DK"]),
+                name="answer_is_a_value_or_another_choice",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.question_id}"
+
+
+class EvidenceNote(models.Model):
+    """The person's own note on a theme, seen by nobody else."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="notes")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="notes")
+    text = models.CharField(max_length=NOTE_MAX_LENGTH)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "theme"], name="evidence_note_once_on_a_theme"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.theme_id}"
+
+
+class Status(models.TextChoices):
+    SCORED = "scored", _("Scored")
+    INSUFFICIENT = "insufficient", _("Not enough answers")
+
+
+class OverallScore(models.Model):
+    """What the scorer said of a whole assessment on submit, and which scorer it was."""
+
+    assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="overall_score")
+    status = models.CharField(max_length=12, choices=Status.choices)
+    themes_scored = models.PositiveSmallIntegerField()
+    score = models.FloatField(null=True, help_text="0 to 100, full precision")
+    mean = models.FloatField(null=True, help_text="on the themes' scale, where they share one")
+    band = models.CharField(max_length=40, blank=True)
+    alpha = models.FloatField(help_text="precision assumed for change labels, frozen on submit")
+    sd = models.FloatField(help_text="likewise, on 0 to 100")
+    scorer = models.PositiveSmallIntegerField(help_text="leadership.scoring.SCORER_VERSION")
+
+    def __str__(self) -> str:
+        return str(self.assessment_id)
+
+
+class ThemeScore(models.Model):
+    """What the scorer said of one theme on submit."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="theme_scores")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="scores")
+    status = models.CharField(max_length=12, choices=Status.choices)
+    answered = models.PositiveSmallIntegerField()
+    score = models.FloatField(null=True, help_text="0 to 100, full precision")
+    mean = models.FloatField(null=True, help_text="on the theme's scale, full precision")
+    band = models.CharField(max_length=40, blank=True)
+    alpha = models.FloatField(help_text="precision assumed for change labels, frozen on submit")
+    sd = models.FloatField(help_text="likewise, on 0 to 100")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "theme"], name="theme_score_once_in_an_assessment"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="scored", score__gte=0, score__lte=100, mean__isnull=False)
+                | Q(status="insufficient", score=None, mean=None, band=""),
+                name="theme_score_within_100_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.theme_id}"
