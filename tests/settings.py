@@ -1,12 +1,25 @@
 """The real settings with what tests need: no secrets from outside, quick passwords, plain static files."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests-only")
-os.environ.setdefault("SITE_URL", "http://testserver")
-os.environ.setdefault("EMAIL_URL", "memory:")
+os.environ["SITE_URL"] = "http://testserver"
+os.environ["EMAIL_URL"] = "memory://"
+# Set by `pytest --pg` (tests/postgres.py); a DATABASE_URL in the shell is somebody's real database.
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or "sqlite://:memory:"
 
 from leadership.settings import *
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, because the live server answers several requests at once and a database in memory
+    # would make them share one connection. It goes when the process ends.
+    _folder = tempfile.TemporaryDirectory(prefix="leadership-tests-", ignore_cleanup_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
+    # What the power cut that no test can simulate would cost is not worth the wait here.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
