@@ -1,1 +1,78 @@
 """Fixtures that tests of every app may use."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from accounts.models import Organisation, User
+from accounts.permissions import Role
+from tests.factories import MembershipFactory, OrganisationFactory
+
+# The cast: one person a part. All but the outsider belong, or belonged, to `organisation`.
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return OrganisationFactory(name="Ambleford Borough Council", slug="ambleford")
+
+
+@pytest.fixture
+def manager(organisation: Organisation) -> User:
+    """The owner of what a test is about."""
+    return _member("Morgan Manager", organisation, Role.MANAGER)
+
+
+@pytest.fixture
+def colleague(organisation: Organisation) -> User:
+    """Another manager of the same organisation."""
+    return _member("Casey Colleague", organisation, Role.MANAGER)
+
+
+@pytest.fixture
+def hr_lead(organisation: Organisation) -> User:
+    return _member("Harper Lead", organisation, Role.HR_LEAD)
+
+
+@pytest.fixture
+def administrator(organisation: Organisation) -> User:
+    return _member("Addison Administrator", organisation, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """A manager of another organisation."""
+    return _member("Oakley Outsider", OrganisationFactory(), Role.MANAGER)
+
+
+@pytest.fixture
+def leaver(organisation: Organisation) -> User:
+    """A manager who has left the only organisation they belonged to."""
+    left_at = datetime(2026, 1, 31, 17, tzinfo=UTC)
+    return _member("Lee Leaver", organisation, Role.MANAGER, left_at=left_at)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """Return a maker of browsers in which the given person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def _member(
+    name: str, organisation: Organisation, role: Role, *, left_at: datetime | None = None
+) -> User:
+    email = f"{name.split()[0].lower()}@council.example"
+    return MembershipFactory(
+        user__name=name,
+        user__email=email,
+        organisation=organisation,
+        left_at=left_at,
+        roles=[role],
+    ).user

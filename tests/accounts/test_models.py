@@ -1,0 +1,41 @@
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+
+from accounts.models import Membership, User
+from tests.factories import MembershipFactory, UserFactory
+
+
+def test_email_belongs_to_one_person_whatever_its_case(db: None) -> None:
+    UserFactory(email="sam@council.example")
+
+    with pytest.raises(IntegrityError):
+        UserFactory(email="Sam@Council.example")
+
+
+def test_create_user_keeps_address_in_lower_case(db: None) -> None:
+    user = User.objects.create_user(" Sam@Council.Example ", name="Sam")
+
+    assert user.email == "sam@council.example"
+    assert not user.has_usable_password()
+    assert User.objects.get_by_natural_key("SAM@council.example") == user
+
+
+def test_person_is_once_in_an_organisation(manager: User) -> None:
+    with pytest.raises(IntegrityError):
+        MembershipFactory(user=manager, organisation=manager.memberships.get().organisation)
+
+
+def test_current_leaves_out_who_has_left(manager: User, leaver: User) -> None:
+    current = Membership.objects.current().values_list("user__name", flat=True)
+
+    assert list(current) == [manager.name]
+    assert leaver.memberships.count() == 1
+
+
+def test_cast_signs_in(manager: User, client_of: Callable[[User], Client]) -> None:
+    client = client_of(manager)
+
+    assert client.session["_auth_user_id"] == str(manager.pk)
