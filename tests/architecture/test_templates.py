@@ -169,6 +169,8 @@ def test_checker_lets_pass(source):
 
 
 def test_checker_reads_plain_text():
-    source = 'Hello\n{{ name }}\n{% blocktranslate %}Words{% endblocktranslate %}\n{% translate "x" %}'
+    source = (
+        'Hello\n{{ name }}\n{% blocktranslate %}Words{% endblocktranslate %}\n{% translate "x" %}'
+    )
 
     assert faults(source, html=False) == ["untranslated: Hello"]

@@ -1,0 +1,70 @@
+"""The settings: safe in production, loud about bad values; migrations complete."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+
+from tests.architecture.source import ROOT
+
+PRODUCTION = {
+    "PATH": os.environ["PATH"],
+    "SECRET_KEY": "Yk3-production-like-and-long-enough-0123456789-abcdefghijklmnop",
+    "SITE_URL": "https://leadership.example",
+    "DATABASE_URL": "postgres://leadership:secret@db.example/leadership",
+    "EMAIL_URL": "submission://leadership:secret@mail.example:587",
+}
+
+
+def manage(*arguments: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with production's environment, changed as told (None takes a variable away)."""
+    environment = {key: value for key, value in (PRODUCTION | changed).items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_deployment_check_finds_nothing():
+    run = manage("check", "--deploy", "--fail-level", "WARNING")
+
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout == "System check identified no issues (0 silenced).\n"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", "short"),
+        ("SITE_URL", None),
+        ("SITE_URL", "leadership.example"),
+        ("SITE_URL", "http://leadership.example"),
+        ("DEBUG", "perhaps"),
+        ("ACCENT_COLOUR", "blue"),
+        ("SUPPORT_EMAIL", "nobody"),
+        ("DATABASE_URL", "oracle-ish"),
+        ("EMAIL_URL", "pigeon://post"),
+        ("SESSION_HOURS", "0"),
+        ("SESSION_HOURS", "long"),
+        ("TRUST_PROXY_HEADERS", "2"),
+        ("TIME_ZONE", "Europe/Cardif"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_bad_value_stops_the_start_and_is_named(variable, value):
+    run = manage("check", **{variable: value})
+
+    assert run.returncode != 0
+    assert variable in run.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.django_db
+def test_migrations_are_complete():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
