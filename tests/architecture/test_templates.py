@@ -61,13 +61,18 @@ def _word(text: str) -> bool:
 
 
 def _faults_of_tag(token: Token, command: str) -> list[str]:
-    """Words handed over inside a tag: `with label="Save"` or `|default:"none yet"`."""
+    """Words handed over inside a tag: `with label="Save"` or `|default:"none yet"`.
+
+    A hyphen speaks for names of classes.
+    """
     if command in {"translate", "trans", "url", "static", "load", "extends", "if", "elif", "now"}:
         return []
     found = [
         f"line {token.lineno}: untranslated: {value}"
         for filter_name, value in re.findall(r'(?:\|(\w+):|[\s=])"([^"]*)"', token.contents)
-        if filter_name not in FORMATS and re.search(r"[A-Z]\w|[a-z] [a-z]", value)
+        if filter_name not in FORMATS
+        and re.search(r"[A-Z]\w|[a-z] [a-z]", value)
+        and "-" not in value
     ]
     if re.search(r"\.(all|count|exists|first|last)\b", token.contents):
         found.append(f"line {token.lineno}: a query: {token.contents}")
@@ -160,6 +165,7 @@ def test_checker_sees(source):
         "{# a note #}{% comment %}Words{% endcomment %}",
         '{% include "a/_part.html" with label=_("Save") kind="primary" only %}',
         '{{ moment|date:"j F Y" }}',
+        '{% crispy_field field "class" "govuk-input input-short" %}',
         '<script src="{% static "x.js" %}" type="module"></script>',
         '{{ figure|json_script:"figure" }}',
     ],
