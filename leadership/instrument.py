@@ -9,7 +9,7 @@ where a file's key is not our word for the thing, the field carries the key as a
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -23,8 +23,8 @@ Lines = tuple[Text, ...]
 Strength = Literal["primary", "secondary"]
 Strict = {"extra": "forbid", "str_strip_whitespace": True}
 
-NOT_APPLICABLE = "NA"
-DONT_KNOW = "DK"
+NOT_APPLICABLE: Final = "NA"
+DONT_KNOW: Final = "DK"
 RawAnswer = int | Literal["NA", "DK"]
 """What a person answered: a value of the question's scale, NA or DK. Blank is absence."""
 

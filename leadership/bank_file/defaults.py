@@ -1,0 +1,138 @@
+"""What a bank file may leave out: fills the gaps of an Instrument as it was read."""
+
+from dataclasses import replace
+from typing import Literal, Protocol, TypeVar
+
+from leadership.instrument import (
+    DONT_KNOW,
+    NOT_APPLICABLE,
+    Instrument,
+    LearningArea,
+    Link,
+    OtherChoice,
+    Question,
+    Readiness,
+    ReadinessSide,
+    Scale,
+    Strength,
+    Theme,
+)
+
+USUAL_SCALE = "frequency"
+
+
+class Ordered(Protocol):
+    """A dataclass with a place in a list."""
+
+    @property
+    def order(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=Ordered)
+
+
+def complete(instrument: Instrument, learning: dict[str, dict[Strength, list[str]]]) -> Instrument:
+    """Return the Instrument with every default written out; `learning` is what themes say of areas."""
+    about = instrument.instrument
+    return replace(
+        instrument,
+        instrument=replace(
+            about, short_title=about.short_title or about.title, parts=_in_order(about.parts)
+        ),
+        scales={key: _scale(key, scale) for key, scale in instrument.scales.items()},
+        themes=_in_order(tuple(_theme(theme, instrument) for theme in instrument.themes)),
+        bands=_in_order(instrument.bands),
+        learning_areas=_in_order(tuple(_area(area) for area in instrument.learning_areas)),
+        mapping=instrument.mapping + _links(instrument, learning),
+        readiness=_readiness(instrument.readiness) if instrument.readiness else None,
+        spectrum=instrument.spectrum
+        and replace(instrument.spectrum, positions=_in_order(instrument.spectrum.positions)),
+        stages=_in_order(
+            tuple(
+                replace(stage, short_title=stage.short_title or stage.title)
+                for stage in instrument.stages
+            )
+        ),
+        embedding_plan=instrument.embedding_plan
+        and replace(instrument.embedding_plan, fields=_in_order(instrument.embedding_plan.fields)),
+    )
+
+
+def scale_key(theme: Theme, instrument: Instrument) -> str | None:
+    """Name the scale of a theme: its own, or the only one, or the usual one; None where none fits."""
+    if theme.scale:
+        return theme.scale
+    if len(instrument.scales) == 1:
+        return next(iter(instrument.scales))
+    return USUAL_SCALE if USUAL_SCALE in instrument.scales else None
+
+
+def _in_order(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Sort by the orders given, which then become 1, 2, 3; the sort keeps equal ones as they stand."""
+    ranked = sorted(items, key=lambda item: item.order)
+    return tuple(
+        replace(item, order=place)  # type: ignore[type-var]  # every Ordered here is a dataclass
+        for place, item in enumerate(ranked, 1)
+    )
+
+
+def _scale(key: str, scale: Scale) -> Scale:
+    return replace(
+        scale,
+        code=scale.code or key,
+        not_applicable=_choice(scale.not_applicable, NOT_APPLICABLE),
+        dont_know=_choice(scale.dont_know, DONT_KNOW),
+    )
+
+
+def _choice(choice: OtherChoice | None, value: Literal["NA", "DK"]) -> OtherChoice | None:
+    return choice and replace(choice, value=value)
+
+
+def _theme(theme: Theme, instrument: Instrument) -> Theme:
+    return replace(
+        theme,
+        scale=scale_key(theme, instrument),
+        short_title=theme.short_title or theme.title,
+        questions=_in_order(tuple(_question(question) for question in theme.questions)),
+    )
+
+
+def _question(question: Question) -> Question:
+    return replace(question, label=question.label or question.text)
+
+
+def _area(area: LearningArea) -> LearningArea:
+    return replace(
+        area,
+        short_title=area.short_title or area.title,
+        statements=_in_order(area.statements),
+    )
+
+
+def _readiness(readiness: Readiness) -> Readiness:
+    return replace(
+        readiness,
+        individual=_side(readiness.individual),
+        organisational=_side(readiness.organisational),
+    )
+
+
+def _side(side: ReadinessSide) -> ReadinessSide:
+    return replace(side, statements=_in_order(side.statements))
+
+
+def _links(
+    instrument: Instrument, learning: dict[str, dict[Strength, list[str]]]
+) -> tuple[Link, ...]:
+    """Return the links that only `learning` gives, for themes that `mapping` does not speak of."""
+    mapped = {link.theme for link in instrument.mapping}
+    weights = instrument.scoring.learning_priority.weights
+    weight = {"primary": weights.primary, "secondary": weights.secondary}
+    return tuple(
+        Link(theme=theme, area=area, strength=strength, weight=weight[strength])
+        for theme, strengths in learning.items()
+        if theme not in mapped
+        for strength, areas in strengths.items()
+        for area in areas
+    )

@@ -1,0 +1,65 @@
+"""Imports a question bank from a file, as a draft or published."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organisation
+from leadership import actions
+from leadership.bank_file import BankFileError, parse
+
+
+class Command(BaseCommand):
+    help = "Import a question bank from a YAML file. Nothing is stored unless the whole file is usable."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="the bank file (YAML)")
+        parser.add_argument(
+            "--organisation", metavar="SLUG", help="whose bank it is; without it, the platform's"
+        )
+        parser.add_argument(
+            "--publish", action="store_true", help="publish the version; it can never change again"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        organisation = _organisation(options["organisation"])
+        try:
+            bank = parse(_read(file), name=file.name)
+        except BankFileError as error:
+            faults = "\n".join(f"  {fault}" for fault in error.faults)
+            raise CommandError(
+                f"{file.name} cannot be used, nothing was stored:\n{faults}"
+            ) from error
+        for warning in bank.warnings:
+            self.stderr.write(f"advice: {warning}")
+        at = timezone.now()
+        try:
+            with transaction.atomic():
+                version = actions.store_draft(
+                    bank.instrument, organisation=organisation, by=None, at=at
+                )
+                if options["publish"]:
+                    version = actions.publish(version, by=None, at=at)
+        except actions.BankError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{version.bank.code} {version.number}: {version.get_status_display()}")
+
+
+def _organisation(slug: str | None) -> Organisation | None:
+    if slug is None:
+        return None
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        raise CommandError(f"There is no organisation with the slug {slug}.")
+    return organisation
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error

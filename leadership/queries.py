@@ -1,0 +1,274 @@
+"""Reads of banks: a version as an Instrument, its rows' keys, and which versions there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from accounts.models import Organisation
+from leadership.bank_file import INSTRUMENT
+from leadership.instrument import Instrument
+from leadership.models import (
+    Activity,
+    Band,
+    BankVersion,
+    Facet,
+    Feedback,
+    LearningArea,
+    Part,
+    Question,
+    QuestionBank,
+    ReadinessSide,
+    Scale,
+    ScalePoint,
+    SpectrumPosition,
+    Theme,
+    ThemeAreaLink,
+    VersionContent,
+)
+
+Row = dict[str, Any]
+Tables = dict[type[VersionContent], list[Row]]
+
+# The columns that hold, under the same name, what the Instrument holds. What is empty here is absent
+# there. `leadership.actions` writes by this table, and `load_instrument` reads by it.
+COLUMNS: Mapping[type[VersionContent], tuple[str, ...]] = {
+    Part: ("code", "title", "order", "contains", "stage", "optional"),
+    Scale: ("code", "kind", "stem", "stem_new_in_role", "not_applicable", "dont_know"),
+    ScalePoint: ("value", "label", "help"),
+    Band: ("code", "label", "min", "max", "order", "mean_range", "meaning"),
+    Theme: (
+        "code", "title", "order", "short_title", "source_section", "source_title",
+        "source_strapline", "icon_hint", "page_intro", "definition", "good", "poor",
+        "evidence_prompt",
+    ),
+    Facet: ("code", "title", "text"),
+    Feedback: ("summary", "strengths", "next_steps", "questions"),
+    LearningArea: (
+        "code", "title", "order", "source_title", "short_title", "definition", "covers", "outcomes",
+    ),
+    Activity: ("code", "title", "type", "duration", "how"),
+    ThemeAreaLink: ("strength", "weight", "rationale"),
+    ReadinessSide: ("code", "title", "allow_dont_know"),
+    SpectrumPosition: ("code", "label", "text", "order"),
+}  # fmt: skip
+QUESTION_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    Question.Kind.THEME: ("code", "text", "reverse", "label", "order"),
+    Question.Kind.READINESS: ("code", "text", "order", "key", "tip"),
+    Question.Kind.CONFIDENCE: ("code", "text", "order"),
+    Question.Kind.IMPORTANCE: (),
+    Question.Kind.SPECTRUM: ("code", "text", "required"),
+}
+
+
+def load_instrument(version: BankVersion) -> Instrument:
+    """Read a whole version, with one query a table; the exact inverse of `actions.store_draft`."""
+    models: tuple[type[VersionContent], ...] = (*COLUMNS, Question)
+    tables = {model: _rows(model, version) for model in models}
+    return INSTRUMENT.validate_python(_file_of(version.sections, tables))
+
+
+def _rows(model: type[VersionContent], version: BankVersion) -> list[Row]:
+    rows: Any = model._default_manager.filter(version=version).order_by("order", "pk").values()
+    return list(rows)
+
+
+def _file_of(sections: Row, tables: Tables) -> Row:
+    """Put the rows of a version back where they stand in a bank file."""
+    file = dict(sections)
+    about = sections["instrument"]
+    file["instrument"] = about | {"parts": [_item(Part, row) for row in tables[Part]]}
+    file["scales"] = _scales(tables)
+    file["bands"] = [_item(Band, row) for row in tables[Band]]
+    file["themes"] = _themes(tables)
+    file["learning_areas"] = _learning_areas(tables)
+    file["mapping"] = _mapping(tables)
+    if "readiness" in file:
+        file["readiness"] = sections["readiness"] | _sides(tables)
+    if "spectrum" in file:
+        file["spectrum"] = sections["spectrum"] | _spectrum(tables)
+    return file
+
+
+def _item(model: type[VersionContent], row: Row) -> Row:
+    return _filled(row, COLUMNS[model])
+
+
+def _filled(row: Row, columns: Iterable[str]) -> Row:
+    return {column: row[column] for column in columns if row[column] not in (None, "")}
+
+
+def _by(rows: Iterable[Row], column: str) -> defaultdict[int | None, list[Row]]:
+    found: defaultdict[int | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[column]].append(row)
+    return found
+
+
+def _code_by_id(rows: Iterable[Row], column: str = "code") -> dict[int | None, str]:
+    return {row["id"]: row[column] for row in rows}
+
+
+def _questions_by(tables: Tables, kind: str, column: str) -> defaultdict[int | None, list[Row]]:
+    return _by((row for row in tables[Question] if row["kind"] == kind), column)
+
+
+def _question(row: Row) -> Row:
+    return _filled(row, QUESTION_COLUMNS[row["kind"]])
+
+
+def _scales(tables: Tables) -> Row:
+    points = _by(tables[ScalePoint], "scale_id")
+    return {
+        row["key"]: _item(Scale, row)
+        | {"points": [_item(ScalePoint, point) for point in points[row["id"]]]}
+        for row in tables[Scale]
+    }
+
+
+def _themes(tables: Tables) -> list[Row]:
+    scale = _code_by_id(tables[Scale], "key")
+    facet = _code_by_id(tables[Facet])
+    band = _code_by_id(tables[Band])
+    facets = _by(tables[Facet], "theme_id")
+    feedback = _by(tables[Feedback], "theme_id")
+    questions = _questions_by(tables, Question.Kind.THEME, "theme_id")
+    return [
+        _item(Theme, row)
+        | {
+            "scale": scale[row["scale_id"]],
+            "facets": [_item(Facet, item) for item in facets[row["id"]]],
+            "items": [
+                _question(item) | {"facet": facet.get(item["facet_id"])}
+                for item in questions[row["id"]]
+            ],
+            "feedback": {
+                band[item["band_id"]]: _item(Feedback, item) for item in feedback[row["id"]]
+            },
+        }
+        for row in tables[Theme]
+    ]
+
+
+def _learning_areas(tables: Tables) -> list[Row]:
+    activities = _by(tables[Activity], "area_id")
+    statements = _questions_by(tables, Question.Kind.CONFIDENCE, "area_id")
+    importance = _questions_by(tables, Question.Kind.IMPORTANCE, "area_id")
+    return [
+        _item(LearningArea, row)
+        | {
+            "importance_code": importance[row["id"]][0]["code"],
+            "statements": [_question(item) for item in statements[row["id"]]],
+            "activities": [_item(Activity, item) for item in activities[row["id"]]],
+        }
+        for row in tables[LearningArea]
+    ]
+
+
+def _mapping(tables: Tables) -> list[Row]:
+    theme = _code_by_id(tables[Theme])
+    area = _code_by_id(tables[LearningArea])
+    return [
+        _item(ThemeAreaLink, row) | {"theme": theme[row["theme_id"]], "area": area[row["area_id"]]}
+        for row in tables[ThemeAreaLink]
+    ]
+
+
+def _sides(tables: Tables) -> Row:
+    scale = _code_by_id(tables[Scale], "key")
+    statements = _questions_by(tables, Question.Kind.READINESS, "side_id")
+    return {
+        row["name"]: _item(ReadinessSide, row)
+        | {
+            "scale": scale[row["scale_id"]],
+            "items": [
+                _question(item) | {"facet": item["about"] or None} for item in statements[row["id"]]
+            ],
+        }
+        for row in tables[ReadinessSide]
+    }
+
+
+def _spectrum(tables: Tables) -> Row:
+    questions = _questions_by(tables, Question.Kind.SPECTRUM, "theme_id")
+    return {
+        "questions": [_question(row) for row in questions[None]],
+        "positions": [_item(SpectrumPosition, row) for row in tables[SpectrumPosition]],
+    }
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """What is kept in memory of a version that can no longer change."""
+
+    instrument: Instrument
+    questions: Mapping[str, int]
+    themes: Mapping[str, int]
+
+
+class _StillDraftError(Exception):
+    """Keeps a draft out of the memory, which does not hold what raises."""
+
+
+@lru_cache(maxsize=32)
+def _fixed(version_id: int) -> _Fixed:
+    version = BankVersion.objects.get(pk=version_id)
+    if version.status == BankVersion.Status.DRAFT:
+        raise _StillDraftError
+    return _read(version)
+
+
+def _read(version: BankVersion) -> _Fixed:
+    return _Fixed(
+        load_instrument(version),
+        _ids(Question.objects.filter(version=version).values_list("code", "pk")),
+        _ids(Theme.objects.filter(version=version).values_list("code", "pk")),
+    )
+
+
+def _ids(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+    return MappingProxyType(dict(pairs))
+
+
+def _contents(version_id: int) -> _Fixed:
+    try:
+        return _fixed(version_id)
+    except _StillDraftError:
+        return _read(BankVersion.objects.get(pk=version_id))
+
+
+def instrument_of(version_id: int) -> Instrument:
+    """Return a version's Instrument; no query once it is warm, unless the version is a draft."""
+    return _contents(version_id).instrument
+
+
+def question_ids(version_id: int) -> Mapping[str, int]:
+    """Return the row keys of a version's questions of all kinds by code; cached like the Instrument."""
+    return _contents(version_id).questions
+
+
+def theme_ids(version_id: int) -> Mapping[str, int]:
+    """Return the row keys of a version's themes by code; cached like the Instrument."""
+    return _contents(version_id).themes
+
+
+def forget_instruments() -> None:
+    """Empty the memory; only tests need it, where a rolled-back version's key is given out again."""
+    _fixed.cache_clear()
+
+
+def number_order(number: str) -> tuple[int, ...]:
+    """Return a version number as something to sort by: 1.10 comes after 1.9."""
+    parts = [int(part) for part in number.split(".")]
+    return tuple(parts + [0] * (3 - len(parts)))
+
+
+def newest_first(versions: Iterable[BankVersion]) -> list[BankVersion]:
+    return sorted(versions, key=lambda version: number_order(version.number), reverse=True)
+
+
+def bank_called(code: str, organisation: Organisation | None) -> QuestionBank | None:
+    """Return an organisation's bank, or the platform's where no organisation is named."""
+    return QuestionBank.objects.filter(code=code, organisation=organisation).first()

@@ -1,0 +1,92 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from leadership import actions, queries
+from leadership.instrument import Instrument
+from leadership.models import BankVersion, Question, Theme
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def stored(instrument: Instrument) -> BankVersion:
+    version = actions.store_draft(instrument, by=None, at=AT)
+    return BankVersion.objects.get(pk=version.pk)
+
+
+def published(instrument: Instrument) -> BankVersion:
+    return actions.publish(stored(instrument), by=None, at=AT)
+
+
+def test_load_instrument_gives_back_what_was_stored(default: Instrument, small: Instrument) -> None:
+    assert queries.load_instrument(stored(default)) == default
+    assert queries.load_instrument(stored(small)) == small
+
+
+@pytest.mark.parametrize("themes", [1, 3])
+def test_load_instrument_reads_each_table_once(
+    default: Instrument, themes: int, django_assert_num_queries
+) -> None:
+    kept = {theme.code for theme in default.themes[:themes]}
+    version = stored(
+        replace(
+            default,
+            themes=default.themes[:themes],
+            mapping=tuple(link for link in default.mapping if link.theme in kept),
+        )
+    )
+
+    with django_assert_num_queries(13):
+        assert len(queries.load_instrument(version).themes) == themes
+
+
+def test_a_published_version_is_read_once(default: Instrument, django_assert_num_queries) -> None:
+    version = published(default)
+    assert queries.instrument_of(version.pk) == default
+
+    with django_assert_num_queries(0):
+        assert queries.instrument_of(version.pk) is queries.instrument_of(version.pk)
+        assert queries.question_ids(version.pk)["ASP-01"]
+        assert queries.theme_ids(version.pk)["ASP"]
+
+
+def test_a_draft_is_read_anew(small: Instrument) -> None:
+    version = stored(small)
+    assert queries.instrument_of(version.pk) == small
+    changed = replace(small, instrument=replace(small.instrument, title="Changed"))
+
+    stored(changed)
+
+    assert queries.instrument_of(version.pk) == changed
+
+
+def test_an_unknown_version_is_not_found() -> None:
+    with pytest.raises(BankVersion.DoesNotExist):
+        queries.instrument_of(404)
+
+
+def test_ids_are_those_of_the_version(small: Instrument) -> None:
+    version = published(small)
+    published(replace(small, instrument=replace(small.instrument, version="2.0")))
+
+    questions = Question.objects.filter(version=version)
+    assert queries.question_ids(version.pk) == {row.code: row.pk for row in questions}
+    assert set(queries.question_ids(version.pk)) == {"ONE-1", "ONE-2", "ONE-3"}
+    assert queries.theme_ids(version.pk) == {
+        row.code: row.pk for row in Theme.objects.filter(version=version)
+    }
+
+
+def test_question_ids_name_every_kind(default: Instrument) -> None:
+    ids = queries.question_ids(published(default).pk)
+
+    assert {"ASP-01", "RI-01", "LA1-S1", "LA1-IMP", "SPEC-NOW"} <= set(ids)
+    assert len(ids) == 42 + 16 + 21 + 7 + 2
+
+
+def test_newest_first_counts_by_number() -> None:
+    versions = [BankVersion(number=number) for number in ("1.9", "1.10", "1.2.1", "2")]
+
+    assert [v.number for v in queries.newest_first(versions)] == ["2", "1.10", "1.9", "1.2.1"]
