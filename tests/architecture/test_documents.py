@@ -108,10 +108,9 @@ def test_every_dependency_has_a_reason_and_a_hash(path):
     ] == []
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("**/*.txt")), ids=name)
+@pytest.mark.parametrize("path", [*ROOT.glob("*.txt"), *ROOT.glob("bin/*.txt")], ids=name)
 def test_pinned_lists_name_no_package_host(path):
-    if {".venv", ".tools", ".demo", "node_modules"}.isdisjoint(path.parts):
-        assert "://" not in path.read_text()
+    assert "://" not in path.read_text()
 
 
 def test_every_library_that_is_imported_is_asked_for():
