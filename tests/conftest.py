@@ -1,9 +1,11 @@
 """Fixtures that tests of every app may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
 from accounts.models import Organisation, User
@@ -16,6 +18,23 @@ from tests.factories import MembershipFactory, OrganisationFactory
 def _no_instruments_from_other_tests() -> None:
     # A version that was rolled back leaves its key to the next one.
     forget_instruments()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_published_versions() -> Iterator[None]:
+    """Lift the triggers while a test that could not roll back empties SQLite row by row."""
+    flush = DatabaseOperations.sql_flush
+
+    def sql_flush(ops: DatabaseOperations, *args: Any, **options: Any) -> list[str]:
+        with ops.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f'DROP TRIGGER "{name}"' for name, _sql in triggers]
+        return [*drops, *flush(ops, *args, **options), *(sql for _name, sql in triggers)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 # The cast: one person a part. All but the outsider belong, or belonged, to `organisation`.

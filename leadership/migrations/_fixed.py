@@ -1,0 +1,152 @@
+"""SQL that makes the database itself refuse any change to a bank version that is no longer a draft.
+
+A later migration that alters one of these tables on SQLite makes Django copy the table, and the copy
+has no triggers; altering the version's own table fails while triggers name it. So put the change
+between `thaw` and `freeze`. The tests try every table and find one that was forgotten.
+"""
+
+CONTENT_TABLES = (
+    "leadership_part",
+    "leadership_scale",
+    "leadership_scalepoint",
+    "leadership_band",
+    "leadership_theme",
+    "leadership_facet",
+    "leadership_feedback",
+    "leadership_learningarea",
+    "leadership_activity",
+    "leadership_themearealink",
+    "leadership_readinessside",
+    "leadership_spectrumposition",
+    "leadership_question",
+)
+VERSION_TABLE = "leadership_bankversion"
+# Everything but the status, which may go from published to retired.
+FIXED_COLUMNS = (
+    "id", "bank_id", "number", "title", "language", "sections", "created_at", "published_at",
+    "published_by_id",
+)
+CONTENT_REFUSAL = "What a published bank version holds never changes."
+VERSION_REFUSAL = "A published bank version never changes, and is never deleted."
+OPERATIONS = ("insert", "update", "delete")
+
+
+def freeze(apps, schema_editor):
+    for statement in statements(schema_editor.connection.vendor)[0]:
+        schema_editor.execute(statement, params=None)
+
+
+def thaw(apps, schema_editor):
+    for statement in statements(schema_editor.connection.vendor)[1]:
+        schema_editor.execute(statement, params=None)
+
+
+def statements(vendor):
+    """Return what puts the triggers in place, and what takes them away."""
+    if vendor == "sqlite":
+        triggers = dict(sqlite_triggers())
+        return list(triggers.values()), [f'DROP TRIGGER "{name}"' for name in triggers]
+    if vendor == "postgresql":
+        return postgresql_freeze(), postgresql_thaw()
+    raise NotImplementedError(f"Published bank versions cannot be protected on {vendor}.")
+
+
+# SQLite: one trigger for each table and operation -----------------------------------------------
+
+
+def sqlite_triggers():
+    for table in CONTENT_TABLES:
+        for operation in OPERATIONS:
+            rows = {"insert": ["NEW"], "update": ["OLD", "NEW"], "delete": ["OLD"]}[operation]
+            is_fixed = " OR ".join(
+                f"(SELECT status FROM {VERSION_TABLE} WHERE id = {row}.version_id) <> 'draft'"
+                for row in rows
+            )
+            yield sqlite_trigger(table, operation, is_fixed, CONTENT_REFUSAL)
+    changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in FIXED_COLUMNS)
+    yield sqlite_trigger(
+        VERSION_TABLE, "update", f"OLD.status <> 'draft' AND ({changed} OR {wrong_step()})", VERSION_REFUSAL
+    )
+    yield sqlite_trigger(VERSION_TABLE, "delete", "OLD.status <> 'draft'", VERSION_REFUSAL)
+
+
+def sqlite_trigger(table, operation, condition, refusal):
+    name = f"{table}_fixed_{operation}"
+    return name, (
+        f'CREATE TRIGGER "{name}" BEFORE {operation.upper()} ON {table} FOR EACH ROW '
+        f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+    )
+
+
+def wrong_step():
+    return "NOT (NEW.status = OLD.status OR (OLD.status = 'published' AND NEW.status = 'retired'))"
+
+
+# PostgreSQL: one function for content, one for versions -----------------------------------------
+
+
+def postgresql_freeze():
+    return [
+        # Sharing the lock on the version's row makes a change of content and a publication take turns.
+        postgresql_function(
+            "leadership_fixed_content",
+            f"""
+            IF TG_OP <> 'INSERT' THEN
+                SELECT status INTO found FROM {VERSION_TABLE} WHERE id = OLD.version_id FOR SHARE;
+                {postgresql_refusal("found <> 'draft'", CONTENT_REFUSAL)}
+            END IF;
+            IF TG_OP <> 'DELETE' THEN
+                SELECT status INTO found FROM {VERSION_TABLE} WHERE id = NEW.version_id FOR SHARE;
+                {postgresql_refusal("found <> 'draft'", CONTENT_REFUSAL)}
+            END IF;
+            """,
+        ),
+        postgresql_function(
+            "leadership_fixed_version",
+            f"""
+            IF OLD.status <> 'draft' THEN
+                {postgresql_refusal("TG_OP = 'DELETE'", VERSION_REFUSAL)}
+                {postgresql_refusal(postgresql_changed(), VERSION_REFUSAL)}
+            END IF;
+            """,
+        ),
+        *(
+            f"CREATE TRIGGER {table}_fixed BEFORE INSERT OR UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION leadership_fixed_content()"
+            for table in CONTENT_TABLES
+        ),
+        f"CREATE TRIGGER {VERSION_TABLE}_fixed BEFORE UPDATE OR DELETE ON {VERSION_TABLE} "
+        "FOR EACH ROW EXECUTE FUNCTION leadership_fixed_version()",
+    ]
+
+
+def postgresql_thaw():
+    return [
+        *(f"DROP TRIGGER {table}_fixed ON {table}" for table in (*CONTENT_TABLES, VERSION_TABLE)),
+        "DROP FUNCTION leadership_fixed_content()",
+        "DROP FUNCTION leadership_fixed_version()",
+    ]
+
+
+def postgresql_function(name, body):
+    return f"""
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE found text;
+        BEGIN
+            {body}
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        END $$
+    """
+
+
+def postgresql_refusal(condition, refusal):
+    return (
+        f"IF {condition} THEN RAISE EXCEPTION '{refusal}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+    )
+
+
+def postgresql_changed():
+    changed = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in FIXED_COLUMNS]
+    return " OR ".join([*changed, wrong_step()])
