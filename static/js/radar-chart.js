@@ -1,0 +1,211 @@
+// Lays an interactive radar over the one the server drew. Until it is drawn, and whenever
+// anything fails, the server's drawing is what people see; it also stays what a screen reader reads.
+
+const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  doubleClick: false,
+  responsive: true,
+  scrollZoom: false,
+  showSendToCloud: false,
+};
+const NARROW_PX = 420;
+
+// Colours --------------------------------------------------------------------------------------
+
+const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+
+// The chart library reads plain colours only; the page's are mixed from the accent.
+function plain(color, opacity = 1) {
+  probe.clearRect(0, 0, 1, 1);
+  probe.fillStyle = color;
+  probe.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+  return `rgba(${red},${green},${blue},${opacity})`;
+}
+
+function palette(place) {
+  const sample = document.createElement("span");
+  place.append(sample);
+  const token = (name, opacity) => {
+    sample.style.color = `var(${name})`;
+    return plain(getComputedStyle(sample).color, opacity);
+  };
+  const colors = {
+    you: token("--accent-ink"),
+    area: token("--accent-ink", 0.14),
+    other: token("--ink-soft"),
+    ink: token("--ink"),
+    soft: token("--ink-soft"),
+    line: token("--line"),
+    rim: token("--line-strong"),
+    page: token("--page"),
+  };
+  sample.remove();
+  return colors;
+}
+
+// The figure -----------------------------------------------------------------------------------
+
+function wrapped(words, width) {
+  const lines = [""];
+  for (const word of words.split(" ")) {
+    const line = lines[lines.length - 1];
+    if (line && line.length + word.length >= width) {
+      lines.push(word);
+    } else {
+      lines[lines.length - 1] = line ? `${line} ${word}` : word;
+    }
+  }
+  return lines.join("<br>");
+}
+
+function trace(given, colors, shown) {
+  const you = given.meta === "you";
+  return {
+    ...given,
+    visible: shown,
+    fill: you ? "toself" : "none",
+    fillcolor: colors.area,
+    line: { ...given.line, color: you ? colors.you : colors.other },
+    marker: {
+      size: you ? 9 : 7,
+      ...given.marker,
+      color: you ? colors.you : colors.page,
+      line: { width: 2, color: you ? colors.page : colors.other },
+    },
+  };
+}
+
+function layout(given, figure, place, colors) {
+  const narrow = place.clientWidth < NARROW_PX;
+  const themes = [...new Set(figure.data.flatMap((one) => one.theta))];
+  const font = { family: getComputedStyle(place).fontFamily, color: colors.ink };
+  const side = narrow ? 78 : 96;
+  return {
+    ...given,
+    autosize: true,
+    dragmode: false,
+    showlegend: false,
+    font,
+    margin: { l: side, r: side, t: 44, b: 44 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    hoverlabel: {
+      bgcolor: colors.page,
+      bordercolor: colors.rim,
+      align: "left",
+      font: { ...font, size: 15 },
+    },
+    polar: {
+      ...given.polar,
+      bgcolor: "rgba(0,0,0,0)",
+      gridshape: "linear",
+      angularaxis: {
+        rotation: 90,
+        direction: "clockwise",
+        ...given.polar?.angularaxis,
+        tickmode: "array",
+        tickvals: themes,
+        ticktext: themes.map((theme) => wrapped(theme, narrow ? 12 : 16)),
+        tickfont: { size: narrow ? 11 : 14, weight: 600 },
+        gridcolor: colors.line,
+        linecolor: colors.rim,
+      },
+      radialaxis: {
+        range: [0, 100],
+        angle: 90,
+        tickvals: [25, 50, 75],
+        ...given.polar?.radialaxis,
+        tickfont: { size: 11, color: colors.soft },
+        tickangle: 90,
+        gridcolor: colors.line,
+        linecolor: colors.line,
+      },
+    },
+  };
+}
+
+// Drawing --------------------------------------------------------------------------------------
+
+function library(address) {
+  return new Promise((resolve, reject) => {
+    if (window.Plotly) {
+      resolve(window.Plotly);
+      return;
+    }
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject());
+    script.onerror = reject;
+    document.head.append(script);
+  });
+}
+
+function toggles(place) {
+  return [...(place.closest("figure") ?? document).querySelectorAll("[data-radar-trace]")];
+}
+
+function isShown(place, index) {
+  const toggle = toggles(place).find((box) => Number(box.dataset.radarTrace) === index);
+  return toggle ? toggle.checked : true;
+}
+
+async function draw(place) {
+  const figure = JSON.parse(document.getElementById(place.dataset.figure).textContent);
+  const Plotly = await library(place.dataset.bundle);
+  const live = document.createElement("div");
+  live.className = "radar-live";
+  live.setAttribute("aria-hidden", "true");
+  place.append(live);
+
+  const show = () => {
+    const colors = palette(place);
+    return Plotly.react(
+      live,
+      figure.data.map((one, index) => trace(one, colors, isShown(place, index))),
+      layout(figure.layout, figure, place, colors),
+      CONFIG,
+    );
+  };
+
+  try {
+    await show();
+  } catch (error) {
+    live.remove();
+    throw error;
+  }
+  place.classList.add("radar-drawn");
+  for (const toggle of toggles(place)) {
+    toggle.addEventListener("change", show);
+    toggle.closest("[hidden]")?.removeAttribute("hidden");
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  matchMedia(`(max-width: ${NARROW_PX}px)`).addEventListener("change", show);
+}
+
+// When -----------------------------------------------------------------------------------------
+
+const whenIdle = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+
+function start(place) {
+  // In forced colours the server's drawing follows the reader's palette; the library's cannot.
+  if (matchMedia("(forced-colors: active)").matches || navigator.connection?.saveData) {
+    return;
+  }
+  const watcher = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) {
+      watcher.disconnect();
+      whenIdle(() => draw(place).catch(() => {}));
+    }
+  });
+  watcher.observe(place);
+}
+
+for (const place of document.querySelectorAll("[data-radar]")) {
+  if (document.readyState === "complete") {
+    start(place);
+  } else {
+    window.addEventListener("load", () => start(place), { once: true });
+  }
+}
