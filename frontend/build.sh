@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-node_modules/.bin/sass --no-source-map --style=compressed --load-path=node_modules \
+node_modules/.bin/sass --no-source-map --no-charset --style=compressed --load-path=node_modules \
     --quiet-deps styles/site.scss ../static/css/site.css
 
 node_modules/.bin/esbuild charts.js --bundle --minify --format=iife --global-name=Plotly \

@@ -62,10 +62,12 @@ function wrapped(words, width) {
 
 function trace(given, colors, shown) {
   const you = given.meta === "you";
+  // A theme without a score is a gap; a filled area would bridge it.
+  const whole = !given.r.includes(null);
   return {
     ...given,
     visible: shown,
-    fill: you ? "toself" : "none",
+    fill: you && whole ? "toself" : "none",
     fillcolor: colors.area,
     line: { ...given.line, color: you ? colors.you : colors.other },
     marker: {
@@ -88,7 +90,7 @@ function layout(given, figure, place, colors) {
     dragmode: false,
     showlegend: false,
     font,
-    margin: { l: side, r: side, t: 44, b: 44 },
+    margin: { l: side, r: side, t: 56, b: 48 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     hoverlabel: {
@@ -109,6 +111,8 @@ function layout(given, figure, place, colors) {
         tickvals: themes,
         ticktext: themes.map((theme) => wrapped(theme, narrow ? 12 : 16)),
         tickfont: { size: narrow ? 11 : 14, weight: 600 },
+        ticks: "",
+        layer: "below traces",
         gridcolor: colors.line,
         linecolor: colors.rim,
       },
@@ -119,6 +123,8 @@ function layout(given, figure, place, colors) {
         ...given.polar?.radialaxis,
         tickfont: { size: 11, color: colors.soft },
         tickangle: 90,
+        ticks: "",
+        layer: "below traces",
         gridcolor: colors.line,
         linecolor: colors.line,
       },
