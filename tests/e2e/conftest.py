@@ -22,3 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, **browser.launch_options()}
+
+
+@pytest.fixture
+def context(live_server, context):
+    """Open the browser after the database and close it before: the other way round SQLite crashes."""
+    return context
