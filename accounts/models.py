@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Role
@@ -48,6 +49,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @cached_property
+    def belongs(self) -> bool:
+        """Whether they are a current member of any organisation; a session brings it along, unasked."""
+        return self.memberships.current().exists()
 
     def get_full_name(self) -> str:
         return self.name

@@ -32,3 +32,8 @@ def allows(roles: Iterable[str], permission: Permission) -> bool:
     """Tell whether any of the roles gives the permission; an unknown role gives none."""
     known = {role.value: role for role in Role}
     return any(permission in ROLE_PERMISSIONS[known[role]] for role in roles if role in known)
+
+
+def roles_that_allow(permission: Permission) -> frozenset[Role]:
+    """Return every role that gives the permission, for questions asked of the database."""
+    return frozenset(role for role in Role if permission in ROLE_PERMISSIONS[role])

@@ -7,7 +7,7 @@ from leadership import views
 urlpatterns = [
     path("", include("assessments.urls")),
     path("reports/", include("reports.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls")),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -16,7 +16,7 @@ PURE_MAY_IMPORT = sys.stdlib_module_names | {"pydantic", "numpy", "scipy"}
 # A pure function gives the same answer tomorrow and on another machine.
 IMPURE = {"random", "secrets", "time", "uuid", "os", "socket", "subprocess"}
 
-SPEAKS_TO_THE_DATABASE = {"models", "queries", "access", "actions", "admin"}
+SPEAKS_TO_THE_DATABASE = {"models", "queries", "access", "actions", "admin", "health"}
 SQL = {
     *("objects", "filter", "exclude", "annotate", "aggregate", "raw", "cursor", "execute"),
     *("all", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update"),

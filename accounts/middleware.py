@@ -1,0 +1,44 @@
+"""The outer wall: someone who left every organisation sees nothing from the next request on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+class MembersOnlyMiddleware:
+    """Answers in place of a closed page when the signed-in person is no longer a member anywhere.
+
+    Pages that are open to everyone stay open. What it asks was read with the session's person
+    (`accounts.backends`), so it costs no query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        user = request.user
+        if not getattr(view, "login_required", True) or not user.is_authenticated:
+            return None
+        if user.belongs or user.is_superuser:
+            return None
+        # An address that names a thing answers as it would to any stranger: not found.
+        return _no_longer_a_member(request, status=404 if kwargs else 403)
+
+
+def _no_longer_a_member(request: HttpRequest, *, status: int) -> HttpResponse:
+    if request.accepts("text/html"):
+        return render(request, "accounts/no_longer_a_member.html", status=status)
+    message = _("You are no longer a member of an organisation that uses this service.")
+    return JsonResponse({"message": message}, status=status)

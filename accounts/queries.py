@@ -1,0 +1,46 @@
+"""Reads about people and where they belong."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import Membership, MembershipQuerySet, RoleGrant, User
+from accounts.permissions import Permission, roles_that_allow
+
+
+def user_of_session(user_id: int) -> User | None:
+    """Return the person of a session with `belongs`, in the one query that every request makes anyway."""
+    current = Membership.objects.current().filter(user=OuterRef("pk"))
+    user = User.objects.annotate(is_member=Exists(current)).filter(pk=user_id).first()
+    if user is not None:
+        user.belongs = user.is_member
+    return user
+
+
+def current_memberships(user: User) -> MembershipQuerySet:
+    """Return the person's places, oldest first, with organisation and team, without those they left."""
+    return (
+        Membership.objects.current()
+        .filter(user=user)
+        .select_related("organisation", "team")
+        .order_by("pk")
+    )
+
+
+def memberships_that_allow(user: User, permission: Permission) -> MembershipQuerySet:
+    """Keep of the current memberships those with a role that gives the permission."""
+    return current_memberships(user).filter(_granted(permission))
+
+
+def membership_for(
+    user: User, permission: Permission, *, organisation_id: int | None = None
+) -> tuple[Membership | None, bool]:
+    """Return a current membership and whether it gives the permission: one that does, if there is any."""
+    memberships: QuerySet[Membership] = current_memberships(user)
+    if organisation_id is not None:
+        memberships = memberships.filter(organisation_id=organisation_id)
+    best = memberships.annotate(permitted=_granted(permission)).order_by("-permitted", "pk").first()
+    return best, bool(best and best.permitted)
+
+
+def _granted(permission: Permission) -> Exists:
+    roles = roles_that_allow(permission)
+    return Exists(RoleGrant.objects.filter(membership=OuterRef("pk"), role__in=roles))

@@ -1,0 +1,130 @@
+"""The stage of the access table: who visits, what belongs to the owner, and how a row says what it expects.
+
+A new address needs one `Row` in `test_access.ROWS`. What it needs to exist (an assessment, a report)
+becomes a cached property of `Stage`; it is made only for the rows that ask for it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Membership, Organisation, User
+from accounts.permissions import Role
+from tests.factories import MembershipFactory
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+# A visitor's expected answer: a status, or LOGIN for a redirect to the sign-in page.
+LOGIN = "sign in"
+type_of_answer = int | str
+Expected = Mapping[str, type_of_answer]
+
+SIGNED_OUT = "signed_out"
+MEMBERS = ("owner", "colleague", "hr_lead", "administrator", "outsider", "moved")
+VISITORS = (SIGNED_OUT, *MEMBERS, "left")
+
+
+def everyone(status: int) -> Expected:
+    """Expect the same for all: an open page."""
+    return dict.fromkeys(VISITORS, status)
+
+
+def members(status: int, **others: type_of_answer) -> Expected:
+    """Expect a page of one's own: for anyone who is a member of something, but for the `others`."""
+    return {SIGNED_OUT: LOGIN, **dict.fromkeys(MEMBERS, status), "left": 403, **others}
+
+
+def owner(status: int, **others: type_of_answer) -> Expected:
+    """Expect what only its owner sees, and nobody else can tell from an address that leads nowhere."""
+    return {SIGNED_OUT: LOGIN, **dict.fromkeys(VISITORS[1:], 404), "owner": status, **others}
+
+
+def organisation(status: int, refused: tuple[str, ...] = (), **others: type_of_answer) -> Expected:
+    """Expect what members of the organisation see: 403 for the `refused` roles, 404 for strangers."""
+    inside = dict.fromkeys(("owner", "colleague", "hr_lead", "administrator"), status)
+    return {
+        SIGNED_OUT: LOGIN,
+        **inside,
+        **dict.fromkeys(refused, 403),
+        **dict.fromkeys(("outsider", "moved", "left"), 404),
+        **others,
+    }
+
+
+@dataclass
+class Stage:
+    """One organisation, one manager who owns what is visited, and everyone else."""
+
+    organisation: Organisation
+    owner: User
+    colleague: User
+    hr_lead: User
+    administrator: User
+    outsider: User
+
+    @cached_property
+    def membership(self) -> Membership:
+        return self.owner.memberships.get(organisation=self.organisation)
+
+    def client(self, visitor: str) -> Client:
+        """Return the visitor's browser. `left` and `moved` are the owner, gone from the organisation."""
+        client = Client()
+        if visitor == SIGNED_OUT:
+            return client
+        user = getattr(self, visitor, self.owner)
+        if user == self.owner and visitor != "owner":
+            self.membership.left_at = NOW
+            self.membership.save()
+            self.__dict__.pop("membership")
+        if visitor == "moved":
+            MembershipFactory(user=self.owner, roles=[Role.MANAGER])
+        client.force_login(user)
+        return client
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each visitor gets at one address. Without `post`, posting there must be refused (405)."""
+
+    name: str
+    get: Expected | None = None
+    post: Expected | None = None
+    kwargs: Callable[[Stage], dict[str, Any]] = lambda stage: {}
+    data: Callable[[Stage], Any] = lambda stage: {}
+    sent: Mapping[str, Any] = field(default_factory=dict)  # more for the test client, content_type
+
+    def url(self, stage: Stage) -> str:
+        return reverse(self.name, kwargs=self.kwargs(stage))
+
+    def visit(self, method: str, stage: Stage, visitor: str) -> HttpResponse:
+        url, data = self.url(stage), self.data(stage) if method == "post" else None
+        send = getattr(stage.client(visitor), method)
+        return send(url, data, **(self.sent if method == "post" else {}))
+
+
+def answer(response: HttpResponse) -> type_of_answer:
+    """Say what was answered in the words of the table."""
+    to_login = response.status_code == 302 and response["Location"].startswith(
+        reverse("account_login") + "?"
+    )
+    return LOGIN if to_login else response.status_code
+
+
+def names_in_use() -> Iterator[str]:
+    """Name every address of the service, `namespace:name`; one without a name cannot be in the table."""
+    yield from _names(get_resolver().url_patterns, "")
+
+
+def _names(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _names(pattern.url_patterns, space)
+        else:
+            yield f"{prefix}{pattern.name}"

@@ -1,0 +1,103 @@
+"""Who gets what at every address: one table, and a walk through the addresses that none is missing from it."""
+
+import pytest
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from tests.architecture.access import (
+    VISITORS,
+    Row,
+    Stage,
+    answer,
+    everyone,
+    members,
+    names_in_use,
+)
+
+RESET_LINK = {"uidb36": "1", "key": "set-password"}
+
+# For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
+# `colleague` a manager beside them; `moved` and `left` are the owner after leaving the organisation,
+# for another one and for none. See tests/architecture/access.py for the words.
+ROWS = [
+    # Open to everyone
+    Row("about", get=everyone(200)),
+    Row("privacy", get=everyone(200)),
+    Row("accessibility", get=everyone(200)),
+    Row("brand_css", get=everyone(200)),
+    Row("healthz", get=everyone(200)),
+    Row("readyz", get=everyone(200)),
+    # Signing in: those who are signed in already are sent home
+    Row(
+        "account_login",
+        get=everyone(302) | {"signed_out": 200},
+        post=everyone(302) | {"signed_out": 200},
+    ),
+    Row(
+        "account_logout",
+        get=everyone(200) | {"signed_out": 302},
+        post=everyone(302),
+    ),
+    Row("account_inactive", get=everyone(200)),
+    Row(
+        "account_signup",
+        get=everyone(302) | {"signed_out": 200},
+        post=everyone(302) | {"signed_out": 200},
+    ),
+    Row("account_change_password", get=members(200), post=members(200)),
+    Row("account_set_password", get=members(302), post=members(302)),
+    Row("account_reset_password", get=everyone(200), post=everyone(200)),
+    Row("account_reset_password_done", get=everyone(200)),
+    Row(
+        "account_reset_password_from_key",
+        kwargs=lambda stage: RESET_LINK,
+        get=everyone(200),
+        post=everyone(200),
+    ),
+    Row("account_reset_password_from_key_done", get=everyone(200)),
+    # Answering
+    Row("assessments:home", get=members(200), post=members(200)),
+]
+
+
+@pytest.fixture
+def stage(
+    organisation: Organisation,
+    manager: User,
+    colleague: User,
+    hr_lead: User,
+    administrator: User,
+    outsider: User,
+) -> Stage:
+    return Stage(organisation, manager, colleague, hr_lead, administrator, outsider)
+
+
+def test_every_address_is_in_the_table_and_nothing_else() -> None:
+    assert {row.name for row in ROWS} == set(names_in_use())
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_address_answers_each_visitor_as_the_table_says(
+    row: Row, method: str, stage: Stage
+) -> None:
+    expected = getattr(row, method) or {"owner": 405}
+    row.url(stage)  # makes what the row needs, before any visitor comes
+
+    answers = {visitor: _visit(row, method, stage, visitor) for visitor in expected}
+
+    assert answers == dict(expected)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_row_says_what_each_visitor_gets(row: Row) -> None:
+    for expected in (row.get, row.post):
+        assert expected is None or set(expected) == set(VISITORS)
+
+
+def _visit(row: Row, method: str, stage: Stage, visitor: str) -> int | str:
+    """Visit, and undo what the visit changed: each visitor comes to the same stage."""
+    with transaction.atomic():
+        found = answer(row.visit(method, stage, visitor))
+        transaction.set_rollback(True)
+    return found
