@@ -30,7 +30,7 @@ def main() -> None:
         try:
             browser = playwright.chromium.launch(**launch_options())
         except Error as error:
-            sys.exit(f"No browser starts: {error}")
+            sys.exit(f"{error}\nNo browser starts. Set E2E_BROWSER to the path of a Chromium.")
         sys.stdout.write(f"Chromium {browser.version}\n")
         browser.close()
 
