@@ -1,0 +1,1 @@
+"""A bare Django project, the unit in which the service's speed is told."""
