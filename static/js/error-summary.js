@@ -14,7 +14,10 @@ function question(control) {
 }
 
 for (const summary of document.querySelectorAll("[data-error-summary]")) {
-  document.title = `${summary.dataset.titlePrefix} ${document.title}`;
+  const prefix = summary.dataset.titlePrefix;
+  if (!document.title.startsWith(prefix)) {
+    document.title = `${prefix} ${document.title}`;
+  }
   summary.focus();
   summary.addEventListener("click", (event) => {
     const control = event.target instanceof HTMLAnchorElement && target(event.target);
