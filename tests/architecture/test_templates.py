@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template.base import Lexer, Token, TokenType
 
 from tests.architecture.source import ROOT, name
@@ -124,6 +125,14 @@ class _Page(HTMLParser):
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_template_has_no_inline_code_and_no_untranslated_words(path: Path):
     assert faults(path.read_text(), html=path.suffix in {".html", ".svg"}) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_static_files_of_template_exist(path: Path):
+    """In production a name that is not there breaks the page; in tests it would not."""
+    wanted = re.findall(r"""{%\s*static\s+["']([^"']+)["']""", path.read_text())
+
+    assert [file for file in wanted if finders.find(file) is None] == []
 
 
 @pytest.mark.parametrize(
