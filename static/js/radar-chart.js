@@ -194,18 +194,37 @@ async function draw(place) {
 
 const whenIdle = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
 
+// A phone pays for the library with its battery and its data, so there it comes with the first sign
+// that somebody is using the page; with a mouse at hand, as soon as the browser has nothing to do.
+function whenWanted(task) {
+  if (!matchMedia("(hover: none)").matches) {
+    whenIdle(task);
+    return;
+  }
+  const signs = ["pointerdown", "scroll", "keydown"];
+  const first = () => {
+    signs.forEach((sign) => window.removeEventListener(sign, first));
+    whenIdle(task);
+  };
+  signs.forEach((sign) => window.addEventListener(sign, first, { passive: true }));
+}
+
+function whenInSight(place, task) {
+  const watcher = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) {
+      watcher.disconnect();
+      task();
+    }
+  });
+  watcher.observe(place);
+}
+
 function start(place) {
   // In forced colours the server's drawing follows the reader's palette; the library's cannot.
   if (matchMedia("(forced-colors: active)").matches || navigator.connection?.saveData) {
     return;
   }
-  const watcher = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) {
-      watcher.disconnect();
-      whenIdle(() => draw(place).catch(() => {}));
-    }
-  });
-  watcher.observe(place);
+  whenWanted(() => whenInSight(place, () => draw(place).catch(() => {})));
 }
 
 for (const place of document.querySelectorAll("[data-radar]")) {

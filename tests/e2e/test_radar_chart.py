@@ -134,3 +134,18 @@ def test_radar_that_cannot_be_drawn_leaves_the_servers(page, visit, parts):
     expect(page.get_by_role("img", name="The server's drawing")).to_have_css("opacity", "1")
     expect(page.locator(".radar-live, .radar-drawn")).to_have_count(0)
     expect(page.get_by_role("checkbox")).to_be_hidden()
+
+
+@pytest.mark.browser_context_args(
+    has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800}
+)
+def test_radar_costs_a_phone_nothing_until_it_is_touched(page, visit):
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    visit()
+    page.wait_for_load_state("networkidle")
+    assert not [address for address in fetched if address.endswith(BUNDLE)]
+
+    page.locator("body").tap(position={"x": 5, "y": 5})
+
+    expect(page.locator(".radar-drawn")).to_be_visible()
