@@ -1,9 +1,34 @@
-"""How django-allauth behaves here: accounts come by invitation only."""
+"""How django-allauth behaves here: accounts by invitation, links to our own address, our words."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts import mail
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    # The same words whether the address is unknown, not yet used or the password wrong.
+    _NOT_RIGHT = _(
+        "The e-mail address or the password is not right. If you were invited and have not chosen a"
+        " password yet, follow the link in the invitation, or ask for a new link below."
+    )
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _NOT_RIGHT,
+        "too_many_login_attempts": _(
+            "There were too many attempts to sign in. Wait five minutes, then try again."
+        ),
+        "enter_current_password": _("This is not the password you have now."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{settings.PRODUCT_NAME}: {subject}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of a password mail; never built from what a request says its host is."""
+        return mail.password_link(key)

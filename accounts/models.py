@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Role
 
+NAME_MAX_LENGTH = 200
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; an address is kept in lower case, so that one person is one account."""
@@ -31,7 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who can sign in. Their name is their e-mail address."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
@@ -65,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Organisation(models.Model):
     """A council or other public body; nothing of one is seen from another."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=NAME_MAX_LENGTH)
     slug = models.SlugField(max_length=60, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -54,7 +54,6 @@ ROWS = [
         get=everyone(200),
         post=everyone(200),
     ),
-    Row("account_reset_password_from_key_done", get=everyone(200)),
     # Answering
     Row("assessments:home", get=members(200), post=members(200)),
 ]

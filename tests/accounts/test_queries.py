@@ -1,0 +1,61 @@
+from datetime import UTC, datetime
+
+from accounts import queries
+from accounts.models import Organisation, User
+from accounts.permissions import Permission, Role
+from tests.factories import MembershipFactory, TeamFactory, UserFactory
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def test_user_of_session_brings_along_whether_they_belong(
+    manager: User, leaver: User, django_assert_num_queries
+) -> None:
+    with django_assert_num_queries(2):
+        found = [queries.user_of_session(user.pk) for user in (manager, leaver)]
+        belong = [user is not None and user.belongs for user in found]
+
+    assert belong == [True, False]
+    assert queries.user_of_session(0) is None
+
+
+def test_belongs_says_the_same_when_asked_alone(manager: User, leaver: User) -> None:
+    assert (manager.belongs, leaver.belongs, UserFactory().belongs) == (True, False, False)
+
+
+def test_current_memberships_are_those_not_left_with_where_they_are(
+    organisation: Organisation, django_assert_num_queries
+) -> None:
+    team = TeamFactory(organisation=organisation)
+    first = MembershipFactory(organisation=organisation, team=team)
+    user = first.user
+    second = MembershipFactory(user=user)
+    MembershipFactory(user=user, left_at=NOW)
+
+    with django_assert_num_queries(1):
+        places = [
+            (place.pk, place.organisation.name, place.team and place.team.name)
+            for place in queries.current_memberships(user)
+        ]
+
+    assert places == [
+        (first.pk, organisation.name, team.name),
+        (second.pk, second.organisation.name, None),
+    ]
+
+
+def test_memberships_that_allow_need_the_role(manager: User) -> None:
+    MembershipFactory(user=manager, roles=[Role.HR_LEAD])
+
+    allowed = queries.memberships_that_allow(manager, Permission.ANSWER)
+
+    assert list(allowed) == [manager.memberships.order_by("pk")[0]]
+
+
+def test_two_grants_of_a_role_make_one_membership(organisation: Organisation) -> None:
+    membership = MembershipFactory(organisation=organisation, roles=[Role.MANAGER])
+    membership.role_grants.create(role=Role.MANAGER, branch=TeamFactory(organisation=organisation))
+
+    allowed = queries.memberships_that_allow(membership.user, Permission.ANSWER)
+
+    assert list(allowed) == [membership]
