@@ -5,7 +5,9 @@ import pytest
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_stranger_is_led_to_sign_in_and_the_browser_has_nothing_to_complain_about(live_server, page):
+def test_stranger_is_led_to_sign_in_and_the_browser_has_nothing_to_complain_about(
+    live_server, page
+):
     messages = []
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
