@@ -115,7 +115,7 @@ def test_form_with_errors_is_accessible(page, visit, scheme, forced, width):
         "(all) => all.map((one) => one.getBoundingClientRect().height)"
     )
 
-    print([(n["target"], n["any"][0]["data"]) for v in found for n in v["nodes"]]); assert found == []
+    assert found == []
     assert len(heights) == 6
     assert min(heights) >= 44
     assert page.evaluate("document.documentElement.scrollWidth") <= width
