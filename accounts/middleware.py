@@ -1,4 +1,4 @@
-"""The outer wall: someone who left every organisation sees nothing from the next request on."""
+"""The outer wall: someone who left every organisation sees nothing, and no closed page is kept."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,13 +13,19 @@ class MembersOnlyMiddleware:
 
     Pages that are open to everyone stay open. What it asks was read with the session's person
     (`accounts.backends`), so it costs no query.
+
+    A closed page is not to be kept by browsers either: after signing out on a shared machine, Back
+    must not show it, and going back to a question has to show what is saved now.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.resolver_match and _is_closed(request.resolver_match.func):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self,
@@ -29,12 +35,17 @@ class MembersOnlyMiddleware:
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         user = request.user
-        if not getattr(view, "login_required", True) or not user.is_authenticated:
+        if not _is_closed(view) or not user.is_authenticated:
             return None
         if user.belongs or user.is_superuser:
             return None
         # An address that names a thing answers as it would to any stranger: not found.
         return _no_longer_a_member(request, status=404 if kwargs else 403)
+
+
+def _is_closed(view: Callable[..., Any]) -> bool:
+    """Whether the view is for members; `login_not_required` marks those that are not."""
+    return bool(getattr(view, "login_required", True))
 
 
 def _no_longer_a_member(request: HttpRequest, *, status: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from html.parser import HTMLParser
 from typing import Any
 
 from django.http import HttpResponse
@@ -114,6 +115,52 @@ def answer(response: HttpResponse) -> type_of_answer:
         reverse("account_login") + "?"
     )
     return LOGIN if to_login else response.status_code
+
+
+# Of an empty style: what Plotly makes and then fills by script, which no policy forbids.
+EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+POLICY = {
+    "default-src": {"'none'"},
+    "script-src": {"'self'"},
+    "style-src": {"'self'"},
+    "base-uri": {"'none'"},
+    "frame-ancestors": {"'none'"},
+    "form-action": {"'self'"},
+}
+
+
+def weak_spots(response: HttpResponse) -> list[str]:
+    """Name what would let foreign code run in a page: a loose policy, or code written into the page."""
+    policy = {
+        part.split()[0]: set(part.split()[1:]) - {EMPTY_STYLE}
+        for part in response.headers["Content-Security-Policy"].split(";")
+    }
+    spots = [name for name, sources in POLICY.items() if policy.get(name) != sources]
+    spots += [
+        name
+        for name, value in {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY"}.items()
+        if response.headers.get(name) != value
+    ]
+    if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        page = _Code()
+        page.feed(response.content.decode())
+        spots += page.found
+    return spots
+
+
+class _Code(HTMLParser):
+    """Finds scripts, styles and handlers that stand in the page itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        said = dict(attributes)
+        data = said.get("type") in {"application/json", "application/ld+json"}
+        if tag == "style" or (tag == "script" and "src" not in said and not data):
+            self.found.append(tag)
+        self.found += [name for name in said if name == "style" or name.startswith("on")]
 
 
 def names_in_use() -> Iterator[str]:

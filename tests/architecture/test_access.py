@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 
 from accounts.models import Organisation, User
 from tests.architecture.access import (
@@ -12,6 +13,7 @@ from tests.architecture.access import (
     everyone,
     members,
     names_in_use,
+    weak_spots,
 )
 
 RESET_LINK = {"uidb36": "1", "key": "set-password"}
@@ -88,6 +90,16 @@ def test_address_answers_each_visitor_as_the_table_says(
     assert answers == dict(expected)
 
 
+@pytest.mark.parametrize("visitor", ["signed_out", "owner", "left"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_page_keeps_to_the_strict_policy(row: Row, visitor: str, stage: Stage) -> None:
+    row.url(stage)
+
+    response = row.visit("get", stage, visitor)
+
+    assert weak_spots(response) == []
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_row_says_what_each_visitor_gets(row: Row) -> None:
     for expected in (row.get, row.post):
@@ -100,3 +112,16 @@ def _visit(row: Row, method: str, stage: Stage, visitor: str) -> int | str:
         found = answer(row.visit(method, stage, visitor))
         transaction.set_rollback(True)
     return found
+
+
+def test_weak_spots_are_seen() -> None:
+    loose = HttpResponse(
+        '<p style="color:red" onclick="go()">x</p><script>go()</script><style></style>'
+        '<script src="/a.js"></script><script type="application/json">{}</script>',
+        headers={"Content-Security-Policy": "default-src *; script-src 'self' 'unsafe-inline'"},
+    )
+
+    assert set(weak_spots(loose)) == {
+        *("default-src", "script-src", "style-src", "base-uri", "frame-ancestors", "form-action"),
+        *("X-Content-Type-Options", "X-Frame-Options", "style", "onclick", "script"),
+    }
