@@ -1,0 +1,75 @@
+import pytest
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        ("about", "What are the characteristics of customer focussed leadership"),
+        ("about", "Customer focused leadership: research and learning."),
+        ("about", "They are our own interpretation"),
+        ("about", "must not be used for selection, promotion, pay, redundancy or performance"),
+        ("privacy", "Nobody else sees them in this service unless you show them."),
+        ("privacy", "Delete an assessment that you have not finished"),
+        ("accessibility", "Web Content Accessibility Guidelines 2.2, level AA"),
+        ("accessibility", "has not yet been audited"),
+    ],
+)
+def test_page_says(page: str, says: str, client: Client, db: None) -> None:
+    assert says in client.get(reverse(page)).content.decode()
+
+
+@pytest.mark.parametrize("page", ["about", "privacy", "accessibility"])
+def test_open_page_asks_a_visitor_nothing(page: str, client: Client, db, settings) -> None:
+    settings.SUPPORT_EMAIL = "help@council.example"
+
+    response = client.get(reverse(page))
+
+    assert "mailto:help@council.example" in response.content.decode()
+    assert response.cookies == {}
+
+
+def test_brand_css_sets_the_accent_and_may_be_kept_for_ever(client: Client, settings) -> None:
+    settings.ACCENT_COLOUR = "#123ABC"
+
+    response = client.get(reverse("brand_css"))
+
+    assert response.content == b":root{--accent:#123ABC}\n"
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_pages_link_to_the_accent_by_its_value(client: Client, settings, db: None) -> None:
+    settings.ACCENT_COLOUR = "#123ABC"
+
+    assert 'href="/brand.css?v=123abc"' in client.get(reverse("about")).content.decode()
+
+
+def test_healthz_answers_a_probe_without_the_database(client: Client) -> None:
+    """No fixture opens the database here, so a query would fail."""
+    response = client.get(reverse("healthz"))
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_readyz_says_what_is_missing(client: Client, db: None) -> None:
+    ready = client.get(reverse("readyz"))
+    MigrationRecorder.Migration.objects.filter(app="accounts").delete()
+    not_ready = client.get(reverse("readyz"))
+
+    assert (ready.status_code, ready.content) == (200, b"ok\n")
+    assert (not_ready.status_code, not_ready.content) == (503, b"migrations are not applied\n")
+
+
+def test_form_from_elsewhere_is_refused_kindly(manager: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(manager)
+
+    refused = client.post(reverse("account_logout"))
+
+    assert refused.status_code == 403
+    assert "<h1" in refused.content.decode()
