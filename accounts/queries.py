@@ -5,14 +5,20 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import Membership, MembershipQuerySet, RoleGrant, User
 from accounts.permissions import Permission, roles_that_allow
 
+# SQL as it is, because every request of a signed-in person asks this, and building the same query anew
+# takes Django eight times as long as the rest of it: about a sixth of an autosave's processor time.
+_USER_OF_SESSION = """
+SELECT accounts_user.*, EXISTS (
+    SELECT 1 FROM accounts_membership
+    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
+) AS belongs
+FROM accounts_user WHERE accounts_user.id = %s
+"""
+
 
 def user_of_session(user_id: int) -> User | None:
     """Return the person of a session with `belongs`, in the one query that every request makes anyway."""
-    current = Membership.objects.current().filter(user=OuterRef("pk"))
-    user = User.objects.annotate(is_member=Exists(current)).filter(pk=user_id).first()
-    if user is not None:
-        user.belongs = user.is_member
-    return user
+    return next(iter(User.objects.raw(_USER_OF_SESSION, [user_id])), None)
 
 
 def current_memberships(user: User) -> MembershipQuerySet:
