@@ -1,0 +1,398 @@
+"""Geometry of the profile: a radar for three themes or more, bars for fewer, and a theme's scale bar.
+
+Knows no Django and no words but those it is given. Lengths are in the drawing's own units, angles run
+clockwise from twelve o'clock. A theme without a score is a gap: it has no point, and no line crosses it.
+"""
+
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+FULL = 100
+FEWEST_SPOKES = 3
+RIM = 110
+ROOMY_SPOKES = 8
+RIM_PER_SPOKE = 9
+LABEL_GAP = 14
+LABEL_CHARACTERS = 13
+LABEL_LINES = 4
+# Wide enough for bold DejaVu Sans at 15 units, the widest font the reports fall back to.
+CHARACTER_WIDTH = 10.2
+LINE_HEIGHT = 18
+CLEARANCE = 3
+MARGIN = 6
+# Nearer than this to twelve or six o'clock, a label is centred over its spoke.
+UPRIGHT = 0.1
+BAR_LENGTH = 400
+BAR_ROW = 62
+BAR_THICKNESS = 18
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place in the drawing; x grows to the right and y downwards."""
+
+    x: float
+    y: float
+
+    def __str__(self) -> str:
+        return f"{self.x:.1f},{self.y:.1f}"
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """A theme to draw: its words, the words of its score, and its scores, None where there is none."""
+
+    label: str
+    value: str
+    score: float | None
+    earlier: float | None = None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A score to mark with a ring or a tick, and what to call it."""
+
+    score: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle that text stays within."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    def overlaps(self, other: "Box") -> bool:
+        return (
+            self.left < other.right + CLEARANCE
+            and other.left < self.right + CLEARANCE
+            and self.top < other.bottom + CLEARANCE
+            and other.top < self.bottom + CLEARANCE
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a label: where its baseline begins, ends or is centred, by the label's anchor."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """The words at the end of a spoke."""
+
+    lines: tuple[str, ...]
+    value: str
+    anchor: str
+    x: float
+    box: Box
+    tip: Point
+
+    @property
+    def baselines(self) -> tuple[Line, ...]:
+        return tuple(
+            Line(self.box.top + (number + 0.78) * LINE_HEIGHT, text)
+            for number, text in enumerate(self.lines)
+        )
+
+    @property
+    def value_line(self) -> Line:
+        return Line(self.box.top + (len(self.lines) + 0.78) * LINE_HEIGHT, self.value)
+
+    @property
+    def leader(self) -> tuple[Point, Point] | None:
+        """Return a line from the rim to a label that had to move away from its spoke."""
+        nearest = Point(self.x, min(max(self.tip.y, self.box.top), self.box.bottom))
+        if math.dist((self.tip.x, self.tip.y), (nearest.x, nearest.y)) <= LABEL_GAP * 1.6:
+            return None
+        return self.tip, nearest
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One assessment's line round the chart, broken wherever a theme has no score."""
+
+    points: tuple[Point | None, ...]
+
+    @property
+    def whole(self) -> bool:
+        return None not in self.points
+
+    @cached_property
+    def runs(self) -> tuple[tuple[Point, ...], ...]:
+        """Return the unbroken stretches, each clockwise; one that passes twelve o'clock stays in one."""
+        if self.whole:
+            return (tuple(point for point in self.points if point),)
+        first_gap = self.points.index(None)
+        runs: list[list[Point]] = [[]]
+        for point in (*self.points[first_gap:], *self.points[:first_gap]):
+            if point is None:
+                runs.append([])
+            else:
+                runs[-1].append(point)
+        return tuple(tuple(run) for run in runs if run)
+
+    @property
+    def polygon(self) -> str:
+        """Return the closed outline for an SVG polygon; empty where there is a gap."""
+        return _joined(self.runs[0]) if self.whole else ""
+
+    @property
+    def polylines(self) -> tuple[str, ...]:
+        """Return the open stretches for SVG polylines; a point between two gaps has no line."""
+        return () if self.whole else tuple(_joined(run) for run in self.runs if len(run) > 1)
+
+    @property
+    def dots(self) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if point)
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A line of one score round the chart, and where its name stands."""
+
+    polygon: str
+    score: float
+    label: str
+    place: Point
+
+
+@dataclass(frozen=True)
+class Radar:
+    """Everything the drawing of a radar needs, round a centre at 0, 0."""
+
+    rim: float
+    rings: tuple[Ring, ...]
+    spokes: tuple[Point, ...]
+    labels: tuple[Label, ...]
+    you: Outline
+    earlier: Outline | None
+    frame: Box
+
+    @property
+    def view_box(self) -> str:
+        return _view_box(self.frame)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A theme as a horizontal bar."""
+
+    label: str
+    value: str
+    top: float
+    length: float | None
+    earlier: float | None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Everything the drawing of bars needs; lengths start at 0."""
+
+    bars: tuple[Bar, ...]
+    cuts: tuple[Cut, ...]
+    length: float
+    thickness: float
+    bottom: float
+    frame: Box
+
+    @property
+    def view_box(self) -> str:
+        return _view_box(self.frame)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A band's part of a scale bar; `tint` counts from 1."""
+
+    left: float
+    width: float
+    label: str
+    tint: int
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.width / 2
+
+
+@dataclass(frozen=True)
+class ScaleBar:
+    """A theme's score on the line from 0 to 100, band by band."""
+
+    segments: tuple[Segment, ...]
+    marker: float
+    length: float
+
+    @property
+    def anchor(self) -> str:
+        """Return how a number over the marker is anchored, so that it stays within the bar."""
+        edge = self.length / 20
+        if self.marker < edge:
+            return "start"
+        return "end" if self.marker > self.length - edge else "middle"
+
+
+def place(number: int, count: int, score: float, rim: float = RIM) -> Point:
+    """Return where a score stands on spoke `number` of `count`."""
+    angle = math.tau * number / count
+    radius = rim * score / FULL
+    return Point(radius * math.sin(angle), -radius * math.cos(angle))
+
+
+def draw(spokes: Sequence[Spoke], cuts: Iterable[Cut] = ()) -> Radar | Bars:
+    """Return a radar, or bars where there are too few themes for one."""
+    return _bars(spokes, tuple(cuts)) if len(spokes) < FEWEST_SPOKES else _radar(spokes, cuts)
+
+
+def scale_bar(score: float, cuts: Sequence[Cut]) -> ScaleBar:
+    """Return the bar for a score; each cut begins a segment that carries its label."""
+    starts = [cut.score for cut in cuts] or [0]
+    labels = [cut.label for cut in cuts] or [""]
+    ends = [*starts[1:], FULL]
+    unit = BAR_LENGTH / FULL
+    return ScaleBar(
+        segments=tuple(
+            Segment(start * unit, (end - start) * unit, label, tint(number, len(starts)))
+            for number, (start, end, label) in enumerate(zip(starts, ends, labels, strict=True))
+        ),
+        marker=score * unit,
+        length=BAR_LENGTH,
+    )
+
+
+def wrap(text: str) -> tuple[str, ...]:
+    """Break a label into a few short lines; one that is too long ends in an ellipsis."""
+    return tuple(textwrap.wrap(text, LABEL_CHARACTERS, max_lines=LABEL_LINES, placeholder="…")) or (
+        "",
+    )
+
+
+def tint(number: int, count: int) -> int:
+    """Spread any number of bands over the three tints."""
+    return 1 + (2 * number + 1) * 3 // (2 * count) if count > 1 else 2
+
+
+def _radar(spokes: Sequence[Spoke], cuts: Iterable[Cut]) -> Radar:
+    count = len(spokes)
+    rim = RIM + RIM_PER_SPOKE * max(0, count - ROOMY_SPOKES)
+    labels = _labels(spokes, rim)
+    earlier = _outline([spoke.earlier for spoke in spokes], rim)
+    return Radar(
+        rim=rim,
+        rings=tuple(_ring(cut, count, rim) for cut in (*cuts, Cut(FULL, ""))),
+        spokes=tuple(place(number, count, FULL, rim) for number in range(count)),
+        labels=labels,
+        you=_outline([spoke.score for spoke in spokes], rim),
+        earlier=earlier if earlier.dots else None,
+        frame=_frame(rim, labels),
+    )
+
+
+def _outline(scores: Sequence[float | None], rim: float) -> Outline:
+    return Outline(
+        tuple(
+            None if score is None else place(number, len(scores), score, rim)
+            for number, score in enumerate(scores)
+        )
+    )
+
+
+def _ring(cut: Cut, count: int, rim: float) -> Ring:
+    # Names stand between the last spoke and the first, where the reading begins and ends.
+    corners = [place(number, count, cut.score, rim) for number in range(count)]
+    between = Point((corners[-1].x + corners[0].x) / 2, (corners[-1].y + corners[0].y) / 2)
+    return Ring(_joined(corners), cut.score, cut.label, between)
+
+
+def _labels(spokes: Sequence[Spoke], rim: float) -> tuple[Label, ...]:
+    """Set the labels round the rim, those at the sides first; a later one moves up or down if need be."""
+    count = len(spokes)
+    wishes = [_label(spoke, place(number, count, FULL, rim)) for number, spoke in enumerate(spokes)]
+    order = sorted(range(count), key=lambda number: (round(abs(wishes[number].tip.y), 6), number))
+    taken: list[Box] = []
+    placed: dict[int, Label] = {}
+    for number in order:
+        wish = wishes[number]
+        box = _clear(wish.box, taken, upwards=wish.tip.y <= 0)
+        taken.append(box)
+        placed[number] = Label(wish.lines, wish.value, wish.anchor, wish.x, box, wish.tip)
+    return tuple(placed[number] for number in range(count))
+
+
+def _label(spoke: Spoke, tip: Point) -> Label:
+    lines = wrap(spoke.label)
+    width = max(len(line) for line in (*lines, spoke.value)) * CHARACTER_WIDTH
+    height = (len(lines) + bool(spoke.value)) * LINE_HEIGHT
+    rim = math.hypot(tip.x, tip.y)
+    sine, cosine = tip.x / rim, -tip.y / rim
+    x, y = tip.x + LABEL_GAP * sine, tip.y - LABEL_GAP * cosine
+    anchor = "middle" if abs(sine) < UPRIGHT else "start" if sine > 0 else "end"
+    left = x - width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    return Label(
+        lines, spoke.value, anchor, x, Box(left, y - height / 2 * (1 + cosine), width, height), tip
+    )
+
+
+def _clear(box: Box, taken: Iterable[Box], *, upwards: bool) -> Box:
+    """Move a box up (or down) until it touches none of those already there."""
+    nearest_first = sorted(taken, key=lambda other: -other.top if upwards else other.top)
+    for other in nearest_first:
+        if box.overlaps(other):
+            top = other.top - CLEARANCE - box.height if upwards else other.bottom + CLEARANCE
+            box = Box(box.left, top, box.width, box.height)
+    return box
+
+
+def _frame(rim: float, labels: Iterable[Label]) -> Box:
+    boxes = [Box(-rim, -rim, 2 * rim, 2 * rim), *(label.box for label in labels)]
+    # The same room on both sides keeps the circle in the middle of the page's column.
+    half = max(max(-box.left, box.right) for box in boxes) + MARGIN
+    top = min(box.top for box in boxes) - MARGIN
+    bottom = max(box.bottom for box in boxes) + MARGIN
+    return Box(-half, top, 2 * half, bottom - top)
+
+
+def _bars(spokes: Sequence[Spoke], cuts: tuple[Cut, ...]) -> Bars:
+    unit = BAR_LENGTH / FULL
+    bottom = BAR_ROW * len(spokes)
+    return Bars(
+        bars=tuple(
+            Bar(
+                spoke.label,
+                spoke.value,
+                BAR_ROW * number + BAR_ROW - BAR_THICKNESS - MARGIN,
+                None if spoke.score is None else spoke.score * unit,
+                None if spoke.earlier is None else spoke.earlier * unit,
+            )
+            for number, spoke in enumerate(spokes)
+        ),
+        cuts=tuple(Cut(cut.score * unit, cut.label) for cut in cuts),
+        length=BAR_LENGTH,
+        thickness=BAR_THICKNESS,
+        bottom=bottom,
+        frame=Box(-MARGIN, 0, BAR_LENGTH + 2 * MARGIN, bottom + 2 * LINE_HEIGHT),
+    )
+
+
+def _joined(points: Iterable[Point]) -> str:
+    return " ".join(str(point) for point in points)
+
+
+def _view_box(frame: Box) -> str:
+    return f"{frame.left:.0f} {frame.top:.0f} {frame.width:.0f} {frame.height:.0f}"
