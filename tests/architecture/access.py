@@ -17,7 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
+from assessments.models import Assessment
 from tests.factories import MembershipFactory
+from tests.reports.building import finished, instrument_with, published
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -72,6 +74,13 @@ class Stage:
     @cached_property
     def membership(self) -> Membership:
         return self.owner.memberships.get(organisation=self.organisation)
+
+    @cached_property
+    def report(self) -> Assessment:
+        """The owner's finished assessment."""
+        instrument = instrument_with([3, 3, 3])
+        answers = {question.code: 3 for question in instrument.questions()}
+        return finished(self.owner, published(instrument), instrument, answers)
 
     def client(self, visitor: str) -> Client:
         """Return the visitor's browser. `left` and `moved` are the owner, gone from the organisation."""

@@ -1,5 +1,7 @@
 """Who gets what at every address: one table, and a walk through the addresses that none is missing from it."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
@@ -13,10 +15,17 @@ from tests.architecture.access import (
     everyone,
     members,
     names_in_use,
+    owner,
     weak_spots,
 )
 
+
 RESET_LINK = {"uidb36": "1", "key": "set-password"}
+
+
+def report(stage: Stage) -> dict[str, Any]:
+    return {"public_id": stage.report.public_id}
+
 
 # For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
 # `colleague` a manager beside them; `moved` and `left` are the owner after leaving the organisation,
@@ -58,6 +67,12 @@ ROWS = [
     ),
     # Answering
     Row("assessments:home", get=members(200), post=members(200)),
+    # Reports
+    Row("reports:report", kwargs=report, get=owner(200)),
+    Row("reports:report_pdf", kwargs=report, get=owner(200)),
+    Row("reports:my_data", get=members(200)),
+    Row("reports:my_data_json", get=members(200)),
+    Row("reports:my_data_pdf", get=members(200)),
 ]
 
 

@@ -1,0 +1,291 @@
+"""What a report reads: one assessment's stored facts, earlier ones, and all that is held about a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+
+from accounts.models import AuditEntry, Membership, User
+from assessments.models import Answer, Assessment, EvidenceNote
+from assessments.models import OverallScore as OverallRow
+from assessments.models import ThemeScore as ThemeRow
+from leadership.instrument import RawAnswer, Reliability
+from leadership.scoring import INSUFFICIENT, SCORED, OverallScore, Status, ThemeScore
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One submitted assessment as it is stored: who, when, the raw answers, the notes, the scores."""
+
+    public_id: UUID
+    person: str
+    organisation: str
+    campaign: str
+    version_id: int
+    submitted_at: datetime
+    answers: Mapping[str, RawAnswer]
+    notes: Mapping[str, str]
+    themes: tuple[ThemeScore, ...]
+    overall: OverallScore
+    precision: Mapping[str, Reliability]
+    overall_precision: Reliability
+
+
+@dataclass(frozen=True)
+class EarlierFacts:
+    """What a comparison needs of an earlier assessment."""
+
+    public_id: UUID
+    version_id: int
+    submitted_at: datetime
+    answers: Mapping[str, RawAnswer]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A submitted assessment that a later one may be compared with."""
+
+    public_id: UUID
+    submitted_at: datetime
+    pk: int
+    version_id: int
+
+
+def facts_of(assessment: Assessment) -> Facts:
+    """Read a submitted assessment that came through a door with its overall score (three queries)."""
+    rows = list(assessment.theme_scores.select_related("theme").order_by("theme__order"))
+    overall = assessment.overall_score
+    return Facts(
+        public_id=assessment.public_id,
+        person=str(assessment.member.user),
+        organisation=assessment.member.organisation.name,
+        campaign=assessment.campaign.name if assessment.campaign else "",
+        version_id=assessment.version_id,
+        submitted_at=_submitted_at(assessment),
+        answers=raw_answers(assessment),
+        notes=dict(assessment.notes.values_list("theme__code", "text")),
+        themes=tuple(_theme_score(row) for row in rows),
+        overall=_overall_score(overall),
+        precision={row.theme.code: Reliability(row.alpha, row.sd) for row in rows},
+        overall_precision=Reliability(overall.alpha, overall.sd),
+    )
+
+
+def _theme_score(row: ThemeRow) -> ThemeScore:
+    return ThemeScore(
+        row.theme.code, _status(row.status), row.answered, row.mean, row.score, row.band or None
+    )
+
+
+def _overall_score(row: OverallRow) -> OverallScore:
+    return OverallScore(
+        _status(row.status), row.themes_scored, row.mean, row.score, row.band or None
+    )
+
+
+def raw_answers(assessment: Assessment) -> dict[str, RawAnswer]:
+    """Return what was answered, by question code (one query)."""
+    rows = assessment.answers.values_list("question__code", "value", "other")
+    return {code: _raw(value, other) for code, value, other in rows}
+
+
+def earlier_than(assessment: Assessment, user: User) -> tuple[Finished, ...]:
+    """Return the user's own earlier assessments of the same bank, newest first (one query)."""
+    rows = (
+        Assessment.objects.owned_by(user)
+        .submitted()
+        .filter(
+            version__bank=assessment.version.bank_id, submitted_at__lt=_submitted_at(assessment)
+        )
+        .order_by("-submitted_at")
+    )
+    return tuple(
+        Finished(row.public_id, _submitted_at(row), row.pk, row.version_id) for row in rows
+    )
+
+
+def earlier_facts(finished: Finished) -> EarlierFacts:
+    """Read what a comparison needs of an assessment that `earlier_than` named (one query)."""
+    rows = Answer.objects.filter(assessment=finished.pk).values_list(
+        "question__code", "value", "other"
+    )
+    return EarlierFacts(
+        finished.public_id,
+        finished.version_id,
+        finished.submitted_at,
+        {code: _raw(value, other) for code, value, other in rows},
+    )
+
+
+def _raw(value: int | None, other: str) -> RawAnswer:
+    if value is not None:
+        return value
+    return "NA" if other == Answer.Other.NOT_APPLICABLE else "DK"
+
+
+def _status(stored: str) -> Status:
+    return SCORED if stored == SCORED else INSUFFICIENT
+
+
+def _submitted_at(assessment: Assessment) -> datetime:
+    if assessment.submitted_at is None:
+        raise ValueError("A report needs a submitted assessment.")
+    return assessment.submitted_at
+
+
+# Everything held about one person ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HeldAnswer:
+    """One answer with the question it was given to."""
+
+    question: str
+    text: str
+    answer: RawAnswer
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class HeldNote:
+    """One note with the theme it is about."""
+
+    theme: str
+    title: str
+    text: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class HeldAssessment:
+    """One assessment of the person's, finished or not."""
+
+    public_id: UUID
+    organisation: str
+    campaign: str
+    bank: str
+    version_id: int
+    version: str
+    title: str
+    started_at: datetime
+    submitted_at: datetime | None
+    answers: tuple[HeldAnswer, ...]
+    notes: tuple[HeldNote, ...]
+    themes: tuple[ThemeScore, ...]
+    overall: OverallScore | None
+
+
+@dataclass(frozen=True)
+class HeldMembership:
+    """One place in an organisation, also a former one."""
+
+    organisation: str
+    team: str
+    roles: tuple[str, ...]
+    joined_at: datetime
+    left_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HeldEntry:
+    """One line of the audit log that the person made or that is about them."""
+
+    at: datetime
+    act: str
+    subject: str
+    by_you: bool
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Everything that is kept about one person."""
+
+    name: str
+    email: str
+    active: bool
+    joined_at: datetime
+    last_sign_in: datetime | None
+    memberships: tuple[HeldMembership, ...]
+    assessments: tuple[HeldAssessment, ...]
+    audit: tuple[HeldEntry, ...]
+
+
+def held_about(user: User) -> Held:
+    """Read all that is kept about a person, places they have left included (seven queries)."""
+    memberships = (
+        user.memberships.select_related("organisation", "team")
+        .prefetch_related("role_grants")
+        .order_by("joined_at")
+    )
+    assessments = (
+        Assessment.objects.filter(member__user=user)
+        .select_related("member__organisation", "campaign", "version__bank", "overall_score")
+        .prefetch_related(
+            Prefetch("answers", Answer.objects.select_related("question").order_by("question")),
+            Prefetch("notes", EvidenceNote.objects.select_related("theme").order_by("theme")),
+            Prefetch("theme_scores", ThemeRow.objects.select_related("theme").order_by("theme")),
+        )
+        .order_by("started_at")
+    )
+    held = tuple(_held_assessment(row) for row in assessments)
+    return Held(
+        name=user.name,
+        email=user.email,
+        active=user.is_active,
+        joined_at=user.date_joined,
+        last_sign_in=user.last_login,
+        memberships=tuple(_held_membership(row) for row in memberships),
+        assessments=held,
+        audit=_held_entries(user, [str(one.public_id) for one in held]),
+    )
+
+
+def _held_membership(row: Membership) -> HeldMembership:
+    return HeldMembership(
+        row.organisation.name,
+        row.team.name if row.team else "",
+        tuple(grant.role for grant in row.role_grants.all()),
+        row.joined_at,
+        row.left_at,
+    )
+
+
+def _held_assessment(row: Assessment) -> HeldAssessment:
+    overall = getattr(row, "overall_score", None)
+    return HeldAssessment(
+        public_id=row.public_id,
+        organisation=row.member.organisation.name,
+        campaign=row.campaign.name if row.campaign else "",
+        bank=row.version.bank.code,
+        version_id=row.version_id,
+        version=row.version.number,
+        title=row.version.title,
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        answers=tuple(
+            HeldAnswer(
+                one.question.code, one.question.text, _raw(one.value, one.other), one.saved_at
+            )
+            for one in row.answers.all()
+        ),
+        notes=tuple(
+            HeldNote(one.theme.code, one.theme.title, one.text, one.saved_at)
+            for one in row.notes.all()
+        ),
+        themes=tuple(_theme_score(one) for one in row.theme_scores.all()),
+        overall=_overall_score(overall) if overall else None,
+    )
+
+
+def _held_entries(user: User, assessments: list[str]) -> tuple[HeldEntry, ...]:
+    """Read the audit entries by the person, about their address, and about their assessments."""
+    rows = AuditEntry.objects.filter(
+        Q(actor=user) | Q(subject=user.email) | Q(subject__in=assessments)
+    ).order_by("at", "pk")
+    return tuple(
+        HeldEntry(row.at, row.act, row.subject, row.actor_id == user.pk, row.details)
+        for row in rows
+    )

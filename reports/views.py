@@ -1,0 +1,131 @@
+"""The report's pages and files, each for its owner alone."""
+
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from accounts.http import MemberRequest
+from assessments.models import Assessment
+from leadership.queries import instrument_of
+from reports import pdf
+from reports.access import UnfinishedError, own_finished
+from reports.presenters.change import ChangeView, present_change
+from reports.presenters.figures import radar_figure
+from reports.presenters.my_data import MyData, as_json, present_my_data
+from reports.presenters.report import Report, present
+from reports.queries import Facts, Finished, earlier_facts, earlier_than, facts_of, held_about
+
+# The interactive chart's library sets empty style elements; this is the hash of nothing.
+EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+NO_COMPARISON = "none"
+private = cache_control(private=True, no_store=True)
+
+
+@require_safe
+@private
+@csp_update({"style-src": [EMPTY_STYLE]})  # type: ignore[arg-type]  # takes any view
+def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    try:
+        assessment = own_finished(request.user, public_id)
+    except UnfinishedError:
+        return _carry_on(public_id)
+    earlier, chosen = _earlier(request, assessment)
+    found = _report(assessment, chosen)
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "report": found,
+            "figure": radar_figure(found),
+            "earlier": earlier,
+            "chosen": chosen,
+        },
+    )
+
+
+@require_safe
+@private
+def report_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    try:
+        assessment = own_finished(request.user, public_id)
+    except UnfinishedError:
+        return _carry_on(public_id)
+    _, chosen = _earlier(request, assessment)
+    found = _report(assessment, chosen)
+    return _file(pdf.report_pdf(found), f"{slugify(found.title)}-{found.submitted_at:%Y-%m-%d}.pdf")
+
+
+@require_safe
+@private
+def my_data(request: MemberRequest) -> HttpResponse:
+    return render(request, "reports/my_data.html", {"data": _my_data(request)})
+
+
+@require_safe
+@private
+def my_data_json(request: MemberRequest) -> HttpResponse:
+    return JsonResponse(
+        as_json(_my_data(request)),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": 'attachment; filename="my-data.json"'},
+    )
+
+
+@require_safe
+@private
+def my_data_pdf(request: MemberRequest) -> HttpResponse:
+    return _file(pdf.my_data_pdf(_my_data(request)), "my-data.pdf")
+
+
+def _my_data(request: MemberRequest) -> MyData:
+    held = held_about(request.user)
+    versions = {one.version_id for one in held.assessments}
+    instruments = {version: instrument_of(version) for version in versions}
+    return present_my_data(held, instruments, at=timezone.now())
+
+
+def _carry_on(public_id: UUID) -> HttpResponseRedirect:
+    return redirect("assessments:home")
+
+
+def _earlier(
+    request: MemberRequest, assessment: Assessment
+) -> tuple[tuple[Finished, ...], Finished | None]:
+    """Return the person's earlier assessments and the one to compare with: the newest unless chosen."""
+    earlier = earlier_than(assessment, request.user)
+    wish = request.GET.get("earlier", "")
+    if wish == NO_COMPARISON or not earlier:
+        return earlier, None
+    if not wish:
+        return earlier, earlier[0]
+    chosen = next((one for one in earlier if str(one.public_id) == wish), None)
+    if chosen is None:
+        raise Http404
+    return earlier, chosen
+
+
+def _report(assessment: Assessment, chosen: Finished | None) -> Report:
+    instrument = instrument_of(assessment.version_id)
+    facts = facts_of(assessment)
+    return present(instrument, facts, _change(facts, chosen) if chosen else None)
+
+
+def _change(facts: Facts, chosen: Finished) -> ChangeView:
+    return present_change(
+        instrument_of(facts.version_id),
+        facts,
+        instrument_of(chosen.version_id),
+        earlier_facts(chosen),
+    )
+
+
+def _file(content: bytes, name: str, kind: str = "application/pdf") -> HttpResponse:
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )

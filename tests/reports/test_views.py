@@ -1,0 +1,225 @@
+"""The report's addresses: what they show, to whom, and at what cost."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from leadership.bank_file import parse
+from leadership.queries import instrument_of
+from tests.reports.building import (
+    AT,
+    DEFAULT,
+    EARLIER,
+    ROOT,
+    answers_to,
+    begun,
+    finished,
+    instrument_with,
+    person_1,
+    published,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def address(assessment, name: str = "report") -> str:
+    return reverse(f"reports:{name}", kwargs={"public_id": assessment.public_id})
+
+
+def all_threes(instrument) -> dict:
+    return {question.code: 3 for question in instrument.questions()}
+
+
+def test_report_shows_each_theme_with_its_score_and_band(client_of, manager, assessment):
+    page = client_of(manager).get(address(assessment)).content.decode()
+
+    rows = re.findall(
+        r'<tr>\s*<th scope="row"><a href="#theme-\w+">(.*?)</a>.*?<strong>(\d+)</strong>'
+        r'.*?<span class="band band--(\d)">(\w+)</span>',
+        page,
+        re.S,
+    )
+    assert rows == [
+        ("Alignment and shared purpose", "64", "2", "Establishing"),
+        ("Empowerment and accountability", "80", "3", "Embedded"),
+        ("Leading with a customer focus", "54", "2", "Establishing"),
+        ("Listening to customers and staff", "71", "2", "Establishing"),
+        ("Assessment and evaluation", "46", "1", "Developing"),
+        ("Agility", "61", "2", "Establishing"),
+    ]
+
+
+def test_report_escapes_what_the_person_wrote(client_of, manager, assessment):
+    page = client_of(manager).get(address(assessment)).content.decode()
+
+    assert "We &lt;b&gt;rewrote&lt;/b&gt; it." in page
+    assert "<b>rewrote" not in page
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+def test_a_report_is_kept_by_no_cache(client_of, manager, assessment, name):
+    response = client_of(manager).get(address(assessment, name))
+
+    assert {part.strip() for part in response["Cache-Control"].split(",")} == {
+        "private",
+        "no-store",
+    }
+
+
+def test_only_the_report_page_allows_empty_styles(client_of, manager, assessment):
+    client = client_of(manager)
+    hash_of_nothing = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+
+    with_chart = client.get(address(assessment))["Content-Security-Policy"]
+    without = client.get(reverse("reports:my_data"))["Content-Security-Policy"]
+
+    assert f"style-src 'self' {hash_of_nothing}" in with_chart
+    assert "style-src 'self';" in f"{without};"
+    assert "unsafe" not in with_chart
+
+
+def test_the_figure_is_in_the_page_as_data(client_of, manager, assessment):
+    page = client_of(manager).get(address(assessment)).content.decode()
+
+    figure = json.loads(re.search(r'id="radar-figure" type="application/json">(.*?)</', page)[1])
+    assert [trace["meta"] for trace in figure["data"]] == ["you"]
+    assert [round(score, 4) for score in figure["data"][0]["r"]] == [
+        64.2857, 80.0, 53.5714, 71.4286, 46.4286, 60.7143, 64.2857,
+    ]  # fmt: skip
+
+
+def test_the_newest_earlier_assessment_is_compared_unless_another_is_chosen(
+    client_of, manager, version, assessment
+):
+    older = finished(manager, version, DEFAULT, all_threes(DEFAULT), at=EARLIER)
+    oldest = finished(
+        manager, version, DEFAULT, all_threes(DEFAULT), at=EARLIER - timedelta(days=300)
+    )
+    client = client_of(manager)
+
+    def compared(query: str) -> object:
+        report = client.get(address(assessment) + query).context["report"]
+        return report.change and report.change.public_id
+
+    assert compared("") == older.public_id
+    assert compared(f"?earlier={oldest.public_id}") == oldest.public_id
+    assert compared("?earlier=none") is None
+
+
+def test_what_is_not_ones_own_earlier_assessment_cannot_be_compared_with(
+    client_of, manager, colleague, version, assessment
+):
+    theirs = finished(colleague, version, DEFAULT, person_1(), at=EARLIER)
+    later = finished(manager, version, DEFAULT, person_1(), at=AT + timedelta(days=1))
+    mine = finished(manager, version, DEFAULT, person_1(), at=EARLIER)
+    client = client_of(manager)
+
+    def status(other) -> int:
+        return client.get(address(assessment) + f"?earlier={other}").status_code
+
+    assert status(mine.public_id) == 200
+    assert status(theirs.public_id) == 404
+    assert status(later.public_id) == 404
+    assert status(assessment.public_id) == 404
+    assert status("nonsense") == 404
+
+
+def test_the_pdf_is_a_pdf_with_a_name(client_of, manager, assessment):
+    response = client_of(manager).get(address(assessment, "report_pdf"))
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == (
+        'inline; filename="customer-focused-leadership-self-assessment-2026-11-20.pdf"'
+    )
+    assert response.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+@pytest.mark.parametrize("earlier", [1, 3])
+@pytest.mark.parametrize("themes", [3, 15])
+def test_a_report_costs_the_same_for_any_number_of_themes_and_earlier_ones(
+    client_of, manager, django_assert_num_queries, name, earlier, themes
+):
+    instrument = instrument_with([4] * themes)
+    version = published(instrument)
+    one = finished(manager, version, instrument, all_threes(instrument))
+    for number in range(earlier):
+        finished(
+            manager, version, instrument, all_threes(instrument), at=EARLIER - timedelta(number)
+        )
+    instrument_of(version.pk)
+    client = client_of(manager)
+
+    # Session, user, the door, earlier ones, themes' scores, answers, notes, the earlier answers.
+    with django_assert_num_queries(8):
+        assert client.get(address(one, name)).status_code == 200
+
+
+def test_an_unfinished_assessment_leads_back_to_answering(client_of, manager, version):
+    unfinished = begun(manager, version, answers_to(DEFAULT, ASP=[3] * 7))
+
+    for name in ("report", "report_pdf"):
+        assert client_of(manager).get(address(unfinished, name)).status_code == 302
+
+
+def test_my_data_holds_every_answer_also_of_unfinished_ones(
+    client_of, manager, colleague, version, assessment
+):
+    begun(manager, version, answers_to(DEFAULT, ASP=[1, None, "NA", 2, 3, 4, 5]))
+    finished(colleague, version, DEFAULT, all_threes(DEFAULT), notes={"EVA": "Not yours"})
+
+    response = client_of(manager).get(reverse("reports:my_data_json"))
+
+    data = json.loads(response.content)
+    done, started = data["assessments"]
+    assert data["email"] == manager.email
+    assert [one["roles"] for one in data["memberships"]] == [["manager"]]
+    assert {one["question"]: one["answer"] for one in done["answers"]} == person_1()
+    assert done["notes"][0]["text"] == "We <b>rewrote</b> it."
+    assert [round(one["score"], 4) for one in done["themes"]][:2] == [64.2857, 80.0]
+    assert [(one["question"], one["answer"], one["words"]) for one in started["answers"]] == [
+        ("ASP-01", 1, "Rarely or never"),
+        ("ASP-03", "NA", "Not applicable to my role"),
+        ("ASP-04", 2, "Occasionally"),
+        ("ASP-05", 3, "About half the time"),
+        ("ASP-06", 4, "Usually"),
+        ("ASP-07", 5, "Almost always"),
+    ]
+    assert started["submitted_at"] is None
+    assert "Not yours" not in response.content.decode()
+
+
+@pytest.mark.parametrize("assessments", [1, 3])
+@pytest.mark.parametrize("name", ["my_data", "my_data_json", "my_data_pdf"])
+def test_my_data_costs_the_same_for_any_number_of_assessments(
+    client_of, manager, version, assessments, name, django_assert_num_queries
+):
+    for number in range(assessments):
+        finished(manager, version, DEFAULT, person_1(), at=AT - timedelta(number))
+    instrument_of(version.pk)
+    client = client_of(manager)
+
+    # Session, user; memberships, roles; assessments, answers, notes, scores; the log.
+    with django_assert_num_queries(9):
+        assert client.get(reverse(f"reports:{name}")).status_code == 200
+
+
+def test_a_plain_bank_is_reported_in_full(client_of, manager):
+    small = parse((ROOT / "tests/leadership/banks/small.yaml").read_bytes()).instrument
+    version = published(small)
+    answers = {
+        question.code: small.scale_of(theme).max
+        for theme in small.themes
+        for question in theme.questions
+    }
+    one = finished(manager, version, small, answers)
+
+    response = client_of(manager).get(address(one))
+
+    assert response.status_code == 200
+    assert [theme.title for theme in response.context["report"].themes] == [
+        theme.title for theme in small.themes
+    ]
