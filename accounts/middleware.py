@@ -1,4 +1,4 @@
-"""The outer wall: someone who left every organisation sees nothing, and no closed page is kept."""
+"""The outer wall: someone who left every organisation sees nothing, and closed pages stay private."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,8 +14,8 @@ class MembersOnlyMiddleware:
     Pages that are open to everyone stay open. What it asks was read with the session's person
     (`accounts.backends`), so it costs no query.
 
-    A closed page is not to be kept by browsers either: after signing out on a shared machine, Back
-    must not show it, and going back to a question has to show what is saved now.
+    A closed page is for its reader alone and fresh each time. It may not be `no-store`: Back has to
+    give what was typed but never arrived. Signing out tells the browser to forget it (`views.sign_out`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -24,7 +24,7 @@ class MembersOnlyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.resolver_match and _is_closed(request.resolver_match.func):
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     def process_view(

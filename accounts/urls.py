@@ -3,9 +3,11 @@
 from allauth.account import views
 from django.urls import path, re_path
 
+from accounts.views import sign_out
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", sign_out, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     # Accounts come by invitation: the adapter makes this a page that says so.
     path("signup/", views.signup, name="account_signup"),

@@ -129,6 +129,8 @@ def test_sign_out_needs_a_post(manager: User, client_of: ClientOf) -> None:
     assert (asked.status_code, still_in) == (200, 200)
     assert done["Location"] == SIGN_IN
     assert client.get("/").status_code == 302
+    assert "Clear-Site-Data" not in asked
+    assert done["Clear-Site-Data"] == '"cache"'  # or Back would still show what was closed
 
 
 def test_nobody_signs_up(client: Client, db: None) -> None:

@@ -75,9 +75,9 @@ def test_the_wall_adds_no_query(
         client.get(reverse("account_change_password"))
 
 
-def test_closed_page_is_not_kept_and_an_open_one_may_be(manager: User, client_of: ClientOf) -> None:
+def test_closed_page_is_private_and_fresh(manager: User, client_of: ClientOf) -> None:
     client = client_of(manager)
 
-    assert client.get("/")["Cache-Control"] == "private, no-store"
+    assert client.get("/")["Cache-Control"] == "private, no-cache"
     assert "Cache-Control" not in client.get(reverse("about"))
     assert "Cache-Control" not in client.get("/nowhere/")
