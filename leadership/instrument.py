@@ -119,10 +119,10 @@ class Theme:
     order: int = 0
     scale: Code | None = None
     short_title: Line = ""
-    source_section: str | None = None
-    source_title: str | None = None
-    source_strapline: str | None = None
-    icon_hint: str | None = None
+    source_section: Line | None = None
+    source_title: Line | None = None
+    source_strapline: Line | None = None
+    icon_hint: Code | None = None
     page_intro: Text | None = None
     definition: Text | None = None
     good: Lines = ()
@@ -142,7 +142,7 @@ class Band:
     min: Annotated[int, Field(ge=0, le=100)]
     max: Annotated[int, Field(ge=0, le=100)]
     order: int = 0
-    mean_range: str | None = None
+    mean_range: Line | None = None
     meaning: Text | None = None
 
 
@@ -177,7 +177,7 @@ class LearningArea:
     title: Line
     importance_code: Code
     order: int = 0
-    source_title: str | None = None
+    source_title: Line | None = None
     short_title: Line = ""
     definition: Text | None = None
     covers: Lines = ()

@@ -1,5 +1,8 @@
 """Bank files: YAML text into an Instrument with every fault named, and back. Knows no Django."""
 
-from leadership.bank_file.reading import INSTRUMENT, BankFileError, Fault, ParsedBank, parse
+from leadership.bank_file.faults import BankFileError, Fault
+from leadership.bank_file.reading import ParsedBank, parse
+from leadership.bank_file.schema import INSTRUMENT
+from leadership.bank_file.writing import dump
 
-__all__ = ["INSTRUMENT", "BankFileError", "Fault", "ParsedBank", "parse"]
+__all__ = ["INSTRUMENT", "BankFileError", "Fault", "ParsedBank", "dump", "parse"]

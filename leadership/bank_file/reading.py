@@ -1,37 +1,15 @@
-"""Reads a bank file."""
+"""Reads a bank file: text, plain data, checks, and then the Instrument with nothing left open."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-
+from leadership.bank_file.advice import advice
+from leadership.bank_file.checks import faults
 from leadership.bank_file.defaults import complete
+from leadership.bank_file.faults import BankFileError, Fault, located
+from leadership.bank_file.schema import KNOWN_KEYS, validate
+from leadership.bank_file.source import UnreadableError, read
 from leadership.instrument import Instrument
-
-INSTRUMENT = TypeAdapter(Instrument)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong, or unwise, in a bank file, and where."""
-
-    line: int | None
-    column: int | None
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        where = f"line {self.line}" if self.line else ""
-        return ": ".join([", ".join(filter(None, [where, self.path])), self.message]).lstrip(": ")
-
-
-class BankFileError(ValueError):
-    """A bank file that cannot be used; `faults` says why, all at once."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(f"{fault.path}: {fault.message}" for fault in faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -42,26 +20,56 @@ class ParsedBank:
     warnings: tuple[Fault, ...]
 
 
-def parse(text: str | bytes, *, name: str = "") -> ParsedBank:
-    data = _without_blanks(YAML(typ="safe", pure=True).load(text))
-    for scale in data.get("scales", {}).values():
-        scale.pop("min", None)
-        scale.pop("max", None)
-    learning = {theme.get("code"): theme.pop("learning", {}) for theme in data.get("themes", [])}
+def parse(text: str | bytes) -> ParsedBank:
+    """Raise BankFileError, with every fault at once, where the file is not a usable bank."""
     try:
-        instrument = INSTRUMENT.validate_python(data)
-    except ValidationError as error:
-        raise BankFileError(
-            [Fault(None, None, ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
-        ) from None
-    return ParsedBank(complete(instrument, learning), ())
+        source = read(text)
+    except UnreadableError as error:
+        raise BankFileError([Fault(error.line, error.column, "", error.message)]) from None
+    data = _without_blanks(source.data)
+    shape = validate(_instrument_keys(data))
+    found = [*source.findings, *faults(data)]
+    if isinstance(shape, list) or found:
+        found += shape if isinstance(shape, list) else []
+        raise BankFileError(located(found, source.places))
+    instrument = complete(shape, _learning(data))
+    return ParsedBank(instrument, located(advice(data, instrument), source.places))
 
 
 def _without_blanks(value: Any) -> Any:
-    """Take a key with nothing after it for one that is not there."""
+    """Take a key with nothing after it for one that is not there.
+
+    Not an unknown key, though: in {text: I listen, then act} it is half of somebody's sentence.
+    """
     if isinstance(value, dict):
-        kept = {key: _without_blanks(item) for key, item in value.items()}
-        return {key: item for key, item in kept.items() if item not in (None, "")}
+        items = {key: _without_blanks(item) for key, item in value.items()}
+        return {
+            k: item for k, item in items.items() if item not in (None, "") or k not in KNOWN_KEYS
+        }
     if isinstance(value, list):
         return [_without_blanks(item) for item in value]
     return value.strip() if isinstance(value, str) else value
+
+
+def _instrument_keys(data: Any) -> Any:
+    """Leave out what a file may say twice, once checked: a scale's ends and a theme's learning areas."""
+    if not isinstance(data, dict):
+        return data
+    data = dict(data)
+    if isinstance(data.get("scales"), dict):
+        data["scales"] = {
+            key: _leave_out(scale, "min", "max") for key, scale in data["scales"].items()
+        }
+    if isinstance(data.get("themes"), list):
+        data["themes"] = [_leave_out(theme, "learning") for theme in data["themes"]]
+    return data
+
+
+def _leave_out(value: Any, *keys: str) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {key: item for key, item in value.items() if key not in keys}
+
+
+def _learning(data: Any) -> dict[str, Any]:
+    return {theme["code"]: theme.get("learning", {}) for theme in data["themes"]}

@@ -1,11 +1,16 @@
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
 
 from leadership import actions, queries
+from leadership.bank_file import parse
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, Question, Theme
+from tests.leadership.generated import Raw, banks
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -23,6 +28,18 @@ def published(instrument: Instrument) -> BankVersion:
 def test_load_instrument_gives_back_what_was_stored(default: Instrument, small: Instrument) -> None:
     assert queries.load_instrument(stored(default)) == default
     assert queries.load_instrument(stored(small)) == small
+
+
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(raw=banks())
+def test_load_undoes_store_for_any_bank(db: None, raw: Raw) -> None:
+    bank = parse(json.dumps(raw)).instrument
+
+    with transaction.atomic():
+        assert queries.load_instrument(stored(bank)) == bank
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("themes", [1, 3])

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from leadership import actions
-from leadership.bank_file import BankFileError, parse
+from leadership.bank_file import BankFileError, ParsedBank, parse
+from leadership.bank_file.source import MAX_BYTES
 
 
 class Command(BaseCommand):
@@ -25,15 +26,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file: Path = options["file"]
-        organisation = _organisation(options["organisation"])
-        try:
-            bank = parse(_read(file), name=file.name)
-        except BankFileError as error:
-            faults = "\n".join(f"  {fault}" for fault in error.faults)
-            raise CommandError(
-                f"{file.name} cannot be used, nothing was stored:\n{faults}"
-            ) from error
+        organisation = organisation_with(options["organisation"])
+        bank = _read(options["file"])
         for warning in bank.warnings:
             self.stderr.write(f"advice: {warning}")
         at = timezone.now()
@@ -46,10 +40,12 @@ class Command(BaseCommand):
                     version = actions.publish(version, by=None, at=at)
         except actions.BankError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{version.bank.code} {version.number}: {version.get_status_display()}")
+        self.stdout.write(
+            f"{version.bank.code} {version.number} ({version.title}): {version.get_status_display()}."
+        )
 
 
-def _organisation(slug: str | None) -> Organisation | None:
+def organisation_with(slug: str | None) -> Organisation | None:
     if slug is None:
         return None
     organisation = Organisation.objects.filter(slug=slug).first()
@@ -58,8 +54,13 @@ def _organisation(slug: str | None) -> Organisation | None:
     return organisation
 
 
-def _read(file: Path) -> bytes:
+def _read(file: Path) -> ParsedBank:
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)  # one more than is accepted, however large it is
+        return parse(content)
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+    except BankFileError as error:
+        faults = "\n".join(f"  {fault}" for fault in error.faults)
+        raise CommandError(f"{file} cannot be used, so nothing was stored.\n{faults}") from error

@@ -1,0 +1,142 @@
+"""What the author of a usable bank might look at again: the rules for writing good statements."""
+
+from collections.abc import Callable, Iterator
+from math import ceil
+from typing import Any
+
+from leadership.bank_file.faults import Finding, Path
+from leadership.bank_file.walking import codes, value_at, walk
+from leadership.instrument import Instrument
+from leadership.wording import FIXED_TEXTS
+
+Findings = Iterator[Finding]
+LONGEST_STATEMENT = 20
+MOST_REVERSED = 2
+FEWEST_ANSWERS = 3
+
+
+def advice(data: Any, instrument: Instrument) -> Findings:
+    """Yield advice; the plain data says where things stand, the Instrument what they come to."""
+    for check in CHECKS:
+        yield from check(data, instrument)
+
+
+def reversed_statements(data: Any, _instrument: Instrument) -> Findings:
+    for path, theme in walk(data, "themes.*", dict):
+        items = value_at(theme, "items", list, [])
+        reverse = [place for place, item in enumerate(items) if item["reverse"]]
+        if not 1 <= len(reverse) <= MOST_REVERSED:
+            yield Finding(
+                (*path, "items"), f"{len(reverse)} statements are reversed: one or two work best."
+            )
+        for place in {0, len(items) - 1} & set(reverse):
+            yield Finding(
+                (*path, "items", place, "reverse"),
+                "a reversed statement should not be the first or the last of its theme.",
+            )
+        for place in reverse:
+            if "label" not in items[place]:
+                yield Finding(
+                    (*path, "items", place, "label"),
+                    "a reversed statement needs a label that names the helpful behaviour.",
+                )
+
+
+def long_statements(data: Any, _instrument: Instrument) -> Findings:
+    for path, text in walk(data, "themes.*.items.*.text", str):
+        words = len(text.split())
+        if words > LONGEST_STATEMENT:
+            yield Finding(path, f"has {words} words: aim at {LONGEST_STATEMENT} or fewer.")
+
+
+def feedback_for_each_band(data: Any, instrument: Instrument) -> Findings:
+    for path, theme in walk(data, "themes.*", dict):
+        given = value_at(theme, "feedback", dict, {})
+        missing = [band.code for band in instrument.bands if band.code not in given]
+        if missing:
+            yield Finding((*path, "feedback"), f"there is none for {', '.join(missing)}.")
+
+
+def used_facets(data: Any, _instrument: Instrument) -> Findings:
+    for path, theme in walk(data, "themes.*", dict):
+        used = codes(theme, "items.*.facet")
+        for below, facet in walk(theme, "facets.*.code", str):
+            if facet not in used:
+                yield Finding((*path, *below), f"no statement belongs to the facet {facet}.")
+
+
+def areas_primary_somewhere(data: Any, instrument: Instrument) -> Findings:
+    primary = {link.area for link in instrument.mapping if link.strength == "primary"}
+    for path, code in walk(data, "learning_areas.*.code", str):
+        if code not in primary:
+            yield Finding(path, f"{code} is not a primary learning area of any theme.")
+
+
+def weights_match(data: Any, instrument: Instrument) -> Findings:
+    weights = instrument.scoring.learning_priority.weights
+    for path, link in walk(data, "mapping.*", dict):
+        expected: float = getattr(weights, link["strength"])
+        if link["weight"] != expected:
+            yield Finding(
+                (*path, "weight"), f"a {link['strength']} link usually counts {expected:g}."
+            )
+
+
+def minimum_answers(data: Any, instrument: Instrument) -> Findings:
+    """The minimum follows from each theme's length; a number in the file is only for the reader."""
+    lengths = {len(theme.questions) for theme in instrument.themes}
+    least = {min(length, max(FEWEST_ANSWERS, ceil(2 * length / 3))) for length in lengths}
+    for path, given in walk(data, "scoring.theme.min_items_answered", int):
+        if {given} != least:
+            used = ", ".join(map(str, sorted(least)))
+            yield Finding(path, f"is not used: themes of these lengths need {used} answers.")
+    for path, given in walk(data, "scoring.theme.items", int):
+        if {given} != lengths:
+            yield Finding(
+                path, f"the themes have {', '.join(map(str, sorted(lengths)))} statements."
+            )
+    for path, given in walk(data, "scoring.overall.themes", int):
+        if given != len(instrument.themes):
+            yield Finding(path, f"there are {len(instrument.themes)} themes.")
+
+
+def reachable_minimums(data: Any, instrument: Instrument) -> Findings:
+    least = instrument.scoring.readiness.min_items_answered
+    for name, side in instrument.readiness.sides if instrument.readiness else ():
+        path: Path = ("readiness", name, "items")
+        if len(side.statements) < least:
+            yield Finding(path, f"too few for a result, which needs {least} answers.")
+    least = instrument.scoring.learning_priority.min_statements_answered
+    for path, area in walk(data, "learning_areas.*", dict):
+        statements = value_at(area, "statements", list, [])
+        if statements and len(statements) < least:
+            yield Finding(
+                (*path, "statements"), f"too few for a result, which needs {least} answers."
+            )
+
+
+def dont_know_on_offer(_data: Any, instrument: Instrument) -> Findings:
+    for name, side in instrument.readiness.sides if instrument.readiness else ():
+        if side.allow_dont_know and instrument.scales[side.scale].dont_know is None:
+            path = ("readiness", name, "allow_dont_know")
+            yield Finding(path, f"the scale {side.scale} has no dont_know, so it is not offered.")
+
+
+def known_fixed_texts(data: Any, _instrument: Instrument) -> Findings:
+    for path, _text in walk(data, "report_wording.fixed_texts.*", str):
+        if path[-1] not in FIXED_TEXTS:
+            yield Finding(path, "no report uses this text.")
+
+
+CHECKS: tuple[Callable[[Any, Instrument], Findings], ...] = (
+    reversed_statements,
+    long_statements,
+    feedback_for_each_band,
+    used_facets,
+    areas_primary_somewhere,
+    weights_match,
+    minimum_answers,
+    reachable_minimums,
+    dont_know_on_offer,
+    known_fixed_texts,
+)

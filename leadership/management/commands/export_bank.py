@@ -1,0 +1,61 @@
+"""Exports a version of a question bank as a file that `import_bank` reads back as the same version."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from leadership.bank_file import dump
+from leadership.management.commands.import_bank import organisation_with
+from leadership.models import BankVersion, QuestionBank
+from leadership.queries import load_instrument, newest_first
+
+
+class Command(BaseCommand):
+    help = "Export a question bank as a YAML file, to the screen or to a file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("code", metavar="CODE", help="the code of the bank, such as CFL")
+        parser.add_argument(
+            "--bank-version",
+            metavar="N",
+            help="the version's number; without it, the newest that is published, or else the newest draft",
+        )
+        parser.add_argument(
+            "--organisation", metavar="SLUG", help="whose bank it is; without it, the platform's"
+        )
+        parser.add_argument("--format", choices=["yaml"], default="yaml")
+        parser.add_argument("--output", metavar="FILE", type=Path, help="where to write")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organisation = organisation_with(options["organisation"])
+        bank = QuestionBank.objects.filter(code=options["code"], organisation=organisation).first()
+        if bank is None:
+            whose = organisation or "the platform (name another owner with --organisation)"
+            raise CommandError(f"There is no bank {options['code']} of {whose}.")
+        version = _version(bank, options["bank_version"])
+        text = dump(load_instrument(version))
+        if options["output"]:
+            _write(options["output"], text)
+        else:
+            self.stdout.write(text, ending="")
+
+
+def _version(bank: QuestionBank, number: str | None) -> BankVersion:
+    versions = newest_first(bank.versions.all())
+    if number is None:
+        offered = [v for v in versions if v.status == BankVersion.Status.PUBLISHED]
+        found = offered or versions
+    else:
+        found = [version for version in versions if version.number == number]
+    if not found:
+        there = ", ".join(version.number for version in versions) or "none"
+        raise CommandError(f"{bank.code} has no such version. Its versions: {there}.")
+    return found[0]
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
