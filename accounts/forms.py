@@ -7,25 +7,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 EMAIL = _("E-mail address")
-NEW_PASSWORD = _("New password")
+ENTER_EMAIL = _("Enter your e-mail address.")
 NEW_PASSWORD_HINT = _(
     "At least 12 characters. Three or four words that have nothing to do with each other are easy to"
     " remember and hard to guess."
 )
-AGAIN = _("New password again")
 
 
 class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "login", EMAIL, autocomplete="username")
-        _say(self, "password", _("Password"))
+        _say(self, "login", EMAIL, missing=ENTER_EMAIL)
+        _say(self, "password", _("Password"), missing=_("Enter your password."))
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
 class ForgottenPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "email", EMAIL, _("The one that your invitation was sent to."))
+        _say(self, "email", EMAIL, missing=ENTER_EMAIL)
+        self.fields["email"].help_text = _("The one that your invitation was sent to.")
 
 
 class ChoosePasswordForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
@@ -43,21 +44,19 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):  # type: ignore[misc]
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "oldpassword", _("Password now"))
+        _say(self, "oldpassword", _("Password now"), missing=_("Enter the password you have now."))
         _say_new_password(self)
 
 
 def _say_new_password(form: forms.Form) -> None:
-    _say(form, "password1", NEW_PASSWORD, NEW_PASSWORD_HINT)
-    _say(form, "password2", AGAIN)
+    _say(form, "password1", _("New password"), missing=_("Enter a new password."))
+    _say(form, "password2", _("New password again"), missing=_("Enter the new password again."))
+    form.fields["password1"].help_text = NEW_PASSWORD_HINT
 
 
-def _say(
-    form: forms.Form, name: str, label: Any, hint: Any = "", *, autocomplete: str = ""
-) -> None:
+def _say(form: forms.Form, name: str, label: Any, *, missing: Any) -> None:
     field = form.fields[name]
     field.label = label
-    field.help_text = hint
+    field.help_text = ""
+    field.error_messages["required"] = missing
     field.widget.attrs.pop("placeholder", None)
-    if autocomplete:
-        field.widget.attrs["autocomplete"] = autocomplete

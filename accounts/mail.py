@@ -29,6 +29,7 @@ def send_invitation(membership: Membership) -> None:
         " ".join(subject.split()),
         render_to_string("accounts/email/invitation.txt", words),
         to=[user.email],
+        headers={"Auto-Submitted": "auto-generated"},  # no holiday replies, please
     )
     message.attach_alternative(
         render_to_string("accounts/email/invitation.html", words), "text/html"

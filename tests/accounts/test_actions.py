@@ -67,6 +67,7 @@ def test_invitation_holds_a_link_that_sets_the_first_password_and_signs_in(
     )
 
     assert mail.to == ["sam@council.example"]
+    assert done.cookies["sessionid"]["expires"] == ""  # it ends with the browser
     assert (done.status_code, done["Location"]) == (302, reverse("assessments:home"))
     assert client.get(done["Location"]).wsgi_request.user.email == "sam@council.example"
     assert "no longer works" in Client().get(path).content.decode()

@@ -19,7 +19,6 @@ from tests.architecture.access import (
     weak_spots,
 )
 
-
 RESET_LINK = {"uidb36": "1", "key": "set-password"}
 
 

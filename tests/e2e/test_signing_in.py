@@ -1,0 +1,130 @@
+"""Being invited, coming in and going out, in a browser; and that every page of it is accessible."""
+
+from datetime import UTC, datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from accounts.actions import end_membership, invite
+from accounts.permissions import Role
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+NEW = "plum lantern otter gate"
+PAGES = [
+    *("about", "privacy", "accessibility", "account_login", "account_signup", "account_inactive"),
+    *("account_reset_password", "account_reset_password_done"),
+]
+
+
+def _violations(page) -> list[str]:
+    return [found["id"] for found in Axe().run(page).response["violations"]]
+
+
+def _sign_in(page, server, email, password=PASSWORD):
+    page.goto(f"{server.url}{reverse('account_login')}")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_pages_are_accessible_and_fit_a_phone(live_server, page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 320, "height": 800})
+    faults, wide = [], []
+
+    for name in PAGES:
+        page.goto(f"{live_server.url}{reverse(name)}")
+        faults += [(name, fault) for fault in _violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(name)
+
+    assert (faults, wide) == ([], [])
+
+
+def test_invited_person_chooses_a_password_and_is_in(
+    live_server, page, organisation, mailoutbox, settings
+):
+    settings.SITE_URL = live_server.url
+    invite(
+        "sam@council.example",
+        "Sam Lee",
+        organisation=organisation,
+        roles=[Role.MANAGER],
+        by=None,
+        at=NOW,
+    )
+    link = next(line for line in mailoutbox[0].body.splitlines() if line.startswith("http"))
+
+    page.goto(link)
+    at_first = _violations(page)
+    page.get_by_label("New password", exact=True).fill("short")
+    page.get_by_role("button", name="Save password").click()
+    focused = page.evaluate("document.activeElement.innerText")
+    after_a_mistake = _violations(page)
+    page.get_by_label("New password", exact=True).fill(NEW)
+    page.get_by_label("New password again").fill(NEW)
+    page.get_by_role("button", name="Save password").click()
+
+    assert page.url == f"{live_server.url}/"
+    assert (at_first, after_a_mistake) == ([], [])
+    assert "There is a problem" in focused
+    assert "Enter the new password again." in focused
+
+
+def test_keyboard_alone_signs_in_and_out(live_server, page, manager):
+    page.goto(f"{live_server.url}{reverse('account_login')}")
+
+    page.get_by_label("E-mail address").focus()
+    page.keyboard.type(manager.email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{live_server.url}/")
+    page.get_by_role("button", name="Sign out").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/login/")
+
+    assert "You have signed out." in page.inner_text("main")
+
+
+def test_back_after_signing_out_shows_nothing_closed(live_server, page, manager):
+    _sign_in(page, live_server, manager.email)
+    closed = f"{live_server.url}{reverse('account_change_password')}"
+    page.goto(closed)
+    assert manager.email in page.inner_text("main")
+
+    page.get_by_role("button", name="Sign out").click()
+    page.go_back()
+
+    assert page.url != closed
+    assert manager.email not in page.inner_text("body")
+
+
+def test_refused_form_keeps_what_was_typed_behind_back(live_server, page, context, manager):
+    """A form that comes without its token is refused; Back still has the words."""
+    _sign_in(page, live_server, manager.email)
+    page.goto(f"{live_server.url}{reverse('account_reset_password')}")
+    page.get_by_label("E-mail address").fill("typed@council.example")
+    context.clear_cookies(name="csrftoken")
+
+    page.get_by_role("button", name="Send me a link").click()
+    refused = page.inner_text("h1")
+    page.go_back()
+
+    assert refused == "This page was open for too long"
+    assert page.get_by_label("E-mail address").input_value() == "typed@council.example"
+
+
+def test_leaver_is_told_so_on_an_accessible_page(live_server, page, manager):
+    _sign_in(page, live_server, manager.email)
+    end_membership(manager.memberships.get(), by=None, at=NOW)
+
+    page.reload()
+
+    assert page.inner_text("h1") == "You no longer belong to an organisation here"
+    assert _violations(page) == []
