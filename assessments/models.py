@@ -2,12 +2,14 @@
 
 import uuid
 from datetime import datetime
+from typing import cast
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
+from leadership.instrument import RawAnswer
 from leadership.models import BankVersion, Question, Theme
 
 NOTE_MAX_LENGTH = 1000
@@ -118,6 +120,11 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.question_id}"
+
+    @property
+    def given(self) -> RawAnswer:
+        """The answer as the scorer takes it."""
+        return self.value if self.value is not None else cast("RawAnswer", self.other)
 
 
 class EvidenceNote(models.Model):

@@ -7,5 +7,25 @@ from tests.factories.accounts import (
     TeamFactory,
     UserFactory,
 )
+from tests.factories.assessments import (
+    AssessmentFactory,
+    CampaignFactory,
+    all_answers,
+    answer,
+    bank,
+    published,
+)
 
-__all__ = ["PASSWORD", "MembershipFactory", "OrganisationFactory", "TeamFactory", "UserFactory"]
+__all__ = [
+    "PASSWORD",
+    "AssessmentFactory",
+    "CampaignFactory",
+    "MembershipFactory",
+    "OrganisationFactory",
+    "TeamFactory",
+    "UserFactory",
+    "all_answers",
+    "answer",
+    "bank",
+    "published",
+]

@@ -1,0 +1,55 @@
+"""Doors: views get assessments and campaigns here, and only those that are theirs to see."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.access import membership_with
+from accounts.models import Membership, User
+from accounts.permissions import Permission
+from accounts.queries import current_memberships
+from assessments.models import Assessment, Campaign
+
+
+def own_assessment(user: User, public_id: UUID, *, lock: bool = False) -> Assessment:
+    """Return the person's own assessment; anyone else's is not found.
+
+    With `lock`, call it in a transaction: nobody else changes the assessment until it ends.
+    """
+    assessments = Assessment.objects.owned_by(user)
+    if lock:
+        assessments = assessments.select_for_update(of=("self",))
+    else:
+        assessments = assessments.select_related("campaign", "member__organisation")
+    assessment = assessments.filter(public_id=public_id).first()
+    if assessment is None:
+        raise Http404
+    return assessment
+
+
+@dataclass(frozen=True)
+class Place:
+    """A campaign and the membership in which the person may answer it."""
+
+    campaign: Campaign
+    membership: Membership
+
+
+def place_in_campaign(user: User, slug: str) -> Place:
+    """Raise Http404 outside the campaign's organisation, PermissionDenied inside without the role."""
+    campaign = Campaign.objects.select_related("organisation").filter(slug=slug).first()
+    if campaign is None:
+        raise Http404
+    membership = membership_with(user, Permission.ANSWER, organisation_id=campaign.organisation_id)
+    return Place(campaign, membership)
+
+
+def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
+    """Return the membership for answering in one's own time: the named one, or the oldest."""
+    if not organisation_slug:
+        return membership_with(user, Permission.ANSWER)
+    named = current_memberships(user).filter(organisation__slug=organisation_slug).first()
+    if named is None:
+        raise Http404
+    return membership_with(user, Permission.ANSWER, organisation_id=named.organisation_id)

@@ -1,0 +1,372 @@
+"""What can happen to an assessment: it is started, answered, submitted or deleted."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from accounts.models import Membership, User
+from assessments import access, queries
+from assessments.models import (
+    NOTE_MAX_LENGTH,
+    Answer,
+    Assessment,
+    Campaign,
+    EvidenceNote,
+    OverallScore,
+    ThemeScore,
+)
+from assessments.queries import Stored
+from leadership import scoring
+from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, Instrument, Scale
+from leadership.models import BankVersion
+from leadership.queries import instrument_of, question_ids, theme_ids
+
+
+class AssessmentError(Exception):
+    """Something that cannot be done to an assessment; its words are for people."""
+
+
+class AlreadySubmittedError(AssessmentError):
+    """The assessment is submitted and so read-only."""
+
+
+class CampaignNotOpenError(AssessmentError):
+    """The campaign has not opened yet, or has closed."""
+
+
+class InvalidChangeError(AssessmentError):
+    """A change that no page of ours asks for."""
+
+
+# Campaigns -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Campaign:
+    """Invite an organisation's managers to answer a bank version within dates."""
+    campaign.save(force_insert=True)
+    audit("campaign.created", at=at, by=by, subject=campaign, organisation=campaign.organisation)
+    return campaign
+
+
+# Starting --------------------------------------------------------------------------------------
+
+
+def start_in_campaign(campaign: Campaign, *, by: Membership, at: datetime) -> Assessment:
+    """Begin the member's assessment in a campaign, or return it: a campaign is answered once."""
+    with transaction.atomic():
+        _lock(by)
+        begun = Assessment.objects.filter(member=by, campaign=campaign).first()
+        if begun is not None:
+            return begun
+        if not campaign.is_open_at(at):
+            raise CampaignNotOpenError(_("This campaign is not open."))
+        return Assessment.objects.create(
+            member=by, campaign=campaign, version_id=campaign.version_id, started_at=at
+        )
+
+
+def start_own(version: BankVersion, *, by: Membership, at: datetime) -> Assessment:
+    """Begin an assessment in one's own time, or return the unfinished one."""
+    with transaction.atomic():
+        _lock(by)
+        mine = Assessment.objects.unfinished().filter(member=by, campaign=None)
+        return mine.first() or Assessment.objects.create(member=by, version=version, started_at=at)
+
+
+def _lock(member: Membership) -> None:
+    """Make a second start by the same member, such as a double click, wait for the first."""
+    Membership.objects.select_for_update().get(pk=member.pk)
+
+
+# Answering -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a page wants stored (`now`), and what it takes to be stored.
+
+    `was` is the text that the page last knew to be saved, '' for blank. `sent` are texts that it has
+    sent since without hearing whether they arrived: finding one of them is no surprise to it.
+    """
+
+    now: str
+    was: str = ""
+    sent: tuple[str, ...] = ()
+
+    def expects(self, stored: Stored | None, *, seen: datetime | None) -> bool:
+        """Tell whether the stored text is what the page takes it to be.
+
+        A text like `was` that was saved after the page last looked is not: somebody has changed it
+        and changed it back, and a request that was delayed on its way must not undo that.
+        """
+        if stored is None:
+            return self.was == ""
+        if stored.text in self.sent:
+            return True
+        return stored.text == self.was and (seen is None or stored.saved_at <= seen)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Changes to answers by question code and to notes by theme code, from one page.
+
+    `seen` is the moment of the newest save that the page knows of, where it says so.
+    """
+
+    answers: Mapping[str, Change] = field(default_factory=dict)
+    notes: Mapping[str, Change] = field(default_factory=dict)
+    seen: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of changes: the codes that are stored as wished, the stored text of the others, and
+    all answers as they now stand.
+    """
+
+    instrument: Instrument
+    saved: tuple[str, ...]
+    conflicts: Mapping[str, str]
+    answers: Mapping[str, Stored]
+    seen: datetime
+
+
+def save_answers(public_id: UUID, changes: Changes, *, by: User, at: datetime) -> Outcome:
+    """Store answers and notes, each only if what it replaces is what its page took to be stored.
+
+    An invalid change refuses them all. A change that finds something else stored is left out and
+    reported, so neither a stale tab nor a delayed request can overwrite a newer answer; one that
+    finds its own text stored has simply arrived twice.
+    """
+    with transaction.atomic():
+        assessment = _unfinished(public_id, by)
+        instrument = instrument_of(assessment.version_id)
+        _refuse_invalid(changes, instrument)
+        answers = queries.stored_answers(assessment)
+        notes = queries.stored_notes(assessment) if changes.notes else {}
+        new_answers, conflicts = _decide(changes.answers, answers, seen=changes.seen)
+        new_notes, note_conflicts = _decide(changes.notes, notes, seen=changes.seen)
+        _write_answers(assessment, new_answers, at)
+        _write_notes(assessment, new_notes, at)
+    conflicts |= note_conflicts
+    _update(answers, new_answers, at)
+    _update(notes, new_notes, at)
+    return Outcome(
+        instrument=instrument,
+        saved=tuple(code for code in (*changes.answers, *changes.notes) if code not in conflicts),
+        conflicts=conflicts,
+        answers=answers,
+        seen=queries.newest([*answers.values(), *notes.values()]) or at,
+    )
+
+
+def _unfinished(public_id: UUID, user: User) -> Assessment:
+    assessment = access.own_assessment(user, public_id, lock=True)
+    if assessment.submitted_at is not None:
+        raise AlreadySubmittedError(
+            _("This assessment is finished, so its answers can no longer be changed.")
+        )
+    return assessment
+
+
+def _refuse_invalid(changes: Changes, instrument: Instrument) -> None:
+    for code, change in changes.answers.items():
+        try:
+            scale = instrument.scale_of(instrument.theme_of(code))
+        except KeyError:
+            raise InvalidChangeError(
+                _("There is no statement “%(code)s” in this assessment.") % {"code": code}
+            ) from None
+        if change.now and change.now not in choices_of(scale):
+            raise InvalidChangeError(
+                _("That is not one of the answers to statement “%(code)s”.") % {"code": code}
+            )
+    for code, change in changes.notes.items():
+        _refuse_invalid_note(code, change.now, instrument)
+
+
+def _refuse_invalid_note(code: str, text: str, instrument: Instrument) -> None:
+    try:
+        instrument.theme(code)
+    except KeyError:
+        raise InvalidChangeError(
+            _("There is no theme “%(code)s” in this assessment.") % {"code": code}
+        ) from None
+    if len(text) > NOTE_MAX_LENGTH:
+        raise InvalidChangeError(
+            _("Your note can be up to %(limit)s characters long. It now has %(length)s.")
+            % {"limit": NOTE_MAX_LENGTH, "length": len(text)}
+        )
+    if not is_storable(text):
+        raise InvalidChangeError(_("Your note contains a character that cannot be saved."))
+
+
+def choices_of(scale: Scale) -> frozenset[str]:
+    """Return the texts of the answers that a scale offers."""
+    choices = {str(point.value) for point in scale.points}
+    if scale.not_applicable is not None:
+        choices.add(NOT_APPLICABLE)
+    if scale.dont_know is not None:
+        choices.add(DONT_KNOW)
+    return frozenset(choices)
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether every database can hold the text: no NUL, and no half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
+def _decide(
+    changes: Mapping[str, Change], stored: Mapping[str, Stored], *, seen: datetime | None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the texts to write and, for the changes that must not be made, the stored texts."""
+    write: dict[str, str] = {}
+    conflicts: dict[str, str] = {}
+    for code, change in changes.items():
+        have = stored.get(code)
+        text = have.text if have else ""
+        if text == change.now:
+            continue
+        if change.expects(have, seen=seen):
+            write[code] = change.now
+        else:
+            conflicts[code] = text
+    return write, conflicts
+
+
+def _update(stored: dict[str, Stored], written: Mapping[str, str], at: datetime) -> None:
+    for code, text in written.items():
+        if text:
+            stored[code] = Stored(text, at)
+        else:
+            stored.pop(code, None)
+
+
+def _write_answers(assessment: Assessment, texts: Mapping[str, str], at: datetime) -> None:
+    ids = question_ids(assessment.version_id)
+    rows = [
+        Answer(
+            assessment=assessment,
+            question_id=ids[code],
+            value=None if text.isalpha() else int(text),
+            other=text if text.isalpha() else "",
+            saved_at=at,
+        )
+        for code, text in texts.items()
+        if text
+    ]
+    if rows:
+        Answer.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["assessment", "question"],
+            update_fields=["value", "other", "saved_at"],
+        )
+    blank = _blank(texts, ids.__getitem__)
+    if blank:
+        Answer.objects.filter(assessment=assessment, question__in=blank).delete()
+
+
+def _write_notes(assessment: Assessment, texts: Mapping[str, str], at: datetime) -> None:
+    ids = theme_ids(assessment.version_id)
+    rows = [
+        EvidenceNote(assessment=assessment, theme_id=ids[code], text=text, saved_at=at)
+        for code, text in texts.items()
+        if text
+    ]
+    if rows:
+        EvidenceNote.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["assessment", "theme"],
+            update_fields=["text", "saved_at"],
+        )
+    blank = _blank(texts, ids.__getitem__)
+    if blank:
+        EvidenceNote.objects.filter(assessment=assessment, theme__in=blank).delete()
+
+
+def _blank(texts: Mapping[str, str], id_of: Callable[[str], int]) -> list[int]:
+    return [id_of(code) for code, text in texts.items() if not text]
+
+
+# Finishing -------------------------------------------------------------------------------------
+
+
+def submit(public_id: UUID, *, by: User, at: datetime) -> Assessment:
+    """Finish an assessment and store its scores with it; doing so again changes nothing."""
+    with transaction.atomic():
+        assessment = access.own_assessment(by, public_id, lock=True)
+        if assessment.submitted_at is None:
+            _store_scores(assessment)
+            assessment.submitted_at = at
+            assessment.save(update_fields=["submitted_at"])
+    return assessment
+
+
+def _store_scores(assessment: Assessment) -> None:
+    instrument = instrument_of(assessment.version_id)
+    scores = scoring.score(instrument, queries.raw_answers(assessment))
+    overall_row(assessment, instrument, scores.overall).save(force_insert=True)
+    ThemeScore.objects.bulk_create(theme_rows(assessment, instrument, scores.themes))
+
+
+def overall_row(
+    assessment: Assessment, instrument: Instrument, score: scoring.OverallScore
+) -> OverallScore:
+    precision = instrument.scoring.provisional_reliability.overall
+    return OverallScore(
+        assessment=assessment,
+        status=score.status,
+        themes_scored=score.themes_scored,
+        score=_float(score.score),
+        mean=_float(score.mean),
+        band=score.band or "",
+        alpha=precision.alpha,
+        sd=precision.sd_pomp,
+        scorer=scoring.SCORER_VERSION,
+    )
+
+
+def theme_rows(
+    assessment: Assessment, instrument: Instrument, scores: Iterable[scoring.ThemeScore]
+) -> list[ThemeScore]:
+    ids = theme_ids(assessment.version_id)
+    precision = instrument.scoring.provisional_reliability.theme
+    return [
+        ThemeScore(
+            assessment=assessment,
+            theme_id=ids[score.code],
+            status=score.status,
+            answered=score.answered,
+            score=_float(score.score),
+            mean=_float(score.mean),
+            band=score.band or "",
+            alpha=precision.alpha,
+            sd=precision.sd_pomp,
+        )
+        for score in scores
+    ]
+
+
+def _float(number: scoring.Number | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def delete_unfinished(public_id: UUID, *, by: User, at: datetime) -> None:
+    """Delete an unfinished assessment with its answers and notes; the log keeps no content."""
+    with transaction.atomic():
+        assessment = _unfinished(public_id, by)
+        organisation = assessment.member.organisation
+        assessment.delete()
+        audit("assessment.deleted", at=at, by=by, subject=public_id, organisation=organisation)
