@@ -1,8 +1,288 @@
 """Home and the questionnaire."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import MemberRequest
+from accounts.models import Membership
+from accounts.permissions import Permission
+from accounts.queries import memberships_that_allow
+from assessments import access, actions, presenters, queries
+from assessments.forms import ThemeForm, answer_conflict_words, note_conflict_words, read_changes
+from assessments.models import Assessment, Campaign
+from leadership.instrument import Instrument
+from leadership.queries import instrument_of
+
+# The digits that can answer a statement; autosave.js knows no others.
+MOST_KEYS = 9
+REFUSALS: dict[type[actions.AssessmentError], int] = {
+    actions.AlreadySubmittedError: 409,
+    actions.InvalidChangeError: 400,
+}
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "assessments/home.html")
+@require_GET
+@never_cache
+def home(request: MemberRequest) -> HttpResponse:
+    now = timezone.now()
+    memberships = list(memberships_that_allow(request.user, Permission.ANSWER))
+    campaigns = list(queries.open_campaigns(memberships, now))
+    assessments = list(queries.own_assessments(request.user))
+    versions = {one.version_id for one in campaigns} | {one.version_id for one in assessments}
+    page = presenters.home(
+        memberships=memberships,
+        campaigns=campaigns,
+        assessments=assessments,
+        instruments={version: instrument_of(version) for version in versions},
+        at=now,
+    )
+    return render(request, "assessments/home.html", {"page": page})
+
+
+# Starting --------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: MemberRequest, slug: str) -> HttpResponse:
+    place = access.place_in_campaign(request.user, slug)
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            begun = actions.start_in_campaign(place.campaign, by=place.membership, at=now)
+        except actions.CampaignNotOpenError:
+            return _not_open(request, place.campaign)
+        return redirect("assessments:resume", begun.public_id)
+    begun_before = queries.assessment_in(place.campaign, place.membership)
+    if begun_before:
+        return redirect("assessments:resume", begun_before.public_id)
+    if not place.campaign.is_open_at(now):
+        return _not_open(request, place.campaign)
+    return _intro(request, place.membership, place.campaign.version_id, campaign=place.campaign)
+
+
+@require_http_methods(["GET", "POST"])
+def start_own(request: MemberRequest) -> HttpResponse:
+    slug = request.GET.get("organisation", "")
+    membership = access.membership_to_answer(request.user, slug)
+    version = queries.version_for(membership.organisation)
+    if version is None:
+        return render(request, "assessments/no_bank.html")
+    if request.method == "POST":
+        begun = actions.start_own(version, by=membership, at=timezone.now())
+        return redirect("assessments:resume", begun.public_id)
+    return _intro(request, membership, version.pk)
+
+
+def _intro(
+    request: MemberRequest,
+    membership: Membership,
+    version_id: int,
+    *,
+    campaign: Campaign | None = None,
+) -> HttpResponse:
+    instrument = instrument_of(version_id)
+    context = {
+        "instrument": instrument,
+        "minutes": presenters.minutes(instrument),
+        "statements": len(list(instrument.questions())),
+        "purpose_limit": instrument.text("purpose_limit"),
+        "membership": membership,
+        "campaign": campaign,
+    }
+    return render(request, "assessments/start.html", context)
+
+
+def _not_open(request: MemberRequest, campaign: Campaign) -> HttpResponse:
+    context = {"campaign": campaign, "is_over": campaign.closes_at <= timezone.now()}
+    return render(request, "assessments/not_open.html", context, status=409)
+
+
+# Answering -------------------------------------------------------------------------------------
+
+
+@require_GET
+def resume(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Go to the first theme with a gap, to the check when there is none, or to the report."""
+    assessment = access.own_assessment(request.user, public_id)
+    if assessment.submitted_at is not None:
+        return redirect("reports:report", public_id)
+    answers = queries.stored_answers(assessment)
+    gap = presenters.first_gap(instrument_of(assessment.version_id), answers)
+    if gap is None:
+        return redirect("assessments:check", public_id)
+    return redirect("assessments:theme", public_id, gap.code)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def theme(request: MemberRequest, public_id: UUID, code: str) -> HttpResponse:
+    assessment = access.own_assessment(request.user, public_id)
+    if assessment.submitted_at is not None:
+        return _already_finished(request, assessment)
+    instrument = instrument_of(assessment.version_id)
+    form = _theme_form(request, assessment, instrument, code)
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = actions.save_answers(
+                public_id, form.changes(), by=request.user, at=timezone.now()
+            )
+        except actions.AlreadySubmittedError:
+            return _already_finished(request, assessment)
+        if not outcome.conflicts:
+            return _onward(request, assessment, presenters.place_of(instrument, form.theme))
+        form = form.after_conflicts(outcome, queries.sheet(assessment))
+    return _theme_page(request, assessment, form)
+
+
+def _theme_form(
+    request: MemberRequest, assessment: Assessment, instrument: Instrument, code: str
+) -> ThemeForm:
+    try:
+        theme = instrument.theme(code)
+    except KeyError:
+        raise Http404 from None
+    data = request.POST if request.method == "POST" else None
+    return ThemeForm(data, instrument=instrument, theme=theme, sheet=queries.sheet(assessment))
+
+
+def _theme_page(request: MemberRequest, assessment: Assessment, form: ThemeForm) -> HttpResponse:
+    context = {
+        "assessment": assessment,
+        "form": form,
+        "theme": form.theme,
+        "scale": form.scale,
+        "place": presenters.place_of(form.instrument, form.theme),
+        "progress": presenters.progress(form.instrument, form.sheet.answers),
+        "title": presenters.title_of(assessment, form.instrument),
+        "keys": min(len(form.scale.points), MOST_KEYS),
+    }
+    return render(request, "assessments/theme.html", context)
+
+
+def _onward(
+    request: MemberRequest, assessment: Assessment, place: presenters.Place
+) -> HttpResponse:
+    wish = request.POST.get("then")
+    if wish == "later":
+        messages.success(request, _("Your answers are saved. Come back whenever you like."))
+        return redirect("assessments:home")
+    if wish == "back":
+        if place.before is None:
+            return redirect("assessments:home")
+        return redirect("assessments:theme", assessment.public_id, place.before.code)
+    if place.after is None:
+        return redirect("assessments:check", assessment.public_id)
+    return redirect("assessments:theme", assessment.public_id, place.after.code)
+
+
+def _already_finished(request: MemberRequest, assessment: Assessment) -> HttpResponse:
+    if request.method == "POST":
+        messages.warning(
+            request,
+            _("This assessment is already finished, so what you just sent was not saved."),
+        )
+    return redirect("reports:report", assessment.public_id)
+
+
+@login_not_required
+@require_POST
+def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Autosave. It answers in JSON whatever happens, so that the script can tell the person."""
+    if not request.user.is_authenticated:
+        return _refuse(401, _("You have been signed out."))
+    if request.content_type != "application/json":
+        return _refuse(415, _("What was sent could not be read."))
+    try:
+        changes = read_changes(request.body)
+        outcome = actions.save_answers(public_id, changes, by=request.user, at=timezone.now())
+    except RequestDataTooBig:
+        return _refuse(413, _("Too much was sent at once."))
+    except actions.AssessmentError as error:
+        return _refuse(REFUSALS[type(error)], str(error))
+    except Http404:
+        return _refuse(404, _("This assessment no longer exists."))
+    return JsonResponse(_saved(outcome))
+
+
+def _refuse(status: int, words: str) -> JsonResponse:
+    return JsonResponse({"error": words}, status=status)
+
+
+def _saved(outcome: actions.Outcome) -> dict[str, object]:
+    progress = presenters.progress(outcome.instrument, outcome.answers)
+    return {
+        "saved": outcome.saved,
+        "conflicts": {
+            code: {"stored": stored, "words": _conflict_words(outcome.instrument, code, stored)}
+            for code, stored in outcome.conflicts.items()
+        },
+        "progress": {
+            "answered": progress.answered,
+            "statements": progress.statements,
+            "words": progress.words,
+        },
+        "seen": outcome.seen.isoformat(),
+    }
+
+
+def _conflict_words(instrument: Instrument, code: str, stored: str) -> str:
+    try:
+        scale = instrument.scale_of(instrument.theme_of(code))
+    except KeyError:
+        return note_conflict_words(stored)
+    return answer_conflict_words(scale, stored)
+
+
+# Finishing -------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def check(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    assessment = access.own_assessment(request.user, public_id)
+    if request.method == "POST":
+        actions.submit(public_id, by=request.user, at=timezone.now())
+    if request.method == "POST" or assessment.submitted_at is not None:
+        return redirect("reports:report", public_id)
+    instrument = instrument_of(assessment.version_id)
+    context = {
+        "assessment": assessment,
+        "instrument": instrument,
+        "page": presenters.check(instrument, queries.sheet(assessment)),
+        "last_theme": instrument.themes[-1],
+        "insufficient": instrument.text("not_enough_answers"),
+        "straight_line_prompt": instrument.text("straight_line_prompt"),
+        "title": presenters.title_of(assessment, instrument),
+    }
+    return render(request, "assessments/check.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def delete_unfinished(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    assessment = access.own_assessment(request.user, public_id)
+    if assessment.submitted_at is not None:
+        return redirect("reports:report", public_id)
+    if request.method == "POST":
+        try:
+            actions.delete_unfinished(public_id, by=request.user, at=timezone.now())
+        except actions.AlreadySubmittedError:
+            return _already_finished(request, assessment)
+        messages.success(request, _("The assessment and its answers have been deleted."))
+        return redirect("assessments:home")
+    instrument = instrument_of(assessment.version_id)
+    context = {
+        "assessment": assessment,
+        "title": presenters.title_of(assessment, instrument),
+        "progress": presenters.progress(instrument, queries.stored_answers(assessment)),
+    }
+    return render(request, "assessments/delete.html", context)

@@ -17,8 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
-from assessments.models import Assessment
-from tests.factories import MembershipFactory
+from assessments.models import Assessment, Campaign
+from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory
 from tests.reports.building import finished, instrument_with, published
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -81,6 +81,16 @@ class Stage:
         instrument = instrument_with([3, 3, 3])
         answers = {question.code: 3 for question in instrument.questions()}
         return finished(self.owner, published(instrument), instrument, answers)
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        """A campaign that nobody has begun."""
+        return CampaignFactory(organisation=self.organisation)
+
+    @cached_property
+    def begun(self) -> Assessment:
+        """The owner's unfinished assessment."""
+        return AssessmentFactory(member=self.membership)
 
     def client(self, visitor: str) -> Client:
         """Return the visitor's browser. `left` and `moved` are the owner, gone from the organisation."""

@@ -1,5 +1,6 @@
 """Who gets what at every address: one table, and a walk through the addresses that none is missing from it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.architecture.access import (
     everyone,
     members,
     names_in_use,
+    organisation,
     owner,
     weak_spots,
 )
@@ -24,6 +26,10 @@ RESET_LINK = {"uidb36": "1", "key": "set-password"}
 
 def report(stage: Stage) -> dict[str, Any]:
     return {"public_id": stage.report.public_id}
+
+
+def _begun(stage: Stage) -> dict[str, object]:
+    return {"public_id": stage.begun.public_id}
 
 
 # For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
@@ -65,7 +71,37 @@ ROWS = [
         post=everyone(200),
     ),
     # Answering
-    Row("assessments:home", get=members(200), post=members(200)),
+    Row("assessments:home", get=members(200)),
+    Row(
+        "assessments:start",
+        kwargs=lambda stage: {"slug": stage.campaign.slug},
+        get=organisation(200, refused=("hr_lead", "administrator")),
+        post=organisation(302, refused=("hr_lead", "administrator")),
+    ),
+    Row(
+        "assessments:start_own",
+        kwargs=lambda stage: stage.campaign and {},  # so that there is something to answer
+        get=members(200, hr_lead=403, administrator=403),
+        post=members(302, hr_lead=403, administrator=403),
+    ),
+    Row("assessments:resume", kwargs=_begun, get=owner(302)),
+    Row(
+        "assessments:theme",
+        kwargs=lambda stage: _begun(stage) | {"code": "ASP"},
+        get=owner(200),
+        post=owner(302),
+    ),
+    Row(
+        "assessments:save",
+        kwargs=_begun,
+        data=lambda stage: json.dumps({"answers": {"ASP-01": {"was": "", "now": "4"}}}),
+        sent={"content_type": "application/json"},
+        # Its script tells the signed-out what to do, and would not see a redirect.
+        get=None,
+        post=owner(200, signed_out=401),
+    ),
+    Row("assessments:check", kwargs=_begun, get=owner(200), post=owner(302)),
+    Row("assessments:delete", kwargs=_begun, get=owner(200), post=owner(302)),
     # Reports
     Row("reports:report", kwargs=report, get=owner(200)),
     Row("reports:report_pdf", kwargs=report, get=owner(200)),

@@ -105,7 +105,10 @@ class _Page(HTMLParser):
         if key in {"href", "src", "action"} and value.strip().lower().startswith("javascript:"):
             self._fault("script in an address")
         spoken = key in SPOKEN and not (key == "title" and tag == "link")
-        spoken |= key == "value" and attributes.get("type") in {"submit", "button", "reset"}
+        # The words of a `button` are inside it; its value is for the server.
+        spoken |= (tag, key) == ("input", "value") and attributes.get("type") in {
+            *("submit", "button", "reset"),
+        }
         spoken |= key == "content" and attributes.get("name") == "description"
         if spoken and _word(value):
             self._fault(f"untranslated {key}: {value}")

@@ -1,0 +1,253 @@
+"""What pages send of a questionnaire: the form of one theme, and the body of an autosave."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.actions import Change, Changes, InvalidChangeError, Outcome
+from assessments.models import NOTE_MAX_LENGTH
+from assessments.queries import Sheet, answer_words
+from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, Instrument, OtherChoice, Scale, Theme
+
+NOTE = "note"
+# A page that has not heard back in so many changes of mind has other troubles.
+MOST_SENT = 20
+
+
+def normal_note(text: str) -> str:
+    """Return a note as it is stored: one character for a line's end, nothing around the words."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def moment(text: str) -> datetime | None:
+    """Read the moment that a page has been given back; None where it says none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+class ChoiceLabel(str):
+    """An answer's words, with what the template needs to set it out."""
+
+    help: str | None
+    apart: bool
+
+    @classmethod
+    def of(cls, label: str, text: str | None, *, apart: bool = False) -> "ChoiceLabel":
+        made = cls(label)
+        made.help, made.apart = text, apart
+        return made
+
+
+def choices(scale: Scale) -> list[tuple[str, ChoiceLabel]]:
+    """Return a scale's answers from low to high, then those that are no point on it."""
+    beside: list[tuple[str, OtherChoice | None]] = [
+        (NOT_APPLICABLE, scale.not_applicable),
+        (DONT_KNOW, scale.dont_know),
+    ]
+    return [
+        *((str(point.value), ChoiceLabel.of(point.label, point.help)) for point in scale.points),
+        *(
+            (value, ChoiceLabel.of(other.label, other.help, apart=True))
+            for value, other in beside
+            if other
+        ),
+    ]
+
+
+class NoteField(forms.CharField):
+    """Counts what will be stored, not the extra character a browser sends at each line's end."""
+
+    def to_python(self, value: Any) -> str:
+        return normal_note(super().to_python(value) or "")
+
+
+class ThemeForm(forms.Form):
+    """The statements of one theme and its note. Nothing is required and nothing is chosen before.
+
+    Beside each control goes, hidden, the text that the page knows to be saved (`was-`), and the
+    script adds those it has sent without an answer (`sent-`): see `actions.Change`.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | QueryDict | None = None,
+        *,
+        instrument: Instrument,
+        theme: Theme,
+        sheet: Sheet,
+    ) -> None:
+        super().__init__(data)
+        self.instrument, self.theme, self.sheet = instrument, theme, sheet
+        self.scale = instrument.scale_of(theme)
+        for question in theme.questions:
+            self._add_statement(question.code, question.text)
+        self._add_note()
+        seen = sheet.seen
+        self.fields["seen"] = _hidden(seen.isoformat() if seen else "")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*self._layout())
+
+    def _add_statement(self, code: str, text: str) -> None:
+        answer = self.sheet.answer(code)
+        field = forms.ChoiceField(
+            label=text,
+            choices=choices(self.scale),
+            widget=forms.RadioSelect,
+            required=False,
+            initial=answer,
+            error_messages={"invalid_choice": _("Choose one of the answers shown.")},
+        )
+        self.fields[_name(code)] = field
+        self.fields[f"was-{_name(code)}"] = _hidden(answer)
+
+    def _add_note(self) -> None:
+        note = self.sheet.note(self.theme.code)
+        self.fields[NOTE] = NoteField(
+            label=self.theme.evidence_prompt
+            or _("Is there an example you would like to remember?"),
+            help_text=self.instrument.text("evidence_warning"),
+            max_length=NOTE_MAX_LENGTH,
+            required=False,
+            initial=note,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+        self.fields[f"was-{NOTE}"] = _hidden(note)
+
+    def _layout(self) -> list[Any]:
+        names = [_name(question.code) for question in self.theme.questions]
+        return [
+            *(Field(name, template="lsa/scale.html") for name in names),
+            Div(NOTE, css_class="evidence"),
+            *(f"was-{name}" for name in (*names, NOTE)),
+            "seen",
+        ]
+
+    def changes(self) -> Changes:
+        """Return what differs from what the page knew. A control that was not sent is no change."""
+        answers = {
+            question.code: change
+            for question in self.theme.questions
+            if (change := self._change(_name(question.code))) and change.now
+        }
+        note = self._change(NOTE)
+        return Changes(
+            answers=answers,
+            notes={self.theme.code: note} if note else {},
+            seen=moment(self.cleaned_data["seen"]),
+        )
+
+    def _change(self, name: str) -> Change | None:
+        now, was = self.cleaned_data[name], self.cleaned_data[f"was-{name}"]
+        texts = self.data.getlist(f"sent-{name}") if isinstance(self.data, QueryDict) else []
+        sent = tuple(normal_note(text) for text in texts[-MOST_SENT:])
+        if name not in self.data or (now == was and not sent):
+            return None
+        return Change(now=now, was=was, sent=sent)
+
+    def after_conflicts(self, outcome: Outcome, sheet: Sheet) -> "ThemeForm":
+        """Return the form again after a save that met other answers than this page knew of.
+
+        A statement in conflict shows what is stored and says so; a note keeps what was written here.
+        """
+        data = {f"was-{NOTE}": sheet.note(self.theme.code), NOTE: self.cleaned_data[NOTE]}
+        for question in self.theme.questions:
+            name, answer = _name(question.code), sheet.answer(question.code)
+            data |= {name: answer, f"was-{name}": answer}
+        data["seen"] = outcome.seen.isoformat()
+        form = ThemeForm(data, instrument=self.instrument, theme=self.theme, sheet=sheet)
+        for code, stored in outcome.conflicts.items():
+            if code == self.theme.code:
+                form.add_error(NOTE, note_conflict_words(stored))
+            else:
+                form.add_error(_name(code), answer_conflict_words(self.scale, stored))
+        return form
+
+
+def _name(code: str) -> str:
+    return f"answer-{code}"
+
+
+def _hidden(initial: str) -> forms.CharField:
+    # Not stripped: it is only ever compared with what is stored.
+    return NoteField(required=False, initial=initial, widget=forms.HiddenInput)
+
+
+def answer_conflict_words(scale: Scale, stored: str) -> str:
+    return _(
+        "You answered this in another tab or on another device: %(answer)s. "
+        "Choose again here if you want to change it."
+    ) % {"answer": answer_words(scale, stored) or _("no answer")}
+
+
+def note_conflict_words(stored: str) -> str:
+    return _(
+        "You changed this note in another tab or on another device. The saved note is: "
+        "“%(note)s” What you have written here is not saved yet. "
+        "To keep it instead, change it here or save this page again."
+    ) % {"note": stored or _("(empty)")}
+
+
+# Autosave --------------------------------------------------------------------------------------
+
+
+def read_changes(body: bytes) -> Changes:
+    """Read the JSON of an autosave; raise InvalidChangeError where it is not what a page sends."""
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        raise InvalidChangeError(_("What was sent could not be read.")) from None
+    if not isinstance(sent, dict):
+        raise _unreadable()
+    return Changes(
+        answers=_read_group(sent.get("answers", {})),
+        notes={
+            code: Change(
+                now=normal_note(change.now),
+                was=normal_note(change.was),
+                sent=tuple(normal_note(text) for text in change.sent),
+            )
+            for code, change in _read_group(sent.get("notes", {})).items()
+        },
+        seen=moment(_text(sent.get("seen", ""))),
+    )
+
+
+def _read_group(group: object) -> dict[str, Change]:
+    if not isinstance(group, dict):
+        raise _unreadable()
+    return {code: _read_change(change) for code, change in group.items()}
+
+
+def _read_change(change: object) -> Change:
+    if not isinstance(change, dict) or "now" not in change:
+        raise _unreadable()
+    sent = change.get("sent", [])
+    if not isinstance(sent, list):
+        raise _unreadable()
+    return Change(
+        now=_text(change["now"]),
+        was=_text(change.get("was", "")),
+        sent=tuple(_text(text) for text in sent[-MOST_SENT:]),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _unreadable()
+    return value
+
+
+def _unreadable() -> InvalidChangeError:
+    return InvalidChangeError(_("What was sent could not be read."))

@@ -1,0 +1,223 @@
+// Sends answers and the note as they are given. What is saved is known only from the server's
+// receipt; until then it waits here and is sent again. A change says what this page last knew to be
+// saved (`was`) and what it has sent since without a receipt (`sent`), so that the server never
+// writes over a newer answer. Hidden fields of the form say the same for its buttons.
+
+const NOTE_PAUSE_MS = 1200;
+const QUIET_MS = 1500;
+const PATIENCE_MS = 20000;
+const LONGEST_WAIT_S = 60;
+const STATES = {
+  400: "refused", 401: "signed-out", 404: "gone", 409: "submitted", 413: "refused", 415: "refused",
+};
+const FINAL = ["gone", "submitted"];
+
+const form = document.querySelector("form[data-autosave]");
+const control = (name) => form.elements.namedItem(name);
+const shown = form.querySelector("[data-saved-state]");
+const live = form.querySelector("[data-saved-live]");
+const words = document.querySelector("[data-saved-words]").content;
+const boxes = [...form.querySelectorAll("[data-question]")];
+const note = noteField(control("note"));
+const fields = [...boxes.map(answerField), note];
+
+let state = "";
+let sending = false;
+let leaving = false;
+let failures = 0;
+let refusal = "";
+let retry, ticking, speaking, typing;
+
+// What there is to save -----------------------------------------------------------------------
+
+function field(name, group, code, box) {
+  return { name, group, code, box, was: control(`was-${name}`), sent: [], refused: null, held: false };
+}
+
+function answerField(box) {
+  const name = box.dataset.question;
+  const radios = [...box.querySelectorAll("input")];
+  return Object.assign(field(name, "answers", name.slice("answer-".length), box), {
+    now: () => radios.find((radio) => radio.checked)?.value ?? "",
+    meet: (stored) => radios.forEach((radio) => { radio.checked = radio.value === stored; }),
+  });
+}
+
+function noteField(area) {
+  return Object.assign(field("note", "notes", form.dataset.theme, area.closest("div")), {
+    now: () => area.value.replace(/\r\n?/g, "\n").trim(),
+    // What was written stays, and waits until the person has looked at it.
+    meet: () => { note.held = true; },
+  });
+}
+
+const isUnsaved = (one) => one.now() !== one.was.value || one.sent.length > 0;
+const isRefused = (one) => one.now() === one.refused;
+const waiting = () => fields.filter((one) => isUnsaved(one) && !isRefused(one) && !one.held);
+
+function remember(one, texts) {
+  one.sent = texts;
+  form.querySelectorAll(`[name="${CSS.escape(`sent-${one.name}`)}"]`).forEach((input) => input.remove());
+  form.append(...texts.map((value) => Object.assign(
+    document.createElement("input"), { type: "hidden", name: `sent-${one.name}`, value },
+  )));
+}
+
+// Sending -------------------------------------------------------------------------------------
+
+// Read anew each time: signing in again in another tab changes it.
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1]
+  ?? control("csrfmiddlewaretoken").value;
+
+async function send() {
+  // Apart from the note, so that a note too long to save keeps no answer from being saved.
+  const [first] = waiting();
+  if (sending || !first || FINAL.includes(state)) return;
+  const batch = waiting().filter((one) => one.group === first.group);
+  const body = { seen: control("seen").value, [first.group]: {} };
+  for (const one of batch) {
+    const now = one.now();
+    remember(one, [...one.sent.filter((text) => text !== now), now]);
+    body[one.group][one.code] = { was: one.was.value, now, sent: one.sent };
+  }
+  sending = true;
+  clearTimeout(retry);
+  if (!failures) say("saving");
+  let response, reply;
+  try {
+    response = await fetch(form.dataset.autosave, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+      body: JSON.stringify(body),
+      keepalive: true,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    reply = await response.json();
+  } catch {
+    reply = {};
+  }
+  sending = false;
+  const outcome = response?.ok && reply.saved ? "saved" : STATES[response?.status];
+  if (outcome === "saved") received(batch, body, reply);
+  else if (outcome === "refused") refused(batch, reply.error);
+  else failed(outcome ?? (navigator.onLine ? "failed" : "offline"));
+}
+
+function received(batch, body, receipt) {
+  failures = 0;
+  control("seen").value = receipt.seen;
+  for (const one of batch) {
+    const conflict = receipt.conflicts[one.code];
+    one.was.value = conflict ? conflict.stored : body[one.group][one.code].now;
+    remember(one, []);
+    complain(one, conflict?.words);
+    if (conflict) one.meet(conflict.stored);
+  }
+  const { answered, words: progress } = receipt.progress;
+  document.querySelector("progress").value = answered;
+  document.querySelectorAll("#progress-words, [data-progress-words]").forEach((node) => {
+    node.textContent = progress;
+  });
+  if (Object.keys(receipt.conflicts).length) say("conflict");
+  else if (waiting().length) send();
+  else if (fields.some(isRefused)) say("refused");
+  else say("saved");
+}
+
+function refused(batch, why) {
+  for (const one of batch) {
+    one.refused = one.sent.at(-1);
+    remember(one, []);
+  }
+  refusal = why;
+  failures = 0;
+  say("refused");
+}
+
+function failed(name) {
+  let wait = Math.min(LONGEST_WAIT_S, 2 ** ++failures);
+  say(name);
+  clearTimeout(retry);
+  if (FINAL.includes(name)) return;
+  retry = setTimeout(send, wait * 1000);
+  const clock = shown.querySelector("[data-seconds]");
+  if (!clock) return;
+  const tick = () => { clock.textContent = clock.dataset.seconds.replace("{seconds}", Math.max(1, wait--)); };
+  tick();
+  ticking = setInterval(tick, 1000);
+}
+
+// Telling -------------------------------------------------------------------------------------
+
+function say(name) {
+  clearInterval(ticking);
+  clearTimeout(speaking);
+  const text = words.querySelector(`[data-state="${name}"]`).cloneNode(true);
+  text.querySelector("[data-words]")?.append(refusal);
+  shown.replaceChildren(...text.childNodes);
+  shown.dataset.state = ["saving", "saved"].includes(name) ? name : "failed";
+  form.querySelector("[data-saved-bar]").hidden = false;
+  // A screen reader hears of trouble at once, and only once; of "Saved" when there is a pause.
+  if (name !== "saving" && name !== state) {
+    speaking = setTimeout(() => { live.textContent = shown.textContent; }, name === "saved" ? QUIET_MS : 0);
+  }
+  state = name;
+}
+
+function complain(one, text) {
+  one.box.querySelectorAll(".govuk-error-message").forEach((message) => message.remove());
+  one.box.classList.toggle("question--error", Boolean(text));
+  if (!text) return;
+  const message = Object.assign(document.createElement("p"), { className: "govuk-error-message", textContent: text });
+  message.setAttribute("role", "alert");
+  one.box.querySelector("legend, label").after(message);
+}
+
+// Listening -----------------------------------------------------------------------------------
+
+form.addEventListener("change", send);
+form.addEventListener("input", (event) => {
+  if (event.target.name !== "note") return;
+  note.held = false;
+  clearTimeout(typing);
+  typing = setTimeout(send, NOTE_PAUSE_MS);
+});
+addEventListener("online", send);
+addEventListener("focus", send);
+document.addEventListener("visibilitychange", send);
+addEventListener("offline", () => { if (waiting().length) failed("offline"); });
+addEventListener("beforeunload", (event) => {
+  if (!leaving && fields.some(isUnsaved)) event.preventDefault();
+});
+
+form.addEventListener("submit", (event) => {
+  if (waiting().length && (!navigator.onLine || state === "signed-out")) {
+    // The page would give way to one that cannot save what is on it.
+    event.preventDefault();
+    shown.focus();
+    send();
+    return;
+  }
+  control("csrfmiddlewaretoken").value = token();
+  leaving = true;
+});
+addEventListener("pageshow", () => { leaving = false; });
+
+// Keys ----------------------------------------------------------------------------------------
+
+form.addEventListener("keydown", (event) => {
+  const box = event.target.closest("[data-question]");
+  if (!box || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
+  const radio = box.querySelectorAll(".options input")[event.key - 1];
+  if (!radio) return;
+  event.preventDefault();
+  radio.click();
+  const next = boxes[boxes.indexOf(box) + 1];
+  (next ? next.querySelector(":checked") ?? next.querySelector("input") : radio).focus();
+});
+
+if (matchMedia("(any-pointer: fine)").matches) {
+  document.querySelector("[data-keys-hint]").hidden = false;
+}
+const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+linked?.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
