@@ -1,5 +1,7 @@
 """Reads about people and where they belong."""
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Membership, MembershipQuerySet, RoleGrant, User
@@ -29,6 +31,27 @@ def current_memberships(user: User) -> MembershipQuerySet:
         .select_related("organisation", "team")
         .order_by("pk")
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person belongs and what they are there to do, in words for them."""
+
+    organisation: str
+    team: str
+    roles: list[str]
+
+
+def places_of(user: User) -> list[Place]:
+    """Return the person's current places, oldest first."""
+    return [
+        Place(
+            organisation=membership.organisation.name,
+            team=membership.team.name if membership.team else "",
+            roles=sorted({grant.get_role_display() for grant in membership.role_grants.all()}),
+        )
+        for membership in current_memberships(user).prefetch_related("role_grants")
+    ]
 
 
 def memberships_that_allow(user: User, permission: Permission) -> MembershipQuerySet:

@@ -1,11 +1,12 @@
-"""Addresses of signing in: of allauth's pages only those in use, under the names that allauth looks for."""
+"""Addresses of accounts: of allauth's pages only those in use, under the names that allauth looks for."""
 
 from allauth.account import views
 from django.urls import path, re_path
 
-from accounts.views import sign_out
+from accounts.views import account, sign_out
 
 urlpatterns = [
+    path("", account, name="account"),
     path("login/", views.login, name="account_login"),
     path("logout/", sign_out, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),

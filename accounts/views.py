@@ -1,8 +1,18 @@
-"""Signing out; the other pages of signing in are allauth's own."""
+"""One's own account and signing out; the other pages of signing in are allauth's own."""
 
 from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts import queries
+from accounts.http import MemberRequest
+
+
+@require_safe
+def account(request: MemberRequest) -> HttpResponse:
+    return render(request, "accounts/account.html", {"places": queries.places_of(request.user)})
 
 
 @login_not_required

@@ -86,6 +86,15 @@ def test_guessing_is_stopped_even_for_the_right_password(manager: User, client: 
     assert _errors(refused) == _errors(elsewhere) == expected
 
 
+def test_guessing_is_stopped_the_same_for_an_unknown_address(client: Client, db: None) -> None:
+    for _ in range(5):
+        _sign_in(client, "nobody@council.example", "wrong")
+
+    assert _errors(_sign_in(client, "nobody@council.example")) == [
+        "There were too many attempts to sign in. Wait five minutes, then try again."
+    ]
+
+
 def test_a_workshop_may_sign_in_from_one_address(manager: User, colleague: User) -> None:
     people = [*UserFactory.create_batch(35), manager, colleague]
 

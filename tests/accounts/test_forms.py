@@ -55,6 +55,7 @@ def test_change_password_keeps_this_session(manager: User, client_of: ClientOf) 
         CHANGE, {"oldpassword": PASSWORD, "password1": new, "password2": new}, follow=True
     )
 
+    assert done.wsgi_request.path == reverse("account")
     assert "Your new password is saved." in done.content.decode()
     assert client.get("/").status_code == 200
     assert elsewhere.get("/").status_code == 302

@@ -39,3 +39,8 @@ def test_cast_signs_in(manager: User, client_of: Callable[[User], Client]) -> No
     client = client_of(manager)
 
     assert client.session["_auth_user_id"] == str(manager.pk)
+
+
+def test_user_needs_an_address(db: None) -> None:
+    with pytest.raises(ValueError, match="needs an e-mail address"):
+        User.objects.create_user("", name="Sam")

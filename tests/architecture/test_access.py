@@ -54,6 +54,7 @@ ROWS = [
         get=everyone(200) | {"signed_out": 302},
         post=everyone(302),
     ),
+    Row("account", get=members(200)),
     Row("account_inactive", get=everyone(200)),
     Row(
         "account_signup",
