@@ -12,11 +12,11 @@ from functools import cached_property
 
 FULL = 100
 FEWEST_SPOKES = 3
-RIM = 110
+RIM = 124
 ROOMY_SPOKES = 8
 RIM_PER_SPOKE = 9
 LABEL_GAP = 14
-LABEL_CHARACTERS = 13
+LABEL_CHARACTERS = 12
 LABEL_LINES = 4
 # Wide enough for bold DejaVu Sans at 15 units, the widest font the reports fall back to.
 CHARACTER_WIDTH = 10.2
@@ -290,12 +290,14 @@ def tint(number: int, count: int) -> int:
 
 def _radar(spokes: Sequence[Spoke], cuts: Iterable[Cut]) -> Radar:
     count = len(spokes)
+    cuts = tuple(cuts)
     rim = RIM + RIM_PER_SPOKE * max(0, count - ROOMY_SPOKES)
+    calm = _calmest_gap(spokes, cuts)
     labels = _labels(spokes, rim)
     earlier = _outline([spoke.earlier for spoke in spokes], rim)
     return Radar(
         rim=rim,
-        rings=tuple(_ring(cut, count, rim) for cut in (*cuts, Cut(FULL, ""))),
+        rings=tuple(_ring(cut, count, rim, calm) for cut in (*cuts, Cut(FULL, ""))),
         spokes=tuple(place(number, count, FULL, rim) for number in range(count)),
         labels=labels,
         you=_outline([spoke.score for spoke in spokes], rim),
@@ -313,10 +315,23 @@ def _outline(scores: Sequence[float | None], rim: float) -> Outline:
     )
 
 
-def _ring(cut: Cut, count: int, rim: float) -> Ring:
-    # Names stand between the last spoke and the first, where the reading begins and ends.
+def _calmest_gap(spokes: Sequence[Spoke], cuts: Sequence[Cut]) -> int:
+    """Return the spoke before the gap in which the lines keep furthest from the rings to be named."""
+
+    def room(number: int) -> float:
+        pair = (spokes[number - 1], spokes[number])
+        lines = [(one.score for one in pair), (one.earlier for one in pair)]
+        middles = [(a + b) / 2 for a, b in lines if a is not None and b is not None]
+        return min((abs(one - cut.score) for one in middles for cut in cuts), default=FULL)
+
+    return max(range(len(spokes)), key=room) - 1
+
+
+def _ring(cut: Cut, count: int, rim: float, calm: int) -> Ring:
     corners = [place(number, count, cut.score, rim) for number in range(count)]
-    between = Point((corners[-1].x + corners[0].x) / 2, (corners[-1].y + corners[0].y) / 2)
+    between = Point(
+        (corners[calm].x + corners[calm + 1].x) / 2, (corners[calm].y + corners[calm + 1].y) / 2
+    )
     return Ring(_joined(corners), cut.score, cut.label, between)
 
 

@@ -31,29 +31,34 @@ def radar_figure(report: Report) -> dict[str, Any] | None:
     now = [theme.result.exact if theme.result else None for theme in report.themes]
     traces.append(_trace(report, now, [_words(theme) for theme in report.themes], meta="you"))
     figure = go.Figure(data=[go.Scatterpolar(trace) for trace in traces])
-    rings = [ring for ring in report.chart.drawing.rings if ring.score < FULL]
     figure.update_layout(
         template=None,
-        polar={
-            "radialaxis": {
-                "range": [0, FULL],
-                "tickvals": [ring.score for ring in rings],
-                "ticktext": [f"{ring.label} {ring.score}".strip() for ring in rings],
-            }
-        },
+        polar={"radialaxis": {"range": [0, FULL]}},
+        meta={"frame": _frame(report.chart.drawing)},
     )
     plain: dict[str, Any] = figure.to_plotly_json()
     return plain
+
+
+def _frame(radar: Radar) -> dict[str, float]:
+    """Return the room round the rim as shares of the drawing, so that both drawings coincide."""
+    frame = radar.frame
+    return {
+        "left": (-radar.rim - frame.left) / frame.width,
+        "right": (frame.right - radar.rim) / frame.width,
+        "top": (-radar.rim - frame.top) / frame.height,
+        "bottom": (frame.bottom - radar.rim) / frame.height,
+    }
 
 
 def _trace(
     report: Report, scores: list[float | None], words: list[str], *, meta: str, dash: str = "solid"
 ) -> dict[str, Any]:
     """Return one closed outline; a theme without a score breaks it."""
-    titles = [html.escape(theme.short_title) for theme in report.themes]
+    codes = [theme.code for theme in report.themes]
     return {
         "r": [*scores, scores[0]],
-        "theta": [*titles, titles[0]],
+        "theta": [*codes, codes[0]],
         "customdata": [*words, words[0]],
         "hovertemplate": "%{customdata}<extra></extra>",
         "mode": "lines+markers",

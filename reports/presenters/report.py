@@ -167,6 +167,13 @@ class Report:
         return (*fixed, Section("about", _("About this report")))
 
 
+    @property
+    def page_contents(self) -> tuple[Section, ...]:
+        """Return the order of the page on screen, where the profile comes before how to read it."""
+        how_to_read, profile, *rest = self.contents
+        return (profile, how_to_read, *rest)
+
+
 FIXED_TEXTS = (
     "self_view_notice",
     "privacy_notice_individual",

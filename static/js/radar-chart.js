@@ -132,6 +132,27 @@ function layout(given, figure, place, colors) {
   };
 }
 
+// Where the figure says how the server's drawing is framed, only the lines are drawn anew, exactly
+// over those of the drawing, whose rings, spokes and labels stay in sight.
+function framed(usual, frame, place) {
+  const { clientWidth: width, clientHeight: height } = place;
+  const bare = { showticklabels: false, showgrid: false, showline: false };
+  return {
+    ...usual,
+    margin: {
+      l: frame.left * width,
+      r: frame.right * width,
+      t: frame.top * height,
+      b: frame.bottom * height,
+    },
+    polar: {
+      ...usual.polar,
+      angularaxis: { ...usual.polar.angularaxis, ...bare },
+      radialaxis: { ...usual.polar.radialaxis, ...bare },
+    },
+  };
+}
+
 // Drawing --------------------------------------------------------------------------------------
 
 function library(address) {
@@ -165,12 +186,15 @@ async function draw(place) {
   live.setAttribute("aria-hidden", "true");
   place.append(live);
 
+  const frame = figure.layout.meta?.frame;
+
   const show = () => {
     const colors = palette(place);
+    const usual = layout(figure.layout, figure, place, colors);
     return Plotly.react(
       live,
       figure.data.map((one, index) => trace(one, colors, isShown(place, index))),
-      layout(figure.layout, figure, place, colors),
+      frame ? framed(usual, frame, place) : usual,
       CONFIG,
     );
   };
@@ -182,6 +206,10 @@ async function draw(place) {
     throw error;
   }
   place.classList.add("radar-drawn");
+  if (frame) {
+    place.classList.add("radar-framed");
+    new ResizeObserver(show).observe(place);
+  }
   for (const toggle of toggles(place)) {
     toggle.addEventListener("change", show);
     toggle.closest("[hidden]")?.removeAttribute("hidden");
