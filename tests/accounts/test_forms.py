@@ -19,6 +19,13 @@ def test_fields_have_labels_and_no_words_that_vanish(page: str, client: Client, 
     assert "placeholder" not in html
 
 
+def test_sign_in_page_states_the_purpose_limits(client: Client, db: None) -> None:
+    html = client.get(reverse("account_login")).content.decode()
+
+    assert html.count("must not be used for selection, promotion, pay, redundancy or") == 1
+    assert "nobody may require you to hand over your report" in html
+
+
 def test_sign_in_helps_password_managers(client: Client, db: None) -> None:
     html = client.get(reverse("account_login")).content.decode()
 
