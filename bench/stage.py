@@ -1,0 +1,26 @@
+"""Fills an empty database of the service for the benchmarks, and prints as JSON who is who."""
+
+import json
+import os
+import sys
+
+import django
+from django.core.management import call_command
+
+BANK = "fixtures/customer-focused-leadership.yaml"
+
+
+def main(people: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
+    django.setup()
+    from bench import council  # noqa: PLC0415 - its models want the settings first
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("import_bank", BANK, publish=True, stdout=sys.stderr, stderr=sys.stderr)
+    print(json.dumps(council.make(people)))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
