@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from assessments.actions import Change, Changes, save_answers, start_own, submit
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation
+from assessments.actions import Change, Changes, save_answers, start_own, submit
 from assessments.models import Assessment
 from bench.cookies import sign_in
 from leadership.instrument import Instrument

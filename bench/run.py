@@ -249,7 +249,7 @@ def stage(database: str, rounds: int, seconds: float) -> Iterator[Bench]:
         finally:
             for server in running:
                 server.stop()
-            servers.drop(addresses)
+            servers.drop(database, addresses)
 
 
 def main() -> None:

@@ -91,10 +91,10 @@ def databases(kind: str, where: Path, names: list[str]) -> dict[str, str]:
     return addresses
 
 
-def drop(addresses: dict[str, str]) -> None:
+def drop(kind: str, addresses: dict[str, str]) -> None:
     """Leave nothing behind on a server that is not ours."""
     server = os.environ.get("DATABASE_URL")
-    if server is None:
+    if kind == "sqlite" or server is None:
         return
     with psycopg.connect(server.replace("postgres://", "postgresql://"), autocommit=True) as link:
         for address in addresses.values():
