@@ -60,12 +60,19 @@ function wrapped(words, width) {
   return lines.join("<br>");
 }
 
+// The library makes bold and italic words with style attributes, which the security policy refuses.
+function unstyled(words) {
+  return words.replace(/<\/?(b|em|i|strong)>/g, "");
+}
+
 function trace(given, colors, shown) {
   const you = given.meta === "you";
   // A theme without a score is a gap; a filled area would bridge it.
   const whole = !given.r.includes(null);
   return {
     ...given,
+    customdata: given.customdata?.map(unstyled),
+    hovertemplate: unstyled(given.hovertemplate ?? ""),
     visible: shown,
     fill: you && whole ? "toself" : "none",
     fillcolor: colors.area,

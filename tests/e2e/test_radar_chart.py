@@ -74,7 +74,7 @@ def test_radar_is_drawn_over_the_servers_without_a_word_from_the_browser(page, v
     assert console == []
 
 
-def test_radar_says_what_a_point_means_under_the_pointer(page, visit):
+def test_radar_says_what_a_point_means_under_the_pointer(page, visit, console):
     visit()
     expect(page.locator(".radar-drawn")).to_be_visible()
 
@@ -83,6 +83,7 @@ def test_radar_says_what_a_point_means_under_the_pointer(page, visit):
     label = page.locator(".radar-live .hovertext")
     expect(label).to_contain_text("A shared purpose")
     expect(label).to_contain_text("70 out of 100, Developing")
+    assert console == []
 
 
 def test_radar_lays_an_earlier_assessment_over_and_takes_it_away(page, visit):
