@@ -166,7 +166,6 @@ class Report:
             fixed.append(Section("change", _("Change since last time")))
         return (*fixed, Section("about", _("About this report")))
 
-
     @property
     def page_contents(self) -> tuple[Section, ...]:
         """Return the order of the page on screen, where the profile comes before how to read it."""
