@@ -1,6 +1,7 @@
 """The whole of disclosure control: decide, try to break it, hide what breaks, and try again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,8 +21,18 @@ from reports.disclosure.rules import (
     shown_in,
 )
 from reports.disclosure.snapshot import ABSENT, Flags, Ints, Rules, Snapshot
+from reports.disclosure.snapshot import Earlier as EarlierCell
 
 MOST_ROUNDS = 60
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Candidate:
+    """A group that could be hidden."""
+
+    people: int  # how many of its people count here
+    code: str
+    breakdown: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +42,7 @@ class Broken:
     people: int
     reason: Hidden
     what: str
-    candidates: tuple[tuple[int, str], ...]  # (how many people count in it, its code)
+    candidates: tuple[Candidate, ...]  # the smallest first
 
 
 @dataclass(eq=False)
@@ -44,45 +55,43 @@ class Examined:
     broken: list[Broken] = field(default_factory=list)
 
 
-@dataclass(eq=False)
-class State:
-    """One layer on its way to release."""
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """One layer ready for release, and what it took."""
 
-    layer: Layer
-    earlier: Earlier
-    barred: dict[str, Hidden] = field(default_factory=dict)
-    decided: Decided | None = None
-    cells: list[Cell] = field(default_factory=list)
-    examined: Examined = field(default_factory=Examined)
-    stale: bool = True
+    decided: Decided
+    cells: list[Cell]
+    rounds: int
+    examined: Examined
+    found: list[Finding]  # broken on the way, and hidden
+    left: list[Finding]  # still broken: the layer cannot be published
 
 
 def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
     """Decide every cell, audit them all, and hide and repeat until the audit finds nothing."""
     rules = rules or Rules()
-    states = _states(snapshot, rules)
     ids = np.array(snapshot.people, dtype=np.int64)
-    found: list[Finding] = []
-    left: list[Finding] = []
-    rounds = 0
-    while rounds < MOST_ROUNDS:
-        rounds += 1
-        _decide_all(states)
-        for state in states.values():
-            if state.stale:
-                state.examined = examine(state.layer, state.cells, ids, state.earlier)
-        left = _hide_all(states)
-        found += left
-        if not left:
-            break
-    return _release(list(states.values()), rules, (rounds, found, left))
+    before = _by_layer(snapshot.earlier)
+    settled: dict[Key, Settled] = {}
+    for layer in _distinct(layers_of(snapshot, rules)):
+        attempt = Attempt(layer, ids, before.get(layer.key, {}), *_upper(layer, settled))
+        settled[layer.key] = attempt.best()
+    return _release(list(settled.values()), rules)
 
 
 def decide_only(snapshot: Snapshot, rules: Rules | None = None) -> tuple[Cell, ...]:
     """The cells under the rules alone, unaudited: for measuring what the audit costs and adds."""
-    states = _states(snapshot, rules or Rules())
-    _decide_all(states)
-    return tuple(cell for state in states.values() for cell in state.cells)
+    ids = np.array(snapshot.people, dtype=np.int64)
+    before = _by_layer(snapshot.earlier)
+    decided: dict[Key, Decided] = {}
+    cells: list[Cell] = []
+    for layer in _distinct(layers_of(snapshot, rules or Rules())):
+        everybody = next(iter(decided.values()), None)
+        under = decided[layer.under] if layer.under else None
+        bars = reissue_bars(layer, ids, before.get(layer.key, {}))
+        decided[layer.key] = decide(layer, everybody, under, bars)
+        cells += cells_of(decided[layer.key])
+    return tuple(cells)
 
 
 def audit(
@@ -90,74 +99,94 @@ def audit(
 ) -> tuple[Finding, ...]:
     """Try to break any set of cells of this snapshot; what is returned is what was broken."""
     ids = np.array(snapshot.people, dtype=np.int64)
+    before = _by_layer(snapshot.earlier)
+    own: dict[Key, list[Cell]] = {}
+    for cell in cells:
+        own.setdefault((cell.statistic, cell.code), []).append(cell)
     found: list[Finding] = []
-    for state in _states(snapshot, rules or Rules()).values():
-        names = {*state.layer.statistics, *_others(state.layer)}
-        own = [c for c in cells if c.statistic in names and c.code == state.layer.key[1]]
-        examined = examine(state.layer, own, ids, state.earlier)
-        found += [
-            _finding(state.layer, broken, broken.candidates[0][1]) for broken in examined.broken
-        ]
+    for layer in layers_of(snapshot, rules or Rules()):
+        printed = [each for name in layer.statistics for each in own.get((name, layer.key[1]), [])]
+        examined = examine(layer, printed, ids, before.get(layer.key, {}))
+        found += [_finding(layer, broken, broken.candidates[0].code) for broken in examined.broken]
     return tuple(found)
 
 
-def _states(snapshot: Snapshot, rules: Rules) -> dict[Key, State]:
-    ids = np.array(snapshot.people, dtype=np.int64)
+def _by_layer(earlier: Sequence[EarlierCell]) -> dict[Key, dict[str, frozenset[int]]]:
     before: dict[Key, dict[str, frozenset[int]]] = {}
-    for each in snapshot.earlier:
+    for each in earlier:
         before.setdefault((each.statistic, each.code), {})[each.group] = each.people
-    states: dict[Key, State] = {}
-    for layer in layers_of(snapshot, rules):
-        if layer.key in states:
+    return before
+
+
+def _distinct(layers: Iterable[Layer]) -> Iterator[Layer]:
+    seen: set[Key] = set()
+    for layer in layers:
+        if layer.key in seen:
             raise ValueError(f"Two measures would both print {layer.key}.")
-        earlier = before.get(layer.key, {})
-        states[layer.key] = State(layer, earlier, dict(reissue_bars(layer, ids, earlier)))
-    return states
+        seen.add(layer.key)
+        yield layer
 
 
-def _others(layer: Layer) -> set[str]:
-    other = getattr(getattr(layer, "measure", None), "other", None)
-    return {other} if other else set()
+def _upper(layer: Layer, settled: Mapping[Key, Settled]) -> tuple[Decided | None, Decided | None]:
+    """The outcome for groups as such, and for the layer without which this one says nothing."""
+    everybody = next(iter(settled.values()), None)
+    under = settled[layer.under] if layer.under else None
+    return (everybody.decided if everybody else None, under.decided if under else None)
 
 
-def _decide_all(states: Mapping[Key, State]) -> None:
-    """Decide anew what is stale, and what rests on it."""
-    everybody: State | None = None
-    for state in states.values():
-        under = states[state.layer.under] if state.layer.under else None
-        state.stale = state.stale or any(each and each.stale for each in (everybody, under))
-        if state.stale:
-            state.decided = decide(
-                state.layer,
-                everybody.decided if everybody else None,
-                under.decided if under else None,
-                state.barred,
-            )
-            state.cells = cells_of(state.decided)
-        everybody = everybody or state
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """Brings one layer to a state that the audit cannot break."""
+
+    layer: Layer
+    ids: Ints
+    earlier: Earlier
+    everybody: Decided | None
+    under: Decided | None
+
+    def best(self) -> Settled:
+        """Hide from the breakdown first, or the smallest first: whichever keeps more groups."""
+        ways = (self.settle(breakdown_first=first) for first in (True, False))
+        first = next(ways)
+        if not first.found:
+            return first
+        return max([first, *ways], key=lambda way: (not way.left, _kept(way)))
+
+    def settle(self, *, breakdown_first: bool) -> Settled:
+        bars = dict(reissue_bars(self.layer, self.ids, self.earlier))
+        found: list[Finding] = []
+        rounds = 0
+        while True:
+            rounds += 1
+            decided = decide(self.layer, self.everybody, self.under, bars)
+            cells = cells_of(decided)
+            examined = examine(self.layer, cells, self.ids, self.earlier)
+            left = [
+                _finding(self.layer, broken, group.code)
+                for broken, group in _choose(examined.broken, breakdown_first=breakdown_first)
+            ]
+            if not left or rounds == MOST_ROUNDS:
+                return Settled(decided, cells, rounds, examined, found, left)
+            found += left
+            bars |= {finding.group: finding.reason for finding in left}
 
 
-def _hide_all(states: Mapping[Key, State]) -> list[Finding]:
-    """Bar groups until each break found has lost one of its candidates."""
-    found: list[Finding] = []
-    for state in states.values():
-        state.stale = bool(state.examined.broken)
-        for broken, group in _choose(state.examined.broken):
-            state.barred.setdefault(group, broken.reason)
-            found.append(_finding(state.layer, broken, group))
-    return found
+def _kept(way: Settled) -> int:
+    return sum(int(np.count_nonzero(flags)) for flags in way.decided.shown)
 
 
-def _choose(broken: Sequence[Broken]) -> Iterator[tuple[Broken, str]]:
+def _choose(
+    broken: Sequence[Broken], *, breakdown_first: bool
+) -> Iterator[tuple[Broken, Candidate]]:
     """Take the group that mends most breaks, the smallest of those, until all are mended."""
     waiting = list(broken)
     while waiting:
-        mends: dict[tuple[int, str], int] = {}
-        for each in waiting:
-            for candidate in each.candidates:
-                mends[candidate] = mends.get(candidate, 0) + 1
-        best = min(mends, key=lambda candidate: (-mends[candidate], candidate))
-        yield next(each for each in waiting if best in each.candidates), best[1]
+        mends = Counter(candidate for each in waiting for candidate in each.candidates)
+        best = min(
+            mends,
+            key=lambda each: (breakdown_first and not each.breakdown, -mends[each], each),
+        )
+        yield next(each for each in waiting if best in each.candidates), best
         waiting = [each for each in waiting if best not in each.candidates]
 
 
@@ -165,24 +194,20 @@ def _finding(layer: Layer, broken: Broken, group: str) -> Finding:
     return Finding(*layer.key, group, broken.reason, broken.people, broken.what)
 
 
-def _release(
-    states: list[State], rules: Rules, outcome: tuple[int, list[Finding], list[Finding]]
-) -> Release:
-    rounds, found, left = outcome
-    cells = tuple(cell for state in states for cell in state.cells)
+def _release(settled: list[Settled], rules: Rules) -> Release:
+    cells = tuple(cell for layer in settled for cell in layer.cells)
+    left = tuple(finding for layer in settled for finding in layer.left)
     report = Audit(
-        rounds=rounds,
-        figures=len(states),
-        sets_examined=sum(state.examined.sets for state in states),
-        people_bounded=sum(state.examined.bounded for state in states),
-        programs=sum(state.examined.programs for state in states),
-        found=tuple(found),
-        left=tuple(left),
+        rounds=max(layer.rounds for layer in settled),
+        figures=len(settled),
+        sets_examined=sum(layer.examined.sets for layer in settled),
+        people_bounded=sum(layer.examined.bounded for layer in settled),
+        programs=sum(layer.examined.programs for layer in settled),
+        found=tuple(finding for layer in settled for finding in layer.found),
+        left=left,
     )
     reasons = tuple(_reasons(cells, left))
-    decisions = tuple(
-        decision for state in states if state.decided for decision in decisions_of(state.decided)
-    )
+    decisions = tuple(line for layer in settled for line in decisions_of(layer.decided))
     return Release(not reasons, () if reasons else cells, decisions, report, reasons, rules)
 
 
@@ -208,7 +233,8 @@ def examine(layer: Layer, cells: Sequence[Cell], ids: Ints, earlier: Earlier) ->
         return examined
     _try_connections(examined, layer, flags, ids, earlier)
     _try_silence(examined, layer, flags)
-    if not isinstance(layer, People):
+    # What is broken already is mended first: the programs cost more.
+    if not isinstance(layer, People) and not examined.broken:
         atoms = atoms_of(layer, cells)
         bounded = bound(layer, cells, atoms)
         examined.bounded, examined.programs = bounded.people, bounded.programs
@@ -264,9 +290,9 @@ def _parted(
 
 def _candidates(
     layer: Layer, flags: Sequence[Flags], places: Sequence[tuple[int, int]]
-) -> tuple[tuple[int, str], ...]:
+) -> tuple[Candidate, ...]:
     """The groups that could be hidden to blur these places; the organisation as a last resort."""
-    found: set[tuple[int, str]] = set()
+    found: set[Candidate] = set()
     for cut, node in places:
         if node == ABSENT:
             continue
@@ -274,9 +300,11 @@ def _candidates(
         family = [child for child in tree.children[node] if flags[cut][child]]
         for group in (*family, *([node] if node else [])):
             members = tree.members(group)
-            found.add((int(layer.present[members].sum()), tree.codes[group]))
+            people = int(np.count_nonzero(layer.present[members]))
+            found.add(Candidate(people, tree.codes[group], bool(cut)))
     if not found:
-        found.add((int(layer.present.sum()), layer.trees[0].codes[0]))
+        people = int(np.count_nonzero(layer.present))
+        found.add(Candidate(people, layer.trees[0].codes[0], breakdown=False))
     return tuple(sorted(found))
 
 

@@ -530,7 +530,13 @@ def organisations(draw):
         int(rng.integers(len(grades))) if rng.random() < odd else place[home] % len(grades)
         for home in (homes if grades else ())
     ]
-    values = rng.normal(draw(st.sampled_from([10, 50, 70, 95])), draw(st.sampled_from([3, 15])), n)
+    # Some organisations have teams and grades whose people answer alike, so that cells are empty.
+    middle = np.full(n, draw(st.sampled_from([10.0, 50.0, 70.0, 95.0])))
+    if grades and draw(st.booleans()):
+        middle = np.array(
+            [(20, 60, 90)[(at + place[h]) % 3] for at, h in zip(choice, homes, strict=True)]
+        )
+    values = rng.normal(middle, draw(st.sampled_from([3, 15])), n)
     values = np.round(np.clip(values, 0, 100) * 28 / 100) * 100 / 28
     values[rng.random(n) < draw(st.sampled_from([0, 0.1, 0.3]))] = np.nan
     kinds = rng.choice(3, size=n, p=draw(st.sampled_from([(0.5, 0.3, 0.2), (0.8, 0.2, 0.0)])))
@@ -580,8 +586,30 @@ def band_of(score):
     return int(np.digitize(score, (49.5 - 1e-6, 74.5 + 1e-6)))
 
 
+@st.composite
+def lopsided(draw):
+    """Larger teams in which one band is missing, and grades in which another is."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    teams = (Team("Org"), *(Team(code, "Org") for code in "ABC"))
+    place = np.repeat([0, 1, 2], [draw(st.integers(10, 18)) for _ in range(3)])
+    grade = np.where(rng.random(len(place)) < 0.2, rng.integers(0, 2, len(place)), place % 2)
+    values = [
+        rng.choice([band for band in range(3) if band not in (at, 2 - cut)] or [1])
+        for at, cut in zip(place, grade, strict=True)
+    ]
+    return snapshot(
+        teams,
+        tuple("ABC"[at] for at in place),
+        scores(rng.normal(60, 15, len(place))),
+        Distribution("ASP", "ASP", np.array(values), BANDS),
+        statement(values),
+        attribute=("grade=0", "grade=1"),
+        attribute_of=tuple(f"grade={at}" for at in grade),
+    )
+
+
 @settings(SLOW, max_examples=25)
-@given(organisations())
+@given(organisations() | lopsided())
 def test_attacker_settles_nobodys_band_or_answer(snap):
     release = publish(snap)
 
