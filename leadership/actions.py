@@ -67,7 +67,8 @@ def store_draft(
     """
     about = instrument.instrument
     bank = _bank(instrument, organisation)
-    version = BankVersion.objects.filter(bank=bank, number=about.version).first()
+    versions = BankVersion.objects.select_for_update()
+    version = versions.filter(bank=bank, number=about.version).first()
     if version is None:
         version = BankVersion(bank=bank, number=about.version)
     elif version.status == BankVersion.Status.DRAFT:

@@ -1,6 +1,7 @@
 """Bank files of every shape, as plain data, for tests of laws."""
 
 import string
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,7 +17,12 @@ CHARACTERS = st.characters(
 TREACHEROUS = st.sampled_from(
     ["yes", "null", "~", "1.0", "007", "2026-01-01", "- a", "a: b", "#c", "{x}", "'", '"', "\\n", "*a", "&a", "!t", "%", "@", "a\n\n b"]
 )  # fmt: skip
-LINES = (st.text(CHARACTERS, min_size=1, max_size=20) | TREACHEROUS).map(str.strip).filter(bool)
+LONGEST = st.just("é" * 300)
+LINES = (
+    (st.text(CHARACTERS, min_size=1, max_size=20) | TREACHEROUS | LONGEST)
+    .map(str.strip)
+    .filter(bool)
+)
 TEXTS = LINES | st.tuples(LINES, LINES).map("\n".join)
 LISTS = st.lists(TEXTS, max_size=2)
 
@@ -24,6 +30,33 @@ LISTS = st.lists(TEXTS, max_size=2)
 def either(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Raw]:
     """Return mappings that have any of these keys."""
     return st.fixed_dictionaries({}, optional=fields)
+
+
+JUNK = st.sampled_from(
+    [None, "", [], {}, -1, 0, 1, 10**17, 10**30, 1.5, 1e308, True, "x", "two words", "x" * 5000, ["a"],
+     [[]], [{}], [None], [1, 2], {"a": 1}, {"a": {}}, {"code": "A"}, "\ud800", "null", "{n}", "{"]
+)  # fmt: skip
+
+
+@st.composite
+def spoilt_banks(draw: st.DrawFn) -> Any:
+    """Return a bank in which one value has been put out of joint."""
+    bank = draw(banks())
+    path = draw(st.sampled_from(list(_paths(bank))))
+    if not path:
+        return draw(JUNK)
+    place = bank
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = draw(JUNK)
+    return bank
+
+
+def _paths(value: Any) -> Iterator[tuple[Any, ...]]:
+    yield ()
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from ((key, *further) for further in _paths(item))
 
 
 @st.composite
@@ -67,7 +100,8 @@ class Codes:
     def new(self) -> str:
         self.given += 1
         end = self.draw(st.text(string.ascii_letters + "_.-", max_size=4))
-        return f"{self.given}{end}" if self.draw(st.booleans()) else f"No{end}.{self.given}"
+        start = self.draw(st.sampled_from(["", "No", "x" * 30]))
+        return f"{start}{self.given}{end}"
 
 
 @st.composite
@@ -97,7 +131,8 @@ def theme(draw: st.DrawFn, codes: Codes, bands: list[Raw]) -> Raw:
         {"summary": TEXTS}, optional={"strengths": LISTS, "next_steps": LISTS, "questions": LISTS}
     )
     items = [
-        {"code": codes.new(), "text": draw(TEXTS), "reverse": draw(st.booleans())}
+        # Not longer than a label may be, because it has to stand for one.
+        {"code": codes.new(), "text": draw(LINES), "reverse": draw(st.booleans())}
         | draw(either(label=LINES, facet=facet))
         for _ in range(draw(st.integers(1, 5)))
     ]

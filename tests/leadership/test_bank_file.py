@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from leadership.bank_file import BankFileError, dump, parse
 from leadership.instrument import Instrument
-from tests.leadership.generated import Raw, banks
+from tests.leadership.generated import Raw, banks, spoilt_banks
 
 BANKS = Path(__file__).parent / "banks"
 SMALL = (BANKS / "small.yaml").read_text()
@@ -482,12 +482,26 @@ def test_dump_is_read_back_as_the_same(text: str) -> None:
     assert dump(parse(written).instrument) == written
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(banks())
 def test_dump_undoes_parse_for_any_bank(raw: Raw) -> None:
     bank = parse(json.dumps(raw)).instrument
 
     assert parse(dump(bank)).instrument == bank
+
+
+@settings(deadline=None, max_examples=40)
+@given(spoilt_banks())
+def test_whatever_is_spoilt_the_outcome_is_a_bank_or_its_faults(raw: Any) -> None:
+    bank, named = None, ()
+    try:
+        bank = parse(json.dumps(raw)).instrument
+    except BankFileError as error:
+        named = error.faults
+
+    assert bool(bank) != bool(named)
+    assert all(fault.line == 1 for fault in named)
+    assert bank is None or parse(dump(bank)).instrument == bank
 
 
 def test_dump_reads_like_the_file_people_write(default: Instrument) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from importlib import import_module
+from threading import Thread
 
 import pytest
 from django.core.management import call_command
@@ -159,6 +160,33 @@ def test_a_draft_can_be_deleted_with_all_it_holds(draft: BankVersion) -> None:
     draft.delete()
 
     assert not any(model._default_manager.exists() for model in CONTENT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_races_a_publication_comes_too_late(small: Instrument) -> None:
+    version = actions.store_draft(small, by=None, at=AT)
+    outcome: list[str] = []
+
+    def change() -> None:
+        try:
+            Question.objects.filter(version=version).update(text="Changed at the last moment")
+            outcome.append("changed")
+        except IntegrityError as error:
+            outcome.append(str(error))
+        finally:
+            connection.close()
+
+    thread = Thread(target=change)
+    with transaction.atomic():
+        actions.publish(version, by=None, at=AT)
+        thread.start()
+        thread.join(timeout=0.5)
+        assert outcome == []  # it waits for the publication to be decided
+    thread.join(timeout=20)
+
+    assert len(outcome) == 1
+    assert "never changes" in outcome[0]
+    assert load_instrument(version) == small
 
 
 @pytest.mark.django_db(transaction=True)

@@ -31,7 +31,7 @@ def test_load_instrument_gives_back_what_was_stored(default: Instrument, small: 
 
 
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(raw=banks())
 def test_load_undoes_store_for_any_bank(db: None, raw: Raw) -> None:
