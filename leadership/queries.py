@@ -7,7 +7,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from accounts.models import Organisation
 from leadership.bank_file import INSTRUMENT
 from leadership.instrument import Instrument
 from leadership.models import (
@@ -19,7 +18,6 @@ from leadership.models import (
     LearningArea,
     Part,
     Question,
-    QuestionBank,
     ReadinessSide,
     Scale,
     ScalePoint,
@@ -267,8 +265,3 @@ def number_order(number: str) -> tuple[int, ...]:
 
 def newest_first(versions: Iterable[BankVersion]) -> list[BankVersion]:
     return sorted(versions, key=lambda version: number_order(version.number), reverse=True)
-
-
-def bank_called(code: str, organisation: Organisation | None) -> QuestionBank | None:
-    """Return an organisation's bank, or the platform's where no organisation is named."""
-    return QuestionBank.objects.filter(code=code, organisation=organisation).first()

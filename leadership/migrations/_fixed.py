@@ -1,61 +1,52 @@
 """SQL that makes the database itself refuse any change to a bank version that is no longer a draft.
 
 A later migration that alters one of these tables on SQLite makes Django copy the table, and the copy
-has no triggers; altering the version's own table fails while triggers name it. So put the change
-between `thaw` and `freeze`. The tests try every table and find one that was forgotten.
+has no triggers; altering the version's own table fails while triggers name it. So such a migration
+begins with `thaw` and ends with `freeze`, each with the tables and columns of its time. The tests try
+every table and every column, and find one that was forgotten.
 """
 
-CONTENT_TABLES = (
-    "leadership_part",
-    "leadership_scale",
-    "leadership_scalepoint",
-    "leadership_band",
-    "leadership_theme",
-    "leadership_facet",
-    "leadership_feedback",
-    "leadership_learningarea",
-    "leadership_activity",
-    "leadership_themearealink",
-    "leadership_readinessside",
-    "leadership_spectrumposition",
-    "leadership_question",
-)
+from django.db import migrations
+
 VERSION_TABLE = "leadership_bankversion"
-# Everything but the status, which may go from published to retired.
-FIXED_COLUMNS = (
-    "id", "bank_id", "number", "title", "language", "sections", "created_at", "published_at",
-    "published_by_id",
-)
 CONTENT_REFUSAL = "What a published bank version holds never changes."
 VERSION_REFUSAL = "A published bank version never changes, and is never deleted."
 OPERATIONS = ("insert", "update", "delete")
 
 
-def freeze(apps, schema_editor):
-    for statement in statements(schema_editor.connection.vendor)[0]:
-        schema_editor.execute(statement, params=None)
+def freeze(tables, columns):
+    """Return the operation that protects these tables of content, and these columns of the version."""
+    return migrations.RunPython(_executing(0, tables, columns), _executing(1, tables, columns))
 
 
-def thaw(apps, schema_editor):
-    for statement in statements(schema_editor.connection.vendor)[1]:
-        schema_editor.execute(statement, params=None)
+def thaw(tables, columns):
+    """Return the operation that takes the protection of `freeze` away."""
+    return migrations.RunPython(_executing(1, tables, columns), _executing(0, tables, columns))
 
 
-def statements(vendor):
+def _executing(part, tables, columns):
+    def execute(apps, schema_editor):
+        for statement in statements(schema_editor.connection.vendor, tables, columns)[part]:
+            schema_editor.execute(statement, params=None)
+
+    return execute
+
+
+def statements(vendor, tables, columns):
     """Return what puts the triggers in place, and what takes them away."""
     if vendor == "sqlite":
-        triggers = dict(sqlite_triggers())
+        triggers = dict(sqlite_triggers(tables, columns))
         return list(triggers.values()), [f'DROP TRIGGER "{name}"' for name in triggers]
     if vendor == "postgresql":
-        return postgresql_freeze(), postgresql_thaw()
+        return postgresql_freeze(tables, columns), postgresql_thaw(tables)
     raise NotImplementedError(f"Published bank versions cannot be protected on {vendor}.")
 
 
 # SQLite: one trigger for each table and operation -----------------------------------------------
 
 
-def sqlite_triggers():
-    for table in CONTENT_TABLES:
+def sqlite_triggers(tables, columns):
+    for table in tables:
         for operation in OPERATIONS:
             rows = {"insert": ["NEW"], "update": ["OLD", "NEW"], "delete": ["OLD"]}[operation]
             is_fixed = " OR ".join(
@@ -63,7 +54,7 @@ def sqlite_triggers():
                 for row in rows
             )
             yield sqlite_trigger(table, operation, is_fixed, CONTENT_REFUSAL)
-    changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in FIXED_COLUMNS)
+    changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns)
     yield sqlite_trigger(
         VERSION_TABLE, "update", f"OLD.status <> 'draft' AND ({changed} OR {wrong_step()})", VERSION_REFUSAL
     )
@@ -85,7 +76,7 @@ def wrong_step():
 # PostgreSQL: one function for content, one for versions -----------------------------------------
 
 
-def postgresql_freeze():
+def postgresql_freeze(tables, columns):
     return [
         # Sharing the lock on the version's row makes a change of content and a publication take turns.
         postgresql_function(
@@ -106,23 +97,23 @@ def postgresql_freeze():
             f"""
             IF OLD.status <> 'draft' THEN
                 {postgresql_refusal("TG_OP = 'DELETE'", VERSION_REFUSAL)}
-                {postgresql_refusal(postgresql_changed(), VERSION_REFUSAL)}
+                {postgresql_refusal(postgresql_changed(columns), VERSION_REFUSAL)}
             END IF;
             """,
         ),
         *(
             f"CREATE TRIGGER {table}_fixed BEFORE INSERT OR UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION leadership_fixed_content()"
-            for table in CONTENT_TABLES
+            for table in tables
         ),
         f"CREATE TRIGGER {VERSION_TABLE}_fixed BEFORE UPDATE OR DELETE ON {VERSION_TABLE} "
         "FOR EACH ROW EXECUTE FUNCTION leadership_fixed_version()",
     ]
 
 
-def postgresql_thaw():
+def postgresql_thaw(tables):
     return [
-        *(f"DROP TRIGGER {table}_fixed ON {table}" for table in (*CONTENT_TABLES, VERSION_TABLE)),
+        *(f"DROP TRIGGER {table}_fixed ON {table}" for table in (*tables, VERSION_TABLE)),
         "DROP FUNCTION leadership_fixed_content()",
         "DROP FUNCTION leadership_fixed_version()",
     ]
@@ -147,6 +138,6 @@ def postgresql_refusal(condition, refusal):
     )
 
 
-def postgresql_changed():
-    changed = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in FIXED_COLUMNS]
+def postgresql_changed(columns):
+    changed = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns]
     return " OR ".join([*changed, wrong_step()])

@@ -51,6 +51,12 @@ def test_the_smallest_file_gets_its_defaults() -> None:
     assert (bank.bands, bank.learning_areas, bank.readiness) == ((), (), None)
 
 
+def test_the_file_in_the_documentation_is_a_bank() -> None:
+    written = Path("docs/banks.md").read_text().split("```yaml\n")[1].split("```")[0]
+
+    assert parse(written).instrument.instrument.code == "SMALL"
+
+
 def test_another_instrument_is_read() -> None:
     bank = parse((BANKS / "coaching.yaml").read_bytes()).instrument
 

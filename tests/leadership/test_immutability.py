@@ -1,7 +1,6 @@
 """A published version refuses every change in the database itself, whichever way it is tried."""
 
 from datetime import UTC, datetime
-from importlib import import_module
 from threading import Thread
 
 import pytest
@@ -17,7 +16,6 @@ from leadership.queries import load_instrument
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 CONTENT = VersionContent.__subclasses__()
-fixed = import_module("leadership.migrations._fixed")
 
 
 @pytest.fixture
@@ -49,10 +47,6 @@ def sql(statement: str, *values: object) -> None:
 def refused(change, words: str = "never change") -> None:
     with pytest.raises(IntegrityError, match=words), transaction.atomic():
         change()
-
-
-def test_every_content_table_is_protected() -> None:
-    assert {model._meta.db_table for model in CONTENT} == set(fixed.CONTENT_TABLES)
 
 
 @pytest.mark.parametrize("model", CONTENT, ids=lambda model: model.__name__)
@@ -116,26 +110,31 @@ def test_a_bank_with_a_version_cannot_be_deleted(published: BankVersion) -> None
     refused(raw, "(?i)foreign key")
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"number": "2.0"},
-        {"title": "Another"},
-        {"language": "cy"},
-        {"sections": {}},
-        {"published_at": datetime(2027, 1, 1, tzinfo=UTC)},
-        {"created_at": datetime(2027, 1, 1, tzinfo=UTC)},
-        {"status": "draft", "published_at": None},
-    ],
-    ids=lambda change: next(iter(change)),
-)
-def test_a_published_version_changes_in_nothing(
-    published: BankVersion, change: dict[str, object]
-) -> None:
+CHANGES = {
+    "id": 10**6,
+    "bank_id": 10**6,
+    "number": "2.0",
+    "title": "Another",
+    "language": "cy",
+    "sections": {},
+    "created_at": datetime(2027, 1, 1, tzinfo=UTC),
+    "published_at": datetime(2027, 1, 1, tzinfo=UTC),
+    "published_by_id": 10**6,
+}
+
+
+def test_every_column_of_a_version_is_tried() -> None:
+    columns = {field.attname for field in BankVersion._meta.concrete_fields}
+
+    assert columns == {*CHANGES, "status"}
+
+
+@pytest.mark.parametrize("column", CHANGES)
+def test_a_published_version_changes_in_nothing(published: BankVersion, column: str) -> None:
     this = BankVersion.objects.filter(pk=published.pk)
 
-    refused(lambda: this.update(**change))
-    refused(lambda: this.update(**{"status": "retired"} | change))
+    refused(lambda: this.update(**{column: CHANGES[column]}))
+    refused(lambda: this.update(**{column: CHANGES[column]}, status="retired"))
 
 
 def test_a_published_version_may_only_be_retired(
