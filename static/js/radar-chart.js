@@ -193,7 +193,7 @@ async function draw(place) {
   live.setAttribute("aria-hidden", "true");
   place.append(live);
 
-  const frame = figure.layout.meta?.frame;
+  const frame = figure.layout?.meta?.frame;
 
   const show = () => {
     const colors = palette(place);

@@ -30,7 +30,7 @@ def _page(*, bundle: str = BUNDLE, figure: str | None = None) -> str:
     traces = [_trace("earlier", [40, 50, 60]), _trace("you", [70, 55, 80])]
     figure = figure or json.dumps({"data": traces, "layout": {}})
     return f"""<!DOCTYPE html><html lang="en"><head><title>Radar</title>
-    <link rel="stylesheet" href="/static/css/site.css"></head><body><main>
+    <link rel="stylesheet" href="/static/css/site.css"></head><body><main class="container">
     <figure class="chart">
       <div class="radar" data-radar data-figure="figure" data-bundle="{bundle}">
         <svg viewBox="0 0 480 400" role="img" aria-label="The server's drawing">
