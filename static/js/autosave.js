@@ -216,8 +216,10 @@ form.addEventListener("keydown", (event) => {
   (next ? next.querySelector(":checked") ?? next.querySelector("input") : radio).focus();
 });
 
-if (matchMedia("(any-pointer: fine)").matches) {
-  document.querySelector("[data-keys-hint]").hidden = false;
-}
-const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-linked?.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
+document.querySelector("[data-keys-hint]").hidden = false;
+// From "check your answers" to the statement itself; at load, because a browser that follows the
+// address's fragment takes the focus away once more.
+addEventListener("load", () => {
+  const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  linked?.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
+});

@@ -1,0 +1,273 @@
+"""Journeys through the questionnaire: with the script, without it, by keyboard, on a phone."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+from assessments.models import Answer, Assessment
+from tests.factories import AssessmentFactory, CampaignFactory, all_answers, answer, bank
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SMALLEST_TARGET = 44
+# Whatever is not set within a sentence has to be large enough for a thumb.
+TARGETS = """button, .option, textarea, summary, .govuk-button, .card-actions a, .back-link,
+.govuk-summary-list__actions a"""
+TOO_SMALL = """([selector, least]) => [...document.querySelector("main").querySelectorAll(selector)]
+  .filter((node) => node.checkVisibility() && node.getBoundingClientRect().height < least)
+  .map((node) => node.outerHTML)"""
+
+
+@pytest.fixture
+def campaign(live_server, organisation):
+    return CampaignFactory(organisation=organisation, name="Leading well")
+
+
+@pytest.fixture
+def signed_in(context: BrowserContext, live_server, manager) -> BrowserContext:
+    client = Client()
+    client.force_login(manager)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    context.add_cookies([cookie | {"url": live_server.url}])
+    return context
+
+
+@pytest.fixture
+def page(signed_in: BrowserContext) -> Page:
+    """A page that fails the test when anything is written to the console."""
+    page = signed_in.new_page()
+    page.set_default_timeout(10_000)
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page
+
+
+@pytest.fixture
+def begun(campaign, manager) -> Assessment:
+    return AssessmentFactory(member=manager.memberships.get(), campaign=campaign)
+
+
+def theme_url(live_server, assessment, code="ASP") -> str:
+    return f"{live_server.url}/assessments/{assessment.public_id}/themes/{code}/"
+
+
+def choose(page: Page, number: int, words: str) -> None:
+    """Answer the statement of that number on the page."""
+    page.get_by_role("group").nth(number).get_by_role("radio", name=re.compile(f"^{words}")).click()
+
+
+def assert_accessible(page: Page) -> None:
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def stored(assessment=None) -> dict[str, int | str]:
+    return {one.question.code: one.given for one in Answer.objects.select_related("question")}
+
+
+def test_a_manager_answers_everything_and_gets_the_report(page, campaign, live_server) -> None:
+    page.goto(live_server.url)
+    assert_accessible(page)
+    page.get_by_role("link", name=re.compile("Start.*Leading well")).click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Start").click()
+
+    for number, theme in enumerate(bank().themes):
+        expect(page).to_have_title(
+            re.compile(rf"{re.escape(theme.title)} \(Theme {number + 1} of 6\)")
+        )
+        for index in range(7):
+            choose(page, index, "Usually")
+        expect(page.locator("[data-saved-state]")).to_have_text("Saved")
+        answered = 7 * (number + 1)
+        expect(page.locator("#progress-words")).to_have_text(
+            f"{answered} of 42 statements answered"
+        )
+        assert len(stored()) == answered
+        page.get_by_role("button", name="Continue").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    assert_accessible(page)
+    page.get_by_role("button", name="Finish and see my report").click()
+
+    expect(page).to_have_url(re.compile("/reports/"))
+    assert set(stored().values()) == {4}
+    assert Assessment.objects.get().submitted_at is not None
+    assert page.complaints == []
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_a_manager_answers_everything_without_javascript(page, campaign, live_server) -> None:
+    page.goto(live_server.url)
+    page.get_by_role("link", name=re.compile("Start.*Leading well")).click()
+    page.get_by_role("button", name="Start").click()
+
+    for _ in bank().themes:
+        for index in range(7):
+            choose(page, index, "Occasionally")
+        page.locator("textarea").fill("Ŵ\nsecond line")
+        page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Finish and see my report").click()
+
+    expect(page).to_have_url(re.compile("/reports/"))
+    assert len(stored()) == 42
+    assert set(stored().values()) == {2}
+    assert set(Assessment.objects.get().notes.values_list("text", flat=True)) == {"Ŵ\nsecond line"}
+
+
+def test_a_manager_answers_everything_with_the_keyboard_alone(page, begun, live_server) -> None:
+    page.goto(theme_url(live_server, begun))
+
+    for _ in bank().themes:
+        tab_to(page, "input[type=radio]")
+        for key in "5432153":
+            page.keyboard.press(key)
+        tab_to(page, "button[value=continue]")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    tab_to(page, "main button[type=submit]")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("/reports/"))
+    given = stored()
+    for theme in bank().themes:
+        assert [given[question.code] for question in theme.questions] == [5, 4, 3, 2, 1, 5, 3]
+
+
+def tab_to(page: Page, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} cannot be reached with Tab")
+
+
+def test_keys_leave_the_note_and_shortcuts_alone(page, begun, live_server) -> None:
+    page.goto(theme_url(live_server, begun))
+
+    page.locator("textarea").fill("")
+    page.locator("textarea").press_sequentially("In 2025 we")
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("9")
+    page.keyboard.press("Control+1")
+
+    expect(page.locator("textarea")).to_have_value("In 2025 we")
+    expect(page.locator("[data-saved-state]")).to_have_text("Saved")
+    assert stored() == {}
+    assert begun.notes.get().text == "In 2025 we"
+
+
+def test_what_has_the_focus_is_never_hidden_under_the_foot(page, begun, live_server) -> None:
+    page.goto(theme_url(live_server, begun))
+    choose(page, 0, "Usually")
+    page.get_by_role("radio").first.focus()
+
+    for _ in range(6):
+        page.keyboard.press("4")
+        hidden = page.evaluate(
+            """() => {
+              const tile = document.activeElement.closest(".option").getBoundingClientRect();
+              const foot = document.querySelector(".question-foot").getBoundingClientRect();
+              return tile.bottom > foot.top;
+            }"""
+        )
+        assert not hidden
+
+
+def test_a_gap_leads_to_its_statement_and_focuses_it(page, begun, live_server) -> None:
+    answers = all_answers(bank())
+    del answers["LCF-05"]
+    answer(begun, answers)
+    page.goto(f"{live_server.url}/assessments/{begun.public_id}/check/")
+
+    page.get_by_role("link", name=re.compile("^Answer")).click()
+
+    expect(page).to_have_url(re.compile("/themes/LCF/"))
+    expect(page.get_by_role("group").nth(4).get_by_role("radio").first).to_be_focused()
+
+
+@pytest.mark.browser_context_args(**PHONE)
+def test_on_a_phone_nothing_scrolls_sideways_and_thumbs_hit(page, begun, live_server) -> None:
+    base = f"{live_server.url}/assessments/{begun.public_id}"
+    answer(begun, {"ASP-01": "NA", "ASP-02": "4"}, note="A note")
+    addresses = [
+        f"{live_server.url}/",
+        f"{live_server.url}/assessments/start/",
+        f"{base}/themes/ASP/",
+        f"{base}/check/",
+        f"{base}/delete/",
+    ]
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, address
+        assert page.evaluate(TOO_SMALL, [TARGETS, SMALLEST_TARGET]) == [], address
+    page.goto(addresses[2])
+    expect(page.locator("[data-keys-hint]")).to_be_hidden()
+    page.get_by_role("group").nth(2).get_by_role("radio", name=re.compile("^Usually")).tap()
+    expect(page.locator("[data-saved-state]")).to_have_text("Saved")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_is_accessible(page, begun, live_server, scheme, width) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    answer(begun, {"ASP-01": "NA", "ASP-02": "4"}, note="A note")
+    base = f"{live_server.url}/assessments/{begun.public_id}"
+    for address in ("/", "/assessments/start/"):
+        page.goto(live_server.url + address)
+        assert_accessible(page)
+    for address in ("check/", "delete/", "themes/ASP/"):
+        page.goto(f"{base}/{address}")
+        assert_accessible(page)
+    choose(page, 3, "Usually")
+    expect(page.locator("[data-saved-state]")).to_have_text("Saved")
+    assert_accessible(page)
+    page.locator("textarea").fill("x" * 1001)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    assert_accessible(page)
+
+
+def test_a_note_too_long_is_kept_said_and_holds_no_answer_back(page, begun, live_server) -> None:
+    page.goto(theme_url(live_server, begun))
+
+    page.locator("textarea").fill("x" * 1001)
+    page.locator("textarea").blur()
+    expect(page.locator("[data-saved-state]")).to_contain_text("can be up to 1000 characters")
+    choose(page, 0, "Usually")
+
+    expect(page.locator("#progress-words")).to_have_text("1 of 42 statements answered")
+    expect(page.locator("[data-saved-state]")).to_contain_text("can be up to 1000 characters")
+    assert stored() == {"ASP-01": 4}
+    page.locator("textarea").fill("x" * 1000)
+    expect(page.locator("[data-saved-state]")).to_have_text("Saved")
+    assert len(begun.notes.get().text) == 1000
+
+
+def test_save_and_come_back_later_leads_home_and_back_to_the_gap(page, begun, live_server) -> None:
+    page.goto(theme_url(live_server, begun))
+    choose(page, 0, "Usually")
+    page.get_by_role("button", name="Save and come back later").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Your answers are saved.")
+    expect(page.get_by_text("1 of 42 statements answered").first).to_be_visible()
+    page.get_by_role("link", name=re.compile("Continue.*Leading well")).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(bank().themes[0].title)
+    expect(page.get_by_role("radio", name=re.compile("^Usually")).first).to_be_checked()
+
+
+def test_a_question_page_is_light(page, begun, live_server) -> None:
+    """Uncompressed, as the test server sends it; the service compresses to about a quarter."""
+    sizes = {}
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+
+    page.goto(theme_url(live_server, begun), wait_until="networkidle")
+
+    scripts = sum(size for url, size in sizes.items() if url.endswith(".js"))
+    assert len(sizes) <= 8, sizes
+    assert scripts <= 20_000, sizes
