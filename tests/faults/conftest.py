@@ -1,0 +1,143 @@
+"""What the fault tests need: the browser of the journeys, and a real server that can be killed."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.e2e.conftest import browser_type_launch_args, context
+
+__all__ = ["browser_type_launch_args", "context"]
+
+ROOT = Path(__file__).parents[2]
+BANK = "fixtures/customer-focused-leadership.yaml"
+
+
+class Service:
+    """The service as it runs outside tests: gunicorn, two processes, an SQLite file, durable commits."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = _free_port()
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "leadership.settings",
+            "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only",
+            "SITE_URL": f"http://127.0.0.1:{self.port}",
+            "DATABASE_URL": f"sqlite:///{folder}/service.sqlite3",
+            "EMAIL_URL": f"file://{folder}/mail",
+            "STATIC_ROOT": f"{folder}/static",
+        }
+        self.server: subprocess.Popen[bytes] | None = None
+
+    def manage(self, *words: str) -> str:
+        run = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    def start(self) -> None:
+        address = f"127.0.0.1:{self.port}"
+        self.server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "leadership.wsgi", "--bind", address, "-w", "2"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for _ in range(300):
+            with suppress(OSError):
+                self.get("/healthz")
+                return
+            time.sleep(0.1)
+        pytest.fail("the service does not start")
+
+    def kill(self) -> None:
+        """Kill the server and its workers with no chance to finish anything."""
+        if self.server is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.server.pid, signal.SIGKILL)
+            self.server.wait()
+            self.server = None
+
+    def get(self, path: str) -> http.client.HTTPResponse:
+        return Visitor(self.port).request("GET", path)
+
+
+class Visitor:
+    """A person's browser, as far as cookies go."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+        self.text = ""
+
+    def request(
+        self, method: str, path: str, body: str = "", **headers: str
+    ) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        connection.request(
+            method,
+            path,
+            body or None,
+            {"Cookie": cookies, "Host": f"127.0.0.1:{self.port}"} | headers,
+        )
+        response = connection.getresponse()
+        self.text = response.read().decode()
+        for line in response.headers.get_all("Set-Cookie") or []:
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+        connection.close()
+        return response
+
+    def post(self, path: str, fields: dict[str, str]) -> http.client.HTTPResponse:
+        fields = fields | {"csrfmiddlewaretoken": self.cookies["csrftoken"]}
+        return self.request(
+            "POST", path, urlencode(fields), **{"Content-Type": "application/x-www-form-urlencoded"}
+        )
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.request("GET", "/accounts/login/")
+        response = self.post("/accounts/login/", {"login": email, "password": password})
+        assert response.status == 302, self.text
+
+    def hidden(self, name: str) -> str:
+        """Return the value of a hidden field of the page that was read last."""
+        (tag,) = re.findall(rf'<input[^>]*name="{re.escape(name)}"[^>]*>', self.text)
+        found = re.search(r'value="([^"]*)"', tag)
+        return found.group(1) if found else ""
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    made = Service(tmp_path)
+    made.manage("migrate", "--no-input", "-v", "0")
+    made.manage("createcachetable")
+    made.manage("collectstatic", "--no-input", "-v", "0")
+    made.manage("import_bank", BANK, "--publish")
+    made.people = made.manage("seed_demo")
+    yield made
+    made.kill()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
