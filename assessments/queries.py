@@ -101,7 +101,8 @@ def own_assessments(user: User) -> QuerySet[Assessment]:
         .select_related("campaign", "version", "member__organisation")
         .defer("version__sections")
         .annotate(answered=Count("answers", filter=statements))
-        .order_by("-submitted_at", "-started_at")
+        # Said, because databases differ on where what is not submitted yet belongs.
+        .order_by(F("submitted_at").desc(nulls_first=True), "-started_at", "-pk")
     )
 
 

@@ -218,7 +218,7 @@ def held_about(user: User) -> Held:
     memberships = (
         user.memberships.select_related("organisation", "team")
         .prefetch_related("role_grants")
-        .order_by("joined_at")
+        .order_by("joined_at", "pk")
     )
     assessments = (
         Assessment.objects.filter(member__user=user)
@@ -228,7 +228,7 @@ def held_about(user: User) -> Held:
             Prefetch("notes", EvidenceNote.objects.select_related("theme").order_by("theme")),
             Prefetch("theme_scores", ThemeRow.objects.select_related("theme").order_by("theme")),
         )
-        .order_by("started_at")
+        .order_by("started_at", "pk")
     )
     held = tuple(_held_assessment(row) for row in assessments)
     return Held(

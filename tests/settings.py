@@ -14,12 +14,12 @@ from leadership.settings import *
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because the live server answers several requests at once and a database in memory
-    # would make them share one connection. It goes when the process ends.
-    _folder = tempfile.TemporaryDirectory(prefix="leadership-tests-", ignore_cleanup_errors=True)
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
+    # would make them share one connection. Django removes it after the tests.
+    _file = Path(tempfile.gettempdir()) / f"leadership-tests-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(_file)}
     # Never opened. The live server may start before the test database is made; were this name
     # ":memory:", it would hand one connection to all its threads, and SQLite would crash.
-    DATABASES["default"]["NAME"] = str(Path(_folder.name) / "unused.sqlite3")
+    DATABASES["default"]["NAME"] = f"{_file}-unused"
     # What the power cut that no test can simulate would cost is not worth the wait here.
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
