@@ -191,7 +191,8 @@ def _stretches(path: Path, entries: list[Any]) -> Findings:
     for low, high, place in sorted(whole):
         if low != expected:
             trouble = "overlaps the one before" if low < expected else "leaves a gap"
-            yield Finding((*path, place, "min"), f"{trouble}: must be {expected}.")
+            remedy = f": must be {expected}." if expected <= HIGHEST else "."
+            yield Finding((*path, place, "min"), trouble + remedy)
         if high + 1 > expected:
             expected, last = high + 1, place
     if whole and expected <= HIGHEST:

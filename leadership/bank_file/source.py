@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
+from ruamel.yaml.error import StringMark, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -62,15 +62,17 @@ def read(text: str | bytes) -> Source:
     """Raise UnreadableError where the text is no YAML or too much of it."""
     source = Source()
     text = _clean(_decoded(text), source)
+    builder = _Builder(YAML(typ="safe", pure=True).parse(text), source)
     try:
-        _Builder(YAML(typ="safe", pure=True).parse(text), source).build()
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context or "something is missing"
+        builder.build()
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        problem = getattr(error, "problem", None) or "something is missing"
         place = _place(mark) if mark else (None, None)
         raise UnreadableError(f"this is not valid YAML: {problem}.", *place) from None
-    except YAMLError as error:
-        raise UnreadableError(f"this is not valid YAML: {error}.") from None
+    except (ValueError, OverflowError, AssertionError):
+        # What the library lets slip: an escape beyond all characters, an odd version of YAML.
+        raise UnreadableError("what follows here is not valid YAML.", *builder.at) from None
     return source
 
 
@@ -144,6 +146,7 @@ class _Builder:
         self.source = source
         self.anchors: dict[str, _Anchored] = {}
         self.values = 0
+        self.at: Place = (1, 1)
 
     def build(self) -> None:
         documents = 0
@@ -186,16 +189,13 @@ class _Builder:
 
     def _count(self, values: int, event: Event) -> None:
         self.values += values
+        self.at = _place(event.start_mark)
         if self.values > MAX_VALUES:
-            raise UnreadableError(
-                f"the file holds more than {MAX_VALUES:,} values.", *_place(event.start_mark)
-            )
+            raise UnreadableError(f"the file holds more than {MAX_VALUES:,} values.", *self.at)
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
-        for event in self.events:
-            if isinstance(event, MappingEndEvent):
-                break
+        while not isinstance(event := next(self.events), MappingEndEvent):
             key = self._key(event, path)
             here = (*path, key)
             at = _place(event.start_mark)
@@ -216,9 +216,7 @@ class _Builder:
 
     def _sequence(self, path: Path) -> list[Any]:
         sequence: list[Any] = []
-        for event in self.events:
-            if isinstance(event, SequenceEndEvent):
-                break
+        while not isinstance(event := next(self.events), SequenceEndEvent):
             sequence.append(self._value(event, (*path, len(sequence))))
         return sequence
 

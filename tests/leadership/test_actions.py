@@ -7,6 +7,7 @@ from accounts.models import AuditEntry, Organisation, User
 from leadership import actions, queries
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, Question, QuestionBank, ScalePoint
+from tests.factories.assessments import AssessmentFactory
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -68,6 +69,16 @@ def test_storing_other_content_as_a_published_version_is_refused(default: Instru
         actions.store_draft(reworded(default), by=None, at=AT)
 
     assert queries.load_instrument(published) == default
+
+
+def test_a_draft_that_has_answers_is_not_replaced(default: Instrument) -> None:
+    version = actions.store_draft(default, by=None, at=AT)
+    AssessmentFactory(version=version, answers={"ASP-01": "4"})
+
+    with pytest.raises(actions.VersionInUseError, match="new version number"):
+        actions.store_draft(reworded(default), by=None, at=AT)
+
+    assert queries.load_instrument(version) == default
 
 
 def test_a_draft_that_fails_leaves_nothing_behind(small: Instrument) -> None:
