@@ -1,0 +1,28 @@
+"""Reads for reports, for item statistics, and of everything held about one person."""
+
+from reports.queries.items import first_assessments, raw_answer_arrays
+from reports.queries.report import (
+    EarlierFacts,
+    Facts,
+    Finished,
+    Held,
+    HeldAssessment,
+    earlier_facts,
+    earlier_than,
+    facts_of,
+    held_about,
+)
+
+__all__ = [
+    "EarlierFacts",
+    "Facts",
+    "Finished",
+    "Held",
+    "HeldAssessment",
+    "earlier_facts",
+    "earlier_than",
+    "facts_of",
+    "first_assessments",
+    "held_about",
+    "raw_answer_arrays",
+]

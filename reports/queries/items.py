@@ -1,0 +1,86 @@
+"""Raw answers of whole organisations as arrays, for item statistics; no person can be told from them."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+import numpy as np
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from numpy.typing import NDArray
+
+from accounts.models import Organisation
+from assessments.models import Answer, Assessment
+from leadership.models import BankVersion, Question
+from leadership.queries import instrument_of, question_ids
+from reports.psychometrics import BLANK, NOT_APPLICABLE, Answers
+
+ROWS_AT_ONCE = 50_000
+
+
+def first_assessments(
+    version: BankVersion, organisation: Organisation | None = None
+) -> QuerySet[Assessment]:
+    """Return the submitted assessments of a version that are their person's first of that bank.
+
+    Without an organisation those of all organisations are pooled.
+    """
+    before = Q(submitted_at__lt=OuterRef("submitted_at")) | Q(
+        submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk")
+    )
+    earlier = (
+        Assessment.objects.submitted()
+        .filter(before, member__user=OuterRef("member__user"), version__bank=version.bank_id)
+        .values("pk")
+    )
+    firsts = Assessment.objects.submitted().filter(~Exists(earlier), version=version)
+    return firsts if organisation is None else firsts.filter(member__organisation=organisation)
+
+
+def raw_answer_arrays(firsts: QuerySet[Assessment], version: BankVersion) -> Iterator[Answers]:
+    """Yield the assessments' raw answers, a row a person and a column a statement, some at a time.
+
+    People come in no order that says who they are. Memory does not grow with their number.
+    """
+    instrument = instrument_of(version.pk)
+    ids = question_ids(version.pk)
+    columns = np.array([ids[question.code] for question in instrument.questions()])
+    seen = 0
+    for rows in _whole_assessments(_rows(firsts)):
+        people, places = np.unique(rows[:, 0], return_inverse=True)
+        seen += len(people)
+        answers = np.full((len(people), len(columns)), BLANK, dtype=np.int16)
+        order = np.argsort(columns)
+        answers[places, order[np.searchsorted(columns, rows[:, 1], sorter=order)]] = rows[:, 2]
+        yield answers
+    empty = firsts.count() - seen
+    if empty > 0:
+        yield np.full((empty, len(columns)), BLANK, dtype=np.int16)
+
+
+def _rows(firsts: QuerySet[Assessment]) -> Iterator[tuple[int, int, int]]:
+    """Yield (assessment, question, answer), where not applicable and don't know are numbers too."""
+    raw = Case(
+        When(other=Answer.Other.NOT_APPLICABLE, then=Value(NOT_APPLICABLE)),
+        When(other=Answer.Other.DONT_KNOW, then=Value(BLANK)),
+        default=F("value"),
+        output_field=IntegerField(),
+    )
+    return (
+        Answer.objects.filter(assessment__in=firsts, question__kind=Question.Kind.THEME)
+        .order_by("assessment_id")
+        .values_list("assessment_id", "question_id", raw)
+        .iterator(chunk_size=ROWS_AT_ONCE)
+    )
+
+
+def _whole_assessments(rows: Iterator[tuple[int, int, int]]) -> Iterator[NDArray[np.int64]]:
+    """Yield the rows in arrays that end where an assessment ends."""
+    rest = np.empty((0, 3), dtype=np.int64)
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        flat = np.fromiter(chain.from_iterable(batch), dtype=np.int64, count=3 * len(batch))
+        found = np.concatenate([rest, flat.reshape(-1, 3)])
+        last = np.searchsorted(found[:, 0], found[-1, 0])
+        rest = found[last:]
+        if last:
+            yield found[:last]
+    if len(rest):
+        yield rest

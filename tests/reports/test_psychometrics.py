@@ -1,0 +1,178 @@
+"""Item statistics against the worked check of the domain brief, and against the plain definitions."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from leadership.instrument import Instrument, Point, Question, Scale, Theme
+from reports import psychometrics
+from reports.psychometrics import BLANK, NOT_APPLICABLE, Tally
+from tests.factories import bank
+
+EXAMPLES = YAML(typ="safe").load(Path("tests/leadership/scoring_examples.yaml"))
+WORKED = EXAMPLES["psychometrics"]
+
+
+def of_one_theme(reverse: list[bool], *, top: int = 5) -> Instrument:
+    scale = Scale(tuple(Point(value, f"Point {value}") for value in range(1, top + 1)))
+    questions = tuple(
+        Question(f"A-{place}", "I do.", reverse=turned) for place, turned in enumerate(reverse)
+    )
+    theme = Theme(code="A", title="A", questions=questions)
+    return replace(bank(), scales={"only": scale}, themes=(theme,), mapping=())
+
+
+def statistics(instrument: Instrument, raw, *, minimum: int = 0):
+    tally = Tally(instrument)
+    tally.add(np.asarray(raw, dtype=np.int16))
+    return tally.statistics(minimum=minimum)
+
+
+def worked_theme() -> Instrument:
+    return replace(bank(), themes=(bank().theme(WORKED["theme"]),))
+
+
+def test_statistics_give_the_worked_check():
+    (theme,) = statistics(worked_theme(), WORKED["raw_matrix"])
+
+    assert round(theme.alpha, 4) == WORKED["alpha"]
+    assert [round(theme.alpha_low, 4), round(theme.alpha_high, 4)] == WORKED["alpha_ci95_feldt"]
+    assert {
+        "mean": round(theme.mean, 4),
+        "sd": round(theme.sd, 4),
+        "sem": round(theme.sem, 4),
+    } == WORKED["scale_pomp"]
+    assert [
+        {
+            "item": question.code,
+            "mean": question.mean,
+            "sd": round(question.sd, 4),
+            "item_rest_r": round(question.item_rest, 4),
+            "alpha_if_deleted": round(question.alpha_if_deleted, 4),
+            "floor_percent": question.floor_percent,
+            "ceiling_percent": question.ceiling_percent,
+        }
+        for question in theme.questions
+    ] == WORKED["items"]
+
+
+def test_statistics_without_the_reverse_key_give_what_the_check_says_they_would():
+    theme = worked_theme().themes[0]
+    forwards = tuple(replace(question, reverse=False) for question in theme.questions)
+    forgotten = replace(worked_theme(), themes=(replace(theme, questions=forwards),))
+
+    (found,) = statistics(forgotten, WORKED["raw_matrix"])
+
+    assert round(found.alpha, 4) == WORKED["alpha_if_reverse_key_forgotten"]
+
+
+def test_feldt_interval_gives_the_published_check():
+    check = EXAMPLES["feldt_check"]
+
+    found = psychometrics.feldt_interval(check["alpha"], n=check["n"], k=check["k"])
+
+    assert [round(end, 7) for end in found] == check["ci95"]
+
+
+def test_incomplete_cases_count_only_as_missing_and_not_applicable():
+    raw = [[1, 2, 3], [3, 2, 1], [2, 5, 4], [BLANK, 5, 4], [2, NOT_APPLICABLE, NOT_APPLICABLE]]
+
+    (theme,) = statistics(of_one_theme([False, False, False]), raw)
+
+    assert theme.n == 3
+    assert [question.missing_percent for question in theme.questions] == [20, 0, 0]
+    assert [question.na_percent for question in theme.questions] == [0, 20, 20]
+    assert theme.questions[1].distribution == (0, 2, 0, 0, 1)
+
+
+def test_straight_lines_are_left_out_where_some_statements_are_reversed():
+    raw = [[4, 4, 4], [1, 2, 3], [2, 2, 5], [NOT_APPLICABLE] * 3]
+
+    (turned,) = statistics(of_one_theme([False, True, False]), raw)
+    (forwards,) = statistics(of_one_theme([False, False, False]), raw)
+
+    assert (turned.n, forwards.n) == (2, 3)
+
+
+def test_statistics_say_nothing_under_the_minimum():
+    rng = np.random.default_rng(7)
+    raw = rng.integers(1, 6, size=(29, 3))
+
+    (theme,) = statistics(of_one_theme([False, True, False]), raw, minimum=30)
+
+    figures = [value for key, value in vars(theme).items() if key not in {"code", "questions"}]
+    assert set(figures) == {None}
+    assert {question.mean for question in theme.questions} == {None}
+    assert {question.missing_percent for question in theme.questions} == {None}
+
+
+def test_statistics_of_one_statement_and_of_equal_answers_leave_out_what_has_no_meaning():
+    (single,) = statistics(of_one_theme([False]), [[1], [2], [4]])
+    (equal,) = statistics(of_one_theme([False, False]), [[3, 3]] * 4)
+
+    assert (single.alpha, single.questions[0].item_rest, single.n) == (None, None, 3)
+    assert (equal.alpha, equal.sd, equal.sem, equal.mean) == (None, 0, None, 50)
+    assert equal.questions[0].alpha_if_deleted is None
+
+
+# Against the definitions, worked out the plain way
+
+
+def plain_alpha(keyed: np.ndarray) -> float:
+    k = keyed.shape[1]
+    return k / (k - 1) * (1 - keyed.var(axis=0, ddof=1).sum() / keyed.sum(axis=1).var(ddof=1))
+
+
+@st.composite
+def answer_sheets(draw):
+    k = draw(st.integers(3, 8))
+    n = draw(st.integers(6, 60))
+    top = draw(st.integers(3, 9))
+    reverse = draw(st.lists(st.booleans(), min_size=k, max_size=k))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    raw = rng.integers(1, top + 1, size=(n, k)).astype(np.int16)
+    raw[rng.random((n, k)) < draw(st.sampled_from([0, 0.05]))] = BLANK
+    return of_one_theme(reverse, top=top), raw
+
+
+@given(answer_sheets())
+def test_law_statistics_agree_with_the_definitions(sheet):
+    instrument, raw = sheet
+    scale = instrument.scales["only"]
+    reverse = np.array([question.reverse for question in instrument.themes[0].questions])
+    complete = raw[(raw > 0).all(axis=1)]
+    if reverse.any():
+        complete = complete[(complete != complete[:, :1]).any(axis=1)]
+    keyed = np.where(reverse, scale.min + scale.max - complete, complete).astype(float)
+    if len(keyed) < 3 or keyed.var(axis=0).min() == 0 or keyed.sum(axis=1).var() == 0:
+        return
+
+    (theme,) = statistics(instrument, raw)
+
+    assert theme.n == len(keyed)
+    assert theme.alpha == pytest.approx(plain_alpha(keyed), abs=1e-9)
+    scores = 100 * (keyed.mean(axis=1) - scale.min) / (scale.max - scale.min)
+    assert (theme.mean, theme.sd) == pytest.approx((scores.mean(), scores.std(ddof=1)), abs=1e-9)
+    for place, question in enumerate(theme.questions):
+        others = np.delete(keyed, place, axis=1)
+        assert question.mean == pytest.approx(keyed[:, place].mean(), abs=1e-9)
+        assert question.sd == pytest.approx(keyed[:, place].std(ddof=1), abs=1e-9)
+        if others.sum(axis=1).var() > 0:
+            r = np.corrcoef(keyed[:, place], others.sum(axis=1))[0, 1]
+            assert question.item_rest == pytest.approx(r, abs=1e-9)
+            assert question.alpha_if_deleted == pytest.approx(plain_alpha(others), abs=1e-9)
+
+
+@given(answer_sheets(), st.integers(1, 59))
+def test_law_the_pieces_do_not_matter(sheet, cut):
+    instrument, raw = sheet
+    in_pieces = Tally(instrument)
+    in_pieces.add(raw[:cut])
+    in_pieces.add(raw[cut:])
+
+    assert in_pieces.statistics(minimum=0) == statistics(instrument, raw)
