@@ -110,7 +110,7 @@ class Tally:
 
         Who gave one answer to every statement although some are worded the other way round is left out.
         """
-        straight = (raw == raw[:, :1]).all(axis=1) & (raw[:, 0] > NOT_APPLICABLE)
+        straight = np.all(raw == raw[:, :1], axis=1) & (raw[:, 0] > NOT_APPLICABLE)
         straight &= any(question.reverse for question in self.instrument.questions())
         self.straight_lines += int(straight.sum())
         kept = raw[~straight]
@@ -136,7 +136,7 @@ def _add_theme(sums: _ThemeSums, raw: Answers, theme: Theme, scale: Scale) -> No
     sums.asked += len(raw)
     sums.blank += (raw == BLANK).sum(axis=0)
     sums.not_applicable += (raw == NOT_APPLICABLE).sum(axis=0)
-    steps = _steps(raw[(raw >= scale.min).all(axis=1)], theme.questions, scale)
+    steps = _steps(raw[np.all(raw >= scale.min, axis=1)], theme.questions, scale)
     sums.complete += len(steps)
     sums.total += steps.sum(axis=0)
     sums.products += steps.T @ steps
