@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404
 
 from accounts.models import User
-from assessments.models import Assessment
+from assessments.models import Assessment, AssessmentQuerySet
 
 
 class UnfinishedError(Exception):
@@ -16,19 +16,24 @@ class UnfinishedError(Exception):
         self.public_id = public_id
 
 
+def finished_with(public_id: UUID) -> Assessment | None:
+    """Return anyone's submitted assessment, or none: for the support command, which logs its use."""
+    return _with_names(Assessment.objects.submitted()).filter(public_id=public_id).first()
+
+
+def _with_names(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
+    return assessments.select_related(
+        "member__user", "member__organisation", "campaign", "version", "overall_score"
+    )
+
+
 def own_finished(user: User, public_id: UUID) -> Assessment:
     """Return the user's own submitted assessment with all that a report names (one query).
 
     Raises Http404 for anyone else's, and UnfinishedError for one's own that is still open.
     """
-    found = (
-        Assessment.objects.owned_by(user)
-        .select_related(
-            "member__user", "member__organisation", "campaign", "version", "overall_score"
-        )
-        .filter(public_id=public_id)
-        .first()
-    )
+    own = Assessment.objects.owned_by(user)
+    found = _with_names(own).filter(public_id=public_id).first()
     if found is None:
         raise Http404
     if found.submitted_at is None:

@@ -24,6 +24,12 @@ def report_pdf(report: Report) -> bytes:
     return _pdf("reports/report_pdf.html", {"report": report})
 
 
+def report_html(report: Report) -> str:
+    """Return the document of the PDF as one HTML file, its style within it."""
+    document = document_html("reports/report_pdf.html", {"report": report})
+    return document.replace("</head>", f"<style>{_style(PAGE_STYLE)}</style></head>", 1)
+
+
 def my_data_pdf(data: MyData) -> bytes:
     """Return everything held about a person as a tagged PDF."""
     return _pdf("reports/my_data_pdf.html", {"data": data})

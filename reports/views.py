@@ -15,11 +15,10 @@ from assessments.models import Assessment
 from leadership.queries import instrument_of
 from reports import pdf
 from reports.access import UnfinishedError, own_finished
-from reports.presenters.change import ChangeView, present_change
 from reports.presenters.figures import radar_figure
 from reports.presenters.my_data import MyData, as_json, present_my_data
-from reports.presenters.report import Report, present
-from reports.queries import Facts, Finished, earlier_facts, earlier_than, facts_of, held_about
+from reports.presenters.report import report_of
+from reports.queries import Finished, earlier_than, held_about
 
 # The interactive chart's library sets empty style elements; this is the hash of nothing.
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
@@ -36,7 +35,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
     except UnfinishedError:
         return _carry_on(public_id)
     earlier, chosen = _earlier(request, assessment)
-    found = _report(assessment, chosen)
+    found = report_of(assessment, chosen)
     return render(
         request,
         "reports/report.html",
@@ -57,7 +56,7 @@ def report_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
     except UnfinishedError:
         return _carry_on(public_id)
     _, chosen = _earlier(request, assessment)
-    found = _report(assessment, chosen)
+    found = report_of(assessment, chosen)
     return _file(pdf.report_pdf(found), f"{slugify(found.title)}-{found.submitted_at:%Y-%m-%d}.pdf")
 
 
@@ -91,7 +90,7 @@ def _my_data(request: MemberRequest) -> MyData:
 
 
 def _carry_on(public_id: UUID) -> HttpResponseRedirect:
-    return redirect("assessments:home")
+    return redirect("assessments:resume", public_id=public_id)
 
 
 def _earlier(
@@ -108,21 +107,6 @@ def _earlier(
     if chosen is None:
         raise Http404
     return earlier, chosen
-
-
-def _report(assessment: Assessment, chosen: Finished | None) -> Report:
-    instrument = instrument_of(assessment.version_id)
-    facts = facts_of(assessment)
-    return present(instrument, facts, _change(facts, chosen) if chosen else None)
-
-
-def _change(facts: Facts, chosen: Finished) -> ChangeView:
-    return present_change(
-        instrument_of(facts.version_id),
-        facts,
-        instrument_of(chosen.version_id),
-        earlier_facts(chosen),
-    )
 
 
 def _file(content: bytes, name: str, kind: str = "application/pdf") -> HttpResponse:

@@ -10,7 +10,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.models import Assessment
 from leadership.instrument import NOT_APPLICABLE, Feedback, Instrument, Link, Source, Theme
+from leadership.queries import instrument_of
 from leadership.scoring import (
     Highlight,
     ThemeScore,
@@ -19,7 +21,7 @@ from leadership.scoring import (
     minimum_themes,
     profile,
 )
-from reports.presenters.change import ChangeView
+from reports.presenters.change import ChangeView, present_change
 from reports.presenters.results import (
     BandView,
     Result,
@@ -31,7 +33,7 @@ from reports.presenters.results import (
     rings,
     statement_rows,
 )
-from reports.queries import Facts
+from reports.queries import Facts, Finished, earlier_facts, facts_of
 from reports.radar import Bars, Radar, ScaleBar, Spoke, draw
 
 # So many "not applicable" in a theme that the theme, not the person, may be the misfit.
@@ -183,6 +185,18 @@ FIXED_TEXTS = (
     "not_enough_answers",
     "role_fit_note",
 )
+
+
+def report_of(assessment: Assessment, earlier: Finished | None = None) -> Report:
+    """Read and build the report of a submitted assessment, compared with an earlier one if named."""
+    instrument = instrument_of(assessment.version_id)
+    facts = facts_of(assessment)
+    if earlier is None:
+        return present(instrument, facts)
+    then = instrument_of(earlier.version_id)
+    return present(
+        instrument, facts, present_change(instrument, facts, then, earlier_facts(earlier))
+    )
 
 
 def present(instrument: Instrument, facts: Facts, change: ChangeView | None = None) -> Report:

@@ -80,7 +80,7 @@ class Stage:
         """The owner's finished assessment."""
         instrument = instrument_with([3, 3, 3])
         answers = {question.code: 3 for question in instrument.questions()}
-        return finished(self.owner, published(instrument), instrument, answers)
+        return finished(self.owner, published(instrument), answers)
 
     @cached_property
     def campaign(self) -> Campaign:

@@ -8,7 +8,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from accounts.models import User
-from assessments.models import Answer, Assessment, EvidenceNote, OverallScore, ThemeScore
+from assessments.actions import submit
+from assessments.models import Answer, Assessment, EvidenceNote
 from leadership import actions, scoring
 from leadership.bank_file import parse
 from leadership.instrument import (
@@ -122,7 +123,6 @@ def published(instrument: Instrument) -> BankVersion:
 def finished(
     user: User,
     version: BankVersion,
-    instrument: Instrument,
     answers: Mapping[str, RawAnswer],
     *,
     at: datetime = AT,
@@ -130,36 +130,8 @@ def finished(
 ) -> Assessment:
     """A submitted assessment with its answers, notes and stored scores."""
     assessment = begun(user, version, answers, at=at, notes=notes)
-    scores = scoring.score(instrument, answers)
-    themes = theme_ids(version.pk)
-    overall = scores.overall
-    OverallScore.objects.create(
-        assessment=assessment,
-        status=overall.status,
-        themes_scored=overall.themes_scored,
-        score=None if overall.score is None else float(overall.score),
-        mean=None if overall.mean is None else float(overall.mean),
-        band=overall.band or "",
-        alpha=0.93,
-        sd=12.0,
-        scorer=scoring.SCORER_VERSION,
-    )
-    ThemeScore.objects.bulk_create(
-        ThemeScore(
-            assessment=assessment,
-            theme_id=themes[theme.code],
-            status=theme.status,
-            answered=theme.answered,
-            score=None if theme.score is None else float(theme.score),
-            mean=None if theme.mean is None else float(theme.mean),
-            band=theme.band or "",
-            alpha=0.8,
-            sd=16.0,
-        )
-        for theme in scores.themes
-    )
-    assessment.submitted_at = at
-    assessment.save()
+    submit(assessment.public_id, by=user, at=at)
+    assessment.refresh_from_db()
     return assessment
 
 

@@ -17,4 +17,4 @@ def version(db: None) -> BankVersion:
 
 @pytest.fixture
 def assessment(manager: User, version: BankVersion) -> Assessment:
-    return finished(manager, version, DEFAULT, person_1(), notes={"ASP": "We <b>rewrote</b> it."})
+    return finished(manager, version, person_1(), notes={"ASP": "We <b>rewrote</b> it."})

@@ -94,10 +94,8 @@ def test_the_figure_is_in_the_page_as_data(client_of, manager, assessment):
 def test_the_newest_earlier_assessment_is_compared_unless_another_is_chosen(
     client_of, manager, version, assessment
 ):
-    older = finished(manager, version, DEFAULT, all_threes(DEFAULT), at=EARLIER)
-    oldest = finished(
-        manager, version, DEFAULT, all_threes(DEFAULT), at=EARLIER - timedelta(days=300)
-    )
+    older = finished(manager, version, all_threes(DEFAULT), at=EARLIER)
+    oldest = finished(manager, version, all_threes(DEFAULT), at=EARLIER - timedelta(days=300))
     client = client_of(manager)
 
     def compared(query: str) -> object:
@@ -112,9 +110,9 @@ def test_the_newest_earlier_assessment_is_compared_unless_another_is_chosen(
 def test_what_is_not_ones_own_earlier_assessment_cannot_be_compared_with(
     client_of, manager, colleague, version, assessment
 ):
-    theirs = finished(colleague, version, DEFAULT, person_1(), at=EARLIER)
-    later = finished(manager, version, DEFAULT, person_1(), at=AT + timedelta(days=1))
-    mine = finished(manager, version, DEFAULT, person_1(), at=EARLIER)
+    theirs = finished(colleague, version, person_1(), at=EARLIER)
+    later = finished(manager, version, person_1(), at=AT + timedelta(days=1))
+    mine = finished(manager, version, person_1(), at=EARLIER)
     client = client_of(manager)
 
     def status(other) -> int:
@@ -145,11 +143,9 @@ def test_a_report_costs_the_same_for_any_number_of_themes_and_earlier_ones(
 ):
     instrument = instrument_with([4] * themes)
     version = published(instrument)
-    one = finished(manager, version, instrument, all_threes(instrument))
+    one = finished(manager, version, all_threes(instrument))
     for number in range(earlier):
-        finished(
-            manager, version, instrument, all_threes(instrument), at=EARLIER - timedelta(number)
-        )
+        finished(manager, version, all_threes(instrument), at=EARLIER - timedelta(number))
     instrument_of(version.pk)
     client = client_of(manager)
 
@@ -162,14 +158,16 @@ def test_an_unfinished_assessment_leads_back_to_answering(client_of, manager, ve
     unfinished = begun(manager, version, answers_to(DEFAULT, ASP=[3] * 7))
 
     for name in ("report", "report_pdf"):
-        assert client_of(manager).get(address(unfinished, name)).status_code == 302
+        response = client_of(manager).get(address(unfinished, name))
+        assert response.status_code == 302
+        assert response["Location"] == f"/assessments/{unfinished.public_id}/"
 
 
 def test_my_data_holds_every_answer_also_of_unfinished_ones(
     client_of, manager, colleague, version, assessment
 ):
     begun(manager, version, answers_to(DEFAULT, ASP=[1, None, "NA", 2, 3, 4, 5]))
-    finished(colleague, version, DEFAULT, all_threes(DEFAULT), notes={"EVA": "Not yours"})
+    finished(colleague, version, all_threes(DEFAULT), notes={"EVA": "Not yours"})
 
     response = client_of(manager).get(reverse("reports:my_data_json"))
 
@@ -198,7 +196,7 @@ def test_my_data_costs_the_same_for_any_number_of_assessments(
     client_of, manager, version, assessments, name, django_assert_num_queries
 ):
     for number in range(assessments):
-        finished(manager, version, DEFAULT, person_1(), at=AT - timedelta(number))
+        finished(manager, version, person_1(), at=AT - timedelta(number))
     instrument_of(version.pk)
     client = client_of(manager)
 
@@ -215,7 +213,7 @@ def test_a_plain_bank_is_reported_in_full(client_of, manager):
         for theme in small.themes
         for question in theme.questions
     }
-    one = finished(manager, version, small, answers)
+    one = finished(manager, version, answers)
 
     response = client_of(manager).get(address(one))
 
