@@ -1,0 +1,171 @@
+"""The PDF as a document: its numbers, its tags, its bookmarks, and what it may fetch."""
+
+import io
+import re
+
+import pypdf
+import pytest
+
+from reports import pdf
+from reports.presenters.change import present_change
+from reports.presenters.report import Report, present
+from tests.reports.building import DEFAULT, earlier_facts, facts_of, instrument_with, person_1
+
+NOTES = {"ASP": "Ŵe met <i>two</i> tenants & changed two targets."}
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    facts = facts_of(DEFAULT, person_1(AGI=[4, "NA", 2, "NA", "NA", 2, None]), NOTES)
+    change = present_change(DEFAULT, facts, DEFAULT, earlier_facts(person_1()))
+    return present(DEFAULT, facts, change)
+
+
+@pytest.fixture(scope="module")
+def document(report: Report) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf.report_pdf(report)))
+
+
+@pytest.fixture(scope="module")
+def pages(document: pypdf.PdfReader) -> list[str]:
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in document.pages]
+
+
+def tags(document: pypdf.PdfReader, kind: str) -> list[dict]:
+    found = []
+
+    def walk(node) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            if node.get("/S") == kind:
+                found.append(node)
+            walk(node.get("/K", pypdf.generic.NullObject()))
+
+    walk(document.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return found
+
+
+def test_it_says_its_title_language_and_that_it_is_tagged(document):
+    root = document.trailer["/Root"]
+
+    assert document.metadata.title == (
+        "Customer focused leadership self-assessment: Morgan Manager, 20 November 2026"
+    )
+    assert root["/Lang"] == "en-GB"
+    assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"].value
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+
+
+def test_bookmarks_follow_the_contents(document, report):
+    def titles(entries) -> list[str]:
+        return [one["/Title"] if not isinstance(one, list) else titles(one) for one in entries]
+
+    cover, sections, *_ = titles(document.outline)
+    assert cover == report.title
+    assert [one for one in sections if isinstance(one, str)] == [
+        section.title for section in report.contents
+    ]
+
+
+def test_the_contents_name_the_page_of_each_section(pages, report):
+    numbers = re.findall(r"([A-Z][^0-9]+?) ?(\d+)", pages[1].replace("Contents", ""))
+    named = {title.strip(): int(number) for title, number in numbers}
+
+    for section in report.contents:
+        assert section.title in pages[named[section.title] - 1]
+
+
+def test_the_profile_page_has_the_numbers_of_the_presenter(pages, report):
+    page = next(page for page in pages if page.startswith("Your profile"))
+
+    for theme in report.themes:
+        if theme.result:
+            row = (
+                f"{theme.title} {theme.result.score} {theme.result.band.label} "
+                f"{theme.result.mean} {theme.answered_words}"
+            )
+        else:
+            row = f"{theme.title} Not enough answers {theme.answered_words}"
+        assert row in page
+    assert f"Overall: {report.overall.words}." in page
+
+
+def test_every_page_but_the_cover_says_whose_it_is_and_where_one_is(pages):
+    count = len(pages)
+
+    for number, page in enumerate(pages[1:], 2):
+        assert "Private to Morgan Manager" in page
+        assert f"Page {number} of {count}" in page
+    assert "Page 1" not in pages[0]
+
+
+def test_a_reversed_statement_shows_no_raw_word(pages):
+    page = next(page for page in pages if "Theme 1 of 6" in page)
+
+    assert (
+        "Thinking about customers before setting targets 4 of 5, worded the other way round" in page
+    )
+
+
+def test_the_persons_own_words_are_there_as_text(pages):
+    assert any("Ŵe met <i>two</i> tenants & changed two targets." in page for page in pages)
+
+
+def test_every_figure_says_what_it_shows(document, report):
+    said = [figure.get("/Alt", "") for figure in tags(document, "/Figure")]
+
+    assert said[0] == report.chart.title
+    assert all(said)
+
+
+def test_every_table_header_says_which_way_it_heads(document):
+    scopes = [header["/A"]["/Scope"] for header in tags(document, "/TH")]
+
+    assert set(scopes) == {"/Row", "/Column"}
+    assert len(tags(document, "/Table")) == 2 + 5 + 1
+
+
+def test_no_heading_is_left_alone_at_the_foot_of_a_page(document):
+    headings = {
+        "Your answers", "Questions to think about", "Where learning may help", "Your own example",
+        "What your answers suggest", "What good looks like", "Its limits", "Privacy", "Sources",
+    }  # fmt: skip
+    for page in document.pages:
+        lines = [line.strip() for line in page.extract_text().splitlines() if line.strip()]
+        body = [line for line in lines if not line.startswith(("Private to", "Page "))]
+        assert body[-1] not in headings
+
+
+def test_a_long_unbroken_note_and_many_themes_fit():
+    bank = instrument_with([7] * 15, bands=DEFAULT.bands, titles="An extraordinarily long title {}")
+    facts = facts_of(bank, {question.code: 4 for question in bank.questions()}, {"T1": "x" * 1000})
+
+    document = pypdf.PdfReader(io.BytesIO(pdf.report_pdf(present(bank, facts))))
+
+    text = "".join(page.extract_text() for page in document.pages)
+    assert re.sub(r"\s", "", text).count("x" * 1000) == 1
+    assert "Theme 15 of 15" in text
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "http://127.0.0.1:9/x.png", "static:/../manage.py", "static:/nowhere"],
+)
+def test_nothing_but_our_static_files_is_fetched(url: str):
+    with pytest.raises(Exception, match=r"static files only|outside of the base path"):
+        pdf._fetch(url)
+
+
+def test_our_own_typeface_is_fetched_and_used(document):
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in document.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+
+    assert pdf._fetch("static:/fonts/SourceSans3-Regular.ttf").read(4) == b"\x00\x01\x00\x00"
+    assert all("Source-Sans-3" in name for name in fonts)

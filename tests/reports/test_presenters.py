@@ -1,0 +1,301 @@
+"""What the report says, from the worked example and from the awkward cases."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from leadership.instrument import Question
+from reports.presenters.change import present_change
+from reports.presenters.figures import radar_figure
+from reports.presenters.report import present
+from reports.radar import Bars
+from tests.reports.building import (
+    AT,
+    DEFAULT,
+    EXAMPLES,
+    answers_to,
+    earlier_facts,
+    facts_of,
+    instrument_with,
+    person_1,
+)
+
+GAP = {"AGI": [4, "NA", 2, "NA", "NA", 2, None]}
+
+
+def report(answers=None, notes=None):
+    return present(DEFAULT, facts_of(DEFAULT, answers or person_1(), notes))
+
+
+def compared(before, after=None, *, days: int = 200, instrument=DEFAULT, earlier_instrument=None):
+    facts = facts_of(instrument, after or person_1())
+    earlier = earlier_facts(before, at=AT - timedelta(days=days))
+    change = present_change(instrument, facts, earlier_instrument or instrument, earlier)
+    return present(instrument, facts, change)
+
+
+def test_themes_have_the_numbers_of_the_worked_example():
+    expected = EXAMPLES["person_1"]["expected"]
+    labels = {band.code: band.label for band in DEFAULT.bands}
+
+    assert {
+        theme.code: (
+            theme.result.score,
+            theme.result.mean,
+            theme.result.band.label,
+            theme.result.near_boundary,
+            theme.answered,
+        )
+        for theme in report().themes
+    } == {
+        code: (
+            one["display_pomp"],
+            str(one["display_mean"]),
+            labels[one["band"]],
+            one["near_boundary"],
+            one["answered"],
+        )
+        for code, one in expected.items()
+    }
+
+
+def test_overall_strengths_and_priorities_are_those_of_the_worked_example():
+    example = EXAMPLES["person_1"]
+    found = report()
+
+    assert found.overall.score == example["overall"]["display_pomp"]
+    assert [theme.code for theme in found.strengths] == example["profile"]["strengths"]
+    assert [theme.code for theme in found.priorities] == example["profile"]["priorities"]
+    assert [theme.code for theme in found.near_boundary] == ["LCF", "LIS", "EVA"]
+
+
+def test_a_flat_profile_names_neither():
+    found = report({question.code: 3 for question in DEFAULT.questions()})
+
+    assert found.flat
+    assert (found.strengths, found.priorities) == ((), ())
+    assert found.texts["flat_profile"].startswith("Your scores are close together.")
+
+
+def test_a_reversed_statement_stands_at_its_keyed_place_without_its_raw_word():
+    row = report().themes[0].statements[3]
+
+    assert row.label == "Thinking about customers before setting targets"
+    assert row.position == "4 of 5"
+    assert row.answer == ""
+    assert row.asked_as == "worded the other way round"
+
+
+def test_a_plain_statement_says_its_answer_in_words():
+    row = report().themes[0].statements[0]
+
+    assert (row.position, row.answer, row.asked_as) == ("4 of 5", "Usually", "")
+
+
+def test_a_reversed_statement_without_a_label_stays_as_it_was_asked():
+    bank = instrument_with([3, 3, 3])
+    found = present(bank, facts_of(bank, answers_to(bank, T1=[5, 5, 5])))
+
+    row = found.themes[0].statements[1]
+    assert row.label == "I do 1 2."
+    assert (row.position, row.answer) == ("5 of 5", "Point 5")
+    assert row.asked_as == "worded the other way round"
+
+
+def test_what_was_not_answered_has_no_place():
+    agility = report(person_1(**GAP)).themes[5]
+
+    assert [(row.position, row.answer) for row in agility.statements[:2]] == [
+        ("4 of 5", "Usually"),
+        ("", "Not applicable to my role"),
+    ]
+    assert agility.statements[6].answer == "No answer"
+
+
+def test_too_few_answers_give_no_score_and_the_questions_of_the_middle_band():
+    agility = report(person_1(**GAP)).themes[5]
+
+    assert (agility.result, agility.bar, agility.feedback) == (None, None, None)
+    assert agility.questions == DEFAULT.theme("AGI").feedback["EST"].questions
+    assert agility.misfit
+
+
+def test_blanks_alone_do_not_make_a_theme_a_misfit():
+    agility = report(person_1(AGI=[4, None, None, None, None, 2, None])).themes[5]
+
+    assert agility.result is None
+    assert not agility.misfit
+
+
+def test_too_few_themes_give_no_overall_score():
+    found = report(person_1(AGI=[None] * 7, EVA=[None] * 7))
+
+    assert found.overall is None
+    assert (found.themes_scored, found.themes_needed) == (4, 5)
+
+
+def test_highlights_are_named_by_label_with_their_theme():
+    found = report()
+
+    assert [(one.label, one.theme) for one in found.highest] == [
+        ("Letting staff put things right for customers", "Empowerment"),
+        ("Thanking people for good work for customers", "Empowerment"),
+        ("Leaving people to do tasks in their own way", "Empowerment"),
+    ]
+    assert [one.theme for one in found.lowest] == ["Evaluation", "Evaluation", "Customer focus"]
+
+
+def test_nothing_answered_high_is_called_lowest():
+    found = report(
+        {question.code: 1 if question.reverse else 5 for question in DEFAULT.questions()}
+    )
+
+    assert found.lowest == ()
+
+
+def test_learning_areas_come_with_their_reasons_primary_first():
+    theme = report().themes[0]
+
+    assert [area.title for area in theme.primary] == [
+        "Aligning leaders and managers",
+        "Re-aligning systems and processes",
+    ]
+    assert len(theme.secondary) == 2
+    assert theme.primary[0].rationale.startswith("Purpose is shared only when")
+
+
+def test_the_chart_says_in_words_what_it_shows():
+    title = report(person_1(**GAP)).chart.title
+
+    assert title.startswith(
+        "Radar chart of 6 themes, from 0 to 100. "
+        "Alignment and shared purpose: 64 out of 100, Establishing."
+    )
+    assert title.endswith("Agility: not enough answers.")
+
+
+def test_a_bank_without_bands_learning_areas_or_labels_is_reported():
+    bank = instrument_with([4] * 3, top=6)
+    found = present(bank, facts_of(bank, answers_to(bank, T1=[6, 1, 6, 6], T2=[1, 6, 1, 1])))
+
+    first, second, third = found.themes
+    assert (first.result.score, first.result.mean, first.result.words) == (
+        100,
+        "6.0",
+        "100 out of 100",
+    )
+    assert (second.result.score, third.result) == (0, None)
+    assert found.mean_range == "1 to 6"
+    assert (found.bands, found.sources, first.primary, first.feedback) == ((), (), (), None)
+    assert [ring.score for ring in found.chart.drawing.rings] == [25, 50, 75, 100]
+
+
+@pytest.mark.parametrize("themes", [1, 2, 3, 40])
+def test_any_number_of_themes_is_reported(themes: int):
+    bank = instrument_with([3] * themes)
+    found = present(bank, facts_of(bank, {question.code: 3 for question in bank.questions()}))
+
+    assert len(found.themes) == themes
+    assert isinstance(found.chart.drawing, Bars) == (themes < 3)
+    assert len({section.anchor for section in found.contents}) == len(found.contents)
+
+
+# Change
+
+
+def test_change_is_told_in_words_and_a_fall_brings_its_note():
+    change = compared(person_1(EVA=[1, 1, 2, 5, 1, 1, 1], EMA=[5, 5, 1, 5, 5, 1, 5])).change
+
+    rows = {row.code: (row.before, row.after, row.difference, row.words) for row in change.rows}
+    assert rows["ASP"] == (64, 64, "0", "About the same (no clear change)")
+    assert rows["EVA"] == (4, 46, "+42", "Clear increase")
+    assert rows["EMA"] == (100, 80, "−20", "Clear decrease")
+    assert change.decrease_note.startswith("A lower score is not a failure.")
+    assert change.provisional
+    assert change.too_soon == ""
+
+
+def test_no_fall_no_note():
+    assert compared(person_1()).change.decrease_note == ""
+
+
+@pytest.mark.parametrize(("days", "soon"), [(55, True), (56, False)])
+def test_less_than_eight_weeks_is_too_soon(days: int, soon: bool):
+    change = compared(person_1(), days=days).change
+
+    assert bool(change.too_soon) == soon
+    assert {row.words for row in change.rows} == {
+        "Too soon to compare" if soon else "About the same (no clear change)"
+    }
+
+
+def test_both_dates_are_scored_on_what_was_answered_both_times():
+    before = person_1(ASP=[4, 4, 3, 2, 3, None, None])
+    row = compared(before).change.rows[0]
+
+    # 4 4 3 4 3: mean 3.6.
+    assert (row.before, row.after, row.statements) == (65, 65, 5)
+
+
+def test_a_theme_with_too_little_in_common_is_not_compared_and_leaves_a_gap():
+    found = compared(person_1(ASP=[4, 4, 3, 2, None, None, None]))
+
+    assert found.change.not_comparable == ("Alignment and shared purpose",)
+    assert found.chart.drawing.earlier.points[0] is None
+    assert found.chart.drawing.earlier.points[1] is not None
+
+
+def test_a_reworded_statement_is_left_out():
+    def reword(question: Question) -> Question:
+        return replace(question, text=f"{question.text} Mostly.")
+
+    old = replace(
+        DEFAULT,
+        themes=tuple(
+            replace(theme, questions=tuple(map(reword, theme.questions)))
+            if theme.code == "ASP"
+            else theme
+            for theme in DEFAULT.themes
+        ),
+    )
+
+    change = compared(person_1(), earlier_instrument=old).change
+
+    assert change.not_comparable == ("Alignment and shared purpose",)
+
+
+# The interactive figure
+
+
+def test_the_figure_has_the_earlier_line_dashed_and_a_gap_as_null():
+    found = compared(person_1(), person_1(**GAP))
+
+    earlier, you = radar_figure(found)["data"]
+    assert (earlier["meta"], earlier["line"]["dash"]) == ("earlier", "dash")
+    assert (you["meta"], you["line"]["dash"], you["connectgaps"]) == ("you", "solid", False)
+    assert you["r"][5] is None
+    assert you["theta"] == ["ASP", "EMA", "LCF", "LIS", "EVA", "AGI", "ASP"]
+
+
+def test_hovering_names_the_theme_and_what_the_score_means():
+    you = radar_figure(report())["data"][0]
+
+    assert you["customdata"][1] == (
+        "<b>Empowerment and accountability</b><br>80 out of 100, Embedded<br>"
+        "On the whole you usually or almost always<br>do these things. The habit is part of how<br>"
+        "you lead."
+    )
+
+
+def test_markup_in_a_title_is_only_text_in_the_figure():
+    bank = instrument_with([3] * 3, titles='<a href="javascript:alert(1)">{}</a>')
+    found = present(bank, facts_of(bank, {question.code: 3 for question in bank.questions()}))
+
+    assert "<a" not in radar_figure(found)["data"][0]["customdata"][0]
+
+
+def test_bars_have_no_interactive_figure():
+    bank = instrument_with([3, 3])
+
+    assert radar_figure(present(bank, facts_of(bank, {}))) is None
