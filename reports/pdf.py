@@ -17,6 +17,8 @@ from reports.presenters.report import Report
 
 PAGE_STYLE = "css/print.css"
 DRAWING_STYLE = "css/print-drawings.css"
+EMPTY_WITHOUT_LOSS = {"/Span", "/Div", "/NonStruct"}
+PRINTED = 4  # the annotation flag that says: on paper too
 
 
 def report_pdf(report: Report) -> bytes:
@@ -65,7 +67,7 @@ def render(html: str) -> bytes:
             stylesheets=[style],
             font_config=fonts,
             pdf_variant="pdf/ua-1",
-            finisher=_name_header_scopes,
+            finisher=_finish,
         )
     return document
 
@@ -106,12 +108,30 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _name_header_scopes(document: object, pdf: Any) -> None:
-    """Say of each table header which way it heads; WeasyPrint tags headers without it."""
+def _finish(document: object, pdf: Any) -> None:
+    """Put right what WeasyPrint leaves open in the tags, before the file is written."""
     items = [item for item in vars(pdf)["objects"] if isinstance(item, dict)]
     tags = {item.reference: item for item in items if "S" in item}  # type: ignore[attr-defined]
+    _name_header_scopes(tags)
+    _drop_empty_tags(tags)
+    for item in items:
+        if item.get("Subtype") == "/Link":
+            item["F"] = PRINTED
+
+
+def _name_header_scopes(tags: Mapping[object, dict[str, Any]]) -> None:
+    """Say of each table header which way it heads."""
     for item in tags.values():
         if item["S"] == "/TH":
             group = tags[tags[item["P"]]["P"]]
             attributes = item.setdefault("A", type(item)({"O": "/Table"}))
             attributes["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _drop_empty_tags(tags: Mapping[object, dict[str, Any]]) -> None:
+    """Take out what holds nothing to read, such as the dots of a scale; inner ones come last."""
+    for reference, item in reversed(list(tags.items())):
+        if item["S"] in EMPTY_WITHOUT_LOSS and not item["K"]:
+            siblings = tags[item["P"]]["K"]
+            if reference in siblings:
+                siblings.remove(reference)

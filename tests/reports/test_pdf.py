@@ -169,3 +169,17 @@ def test_our_own_typeface_is_fetched_and_used(document):
 
     assert pdf._fetch("static:/fonts/SourceSans3-Regular.ttf").read(4) == b"\x00\x01\x00\x00"
     assert all("Source-Sans-3" in name for name in fonts)
+
+
+def test_links_print_and_nothing_empty_is_tagged(document):
+    links = [
+        annotation.get_object()
+        for page in document.pages
+        for annotation in page.get("/Annots", [])
+        if annotation.get_object()["/Subtype"] == "/Link"
+    ]
+
+    assert len(links) >= 11
+    assert {link["/F"] for link in links} == {4}
+    assert [tag for tag in tags(document, "/Span") if not tag["/K"]] == []
+    assert all(tag["/K"] for tag in tags(document, "/Link"))
