@@ -52,6 +52,18 @@ def test_report_shows_each_theme_with_its_score_and_band(client_of, manager, ass
     ]
 
 
+def test_report_is_sent_compressed_to_browsers_that_ask(client_of, manager, assessment):
+    client = client_of(manager)
+    plain = client.get(address(assessment))
+
+    packed = client.get(address(assessment), headers={"accept-encoding": "gzip"})
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) * 3 < len(plain.content)
+    assert "private" in packed["Cache-Control"]
+    assert "no-store" in packed["Cache-Control"]
+
+
 def test_report_escapes_what_the_person_wrote(client_of, manager, assessment):
     page = client_of(manager).get(address(assessment)).content.decode()
 
