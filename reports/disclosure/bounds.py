@@ -37,15 +37,17 @@ def atoms_of(layer: Layer, cells: Sequence[Cell]) -> Atoms:
     """Cut the people of one layer by every group that a reader sees."""
     seen = shown_in(cells)
     flags = [np.array([code in seen for code in tree.codes]) for tree in layer.trees]
-    spots = np.stack(
-        [tree.places(each) for tree, each in zip(layer.trees, flags, strict=True)], axis=1
+    cuts = [tree.places(each) for tree, each in zip(layer.trees, flags, strict=True)]
+    counted = layer.present & (cuts[0] != ABSENT)
+    key = np.zeros(len(counted), dtype=np.int64)
+    for tree, cut in zip(layer.trees, cuts, strict=True):
+        key = key * len(tree.codes) + cut
+    _, first, which, people = np.unique(
+        key[counted], return_index=True, return_inverse=True, return_counts=True
     )
-    counted = layer.present & (spots[:, 0] != ABSENT)
-    distinct, which, people = np.unique(
-        spots[counted], axis=0, return_inverse=True, return_counts=True
-    )
+    distinct = np.stack([cut[counted][first] for cut in cuts], axis=1)
     of = np.full(len(counted), ABSENT, dtype=np.int64)
-    of[counted] = which.ravel()
+    of[counted] = which
     groups, rows, columns = _incidence(layer, flags, distinct)
     inside = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(groups), len(distinct)))
     return Atoms(tuple(distinct.T), people, of, tuple(groups), inside)
@@ -211,7 +213,7 @@ def _bound_categories(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms
     """Look for atoms all of whose people must be in one category."""
     truth = _category_counts(layer, atoms)
     width = truth.shape[1]
-    pure = np.argwhere(truth == atoms.people[:, None])
+    pure = np.argwhere((truth == atoms.people[:, None]) & ~_swapped(atoms, truth))
     if not len(pure):
         return Bounded(int(atoms.people.sum()))
     programs = _category_programs(layer, cells, atoms, truth)
@@ -222,6 +224,27 @@ def _bound_categories(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms
         suspects = _acquit(programs, atoms.people, suspects, [suspect])
     close = tuple(sorted({atom for atom, _ in suspects}))
     return Bounded(int(atoms.people.sum()), programs.solved, close)
+
+
+def _swapped(atoms: Atoms, truth: Ints) -> Flags:
+    """Whether some people of an atom and category can trade answers with people outside unseen.
+
+    Two people of one group of the first cut trade, and two others, in another group of it but the
+    same two groups of the second cut, trade back: every shown count stays as it is.
+    """
+    swapped = np.zeros(truth.shape, dtype=np.bool_)
+    if len(atoms.places) == 1:
+        return swapped
+    row, column = (np.unique(each, return_inverse=True)[1] for each in atoms.places)
+    here = np.zeros((row.max() + 1, column.max() + 1, truth.shape[1]))
+    here[row, column] = truth > 0
+    for mine in range(truth.shape[1]):
+        for theirs in range(truth.shape[1]):
+            if mine != theirs:
+                back = here[:, :, theirs].T @ here[:, :, mine] > 0
+                reached = here[:, :, theirs] @ back.T > 0
+                swapped[:, mine] |= reached[row, column] & (truth[:, theirs] == 0)
+    return swapped
 
 
 def _acquit(

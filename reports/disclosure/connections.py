@@ -27,6 +27,7 @@ class Joined:
     network: Network
     rows: Ints  # the node of each person in the first cut
     columns: Ints
+    pairs: int  # how many different sets of people the two cuts make together
     width: int  # nodes of the first cut come before this one, those of the second from it
 
     def places(self, people: NDArray[np.bool_]) -> tuple[set[int], set[int]]:
@@ -44,11 +45,12 @@ def join(first: Ints, second: Ints) -> Joined:
     rows = np.where(first == ABSENT, nothing, first)
     columns = np.where(second == ABSENT, nothing, second + width)
     network: Network = [{} for _ in range(nothing + 1)]
-    pairs, people = np.unique(np.stack([rows, columns], axis=1), axis=0, return_counts=True)
-    for (row, column), number in zip(pairs.tolist(), people.tolist(), strict=True):
+    pairs, people = np.unique(rows * len(network) + columns, return_counts=True)
+    for pair, number in zip(pairs.tolist(), people.tolist(), strict=True):
+        row, column = divmod(pair, len(network))
         if row != column:
             network[row][column] = network[column][row] = number
-    return Joined(network, rows, columns, width)
+    return Joined(network, rows, columns, len(pairs), width)
 
 
 def sides(joined: Joined, minimum: int) -> Iterator[set[int]]:

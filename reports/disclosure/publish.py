@@ -263,7 +263,7 @@ def _try_connections(
     for one in range(len(new)):
         for other in range(one + 1, len(cuts)):
             joined = connections.join(cuts[one], cuts[other])
-            examined.sets += int(np.unique(np.stack([cuts[one], cuts[other]]), axis=1).shape[1])
+            examined.sets += joined.pairs
             for side in connections.sides(joined, layer.minimum):
                 names = (one, other if other < len(new) else None)
                 examined.broken.append(_parted(layer, flags, joined, side, names))
