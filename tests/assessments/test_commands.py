@@ -1,0 +1,140 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import AuditEntry, Membership, Organisation, User
+from assessments import actions
+from assessments.models import Answer, Assessment, Campaign, OverallScore, ThemeScore
+from tests.factories import (
+    AssessmentFactory,
+    OrganisationFactory,
+    all_answers,
+    bank,
+    published,
+)
+from tests.factories.assessments import STARTED
+
+pytestmark = pytest.mark.django_db
+
+
+def run(name: str, **options) -> str:
+    out = StringIO()
+    call_command(name, stdout=out, stderr=StringIO(), **options)
+    return out.getvalue()
+
+
+def finished() -> Assessment:
+    assessment = AssessmentFactory(answers=all_answers(bank(), "3"))
+    at = STARTED + timedelta(hours=1)
+    return actions.submit(assessment.public_id, by=assessment.member.user, at=at)
+
+
+# verify_scores ---------------------------------------------------------------------------------
+
+
+def test_verify_scores_says_that_all_is_right() -> None:
+    finished()
+    finished()
+    AssessmentFactory(answers={"ASP-01": "4"})
+
+    assert run("verify_scores") == "2 assessments checked; every stored score is right.\n"
+
+
+def test_verify_scores_names_what_differs_and_fails() -> None:
+    finished()
+    wrong = finished()
+    ThemeScore.objects.filter(assessment=wrong, theme__code="EVA").update(score=51.0)
+    OverallScore.objects.filter(assessment=wrong).update(themes_scored=5)
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="1 of 2 assessments differ"):
+        call_command("verify_scores", stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        f"{wrong.public_id} overall themes_scored: stored 5, computed 6",
+        f"{wrong.public_id} EVA score: stored 51.0, computed 50.0",
+    ]
+
+
+def test_verify_scores_notices_an_answer_changed_behind_its_back_and_a_lost_row() -> None:
+    wrong = finished()
+    Answer.objects.filter(assessment=wrong, question__code="ASP-01").update(value=5)
+    ThemeScore.objects.filter(assessment=wrong, theme__code="AGI").delete()
+    out = StringIO()
+
+    with pytest.raises(CommandError):
+        call_command("verify_scores", stdout=out)
+
+    assert "ASP score: stored 50.0, computed 57.1" in out.getvalue()
+    assert f"{wrong.public_id} AGI: nothing is stored" in out.getvalue()
+
+
+@pytest.mark.parametrize("assessments", [1, 3])
+def test_verify_scores_streams(assessments: int, django_assert_num_queries) -> None:
+    for _ in range(assessments):
+        finished()
+    run("verify_scores")
+
+    with django_assert_num_queries(5):
+        run("verify_scores")
+
+
+# seed_demo -------------------------------------------------------------------------------------
+
+
+def test_seed_demo_makes_people_at_every_stage_who_can_sign_in() -> None:
+    published()
+
+    lines = run("seed_demo").splitlines()
+
+    assert len(lines) == 1 + 13
+    for line in lines[1:]:
+        email, password, *_ = line.split()
+        assert Client().login(email=email, password=password)
+    assert Assessment.objects.submitted().count() == 8
+    tom = Assessment.objects.unfinished().get()
+    assert (tom.member.user.name, tom.answers.count()) == ("Tom Ashdown", 17)
+    grace = Assessment.objects.filter(member__user__name="Grace Okafor").order_by("submitted_at")
+    first, second = (one.overall_score.score for one in grace)
+    assert second > first
+    assert ThemeScore.objects.filter(status="insufficient").count() == 1
+    assert Campaign.objects.get().is_open_at(timezone.now())
+    assert all(one.submitted_at <= timezone.now() for one in Assessment.objects.submitted())
+    assert run("verify_scores").startswith("8 assessments checked")
+
+
+def test_seed_demo_can_be_run_again() -> None:
+    published()
+    first = run("seed_demo")
+    before = _everything()
+
+    assert run("seed_demo") == first
+    assert _everything() == before
+
+
+def _everything() -> list[int]:
+    models = (Organisation, User, Membership, Campaign, Assessment, Answer, AuditEntry)
+    return [model.objects.count() for model in models]
+
+
+def test_seed_demo_refuses_to_run_beside_real_organisations() -> None:
+    published()
+    OrganisationFactory()
+
+    with pytest.raises(CommandError, match="not made up"):
+        run("seed_demo")
+    assert not Assessment.objects.exists()
+
+    run("seed_demo", force=True)
+    assert Assessment.objects.exists()
+
+
+def test_seed_demo_without_a_bank_says_what_to_do_and_leaves_nothing() -> None:
+    with pytest.raises(CommandError, match="import_bank"):
+        run("seed_demo")
+
+    assert not Organisation.objects.exists()
