@@ -22,10 +22,10 @@ def own_assessment(user: User, public_id: UUID, *, lock: bool = False) -> Assess
         assessments = assessments.select_for_update(of=("self",))
     else:
         assessments = assessments.select_related("campaign", "member__organisation")
-    assessment = assessments.filter(public_id=public_id).first()
-    if assessment is None:
-        raise Http404
-    return assessment
+    try:
+        return assessments.get(public_id=public_id)
+    except Assessment.DoesNotExist:
+        raise Http404 from None
 
 
 @dataclass(frozen=True)
