@@ -17,15 +17,19 @@ def own_assessment(user: User, public_id: UUID, *, lock: bool = False) -> Assess
 
     With `lock`, call it in a transaction: nobody else changes the assessment until it ends.
     """
-    assessments = Assessment.objects.owned_by(user)
+    assessments = Assessment.objects.select_related("member")
     if lock:
         assessments = assessments.select_for_update(of=("self",))
     else:
         assessments = assessments.select_related("campaign", "member__organisation")
     try:
-        return assessments.get(public_id=public_id)
+        assessment = assessments.get(public_id=public_id)
     except Assessment.DoesNotExist:
         raise Http404 from None
+    # Asked here and not in the query: this door stands before every autosave, and a join costs.
+    if not assessment.is_owned_by(user):
+        raise Http404
+    return assessment
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from accounts.models import Membership, Organisation, User
 from assessments.models import Answer, Assessment, Campaign, EvidenceNote
 from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, RawAnswer, Scale
 from leadership.models import BankVersion, Question
+from leadership.queries import question_ids
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,11 @@ def answer_words(scale: Scale, text: str) -> str:
 
 
 def stored_answers(assessment: Assessment) -> dict[str, Stored]:
+    codes = {key: code for code, key in question_ids(assessment.version_id).items()}
     rows = Answer.objects.filter(assessment=assessment).values_list(
-        "question__code", "value", "other", "saved_at"
+        "question_id", "value", "other", "saved_at"
     )
-    return {code: Stored(answer_text(value, other), at) for code, value, other, at in rows}
+    return {codes[key]: Stored(answer_text(value, other), at) for key, value, other, at in rows}
 
 
 def stored_notes(assessment: Assessment) -> dict[str, Stored]:
