@@ -1,0 +1,169 @@
+"""A manager reads the report in a browser: with scripts and without, on a phone, in the dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from accounts.permissions import Role
+from leadership.queries import forget_instruments
+from tests.factories import MembershipFactory
+from tests.reports.building import DEFAULT, EARLIER, finished, person_1, published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GAP = {"AGI": [4, "NA", 2, "NA", "NA", 2, None]}
+
+
+@pytest.fixture
+def manager(live_server):
+    return MembershipFactory(user__name="Morgan Manager", roles=[Role.MANAGER]).user
+
+
+@pytest.fixture
+def version(manager):
+    forget_instruments()
+    return published(DEFAULT)
+
+
+@pytest.fixture
+def address(live_server, manager, version) -> str:
+    """The report of a second assessment, in which one theme has too few answers."""
+    finished(manager, version, person_1(EVA=[1, 1, 2, 5, 1, 1, 1]), at=EARLIER)
+    assessment = finished(manager, version, person_1(**GAP), notes={"ASP": "word " * 199})
+    path = reverse("reports:report", kwargs={"public_id": assessment.public_id})
+    return f"{live_server.url}{path}"
+
+
+def visit(page: Page, address: str) -> None:
+    """Open the report and look at the chart, which is drawn once it is in sight."""
+    page.goto(address)
+    page.locator(".radar").scroll_into_view_if_needed()
+
+
+@pytest.fixture
+def console(page: Page, address, manager, live_server) -> list[str]:
+    """Sign the manager in, and note all that the browser complains about."""
+    client = Client()
+    client.force_login(manager)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+    )
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    return messages
+
+
+def test_the_radar_is_interactive_and_the_browser_has_nothing_to_complain_about(
+    page, address, console
+):
+    visit(page, address)
+
+    traces = page.locator(".radar-drawn .radar-live .scatterlayer .trace")
+    expect(traces).to_have_count(2)
+    traces.nth(1).locator(".point").nth(1).hover(force=True)
+    label = page.locator(".radar-live .hovertext")
+    expect(label).to_contain_text("Empowerment and accountability")
+    expect(label).to_contain_text("80 out of 100, Embedded")
+    expect(label).to_contain_text("The habit is part of how")
+    # Five themes have a score, and the first stands again at the end of the line.
+    assert traces.nth(1).locator(".point").count() == 6
+    assert console == []
+
+
+def test_the_live_points_lie_on_the_drawings_own(page, address, console):
+    visit(page, address)
+    expect(page.locator(".radar-drawn")).to_be_visible()
+
+    def middles(selector: str) -> list[tuple[int, int]]:
+        boxes = page.locator(selector).evaluate_all(
+            "(all) => all.map((one) => one.getBoundingClientRect())"
+            ".map((box) => [box.x + box.width / 2, box.y + box.height / 2])"
+        )
+        return sorted({(round(x / 4), round(y / 4)) for x, y in boxes})
+
+    live = middles(".radar-live .trace:nth-child(2) .point")
+    drawn = middles("svg.radar-drawing .radar-point")
+    assert len(live) == len(drawn) == 5
+    assert all(
+        abs(a - c) <= 1 and abs(b - d) <= 1 for (a, b), (c, d) in zip(live, drawn, strict=True)
+    )
+
+
+def test_the_earlier_line_can_be_taken_away(page, address, console):
+    visit(page, address)
+    traces = page.locator(".radar-drawn .radar-live .scatterlayer .trace")
+
+    page.get_by_role("checkbox", name="Show 4 May 2026").uncheck()
+
+    expect(traces).to_have_count(1)
+
+
+def test_another_comparison_can_be_chosen(page, address, console):
+    visit(page, address)
+
+    page.get_by_label("Compare with").select_option(label="Nothing")
+    page.get_by_role("button", name="Compare").click()
+
+    expect(page.get_by_role("heading", name="Change since last time")).to_have_count(0)
+    expect(page.locator(".radar-earlier")).to_have_count(0)
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_without_scripts_the_drawing_shows_the_same(page, address, console):
+    visit(page, address)
+
+    drawing = page.get_by_role("img", name="Radar chart of 6 themes")
+    expect(drawing).to_be_visible()
+    expect(drawing.locator("polyline.radar-you")).to_have_count(1)
+    expect(drawing.locator("circle.radar-point")).to_have_count(5)
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    rows = page.get_by_role("table", name="The same in numbers").get_by_role("row")
+    expect(rows).to_have_count(7)
+    expect(rows.nth(6)).to_contain_text("Not enough answers")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_wider_than_the_screen(page, address, console, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    visit(page, address)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_radar_stands_beside_its_table_or_on_a_phone_above_it(page, address, console):
+    def places() -> tuple[dict, dict]:
+        return page.locator(".radar").bounding_box(), page.locator(".score-table").bounding_box()
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    visit(page, address)
+    radar, table = places()
+    assert radar["x"] + radar["width"] <= table["x"]
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    radar, table = places()
+    assert radar["y"] + radar["height"] <= table["y"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page, address, console, live_server, scheme):
+    page.emulate_media(color_scheme=scheme)
+    visit(page, address)
+    expect(page.locator(".radar-drawn")).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+
+    page.goto(f"{live_server.url}{reverse('reports:my_data')}")
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_the_pdf_opens_from_the_page(page, address, console):
+    visit(page, address)
+
+    link = page.get_by_role("link", name="Download as PDF").get_attribute("href")
+    answer = page.request.get(address.split("/reports/")[0] + link)
+
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
