@@ -1,7 +1,13 @@
 """Disclosure control: what may be published about groups so that nobody can be picked out.
 
 Pure: standard library, NumPy and SciPy only. Build a `Snapshot`, call `publish`, store what the
-`Release` holds. The rules are those of docs/confidentiality.md.
+`Release` holds: its cells are all that anybody may see. If it is not `publishable`, its reasons
+are codes: organisation_too_small, nothing_can_be_shown or audit_not_clean. A `Decision` and a
+`Finding` hold numbers for the service's log, which are not for display.
+
+The rules in words: docs/confidentiality.md. What each module does: `snapshot` what goes in,
+`cells` what comes out, `figures` each kind of statistic, `rules` which groups are shown,
+`connections` sums that follow exactly, `bounds` scores that follow nearly, `publish` the whole.
 """
 
 from reports.disclosure.cells import IN_WORDS, Audit, Cell, Decision, Finding, Hidden, Release

@@ -59,7 +59,8 @@ class Scores:
     """Numbers of which a mean is shown and, when named, a standard deviation and a median.
 
     `values` follows the order of the people; NaN means no score. `cuts` are the shown scores
-    at which a band or level begins.
+    at which a band or level begins: nobody's band may follow from what is shown. For a change
+    they are (0, 1), so that it does not follow whether somebody went down, up or neither.
     """
 
     code: str

@@ -394,6 +394,22 @@ def test_zero_cells_of_two_cuts_do_not_settle_a_person():
     assert after == []
 
 
+def test_people_common_to_two_cuts_are_not_known_to_have_skipped():
+    # All of A in G2, and all of B in G1, gave no answer: A and G1 rest on the same eight people.
+    teams, homes = staff({"A": 14, "B": 14})
+    grades = ("grade=G1",) * 8 + ("grade=G2",) * 6 + ("grade=G1",) * 6 + ("grade=G2",) * 8
+    values = varied(28)
+    values[8:20] = np.nan
+    snap = snapshot(
+        teams, homes, scores(values), attribute=("grade=G1", "grade=G2"), attribute_of=grades
+    )
+
+    [finding] = audit(snap, decide_only(snap))
+
+    assert finding.what == "All people common to some groups are known to have given no answer."
+    assert shown(publish(snap)) == {"Org", "A", "B"}
+
+
 # Releases over time
 
 
@@ -489,6 +505,18 @@ def test_change_of_the_people_left_over_is_protected_too():
     release = publish(snapshot(teams, homes, scores(varied(34)), change))
 
     assert shown(release, "matched_change") == set()
+
+
+def test_nobody_is_known_to_have_gone_down():
+    teams, homes = staff({}, 5)
+    change = Scores(
+        "ASP", "ASP", np.full(5, -90.0), mean="matched_change", low=-100, high=100, cuts=(0, 1),
+        matched=Matched({"Org": [1, 2, 3, 4, 5]}, np.ones(5, bool)),
+    )  # fmt: skip
+
+    cell = only(publish(snapshot(teams, homes, change)), "Org", "matched_change")
+
+    assert (cell.value, cell.bound) == (-80, "at_most")
 
 
 # Faulty input
