@@ -1,11 +1,13 @@
 """Home and the questionnaire."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +26,9 @@ from leadership.queries import instrument_of
 
 # The digits that can answer a statement; autosave.js knows no others.
 MOST_KEYS = 9
+# Where the session of someone signed out keeps the fields of one page, and the most it takes.
+KEPT = "unsaved_theme"
+MOST_KEPT = 16 * 1024
 REFUSALS: dict[type[actions.AssessmentError], int] = {
     actions.AlreadySubmittedError: 409,
     actions.InvalidChangeError: 400,
@@ -122,9 +127,16 @@ def resume(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return redirect("assessments:theme", public_id, gap.code)
 
 
+@login_not_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-def theme(request: MemberRequest, public_id: UUID, code: str) -> HttpResponse:
+def theme(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return _sign_in_first(request)
+    return _theme(cast("MemberRequest", request), public_id, code)
+
+
+def _theme(request: MemberRequest, public_id: UUID, code: str) -> HttpResponse:
     assessment = access.own_assessment(request.user, public_id)
     if assessment.submitted_at is not None:
         return _already_finished(request, assessment)
@@ -143,6 +155,27 @@ def theme(request: MemberRequest, public_id: UUID, code: str) -> HttpResponse:
     return _theme_page(request, assessment, form)
 
 
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in, and keep until then what a page without the script has just sent."""
+    if request.method == "POST":
+        fields = request.POST.copy()
+        fields.pop("csrfmiddlewaretoken", None)
+        if len(fields.urlencode()) <= MOST_KEPT:
+            request.session[KEPT] = {"path": request.path, "fields": fields.urlencode()}
+    return redirect_to_login(request.path)
+
+
+def _kept(request: HttpRequest) -> QueryDict | None:
+    """Take back what `_sign_in_first` has kept for this page."""
+    kept = request.session.get(KEPT)
+    if not kept or kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    words = _("You were signed out before these answers were saved. Continue to save them.")
+    messages.warning(request, words)
+    return QueryDict(kept["fields"])
+
+
 def _theme_form(
     request: MemberRequest, assessment: Assessment, instrument: Instrument, code: str
 ) -> ThemeForm:
@@ -150,7 +183,7 @@ def _theme_form(
         theme = instrument.theme(code)
     except KeyError:
         raise Http404 from None
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" else _kept(request)
     return ThemeForm(data, instrument=instrument, theme=theme, sheet=queries.sheet(assessment))
 
 

@@ -222,4 +222,5 @@ document.querySelector("[data-keys-hint]").hidden = false;
 addEventListener("load", () => {
   const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   linked?.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
+  send(); // what came back with the page, after signing in again or with an error
 });

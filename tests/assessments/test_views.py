@@ -358,6 +358,45 @@ def test_theme_form_knows_of_what_the_script_sent_without_a_receipt(client, asse
     assert stored(assessment) == {"ASP-01": "5"}
 
 
+def test_theme_form_sent_after_the_session_expired_waits_until_one_has_signed_in_again(
+    client, assessment, manager
+) -> None:
+    client.session.flush()
+
+    response = post_theme(client, assessment, **{"answer-ASP-01": "4", "note": "A note"})
+    address = url("theme", assessment, "ASP")
+    assert response["Location"] == f"{reverse('account_login')}?next={address}"
+    assert stored(assessment) == {}
+    client.force_login(manager)
+    page = client.get(address)
+
+    assert "You were signed out before these answers were saved." in text(page)
+    form = page.context["form"]
+    assert (form["answer-ASP-01"].value(), form["note"].value()) == ("4", "A note")
+    client.post(address, {name: form[name].value() or "" for name in form.fields})
+    assert stored(assessment) == {"ASP-01": "4"}
+    assert "You were signed out before" not in text(client.get(address))
+
+
+def test_what_waits_for_signing_in_is_shown_to_nobody_else(client, assessment, colleague) -> None:
+    client.session.flush()
+    post_theme(client, assessment, note="A private note")
+    client.force_login(colleague)
+
+    assert client.get(url("theme", assessment, "ASP")).status_code == 404
+    other = AssessmentFactory(member=colleague.memberships.get())
+    for page in (client.get("/"), client.get(url("theme", other, "ASP"))):
+        assert "A private note" not in text(page)
+
+
+def test_too_much_to_wait_for_signing_in_is_not_kept(client, assessment, manager) -> None:
+    client.session.flush()
+    post_theme(client, assessment, note="x" * 20_000)
+    client.force_login(manager)
+
+    assert "You were signed out before" not in text(client.get(url("theme", assessment, "ASP")))
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
