@@ -1,0 +1,100 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from assessments.actions import Change, Changes, InvalidChangeError
+from assessments.forms import ThemeForm, choices, moment, normal_note, read_changes
+from assessments.queries import Sheet
+from leadership.instrument import OtherChoice, Point, Scale
+from tests.factories import bank
+
+EMPTY = Sheet({}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+        ("  \r\n a b \t\n", "a b"),
+        ("", ""),
+    ],
+)
+def test_normal_note_is_what_is_stored(text: str, normal: str) -> None:
+    assert normal_note(text) == normal
+    assert normal_note(normal) == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026-03-02T09:30:00+00:00", datetime(2026, 3, 2, 9, 30, tzinfo=UTC)),
+        ("2026-03-02T09:30:00", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_moment_reads_only_what_the_server_gave(text: str, found: datetime | None) -> None:
+    assert moment(text) == found
+
+
+def test_choices_run_from_low_to_high_with_the_others_apart() -> None:
+    scale = Scale(
+        points=(Point(1, "Low", "Seldom"), Point(2, "High")),
+        not_applicable=OtherChoice("Not mine"),
+        dont_know=OtherChoice("Cannot tell", "Finding out is a start"),
+    )
+
+    found = [(value, str(label), label.help, label.apart) for value, label in choices(scale)]
+
+    assert found == [
+        ("1", "Low", "Seldom", False),
+        ("2", "High", None, False),
+        ("NA", "Not mine", None, True),
+        ("DK", "Cannot tell", "Finding out is a start", True),
+    ]
+
+
+def test_form_asks_for_no_change_where_nothing_differs() -> None:
+    theme = bank().themes[0]
+    data = {"answer-ASP-01": "4", "was-answer-ASP-01": "4", "note": " One\r\n", "was-note": "One"}
+    form = ThemeForm(data, instrument=bank(), theme=theme, sheet=EMPTY)
+
+    assert form.is_valid()
+    assert form.changes() == Changes()
+
+
+def test_form_reads_changes_like_the_script_sends_them() -> None:
+    theme = bank().themes[0]
+    data = {
+        "answer-ASP-01": "4",
+        "was-answer-ASP-01": "3",
+        "note": "Two\r\nlines",
+        "was-note": "One",
+        "seen": "2026-03-02T09:30:00+00:00",
+    }
+    form = ThemeForm(data, instrument=bank(), theme=theme, sheet=EMPTY)
+    sent = b"""{"seen": "2026-03-02T09:30:00+00:00",
+        "answers": {"ASP-01": {"was": "3", "now": "4"}},
+        "notes": {"ASP": {"was": "One", "now": "Two\\nlines"}}}"""
+
+    assert form.is_valid()
+    assert form.changes() == read_changes(sent)
+    assert form.changes() == Changes(
+        {"ASP-01": Change("4", "3")},
+        {"ASP": Change("Two\nlines", "One")},
+        datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
+    )
+
+
+def test_read_changes_keeps_only_the_last_of_very_many_sent_values() -> None:
+    sent = ", ".join(f'"{number}"' for number in range(100))
+    body = f'{{"answers": {{"ASP-01": {{"now": "4", "sent": [{sent}]}}}}}}'
+
+    (change,) = read_changes(body.encode()).answers.values()
+
+    assert change.sent == tuple(str(number) for number in range(80, 100))
+
+
+def test_read_changes_says_why_not() -> None:
+    with pytest.raises(InvalidChangeError, match="could not be read"):
+        read_changes(b"null")

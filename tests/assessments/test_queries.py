@@ -1,0 +1,95 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from assessments import queries
+from leadership.actions import retire, store_draft
+from tests.factories import (
+    AssessmentFactory,
+    CampaignFactory,
+    OrganisationFactory,
+    answer,
+    bank,
+    published,
+)
+from tests.factories.assessments import STARTED
+
+pytestmark = pytest.mark.django_db
+
+
+def numbered(number: str):
+    instrument = bank()
+    return replace(instrument, instrument=replace(instrument.instrument, version=number))
+
+
+def test_version_for_is_the_newest_published_of_the_platform() -> None:
+    organisation = OrganisationFactory()
+    assert queries.version_for(organisation) is None
+
+    published(numbered("1.0.0"))
+    newest = published(numbered("1.10.0"))
+    store_draft(numbered("2.0.0"), by=None, at=STARTED)
+    assert queries.version_for(organisation) == newest
+
+    retire(newest, by=None, at=STARTED)
+    assert queries.version_for(organisation).number == "1.0.0"
+
+
+def test_version_for_prefers_the_organisations_own_bank() -> None:
+    organisation, other = OrganisationFactory(), OrganisationFactory()
+    platform = published()
+    own = published(bank("small"), organisation=organisation)
+
+    assert queries.version_for(organisation) == own
+    assert queries.version_for(other) == platform
+
+
+def test_open_campaigns_come_first_to_close_first() -> None:
+    organisation = OrganisationFactory()
+    late = CampaignFactory(organisation=organisation, closes_at=STARTED + timedelta(days=9))
+    soon = CampaignFactory(organisation=organisation, closes_at=STARTED + timedelta(days=2))
+    member = AssessmentFactory(member__organisation=organisation).member
+
+    assert list(queries.open_campaigns([member], STARTED)) == [soon, late]
+    assert list(queries.open_campaigns([member], STARTED + timedelta(days=2))) == [late]
+    assert list(queries.open_campaigns([], STARTED)) == []
+
+
+def test_sheet_holds_answers_notes_and_the_newest_moment() -> None:
+    assessment = AssessmentFactory(answers={"ASP-01": "4"})
+    later = STARTED + timedelta(minutes=1)
+    answer(assessment, {"ASP-02": "NA"}, note="A note", at=later)
+
+    sheet = queries.sheet(assessment)
+
+    assert [sheet.answer(code) for code in ("ASP-01", "ASP-02", "ASP-03")] == ["4", "NA", ""]
+    assert [sheet.given(code) for code in ("ASP-01", "ASP-02", "ASP-03")] == [4, "NA", None]
+    assert (sheet.note("ASP"), sheet.note("EMA")) == ("A note", "")
+    assert sheet.seen == later
+    assert queries.raw_answers(assessment) == {"ASP-01": 4, "ASP-02": "NA"}
+
+
+def test_an_empty_sheet_has_seen_nothing() -> None:
+    assert queries.sheet(AssessmentFactory()).seen is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("1", "Rarely or never"), ("5", "Almost always"), ("NA", "Not applicable to my role")],
+)
+def test_answer_words_are_those_of_the_scale(text: str, words: str) -> None:
+    assert queries.answer_words(bank().scales["frequency"], text) == words
+
+
+@pytest.mark.parametrize("text", ["", "0", "6", "DK"])
+def test_answer_words_of_what_the_scale_does_not_offer_are_none(text: str) -> None:
+    assert queries.answer_words(bank().scales["frequency"], text) == ""
+
+
+def test_own_assessments_count_only_statements_of_themes() -> None:
+    assessment = AssessmentFactory(answers={"ASP-01": "4", "ASP-02": "NA"})
+
+    (found,) = queries.own_assessments(assessment.member.user)
+
+    assert found.answered == 2
