@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Role
+from accounts.permissions import Role, roles_of_bits
 
 NAME_MAX_LENGTH = 200
 
@@ -56,6 +56,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def belongs(self) -> bool:
         """Whether they are a current member of any organisation; a session brings it along, unasked."""
         return self.memberships.current().exists()
+
+    @cached_property
+    def held_roles(self) -> frozenset[Role]:
+        """The roles they hold anywhere now; a session brings them along in `role_bits`, unasked."""
+        if "role_bits" in self.__dict__:
+            return roles_of_bits(self.__dict__["role_bits"])
+        held = RoleGrant.objects.filter(membership__user=self, membership__left_at=None)
+        return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
     def get_full_name(self) -> str:
         return self.name
@@ -112,6 +120,8 @@ class Membership(models.Model):
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="memberships"
     )
+    # Short words about the person's post, such as grade or location; see `people_file`.
+    attributes = models.JSONField(default=dict, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -177,6 +187,13 @@ class AuditEntry(models.Model):
     act = models.CharField(max_length=60)
     subject = models.CharField(max_length=200)
     details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "subject", "at"], name="audit_history_of_a_subject"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.subject}"

@@ -17,14 +17,23 @@ class Permission(StrEnum):
     """One thing a role may allow."""
 
     ANSWER = "answer"
+    MANAGE_PEOPLE = "manage_people"
 
 
 # No role gives sight of another person's answers, scores, notes or plans: there is no such permission.
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset({Permission.ANSWER}),
-    Role.HR_LEAD: frozenset(),
+    Role.HR_LEAD: frozenset({Permission.MANAGE_PEOPLE}),
     Role.BANK_EDITOR: frozenset(),
-    Role.ADMINISTRATOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE}),
+}
+
+# Nobody can give more than this, nor take it away, nor let somebody go who holds more.
+ROLES_GIVEN_BY: dict[Role, frozenset[Role]] = {
+    Role.MANAGER: frozenset(),
+    Role.HR_LEAD: frozenset({Role.MANAGER, Role.HR_LEAD}),
+    Role.BANK_EDITOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset(Role),
 }
 
 
@@ -37,3 +46,13 @@ def allows(roles: Iterable[str], permission: Permission) -> bool:
 def roles_that_allow(permission: Permission) -> frozenset[Role]:
     """Return every role that gives the permission, for questions asked of the database."""
     return frozenset(role for role in Role if permission in ROLE_PERMISSIONS[role])
+
+
+def bit_of(role: Role) -> int:
+    """Return the bit that stands for a role where the database counts several into one number."""
+    return int(1 << list(Role).index(role))
+
+
+def roles_of_bits(bits: int) -> frozenset[Role]:
+    """Return the roles whose bits are set."""
+    return frozenset(role for role in Role if bits & bit_of(role))

@@ -1,25 +1,38 @@
 """Reads about people and where they belong."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.models import Membership, MembershipQuerySet, RoleGrant, User
-from accounts.permissions import Permission, roles_that_allow
+from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant, Team, User
+from accounts.people_file import PATH
+from accounts.permissions import Permission, Role, bit_of, roles_that_allow
 
 # SQL as it is, because every request of a signed-in person asks this, and building the same query anew
 # takes Django eight times as long as the rest of it: about a sixth of an autosave's processor time.
-_USER_OF_SESSION = """
+_BITS = " + ".join(
+    f"MAX(CASE accounts_rolegrant.role WHEN '{role.value}' THEN {bit_of(role)} ELSE 0 END)"
+    for role in Role
+)
+_USER_OF_SESSION = f"""
 SELECT accounts_user.*, EXISTS (
     SELECT 1 FROM accounts_membership
     WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
-) AS belongs
+) AS belongs, COALESCE((
+    SELECT {_BITS} FROM accounts_rolegrant
+    JOIN accounts_membership ON accounts_membership.id = accounts_rolegrant.membership_id
+    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
+), 0) AS role_bits
 FROM accounts_user WHERE accounts_user.id = %s
-"""
+"""  # noqa: S608 - made of this program's own roles
 
 
 def user_of_session(user_id: int) -> User | None:
-    """Return the person of a session with `belongs`, in the one query that every request makes anyway."""
+    """Return the person of a session in the one query that every request makes anyway.
+
+    Whether they `belong` and the bits of their roles come with it.
+    """
     return next(iter(User.objects.raw(_USER_OF_SESSION, [user_id])), None)
 
 
@@ -73,3 +86,93 @@ def membership_for(
 def _granted(permission: Permission) -> Exists:
     roles = roles_that_allow(permission)
     return Exists(RoleGrant.objects.filter(membership=OuterRef("pk"), role__in=roles))
+
+
+@dataclass(frozen=True)
+class TeamTree:
+    """An organisation's teams in the order of a contents page: parents before their children."""
+
+    teams: tuple[Team, ...]
+    parts: Mapping[int, tuple[str, ...]]
+
+    def path(self, team_id: int | None) -> str:
+        """Return `A > B > C`; nothing for no team."""
+        return PATH.join(self.parts[team_id]) if team_id else ""
+
+    def depth(self, team_id: int | None) -> int:
+        """Return on which floor a team is: 1 at the top, 0 for no team."""
+        return len(self.parts[team_id]) if team_id else 0
+
+    def branch(self, team_id: int) -> frozenset[int]:
+        """Return the keys of a team and of all below it."""
+        top = self.parts[team_id]
+        return frozenset(key for key, parts in self.parts.items() if parts[: len(top)] == top)
+
+    def height(self, team_id: int) -> int:
+        """Return how many floors a branch has: 1 for a team with none below it."""
+        floors = max(len(self.parts[key]) for key in self.branch(team_id))
+        return floors - self.depth(team_id) + 1
+
+
+def team_tree(organisation_id: int) -> TeamTree:
+    """Return the whole tree in one query; paths are put together here."""
+    children: dict[int | None, list[Team]] = {}
+    for team in Team.objects.filter(organisation=organisation_id):
+        children.setdefault(team.parent_id, []).append(team)
+    ordered: list[Team] = []
+    parts: dict[int, tuple[str, ...]] = {}
+    waiting = _by_name(children.get(None, []))
+    while waiting:
+        team = waiting.pop()
+        above = parts[team.parent_id] if team.parent_id else ()
+        parts[team.pk] = (*above, team.name)
+        ordered.append(team)
+        waiting += _by_name(children.get(team.pk, []))
+    return TeamTree(teams=tuple(ordered), parts=parts)
+
+
+def _by_name(teams: list[Team]) -> list[Team]:
+    """Return teams so that the first by name is the last, which is the next to be taken."""
+    return sorted(teams, key=lambda team: team.name.casefold(), reverse=True)
+
+
+@dataclass(frozen=True)
+class KnownPeople:
+    """Who of some addresses the service knows, by address, and their places in one organisation."""
+
+    users: Mapping[str, User]
+    places: Mapping[str, Membership]
+    # The keys of those who belong to another organisation too.
+    elsewhere: frozenset[int]
+
+
+def known_people(emails: Iterable[str], organisation: Organisation) -> KnownPeople:
+    """Find people by address with their places in the organisation, past ones too; four queries."""
+    users = {user.email: user for user in User.objects.filter(email__in=list(emails))}
+    keys = [user.pk for user in users.values()]
+    places = Membership.objects.filter(organisation=organisation, user__in=keys)
+    elsewhere = Membership.objects.current().exclude(organisation=organisation)
+    return KnownPeople(
+        users=users,
+        places={
+            place.user.email: place
+            for place in places.select_related("user").prefetch_related("role_grants")
+        },
+        elsewhere=frozenset(elsewhere.filter(user__in=keys).values_list("user_id", flat=True)),
+    )
+
+
+def administrators_of(organisation: Organisation) -> set[str]:
+    """Return the addresses of those who administer the organisation now."""
+    grants = RoleGrant.objects.filter(
+        membership__organisation=organisation,
+        membership__left_at=None,
+        role=Role.ADMINISTRATOR.value,
+    )
+    return set(grants.values_list("membership__user__email", flat=True))
+
+
+def places_with(keys: Iterable[int]) -> Iterator[Membership]:
+    """Yield places with person and organisation, a few hundred at a time."""
+    places = Membership.objects.filter(pk__in=list(keys)).select_related("user", "organisation")
+    return places.order_by("pk").iterator(chunk_size=500)

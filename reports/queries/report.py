@@ -184,6 +184,7 @@ class HeldMembership:
     organisation: str
     team: str
     roles: tuple[str, ...]
+    attributes: Mapping[str, str]
     joined_at: datetime
     left_at: datetime | None
 
@@ -248,6 +249,7 @@ def _held_membership(row: Membership) -> HeldMembership:
         row.organisation.name,
         row.team.name if row.team else "",
         tuple(grant.role for grant in row.role_grants.all()),
+        row.attributes,
         row.joined_at,
         row.left_at,
     )

@@ -59,3 +59,36 @@ def test_two_grants_of_a_role_make_one_membership(organisation: Organisation) ->
     allowed = queries.memberships_that_allow(membership.user, Permission.ANSWER)
 
     assert list(allowed) == [membership]
+
+
+def test_team_tree_is_one_query_in_the_order_of_a_contents_page(
+    organisation: Organisation, django_assert_num_queries
+) -> None:
+    care = TeamFactory(organisation=organisation, name="Care")
+    TeamFactory(organisation=organisation, name="adults")
+    east = TeamFactory(organisation=organisation, name="East", parent=care)
+    night = TeamFactory(organisation=organisation, name="Night", parent=east)
+    TeamFactory(name="Elsewhere")
+
+    with django_assert_num_queries(1):
+        tree = queries.team_tree(organisation.pk)
+
+    assert [tree.path(team.pk) for team in tree.teams] == [
+        *("adults", "Care", "Care > East", "Care > East > Night"),
+    ]
+    assert tree.branch(east.pk) == {east.pk, night.pk}
+    assert (tree.depth(night.pk), tree.depth(None), tree.height(care.pk)) == (3, 0, 3)
+    assert tree.path(None) == ""
+
+
+def test_user_of_session_brings_along_their_roles(
+    manager: User, leaver: User, django_assert_num_queries
+) -> None:
+    MembershipFactory(user=manager, roles=[Role.ADMINISTRATOR, Role.MANAGER])
+
+    with django_assert_num_queries(2):
+        found = [queries.user_of_session(user.pk) for user in (manager, leaver)]
+        roles = [user and user.held_roles for user in found]
+
+    assert roles == [{Role.MANAGER, Role.ADMINISTRATOR}, set()]
+    assert manager.held_roles == {Role.MANAGER, Role.ADMINISTRATOR}

@@ -181,12 +181,15 @@ def test_my_data_holds_every_answer_also_of_unfinished_ones(
     begun(manager, version, answers_to(DEFAULT, ASP=[1, None, "NA", 2, 3, 4, 5]))
     finished(colleague, version, all_threes(DEFAULT), notes={"EVA": "Not yours"})
 
+    manager.memberships.update(attributes={"grade": "G10"})
+
     response = client_of(manager).get(reverse("reports:my_data_json"))
 
     data = json.loads(response.content)
     done, started = data["assessments"]
     assert data["email"] == manager.email
     assert [one["roles"] for one in data["memberships"]] == [["manager"]]
+    assert [one["attributes"] for one in data["memberships"]] == [{"grade": "G10"}]
     assert {one["question"]: one["answer"] for one in done["answers"]} == person_1()
     assert done["notes"][0]["text"] == "We <b>rewrote</b> it."
     assert [round(one["score"], 4) for one in done["themes"]][:2] == [64.2857, 80.0]

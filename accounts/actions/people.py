@@ -1,9 +1,8 @@
-"""What can happen to people and organisations."""
+"""What can happen to organisations and to the people in them."""
 
 from collections.abc import Collection
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -11,32 +10,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts import mail
-from accounts.models import NAME_MAX_LENGTH, AuditEntry, Membership, Organisation, RoleGrant, User
+from accounts.actions.log import AccountError, audit
+from accounts.models import NAME_MAX_LENGTH, Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
-
-
-class AccountError(Exception):
-    """Something that cannot be done to a person or an organisation, in a line for people."""
-
-
-def audit(
-    act: str,
-    *,
-    at: datetime,
-    by: User | None,
-    subject: object,
-    organisation: Organisation | None = None,
-    **details: Any,
-) -> None:
-    """Write one line of the audit log; call it inside the transaction of the act itself."""
-    AuditEntry.objects.create(
-        act=act,
-        at=at,
-        actor=by,
-        subject=str(subject)[:200],
-        organisation=organisation,
-        details=details,
-    )
 
 
 @transaction.atomic
@@ -86,6 +62,19 @@ def invite(
     )
     transaction.on_commit(partial(mail.send_invitation, membership))
     return membership
+
+
+@transaction.atomic
+def send_invitation(membership: Membership, *, by: User | None, at: datetime) -> None:
+    """Send the invitation again. Raises OSError where the mail cannot be handed over."""
+    audit(
+        "membership.invited_again",
+        at=at,
+        by=by,
+        subject=membership.user.email,
+        organisation=membership.organisation,
+    )
+    mail.send_invitation(membership)
 
 
 @transaction.atomic

@@ -1,0 +1,30 @@
+"""The audit log, and what an act that cannot be done raises."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import AuditEntry, Organisation, User
+
+
+class AccountError(Exception):
+    """Something that cannot be done to a person or an organisation, in a line for people."""
+
+
+def audit(
+    act: str,
+    *,
+    at: datetime,
+    by: User | None,
+    subject: object,
+    organisation: Organisation | None = None,
+    **details: Any,
+) -> None:
+    """Write one line of the audit log; call it inside the transaction of the act itself."""
+    AuditEntry.objects.create(
+        act=act,
+        at=at,
+        actor=by,
+        subject=str(subject)[:200],
+        organisation=organisation,
+        details=details,
+    )

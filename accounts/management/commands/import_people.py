@@ -1,0 +1,103 @@
+"""`manage.py import_people`: brings people and teams in from a CSV or XLSX file, all of them or nobody."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from tqdm import tqdm
+
+from accounts import actions, queries
+from accounts.models import Organisation
+from accounts.people_file import expected_rows
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring people in from a CSV or XLSX file with the columns email, name, team, roles; any other"
+        " column is an attribute. Can be run again: an empty cell changes nothing, and people who are"
+        " not in the file are left alone. Nothing is written unless every row is right."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="UTF-8 CSV or XLSX")
+        parser.add_argument("--organisation", required=True, metavar="SLUG")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument(
+            "--invite", action="store_true", help="mail an invitation to each person who was added"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organisation = Organisation.objects.filter(slug=options["organisation"]).first()
+        if organisation is None:
+            raise CommandError(f"There is no organisation {options['organisation']!r}.")
+        try:
+            with options["file"].open("rb") as file:
+                report = self._import(file, organisation, dry_run=options["dry_run"])
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
+        except actions.RefusedFileError as error:
+            raise _refusal(error.report) from error
+        except actions.AccountError as error:
+            raise CommandError(str(error)) from error
+        if report.fault_count:
+            raise _refusal(report)
+        self._tell(report, dry_run=options["dry_run"])
+        if options["invite"] and not options["dry_run"]:
+            self._invite(report)
+
+    def _import(
+        self, file: BinaryIO, organisation: Organisation, *, dry_run: bool
+    ) -> actions.ImportReport:
+        with self._bar(expected_rows(file), "people") as bar:
+            return actions.import_people(
+                file,
+                organisation=organisation,
+                by=None,
+                at=timezone.now(),
+                dry_run=dry_run,
+                on_rows=bar.update,
+            )
+
+    def _invite(self, report: actions.ImportReport) -> None:
+        with self._bar(len(report.places), "invitations") as bar:
+            for sent, place in enumerate(queries.places_with(report.places)):
+                try:
+                    actions.send_invitation(place, by=None, at=timezone.now())
+                except OSError as error:
+                    raise CommandError(
+                        f"The people are in, but after {sent} invitations the mail could not be sent"
+                        f" ({error}). Put EMAIL_URL right; each person's page sends it again."
+                    ) from error
+                bar.update(1)
+
+    @contextmanager
+    def _bar(self, total: int | None, unit: str) -> "Iterator[tqdm[Any]]":
+        # Only where somebody watches; a log would fill up with it.
+        with tqdm(total=total, unit=f" {unit}", disable=None, file=self.stderr._out) as bar:
+            yield bar
+
+    def _tell(self, report: actions.ImportReport, *, dry_run: bool) -> None:
+        for change in report.changes if dry_run else []:
+            fields = "; ".join(f"{key}: {was!r} -> {now!r}" for key, was, now in change.fields)
+            self.stdout.write(f"line {change.line}: {change.kind} {change.email} ({fields})")
+        for path in report.new_teams if dry_run else []:
+            self.stdout.write(f"new team: {path}")
+        counts = (
+            f"{report.people} people: {report.added} added, {report.returned} came back,"
+            f" {report.changed} changed, {report.unchanged} as they were;"
+            f" {len(report.new_teams)} new teams."
+        )
+        self.stdout.write(f"Dry run, nothing is written. {counts}" if dry_run else counts)
+
+
+def _refusal(report: actions.ImportReport) -> CommandError:
+    more = report.fault_count - len(report.faults)
+    lines = [
+        f"The file has {report.fault_count} faults, so nothing is written.",
+        *(f"  {fault}" for fault in report.faults),
+        *([f"  and {more} more."] if more else []),
+    ]
+    return CommandError("\n".join(lines))

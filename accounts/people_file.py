@@ -1,0 +1,371 @@
+"""Reads files of people, CSV or XLSX, a row at a time, and names every fault by line and column."""
+
+import csv
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Role
+
+PATH = " > "
+MAX_DEPTH = 6
+MAX_NAME = 200
+MAX_ATTRIBUTES = 20
+MAX_ATTRIBUTE_NAME = 40
+MAX_ATTRIBUTE = 100
+MAX_COLUMNS = 30
+MAX_LINE = 100_000
+# What a workbook may grow to when it is unpacked; 10,000 people need about 5 MB.
+MAX_UNPACKED = 200_000_000
+REQUIRED = ("email", "name")
+KNOWN = (*REQUIRED, "team", "roles")
+# The many ways in which a damaged workbook shows itself inside openpyxl.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError),
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError),
+)
+
+TeamPath = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in a file; line 0 is the file as a whole."""
+
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        places = []
+        if self.line:
+            places.append(_("line %(line)s") % {"line": self.line})
+        if self.column:
+            places.append(_("column %(column)s") % {"column": self.column})
+        return f"{', '.join(places)}: {self.message}" if places else self.message
+
+
+class UnreadableFileError(Exception):
+    """From here on nothing of the file can be read."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person of a file. Empty means that the file says nothing about it."""
+
+    line: int
+    email: str
+    name: str
+    team: TeamPath = ()
+    # Each role with the branch it is held in; an empty branch is the whole organisation.
+    roles: tuple[tuple[Role, TeamPath], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+class CellError(ValueError):
+    """What is wrong with a cell, in a sentence."""
+
+
+# Rows ------------------------------------------------------------------------------------------
+
+
+def read_people(file: BinaryIO) -> Iterator[PersonRow | list[Fault]]:
+    """Yield for each row of a file its person, or its faults.
+
+    Raises UnreadableFileError, at once or on the way, where reading on makes no sense.
+    """
+    start = file.read(4)
+    file.seek(0)
+    rows = _xlsx_rows(file) if start == b"PK\x03\x04" else _csv_rows(file, start)
+    heading_line, cells = next(rows, (1, []))
+    heading = _heading(heading_line, cells)
+    seen: dict[str, int] = {}
+    for line, cells in rows:
+        if any(cell.strip() for cell in cells):
+            yield _row(line, cells, heading, seen)
+
+
+def _heading(line: int, cells: list[str]) -> list[str]:
+    names = [" ".join(cell.split()).casefold() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    faults = [
+        Fault(line, name, _("this column is missing: the first line needs email and name."))
+        for name in REQUIRED
+        if name not in names
+    ]
+    for at, name in enumerate(names):
+        try:
+            attribute_name(name)
+        except CellError as error:
+            faults.append(Fault(line, name or str(at + 1), str(error)))
+        if name and name in names[:at]:
+            faults.append(Fault(line, name, _("this column is there twice.")))
+    if len(names) > MAX_ATTRIBUTES + len(KNOWN):
+        message = _("there are more than %(most)s columns.") % {"most": MAX_ATTRIBUTES + len(KNOWN)}
+        faults.append(Fault(line, "", message))
+    if faults:
+        raise UnreadableFileError(*faults)
+    return names
+
+
+def _row(
+    line: int, cells: list[str], heading: list[str], seen: dict[str, int]
+) -> PersonRow | list[Fault]:
+    while len(cells) > len(heading) and not cells[-1]:
+        cells.pop()
+    if len(cells) != len(heading):
+        message = _("there are %(cells)s cells where the first line has %(columns)s.")
+        return [Fault(line, "", message % {"cells": len(cells), "columns": len(heading)})]
+    faults: list[Fault] = []
+    words: dict[str, str] = {}
+    for column, cell in zip(heading, cells, strict=True):
+        try:
+            limit = MAX_LINE if column in KNOWN else MAX_ATTRIBUTE
+            words[column] = one_line(cell, at_most=limit)
+        except CellError as error:
+            faults.append(Fault(line, column, str(error)))
+    row = _Cells(line, words, faults)
+    email = row.email(seen)
+    person = PersonRow(
+        line=line,
+        email=email,
+        name=row.name(),
+        team=row.team(),
+        roles=row.roles(),
+        attributes=tuple(sorted((k, v) for k, v in words.items() if k not in KNOWN and v)),
+    )
+    return faults or person
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of one row; what is wrong with them gathers in `faults`."""
+
+    line: int
+    words: dict[str, str]
+    faults: list[Fault]
+
+    def email(self, seen: dict[str, int]) -> str:
+        text = self.words.get("email")
+        if text is None:
+            return ""
+        try:
+            email = address(text)
+            if email in seen:
+                raise CellError(
+                    _("%(email)s is in line %(line)s already.")
+                    % {"email": email, "line": seen[email]}
+                )
+        except CellError as error:
+            self._fault("email", error)
+            return ""
+        seen[email] = self.line
+        return email
+
+    def name(self) -> str:
+        text = self.words.get("name", "")
+        if len(text) > MAX_NAME:
+            self._fault("name", _("this is longer than %(most)s characters.") % {"most": MAX_NAME})
+        return text
+
+    def team(self) -> TeamPath:
+        try:
+            return team_path(self.words.get("team", ""))
+        except CellError as error:
+            self._fault("team", error)
+            return ()
+
+    def roles(self) -> tuple[tuple[Role, TeamPath], ...]:
+        try:
+            return roles(self.words.get("roles", ""))
+        except CellError as error:
+            self._fault("roles", error)
+            return ()
+
+    def _fault(self, column: str, error: CellError | str) -> None:
+        self.faults.append(Fault(self.line, column, str(error)))
+
+
+# Cells, as forms read them too -----------------------------------------------------------------
+
+
+def one_line(text: str, *, at_most: int) -> str:
+    """Return words on one line, of characters that can be shown. What begins with = is just text."""
+    text = " ".join(text.split())
+    if not text.isprintable():
+        raise CellError(_("there is a character in it that cannot be shown."))
+    if len(text) > at_most:
+        raise CellError(_("this is longer than %(most)s characters.") % {"most": at_most})
+    return text
+
+
+def address(text: str) -> str:
+    """Return an e-mail address in lower case."""
+    email = text.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        shown = email[:100] or _("an empty cell")
+        raise CellError(_("%(email)s is not an e-mail address.") % {"email": shown}) from None
+    return email
+
+
+def team_path(text: str) -> TeamPath:
+    """Read `A > B > C`."""
+    if not text.strip():
+        return ()
+    path = tuple(one_line(part, at_most=MAX_NAME) for part in text.split(">"))
+    if not all(path):
+        raise CellError(_("a team in “%(path)s” has no name.") % {"path": text[:100]})
+    if len(path) > MAX_DEPTH:
+        raise CellError(
+            _("the path has %(depth)s teams, and %(most)s is the most.")
+            % {"depth": len(path), "most": MAX_DEPTH}
+        )
+    return path
+
+
+def roles(text: str) -> tuple[tuple[Role, TeamPath], ...]:
+    """Read `manager; hr_lead: A > B`. Between roles stands a semicolon, or a comma where no branch is named."""
+    parts = text.split(";") if ";" in text or ":" in text else text.split(",")
+    return tuple(dict.fromkeys(_role(part) for part in parts if part.strip()))
+
+
+def _role(text: str) -> tuple[Role, TeamPath]:
+    name, _colon, branch = text.partition(":")
+    code = "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+    known = {role.value: role for role in Role}
+    if code not in known:
+        raise CellError(
+            _("“%(role)s” is not a role. There are: %(roles)s.")
+            % {"role": name.strip()[:100], "roles": ", ".join(known)}
+        )
+    path = team_path(branch)
+    if path and known[code] != Role.HR_LEAD:
+        raise CellError(_("only hr_lead can be held in a branch."))
+    return known[code], path
+
+
+def attribute_name(text: str) -> str:
+    """Return the name of an attribute: in lower case, without what separates in addresses and files."""
+    name = one_line(text, at_most=MAX_ATTRIBUTE_NAME).casefold()
+    if not name:
+        raise CellError(_("this column has no name."))
+    if any(character in name for character in "=:;>"):
+        raise CellError(_("a column's name may not contain = : ; or >."))
+    return name
+
+
+# Files -----------------------------------------------------------------------------------------
+
+
+def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[tuple[int, list[str]]]:
+    if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise _not_utf8(1)
+    lines = _lines(file)
+    first = next(lines, "")
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        message = _("this cannot be read as CSV (%(reason)s).") % {"reason": error}
+        raise UnreadableFileError(Fault(begins, "", message)) from None
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    """Decode line by line, so that the line which is not UTF-8 can be named."""
+    number = 0
+    while line := file.readline(MAX_LINE):
+        number += 1
+        if len(line) == MAX_LINE:
+            message = _("this line is longer than %(most)s bytes.") % {"most": MAX_LINE - 1}
+            raise UnreadableFileError(Fault(number, "", message))
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise _not_utf8(number) from None
+
+
+def _not_utf8(line: int) -> UnreadableFileError:
+    message = _(
+        "the file is not in UTF-8. In Excel choose “Save as” and “CSV UTF-8”, or save it as .xlsx."
+    )
+    return UnreadableFileError(Fault(line, "", message))
+
+
+def expected_rows(file: BinaryIO) -> int | None:
+    """Return about how many people a file holds, for a progress bar; None where it does not say."""
+    start = file.read(4)
+    file.seek(0)
+    if start == b"PK\x03\x04":
+        with suppress(UnreadableFileError):
+            rows: int | None = _first_sheet(file).max_row
+            return max(rows - 1, 0) if rows else None
+        return None
+    lines = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    file.seek(0)
+    return max(lines - 1, 0)
+
+
+def _xlsx_rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of the first sheet, streaming."""
+    sheet = _first_sheet(file)
+    # What the file says of its size may be wrong.
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    line = 0
+    while True:
+        try:
+            values = next(rows, None)
+        except DAMAGED:
+            raise _no_workbook() from None
+        if values is None:
+            return
+        line += 1
+        yield line, [_text(value) for value in values]
+
+
+def _first_sheet(file: BinaryIO) -> Any:
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import
+
+    try:
+        with zipfile.ZipFile(file) as packed:
+            unpacked = sum(entry.file_size for entry in packed.infolist())
+        if unpacked > MAX_UNPACKED:
+            raise UnreadableFileError(Fault(0, "", _("the workbook is too large.")))
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        return book.worksheets[0]
+    except DAMAGED:
+        raise _no_workbook() from None
+
+
+def _no_workbook() -> UnreadableFileError:
+    message = _("the file cannot be read as an Excel workbook (.xlsx).")
+    return UnreadableFileError(Fault(0, "", message))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if isinstance(value, date) else str(value)
