@@ -210,6 +210,8 @@ def present(instrument: Instrument, facts: Facts, change: ChangeView | None = No
     )
     by_code = {theme.code: theme for theme in themes}
     most = highlights(instrument, facts.answers, found)
+    # Where every statement stands at the same place, none is highest or lowest.
+    tells_apart = not most.lowest or most.highest[0].position > most.lowest[0].position
     overall = facts.overall
     return Report(
         public_id=facts.public_id,
@@ -234,8 +236,8 @@ def present(instrument: Instrument, facts: Facts, change: ChangeView | None = No
         flat=found.flat,
         strengths=tuple(by_code[code] for code in found.strengths),
         priorities=tuple(by_code[code] for code in found.priorities),
-        highest=_highlights(instrument, most.highest),
-        lowest=_highlights(instrument, most.lowest),
+        highest=_highlights(instrument, most.highest) if tells_apart else (),
+        lowest=_highlights(instrument, most.lowest) if tells_apart else (),
         chart=_chart(instrument, themes, change),
         change=change,
         sources=instrument.sources,

@@ -75,6 +75,7 @@ def test_a_flat_profile_names_neither():
 
     assert found.flat
     assert (found.strengths, found.priorities) == ((), ())
+    assert (found.highest, found.lowest) == ((), ())
     assert found.texts["flat_profile"].startswith("Your scores are close together.")
 
 
