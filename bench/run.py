@@ -259,6 +259,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2.0, help="of load in each round")
     options = parser.parse_args()
+    servers.end_tidily()
     started = time.monotonic()
     with stage(options.database, options.rounds, options.seconds) as bench:
         print(f"{options.database}: gunicorn {' '.join(GUNICORN[options.database])}\n")

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -62,6 +63,11 @@ class Server:
             self.process.wait(20)
         except psutil.TimeoutExpired:
             self.process.kill()
+
+
+def end_tidily() -> None:
+    """Let a request to end, such as a timeout's, stop the servers on its way as Ctrl+C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 @contextmanager

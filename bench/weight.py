@@ -13,6 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bench import servers
 from bench.run import Bench, stage
 from bench.servers import GUNICORN
 from tests.e2e.browser import ARGUMENTS, launch_options
@@ -135,7 +136,8 @@ def _lighthouse(origin: str, budget: Budget) -> dict[str, float]:
         command += [f"--output-path={output}", f"--only-categories={','.join(CATEGORIES)}"]
         command += [f"--extra-headers={headers}", f"--chrome-flags={' '.join(flags)}"]
         chrome = launch_options().get("executable_path")
-        environment = os.environ | ({"CHROME_PATH": str(chrome)} if chrome else {})
+        environment = os.environ | {"npm_config_loglevel": "error"}
+        environment |= {"CHROME_PATH": str(chrome)} if chrome else {}
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
         result = json.loads(output.read_text())
     _print_losses(budget, result)
@@ -173,6 +175,7 @@ def main() -> None:
     parser.add_argument("--lighthouse", type=int, default=3, metavar="TIMES", help="0 for none")
     parser.add_argument("--list", action="store_true", help="print every request")
     options = parser.parse_args()
+    servers.end_tidily()
     with stage("sqlite", rounds=1, seconds=1) as bench, sync_playwright() as playwright:
         origin = bench.ours.environment["SITE_URL"]
         pages = budgets(bench)
