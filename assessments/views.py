@@ -143,10 +143,12 @@ def _theme(request: MemberRequest, public_id: UUID, code: str) -> HttpResponse:
     instrument = instrument_of(assessment.version_id)
     form = _theme_form(request, assessment, instrument, code)
     if request.method == "POST" and form.is_valid():
+        changes = form.changes()
+        if not (changes.answers or changes.notes):
+            # The script has saved all: no need to wait for one's turn to write.
+            return _onward(request, assessment, presenters.place_of(instrument, form.theme))
         try:
-            outcome = actions.save_answers(
-                public_id, form.changes(), by=request.user, at=timezone.now()
-            )
+            outcome = actions.save_answers(public_id, changes, by=request.user, at=timezone.now())
         except actions.AlreadySubmittedError:
             return _already_finished(request, assessment)
         if not outcome.conflicts:
