@@ -7,6 +7,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Organisation
 from leadership.bank_file import INSTRUMENT
 from leadership.instrument import Instrument
 from leadership.models import (
@@ -18,6 +21,7 @@ from leadership.models import (
     LearningArea,
     Part,
     Question,
+    QuestionBank,
     ReadinessSide,
     Scale,
     ScalePoint,
@@ -265,3 +269,63 @@ def number_order(number: str) -> tuple[int, ...]:
 
 def newest_first(versions: Iterable[BankVersion]) -> list[BankVersion]:
     return sorted(versions, key=lambda version: number_order(version.number), reverse=True)
+
+
+# Banks and their versions ------------------------------------------------------------------------
+
+
+def bank(bank_id: int) -> QuestionBank | None:
+    return QuestionBank.objects.select_related("organisation").filter(pk=bank_id).first()
+
+
+def version(version_id: int) -> BankVersion | None:
+    return _versions().filter(pk=version_id).first()
+
+
+def _versions() -> QuerySet[BankVersion]:
+    return BankVersion.objects.select_related("bank__organisation").defer("sections")
+
+
+@dataclass(frozen=True)
+class KeptBank:
+    """A bank with its versions, newest first."""
+
+    bank: QuestionBank
+    versions: tuple[BankVersion, ...]
+
+
+def banks_for(organisations: Iterable[Organisation]) -> list[KeptBank]:
+    """Return the banks of these organisations and of the platform, by title."""
+    banks = (
+        QuestionBank.objects.filter(Q(organisation=None) | Q(organisation__in=organisations))
+        .select_related("organisation")
+        .order_by("title", "pk")
+    )
+    versions: defaultdict[int, list[BankVersion]] = defaultdict(list)
+    for version in BankVersion.objects.filter(bank__in=banks).defer("sections"):
+        versions[version.bank_id].append(version)
+    return [KeptBank(bank, tuple(newest_first(versions[bank.pk]))) for bank in banks]
+
+
+@dataclass(frozen=True)
+class UsedVersion:
+    """A version, and how many campaigns of one's own organisations ask it."""
+
+    version: BankVersion
+    campaigns: int
+
+
+def versions_in_use(
+    bank: QuestionBank, organisations: Iterable[Organisation]
+) -> tuple[UsedVersion, ...]:
+    """Return a bank's versions, newest first. What other organisations run is not counted."""
+    used = Count("campaigns", filter=Q(campaigns__organisation__in=organisations))
+    versions = _versions().filter(bank=bank).annotate(used=used)
+    counts = {version.pk: version.used for version in versions}
+    return tuple(UsedVersion(version, counts[version.pk]) for version in newest_first(versions))
+
+
+def comparable_versions(bank: QuestionBank) -> list[BankVersion]:
+    """Return the versions of a bank and, where it was copied from the platform's, those of that one."""
+    related = Q(bank=bank) | Q(bank__organisation=None, bank__code=bank.code)
+    return newest_first(_versions().filter(related))

@@ -3,11 +3,21 @@
 from django.urls import include, path
 
 from leadership import views
+from leadership.views import banks
+
+bank_patterns = [
+    path("", banks.banks, name="list"),
+    path("<int:bank_id>/", banks.bank, name="bank"),
+    path("<int:bank_id>/compare/", banks.compare, name="compare"),
+    path("versions/<int:version_id>/", banks.version, name="version"),
+    path("versions/<int:version_id>/file/", banks.version_file, name="file"),
+]
 
 urlpatterns = [
     path("", include("assessments.urls")),
     path("reports/", include("reports.urls")),
     path("accounts/", include("accounts.urls")),
+    path("banks/", include((bank_patterns, "banks"))),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -18,7 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from assessments.models import Assessment, Campaign
+from leadership.models import BankVersion
 from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory
+from tests.factories import published as published_in
 from tests.reports.building import finished, instrument_with, published
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -60,6 +62,17 @@ def organisation(status: int, refused: tuple[str, ...] = (), **others: type_of_a
     }
 
 
+def keepers(status: int, *, stranger: int = 404) -> Expected:
+    """Expect what those who keep the organisation's banks see; `stranger` for those of elsewhere."""
+    return organisation(
+        status,
+        refused=("owner", "colleague", "hr_lead"),
+        outsider=stranger,
+        moved=stranger,
+        left=stranger,
+    )
+
+
 @dataclass
 class Stage:
     """One organisation, one manager who owns what is visited, and everyone else."""
@@ -86,6 +99,11 @@ class Stage:
     def campaign(self) -> Campaign:
         """A campaign that nobody has begun."""
         return CampaignFactory(organisation=self.organisation)
+
+    @cached_property
+    def bank(self) -> BankVersion:
+        """A version of a bank of the organisation's own."""
+        return published_in(instrument_with([3, 3, 3]), organisation=self.organisation)
 
     @cached_property
     def begun(self) -> Assessment:

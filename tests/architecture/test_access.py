@@ -14,6 +14,7 @@ from tests.architecture.access import (
     Stage,
     answer,
     everyone,
+    keepers,
     members,
     names_in_use,
     organisation,
@@ -30,6 +31,14 @@ def report(stage: Stage) -> dict[str, Any]:
 
 def _begun(stage: Stage) -> dict[str, object]:
     return {"public_id": stage.begun.public_id}
+
+
+def _bank(stage: Stage) -> dict[str, object]:
+    return {"bank_id": stage.bank.bank_id}
+
+
+def _version(stage: Stage) -> dict[str, object]:
+    return {"version_id": stage.bank.pk}
 
 
 # For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
@@ -103,6 +112,12 @@ ROWS = [
     ),
     Row("assessments:check", kwargs=_begun, get=owner(200), post=owner(302)),
     Row("assessments:delete", kwargs=_begun, get=owner(200), post=owner(302)),
+    # Question banks
+    Row("banks:list", get=keepers(200, stranger=403)),
+    Row("banks:bank", kwargs=_bank, get=keepers(200)),
+    Row("banks:compare", kwargs=_bank, get=keepers(200)),
+    Row("banks:version", kwargs=_version, get=keepers(200)),
+    Row("banks:file", kwargs=_version, get=keepers(200)),
     # Reports
     Row("reports:report", kwargs=report, get=owner(200)),
     Row("reports:report_pdf", kwargs=report, get=owner(200)),

@@ -1,0 +1,39 @@
+"""Doors to question banks: those of one's organisations to keep, those of the platform to read and copy."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.access import membership_with
+from accounts.models import Organisation, User
+from accounts.permissions import Permission
+from accounts.queries import memberships_that_allow
+from leadership import queries
+from leadership.models import BankVersion, QuestionBank
+
+
+def organisations_to_edit_for(user: User) -> list[Organisation]:
+    """Return the organisations whose banks the person keeps; raise PermissionDenied without any."""
+    memberships = memberships_that_allow(user, Permission.EDIT_BANKS)
+    organisations = [membership.organisation for membership in memberships]
+    if not organisations:
+        raise PermissionDenied
+    return organisations
+
+
+def bank_to_read(user: User, bank_id: int) -> QuestionBank:
+    """Return an organisation's bank to those who keep it, and the platform's to anyone who keeps banks."""
+    bank = queries.bank(bank_id)
+    if bank is None:
+        raise Http404
+    membership_with(user, Permission.EDIT_BANKS, organisation_id=bank.organisation_id)
+    return bank
+
+
+def version_to_read(user: User, version_id: int) -> BankVersion:
+    """Return a version of a bank that may be read, with its bank and without its sections."""
+    version = queries.version(version_id)
+    if version is None:
+        raise Http404
+    organisation_id = version.bank.organisation_id
+    membership_with(user, Permission.EDIT_BANKS, organisation_id=organisation_id)
+    return version

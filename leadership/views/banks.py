@@ -1,0 +1,72 @@
+"""Question banks: which there are, what a version holds, and what differs between two."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.http import MemberRequest
+from leadership import access, presenters, queries
+from leadership.bank_file import dump
+from leadership.forms import CompareForm
+from leadership.queries import instrument_of
+
+
+@require_safe
+def banks(request: MemberRequest) -> HttpResponse:
+    organisations = access.organisations_to_edit_for(request.user)
+    kept = queries.banks_for(organisations)
+    page = {
+        "own": [one for one in kept if one.bank.organisation],
+        "shared": [one for one in kept if not one.bank.organisation],
+        "several": len(organisations) > 1,
+    }
+    return render(request, "leadership/banks/list.html", page)
+
+
+@require_safe
+def bank(request: MemberRequest, bank_id: int) -> HttpResponse:
+    bank = access.bank_to_read(request.user, bank_id)
+    organisations = access.organisations_to_edit_for(request.user)
+    versions = queries.versions_in_use(bank, organisations)
+    comparable = queries.comparable_versions(bank)
+    initial = {"after": comparable[0].pk, "before": comparable[1].pk} if comparable[1:] else {}
+    page = {
+        "bank": bank,
+        "versions": versions,
+        "compare": CompareForm(versions=comparable, initial=initial) if initial else None,
+    }
+    return render(request, "leadership/banks/bank.html", page)
+
+
+@require_safe
+def compare(request: MemberRequest, bank_id: int) -> HttpResponse:
+    bank = access.bank_to_read(request.user, bank_id)
+    comparable = {version.pk: version for version in queries.comparable_versions(bank)}
+    form = CompareForm(request.GET, versions=comparable.values())
+    page: dict[str, object] = {"bank": bank, "form": form}
+    if form.is_valid():
+        before, after = form.cleaned_data["before"], form.cleaned_data["after"]
+        page |= {
+            "before": comparable[before],
+            "after": comparable[after],
+            "comparison": presenters.comparison(instrument_of(before), instrument_of(after)),
+        }
+    return render(request, "leadership/banks/compare.html", page)
+
+
+@require_safe
+def version(request: MemberRequest, version_id: int) -> HttpResponse:
+    version = access.version_to_read(request.user, version_id)
+    page = {"version": version, "instrument": instrument_of(version.pk)}
+    return render(request, "leadership/banks/version.html", page)
+
+
+@require_safe
+def version_file(request: MemberRequest, version_id: int) -> HttpResponse:
+    version = access.version_to_read(request.user, version_id)
+    name = f"{version.bank.code}-{version.number}.yaml"
+    return HttpResponse(
+        dump(instrument_of(version.pk)),
+        content_type="application/yaml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
