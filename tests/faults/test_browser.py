@@ -224,7 +224,8 @@ def test_leaving_with_something_unsaved_asks_first(signed_in, open_tab, begun) -
     assert asked == ["beforeunload"]
     saved = open_tab()
     saved.on("dialog", lambda dialog: asked.append("needless"))
-    choose(saved, 0, "Usually")
+    # Another answer: the browser may have sent the first one after all, and it would be chosen already.
+    choose(saved, 0, "Occasionally")
     says(saved, "Saved")
     saved.close(run_before_unload=True)
     assert asked == ["beforeunload"]
