@@ -19,12 +19,13 @@ class Permission(StrEnum):
     ANSWER = "answer"
     MANAGE_PEOPLE = "manage_people"
     EDIT_BANKS = "edit_banks"
+    VIEW_RESULTS = "view_results"
 
 
 # No role gives sight of another person's answers, scores, notes or plans: there is no such permission.
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset({Permission.ANSWER}),
-    Role.HR_LEAD: frozenset({Permission.MANAGE_PEOPLE}),
+    Role.HR_LEAD: frozenset({Permission.MANAGE_PEOPLE, Permission.VIEW_RESULTS}),
     Role.BANK_EDITOR: frozenset({Permission.EDIT_BANKS}),
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.EDIT_BANKS}),
 }

@@ -29,6 +29,9 @@ class Campaign(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    smallest_group = models.PositiveSmallIntegerField(
+        default=5, help_text="no figure is published of fewer people than this"
+    )
 
     objects = CampaignQuerySet.as_manager()
 
@@ -36,6 +39,10 @@ class Campaign(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")), name="campaign_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(smallest_group__gte=5, smallest_group__lte=20),
+                name="campaign_smallest_group_from_5_to_20",
             ),
         ]
 

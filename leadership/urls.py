@@ -15,7 +15,7 @@ bank_patterns = [
 
 urlpatterns = [
     path("", include("assessments.urls")),
-    path("reports/", include("reports.urls")),
+    path("", include("reports.urls")),
     path("accounts/", include("accounts.urls")),
     path("banks/", include((bank_patterns, "banks"))),
     path("about/", views.about, name="about"),

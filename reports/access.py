@@ -1,11 +1,16 @@
-"""The doors to reports: (user, id) to one's own submitted assessment, or 404."""
+"""The doors to reports and results: one's own submitted assessment, what is published to one's role."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
 
+from accounts.access import membership_with
 from accounts.models import User
-from assessments.models import Assessment, AssessmentQuerySet
+from accounts.permissions import Permission
+from assessments.models import Assessment, AssessmentQuerySet, Campaign
+from reports.models import ReleaseGroup
+from reports.queries.published import Branches, Reach, branches_of, reach_of, release_with
 
 
 class UnfinishedError(Exception):
@@ -39,3 +44,47 @@ def own_finished(user: User, public_id: UUID) -> Assessment:
     if found.submitted_at is None:
         raise UnfinishedError(public_id)
     return found
+
+
+def results_to_read(user: User, slug: str) -> Reach:
+    """Return what an HR lead may see of a campaign's results.
+
+    Raises Http404 outside the campaign's organisation and where nothing is published yet, and
+    PermissionDenied inside it without the role.
+    """
+    campaign = campaign_to_follow(user, slug)
+    release = release_with(campaign.slug)
+    if release is None:
+        raise Http404
+    return reach_of(release, campaign.branches)
+
+
+def team_to_read(user: User, slug: str, group: int) -> tuple[Reach, ReleaseGroup]:
+    """Return one team's group; a team outside the HR lead's branches is not found."""
+    reach = results_to_read(user, slug)
+    found = next((one for one in reach.groups if one.pk == group), None)
+    if found is None:
+        raise Http404
+    return reach, found
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A campaign that an HR lead follows, and the branches they follow it in; None for all."""
+
+    campaign: Campaign
+    branches: Branches
+
+    @property
+    def slug(self) -> str:
+        return self.campaign.slug
+
+
+def campaign_to_follow(user: User, slug: str) -> Followed:
+    campaign = Campaign.objects.select_related("organisation").filter(slug=slug).first()
+    if campaign is None:
+        raise Http404
+    membership = membership_with(
+        user, Permission.VIEW_RESULTS, organisation_id=campaign.organisation_id
+    )
+    return Followed(campaign, branches_of(membership, Permission.VIEW_RESULTS))

@@ -1,10 +1,17 @@
-"""What is done with reports besides reading one's own."""
+"""What is done with reports besides reading one's own, and with a campaign's results."""
 
+from dataclasses import asdict
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from accounts.actions import audit
-from accounts.models import User
-from assessments.models import Assessment
+from accounts.models import Team, User
+from assessments.models import Assessment, Campaign
+from reports import disclosure
+from reports.models import Cell, Release, ReleaseGroup
+from reports.queries.snapshot import ROOT, Close, close_of, node_code
 
 
 def log_export(
@@ -20,3 +27,100 @@ def log_export(
         format=file_format,
         reason=reason,
     )
+
+
+class PublishingError(Exception):
+    """A campaign's results cannot be published now; its words are for people."""
+
+
+def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Release:
+    """Close a campaign, if it is still open, and publish its results: whole or not at all, and once.
+
+    Everything happens in one transaction on the locked campaign. Killed at any moment it leaves
+    nothing behind; run again it returns what is published already.
+    """
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        published = Release.objects.filter(campaign=campaign).first()
+        if published is not None:
+            return published
+        if campaign.opens_at >= at:
+            raise PublishingError(_("This campaign has not opened yet."))
+        if campaign.closes_at > at:
+            campaign.closes_at = at
+            campaign.save(update_fields=["closes_at"])
+        close = close_of(campaign, at=campaign.closes_at)
+        found = disclosure.publish(
+            close.snapshot, disclosure.Rules(smallest=campaign.smallest_group)
+        )
+        release = _store(campaign, close, found, at=at)
+        audit(
+            "campaign.published",
+            at=at,
+            by=by,
+            subject=campaign,
+            organisation=campaign.organisation,
+            publishable=found.publishable,
+        )
+    return release
+
+
+def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: datetime) -> Release:
+    release = Release.objects.create(
+        campaign=campaign,
+        published_at=at,
+        smallest_group=campaign.smallest_group,
+        invited=close.invited,
+        submitted=close.submitted,
+        publishable=found.publishable,
+        reasons=list(found.reasons),
+        decisions=[asdict(decision) for decision in found.decisions],
+        audit=asdict(found.audit),
+    )
+    groups = _store_groups(release, close.teams)
+    Cell.objects.bulk_create(
+        (
+            Cell(
+                group=groups[cell.group],
+                statistic=cell.statistic,
+                code=cell.code,
+                label=cell.label,
+                parts=list(cell.parts),
+                n=None if cell.hidden else cell.n,
+                value=cell.value,
+                bound=cell.bound or "",
+                hidden=cell.hidden or "",
+                order=order,
+            )
+            for order, cell in enumerate(found.cells)
+        ),
+        batch_size=1000,
+    )
+    return release
+
+
+def _store_groups(release: Release, teams: tuple[Team, ...]) -> dict[str, ReleaseGroup]:
+    """Store the organisation and its teams as they are now, parents first."""
+    organisation = release.campaign.organisation
+    groups = {
+        ROOT: ReleaseGroup.objects.create(
+            release=release,
+            kind=ReleaseGroup.Kind.ORGANISATION,
+            name=organisation.name,
+            path=organisation.name,
+            order=0,
+        )
+    }
+    for order, team in enumerate(teams, 1):
+        parent = groups[node_code(team.parent_id)]
+        path = team.name if team.parent_id is None else f"{parent.path} > {team.name}"
+        groups[node_code(team.pk)] = ReleaseGroup.objects.create(
+            release=release,
+            kind=ReleaseGroup.Kind.TEAM,
+            parent=parent,
+            team=team,
+            name=team.name,
+            path=path,
+            order=order,
+        )
+    return groups

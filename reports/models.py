@@ -1,1 +1,85 @@
-"""Nothing is stored here yet: a manager's report is drawn from the stored scores."""
+"""Published team results: written once when a campaign closes, and then only read."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+from assessments.models import Campaign
+
+
+class Release(models.Model):
+    """What was published of one campaign, with the log and the audit behind it.
+
+    A release that could not be made safe holds no cells, and says why.
+    """
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="release")
+    published_at = models.DateTimeField()
+    smallest_group = models.PositiveSmallIntegerField()
+    invited = models.PositiveIntegerField()
+    submitted = models.PositiveIntegerField()
+    publishable = models.BooleanField()
+    reasons = models.JSONField(default=list, blank=True)
+    decisions = models.JSONField(default=list, help_text="for the log of the service; never shown")
+    audit = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.campaign)
+
+
+class ReleaseGroup(models.Model):
+    """A group as it was at the close: the organisation, or a team with its place in the tree then."""
+
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", _("Organisation")
+        TEAM = "team", _("Team")
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="groups")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="release_groups"
+    )
+    name = models.CharField(max_length=200)
+    path = models.CharField(max_length=1300, help_text="from the top: A > B > C")
+    order = models.PositiveIntegerField(help_text="its place in a walk through the tree")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "order"], name="release_group_order_once_in_a_release"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Cell(models.Model):
+    """One published figure, or the reason why it is not there. Never both."""
+
+    group = models.ForeignKey(ReleaseGroup, models.CASCADE, related_name="cells")
+    statistic = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    label = models.CharField(max_length=300)
+    parts = models.JSONField(default=list, blank=True)
+    n = models.PositiveIntegerField(null=True, help_text="empty beside a value: nearly everyone")
+    value = models.FloatField(null=True)
+    bound = models.CharField(max_length=8, blank=True)
+    hidden = models.CharField(max_length=40, blank=True)
+    order = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "order"], name="cell_order_once_in_a_group"),
+            models.CheckConstraint(
+                condition=models.Q(hidden="", value__isnull=False)
+                | (~models.Q(hidden="") & models.Q(value=None, n=None, bound="")),
+                name="cell_has_a_value_or_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.statistic} {self.code}"

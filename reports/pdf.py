@@ -37,6 +37,11 @@ def my_data_pdf(data: MyData) -> bytes:
     return _pdf("reports/my_data_pdf.html", {"data": data})
 
 
+def results_pdf(context: Mapping[str, Any]) -> bytes:
+    """Return a campaign's published results as a tagged PDF."""
+    return _pdf("reports/results/results_pdf.html", context)
+
+
 def document_html(template: str, context: Mapping[str, Any]) -> str:
     """Return the document that a PDF is laid out from."""
     return render_to_string(

@@ -1,14 +1,21 @@
-"""Addresses of the manager's reports."""
+"""Addresses of the manager's reports and of published results."""
 
 from django.urls import path
 
-from reports import views
+from reports.views import report, results
 
 app_name = "reports"
 urlpatterns = [
-    path("my-data/", views.my_data, name="my_data"),
-    path("my-data.json", views.my_data_json, name="my_data_json"),
-    path("my-data.pdf", views.my_data_pdf, name="my_data_pdf"),
-    path("<uuid:public_id>/", views.report, name="report"),
-    path("<uuid:public_id>.pdf", views.report_pdf, name="report_pdf"),
+    path("reports/my-data/", report.my_data, name="my_data"),
+    path("reports/my-data.json", report.my_data_json, name="my_data_json"),
+    path("reports/my-data.pdf", report.my_data_pdf, name="my_data_pdf"),
+    path("reports/<uuid:public_id>/", report.report, name="report"),
+    path("reports/<uuid:public_id>.pdf", report.report_pdf, name="report_pdf"),
+    path("results/", results.campaigns, name="campaigns"),
+    path("results/<slug:slug>/", results.results, name="results"),
+    path("results/<slug:slug>/close/", results.close, name="close"),
+    path("results/<slug:slug>/teams/<int:group>/", results.team, name="team"),
+    path("results/<slug:slug>.json", results.results_json, name="results_json"),
+    path("results/<slug:slug>.csv", results.results_csv, name="results_csv"),
+    path("results/<slug:slug>.pdf", results.results_pdf, name="results_pdf"),
 ]

@@ -31,7 +31,7 @@ def item_statistics(version: BankVersion, organisation: Organisation | None) -> 
     instrument = instrument_of(version.pk)
     limits = instrument.scoring.anonymity
     tally = Tally(instrument)
-    for answers in raw_answer_arrays(first_assessments(version, organisation), version):
+    for _people, answers in raw_answer_arrays(first_assessments(version, organisation), version):
         tally.add(answers)
     return ItemStatistics(
         instrument,

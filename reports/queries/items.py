@@ -1,4 +1,4 @@
-"""Raw answers of whole organisations as arrays, for item statistics; no person can be told from them."""
+"""Raw answers of many people as arrays, for item statistics and for what is published of groups."""
 
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -14,6 +14,7 @@ from leadership.queries import instrument_of, question_ids
 from reports.psychometrics import BLANK, NOT_APPLICABLE, Answers
 
 ROWS_AT_ONCE = 50_000
+Ids = NDArray[np.int64]
 
 
 def first_assessments(
@@ -35,28 +36,31 @@ def first_assessments(
     return firsts if organisation is None else firsts.filter(member__organisation=organisation)
 
 
-def raw_answer_arrays(firsts: QuerySet[Assessment], version: BankVersion) -> Iterator[Answers]:
-    """Yield the assessments' raw answers, a row a person and a column a statement, some at a time.
+def raw_answer_arrays(
+    assessments: QuerySet[Assessment], version: BankVersion
+) -> Iterator[tuple[Ids, Answers]]:
+    """Yield the assessments' keys and raw answers, a row an assessment and a column a statement.
 
-    People come in no order that says who they are. Memory does not grow with their number.
+    They come some at a time, so that memory does not grow with their number; those without any
+    answer come last, and without their keys.
     """
     instrument = instrument_of(version.pk)
     ids = question_ids(version.pk)
     columns = np.array([ids[question.code] for question in instrument.questions()])
     seen = 0
-    for rows in _whole_assessments(_rows(firsts)):
+    for rows in _whole_assessments(_rows(assessments)):
         people, places = np.unique(rows[:, 0], return_inverse=True)
         seen += len(people)
         answers = np.full((len(people), len(columns)), BLANK, dtype=np.int16)
         order = np.argsort(columns)
         answers[places, order[np.searchsorted(columns, rows[:, 1], sorter=order)]] = rows[:, 2]
-        yield answers
-    empty = firsts.count() - seen
+        yield people, answers
+    empty = assessments.count() - seen
     if empty > 0:
-        yield np.full((empty, len(columns)), BLANK, dtype=np.int16)
+        yield np.empty(0, dtype=np.int64), np.full((empty, len(columns)), BLANK, dtype=np.int16)
 
 
-def _rows(firsts: QuerySet[Assessment]) -> Iterator[tuple[int, int, int]]:
+def _rows(assessments: QuerySet[Assessment]) -> Iterator[tuple[int, int, int]]:
     """Yield (assessment, question, answer), where not applicable and don't know are numbers too."""
     raw = Case(
         When(other=Answer.Other.NOT_APPLICABLE, then=Value(NOT_APPLICABLE)),
@@ -65,7 +69,7 @@ def _rows(firsts: QuerySet[Assessment]) -> Iterator[tuple[int, int, int]]:
         output_field=IntegerField(),
     )
     return (
-        Answer.objects.filter(assessment__in=firsts, question__kind=Question.Kind.THEME)
+        Answer.objects.filter(assessment__in=assessments, question__kind=Question.Kind.THEME)
         .order_by("assessment_id")
         .values_list("assessment_id", "question_id", raw)
         .iterator(chunk_size=ROWS_AT_ONCE)

@@ -19,7 +19,9 @@ from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from assessments.models import Assessment, Campaign
 from leadership.models import BankVersion
-from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory
+from reports.actions import close_campaign
+from reports.models import Release
+from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory, TeamFactory
 from tests.factories import published as published_in
 from tests.reports.building import finished, instrument_with, published
 
@@ -104,6 +106,12 @@ class Stage:
     def bank(self) -> BankVersion:
         """A version of a bank of the organisation's own."""
         return published_in(instrument_with([3, 3, 3]), organisation=self.organisation)
+
+    @cached_property
+    def release(self) -> Release:
+        """What was published of a campaign of the organisation, with one team."""
+        TeamFactory(organisation=self.organisation)
+        return close_campaign(self.campaign, by=None, at=NOW)
 
     @cached_property
     def begun(self) -> Assessment:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from accounts.models import Organisation, User
 from tests.architecture.access import (
     VISITORS,
+    Expected,
     Row,
     Stage,
     answer,
@@ -39,6 +40,22 @@ def _bank(stage: Stage) -> dict[str, object]:
 
 def _version(stage: Stage) -> dict[str, object]:
     return {"version_id": stage.bank.pk}
+
+
+def _open_campaign(stage: Stage) -> dict[str, object]:
+    return {"slug": stage.campaign.slug}
+
+
+def _published(stage: Stage) -> dict[str, object]:
+    return {"slug": stage.release.campaign.slug}
+
+
+def _published_team(stage: Stage) -> dict[str, object]:
+    return _published(stage) | {"group": stage.release.groups.get(order=1).pk}
+
+
+def hr_only(status: int) -> Expected:
+    return organisation(status, refused=("owner", "colleague", "administrator"))
 
 
 # For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
@@ -124,6 +141,14 @@ ROWS = [
     Row("reports:my_data", get=members(200)),
     Row("reports:my_data_json", get=members(200)),
     Row("reports:my_data_pdf", get=members(200)),
+    # Results
+    Row("reports:campaigns", get=members(403, hr_lead=200)),
+    Row("reports:close", kwargs=_open_campaign, get=hr_only(200), post=hr_only(302)),
+    Row("reports:results", kwargs=_published, get=hr_only(200)),
+    Row("reports:team", kwargs=_published_team, get=hr_only(200)),
+    Row("reports:results_json", kwargs=_published, get=hr_only(200)),
+    Row("reports:results_csv", kwargs=_published, get=hr_only(200)),
+    Row("reports:results_pdf", kwargs=_published, get=hr_only(200)),
 ]
 
 

@@ -83,7 +83,8 @@ def test_raw_answer_arrays_hold_every_answer_whatever_the_size_of_the_pieces(
     everyone(version, organisation, raw)
     numbers = {None: -2, "NA": -1}
 
-    found = np.concatenate(list(raw_answer_arrays(first_assessments(version), version)))
+    arrays = raw_answer_arrays(first_assessments(version), version)
+    found = np.concatenate([answers for _people, answers in arrays])
 
     expected = [[numbers.get(value, value) for value in row] for row in raw]
     assert sorted(found.tolist()) == sorted(expected)

@@ -1,0 +1,74 @@
+"""Exports a campaign's published results: exactly what an HR lead can see."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from leadership.queries import instrument_of
+from reports import pdf
+from reports.presenters.exports import as_csv, as_json
+from reports.presenters.group import matrix, present_group
+from reports.queries.published import Reach, cells_of, reach_of, release_with, theme_means
+
+
+class Command(BaseCommand):
+    help = "Export a campaign's published results, to the screen or to a file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", metavar="SLUG", help="the campaign's slug")
+        parser.add_argument("--format", choices=["json", "csv", "pdf"], default="json")
+        parser.add_argument(
+            "--team", metavar="PATH", help="one team only, as A > B > C, and the organisation"
+        )
+        parser.add_argument("--output", metavar="FILE", type=Path, help="where to write")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        release = release_with(options["slug"])
+        if release is None:
+            raise CommandError(
+                f"Nothing is published of a campaign with the slug {options['slug']}."
+            )
+        reach = _only(reach_of(release, None), options["team"])
+        content = _content(reach, options["format"])
+        if options["output"]:
+            _write(options["output"], content)
+        elif isinstance(content, bytes):
+            self.stdout.buffer.write(content)  # type: ignore[attr-defined]  # wraps a text stream
+        else:
+            self.stdout.write(content)
+
+
+def _only(reach: Reach, path: str | None) -> Reach:
+    if path is None:
+        return reach
+    groups = [group for group in reach.groups[1:] if group.path == path]
+    if not groups:
+        raise CommandError(f"There was no team “{path}” when the campaign closed.")
+    return Reach(reach.release, (reach.organisation, *groups))
+
+
+def _content(reach: Reach, file_format: str) -> str | bytes:
+    instrument = instrument_of(reach.release.campaign.version_id)
+    cells = cells_of(reach.groups)
+    if file_format == "json":
+        return json.dumps(as_json(instrument, reach, cells), indent=2, ensure_ascii=False)
+    if file_format == "csv":
+        return as_csv(instrument, reach, cells)
+    group = reach.groups[-1] if len(reach.groups) == 2 else reach.organisation  # noqa: PLR2004
+    return pdf.results_pdf(
+        {
+            "results": present_group(instrument, reach, group, cells),
+            "release": reach.release,
+            "matrix": matrix(instrument, reach.groups, theme_means(reach.groups)),
+            "instrument": instrument,
+        }
+    )
+
+
+def _write(file: Path, content: str | bytes) -> None:
+    try:
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,93 @@
+"""What is published: read from the stored cells and from nothing else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Membership, Organisation
+from accounts.permissions import Permission, roles_that_allow
+from assessments.models import Campaign
+from reports.models import Cell, Release, ReleaseGroup
+
+# The teams at the head of the branches that somebody may see; None for the whole organisation.
+Branches = frozenset[int | None] | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What an HR lead may see of a release: the organisation, and all teams or those of some branches."""
+
+    release: Release
+    groups: tuple[ReleaseGroup, ...]
+
+    @property
+    def organisation(self) -> ReleaseGroup:
+        return self.groups[0]
+
+
+def branches_of(membership: Membership, permission: Permission) -> Branches:
+    """Return the teams at the head of the branches where a role gives the permission; None for all."""
+    grants = membership.role_grants.filter(role__in=roles_that_allow(permission))
+    branches = frozenset(grant.branch_id for grant in grants)
+    return None if None in branches else branches
+
+
+def reach_of(release: Release, branches: Branches) -> Reach:
+    """Return the groups within the branches, by the tree as it was at the close."""
+    groups = list(release.groups.order_by("order"))
+    if branches is None:
+        return Reach(release, tuple(groups))
+    inside: set[int] = set()
+    for group in groups:  # parents come first
+        if group.team_id in branches or group.parent_id in inside:
+            inside.add(group.pk)
+    within = (g for g in groups if g.kind == ReleaseGroup.Kind.ORGANISATION or g.pk in inside)
+    return Reach(release, tuple(within))
+
+
+def cells_of(groups: Iterable[ReleaseGroup]) -> dict[int, list[Cell]]:
+    """Return the cells of groups by group, in the order of publication (one query)."""
+    found: dict[int, list[Cell]] = {group.pk: [] for group in groups}
+    for cell in Cell.objects.filter(group__in=found).order_by("group", "order"):
+        found[cell.group_id].append(cell)
+    return found
+
+
+def theme_means(groups: Iterable[ReleaseGroup]) -> dict[int, dict[str, Cell]]:
+    """Return each group's theme means by theme code (one query)."""
+    found: dict[int, dict[str, Cell]] = {group.pk: {} for group in groups}
+    for cell in Cell.objects.filter(group__in=found, statistic="theme_mean"):
+        found[cell.group_id][cell.code] = cell
+    return found
+
+
+def people_cells(groups: Iterable[ReleaseGroup]) -> dict[int, Cell]:
+    """Return each group's number of people who took part (one query)."""
+    cells = Cell.objects.filter(group__in=[group.pk for group in groups], statistic="people")
+    return {cell.group_id: cell for cell in cells}
+
+
+def campaigns_of(organisation: Organisation) -> QuerySet[Campaign]:
+    """Return an organisation's campaigns, newest first, with how many began and how many finished."""
+    return (
+        Campaign.objects.filter(organisation=organisation)
+        .select_related("release", "version")
+        .annotate(
+            started=Count("assessments"),
+            submitted=Count("assessments", filter=Q(assessments__submitted_at__isnull=False)),
+        )
+        .order_by("-opens_at", "-pk")
+    )
+
+
+def release_with(slug: str) -> Release | None:
+    return (
+        Release.objects.select_related("campaign__organisation", "campaign__version")
+        .filter(campaign__slug=slug)
+        .first()
+    )
+
+
+def by_code(cells: Iterable[Cell], statistic: str) -> Mapping[str, Cell]:
+    return {cell.code: cell for cell in cells if cell.statistic == statistic}

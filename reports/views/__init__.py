@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: the manager's report, and published results."""

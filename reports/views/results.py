@@ -1,0 +1,134 @@
+"""Published results, for HR leads: pages and files, all from the same cells."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.http import MemberRequest
+from accounts.permissions import Permission
+from accounts.queries import memberships_that_allow
+from leadership.queries import instrument_of
+from reports import actions, pdf
+from reports.access import campaign_to_follow, results_to_read, team_to_read
+from reports.models import ReleaseGroup
+from reports.presenters.exports import as_csv, as_json
+from reports.presenters.group import GroupResults, matrix, present_group, team_links
+from reports.queries.published import (
+    Reach,
+    campaigns_of,
+    cells_of,
+    people_cells,
+    theme_means,
+)
+
+private = cache_control(private=True, no_store=True)
+
+
+@require_safe
+@private
+def campaigns(request: MemberRequest) -> HttpResponse:
+    memberships = list(memberships_that_allow(request.user, Permission.VIEW_RESULTS))
+    if not memberships:
+        raise PermissionDenied
+    places = [(place.organisation, campaigns_of(place.organisation)) for place in memberships]
+    return render(
+        request, "reports/results/campaigns.html", {"places": places, "now": timezone.now()}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@private
+def close(request: MemberRequest, slug: str) -> HttpResponse:
+    """Ask, then close a campaign and publish it; only who follows the whole organisation may."""
+    followed = campaign_to_follow(request.user, slug)
+    if followed.branches is not None:
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            actions.close_campaign(followed.campaign, by=request.user, at=timezone.now())
+        except actions.PublishingError as error:
+            messages.error(request, str(error))
+            return redirect("reports:campaigns")
+        return redirect("reports:results", slug)
+    return render(request, "reports/results/close.html", {"campaign": followed.campaign})
+
+
+@require_safe
+@private
+def results(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    instrument = instrument_of(reach.release.campaign.version_id)
+    context = {
+        "results": _present(reach, reach.organisation),
+        "release": reach.release,
+        "teams": team_links(reach, people_cells(reach.groups)),
+        "matrix": matrix(instrument, reach.groups, theme_means(reach.groups)),
+        "instrument": instrument,
+    }
+    return render(request, "reports/results/results.html", context)
+
+
+@require_safe
+@private
+def team(request: MemberRequest, slug: str, group: int) -> HttpResponse:
+    reach, found = team_to_read(request.user, slug, group)
+    context = {"results": _present(reach, found), "release": reach.release}
+    return render(request, "reports/results/team.html", context)
+
+
+def _present(reach: Reach, group: ReleaseGroup) -> GroupResults:
+    instrument = instrument_of(reach.release.campaign.version_id)
+    groups = (
+        [reach.organisation] if group.pk == reach.organisation.pk else [reach.organisation, group]
+    )
+    return present_group(instrument, reach, group, cells_of(groups))
+
+
+@require_safe
+@private
+def results_json(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    instrument = instrument_of(reach.release.campaign.version_id)
+    return JsonResponse(
+        as_json(instrument, reach, cells_of(reach.groups)),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": f'attachment; filename="{slug}.json"'},
+    )
+
+
+@require_safe
+@private
+def results_csv(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    instrument = instrument_of(reach.release.campaign.version_id)
+    return HttpResponse(
+        # The mark at the start tells Excel that this is UTF-8.
+        "\ufeff" + as_csv(instrument, reach, cells_of(reach.groups)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.csv"'},
+    )
+
+
+@require_safe
+@private
+def results_pdf(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    instrument = instrument_of(reach.release.campaign.version_id)
+    rows = matrix(instrument, reach.groups, theme_means(reach.groups))
+    content = pdf.results_pdf(
+        {
+            "results": _present(reach, reach.organisation),
+            "release": reach.release,
+            "matrix": rows,
+            "instrument": instrument,
+        }
+    )
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{slug}.pdf"'},
+    )
