@@ -37,3 +37,11 @@ def version_to_read(user: User, version_id: int) -> BankVersion:
     organisation_id = version.bank.organisation_id
     membership_with(user, Permission.EDIT_BANKS, organisation_id=organisation_id)
     return version
+
+
+def version_to_edit(user: User, version_id: int) -> BankVersion:
+    """Return a version of an organisation's own bank; the platform's are changed by its operators."""
+    version = version_to_read(user, version_id)
+    if version.bank.organisation_id is None:
+        raise PermissionDenied
+    return version

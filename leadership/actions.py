@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import Organisation, User
-from leadership.bank_file import INSTRUMENT
+from leadership.bank_file import INSTRUMENT, plain, review
+from leadership.diff import differences, is_only_wording
 from leadership.instrument import Instrument, LearningArea, OtherChoice, Theme
 from leadership.models import (
     Activity,
@@ -32,7 +33,15 @@ from leadership.models import (
 )
 from leadership.models import LearningArea as LearningAreaRow
 from leadership.models import Theme as ThemeRow
-from leadership.queries import COLUMNS, QUESTION_COLUMNS, load_instrument
+from leadership.queries import (
+    COLUMNS,
+    QUESTION_COLUMNS,
+    fingerprint,
+    latest_fixed,
+    load_instrument,
+    number_order,
+    numbers_of,
+)
 
 # Parents before children, so that rows can be written in this order and deleted in the reverse.
 TABLES: tuple[type[VersionContent], ...] = (
@@ -49,6 +58,14 @@ class VersionFixedError(BankError):
     """The version is no longer a draft and would have to change."""
 
 
+class DraftChangedError(BankError):
+    """The draft is not what the person has seen, and would be lost."""
+
+
+class NotUsableError(BankError):
+    """The draft has faults that make it unusable."""
+
+
 class VersionInUseError(BankError):
     """The draft has been answered and cannot be replaced."""
 
@@ -58,11 +75,13 @@ def store_draft(
     instrument: Instrument,
     *,
     organisation: Organisation | None = None,
+    seen: str | None = None,
     by: User | None,
     at: datetime,
 ) -> BankVersion:
     """Store an Instrument as a draft, in place of an earlier draft of the same number.
 
+    With `seen`, only in place of the draft that has this `queries.fingerprint`.
     A fixed version with the very same content is returned as it is; with other content it is refused.
     """
     about = instrument.instrument
@@ -72,6 +91,8 @@ def store_draft(
     if version is None:
         version = BankVersion(bank=bank, number=about.version)
     elif version.status == BankVersion.Status.DRAFT:
+        if seen is not None and seen != fingerprint(load_instrument(version)):
+            raise DraftChangedError(_("Somebody has changed this draft in the meantime."))
         _empty(version)
     elif load_instrument(version) == instrument:
         return version
@@ -92,20 +113,56 @@ def store_draft(
 
 
 @transaction.atomic
-def publish(version: BankVersion, *, by: User | None, at: datetime) -> BankVersion:
-    """Fix a draft for good and offer it; an already published version is left as it is."""
+def publish(
+    version: BankVersion,
+    *,
+    change: str = "",
+    summary: str = "",
+    by: User | None,
+    at: datetime,
+) -> BankVersion:
+    """Fix a draft for good and offer it; an already published version is left as it is.
+
+    A change of spelling only makes it a patch of the latest published version, and is refused where
+    anything but words differs from that one.
+    """
     version = _locked(version)
     if version.status == BankVersion.Status.PUBLISHED:
         return version
     if version.status == BankVersion.Status.RETIRED:
         raise VersionFixedError(_("A retired version cannot be published again."))
+    instrument = load_instrument(version)
+    if review(instrument).errors:
+        raise NotUsableError(
+            _("This draft has faults and cannot be published before they are mended.")
+        )
+    if change == BankVersion.Change.SPELLING:
+        _make_patch(version, instrument)
     version.status = BankVersion.Status.PUBLISHED
     version.published_at, version.published_by = at, by
-    version.save(update_fields=["status", "published_at", "published_by"])
+    version.change, version.change_summary = change, summary
+    version.save()
     version.bank.title = version.title
     version.bank.save(update_fields=["title"])
-    _audit("bank_version_published", version, by=by, at=at)
+    _audit("bank_version_published", version, by=by, at=at, change=change, summary=summary)
     return version
+
+
+def _make_patch(version: BankVersion, instrument: Instrument) -> None:
+    latest = latest_fixed(version.bank)
+    if latest is None:
+        raise BankError(_("There is no published version that this could be a patch of."))
+    if not is_only_wording(differences(plain(load_instrument(latest)), plain(instrument))):
+        raise BankError(
+            _("More than words differs from version %(number)s, so results cannot stay comparable.")
+            % {"number": latest.number}
+        )
+    major, minor, patch = number_order(latest.number)
+    taken = numbers_of(version.bank) - {number_order(version.number)}
+    while (major, minor, patch) in taken:
+        patch += 1
+    version.number = f"{major}.{minor}.{patch}"
+    version.sections["instrument"]["version"] = version.number
 
 
 @transaction.atomic
@@ -130,11 +187,13 @@ def _locked(version: BankVersion) -> BankVersion:
     )
 
 
-def _audit(act: str, version: BankVersion, *, by: User | None, at: datetime) -> None:
+def _audit(
+    act: str, version: BankVersion, *, by: User | None, at: datetime, **details: str
+) -> None:
     bank = version.bank
     audit(
         act, at=at, by=by, subject=version, organisation=bank.organisation,
-        bank=bank.code, number=version.number,
+        bank=bank.code, number=version.number, **details,
     )  # fmt: skip
 
 

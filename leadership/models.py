@@ -50,6 +50,12 @@ class BankVersion(models.Model):
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
 
+    class Change(models.TextChoices):
+        """What publishing said of the version before: it decides whether results stay comparable."""
+
+        SPELLING = "spelling", _("Spelling only: results stay comparable")
+        CONTENT = "content", _("More than spelling: changed themes are not compared")
+
     bank = models.ForeignKey(QuestionBank, models.PROTECT, related_name="versions")
     number = models.CharField(max_length=20)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -63,6 +69,8 @@ class BankVersion(models.Model):
     published_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="published_bank_versions"
     )
+    change = models.CharField(max_length=10, choices=Change.choices, blank=True)
+    change_summary = models.TextField(blank=True)
 
     objects = BankVersionQuerySet.as_manager()
 

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadership.bank_file import INSTRUMENT
+from leadership.bank_file import plain
 from leadership.diff import (
     Difference,
     Kind,
@@ -105,12 +104,6 @@ def comparison(before: Instrument, after: Instrument) -> Comparison:
         tuple(Group(title, tuple(lines)) for title, lines in groups.items()),
         is_only_wording(found),
     )
-
-
-def plain(instrument: Instrument) -> dict[str, Any]:
-    """Return a bank as plain data, in the shape of its file."""
-    data: dict[str, Any] = INSTRUMENT.dump_python(instrument, mode="json", by_alias=True)
-    return data
 
 
 def _group(place: Place, titles: dict[str, str]) -> tuple[str, Place]:

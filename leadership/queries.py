@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Organisation
-from leadership.bank_file import INSTRUMENT
+from leadership.bank_file import INSTRUMENT, dump
 from leadership.instrument import Instrument
 from leadership.models import (
     Activity,
@@ -329,3 +331,45 @@ def comparable_versions(bank: QuestionBank) -> list[BankVersion]:
     """Return the versions of a bank and, where it was copied from the platform's, those of that one."""
     related = Q(bank=bank) | Q(bank__organisation=None, bank__code=bank.code)
     return newest_first(_versions().filter(related))
+
+
+def latest_fixed(bank: QuestionBank) -> BankVersion | None:
+    """Return the newest version that was published, be it retired since."""
+    fixed = _versions().filter(bank=bank).exclude(status=BankVersion.Status.DRAFT)
+    return next(iter(newest_first(fixed)), None)
+
+
+def latest_version(code: str, organisation: Organisation | None) -> BankVersion | None:
+    """Return the newest version of the organisation's bank of this code, or else of the platform's."""
+    for owner in (organisation, None):
+        found = newest_first(_versions().filter(bank__code=code, bank__organisation=owner))
+        if found:
+            return found[0]
+    return None
+
+
+def version_numbered(
+    code: str, number: str, organisation: Organisation | None
+) -> BankVersion | None:
+    return (
+        _versions().filter(bank__code=code, bank__organisation=organisation, number=number).first()
+    )
+
+
+def numbers_of(bank: QuestionBank) -> set[tuple[int, ...]]:
+    """Return the numbers given to versions of a bank and of the platform's of the same code."""
+    return {number_order(version.number) for version in comparable_versions(bank)}
+
+
+def campaigns_asking_others(version: BankVersion, at: datetime) -> int:
+    """Count the campaigns that ask other versions of this bank, and go on asking them until they close."""
+    others = BankVersion.objects.filter(bank=version.bank).exclude(pk=version.pk)
+    used: int = others.aggregate(used=Count("campaigns", filter=Q(campaigns__closes_at__gt=at)))[
+        "used"
+    ]
+    return used
+
+
+def fingerprint(instrument: Instrument) -> str:
+    """Return what tells whether a draft is still what somebody has seen."""
+    return sha256(dump(instrument).encode()).hexdigest()

@@ -3,14 +3,17 @@
 from django.urls import include, path
 
 from leadership import views
-from leadership.views import banks
+from leadership.views import banks, publishing
 
 bank_patterns = [
     path("", banks.banks, name="list"),
+    path("import/", publishing.import_bank, name="import"),
     path("<int:bank_id>/", banks.bank, name="bank"),
     path("<int:bank_id>/compare/", banks.compare, name="compare"),
     path("versions/<int:version_id>/", banks.version, name="version"),
     path("versions/<int:version_id>/file/", banks.version_file, name="file"),
+    path("versions/<int:version_id>/publish/", publishing.publish, name="publish"),
+    path("versions/<int:version_id>/retire/", publishing.retire, name="retire"),
 ]
 
 urlpatterns = [

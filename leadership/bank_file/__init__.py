@@ -1,8 +1,20 @@
 """Bank files: YAML text into an Instrument with every fault named, and back. Knows no Django."""
 
 from leadership.bank_file.faults import BankFileError, Fault
-from leadership.bank_file.reading import ParsedBank, parse
+from leadership.bank_file.reading import ParsedBank, Review, parse, plain, review
 from leadership.bank_file.schema import INSTRUMENT
+from leadership.bank_file.source import MAX_BYTES
 from leadership.bank_file.writing import dump
 
-__all__ = ["INSTRUMENT", "BankFileError", "Fault", "ParsedBank", "dump", "parse"]
+__all__ = [
+    "INSTRUMENT",
+    "MAX_BYTES",
+    "BankFileError",
+    "Fault",
+    "ParsedBank",
+    "Review",
+    "dump",
+    "parse",
+    "plain",
+    "review",
+]

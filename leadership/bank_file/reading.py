@@ -7,7 +7,7 @@ from leadership.bank_file.advice import advice
 from leadership.bank_file.checks import faults
 from leadership.bank_file.defaults import complete
 from leadership.bank_file.faults import BankFileError, Fault, located
-from leadership.bank_file.schema import KNOWN_KEYS, validate
+from leadership.bank_file.schema import INSTRUMENT, KNOWN_KEYS, validate
 from leadership.bank_file.source import UnreadableError, read
 from leadership.instrument import Instrument
 
@@ -34,6 +34,26 @@ def parse(text: str | bytes) -> ParsedBank:
         raise BankFileError(located(found, source.places))
     instrument = complete(shape, _learning(data))
     return ParsedBank(instrument, located(advice(data, instrument), source.places))
+
+
+@dataclass(frozen=True)
+class Review:
+    """What is to be said of a bank that is no file yet: what makes it unusable, and what is advice."""
+
+    errors: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+def review(instrument: Instrument) -> Review:
+    """Look at an Instrument as `parse` looks at a file; the faults have keys but no lines."""
+    data = _without_blanks(plain(instrument))
+    return Review(located(faults(data), {}), located(advice(data, instrument), {}))
+
+
+def plain(instrument: Instrument) -> dict[str, Any]:
+    """Return a bank as plain data, in the shape of its file."""
+    data: dict[str, Any] = INSTRUMENT.dump_python(instrument, mode="json", by_alias=True)
+    return data
 
 
 def _without_blanks(value: Any) -> Any:

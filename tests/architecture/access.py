@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from assessments.models import Assessment, Campaign
+from leadership.actions import store_draft
 from leadership.models import BankVersion
 from reports.actions import close_campaign
 from reports.models import Release
@@ -112,6 +113,12 @@ class Stage:
         """What was published of a campaign of the organisation, with one team."""
         TeamFactory(organisation=self.organisation)
         return close_campaign(self.campaign, by=None, at=NOW)
+
+    @cached_property
+    def draft(self) -> BankVersion:
+        """A draft of a bank of the organisation's own."""
+        bank = instrument_with([3, 3, 3])
+        return store_draft(bank, organisation=self.organisation, by=None, at=NOW)
 
     @cached_property
     def begun(self) -> Assessment:

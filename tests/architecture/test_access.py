@@ -58,6 +58,10 @@ def hr_only(status: int) -> Expected:
     return organisation(status, refused=("owner", "colleague", "administrator"))
 
 
+def _draft(stage: Stage) -> dict[str, object]:
+    return {"version_id": stage.draft.pk}
+
+
 # For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
 # `colleague` a manager beside them; `moved` and `left` are the owner after leaving the organisation,
 # for another one and for none. See tests/architecture/access.py for the words.
@@ -135,6 +139,15 @@ ROWS = [
     Row("banks:compare", kwargs=_bank, get=keepers(200)),
     Row("banks:version", kwargs=_version, get=keepers(200)),
     Row("banks:file", kwargs=_version, get=keepers(200)),
+    Row("banks:import", get=keepers(200, stranger=403), post=keepers(200, stranger=403)),
+    Row(
+        "banks:publish",
+        kwargs=_draft,
+        data=lambda stage: {"summary": "First"},
+        get=keepers(200),
+        post=keepers(302),
+    ),
+    Row("banks:retire", kwargs=_version, get=keepers(200), post=keepers(302)),
     # Reports
     Row("reports:report", kwargs=report, get=owner(200)),
     Row("reports:report_pdf", kwargs=report, get=owner(200)),

@@ -120,6 +120,8 @@ CHANGES = {
     "created_at": datetime(2027, 1, 1, tzinfo=UTC),
     "published_at": datetime(2027, 1, 1, tzinfo=UTC),
     "published_by_id": 10**6,
+    "change": "content",
+    "change_summary": "Another",
 }
 
 

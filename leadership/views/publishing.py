@@ -1,0 +1,143 @@
+"""How a version comes in, is published and retired."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import MemberRequest
+from accounts.models import Organisation
+from leadership import access, actions, presenters, queries
+from leadership.bank_file import BankFileError, ParsedBank, parse, review
+from leadership.forms import ConfirmImportForm, ImportForm, PublishForm, packed
+from leadership.models import BankVersion
+from leadership.queries import instrument_of
+
+
+@require_http_methods(["GET", "POST"])
+def import_bank(request: MemberRequest) -> HttpResponse:
+    organisations = access.organisations_to_edit_for(request.user)
+    if request.method == "POST" and "bank" in request.POST:
+        return _confirmed(request, organisations)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(*sent, organisations=organisations)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        return _dry_run(request, said["file"], said["organisation"], organisations)
+    return render(request, "leadership/banks/import.html", {"form": form})
+
+
+def _dry_run(
+    request: MemberRequest,
+    text: bytes,
+    organisation: Organisation,
+    organisations: list[Organisation],
+) -> HttpResponse:
+    try:
+        parsed = parse(text)
+    except BankFileError as error:
+        page: dict[str, object] = {"faults": error.faults}
+        page["form"] = ImportForm(organisations=organisations)
+        return render(request, "leadership/banks/import.html", page, status=422)
+    about = parsed.instrument.instrument
+    latest = queries.latest_version(about.code, organisation)
+    there = queries.version_numbered(about.code, about.version, organisation)
+    seen = there and there.status == BankVersion.Status.DRAFT
+    initial = {
+        "bank": packed(text),
+        "seen": queries.fingerprint(instrument_of(there.pk)) if there and seen else "",
+        "organisation": organisation.pk,
+    }
+    page = {
+        "parsed": parsed,
+        "organisation": organisation,
+        "latest": latest,
+        "replaces": there,
+        "form": ConfirmImportForm(initial=initial, organisations=organisations),
+        "comparison": latest and presenters.comparison(instrument_of(latest.pk), parsed.instrument),
+    }
+    return render(request, "leadership/banks/dry_run.html", page)
+
+
+def _confirmed(request: MemberRequest, organisations: list[Organisation]) -> HttpResponse:
+    form = ConfirmImportForm(request.POST, organisations=organisations)
+    parsed = _parsed(form)
+    if parsed is None:
+        messages.error(request, _("What was sent could not be read. Choose the file again."))
+        return redirect("banks:import")
+    organisation = form.cleaned_data["organisation"]
+    try:
+        version = actions.store_draft(
+            parsed.instrument,
+            organisation=organisation,
+            seen=form.cleaned_data["seen"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except actions.DraftChangedError as error:
+        messages.warning(request, str(error))
+        return _dry_run(request, form.cleaned_data["bank"], organisation, organisations)
+    except actions.BankError as error:
+        messages.error(request, str(error))
+        return redirect("banks:import")
+    messages.success(request, _("Version %(number)s is stored.") % {"number": version.number})
+    return redirect("banks:version", version.pk)
+
+
+def _parsed(form: ConfirmImportForm) -> ParsedBank | None:
+    if not form.is_valid():
+        return None
+    try:
+        return parse(form.cleaned_data["bank"])
+    except BankFileError:
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: MemberRequest, version_id: int) -> HttpResponse:
+    version = access.version_to_edit(request.user, version_id)
+    if version.status != BankVersion.Status.DRAFT:
+        return redirect("banks:version", version.pk)
+    before = queries.latest_fixed(version.bank)
+    form = PublishForm(request.POST if request.method == "POST" else None, before=before)
+    if request.method == "POST" and form.is_valid():
+        try:
+            published = actions.publish(
+                version, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except actions.BankError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("Version %(number)s is published.") % {"number": published.number}
+            )
+            return redirect("banks:version", version.pk)
+    instrument = instrument_of(version.pk)
+    page = {
+        "version": version,
+        "form": form,
+        "before": before,
+        "review": review(instrument),
+        "campaigns": queries.campaigns_asking_others(version, timezone.now()),
+        "comparison": before and presenters.comparison(instrument_of(before.pk), instrument),
+    }
+    return render(request, "leadership/banks/publish.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def retire(request: MemberRequest, version_id: int) -> HttpResponse:
+    version = access.version_to_edit(request.user, version_id)
+    if request.method == "POST":
+        try:
+            actions.retire(version, by=request.user, at=timezone.now())
+        except actions.BankError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request, _("Version %(number)s is retired.") % {"number": version.number}
+            )
+    elif version.status == BankVersion.Status.PUBLISHED:
+        return render(request, "leadership/banks/retire.html", {"version": version})
+    return redirect("banks:version", version.pk)
