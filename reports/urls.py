@@ -17,5 +17,6 @@ urlpatterns = [
     path("results/<slug:slug>/teams/<int:group>/", results.team, name="team"),
     path("results/<slug:slug>.json", results.results_json, name="results_json"),
     path("results/<slug:slug>.csv", results.results_csv, name="results_csv"),
+    path("results/<slug:slug>.xlsx", results.results_xlsx, name="results_xlsx"),
     path("results/<slug:slug>.pdf", results.results_pdf, name="results_pdf"),
 ]

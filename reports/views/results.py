@@ -17,6 +17,7 @@ from reports.access import campaign_to_follow, results_to_read, team_to_read
 from reports.models import ReleaseGroup
 from reports.presenters.exports import as_csv, as_json
 from reports.presenters.group import GroupResults, matrix, present_group, team_links
+from reports.presenters.workbook import workbook_of
 from reports.queries.published import (
     Reach,
     campaigns_of,
@@ -110,6 +111,17 @@ def results_csv(request: MemberRequest, slug: str) -> HttpResponse:
         "\ufeff" + as_csv(instrument, reach, cells_of(reach.groups)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{slug}.csv"'},
+    )
+
+
+@require_safe
+@private
+def results_xlsx(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    return HttpResponse(
+        workbook_of(reach),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.xlsx"'},
     )
 
 

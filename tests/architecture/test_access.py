@@ -161,6 +161,7 @@ ROWS = [
     Row("reports:team", kwargs=_published_team, get=hr_only(200)),
     Row("reports:results_json", kwargs=_published, get=hr_only(200)),
     Row("reports:results_csv", kwargs=_published, get=hr_only(200)),
+    Row("reports:results_xlsx", kwargs=_published, get=hr_only(200)),
     Row("reports:results_pdf", kwargs=_published, get=hr_only(200)),
 ]
 

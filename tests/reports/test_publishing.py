@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.models import Membership, Organisation, Team, User
 from accounts.permissions import Role
@@ -270,6 +271,23 @@ def test_files_hold_the_cells_and_nothing_of_a_hidden_one(published, client_of, 
         assert cell["hidden"] is None or (cell["n"], cell["value"]) == (None, None)
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == len(found["cells"]) + 2
+
+
+def test_workbook_has_a_sheet_each_and_no_formula(published, client_of, hr_lead):
+    published.groups.filter(name="Streets").update(name="=cmd()", path="=cmd()")
+
+    answer = client_of(hr_lead).get(reverse("reports:results_xlsx", args=["spring"]))
+    book = load_workbook(io.BytesIO(answer.content))
+
+    assert book.sheetnames == ["Notes", "Averages", "Spread", "Statements", "All figures"]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert "'=cmd()" in {cell.value for cell in cells}
+    mean = Cell.objects.get(
+        group__release=published, group__order=0, statistic="theme_mean", code="ASP"
+    )
+    assert book["Averages"]["B2"].value == mean.value
+    assert book["All figures"].max_row == 1 + Cell.objects.count()
 
 
 def test_commands_close_and_export_what_an_hr_lead_can_see(campaign, teams, capsys, tmp_path):

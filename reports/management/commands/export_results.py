@@ -10,6 +10,7 @@ from leadership.queries import instrument_of
 from reports import pdf
 from reports.presenters.exports import as_csv, as_json
 from reports.presenters.group import matrix, present_group
+from reports.presenters.workbook import workbook_of
 from reports.queries.published import Reach, cells_of, reach_of, release_with, theme_means
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="the campaign's slug")
-        parser.add_argument("--format", choices=["json", "csv", "pdf"], default="json")
+        parser.add_argument("--format", choices=["json", "csv", "xlsx", "pdf"], default="json")
         parser.add_argument(
             "--team", metavar="PATH", help="one team only, as A > B > C, and the organisation"
         )
@@ -56,6 +57,8 @@ def _content(reach: Reach, file_format: str) -> str | bytes:
         return json.dumps(as_json(instrument, reach, cells), indent=2, ensure_ascii=False)
     if file_format == "csv":
         return as_csv(instrument, reach, cells)
+    if file_format == "xlsx":
+        return workbook_of(reach)
     group = reach.groups[-1] if len(reach.groups) == 2 else reach.organisation  # noqa: PLR2004
     return pdf.results_pdf(
         {

@@ -1,0 +1,144 @@
+"""Published results as an Excel workbook: a sheet of notes, one each for the figures people compare, and all cells."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from leadership.instrument import Instrument
+from leadership.queries import instrument_of
+from reports.models import Cell
+from reports.presenters.exports import safe
+from reports.presenters.group import (
+    GroupResults,
+    Shown,
+    ThemeView,
+    matrix,
+    present_group,
+    why_hidden,
+)
+from reports.queries.published import Reach, cells_of, theme_means
+
+Value = str | float | int | None
+WIDE, NARROW = 44, 16
+
+
+def workbook_of(reach: Reach) -> bytes:
+    """Return the workbook; every figure in it is a published cell, and texts are never formulas."""
+    instrument = instrument_of(reach.release.campaign.version_id)
+    cells = cells_of(reach.groups)
+    groups = [present_group(instrument, reach, group, cells) for group in reach.groups]
+    rows = matrix(instrument, reach.groups, theme_means(reach.groups))
+    book = Workbook(write_only=True)
+    _sheet(book, _("Notes"), (WIDE, WIDE * 2), None, _notes(instrument, reach))
+    titles = [theme.title for theme in instrument.themes]
+    _sheet(
+        book,
+        _("Averages"),
+        (WIDE, *(NARROW for _title in titles)),
+        [_("Group"), *titles],
+        ([row.name, *(_value(cell) for cell in row.cells)] for row in rows),
+    )
+    _sheet(book, _("Spread"), (WIDE, WIDE, NARROW, NARROW, WIDE), _spread_head(), _spread(groups))
+    _sheet(book, _("Statements"), (WIDE, WIDE, WIDE, NARROW, WIDE), _said_head(), _said(groups))
+    _sheet(book, _("All figures"), (WIDE, NARROW, NARROW, WIDE), _cell_head(), _cells(reach, cells))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet(
+    book: Workbook,
+    title: str,
+    widths: Sequence[int],
+    head: Sequence[str] | None,
+    rows: Iterable[Sequence[Value]],
+) -> None:
+    sheet: WriteOnlyWorksheet = book.create_sheet(title)
+    for number, width in enumerate(widths):
+        sheet.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 26]].width = width
+    if head:
+        sheet.freeze_panes = "B2"
+        sheet.append([_cell(sheet, text, bold=True) for text in head])
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, safe(value) if isinstance(value, str) else value)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _value(shown: Shown) -> Value:
+    """Return a figure as a number where it is one, and otherwise the words that stand for it."""
+    if shown.exact is not None and shown.text.rstrip("%").replace(".", "", 1).isdigit():
+        return shown.exact
+    return shown.text or shown.why
+
+
+def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
+    release, campaign = reach.release, reach.release.campaign
+    return [
+        [_("Campaign"), campaign.name],
+        [_("Organisation"), campaign.organisation.name],
+        [_("Question bank"), f"{instrument.instrument.title} {instrument.instrument.version}"],
+        [_("Published"), release.published_at.date().isoformat()],
+        [_("Smallest group shown"), release.smallest_group],
+        [_("Spread, medians and single statements"), _("from 10 people on")],
+        [_("Purpose"), instrument.text("purpose_limit")],
+        [_("Small differences"), instrument.text("small_difference")],
+        [
+            _("Hidden figures"),
+            _("Where there is no figure, its place says why. Nothing else is left out."),
+        ],
+    ]
+
+
+def _spread_head() -> list[str]:
+    return [_("Group"), _("Theme"), _("Standard deviation"), _("Median"), _("People in each band")]
+
+
+def _spread(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
+    for group in groups:
+        for theme in group.themes:
+            yield [group.path, theme.title, _value(theme.sd), _value(theme.median), _bands(theme)]
+
+
+def _bands(theme: ThemeView) -> str:
+    if not theme.spread:
+        return theme.spread_why
+    return "; ".join(f"{portion.label} {portion.percent}" for portion in theme.spread)
+
+
+def _said_head() -> list[str]:
+    return [_("Group"), _("Theme"), _("Statement"), _("Favourable, per cent"), _("The others")]
+
+
+def _said(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
+    for group in groups:
+        for theme in group.themes:
+            for one in theme.statements:
+                yield [group.path, theme.title, one.label, _value(one.favourable), one.others]
+
+
+def _cell_head() -> list[str]:
+    return [
+        _("Path"), _("Statistic"), _("Code"), _("Label"), _("Parts"), _("People"), _("Value"),
+        _("Bound"), _("Why there is no figure"),
+    ]  # fmt: skip
+
+
+def _cells(reach: Reach, cells: Mapping[int, Sequence[Cell]]) -> Iterable[Sequence[Value]]:
+    for group in reach.groups:
+        for cell in cells[group.pk]:
+            yield [
+                group.path, cell.statistic, cell.code, cell.label, " + ".join(cell.parts),
+                cell.n, cell.value, cell.bound, why_hidden(cell.hidden),
+            ]  # fmt: skip
