@@ -1,11 +1,13 @@
 """The doors of membership: a stranger to an organisation gets 404, a member whose role may not gets 403."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import queries
 from accounts.models import Membership, User
-from accounts.permissions import Permission
+from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, roles_that_allow
 
 
 def membership_with(
@@ -24,3 +26,73 @@ def membership_with(
     if membership is None or not permitted:
         raise PermissionDenied
     return membership
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far somebody may look after people in one organisation: all of it, or some branches."""
+
+    membership: Membership
+    tree: queries.TeamTree
+    team_ids: frozenset[int] | None  # None is everybody, those without a team included
+    gives: frozenset[Role]
+
+    @property
+    def is_whole(self) -> bool:
+        return self.team_ids is None
+
+    def covers(self, team_id: int | None) -> bool:
+        return self.team_ids is None or team_id in self.team_ids
+
+    def may_give(self, role: str, branch_id: int | None) -> bool:
+        """Tell whether they may give this role, or take it away."""
+        return role in self.gives and (role != Role.HR_LEAD or self.covers(branch_id))
+
+    def may_end(self, membership: Membership) -> bool:
+        """Tell whether they may let somebody go: not themselves, and nobody who holds more."""
+        return membership.pk != self.membership.pk and all(
+            self.may_give(grant.role, grant.branch_id) for grant in membership.role_grants.all()
+        )
+
+
+def people_to_manage(user: User, *, organisation_id: int | None = None) -> Reach:
+    """Return how far the person may look after people; 403 where not at all."""
+    membership = membership_with(user, Permission.MANAGE_PEOPLE, organisation_id=organisation_id)
+    tree = queries.team_tree(membership.organisation_id)
+    allowing = roles_that_allow(Permission.MANAGE_PEOPLE)
+    grants = [grant for grant in queries.grants_of(membership) if grant.role in allowing]
+    branches = [grant.branch_id for grant in grants if grant.branch_id]
+    is_whole = len(branches) < len(grants)
+    return Reach(
+        membership=membership,
+        tree=tree,
+        team_ids=None if is_whole else frozenset().union(*map(tree.branch, branches)),
+        gives=frozenset(role for grant in grants for role in ROLES_GIVEN_BY[Role(grant.role)]),
+    )
+
+
+def whole_organisation_to_manage(user: User) -> Reach:
+    """Return the reach of somebody who looks after the whole organisation; 403 for a branch alone."""
+    reach = people_to_manage(user)
+    if not reach.is_whole:
+        raise PermissionDenied
+    return reach
+
+
+def member_to_manage(user: User, pk: int) -> tuple[Reach, Membership]:
+    """Return a member and the reach in which they are; 404 for one of another branch."""
+    membership = queries.member(pk)
+    if membership is None:
+        raise Http404
+    reach = people_to_manage(user, organisation_id=membership.organisation_id)
+    if not reach.covers(membership.team_id):
+        raise Http404
+    return reach, membership
+
+
+def member_to_end(user: User, pk: int) -> tuple[Reach, Membership]:
+    """Return a member whom the person may let go; 403 for one with roles they could not give."""
+    reach, membership = member_to_manage(user, pk)
+    if not reach.may_end(membership):
+        raise PermissionDenied
+    return reach, membership

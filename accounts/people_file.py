@@ -3,7 +3,7 @@
 import csv
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -259,6 +259,11 @@ def _role(text: str) -> tuple[Role, TeamPath]:
     if path and known[code] != Role.HR_LEAD:
         raise CellError(_("only hr_lead can be held in a branch."))
     return known[code], path
+
+
+def role_words(held: Iterable[tuple[str, TeamPath]]) -> str:
+    """Return roles as a file has them: `hr_lead: A > B; manager`."""
+    return "; ".join(f"{role}: {PATH.join(path)}" if path else role for role, path in sorted(held))
 
 
 def attribute_name(text: str) -> str:

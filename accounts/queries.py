@@ -3,9 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant, Team, User
+from accounts.models import (
+    AuditEntry,
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    RoleGrant,
+    Team,
+    User,
+)
 from accounts.people_file import PATH
 from accounts.permissions import Permission, Role, bit_of, roles_that_allow
 
@@ -95,13 +103,16 @@ class TeamTree:
     teams: tuple[Team, ...]
     parts: Mapping[int, tuple[str, ...]]
 
+    def parts_of(self, team_id: int | None) -> tuple[str, ...]:
+        return self.parts[team_id] if team_id else ()
+
     def path(self, team_id: int | None) -> str:
         """Return `A > B > C`; nothing for no team."""
-        return PATH.join(self.parts[team_id]) if team_id else ""
+        return PATH.join(self.parts_of(team_id))
 
     def depth(self, team_id: int | None) -> int:
         """Return on which floor a team is: 1 at the top, 0 for no team."""
-        return len(self.parts[team_id]) if team_id else 0
+        return len(self.parts_of(team_id))
 
     def branch(self, team_id: int) -> frozenset[int]:
         """Return the keys of a team and of all below it."""
@@ -176,3 +187,57 @@ def places_with(keys: Iterable[int]) -> Iterator[Membership]:
     """Yield places with person and organisation, a few hundred at a time."""
     places = Membership.objects.filter(pk__in=list(keys)).select_related("user", "organisation")
     return places.order_by("pk").iterator(chunk_size=500)
+
+
+def grants_of(membership: Membership) -> list[RoleGrant]:
+    return list(membership.role_grants.all())
+
+
+def member(pk: int) -> Membership | None:
+    """Return a place, a past one too, with its person, organisation and roles."""
+    places = Membership.objects.select_related("user", "organisation", "team")
+    return places.prefetch_related("role_grants").filter(pk=pk).first()
+
+
+def belongs_elsewhere(membership: Membership) -> bool:
+    """Tell whether the person is now a member of another organisation too."""
+    places = Membership.objects.current().filter(user=membership.user_id)
+    return places.exclude(pk=membership.pk).exists()
+
+
+@dataclass(frozen=True)
+class Search:
+    """What people are looked for by; empty parts are not asked about."""
+
+    text: str = ""
+    team_ids: frozenset[int] | None = None
+    role: str = ""
+    left: bool = False
+
+
+def members_found(
+    organisation_id: int, search: Search, *, within: frozenset[int] | None
+) -> QuerySet[Membership]:
+    """Return the members that are looked for, by name; `within` keeps to the teams of a branch."""
+    places = Membership.objects.filter(
+        organisation=organisation_id, left_at__isnull=not search.left
+    ).select_related("user")
+    for team_ids in (within, search.team_ids):
+        if team_ids is not None:
+            places = places.filter(team__in=team_ids)
+    for word in search.text.split():
+        places = places.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+    if search.role:
+        held = RoleGrant.objects.filter(membership=OuterRef("pk"), role=search.role)
+        places = places.filter(Exists(held))
+    return places.prefetch_related("role_grants").order_by("user__name", "pk")
+
+
+def history_of(membership: Membership) -> QuerySet[AuditEntry]:
+    """Return what was done to a place, newest first; never what the person did in it."""
+    entries = AuditEntry.objects.filter(
+        organisation=membership.organisation_id,
+        subject=membership.user.email[:200],
+        act__startswith="membership.",
+    )
+    return entries.select_related("actor").order_by("-at", "-pk")[:100]

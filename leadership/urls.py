@@ -19,7 +19,8 @@ bank_patterns = [
 urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("reports.urls")),
-    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("accounts.urls.account")),
+    path("people/", include("accounts.urls.people")),
     path("banks/", include((bank_patterns, "banks"))),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),

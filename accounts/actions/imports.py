@@ -24,6 +24,7 @@ from accounts.people_file import (
     TeamPath,
     UnreadableFileError,
     read_people,
+    role_words,
 )
 from accounts.permissions import Role
 
@@ -343,11 +344,6 @@ class _Import:
             unchanged=report.unchanged,
             new_teams=len(report.new_teams),
         )
-
-
-def role_words(held: Held) -> str:
-    """Return roles as a file has them: `hr_lead: A > B; manager`."""
-    return "; ".join(f"{role}: {PATH.join(path)}" if path else role for role, path in sorted(held))
 
 
 def _wanted(row: PersonRow, held: Held, *, is_new: bool) -> Held:

@@ -10,6 +10,10 @@ class AccountError(Exception):
     """Something that cannot be done to a person or an organisation, in a line for people."""
 
 
+class LastAdministratorError(AccountError):
+    """What would leave an organisation with nobody who can give roles."""
+
+
 def audit(
     act: str,
     *,

@@ -1,6 +1,7 @@
 """What can happen to organisations and to the people in them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -8,11 +9,14 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import mail
-from accounts.actions.log import AccountError, audit
+from accounts.actions.log import AccountError, LastAdministratorError, audit
 from accounts.models import NAME_MAX_LENGTH, Membership, Organisation, RoleGrant, User
+from accounts.people_file import role_words
 from accounts.permissions import Role
+from accounts.queries import TeamTree, administrators_of, team_tree
 
 
 @transaction.atomic
@@ -81,12 +85,13 @@ def send_invitation(membership: Membership, *, by: User | None, at: datetime) ->
 def end_membership(membership: Membership, *, by: User | None, at: datetime) -> None:
     """Let a person go: they lose access and roles at once, and keep nothing but the past.
 
-    Ending it twice changes nothing.
+    Ending it twice changes nothing. Raises LastAdministratorError for the only administrator.
     """
-    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    membership = _locked(membership)
     if membership.left_at is not None:
         return
     grants = membership.role_grants.all()
+    _keep_an_administrator(membership, grants)
     roles = sorted({grant.role for grant in grants})
     grants.delete()
     membership.left_at = at
@@ -101,6 +106,103 @@ def end_membership(membership: Membership, *, by: User | None, at: datetime) -> 
     )
 
 
+@dataclass(frozen=True)
+class Details:
+    """What an organisation says about one of its members. Grants are (role, branch or None)."""
+
+    name: str
+    team_id: int | None
+    grants: frozenset[tuple[str, int | None]]
+    attributes: Mapping[str, str]
+
+
+@transaction.atomic
+def add_member(
+    email: str, details: Details, *, organisation: Organisation, by: User | None, at: datetime
+) -> Membership:
+    """Give a person a place and send the invitation. Raises AccountError for who is a member already."""
+    current = Membership.objects.current().filter(organisation=organisation)
+    if current.filter(user__email=email.strip().lower()).exists():
+        raise AccountError(_("%(email)s is a member already.") % {"email": email})
+    membership = invite(email, details.name, organisation=organisation, roles=[], by=by, at=at)
+    return change_member(membership, replace(details, name=membership.user.name), by=by, at=at)
+
+
+@transaction.atomic
+def change_member(
+    membership: Membership, details: Details, *, by: User | None, at: datetime
+) -> Membership:
+    """Set what the organisation says about a member; the log tells what was changed from what to what.
+
+    Raises LastAdministratorError where nobody would be left who is an administrator.
+    """
+    membership = _locked(membership)
+    if membership.left_at is not None:
+        raise AccountError(_("This person has left. To bring them back, add them again."))
+    tree = team_tree(membership.organisation_id)
+    changed = _changes(membership, details, tree)
+    if not changed:
+        return membership
+    _set_grants(membership, details.grants)
+    membership.user.name = _words(details.name, _("A person"))
+    membership.user.save(update_fields=["name"])
+    membership.team_id = details.team_id
+    membership.attributes = dict(details.attributes)
+    membership.save(update_fields=["team", "attributes"])
+    audit(
+        "membership.changed",
+        at=at,
+        by=by,
+        subject=membership.user.email,
+        organisation=membership.organisation,
+        changed=changed,
+    )
+    return membership
+
+
+def _changes(membership: Membership, details: Details, tree: TeamTree) -> dict[str, list[str]]:
+    """Return each field that differs, as it is and as it will be."""
+    held = ((grant.role, tree.parts_of(grant.branch_id)) for grant in membership.role_grants.all())
+    wanted = ((role, tree.parts_of(branch)) for role, branch in details.grants)
+    now = {
+        "name": (membership.user.name, details.name),
+        "team": (tree.path(membership.team_id), tree.path(details.team_id)),
+        "roles": (role_words(held), role_words(wanted)),
+    }
+    keys = sorted({*membership.attributes, *details.attributes})
+    now |= {
+        key: (membership.attributes.get(key, ""), details.attributes.get(key, "")) for key in keys
+    }
+    return {key: [was, becomes] for key, (was, becomes) in now.items() if was != becomes}
+
+
+def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]]) -> None:
+    grants = {(grant.role, grant.branch_id): grant for grant in membership.role_grants.all()}
+    gone = [grant for key, grant in grants.items() if key not in wanted]
+    _keep_an_administrator(membership, gone)
+    for grant in gone:
+        grant.delete()
+    for role, branch_id in wanted - grants.keys():
+        RoleGrant.objects.create(membership=membership, role=role, branch_id=branch_id)
+
+
+def _keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:
+    if not any(grant.role == Role.ADMINISTRATOR for grant in gone):
+        return
+    # Two who take the role from each other at once have to wait here.
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    if administrators_of(membership.organisation) == {membership.user.email}:
+        raise LastAdministratorError(
+            _("%(name)s is the only administrator. Make somebody else one first.")
+            % {"name": membership.user}
+        )
+
+
+def _locked(membership: Membership) -> Membership:
+    places = Membership.objects.select_for_update(of=("self",))
+    return places.select_related("user", "organisation").get(pk=membership.pk)
+
+
 def _person(email: str, name: str) -> User:
     email = email.strip().lower()
     try:
@@ -110,14 +212,14 @@ def _person(email: str, name: str) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
         new = {"name": _words(name, "A new person"), "password": make_password(None)}
-        user, _ = User.objects.get_or_create(email=email, defaults=new)
+        user, _is_new = User.objects.get_or_create(email=email, defaults=new)
     if not user.is_active:
         raise AccountError(f"The account {email} is closed.")
     return user
 
 
 def _place(user: User, organisation: Organisation) -> Membership:
-    membership, _ = Membership.objects.select_for_update().get_or_create(
+    membership, _is_new = Membership.objects.select_for_update().get_or_create(
         user=user, organisation=organisation
     )
     if membership.left_at is not None:

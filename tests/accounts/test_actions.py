@@ -127,7 +127,7 @@ def test_invite_of_someone_with_a_password_gives_no_link_to_set_one(
 
 
 def test_who_comes_back_has_the_new_roles_alone(
-    invite_sam: Callable[..., Membership], mailoutbox: Mails
+    invite_sam: Callable[..., Membership], mailoutbox: Mails, administrator: User
 ) -> None:
     membership = invite_sam(roles=[Role.ADMINISTRATOR])
     end_membership(membership, by=None, at=NOW)

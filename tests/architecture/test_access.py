@@ -62,6 +62,10 @@ def _draft(stage: Stage) -> dict[str, object]:
     return {"version_id": stage.draft.pk}
 
 
+def _member(stage: Stage) -> dict[str, object]:
+    return {"pk": stage.membership.pk}
+
+
 # For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
 # `colleague` a manager beside them; `moved` and `left` are the owner after leaving the organisation,
 # for another one and for none. See tests/architecture/access.py for the words.
@@ -100,6 +104,34 @@ ROWS = [
         kwargs=lambda stage: RESET_LINK,
         get=everyone(200),
         post=everyone(200),
+    ),
+    # People
+    Row(
+        "people:people",
+        get=members(403, hr_lead=200, administrator=200),
+    ),
+    Row(
+        "people:add",
+        get=members(403, hr_lead=200, administrator=200),
+        post=members(403, hr_lead=200, administrator=200),
+    ),
+    Row(
+        "people:member",
+        kwargs=_member,
+        data=lambda stage: {"name": "New"},
+        get=organisation(200, refused=("owner", "colleague")),
+        post=organisation(302, refused=("owner", "colleague")),
+    ),
+    Row(
+        "people:send_invitation",
+        kwargs=_member,
+        post=organisation(302, refused=("owner", "colleague")),
+    ),
+    Row(
+        "people:end",
+        kwargs=_member,
+        get=organisation(200, refused=("owner", "colleague")),
+        post=organisation(302, refused=("owner", "colleague")),
     ),
     # Answering
     Row("assessments:home", get=members(200)),

@@ -3,7 +3,7 @@
 from allauth.account import views
 from django.urls import path, re_path
 
-from accounts.views import account, sign_out
+from accounts.views.account import account, sign_out
 
 urlpatterns = [
     path("", account, name="account"),

@@ -1,0 +1,43 @@
+"""The links of the header that not everybody has: one line each, shown to those whose roles allow it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Permission, allows
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a part of the service begins, and what one has to be allowed to see it in the header."""
+
+    permission: Permission
+    name: str
+    words: Promise
+
+
+# In the order of the header. Higher apps are named by their addresses, as everywhere.
+LINKS = [
+    Link(Permission.MANAGE_PEOPLE, "people:people", _("People")),
+]
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Return the header's links. The roles came with the session's person, so this costs no query."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_authenticated:
+        return {}
+    links = [
+        {"address": reverse(link.name), "words": link.words}
+        for link in LINKS
+        if allows(user.held_roles, link.permission)
+    ]
+    return {"header_links": [link | _here(request, str(link["address"])) for link in links]}
+
+
+def _here(request: HttpRequest, address: str) -> dict[str, object]:
+    return {"is_page": request.path == address, "is_above": request.path.startswith(address)}

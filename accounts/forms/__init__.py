@@ -1,0 +1,1 @@
+"""Forms of signing in and of looking after people."""

@@ -1,0 +1,230 @@
+"""The forms of looking after people: the search, and what is said about a member."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import Reach
+from accounts.actions import Details
+from accounts.models import NAME_MAX_LENGTH, Membership, RoleGrant
+from accounts.people_file import (
+    KNOWN,
+    MAX_ATTRIBUTE,
+    MAX_ATTRIBUTES,
+    CellError,
+    attribute_name,
+    one_line,
+)
+from accounts.permissions import Role
+from accounts.queries import Search, grants_of
+
+WHOLE = "all"
+Choices = list[tuple[str, str]]
+
+
+def team_choices(reach: Reach) -> Choices:
+    """Return the teams within reach, by their paths."""
+    return [
+        (str(team.pk), reach.tree.path(team.pk))
+        for team in reach.tree.teams
+        if reach.covers(team.pk)
+    ]
+
+
+class SearchForm(forms.Form):
+    """What people are looked for by. It goes in the address, so that a search can be kept."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Name or e-mail address"), required=False, max_length=100
+    )
+    team = forms.ChoiceField(label=gettext_lazy("Team, with all below it"), required=False)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
+    left = forms.BooleanField(label=gettext_lazy("People who have left"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, reach: Reach) -> None:
+        super().__init__(data)
+        self.reach = reach
+        self._choose("team", [("", _("All teams")), *team_choices(reach)])
+        self._choose("role", [("", _("All roles")), *((k, str(v)) for k, v in RoleGrant.ROLES)])
+        for field in self.fields.values():
+            field.hide_optional = True  # type: ignore[attr-defined]
+
+    def _choose(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
+        field.choices = choices
+
+    def search(self) -> Search:
+        """Return what is looked for; a part that makes no sense is not asked about."""
+        self.is_valid()
+        said = self.cleaned_data
+        team = said.get("team")
+        return Search(
+            text=said.get("text", ""),
+            team_ids=self.reach.tree.branch(int(team)) if team else None,
+            role=said.get("role", ""),
+            left=said.get("left", False),
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in ("team", "role", "left"))
+
+
+class MemberForm(forms.Form):
+    """What an organisation says about a member, as far as the reach of who fills it in goes.
+
+    Roles beyond that reach stay as they are: they are in `kept`, and no field speaks of them.
+    """
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=NAME_MAX_LENGTH,
+        error_messages={"required": gettext_lazy("Enter their name.")},
+    )
+    team = forms.TypedChoiceField(label=gettext_lazy("Team"), coerce=int, empty_value=None)
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Roles"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        reach: Reach,
+        membership: Membership | None = None,
+        fixed_name: bool = False,
+    ) -> None:
+        super().__init__(data)
+        self.reach, self.membership = reach, membership
+        grants = grants_of(membership) if membership else []
+        own = [grant for grant in grants if reach.may_give(grant.role, grant.branch_id)]
+        self.kept = [grant for grant in grants if grant not in own]
+        self._add_name(fixed=fixed_name)
+        self._add_team()
+        self._add_roles([grant.role for grant in own] if membership else [Role.MANAGER.value])
+        self._add_branches([grant.branch_id for grant in own if grant.role == Role.HR_LEAD])
+        self._add_attributes()
+
+    def _add_name(self, *, fixed: bool) -> None:
+        field = self.fields["name"]
+        if self.membership:
+            field.initial = self.membership.user.name
+        if fixed:
+            field.disabled = True
+            field.help_text = _(
+                "They belong to another organisation too, so the name cannot be changed here."
+            )
+
+    def _add_team(self) -> None:
+        field = self.fields["team"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - narrows the type
+        none = _("No team") if self.reach.is_whole else _("Choose a team")
+        field.choices = [("", none), *team_choices(self.reach)]
+        field.required = not self.reach.is_whole
+        field.error_messages["required"] = _("Choose a team.")
+        field.initial = self.membership.team_id if self.membership else None
+
+    def _add_roles(self, held: list[str]) -> None:
+        field = self.fields["roles"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - narrows the type
+        field.choices = [
+            (role, str(words))
+            for role, words in RoleGrant.ROLES
+            if role in self.reach.gives and role != Role.HR_LEAD
+        ]
+        field.initial = held
+
+    def _add_branches(self, held: list[int | None]) -> None:
+        """Add a field for each branch in which they are HR lead, and one more."""
+        whole = [(WHOLE, _("The whole organisation"))] if self.reach.is_whole else []
+        choices = [("", _("Not an HR lead")), *whole, *team_choices(self.reach)]
+        if len(held) > 0:
+            choices[0] = ("", _("Nothing more"))
+        self.branch_names = [f"hr_lead_of_{number}" for number in range(1, len(held) + 2)]
+        for number, name in enumerate(self.branch_names):
+            initial = (str(held[number] or WHOLE)) if number < len(held) else ""
+            label = _("HR lead of") if number == 0 else _("HR lead also of")
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=choices, initial=initial, required=False
+            )
+
+    def _add_attributes(self) -> None:
+        had = self.membership.attributes if self.membership else {}
+        self.fields["attributes"] = forms.CharField(
+            label=_("Attributes"),
+            help_text=_("One a line, such as: grade = G10"),
+            required=False,
+            initial="\n".join(f"{key} = {value}" for key, value in sorted(had.items())),
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+
+    def clean_name(self) -> str:
+        return _cell(self.cleaned_data["name"], at_most=NAME_MAX_LENGTH)
+
+    def clean_attributes(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for line in self.cleaned_data["attributes"].splitlines():
+            if line.strip():
+                key, value = _attribute(line)
+                if key in found:
+                    raise ValidationError(_("“%(key)s” is there twice.") % {"key": key})
+                found[key] = value
+        if len(found) > MAX_ATTRIBUTES:
+            raise ValidationError(
+                _("A person can have at most %(most)s attributes.") % {"most": MAX_ATTRIBUTES}
+            )
+        return found
+
+    def details(self) -> Details:
+        """Return what was said, with the roles that were not for this form to change."""
+        said = self.cleaned_data
+        branches = {said[name] for name in self.branch_names} - {""}
+        return Details(
+            name=said["name"],
+            team_id=said["team"],
+            grants=frozenset(
+                {
+                    *((role, None) for role in said["roles"]),
+                    *((Role.HR_LEAD.value, _branch(branch)) for branch in branches),
+                    *((grant.role, grant.branch_id) for grant in self.kept),
+                }
+            ),
+            attributes=said["attributes"],
+        )
+
+
+class NewMemberForm(MemberForm):
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Enter their e-mail address.")},
+    )
+    field_order = ("email", "name")
+
+
+def _branch(chosen: str) -> int | None:
+    return None if chosen == WHOLE else int(chosen)
+
+
+def _attribute(line: str) -> tuple[str, str]:
+    name, equals, value = line.partition("=")
+    try:
+        key, words = attribute_name(name), one_line(value, at_most=MAX_ATTRIBUTE)
+    except CellError as error:
+        raise ValidationError(f"{line.strip()[:60]}: {error}") from None
+    if not equals or not words or key in KNOWN:
+        message = _("“%(line)s” should be a name and a value, such as: grade = G10")
+        raise ValidationError(message % {"line": line.strip()[:60]})
+    return key, words
+
+
+def _cell(text: str, *, at_most: int) -> str:
+    try:
+        return one_line(text, at_most=at_most)
+    except CellError as error:
+        raise ValidationError(str(error)) from None

@@ -1,0 +1,114 @@
+"""What the pages of looking after people show, ready for their templates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import AuditEntry, Membership, RoleGrant
+from accounts.queries import TeamTree, grants_of
+
+ACTS = {
+    "membership.invited": gettext_lazy("Invited"),
+    "membership.invited_again": gettext_lazy("Invitation sent again"),
+    "membership.added": gettext_lazy("Added from a file"),
+    "membership.returned": gettext_lazy("Brought back from a file"),
+    "membership.changed": gettext_lazy("Changed"),
+    "membership.ended": gettext_lazy("Access ended"),
+}
+FIELDS = {
+    "name": gettext_lazy("name"),
+    "team": gettext_lazy("team"),
+    "roles": gettext_lazy("roles"),
+}
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One line of the list of people."""
+
+    pk: int
+    name: str
+    email: str
+    team: str
+    roles: list[str]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    field: str
+    was: str
+    becomes: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One act of the audit log, in words."""
+
+    at: datetime
+    act: str
+    by: str
+    changes: list[FieldChange]
+
+
+def member_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[MemberRow]:
+    return [
+        MemberRow(
+            pk=membership.pk,
+            name=membership.user.name,
+            email=membership.user.email,
+            team=tree.path(membership.team_id),
+            roles=grant_words(grants_of(membership), tree),
+        )
+        for membership in memberships
+    ]
+
+
+def grant_words(grants: Iterable[RoleGrant], tree: TeamTree) -> list[str]:
+    """Return roles in words, each with the branch it is held in."""
+    return sorted(_grant_words(grant, tree) for grant in grants)
+
+
+def _grant_words(grant: RoleGrant, tree: TeamTree) -> str:
+    if grant.branch_id is None:
+        return str(grant.get_role_display())
+    return _("%(role)s of %(branch)s") % {
+        "role": grant.get_role_display(),
+        "branch": tree.path(grant.branch_id),
+    }
+
+
+def history(entries: Iterable[AuditEntry]) -> list[HistoryLine]:
+    return [
+        HistoryLine(
+            at=entry.at,
+            act=str(ACTS.get(entry.act, entry.act)),
+            by=entry.actor.name if entry.actor else _("the service"),
+            changes=[
+                FieldChange(
+                    str(FIELDS.get(field, field)),
+                    _value_words(field, was),
+                    _value_words(field, becomes),
+                )
+                for field, (was, becomes) in entry.details.get("changed", {}).items()
+            ],
+        )
+        for entry in entries
+    ]
+
+
+def _value_words(field: str, value: str) -> str:
+    """Return a value of the log in words; roles stand there as files have them."""
+    if field != "roles":
+        return value
+    words = dict(RoleGrant.ROLES)
+    found = []
+    for held in filter(None, value.split("; ")):
+        role, _colon, branch = held.partition(": ")
+        named = str(words.get(role, role))
+        found.append(
+            _("%(role)s of %(branch)s") % {"role": named, "branch": branch} if branch else named
+        )
+    return ", ".join(found)

@@ -1,0 +1,1 @@
+"""Addresses of one's account (`account`) and of looking after people (`people`)."""

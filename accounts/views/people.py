@@ -1,0 +1,124 @@
+"""Looking after people: the list, adding, changing, inviting again, letting go."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import access, actions, presenters, queries
+from accounts.forms.people import MemberForm, NewMemberForm, SearchForm
+from accounts.http import MemberRequest
+
+PER_PAGE = 50
+
+
+@require_safe
+def people(request: MemberRequest) -> HttpResponse:
+    reach = access.people_to_manage(request.user)
+    form = SearchForm(request.GET, reach=reach)
+    found = queries.members_found(
+        reach.membership.organisation_id, form.search(), within=reach.team_ids
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "reach": reach,
+        "form": form,
+        "page": page,
+        "rows": presenters.member_rows(page.object_list, reach.tree),
+        "kept": f"{kept.urlencode()}&" if kept else "",
+    }
+    return render(request, "accounts/people/people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: MemberRequest) -> HttpResponse:
+    reach = access.people_to_manage(request.user)
+    form = NewMemberForm(request.POST or None, reach=reach)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        try:
+            actions.add_member(
+                email,
+                form.details(),
+                organisation=reach.membership.organisation,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except actions.AccountError as error:
+            form.add_error("email", str(error))
+        except OSError:
+            messages.warning(request, _not_sent())
+            return redirect("people:people")
+        else:
+            messages.success(request, _("%(email)s is invited.") % {"email": email})
+            return redirect("people:people")
+    return render(request, "accounts/people/add.html", {"reach": reach, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member(request: MemberRequest, pk: int) -> HttpResponse:
+    reach, membership = access.member_to_manage(request.user, pk)
+    form = MemberForm(
+        request.POST or None,
+        reach=reach,
+        membership=membership,
+        fixed_name=queries.belongs_elsewhere(membership),
+    )
+    if form.is_valid():
+        try:
+            actions.change_member(membership, form.details(), by=request.user, at=timezone.now())
+        except actions.AccountError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:member", pk=pk)
+    context = {
+        "reach": reach,
+        "membership": membership,
+        "form": form,
+        "kept": presenters.grant_words(form.kept, reach.tree),
+        "may_end": reach.may_end(membership),
+        "history": presenters.history(queries.history_of(membership)),
+    }
+    return render(request, "accounts/people/member.html", context)
+
+
+@require_POST
+def send_invitation(request: MemberRequest, pk: int) -> HttpResponse:
+    _reach, membership = access.member_to_manage(request.user, pk)
+    if membership.left_at is not None:
+        return redirect("people:member", pk=pk)
+    try:
+        actions.send_invitation(membership, by=request.user, at=timezone.now())
+    except OSError:
+        messages.warning(request, _not_sent())
+    else:
+        said = _("The invitation to %(email)s is sent again.")
+        messages.success(request, said % {"email": membership.user.email})
+    return redirect("people:member", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: MemberRequest, pk: int) -> HttpResponse:
+    _reach, membership = access.member_to_end(request.user, pk)
+    error = ""
+    if request.method == "POST":
+        try:
+            actions.end_membership(membership, by=request.user, at=timezone.now())
+        except actions.LastAdministratorError as refused:
+            error = str(refused)
+        else:
+            said = _("%(name)s no longer has access.") % {"name": membership.user}
+            messages.success(request, said)
+            return redirect("people:people")
+    context = {"membership": membership, "error": error}
+    return render(request, "accounts/people/end.html", context)
+
+
+def _not_sent() -> str:
+    return _("The e-mail could not be sent just now. Send it again from the person’s page later.")

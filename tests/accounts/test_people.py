@@ -1,0 +1,417 @@
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actions import LastAdministratorError, end_membership
+from accounts.models import AuditEntry, Membership, Organisation, Team, User
+from accounts.permissions import Role
+from tests.accounts.test_actions import NOW
+from tests.factories import MembershipFactory, UserFactory
+
+ClientOf = Callable[[User], Client]
+PEOPLE = "/people/"
+
+
+def names(response: Any) -> list[str]:
+    return [row.name for row in response.context["rows"]]
+
+
+def member_url(membership: Membership, name: str = "member") -> str:
+    return reverse(f"people:{name}", kwargs={"pk": membership.pk})
+
+
+def held(membership: Membership) -> set[tuple[str, str]]:
+    grants = membership.role_grants.select_related("branch")
+    return {(grant.role, grant.branch.name if grant.branch else "") for grant in grants}
+
+
+def words(response: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+@pytest.fixture
+def a_few(branch_lead: User, in_east: Membership, in_roads: Membership, leaver: User) -> None:
+    """People to look for, of two branches, and one who has left."""
+
+
+# The header -----------------------------------------------------------------------------------
+
+
+def test_header_leads_to_people_those_who_look_after_them(
+    client_of: ClientOf, administrator: User, manager: User, branch_lead: User
+) -> None:
+    shown = [
+        PEOPLE in client_of(user).get(reverse("account")).content.decode()
+        for user in (administrator, branch_lead, manager)
+    ]
+
+    assert shown == [True, True, False]
+
+
+def test_header_costs_no_query(
+    client_of: ClientOf, administrator: User, django_assert_num_queries: Any
+) -> None:
+    client = client_of(administrator)
+
+    with django_assert_num_queries(2):  # the session and its person
+        client.get(reverse("about"))
+
+
+# The list -------------------------------------------------------------------------------------
+
+
+def test_list_has_the_whole_organisation_and_nobody_else(
+    client_of: ClientOf, hr_lead: User, outsider: User, in_east: Membership, leaver: User
+) -> None:
+    response = client_of(hr_lead).get(PEOPLE)
+
+    assert names(response) == ["Ed East", "Harper Lead"]
+    assert "Care &gt; East" in response.content.decode()
+
+
+def test_list_of_a_branch_lead_ends_at_the_branch(
+    client_of: ClientOf, branch_lead: User, in_east: Membership, in_roads: Membership, manager: User
+) -> None:
+    response = client_of(branch_lead).get(PEOPLE)
+
+    assert names(response) == ["Bay Branch", "Ed East"]
+    assert "Roads" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("text=ED", ["Ed East"]),
+        ("text=ro+roads", ["Ro Roads"]),
+        ("text=lee@council", []),
+        ("role=hr_lead", ["Bay Branch", "Harper Lead"]),
+        ("left=on", ["Lee Leaver"]),
+        ("left=on&role=hr_lead", []),
+        ("team=nonsense&role=king&page=x", ["Bay Branch", "Ed East", "Harper Lead", "Ro Roads"]),
+    ],
+)
+def test_list_is_searched(
+    search: str,
+    found: list[str],
+    client_of: ClientOf,
+    hr_lead: User,
+    a_few: None,
+) -> None:
+    assert names(client_of(hr_lead).get(f"{PEOPLE}?{search}")) == found
+
+
+def test_search_by_team_includes_those_below(
+    client_of: ClientOf, hr_lead: User, care: Team, in_east: Membership, in_roads: Membership
+) -> None:
+    assert names(client_of(hr_lead).get(f"{PEOPLE}?team={care.pk}")) == ["Ed East"]
+
+
+def test_branch_lead_cannot_search_beyond_the_branch(
+    client_of: ClientOf, branch_lead: User, roads: Team, in_roads: Membership
+) -> None:
+    response = client_of(branch_lead).get(f"{PEOPLE}?team={roads.pk}&text=ro")
+
+    assert names(response) == []
+
+
+def test_pages_keep_the_search(
+    client_of: ClientOf, hr_lead: User, organisation: Organisation
+) -> None:
+    for number in range(51):
+        user = UserFactory(name=f"Same {number:02}")
+        MembershipFactory(organisation=organisation, user=user)
+
+    client = client_of(hr_lead)
+    first = client.get(f"{PEOPLE}?text=same&role=")
+    second = client.get(f"{PEOPLE}?text=same&role=&page=2")
+
+    assert 'href="?text=same&amp;role=&amp;page=2"' in first.content.decode()
+    assert (len(names(first)), names(second)) == (50, ["Same 50"])
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_list_costs_the_same_for_any_number(
+    people: int, client_of: ClientOf, hr_lead: User, east: Team, django_assert_num_queries: Any
+) -> None:
+    for _number in range(people):
+        MembershipFactory(organisation=east.organisation, team=east, roles=[Role.MANAGER])
+    client = client_of(hr_lead)
+
+    # Session, person; place, teams, roles; count, people, their roles.
+    with django_assert_num_queries(8):
+        client.get(PEOPLE)
+
+
+# Adding ---------------------------------------------------------------------------------------
+
+
+def new(**said: Any) -> dict[str, Any]:
+    return {"email": "New@council.example", "name": "Nia New", "roles": ["manager"]} | said
+
+
+def test_adding_sends_the_invitation(
+    client_of: ClientOf,
+    administrator: User,
+    east: Team,
+    care: Team,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    said = new(
+        team=east.pk,
+        roles=["manager", "bank_editor"],
+        hr_lead_of_1=care.pk,
+        attributes="Grade = G10\r\n\r\nlocation = Town Hall",
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client_of(administrator).post(reverse("people:add"), said)
+
+    assert response["Location"] == PEOPLE
+    membership = Membership.objects.get(user__email="new@council.example")
+    assert (membership.user.name, membership.team) == ("Nia New", east)
+    assert membership.attributes == {"grade": "G10", "location": "Town Hall"}
+    assert held(membership) == {("manager", ""), ("bank_editor", ""), ("hr_lead", "Care")}
+    assert [mail.to for mail in mailoutbox] == [["new@council.example"]]
+    acts = AuditEntry.objects.filter(actor=administrator).order_by("pk")
+    assert [entry.act for entry in acts] == ["membership.invited", "membership.changed"]
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ({"email": "x"}, "Enter a valid email address."),
+        ({"email": "harper@council.example"}, "harper@council.example is a member already."),
+        ({"name": "A\x07B"}, "there is a character in it that cannot be shown."),
+        ({"attributes": "grade"}, "“grade” should be a name and a value"),
+        ({"attributes": "a = 1\nA = 2"}, "“a” is there twice."),
+        ({"attributes": f"a = {'x' * 101}"}, "this is longer than 100 characters."),
+        (
+            {"attributes": "\n".join(f"a{n} = 1" for n in range(21))},
+            "A person can have at most 20 attributes.",
+        ),
+        ({"roles": ["administrator"]}, "administrator is not one of the available choices."),
+        ({"team": "999999"}, "999999 is not one of the available choices."),
+    ],
+)
+def test_adding_says_what_is_wrong_and_changes_nothing(
+    said: dict[str, str], error: str, client_of: ClientOf, hr_lead: User
+) -> None:
+    before = Membership.objects.count()
+
+    response = client_of(hr_lead).post(reverse("people:add"), new(**said))
+
+    assert error in words(response)
+    assert "There is a problem" in words(response)
+    assert Membership.objects.count() == before
+
+
+def test_branch_lead_adds_to_the_branch_alone(
+    client_of: ClientOf, branch_lead: User, east: Team, roads: Team, care: Team
+) -> None:
+    client = client_of(branch_lead)
+    refused = [
+        client.post(reverse("people:add"), new(**said)).status_code
+        for said in (
+            {},
+            {"team": roads.pk},
+            {"team": east.pk, "hr_lead_of_1": "all"},
+            {"team": east.pk, "hr_lead_of_1": roads.pk},
+            {"team": east.pk, "roles": ["bank_editor"]},
+        )
+    ]
+
+    taken = client.post(reverse("people:add"), new(team=east.pk, hr_lead_of_1=care.pk))
+
+    assert refused == [200] * 5
+    assert taken.status_code == 302
+    added = Membership.objects.get(user__email="new@council.example")
+    assert held(added) == {("manager", ""), ("hr_lead", "Care")}
+
+
+def test_mail_that_cannot_go_out_is_said_and_the_person_is_in(
+    client_of: ClientOf, administrator: User, settings: Any, transactional_db: None
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    response = client_of(administrator).post(reverse("people:add"), new(), follow=True)
+
+    assert "The e-mail could not be sent just now." in words(response)
+    assert Membership.objects.filter(user__email="new@council.example").exists()
+
+
+# Changing -------------------------------------------------------------------------------------
+
+
+def test_changes_are_saved_and_told_in_the_history(
+    client_of: ClientOf, administrator: User, in_east: Membership, roads: Team
+) -> None:
+    said = {
+        "name": "Ed <b>West",
+        "team": roads.pk,
+        "roles": ["bank_editor"],
+        "hr_lead_of_1": "all",
+        "attributes": "location = Depot",
+    }
+
+    response = client_of(administrator).post(member_url(in_east), said, follow=True)
+
+    in_east = Membership.objects.get(pk=in_east.pk)
+    assert (in_east.user.name, in_east.team) == ("Ed <b>West", roads)
+    assert in_east.attributes == {"location": "Depot"}
+    assert held(in_east) == {("bank_editor", ""), ("hr_lead", "")}
+    page = words(response)
+    assert "Saved." in page
+    assert "Changed, by Addison Administrator" in page
+    assert "name: Ed East → Ed &lt;b&gt;West" in page
+    assert "team: Care &gt; East → Roads" in page
+    assert "roles: Manager → Bank editor, HR lead" in page
+    assert "grade: G9 → –" in page
+
+
+def test_saving_what_is_there_writes_nothing(
+    client_of: ClientOf, administrator: User, in_east: Membership
+) -> None:
+    form = client_of(administrator).get(member_url(in_east)).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields}
+
+    client_of(administrator).post(member_url(in_east), said)
+
+    assert not AuditEntry.objects.exists()
+
+
+def test_roles_beyond_ones_reach_are_kept(
+    client_of: ClientOf, branch_lead: User, in_east: Membership, east: Team, roads: Team
+) -> None:
+    in_east.role_grants.create(role=Role.ADMINISTRATOR)
+    in_east.role_grants.create(role=Role.HR_LEAD, branch=roads)
+    in_east.role_grants.create(role=Role.HR_LEAD, branch=east)
+
+    client = client_of(branch_lead)
+    page = client.get(member_url(in_east))
+    client.post(member_url(in_east), {"name": "Ed", "team": east.pk})
+
+    assert "Also: Administrator, HR lead of Roads. This is not yours to change" in words(page)
+    assert held(in_east) == {("administrator", ""), ("hr_lead", "Roads")}
+    assert client.get(member_url(in_east, "end")).status_code == 403
+
+
+def test_name_that_another_organisation_sees_is_not_changed(
+    client_of: ClientOf, administrator: User, in_east: Membership
+) -> None:
+    MembershipFactory(user=in_east.user)
+
+    client_of(administrator).post(member_url(in_east), {"name": "Other", "roles": ["manager"]})
+
+    in_east.user.refresh_from_db()
+    assert in_east.user.name == "Ed East"
+
+
+def test_only_administrator_keeps_the_role(client_of: ClientOf, administrator: User) -> None:
+    own = administrator.memberships.get()
+    client = client_of(administrator)
+
+    response = client.post(member_url(own), {"name": "A", "roles": ["manager"]})
+
+    assert "is the only administrator. Make somebody else one first." in words(response)
+    assert held(own) == {("administrator", "")}
+    assert client.get(member_url(own, "end")).status_code == 403
+
+
+def test_two_who_end_each_other_leave_one_administrator(
+    client_of: ClientOf, administrator: User, organisation: Organisation
+) -> None:
+    first = administrator.memberships.get()
+    second = MembershipFactory(organisation=organisation, roles=[Role.ADMINISTRATOR])
+
+    ended = client_of(administrator).post(member_url(second, "end"))
+
+    assert ended.status_code == 302
+    with pytest.raises(LastAdministratorError, match="is the only administrator"):
+        end_membership(first, by=None, at=NOW)
+
+
+@pytest.mark.parametrize("name", ["member", "end"])
+def test_branch_lead_finds_nobody_of_another_branch(
+    name: str, client_of: ClientOf, branch_lead: User, in_roads: Membership, hr_lead: User
+) -> None:
+    client = client_of(branch_lead)
+
+    found = [
+        client.get(member_url(membership, name)).status_code
+        for membership in (in_roads, hr_lead.memberships.get())
+    ]
+
+    assert found == [404, 404]
+
+
+def test_invitation_is_sent_again(
+    client_of: ClientOf, hr_lead: User, in_east: Membership, mailoutbox: list[EmailMessage]
+) -> None:
+    response = client_of(hr_lead).post(member_url(in_east, "send_invitation"), follow=True)
+
+    assert [mail.to for mail in mailoutbox] == [[in_east.user.email]]
+    assert f"The invitation to {in_east.user.email} is sent again." in words(response)
+    assert "Invitation sent again, by Harper Lead" in words(response)
+
+
+def test_invitation_that_cannot_be_sent_is_not_in_the_log(
+    client_of: ClientOf, hr_lead: User, in_east: Membership, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    response = client_of(hr_lead).post(member_url(in_east, "send_invitation"), follow=True)
+
+    assert "The e-mail could not be sent just now." in words(response)
+    assert not AuditEntry.objects.exists()
+
+
+# Leaving --------------------------------------------------------------------------------------
+
+
+def test_ending_says_what_happens_and_does_it(
+    client_of: ClientOf, hr_lead: User, in_east: Membership
+) -> None:
+    client = client_of(hr_lead)
+    leaver = client_of(in_east.user)
+
+    asked = words(client.get(member_url(in_east, "end")))
+    done = words(client.post(member_url(in_east, "end"), follow=True))
+
+    assert "What they submitted stays counted in results that are published" in asked
+    assert "Ed East no longer has access." in done
+    assert leaver.get("/").status_code == 403
+    assert "To bring them back, add them again" in words(client.get(member_url(in_east)))
+
+
+def test_leaver_is_not_changed_or_invited(
+    client_of: ClientOf, hr_lead: User, leaver: User, mailoutbox: list[EmailMessage]
+) -> None:
+    place = leaver.memberships.get()
+    client = client_of(hr_lead)
+
+    changed = client.post(member_url(place), {"name": "New", "roles": ["manager"]})
+    client.post(member_url(place, "send_invitation"))
+
+    assert changed.status_code == 200
+    place.user.refresh_from_db()
+    assert (place.user.name, mailoutbox) == ("Lee Leaver", [])
+
+
+def test_adding_a_leaver_brings_them_back(
+    client_of: ClientOf, hr_lead: User, leaver: User, roads: Team
+) -> None:
+    said = new(email=leaver.email, name="Whatever", team=roads.pk)
+
+    client_of(hr_lead).post(reverse("people:add"), said)
+
+    place = leaver.memberships.get()
+    assert (place.left_at, place.team, place.user.name) == (None, roads, "Lee Leaver")
+    assert held(place) == {("manager", "")}
