@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import queries
-from accounts.models import Membership, User
+from accounts.models import Membership, Team, User
 from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, roles_that_allow
 
 
@@ -47,6 +47,10 @@ class Reach:
     def may_give(self, role: str, branch_id: int | None) -> bool:
         """Tell whether they may give this role, or take it away."""
         return role in self.gives and (role != Role.HR_LEAD or self.covers(branch_id))
+
+    def may_change(self, team: Team) -> bool:
+        """Tell whether they may rename, move or delete a team; the top of one's own branch not."""
+        return self.is_whole or (team.parent_id is not None and self.covers(team.parent_id))
 
     def may_end(self, membership: Membership) -> bool:
         """Tell whether they may let somebody go: not themselves, and nobody who holds more."""
@@ -96,3 +100,16 @@ def member_to_end(user: User, pk: int) -> tuple[Reach, Membership]:
     if not reach.may_end(membership):
         raise PermissionDenied
     return reach, membership
+
+
+def team_to_change(user: User, pk: int) -> tuple[Reach, Team]:
+    """Return a team; 404 for one of another branch, 403 for the top of one's own."""
+    team = queries.team(pk)
+    if team is None:
+        raise Http404
+    reach = people_to_manage(user, organisation_id=team.organisation_id)
+    if not reach.covers(team.pk):
+        raise Http404
+    if not reach.may_change(team):
+        raise PermissionDenied
+    return reach, team

@@ -1,12 +1,13 @@
 """What the pages of looking after people show, ready for their templates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access import Reach
 from accounts.models import AuditEntry, Membership, RoleGrant
 from accounts.queries import TeamTree, grants_of
 
@@ -37,6 +38,19 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
+class TeamRow:
+    """One team of the nested list: whether a list opens before it, and how many close after it."""
+
+    pk: int
+    name: str
+    members: int
+    may_change: bool
+    opens: bool
+    is_leaf: bool
+    closes: range
+
+
+@dataclass(frozen=True)
 class FieldChange:
     field: str
     was: str
@@ -63,6 +77,29 @@ def member_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[Membe
             roles=grant_words(grants_of(membership), tree),
         )
         for membership in memberships
+    ]
+
+
+def team_rows(reach: Reach, members: Mapping[int | None, int]) -> list[TeamRow]:
+    """Return the teams within reach as a nested list, the tops of the reach on its first floor."""
+    teams = [team for team in reach.tree.teams if reach.covers(team.pk)]
+    floors: dict[int, int] = {}
+    for team in teams:
+        floors[team.pk] = floors.get(team.parent_id or 0, 0) + 1
+    row_floors = [floors[team.pk] for team in teams]
+    return [
+        TeamRow(
+            pk=team.pk,
+            name=team.name,
+            members=members.get(team.pk, 0),
+            may_change=reach.may_change(team),
+            opens=floor > before,
+            is_leaf=after <= floor,
+            closes=range(floor - max(after, 1)),
+        )
+        for team, before, floor, after in zip(
+            teams, [0, *row_floors], row_floors, [*row_floors[1:], 1], strict=False
+        )
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import (
     AuditEntry,
@@ -241,3 +241,13 @@ def history_of(membership: Membership) -> QuerySet[AuditEntry]:
         act__startswith="membership.",
     )
     return entries.select_related("actor").order_by("-at", "-pk")[:100]
+
+
+def members_by_team(organisation_id: int) -> dict[int | None, int]:
+    """Count the current members of each team, those below it not included."""
+    members = Membership.objects.current().filter(organisation=organisation_id)
+    return dict(members.values_list("team").annotate(Count("pk")).order_by())
+
+
+def team(pk: int) -> Team | None:
+    return Team.objects.select_related("organisation").filter(pk=pk).first()

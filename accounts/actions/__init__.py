@@ -11,7 +11,16 @@ from accounts.actions.people import (
     invite,
     send_invitation,
 )
-from accounts.actions.teams import TeamBook
+from accounts.actions.teams import (
+    TeamBook,
+    TeamDepthError,
+    TeamInUseError,
+    TeamLoopError,
+    TeamNameError,
+    add_team,
+    change_team,
+    delete_team,
+)
 
 __all__ = [
     "AccountError",
@@ -21,9 +30,16 @@ __all__ = [
     "LastAdministratorError",
     "RefusedFileError",
     "TeamBook",
+    "TeamDepthError",
+    "TeamInUseError",
+    "TeamLoopError",
+    "TeamNameError",
     "add_member",
+    "add_team",
     "audit",
     "change_member",
+    "change_team",
+    "delete_team",
     "end_membership",
     "found_organisation",
     "import_people",

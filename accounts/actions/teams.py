@@ -1,10 +1,119 @@
 """What can happen to the tree of teams."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from accounts.models import Organisation, Team
-from accounts.people_file import PATH, TeamPath
-from accounts.queries import team_tree
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from accounts.actions.log import AccountError, audit
+from accounts.models import Organisation, Team, User
+from accounts.people_file import MAX_DEPTH, MAX_NAME, PATH, CellError, TeamPath, one_line
+from accounts.queries import TeamTree, team_tree
+
+
+class TeamNameError(AccountError):
+    """A name that a team cannot have there."""
+
+
+class TeamLoopError(AccountError):
+    """A team cannot be put below itself."""
+
+
+class TeamDepthError(AccountError):
+    """More floors than a tree of teams can have."""
+
+
+class TeamInUseError(AccountError):
+    """A team that something belongs to cannot be deleted."""
+
+
+@transaction.atomic
+def add_team(
+    name: str, *, organisation: Organisation, parent_id: int | None, by: User | None, at: datetime
+) -> Team:
+    """Make a team below another or at the top. Raises TeamNameError, TeamDepthError."""
+    tree = _locked_tree(organisation.pk)
+    name = _team_name(name, parent_id, tree)
+    if tree.depth(parent_id) >= MAX_DEPTH:
+        raise _too_deep()
+    team = Team.objects.create(organisation=organisation, parent_id=parent_id, name=name)
+    path = PATH.join((*tree.parts_of(parent_id), name))
+    audit("team.added", at=at, by=by, subject=path, organisation=organisation)
+    return team
+
+
+@transaction.atomic
+def change_team(
+    team: Team, *, name: str, parent_id: int | None, by: User | None, at: datetime
+) -> Team:
+    """Rename a team or move it with all below it.
+
+    Raises TeamNameError, TeamLoopError, TeamDepthError.
+    """
+    tree = _locked_tree(team.organisation_id)
+    name = _team_name(name, parent_id, tree, but=team.pk)
+    if parent_id in tree.branch(team.pk):
+        raise TeamLoopError(_("A team cannot be moved below itself."))
+    if tree.depth(parent_id) + tree.height(team.pk) > MAX_DEPTH:
+        raise _too_deep()
+    was, becomes = tree.path(team.pk), PATH.join((*tree.parts_of(parent_id), name))
+    if was != becomes:
+        team.name, team.parent_id = name, parent_id
+        team.save(update_fields=["name", "parent"])
+        audit(
+            "team.changed",
+            at=at,
+            by=by,
+            subject=becomes,
+            organisation=team.organisation,
+            was=was,
+        )
+    return team
+
+
+@transaction.atomic
+def delete_team(team: Team, *, by: User | None, at: datetime) -> None:
+    """Delete a team that nothing belongs to. Raises TeamInUseError."""
+    path, organisation = team_tree(team.organisation_id).path(team.pk), team.organisation
+    try:
+        team.delete()
+    except ProtectedError:
+        raise TeamInUseError(
+            _(
+                "This team cannot be deleted: people (those who have left count too), teams, roles"
+                " or results belong to it. Move the people and teams first, or rename the team."
+            )
+        ) from None
+    audit("team.deleted", at=at, by=by, subject=path, organisation=organisation)
+
+
+def _locked_tree(organisation_id: int) -> TeamTree:
+    """Return the tree, which nobody else changes until this is done: two moves could make a loop."""
+    Organisation.objects.select_for_update().get(pk=organisation_id)
+    return team_tree(organisation_id)
+
+
+def _team_name(name: str, parent_id: int | None, tree: TeamTree, *, but: int | None = None) -> str:
+    try:
+        name = one_line(name, at_most=MAX_NAME)
+    except CellError as error:
+        raise TeamNameError(str(error)) from None
+    if not name or ">" in name:
+        raise TeamNameError(_("A team needs a name, without the sign > in it."))
+    beside = {
+        team.name.casefold()
+        for team in tree.teams
+        if team.parent_id == parent_id and team.pk != but
+    }
+    if name.casefold() in beside:
+        raise TeamNameError(_("There is a team “%(name)s” there already.") % {"name": name})
+    return name
+
+
+def _too_deep() -> TeamDepthError:
+    return TeamDepthError(_("Teams can be at most %(most)s floors deep.") % {"most": MAX_DEPTH})
 
 
 class TeamBook:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import Reach
 from accounts.actions import Details
-from accounts.models import NAME_MAX_LENGTH, Membership, RoleGrant
+from accounts.models import NAME_MAX_LENGTH, Membership, RoleGrant, Team
 from accounts.people_file import (
     KNOWN,
     MAX_ATTRIBUTE,
@@ -205,6 +205,33 @@ class NewMemberForm(MemberForm):
         error_messages={"required": gettext_lazy("Enter their e-mail address.")},
     )
     field_order = ("email", "name")
+
+
+class TeamForm(forms.Form):
+    """A team's name, and below which team it is."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=NAME_MAX_LENGTH,
+        error_messages={"required": gettext_lazy("Enter the team’s name.")},
+    )
+    parent = forms.TypedChoiceField(
+        label=gettext_lazy("Part of"), coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, reach: Reach, team: Team | None = None
+    ) -> None:
+        super().__init__(data)
+        below = reach.tree.branch(team.pk) if team else frozenset()
+        teams = [choice for choice in team_choices(reach) if int(choice[0]) not in below]
+        parent = self.fields["parent"]
+        assert isinstance(parent, forms.TypedChoiceField)  # noqa: S101 - narrows the type
+        parent.choices = [("", _("Nothing: it is at the top")), *teams] if reach.is_whole else teams
+        parent.required = not reach.is_whole
+        parent.hide_optional = True  # type: ignore[attr-defined]
+        if team:
+            self.fields["name"].initial, parent.initial = team.name, team.parent_id
 
 
 def _branch(chosen: str) -> int | None:

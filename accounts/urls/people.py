@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import people
+from accounts.views import people, teams
 
 app_name = "people"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("<int:pk>/", people.member, name="member"),
     path("<int:pk>/invitation/", people.send_invitation, name="send_invitation"),
     path("<int:pk>/end/", people.end, name="end"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<int:pk>/", teams.team, name="team"),
+    path("teams/<int:pk>/delete/", teams.delete_team, name="delete_team"),
 ]

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, Organisation, Team, User
 from accounts.permissions import Role
 from assessments.models import Assessment, Campaign
 from leadership.actions import store_draft
@@ -90,6 +90,11 @@ class Stage:
     @cached_property
     def membership(self) -> Membership:
         return self.owner.memberships.get(organisation=self.organisation)
+
+    @cached_property
+    def team(self) -> Team:
+        """A team that nobody is in."""
+        return TeamFactory(organisation=self.organisation)
 
     @cached_property
     def report(self) -> Assessment:

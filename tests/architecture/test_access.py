@@ -133,6 +133,24 @@ ROWS = [
         get=organisation(200, refused=("owner", "colleague")),
         post=organisation(302, refused=("owner", "colleague")),
     ),
+    Row(
+        "people:teams",
+        data=lambda stage: {"name": "New"},
+        get=members(403, hr_lead=200, administrator=200),
+        post=members(403, hr_lead=302, administrator=302),
+    ),
+    Row(
+        "people:team",
+        kwargs=lambda stage: {"pk": stage.team.pk},
+        data=lambda stage: {"name": "New"},
+        get=organisation(200, refused=("owner", "colleague")),
+        post=organisation(302, refused=("owner", "colleague")),
+    ),
+    Row(
+        "people:delete_team",
+        kwargs=lambda stage: {"pk": stage.team.pk},
+        post=organisation(302, refused=("owner", "colleague")),
+    ),
     # Answering
     Row("assessments:home", get=members(200)),
     Row(

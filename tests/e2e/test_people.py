@@ -118,6 +118,26 @@ def test_person_is_changed_and_let_go(at_work, request):
     assert Membership.objects.get(user__name="Person 07").left_at is not None
 
 
+def test_team_is_added_moved_and_deleted(at_work, request):
+    page = at_work
+    page.get_by_role("link", name="Teams").click()
+    page.get_by_label("Name").fill("Night team")
+    page.get_by_role("combobox", name="Part of").select_option(label=EAST)
+    page.get_by_role("button", name="Add the team").click()
+    faults = {"teams": _faults(page)}
+    _picture(page, request, "teams")
+    page.get_by_role("link", name="Night team", exact=True).click()
+    page.get_by_role("combobox", name="Part of").select_option("Nothing: it is at the top")
+    faults["team"] = _faults(page)
+    _picture(page, request, "team")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Night team", exact=True).click()
+    page.get_by_role("button", name="Delete this team").click()
+
+    assert "The team Night team is deleted." in page.inner_text("main")
+    assert faults == {"teams": [], "team": []}
+
+
 def test_pages_work_without_scripts(live_server, browser, context, council, hr_lead):
     plain = browser.new_context(java_script_enabled=False)
     page = plain.new_page()
