@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from accounts.models import Membership, Team
 from accounts.permissions import Permission, roles_that_allow
 from assessments.models import Assessment, Campaign, ThemeScore
-from leadership.instrument import Instrument, Question, Scale
+from leadership.instrument import Band, Instrument, Question, Scale
 from leadership.queries import instrument_of
 from leadership.scoring import HELPFUL_ENOUGH, keyed, position, shown_score
 from reports.disclosure import ABSENT, Distribution, Measure, Scores, Share, Snapshot
@@ -100,26 +100,28 @@ def _theme_measures(
     values = {theme.code: np.full(len(ids), np.nan) for theme in instrument.themes}
     rows = ThemeScore.objects.filter(assessment__in=counted, score__isnull=False)
     for pk, code, score in rows.values_list("assessment", "theme__code", "score").iterator():
-        if score is not None:
+        if score is not None and pk in place:  # others were submitted while the close was reading
             values[code][place[pk]] = score
-    cuts = tuple(float(band.min) for band in instrument.bands if band.min > 0)
+    bands = sorted(instrument.bands, key=lambda band: band.min)
+    cuts = tuple(float(band.min) for band in bands if band.min > 0)
     for theme in instrument.themes:
         scores = values[theme.code]
         yield Scores(
             theme.code, theme.title, scores, sd="theme_sd", median="theme_median", cuts=cuts
         )
-        if instrument.bands:
+        if bands:
             yield Distribution(
                 theme.code,
                 theme.title,
-                _bands(instrument, scores),
-                tuple(band.code for band in instrument.bands),
+                _bands(bands, scores),
+                tuple(band.code for band in bands),
                 under=("theme_mean", theme.code),
             )
 
 
-def _bands(instrument: Instrument, scores: NDArray[np.float64]) -> NDArray[np.int64]:
-    lowest = [band.min for band in instrument.bands]
+def _bands(bands: Sequence[Band], scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the place of each score's band among the bands, which go from low to high."""
+    lowest = [band.min for band in bands]
     found = [
         ABSENT if np.isnan(score) else int(np.searchsorted(lowest, shown_score(score), "right")) - 1
         for score in scores
@@ -135,11 +137,13 @@ def _statement_measures(
     categories = np.full((len(ids), len(questions)), ABSENT, dtype=np.int64)
     lookups = [_categories(instrument, question) for question in questions]
     for people, answers in raw_answer_arrays(counted, campaign.version):
-        rows = np.searchsorted(order, people)
+        # Somebody who submitted while the close was reading must not be taken for their neighbour.
+        counts = np.isin(people, order)
+        rows = np.searchsorted(order, people[counts])
         for column, lookup in enumerate(lookups):
+            own = answers[: len(people), column][counts]
             for value, category in lookup.items():
-                given = answers[: len(people), column] == value
-                categories[rows[given], column] = category
+                categories[rows[own == value], column] = category
     for column, question in enumerate(questions):
         yield Share(question.code, question.label or question.text, categories[:, column])
 
