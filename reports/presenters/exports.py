@@ -13,7 +13,7 @@ from reports.presenters.group import why_hidden
 from reports.queries.published import Reach
 
 # A spreadsheet takes a text that begins with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_json(
@@ -62,7 +62,7 @@ def as_csv(instrument: Instrument, reach: Reach, cells: Mapping[int, Sequence[Ce
     """Return a row a cell, with the reason in words where there is no figure."""
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow([_("Purpose"), instrument.text("purpose_limit")])
+    rows.writerow([_("Purpose"), safe(instrument.text("purpose_limit"))])
     rows.writerow(
         [
             _("Group"), _("Path"), _("Statistic"), _("Code"), _("Label"), _("Parts"), _("People"),

@@ -14,8 +14,6 @@ from reports.presenters.results import BandView, band_views, rings
 from reports.queries.published import Reach, by_code
 from reports.radar import Bars, Radar, Spoke, draw
 
-FLAT = 8
-
 
 def why_hidden(code: str) -> str:
     """Return the sentence for a reason code."""
@@ -164,7 +162,7 @@ def present_group(
     themes = tuple(_theme(instrument, bands, theme, own) for theme in instrument.themes)
     is_organisation = group.pk == reach.organisation.pk
     whole = {} if is_organisation else by_code(cells[reach.organisation.pk], "theme_mean")
-    strengths, priorities, is_flat = _profile(themes)
+    strengths, priorities, is_flat = _profile(instrument, themes)
     drawing = _drawing(instrument, themes, whole)
     people = _shown(next(iter(by_code(own, "people").values()), None))
     return GroupResults(
@@ -285,17 +283,20 @@ def _statement(code: str, label: str, cells: Sequence[Cell]) -> StatementView:
     return StatementView(label, favourable, ", ".join(others))
 
 
-def _profile(themes: Sequence[ThemeView]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Return two shared strengths and two shared priorities, or that the profile is flat."""
+def _profile(
+    instrument: Instrument, themes: Sequence[ThemeView]
+) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Return two shared strengths and two other shared priorities, or that the profile is flat."""
     scored = [(theme.mean.exact, theme.title) for theme in themes if theme.mean.exact is not None]
     if len(scored) < 4:  # noqa: PLR2004 - two and two of different themes
         return (), (), False
     values = [value for value, _title in scored]
-    if max(values) - min(values) < FLAT:
+    if max(values) - min(values) < instrument.scoring.profile.flat_if_range_less_than:
         return (), (), True
-    high = sorted(scored, key=lambda one: -one[0])  # stable: theme order
-    low = sorted(scored, key=lambda one: one[0])
-    return tuple(title for _v, title in high[:2]), tuple(title for _v, title in low[:2]), False
+    high = sorted(scored, key=lambda one: -one[0])[:2]  # stable: theme order
+    others = [one for one in scored if one not in high]
+    low = sorted(others, key=lambda one: one[0])[:2]
+    return tuple(title for _v, title in high), tuple(title for _v, title in low), False
 
 
 def _drawing(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -69,7 +70,9 @@ def _sheet(
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, safe(value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        value = safe(ILLEGAL_CHARACTERS_RE.sub("", value))  # XML has no control characters
+    cell = WriteOnlyCell(sheet, value)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if bold:
         cell.font = Font(bold=True)

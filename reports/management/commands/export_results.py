@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from leadership.queries import instrument_of
 from reports import pdf
+from reports.models import ReleaseGroup
 from reports.presenters.exports import as_csv, as_json
 from reports.presenters.group import matrix, present_group
 from reports.presenters.workbook import workbook_of
@@ -32,7 +33,8 @@ class Command(BaseCommand):
                 f"Nothing is published of a campaign with the slug {options['slug']}."
             )
         reach = _only(reach_of(release, None), options["team"])
-        content = _content(reach, options["format"])
+        group = reach.groups[-1] if options["team"] else reach.organisation
+        content = _content(reach, group, options["format"])
         if options["output"]:
             _write(options["output"], content)
         elif isinstance(content, bytes):
@@ -50,7 +52,7 @@ def _only(reach: Reach, path: str | None) -> Reach:
     return Reach(reach.release, (reach.organisation, *groups))
 
 
-def _content(reach: Reach, file_format: str) -> str | bytes:
+def _content(reach: Reach, group: ReleaseGroup, file_format: str) -> str | bytes:
     instrument = instrument_of(reach.release.campaign.version_id)
     cells = cells_of(reach.groups)
     if file_format == "json":
@@ -59,7 +61,6 @@ def _content(reach: Reach, file_format: str) -> str | bytes:
         return as_csv(instrument, reach, cells)
     if file_format == "xlsx":
         return workbook_of(reach)
-    group = reach.groups[-1] if len(reach.groups) == 2 else reach.organisation  # noqa: PLR2004
     return pdf.results_pdf(
         {
             "results": present_group(instrument, reach, group, cells),

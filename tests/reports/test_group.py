@@ -1,0 +1,156 @@
+"""Tests of published results in the awkward cases: ties, one team, nobody, no bands, odd characters."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pypdf
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.models import Organisation
+from assessments.models import Campaign
+from leadership.models import BankVersion
+from reports.actions import close_campaign
+from reports.models import Cell, Release, ReleaseGroup
+from reports.presenters import group as presenter
+from reports.queries.published import Reach
+from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
+from tests.reports.building import DEFAULT
+from tests.reports.test_publishing import answered
+
+OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
+CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
+LATER = datetime(2026, 4, 2, 9, tzinfo=UTC)
+
+
+def present(means: list[float | None], instrument=DEFAULT) -> presenter.GroupResults:
+    """Present an organisation's group with these theme means; None is a hidden one."""
+    organisation = Organisation(name="Ambleford")
+    campaign = Campaign(
+        organisation=organisation, name="Spring", slug="spring", opens_at=OPENS, closes_at=CLOSES
+    )
+    release = Release(
+        campaign=campaign, published_at=LATER, smallest_group=5, invited=40, submitted=30,
+        publishable=True,
+    )  # fmt: skip
+    group = ReleaseGroup(pk=1, release=release, kind="organisation", name="Ambleford", order=0)
+    cells = [
+        Cell(statistic="theme_mean", code=theme.code, value=mean, hidden="" if mean else "too_few")
+        for theme, mean in zip(instrument.themes, means, strict=True)
+    ]
+    cells.append(Cell(statistic="people", value=30, n=30))
+    return presenter.present_group(instrument, Reach(release, (group,)), group, {1: cells})
+
+
+def places(titles: tuple[str, ...]) -> list[int]:
+    order = [theme.title for theme in DEFAULT.themes]
+    return [order.index(title) for title in titles]
+
+
+@pytest.mark.parametrize(
+    ("means", "strengths", "priorities"),
+    [
+        ([70, 40, 60, 50, 55, 65], [0, 5], [1, 3]),
+        ([50, 50, 50, 60, 50, 50], [3, 0], [1, 2]),
+        ([50, 50, 50, 50, 42, 50], [0, 1], [4, 2]),
+        ([None, None, 50, 50, 50, 60], [5, 2], [3, 4]),
+        ([None, None, None, 50, 50, 60], [], []),
+    ],
+)
+def test_no_theme_is_both_a_shared_strength_and_a_shared_priority(means, strengths, priorities):
+    results = present(means)
+
+    assert places(results.strengths) == strengths
+    assert places(results.priorities) == priorities
+    assert not results.is_flat
+
+
+def test_the_bank_says_when_a_profile_is_flat():
+    means = [50, 52, 54, 55, 56, 59]
+    narrow = replace(DEFAULT.scoring.profile, flat_if_range_less_than=12)
+    bank = replace(DEFAULT, scoring=replace(DEFAULT.scoring, profile=narrow))
+
+    assert not present(means).is_flat
+    assert present(means, bank).is_flat
+
+
+# Through the pages and files
+
+
+def campaign_of(organisation: Organisation, version: BankVersion, **fields: object) -> Campaign:
+    return CampaignFactory(
+        organisation=organisation, version=version, slug="spring", opens_at=OPENS,
+        closes_at=CLOSES, **fields,
+    )  # fmt: skip
+
+
+def with_one_team(organisation: Organisation, campaign: Campaign) -> Release:
+    """Seven in Housing and eight without a team."""
+    housing = TeamFactory(organisation=organisation, name="Housing")
+    for number in range(15):
+        team = housing if number < 7 else None
+        member = MembershipFactory(organisation=organisation, team=team)
+        answered(member, campaign, 2 + number % 3, OPENS)
+    return close_campaign(campaign, by=None, at=LATER)
+
+
+def exported(path: Path, *options: str) -> str:
+    call_command("export_results", "spring", "--format", "pdf", "--output", str(path), *options)
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+
+
+def test_the_command_exports_the_organisation_unless_a_team_is_named(
+    organisation, version, tmp_path
+):
+    release = with_one_team(organisation, campaign_of(organisation, version))
+    assert Cell.objects.filter(
+        group__release=release, group__path="Housing", statistic="people", value=7
+    ).exists()
+
+    whole = exported(tmp_path / "whole.pdf")
+    team = exported(tmp_path / "team.pdf", "--team", "Housing")
+
+    assert "Took part 15 of" in " ".join(whole.split())
+    assert "answers of 7 people" in " ".join(team.split())
+    # Those invited are the whole organisation's: beside a team's number they would mislead.
+    assert "of 15 invited" not in team
+
+
+@pytest.mark.parametrize("people", [0, 3])
+def test_what_could_not_be_published_says_so_on_page_and_pdf(
+    organisation, version, client_of, hr_lead, people
+):
+    campaign = campaign_of(organisation, version)
+    for _ in range(people):
+        answered(MembershipFactory(organisation=organisation), campaign, 3, OPENS)
+    close_campaign(campaign, by=None, at=LATER)
+    client = client_of(hr_lead)
+
+    page = client.get(reverse("reports:results", args=["spring"])).content.decode()
+    content = client.get(reverse("reports:results_pdf", args=["spring"])).content
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+    for words in (page, " ".join(text.split())):
+        assert "Nothing could be published" in words
+        assert "Took part" not in words
+        assert "Not part of these results" not in words
+    files = [
+        reverse(f"reports:results_{kind}", args=["spring"]) for kind in ("json", "csv", "xlsx")
+    ]
+    assert [client.get(address).status_code for address in files] == [200, 200, 200]
+    found = client.get(files[0]).json()
+    assert (found["submitted"], found["cells"]) == (None, [])
+
+
+def test_odd_characters_in_a_name_do_not_stop_the_workbook(
+    organisation, version, client_of, hr_lead
+):
+    with_one_team(organisation, campaign_of(organisation, version, name="Spring\x0bround"))
+
+    content = client_of(hr_lead).get(reverse("reports:results_xlsx", args=["spring"])).content
+
+    assert load_workbook(io.BytesIO(content))["Notes"]["B1"].value == "Springround"
