@@ -8,6 +8,7 @@ from accounts.models import Organisation, User
 from accounts.permissions import Permission
 from accounts.queries import memberships_that_allow
 from leadership import queries
+from leadership.instrument import Instrument, Theme
 from leadership.models import BankVersion, QuestionBank
 
 
@@ -45,3 +46,28 @@ def version_to_edit(user: User, version_id: int) -> BankVersion:
     if version.bank.organisation_id is None:
         raise PermissionDenied
     return version
+
+
+def draft_to_edit(user: User, version_id: int) -> tuple[BankVersion, Instrument]:
+    """Return a draft with what it holds now; anything that is no draft has no such pages: 404."""
+    version = version_to_edit(user, version_id)
+    if version.status != BankVersion.Status.DRAFT:
+        raise Http404
+    return version, queries.instrument_of(version.pk)
+
+
+def theme_to_edit(user: User, version_id: int, code: str) -> tuple[BankVersion, Theme]:
+    version, instrument = draft_to_edit(user, version_id)
+    try:
+        return version, instrument.theme(code)
+    except KeyError:
+        raise Http404 from None
+
+
+def statement_to_edit(user: User, version_id: int, code: str) -> tuple[BankVersion, Theme]:
+    """Return the draft and the theme that has the statement."""
+    version, instrument = draft_to_edit(user, version_id)
+    try:
+        return version, instrument.theme_of(code)
+    except KeyError:
+        raise Http404 from None

@@ -373,3 +373,26 @@ def campaigns_asking_others(version: BankVersion, at: datetime) -> int:
 def fingerprint(instrument: Instrument) -> str:
     """Return what tells whether a draft is still what somebody has seen."""
     return sha256(dump(instrument).encode()).hexdigest()
+
+
+def draft_of(code: str, organisation: Organisation) -> BankVersion | None:
+    """Return the newest draft of the organisation's bank, unless a newer version is published."""
+    versions = _versions().filter(bank__code=code, bank__organisation=organisation)
+    newest = next(iter(newest_first(versions)), None)
+    return newest if newest and newest.status == BankVersion.Status.DRAFT else None
+
+
+def next_number(code: str, organisation: Organisation, *, like: str) -> str:
+    """Return the next whole version number, written with as many parts as `like`."""
+    related = Q(bank__organisation=organisation) | Q(bank__organisation=None)
+    numbers = BankVersion.objects.filter(related, bank__code=code).values_list("number", flat=True)
+    highest = max(number_order(number)[0] for number in (*numbers, like))
+    return ".".join([str(highest + 1), *("0" for _part in like.split(".")[1:])])
+
+
+def used_codes(bank: QuestionBank) -> set[str]:
+    """Return every code of a question that any version of the bank, or of the shared one, has had."""
+    related = Q(version__bank=bank) | Q(
+        version__bank__organisation=None, version__bank__code=bank.code
+    )
+    return set(Question.objects.filter(related).values_list("code", flat=True))

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from leadership import views
-from leadership.views import banks, publishing
+from leadership.views import banks, drafts, publishing
 
 bank_patterns = [
     path("", banks.banks, name="list"),
@@ -14,6 +14,13 @@ bank_patterns = [
     path("versions/<int:version_id>/file/", banks.version_file, name="file"),
     path("versions/<int:version_id>/publish/", publishing.publish, name="publish"),
     path("versions/<int:version_id>/retire/", publishing.retire, name="retire"),
+    path("versions/<int:version_id>/preview/<str:code>/", banks.preview, name="preview"),
+    path("versions/<int:version_id>/edit/", drafts.edit, name="edit"),
+    path("versions/<int:version_id>/draft/", drafts.draft, name="draft"),
+    path("versions/<int:version_id>/themes/<str:code>/", drafts.theme, name="theme"),
+    path("versions/<int:version_id>/themes/<str:code>/add/", drafts.add, name="add"),
+    path("versions/<int:version_id>/statements/<str:code>/", drafts.statement, name="statement"),
+    path("versions/<int:version_id>/statements/<str:code>/do/", drafts.arrange, name="arrange"),
 ]
 
 urlpatterns = [

@@ -3,7 +3,7 @@
 from leadership.bank_file.faults import BankFileError, Fault
 from leadership.bank_file.reading import ParsedBank, Review, parse, plain, review
 from leadership.bank_file.schema import INSTRUMENT
-from leadership.bank_file.source import MAX_BYTES
+from leadership.bank_file.source import MAX_BYTES, refusal_of
 from leadership.bank_file.writing import dump
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "dump",
     "parse",
     "plain",
+    "refusal_of",
     "review",
 ]

@@ -100,6 +100,12 @@ def _unwelcome(text: str) -> list[str]:
     )
 
 
+def refusal_of(text: str) -> str:
+    """Say which characters of a text no bank may hold; empty where there are none."""
+    found = _unwelcome(text)
+    return _refusal(found) if found else ""
+
+
 def _clean(text: str, source: Source) -> str:
     """Report each unwelcome character by its line, and put a space in its place so as to read on."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

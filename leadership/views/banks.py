@@ -1,6 +1,6 @@
 """Question banks: which there are, what a version holds, and what differs between two."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -57,7 +57,11 @@ def compare(request: MemberRequest, bank_id: int) -> HttpResponse:
 @require_safe
 def version(request: MemberRequest, version_id: int) -> HttpResponse:
     version = access.version_to_read(request.user, version_id)
-    page = {"version": version, "instrument": instrument_of(version.pk)}
+    page = {
+        "version": version,
+        "instrument": instrument_of(version.pk),
+        "organisations": access.organisations_to_edit_for(request.user),
+    }
     return render(request, "leadership/banks/version.html", page)
 
 
@@ -70,3 +74,25 @@ def version_file(request: MemberRequest, version_id: int) -> HttpResponse:
         content_type="application/yaml; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@require_safe
+def preview(request: MemberRequest, version_id: int, code: str) -> HttpResponse:
+    """Show a theme as managers will see it; nothing that is chosen here is sent or kept."""
+    version = access.version_to_read(request.user, version_id)
+    instrument = instrument_of(version.pk)
+    themes = {theme.code: theme for theme in instrument.themes}
+    if code not in themes:
+        raise Http404
+    codes = list(themes)
+    place = codes.index(code)
+    page = {
+        "version": version,
+        "theme": themes[code],
+        "scale": instrument.scale_of(themes[code]),
+        "place": place + 1,
+        "last": len(codes),
+        "before": codes[place - 1] if place else "",
+        "after": codes[place + 1] if place + 1 < len(codes) else "",
+    }
+    return render(request, "leadership/banks/preview.html", page)

@@ -1,6 +1,7 @@
 """Who gets what at every address: one table, and a walk through the addresses that none is missing from it."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from accounts.models import Organisation, User
+from leadership.queries import instrument_of
 from tests.architecture.access import (
     VISITORS,
     Expected,
@@ -56,6 +58,19 @@ def _published_team(stage: Stage) -> dict[str, object]:
 
 def hr_only(status: int) -> Expected:
     return organisation(status, refused=("owner", "colleague", "administrator"))
+
+
+def _theme_of(place: Callable[[Stage], dict[str, Any]]) -> Callable[[Stage], dict[str, Any]]:
+    def with_theme(stage: Stage) -> dict[str, Any]:
+        version = place(stage)["version_id"]
+        return {"version_id": version, "code": instrument_of(version).themes[0].code}
+
+    return with_theme
+
+
+def _statement(stage: Stage) -> dict[str, Any]:
+    question = next(instrument_of(stage.draft.pk).questions())
+    return _draft(stage) | {"code": question.code}
 
 
 def _draft(stage: Stage) -> dict[str, object]:
@@ -195,6 +210,18 @@ ROWS = [
         kwargs=_draft,
         data=lambda stage: {"summary": "First"},
         get=keepers(200),
+        post=keepers(302),
+    ),
+    Row("banks:preview", kwargs=_theme_of(_version), get=keepers(200)),
+    Row("banks:edit", kwargs=_version, post=keepers(302)),
+    Row("banks:draft", kwargs=_draft, get=keepers(200)),
+    Row("banks:theme", kwargs=_theme_of(_draft), get=keepers(200), post=keepers(200)),
+    Row("banks:add", kwargs=_theme_of(_draft), get=keepers(200), post=keepers(200)),
+    Row("banks:statement", kwargs=_statement, get=keepers(200), post=keepers(200)),
+    Row(
+        "banks:arrange",
+        kwargs=_statement,
+        data=lambda stage: {"do": "copy"},
         post=keepers(302),
     ),
     Row("banks:retire", kwargs=_version, get=keepers(200), post=keepers(302)),

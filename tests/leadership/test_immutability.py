@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
 from leadership import actions, queries
+from leadership.actions import versions
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, Question, Theme, VersionContent
 from leadership.queries import load_instrument
@@ -157,7 +158,7 @@ def test_saving_a_published_version_unchanged_is_harmless(published: BankVersion
 
 
 def test_a_draft_can_be_deleted_with_all_it_holds(draft: BankVersion) -> None:
-    actions._empty(draft)
+    versions._empty(draft)
     draft.delete()
 
     assert not any(model._default_manager.exists() for model in CONTENT)

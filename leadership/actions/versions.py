@@ -1,4 +1,4 @@
-"""What can happen to banks: a version is stored as a draft, published and retired."""
+"""A version is stored as a draft, published and retired."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -104,11 +104,8 @@ def store_draft(
             )
             % {"number": about.version, "code": about.code}
         )
-    version.title, version.language = about.title, about.language
-    version.sections = _sections(instrument)
-    version.save()
-    _write(version, instrument)
-    _audit("bank_version_stored", version, by=by, at=at)
+    _fill(version, instrument)
+    audit_version("bank_version_stored", version, by=by, at=at)
     return version
 
 
@@ -126,7 +123,7 @@ def publish(
     A change of spelling only makes it a patch of the latest published version, and is refused where
     anything but words differs from that one.
     """
-    version = _locked(version)
+    version = locked(version)
     if version.status == BankVersion.Status.PUBLISHED:
         return version
     if version.status == BankVersion.Status.RETIRED:
@@ -144,7 +141,7 @@ def publish(
     version.save()
     version.bank.title = version.title
     version.bank.save(update_fields=["title"])
-    _audit("bank_version_published", version, by=by, at=at, change=change, summary=summary)
+    audit_version("bank_version_published", version, by=by, at=at, change=change, summary=summary)
     return version
 
 
@@ -168,18 +165,32 @@ def _make_patch(version: BankVersion, instrument: Instrument) -> None:
 @transaction.atomic
 def retire(version: BankVersion, *, by: User | None, at: datetime) -> BankVersion:
     """Offer a published version no more; what was answered with it stays as it is."""
-    version = _locked(version)
+    version = locked(version)
     if version.status == BankVersion.Status.RETIRED:
         return version
     if version.status == BankVersion.Status.DRAFT:
         raise BankError(_("A draft cannot be retired: it was never published."))
     version.status = BankVersion.Status.RETIRED
     version.save(update_fields=["status"])
-    _audit("bank_version_retired", version, by=by, at=at)
+    audit_version("bank_version_retired", version, by=by, at=at)
     return version
 
 
-def _locked(version: BankVersion) -> BankVersion:
+def rewrite(version: BankVersion, instrument: Instrument) -> None:
+    """Put another Instrument into a locked draft."""
+    _empty(version)
+    _fill(version, instrument)
+
+
+def _fill(version: BankVersion, instrument: Instrument) -> None:
+    about = instrument.instrument
+    version.title, version.language = about.title, about.language
+    version.sections = _sections(instrument)
+    version.save()
+    _write(version, instrument)
+
+
+def locked(version: BankVersion) -> BankVersion:
     return (
         BankVersion.objects.select_for_update(of=("self",))
         .select_related("bank")
@@ -187,7 +198,7 @@ def _locked(version: BankVersion) -> BankVersion:
     )
 
 
-def _audit(
+def audit_version(
     act: str, version: BankVersion, *, by: User | None, at: datetime, **details: str
 ) -> None:
     bank = version.bank
