@@ -25,6 +25,11 @@ CLEARANCE = 3
 MARGIN = 6
 # Nearer than this to twelve or six o'clock, a label is centred over its spoke.
 UPRIGHT = 0.1
+# The rings' names: smaller and lighter than the labels. A line this near no longer looks like touching.
+RING_CHARACTER_WIDTH = 7.2
+RING_LINE = 14
+ENOUGH_ROOM = 5
+LINE_STEPS = 12
 BAR_LENGTH = 400
 BAR_ROW = 62
 BAR_THICKNESS = 18
@@ -292,15 +297,20 @@ def _radar(spokes: Sequence[Spoke], cuts: Iterable[Cut]) -> Radar:
     count = len(spokes)
     cuts = tuple(cuts)
     rim = RIM + RIM_PER_SPOKE * max(0, count - ROOMY_SPOKES)
-    calm = _calmest_gap(spokes, cuts)
     labels = _labels(spokes, rim)
+    you = _outline([spoke.score for spoke in spokes], rim)
     earlier = _outline([spoke.earlier for spoke in spokes], rim)
+    named = [cut for cut in cuts if cut.label]
+    marks = [*_along(you), *_along(earlier)]
+    names = dict(zip(named, _ring_names(named, count, rim, labels, marks), strict=True))
     return Radar(
         rim=rim,
-        rings=tuple(_ring(cut, count, rim, calm) for cut in (*cuts, Cut(FULL, ""))),
+        rings=tuple(
+            _ring(cut, count, rim, names.get(cut, Point(0, 0))) for cut in (*cuts, Cut(FULL, ""))
+        ),
         spokes=tuple(place(number, count, FULL, rim) for number in range(count)),
         labels=labels,
-        you=_outline([spoke.score for spoke in spokes], rim),
+        you=you,
         earlier=earlier if earlier.dots else None,
         frame=_frame(rim, labels),
     )
@@ -315,24 +325,61 @@ def _outline(scores: Sequence[float | None], rim: float) -> Outline:
     )
 
 
-def _calmest_gap(spokes: Sequence[Spoke], cuts: Sequence[Cut]) -> int:
-    """Return the spoke before the gap in which the lines keep furthest from the rings to be named."""
-
-    def room(number: int) -> float:
-        pair = (spokes[number - 1], spokes[number])
-        lines = [(one.score for one in pair), (one.earlier for one in pair)]
-        middles = [(a + b) / 2 for a, b in lines if a is not None and b is not None]
-        return min((abs(one - cut.score) for one in middles for cut in cuts), default=FULL)
-
-    return max(range(len(spokes)), key=room) - 1
-
-
-def _ring(cut: Cut, count: int, rim: float, calm: int) -> Ring:
+def _ring(cut: Cut, count: int, rim: float, name: Point) -> Ring:
     corners = [place(number, count, cut.score, rim) for number in range(count)]
-    between = Point(
-        (corners[calm].x + corners[calm + 1].x) / 2, (corners[calm].y + corners[calm + 1].y) / 2
+    return Ring(_joined(corners), cut.score, cut.label, name)
+
+
+def _ring_names(
+    cuts: Sequence[Cut], count: int, rim: float, labels: Sequence[Label], marks: Sequence[Point]
+) -> list[Point]:
+    """Return where the rings' names stand: on or beside their ring, clear of lines and of each other."""
+    taken = [label.box for label in labels]
+    names = []
+    for cut in cuts:
+        width = (len(cut.label) + 3) * RING_CHARACTER_WIDTH
+        wishes = list(_beside_ring(cut, count, rim))
+        boxes = [Box(at.x - width / 2, at.y - RING_LINE / 2, width, RING_LINE) for at in wishes]
+        best = max(range(len(boxes)), key=lambda one: _room(boxes[one], taken, marks))
+        taken.append(boxes[best])
+        names.append(wishes[best])
+    return names
+
+
+def _beside_ring(cut: Cut, count: int, rim: float) -> Iterable[Point]:
+    """Return the middles of a ring's edges, then places just above and below them and its corners."""
+    corners = [place(number, count, cut.score, rim) for number in range(count)]
+    for shift in (0, -RING_LINE * 0.7, RING_LINE * 0.7):
+        for one, other in zip(corners, (*corners[1:], corners[0]), strict=True):
+            yield Point((one.x + other.x) / 2, (one.y + other.y) / 2 + shift)
+    for corner in corners:
+        yield Point(corner.x, corner.y - RING_LINE * 1.1)
+        yield Point(corner.x, corner.y + RING_LINE * 1.1)
+
+
+def _room(box: Box, taken: Iterable[Box], marks: Iterable[Point]) -> float:
+    """Return how far the drawn lines keep from a box; more than enough counts as enough."""
+    if any(box.overlaps(other) for other in taken):
+        return -1
+    away = (
+        math.hypot(
+            max(box.left - mark.x, 0, mark.x - box.right),
+            max(box.top - mark.y, 0, mark.y - box.bottom),
+        )
+        for mark in marks
     )
-    return Ring(_joined(corners), cut.score, cut.label, between)
+    return min(ENOUGH_ROOM, min(away, default=ENOUGH_ROOM))
+
+
+def _along(outline: Outline) -> Iterable[Point]:
+    """Return points along the drawn lines, close enough together to find a word in their way."""
+    for run in outline.runs:
+        ends = (*run[1:], run[0]) if outline.whole else run[1:]
+        for one, other in zip(run, ends, strict=False):
+            for step in range(LINE_STEPS):
+                share = step / LINE_STEPS
+                yield Point(one.x + (other.x - one.x) * share, one.y + (other.y - one.y) * share)
+        yield run[-1]
 
 
 def _labels(spokes: Sequence[Spoke], rim: float) -> tuple[Label, ...]:
