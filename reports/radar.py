@@ -25,7 +25,7 @@ CLEARANCE = 3
 MARGIN = 6
 # Nearer than this to twelve or six o'clock, a label is centred over its spoke.
 UPRIGHT = 0.1
-# The rings' names: smaller and lighter than the labels. A line this near no longer looks like touching.
+# The rings' scores: smaller and lighter than the labels. A line this near no longer looks like touching.
 RING_CHARACTER_WIDTH = 7.2
 RING_LINE = 14
 ENOUGH_ROOM = 5
@@ -170,7 +170,7 @@ class Outline:
 
 @dataclass(frozen=True)
 class Ring:
-    """A line of one score round the chart, and where its name stands."""
+    """A line of one score round the chart, and where its score stands."""
 
     polygon: str
     score: float
@@ -302,11 +302,11 @@ def _radar(spokes: Sequence[Spoke], cuts: Iterable[Cut]) -> Radar:
     earlier = _outline([spoke.earlier for spoke in spokes], rim)
     named = [cut for cut in cuts if cut.label]
     marks = [*_along(you), *_along(earlier)]
-    names = dict(zip(named, _ring_names(named, count, rim, labels, marks), strict=True))
+    places = dict(zip(named, _ring_places(named, count, rim, labels, marks), strict=True))
     return Radar(
         rim=rim,
         rings=tuple(
-            _ring(cut, count, rim, names.get(cut, Point(0, 0))) for cut in (*cuts, Cut(FULL, ""))
+            _ring(cut, count, rim, places.get(cut, Point(0, 0))) for cut in (*cuts, Cut(FULL, ""))
         ),
         spokes=tuple(place(number, count, FULL, rim) for number in range(count)),
         labels=labels,
@@ -325,25 +325,25 @@ def _outline(scores: Sequence[float | None], rim: float) -> Outline:
     )
 
 
-def _ring(cut: Cut, count: int, rim: float, name: Point) -> Ring:
+def _ring(cut: Cut, count: int, rim: float, at: Point) -> Ring:
     corners = [place(number, count, cut.score, rim) for number in range(count)]
-    return Ring(_joined(corners), cut.score, cut.label, name)
+    return Ring(_joined(corners), cut.score, cut.label, at)
 
 
-def _ring_names(
+def _ring_places(
     cuts: Sequence[Cut], count: int, rim: float, labels: Sequence[Label], marks: Sequence[Point]
 ) -> list[Point]:
-    """Return where the rings' names stand: on or beside their ring, clear of lines and of each other."""
+    """Return where the rings' scores stand: on or beside their ring, clear of lines and of each other."""
     taken = [label.box for label in labels]
-    names = []
+    places = []
     for cut in cuts:
-        width = (len(cut.label) + 3) * RING_CHARACTER_WIDTH
+        width = 3 * RING_CHARACTER_WIDTH
         wishes = list(_beside_ring(cut, count, rim))
         boxes = [Box(at.x - width / 2, at.y - RING_LINE / 2, width, RING_LINE) for at in wishes]
         best = max(range(len(boxes)), key=lambda one: _room(boxes[one], taken, marks))
         taken.append(boxes[best])
-        names.append(wishes[best])
-    return names
+        places.append(wishes[best])
+    return places
 
 
 def _beside_ring(cut: Cut, count: int, rim: float) -> Iterable[Point]:

@@ -10,9 +10,9 @@ from leadership.instrument import Instrument, Theme
 from leadership.scoring import shown
 from reports.disclosure import Hidden
 from reports.models import Cell, ReleaseGroup
-from reports.presenters.results import BandView, band_views, rings
+from reports.presenters.results import BandView, band_views, mean_bar, rings
 from reports.queries.published import Reach, by_code
-from reports.radar import Bars, Radar, Spoke, draw
+from reports.radar import BAR_LENGTH, Bars, Radar, ScaleBar, Spoke, draw
 
 
 def why_hidden(code: str) -> str:
@@ -65,15 +65,38 @@ class Portion:
 
     label: str
     percent: str
+    left: float
+    width: float
+    tint: int
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.width / 2
+
+    @property
+    def words(self) -> str:
+        return f"{self.label} {self.percent}"
 
 
 @dataclass(frozen=True)
 class StatementView:
-    """How many answered a statement favourably, by its label."""
+    """How people answered a statement, by its label; `others` where the rest is counted together."""
 
     label: str
     favourable: Shown
+    neutral: str
+    unfavourable: str
     others: str
+
+    @property
+    def rest(self) -> str:
+        """Return all but the favourable answers in words."""
+        parts = {
+            _("neutral %(figure)s"): self.neutral,
+            _("unfavourable %(figure)s"): self.unfavourable,
+            _("all others %(figure)s"): self.others,
+        }
+        return ", ".join(words % {"figure": part} for words, part in parts.items() if part)
 
 
 @dataclass(frozen=True)
@@ -81,20 +104,29 @@ class ThemeView:
     """One theme of a group."""
 
     code: str
+    number: int
     title: str
+    short_title: str
     definition: str
     mean: Shown
     band: BandView | None
+    bar: ScaleBar | None
     sd: Shown
     median: Shown
     spread: tuple[Portion, ...]
     spread_why: str
     statements: tuple[StatementView, ...]
     statements_why: str
+    habits: tuple[str, ...]
+    room: tuple[str, ...]
 
     @property
     def anchor(self) -> str:
         return f"theme-{self.code}"
+
+    @property
+    def spread_words(self) -> str:
+        return ", ".join(portion.words for portion in self.spread)
 
 
 @dataclass(frozen=True)
@@ -109,12 +141,21 @@ class TeamLink:
 
 
 @dataclass(frozen=True)
+class MatrixCell:
+    """A group's mean on a theme, and the tint of the band it lies in; 0 for none."""
+
+    shown: Shown
+    tint: int
+
+
+@dataclass(frozen=True)
 class MatrixRow:
-    """One group's theme means, in theme order."""
+    """One group's theme means, in theme order; `why` where all are hidden for one reason."""
 
     name: str
     depth: int
-    cells: tuple[Shown, ...]
+    cells: tuple[MatrixCell, ...]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -159,7 +200,10 @@ def present_group(
     release, campaign = reach.release, reach.release.campaign
     own = cells[group.pk]
     bands = band_views(instrument)
-    themes = tuple(_theme(instrument, bands, theme, own) for theme in instrument.themes)
+    themes = tuple(
+        _theme(instrument, bands, theme, own, number)
+        for number, theme in enumerate(instrument.themes, 1)
+    )
     is_organisation = group.pk == reach.organisation.pk
     whole = {} if is_organisation else by_code(cells[reach.organisation.pk], "theme_mean")
     strengths, priorities, is_flat = _profile(instrument, themes)
@@ -221,7 +265,11 @@ def _based_on(cell: Cell, group_n: int | None) -> str:
 
 
 def _theme(
-    instrument: Instrument, bands: Mapping[str, BandView], theme: Theme, cells: Sequence[Cell]
+    instrument: Instrument,
+    bands: Mapping[str, BandView],
+    theme: Theme,
+    cells: Sequence[Cell],
+    number: int,
 ) -> ThemeView:
     people = next(iter(by_code(cells, "people").values()), None)
     group_n = int(people.value) if people and people.value is not None else None
@@ -233,18 +281,24 @@ def _theme(
     ]
     reasons = {view.favourable.why for view in statements if view.favourable.why}
     none_shown = len(reasons) == 1 and all(view.favourable.why for view in statements)
+    habits, room = _ends(instrument, statements)
     return ThemeView(
         code=theme.code,
+        number=number,
         title=theme.title,
+        short_title=theme.short_title or theme.title,
         definition=theme.definition or "",
         mean=_shown(mean, group_n=group_n),
         band=_band_of_mean(instrument, bands, mean),
+        bar=mean_bar(instrument, mean.value) if mean and mean.value is not None else None,
         sd=_shown(by_code(cells, "theme_sd").get(theme.code), 1),
         median=_shown(by_code(cells, "theme_median").get(theme.code)),
-        spread=tuple(_portion(bands, cell) for cell in spread if cell.value is not None),
+        spread=_portions(bands, spread),
         spread_why=next((why_hidden(cell.hidden) for cell in spread if cell.hidden), ""),
         statements=tuple(statements),
         statements_why=reasons.pop() if none_shown else "",
+        habits=habits,
+        room=room,
     )
 
 
@@ -260,27 +314,53 @@ def _band_of_mean(
     return bands[found.code] if found else None
 
 
-def _portion(bands: Mapping[str, BandView], cell: Cell) -> Portion:
-    labels = [bands[code].label for code in cell.parts]
-    return Portion(_(" or ").join(labels), f"{figure(cell)}%")
+def _portions(bands: Mapping[str, BandView], cells: Sequence[Cell]) -> tuple[Portion, ...]:
+    """Return the parts of the bar from left to right, together as long as the bar whatever rounding did."""
+    valued = [(cell, cell.value) for cell in cells if cell.value is not None]
+    total = sum(value for _cell, value in valued) or 1
+    portions: list[Portion] = []
+    left = 0.0
+    for cell, value in valued:
+        views = [bands[code] for code in cell.parts]
+        label, width = _(" or ").join(view.label for view in views), BAR_LENGTH * value / total
+        portions.append(Portion(label, f"{figure(cell)}%", left, width, views[-1].tint))
+        left += width
+    return tuple(portions)
 
 
 def _statement(code: str, label: str, cells: Sequence[Cell]) -> StatementView:
     own = {cell.statistic: cell for cell in cells if cell.code == code}
-    words = {
-        "question_neutral": _("neutral %(figure)s%%"),
-        "question_unfavourable": _("unfavourable %(figure)s%%"),
-        "question_other": _("all others %(figure)s%%"),
-    }
-    others = [
-        sentence % {"figure": figure(own[statistic])}
-        for statistic, sentence in words.items()
-        if statistic in own and own[statistic].value is not None
-    ]
+
+    def percent(statistic: str) -> str:
+        cell = own.get(statistic)
+        return f"{figure(cell)}%" if cell and cell.value is not None else ""
+
     favourable = _shown(own.get("question_favourable"))
     if favourable.exact is not None:
         favourable = Shown(f"{favourable.text}%", exact=favourable.exact)
-    return StatementView(label, favourable, ", ".join(others))
+    return StatementView(
+        label,
+        favourable,
+        neutral=percent("question_neutral"),
+        unfavourable=percent("question_unfavourable"),
+        others=percent("question_other"),
+    )
+
+
+def _ends(
+    instrument: Instrument, statements: Sequence[StatementView]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the two statements answered most favourably and the two least; none where alike."""
+    scored = [
+        (one.favourable.exact, one.label) for one in statements if one.favourable.exact is not None
+    ]
+    values = [value for value, _label in scored]
+    flat = instrument.scoring.profile.flat_if_range_less_than
+    if len(scored) < 4 or max(values) - min(values) < flat:  # noqa: PLR2004 - two and two
+        return (), ()
+    high = sorted(scored, key=lambda one: -one[0])[:2]  # stable: in the bank's order
+    low = sorted((one for one in scored if one not in high), key=lambda one: one[0])[:2]
+    return tuple(label for _v, label in high), tuple(label for _v, label in low)
 
 
 def _profile(
@@ -338,9 +418,15 @@ def matrix(
     instrument: Instrument, groups: Iterable[ReleaseGroup], means: Mapping[int, Mapping[str, Cell]]
 ) -> tuple[MatrixRow, ...]:
     """Return groups by theme, in the order of the organisation, never by score."""
+    bands = band_views(instrument)
     rows = []
     for group in groups:
-        cells = tuple(_shown(means[group.pk].get(theme.code)) for theme in instrument.themes)
+        found = [means[group.pk].get(theme.code) for theme in instrument.themes]
+        cells = tuple(
+            MatrixCell(_shown(cell), band.tint if band else 0)
+            for cell, band in ((one, _band_of_mean(instrument, bands, one)) for one in found)
+        )
+        reasons = {cell.shown.why for cell in cells}
         depth = group.path.count(" > ") + (group.kind == ReleaseGroup.Kind.TEAM)
-        rows.append(MatrixRow(group.name, depth, cells))
+        rows.append(MatrixRow(group.name, depth, cells, reasons.pop() if len(reasons) == 1 else ""))
     return tuple(rows)

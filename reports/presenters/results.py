@@ -120,8 +120,13 @@ def rings(instrument: Instrument) -> tuple[Cut, ...]:
 
 def bar_of(instrument: Instrument, result: Result) -> ScaleBar:
     """Return a theme's scale bar."""
+    return mean_bar(instrument, result.exact)
+
+
+def mean_bar(instrument: Instrument, score: float) -> ScaleBar:
+    """Return the scale bar of any score, such as a group's mean."""
     cuts = [Cut(band.min, band.label) for band in _low_to_high(instrument)]
-    return scale_bar(result.exact, cuts)
+    return scale_bar(score, cuts)
 
 
 def _low_to_high(instrument: Instrument) -> list[Band]:

@@ -42,7 +42,7 @@ def workbook_of(reach: Reach) -> bytes:
         _("Averages"),
         (WIDE, *(NARROW for _title in titles)),
         [_("Group"), *titles],
-        ([row.name, *(_value(cell) for cell in row.cells)] for row in rows),
+        ([row.name, *(_value(cell.shown) for cell in row.cells)] for row in rows),
     )
     _sheet(book, _("Spread"), (WIDE, WIDE, NARROW, NARROW, WIDE), _spread_head(), _spread(groups))
     _sheet(book, _("Statements"), (WIDE, WIDE, WIDE, NARROW, WIDE), _said_head(), _said(groups))
@@ -128,7 +128,7 @@ def _said(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
     for group in groups:
         for theme in group.themes:
             for one in theme.statements:
-                yield [group.path, theme.title, one.label, _value(one.favourable), one.others]
+                yield [group.path, theme.title, one.label, _value(one.favourable), one.rest]
 
 
 def _cell_head() -> list[str]:

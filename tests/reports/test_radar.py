@@ -196,20 +196,20 @@ def test_spokes_go_clockwise_at_equal_angles(given_spokes):
     scores=st.lists(st.integers(0, 100), min_size=6, max_size=6),
     earlier=st.lists(st.integers(0, 100), min_size=6, max_size=6),
 )
-def test_rings_are_named_apart_from_each_other(scores, earlier):
+def test_rings_are_marked_apart_from_each_other(scores, earlier):
     spokes = [Spoke("Theme", "1", a, b) for a, b in zip(scores, earlier, strict=True)]
     one, other, _rim = draw(spokes, [Cut(50, "Establishing"), Cut(75, "Embedded")]).rings
 
-    assert abs(one.place.y - other.place.y) >= 14 or abs(one.place.x - other.place.x) >= 70
+    assert abs(one.place.y - other.place.y) >= 14 or abs(one.place.x - other.place.x) >= 14
 
 
-@pytest.mark.parametrize("score", [30, 50, 75, 90])
-def test_no_line_runs_through_the_name_of_a_ring(score):
+@pytest.mark.parametrize("score", [30, 50, 62, 64, 75, 90])
+def test_no_line_runs_through_the_score_of_a_ring(score):
     """All alike, so that the line passes every edge of a ring at the same place."""
     radar = draw([Spoke("Theme", "1", score)] * 6, [Cut(50, "Establishing"), Cut(75, "Embedded")])
     inner = score * radar.rim / 100 * math.cos(math.pi / 6)
 
-    for ring, half in zip(radar.rings, (45, 32), strict=False):
+    for ring, half in zip(radar.rings, (9, 9), strict=False):
         ends = [Point(ring.place.x + x, ring.place.y + y) for x in (-half, half) for y in (-5, 5)]
         outward = [
             max(end.x * math.sin(a) - end.y * math.cos(a) for a in ANGLES) - inner for end in ends
