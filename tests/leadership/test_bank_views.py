@@ -80,6 +80,21 @@ def test_list_costs_the_same_for_many_banks(
         keeper.get(reverse("banks:list"))
 
 
+@pytest.mark.parametrize("versions", [1, 3])
+def test_bank_costs_the_same_for_many_versions(
+    versions: int,
+    keeper: Client,
+    own: BankVersion,
+    organisation: Organisation,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for place in range(2, versions + 1):
+        published(numbered(bank("small"), f"{place}.0"), organisation=organisation)
+
+    with django_assert_num_queries(7):
+        keeper.get(reverse("banks:bank", args=[own.bank_id]))
+
+
 def test_bank_lists_its_versions_newest_first_with_own_campaigns(
     page: Pages, own: BankVersion, organisation: Organisation
 ) -> None:
