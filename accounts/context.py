@@ -22,6 +22,7 @@ class Link:
 
 # In the order of the header. Higher apps are named by their addresses, as everywhere.
 LINKS = [
+    Link(Permission.RUN_CAMPAIGNS, "assessments:campaigns", _("Campaigns")),
     Link(Permission.VIEW_RESULTS, "reports:campaigns", _("Results")),
     Link(Permission.MANAGE_PEOPLE, "people:people", _("People")),
     Link(Permission.EDIT_BANKS, "banks:list", _("Question banks")),

@@ -18,6 +18,7 @@ class Permission(StrEnum):
 
     ANSWER = "answer"
     MANAGE_PEOPLE = "manage_people"
+    RUN_CAMPAIGNS = "run_campaigns"
     EDIT_BANKS = "edit_banks"
     VIEW_RESULTS = "view_results"
 
@@ -25,7 +26,9 @@ class Permission(StrEnum):
 # No role gives sight of another person's answers, scores, notes or plans: there is no such permission.
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset({Permission.ANSWER}),
-    Role.HR_LEAD: frozenset({Permission.MANAGE_PEOPLE, Permission.VIEW_RESULTS}),
+    Role.HR_LEAD: frozenset(
+        {Permission.MANAGE_PEOPLE, Permission.RUN_CAMPAIGNS, Permission.VIEW_RESULTS}
+    ),
     Role.BANK_EDITOR: frozenset({Permission.EDIT_BANKS}),
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.EDIT_BANKS}),
 }

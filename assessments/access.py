@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.access import membership_with
-from accounts.models import Membership, User
+from accounts.models import Membership, Organisation, User
 from accounts.permissions import Permission
 from accounts.queries import current_memberships
+from assessments import queries
 from assessments.models import Assessment, Campaign
 
 
@@ -57,3 +59,49 @@ def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
     if named is None:
         raise Http404
     return membership_with(user, Permission.ANSWER, organisation_id=named.organisation_id)
+
+
+def organisations_to_list_for(user: User) -> list[Organisation]:
+    """Return the organisations whose campaigns the person runs: none for an HR lead of a branch alone.
+
+    Raise PermissionDenied for anyone who is no HR lead at all.
+    """
+    membership_with(user, Permission.RUN_CAMPAIGNS)
+    return [found.organisation for found in queries.memberships_that_run_campaigns(user)]
+
+
+def organisations_to_run_for(user: User) -> list[Organisation]:
+    """Return the organisations whose campaigns the person runs; raise PermissionDenied without any."""
+    organisations = organisations_to_list_for(user)
+    if not organisations:
+        raise PermissionDenied
+    return organisations
+
+
+def organisation_to_run_for(user: User, slug: str = "") -> Organisation:
+    """Return the named organisation, or without a name the first; one that is not theirs is not found."""
+    organisations = organisations_to_run_for(user)
+    if not slug:
+        return organisations[0]
+    named = next((one for one in organisations if one.slug == slug), None)
+    if named is None:
+        raise Http404
+    return named
+
+
+def campaign_to_run(user: User, slug: str) -> Campaign:
+    """Raise Http404 outside the campaign's organisation, PermissionDenied inside without the role."""
+    campaign = (
+        Campaign.objects.select_related("organisation", "version__bank")
+        .defer("version__sections")
+        .filter(slug=slug)
+        .first()
+    )
+    if campaign is None:
+        raise Http404
+    membership_with(user, Permission.RUN_CAMPAIGNS, organisation_id=campaign.organisation_id)
+    # The role in one branch is not enough: a campaign is of the whole organisation.
+    whole = queries.memberships_that_run_campaigns(user).values_list("organisation_id", flat=True)
+    if campaign.organisation_id not in whole:
+        raise PermissionDenied
+    return campaign

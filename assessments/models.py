@@ -32,6 +32,11 @@ class Campaign(models.Model):
     smallest_group = models.PositiveSmallIntegerField(
         default=5, help_text="no figure is published of fewer people than this"
     )
+    # Who has said that the answers are for development only; nobody, where a command made it.
+    purpose_confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="campaigns_confirmed"
+    )
+    purpose_confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -43,6 +48,11 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(smallest_group__gte=5, smallest_group__lte=20),
                 name="campaign_smallest_group_from_5_to_20",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose_confirmed_by=None, purpose_confirmed_at=None)
+                | Q(purpose_confirmed_by__isnull=False, purpose_confirmed_at__isnull=False),
+                name="campaign_purpose_confirmed_by_someone_at_a_time",
             ),
         ]
 

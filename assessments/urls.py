@@ -1,17 +1,24 @@
-"""Addresses of home and of the questionnaire."""
+"""Addresses of home, of the questionnaire and of the campaigns."""
 
 from django.urls import path
 
-from assessments import views
+from assessments.views import answering, campaigns
 
 app_name = "assessments"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("assessments/start/", views.start_own, name="start_own"),
-    path("assessments/start/<slug:slug>/", views.start, name="start"),
-    path("assessments/<uuid:public_id>/", views.resume, name="resume"),
-    path("assessments/<uuid:public_id>/themes/<str:code>/", views.theme, name="theme"),
-    path("assessments/<uuid:public_id>/answers/", views.autosave, name="save"),
-    path("assessments/<uuid:public_id>/check/", views.check, name="check"),
-    path("assessments/<uuid:public_id>/delete/", views.delete_unfinished, name="delete"),
+    path("", answering.home, name="home"),
+    path("assessments/start/", answering.start_own, name="start_own"),
+    path("assessments/start/<slug:slug>/", answering.start, name="start"),
+    path("assessments/<uuid:public_id>/", answering.resume, name="resume"),
+    path("assessments/<uuid:public_id>/themes/<str:code>/", answering.theme, name="theme"),
+    path("assessments/<uuid:public_id>/answers/", answering.autosave, name="save"),
+    path("assessments/<uuid:public_id>/check/", answering.check, name="check"),
+    path("assessments/<uuid:public_id>/delete/", answering.delete_unfinished, name="delete"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.new_bank, name="new_campaign"),
+    path("campaigns/new/who/", campaigns.new_who, name="new_campaign_who"),
+    path("campaigns/new/when/", campaigns.new_when, name="new_campaign_when"),
+    path("campaigns/new/review/", campaigns.review, name="new_campaign_review"),
+    path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/change/", campaigns.change, name="change_campaign"),
 ]

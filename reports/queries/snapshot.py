@@ -8,9 +8,9 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from accounts.models import Membership, Team
-from accounts.permissions import Permission, roles_that_allow
+from accounts.models import Team
 from assessments.models import Assessment, Campaign, ThemeScore
+from assessments.queries import invited_to
 from leadership.instrument import Band, Instrument, Question, Scale
 from leadership.queries import instrument_of
 from leadership.scoring import HELPFUL_ENOUGH, keyed, position, shown_score
@@ -54,7 +54,7 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
     return Close(
         Snapshot(ids, tuple(nodes), homes, measures),
         teams,
-        invited(campaign).count(),
+        invited_to(campaign.organisation).count(),
         len(ids),
     )
 
@@ -62,18 +62,6 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
 def counted_assessments(campaign: Campaign, *, at: datetime) -> QuerySet[Assessment]:
     """Return what was submitted in the campaign by the close; later ones never count."""
     return Assessment.objects.submitted().filter(campaign=campaign, submitted_at__lte=at)
-
-
-def invited(campaign: Campaign) -> QuerySet[Membership]:
-    """Return the members whom the campaign invites: the organisation's managers of the day."""
-    return (
-        Membership.objects.current()
-        .filter(
-            organisation=campaign.organisation_id,
-            role_grants__role__in=roles_that_allow(Permission.ANSWER),
-        )
-        .distinct()
-    )
 
 
 def in_tree_order(teams: Iterable[Team]) -> tuple[Team, ...]:

@@ -198,6 +198,35 @@ ROWS = [
     ),
     Row("assessments:check", kwargs=_begun, get=owner(200), post=owner(302)),
     Row("assessments:delete", kwargs=_begun, get=owner(200), post=owner(302)),
+    # Campaigns, for HR leads of the whole organisation
+    Row("assessments:campaigns", get=members(403, hr_lead=200)),
+    Row(
+        "assessments:new_campaign",
+        get=members(403, hr_lead=200),
+        post=members(403, hr_lead=200),
+    ),
+    Row(
+        "assessments:new_campaign_who",
+        get=members(403, hr_lead=302),
+        post=members(403, hr_lead=302),
+    ),
+    Row(
+        "assessments:new_campaign_when",
+        get=members(403, hr_lead=302),
+        post=members(403, hr_lead=302),
+    ),
+    Row(
+        "assessments:new_campaign_review",
+        get=members(403, hr_lead=302),
+        post=members(403, hr_lead=302),
+    ),
+    Row("assessments:campaign", kwargs=_open_campaign, get=hr_only(200)),
+    Row(
+        "assessments:change_campaign",
+        kwargs=_open_campaign,
+        get=hr_only(200),
+        post=hr_only(200),
+    ),
     # Question banks
     Row("banks:list", get=keepers(200, stranger=403)),
     Row("banks:bank", kwargs=_bank, get=keepers(200)),

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assessments.actions import Change, Changes, InvalidChangeError
-from assessments.forms import ThemeForm, choices, moment, normal_note, read_changes
+from assessments.forms.answering import ThemeForm, choices, moment, normal_note, read_changes
 from assessments.queries import Sheet
 from leadership.instrument import OtherChoice, Point, Scale
 from tests.factories import bank

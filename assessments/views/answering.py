@@ -19,7 +19,12 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from accounts.queries import memberships_that_allow
 from assessments import access, actions, presenters, queries
-from assessments.forms import ThemeForm, answer_conflict_words, note_conflict_words, read_changes
+from assessments.forms.answering import (
+    ThemeForm,
+    answer_conflict_words,
+    note_conflict_words,
+    read_changes,
+)
 from assessments.models import Assessment, Campaign
 from leadership.instrument import Instrument
 from leadership.queries import instrument_of

@@ -43,17 +43,6 @@ class InvalidChangeError(AssessmentError):
     """A change that no page of ours asks for."""
 
 
-# Campaigns -------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def create_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Campaign:
-    """Invite an organisation's managers to answer a bank version within dates."""
-    campaign.save(force_insert=True)
-    audit("campaign.created", at=at, by=by, subject=campaign, organisation=campaign.organisation)
-    return campaign
-
-
 # Starting --------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,164 @@
+"""What can happen to a campaign: it is made, and before its end changed; every act is in the audit log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from accounts.models import Organisation, User
+from assessments import queries
+from assessments.models import Campaign
+
+# Below the least, figures tell of persons; above the most, of hardly any team.
+LEAST_GROUP, MOST_GROUP = 5, 20
+SLUG_LENGTH = 80
+
+
+class CampaignError(Exception):
+    """Something that cannot be done to a campaign, in a line for people."""
+
+
+@transaction.atomic
+def create_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Campaign:
+    """Invite an organisation's managers to answer a bank version within dates."""
+    campaign.save(force_insert=True)
+    audit(
+        "campaign.created",
+        at=at,
+        by=by,
+        subject=campaign,
+        organisation=campaign.organisation,
+        opens_at=campaign.opens_at.isoformat(),
+        closes_at=campaign.closes_at.isoformat(),
+        smallest_group=campaign.smallest_group,
+        purpose_confirmed=campaign.purpose_confirmed_at is not None,
+    )
+    return campaign
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A campaign as the pages ask for it, by somebody who has confirmed its purpose."""
+
+    version_id: int
+    smallest_group: int
+    name: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+def run_campaign(
+    plan: Plan, *, organisation: Organisation, confirmed_by: User, at: datetime
+) -> Campaign:
+    """Open a campaign, now or on its day. The same plan sent again by the same person is one campaign."""
+    with transaction.atomic():
+        # A second click waits here, and then finds what the first has made.
+        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        same = queries.campaign_named(organisation, plan.name)
+        if same and same.purpose_confirmed_by == confirmed_by and same.closes_at == plan.closes_at:
+            return same
+        if same:
+            raise CampaignError(_("Your organisation has a campaign of this name already."))
+        _check(plan, organisation, at=at)
+        campaign = Campaign(
+            organisation=organisation,
+            version_id=plan.version_id,
+            name=plan.name,
+            slug=_free_slug(organisation, plan.name),
+            # One that opens today opens now: it has not been open since midnight.
+            opens_at=max(plan.opens_at, at),
+            closes_at=plan.closes_at,
+            smallest_group=plan.smallest_group,
+            purpose_confirmed_by=confirmed_by,
+            purpose_confirmed_at=at,
+        )
+        return create_campaign(campaign, by=confirmed_by, at=at)
+
+
+def _check(plan: Plan, organisation: Organisation, *, at: datetime) -> None:
+    if not queries.versions_to_run(organisation).filter(pk=plan.version_id).exists():
+        raise CampaignError(_("This question bank is not published, or not for your organisation."))
+    if not LEAST_GROUP <= plan.smallest_group <= MOST_GROUP:
+        raise CampaignError(smallest_group_words())
+    if plan.closes_at <= plan.opens_at:
+        raise CampaignError(_("The campaign would close before it opens."))
+    if plan.closes_at <= at:
+        raise CampaignError(_("The day it closes is over already."))
+    if not queries.invited_to(organisation).exists():
+        raise CampaignError(nobody_words())
+
+
+def smallest_group_words() -> str:
+    return _("The smallest group has to be from %(least)s to %(most)s people.") % {
+        "least": LEAST_GROUP,
+        "most": MOST_GROUP,
+    }
+
+
+def nobody_words() -> str:
+    return _("Nobody would be invited: nobody in your organisation has the role of a manager.")
+
+
+def _free_slug(organisation: Organisation, name: str) -> str:
+    """Return an address for a name, with a number after it where another campaign has it."""
+    base = slugify(f"{organisation.slug} {name}")[: SLUG_LENGTH - 5].strip("-")
+    taken = set(Campaign.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (f"{base}-{number}" for number in count(2))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+# Changing --------------------------------------------------------------------------------------
+
+
+def change_campaign(
+    campaign: Campaign,
+    *,
+    closes_at: datetime,
+    smallest_group: int | None = None,
+    by: User,
+    at: datetime,
+) -> Campaign:
+    """Give people more time and, while nobody can have answered yet, set another smallest group.
+
+    After the close nothing changes any more: what is published stays as it is.
+    """
+    with transaction.atomic():
+        # Wait for another change, or for the close, and see what it has left.
+        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        if campaign.closes_at <= at:
+            raise CampaignError(_("This campaign has closed, so it cannot be changed."))
+        if closes_at < campaign.closes_at:
+            raise CampaignError(_("A campaign can be extended, not shortened."))
+        changes: dict[str, list[Any]] = {}
+        if smallest_group is not None and smallest_group != campaign.smallest_group:
+            _check_smallest_group(campaign, smallest_group, at=at)
+            changes["smallest_group"] = [campaign.smallest_group, smallest_group]
+            campaign.smallest_group = smallest_group
+        if closes_at > campaign.closes_at:
+            changes["closes_at"] = [campaign.closes_at.isoformat(), closes_at.isoformat()]
+            campaign.closes_at = closes_at
+        if changes:
+            campaign.save(update_fields=list(changes))
+            audit(
+                "campaign.changed",
+                at=at,
+                by=by,
+                subject=campaign,
+                organisation=campaign.organisation,
+                **changes,
+            )
+    return campaign
+
+
+def _check_smallest_group(campaign: Campaign, smallest_group: int, *, at: datetime) -> None:
+    if campaign.opens_at <= at:
+        raise CampaignError(
+            _("This campaign has opened, so its smallest group cannot be changed any more.")
+        )
+    if not LEAST_GROUP <= smallest_group <= MOST_GROUP:
+        raise CampaignError(smallest_group_words())

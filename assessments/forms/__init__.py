@@ -1,0 +1,1 @@
+"""What pages send: of a questionnaire, and of a campaign."""

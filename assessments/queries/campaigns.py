@@ -1,0 +1,106 @@
+"""What is read to run a campaign: who may, with which bank, who is invited and who has answered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant, User
+from accounts.permissions import Permission, roles_that_allow
+from accounts.queries import current_memberships
+from assessments.models import Assessment, Campaign
+from leadership.models import BankVersion
+
+
+def memberships_that_run_campaigns(user: User) -> MembershipQuerySet:
+    """Keep of the current memberships those that allow it for the whole organisation, not a branch."""
+    grants = RoleGrant.objects.filter(
+        membership=OuterRef("pk"),
+        role__in=roles_that_allow(Permission.RUN_CAMPAIGNS),
+        branch=None,
+    )
+    return current_memberships(user).filter(Exists(grants))
+
+
+def campaigns_of(organisations: Iterable[Organisation]) -> QuerySet[Campaign]:
+    """Return the organisations' campaigns, the last to open first."""
+    return (
+        Campaign.objects.filter(organisation__in=list(organisations))
+        .select_related("organisation", "version")
+        .defer("version__sections")
+        .order_by("-opens_at", "-pk")
+    )
+
+
+def campaign_named(organisation: Organisation, name: str) -> Campaign | None:
+    """Return the organisation's campaign of this name, whatever the case."""
+    return Campaign.objects.filter(organisation=organisation, name__iexact=name).first()
+
+
+def versions_to_run(organisation: Organisation) -> QuerySet[BankVersion]:
+    """Return the published versions of the organisation's own banks, then of the platform's."""
+    return (
+        BankVersion.objects.published()
+        .filter(Q(bank__organisation=organisation) | Q(bank__organisation=None))
+        .select_related("bank")
+        .defer("sections")
+        .order_by(F("bank__organisation_id").asc(nulls_last=True), "title", "-published_at", "-pk")
+    )
+
+
+def invited_to(organisation: Organisation) -> MembershipQuerySet:
+    """Return whom a campaign of the organisation invites: its managers of the moment."""
+    grants = RoleGrant.objects.filter(
+        membership=OuterRef("pk"), role__in=roles_that_allow(Permission.ANSWER)
+    )
+    return Membership.objects.current().filter(Exists(grants), organisation=organisation)
+
+
+# Following -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Response:
+    """How many were invited, have started, and have finished."""
+
+    invited: int
+    started: int
+    submitted: int
+
+
+def _followed(campaign: Campaign) -> QuerySet[Membership]:
+    """Return the invited, marked with how far they are. Nothing of what they answered is read."""
+    sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
+    return invited_to(campaign.organisation).annotate(
+        has_started=Exists(sittings), has_submitted=Exists(sittings.submitted())
+    )
+
+
+def people_followed(campaign: Campaign) -> QuerySet[Membership]:
+    """Return the invited by name, each with `has_started` and `has_submitted`."""
+    return _followed(campaign).select_related("user").order_by("user__name", "pk")
+
+
+def response_by_team(campaign: Campaign) -> dict[int | None, Response]:
+    """Return the response of those who belong to each team itself; None for those without a team."""
+    rows = (
+        _followed(campaign)
+        .order_by()
+        .values("team_id")
+        .annotate(
+            invited=Count("pk"),
+            started=Count("pk", filter=Q(has_started=True)),
+            submitted=Count("pk", filter=Q(has_submitted=True)),
+        )
+    )
+    return {
+        row["team_id"]: Response(row["invited"], row["started"], row["submitted"]) for row in rows
+    }
+
+
+def submitted_beside(campaign: Campaign) -> int:
+    """Count the finished assessments of people who are not among the invited any more."""
+    invited = invited_to(campaign.organisation).values("pk")
+    return (
+        Assessment.objects.submitted().filter(campaign=campaign).exclude(member__in=invited).count()
+    )

@@ -1,0 +1,1 @@
+"""Pages: home and the questionnaire, and the campaigns that HR leads run."""
