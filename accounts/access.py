@@ -1,12 +1,14 @@
 """The doors of membership: a stranger to an organisation gets 404, a member whose role may not gets 403."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import queries
-from accounts.models import Membership, Team, User
+from accounts.models import Membership, PendingImport, Team, User
 from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, roles_that_allow
 
 
@@ -113,3 +115,14 @@ def team_to_change(user: User, pk: int) -> tuple[Reach, Team]:
     if not reach.may_change(team):
         raise PermissionDenied
     return reach, team
+
+
+def import_to_confirm(user: User, public_id: UUID, *, at: datetime) -> tuple[Reach, PendingImport]:
+    """Return one's own file that waits to be brought in; 404 for anybody else's and for an old one."""
+    pending = queries.pending_import(user, public_id, at=at)
+    if pending is None:
+        raise Http404
+    reach = people_to_manage(user, organisation_id=pending.organisation_id)
+    if not reach.is_whole:
+        raise PermissionDenied
+    return reach, pending

@@ -1,4 +1,4 @@
-"""The outer wall: someone who left every organisation sees nothing, and closed pages stay private."""
+"""The outer wall: someone who left every organisation sees nothing, closed pages stay private, uploads bounded."""
 
 from collections.abc import Callable
 from typing import Any
@@ -41,6 +41,28 @@ class MembersOnlyMiddleware:
             return None
         # An address that names a thing answers as it would to any stranger: not found.
         return _no_longer_a_member(request, status=404 if kwargs else 403)
+
+
+class BoundedUploadMiddleware:
+    """Refuses a form with files that is far too large before any of it is read.
+
+    Django bounds what it keeps in memory and leaves files to us. Without a length it reads nothing.
+    """
+
+    most = 6 * 2**20
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if (
+            request.content_type == "multipart/form-data"
+            and length.isdecimal()
+            and int(length) > self.most
+        ):
+            return render(request, "accounts/too_large.html", status=413)
+        return self.get_response(request)
 
 
 def _is_closed(view: Callable[..., Any]) -> bool:

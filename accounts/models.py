@@ -1,5 +1,6 @@
 """People, organisations, teams, memberships with their roles, and the audit log."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -172,6 +173,20 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership}: {self.get_role_display()}"
+
+
+class PendingImport(models.Model):
+    """A file of people that was looked at and not yet brought in; it is kept for an hour at most."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="pending_imports")
+    made_by = models.ForeignKey(User, models.CASCADE, related_name="pending_imports")
+    made_at = models.DateTimeField()
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class AuditEntry(models.Model):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Reach
+from accounts.actions import ImportReport
 from accounts.models import AuditEntry, Membership, RoleGrant
 from accounts.queries import TeamTree, grants_of
 
@@ -18,6 +19,11 @@ ACTS = {
     "membership.returned": gettext_lazy("Brought back from a file"),
     "membership.changed": gettext_lazy("Changed"),
     "membership.ended": gettext_lazy("Access ended"),
+}
+KINDS = {
+    "added": gettext_lazy("New"),
+    "returned": gettext_lazy("Comes back"),
+    "changed": gettext_lazy("Changes"),
 }
 FIELDS = {
     "name": gettext_lazy("name"),
@@ -55,6 +61,17 @@ class FieldChange:
     field: str
     was: str
     becomes: str
+
+
+@dataclass(frozen=True)
+class ImportLine:
+    """What a file does to one person, in words."""
+
+    line: int
+    name: str
+    email: str
+    kind: str
+    changes: list[FieldChange]
 
 
 @dataclass(frozen=True)
@@ -117,20 +134,38 @@ def _grant_words(grant: RoleGrant, tree: TeamTree) -> str:
     }
 
 
+def import_lines(report: ImportReport) -> list[ImportLine]:
+    return [
+        ImportLine(
+            line=change.line,
+            name=change.name,
+            email=change.email,
+            kind=str(KINDS[change.kind]),
+            changes=_field_changes(change.fields),
+        )
+        for change in report.changes
+    ]
+
+
+def _field_changes(fields: Iterable[tuple[str, str, str]]) -> list[FieldChange]:
+    return [
+        FieldChange(
+            str(FIELDS.get(field, field)), _value_words(field, was), _value_words(field, becomes)
+        )
+        for field, was, becomes in fields
+    ]
+
+
 def history(entries: Iterable[AuditEntry]) -> list[HistoryLine]:
     return [
         HistoryLine(
             at=entry.at,
             act=str(ACTS.get(entry.act, entry.act)),
             by=entry.actor.name if entry.actor else _("the service"),
-            changes=[
-                FieldChange(
-                    str(FIELDS.get(field, field)),
-                    _value_words(field, was),
-                    _value_words(field, becomes),
-                )
+            changes=_field_changes(
+                (field, was, becomes)
                 for field, (was, becomes) in entry.details.get("changed", {}).items()
-            ],
+            ),
         )
         for entry in entries
     ]

@@ -1,6 +1,14 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
-from accounts.actions.imports import Change, ImportReport, RefusedFileError, import_people
+from accounts.actions.imports import (
+    Change,
+    ImportReport,
+    RefusedFileError,
+    confirm_import,
+    import_people,
+    keep_import,
+    look_at_import,
+)
 from accounts.actions.log import AccountError, LastAdministratorError, audit
 from accounts.actions.people import (
     Details,
@@ -39,10 +47,13 @@ __all__ = [
     "audit",
     "change_member",
     "change_team",
+    "confirm_import",
     "delete_team",
     "end_membership",
     "found_organisation",
     "import_people",
     "invite",
+    "keep_import",
+    "look_at_import",
     "send_invitation",
 ]

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import queries
 from accounts.actions.log import AccountError, audit
 from accounts.actions.teams import TeamBook
-from accounts.models import AuditEntry, Membership, Organisation, RoleGrant, User
+from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
 from accounts.people_file import (
     MAX_ATTRIBUTES,
     PATH,
@@ -113,6 +114,46 @@ def import_people(
             _("Somebody else changed people at the same moment. Nothing was written: try again.")
         ) from None
     return work.report
+
+
+@transaction.atomic
+def keep_import(
+    content: bytes, file_name: str, *, organisation: Organisation, by: User, at: datetime
+) -> PendingImport:
+    """Keep a file until it is brought in. One a person: an earlier one goes, as do old ones of others."""
+    PendingImport.objects.filter(made_by=by).delete()
+    PendingImport.objects.filter(made_at__lte=at - queries.PENDING_FOR).delete()
+    return PendingImport.objects.create(
+        organisation=organisation,
+        made_by=by,
+        made_at=at,
+        file_name=file_name[:200],
+        content=content,
+    )
+
+
+def look_at_import(pending: PendingImport, *, gives: frozenset[Role], at: datetime) -> ImportReport:
+    """Tell what a kept file would change, and its faults."""
+    return import_people(
+        BytesIO(pending.content),
+        organisation=pending.organisation,
+        by=pending.made_by,
+        at=at,
+        gives=gives,
+        dry_run=True,
+    )
+
+
+@transaction.atomic
+def confirm_import(
+    pending: PendingImport, *, gives: frozenset[Role], by: User, at: datetime
+) -> ImportReport:
+    """Bring a kept file in, and forget it. Raises RefusedFileError as `import_people` does."""
+    report = import_people(
+        BytesIO(pending.content), organisation=pending.organisation, by=by, at=at, gives=gives
+    )
+    pending.delete()
+    return report
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,7 @@ from accounts.permissions import Role
 from accounts.queries import Search, grants_of
 
 WHOLE = "all"
+MAX_UPLOAD = 5 * 2**20
 Choices = list[tuple[str, str]]
 
 
@@ -232,6 +234,27 @@ class TeamForm(forms.Form):
         parent.hide_optional = True  # type: ignore[attr-defined]
         if team:
             self.fields["name"].initial, parent.initial = team.name, team.parent_id
+
+
+class FileForm(forms.Form):
+    """A file of people. What is far too large is refused before it is read: see `middleware`."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV in UTF-8, or an Excel workbook (.xlsx), of at most 5 MB"),
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("This file is empty."),
+        },
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_UPLOAD:
+            raise ValidationError(
+                _("This file is larger than 5 MB. Split it into two, or leave out columns.")
+            )
+        return file
 
 
 def _branch(chosen: str) -> int | None:

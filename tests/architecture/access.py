@@ -14,8 +14,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from accounts.models import Membership, Organisation, Team, User
+from accounts.actions import keep_import
+from accounts.models import Membership, Organisation, PendingImport, Team, User
 from accounts.permissions import Role
 from assessments.models import Assessment, Campaign
 from leadership.actions import store_draft
@@ -95,6 +97,14 @@ class Stage:
     def team(self) -> Team:
         """A team that nobody is in."""
         return TeamFactory(organisation=self.organisation)
+
+    @cached_property
+    def pending_import(self) -> PendingImport:
+        """A file that the HR lead has chosen just now."""
+        content = b"email,name\nnew@council.example,New\n"
+        return keep_import(
+            content, "a.csv", organisation=self.organisation, by=self.hr_lead, at=timezone.now()
+        )
 
     @cached_property
     def report(self) -> Assessment:

@@ -166,6 +166,18 @@ ROWS = [
         kwargs=lambda stage: {"pk": stage.team.pk},
         post=organisation(302, refused=("owner", "colleague")),
     ),
+    Row(
+        "people:import",
+        get=members(403, hr_lead=200, administrator=200),
+        post=members(403, hr_lead=200, administrator=200),
+    ),
+    Row(
+        # Whoever chose the file, here the HR lead, and nobody else.
+        "people:confirm_import",
+        kwargs=lambda stage: {"public_id": stage.pending_import.public_id},
+        get=owner(404, hr_lead=200),
+        post=owner(404, hr_lead=302),
+    ),
     # Answering
     Row("assessments:home", get=members(200)),
     Row(

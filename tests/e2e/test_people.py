@@ -138,6 +138,33 @@ def test_team_is_added_moved_and_deleted(at_work, request):
     assert faults == {"teams": [], "team": []}
 
 
+def test_people_are_brought_in_from_a_file(at_work, request):
+    page = at_work
+    rows = "\n".join(f"new.{number}@council.example,New {number},Roads" for number in range(3))
+    page.get_by_role("link", name="Bring people in from a file").click()
+    faults = {"choose": _faults(page)}
+    _choose(page, "email,name,team\nnobody,,A > > B\n")
+    faults["faulty"] = _faults(page)
+    _picture(page, request, "import-faulty")
+    faulty = page.inner_text("main")
+    page.get_by_role("link", name="Choose the file again").click()
+    _choose(page, f"email,name,team\n{rows}\nperson.01@ambleford-borough-council.example,,Roads\n")
+    faults["looked at"] = _faults(page)
+    _picture(page, request, "import")
+    page.get_by_role("button", name="Bring them in").click()
+    page.wait_for_url("**/people/")
+
+    assert faults == {"choose": [], "faulty": [], "looked at": []}
+    assert "line 2, column email: nobody is not an e-mail address." in faulty
+    assert "4 people are read in: 3 are new." in page.inner_text("main")
+
+
+def _choose(page, text: str) -> None:
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Look at the changes").click()
+
+
 def test_pages_work_without_scripts(live_server, browser, context, council, hr_lead):
     plain = browser.new_context(java_script_enabled=False)
     page = plain.new_page()
