@@ -37,6 +37,18 @@ def why_hidden(code: str) -> str:
     return reasons.get(Hidden(code), "") if code else ""
 
 
+def why_unpublished(code: str) -> str:
+    """Return the sentence for why a whole release holds no figures."""
+    reasons = {
+        "organisation_too_small": _("Too few people took part."),
+        "nothing_can_be_shown": _("There is no figure that rests on enough people."),
+        "audit_not_clean": _(
+            "Somebody could still be picked out after everything that can be hidden was hidden."
+        ),
+    }
+    return reasons.get(code, "")
+
+
 def figure(cell: Cell, places: int = 0) -> str:
     """Return a published number in words for people: rounded already, with its bound."""
     if cell.value is None:
@@ -188,6 +200,7 @@ class GroupResults:
     purpose_limit: str
     privacy_notice: str
     small_difference: str
+    unpublished: tuple[str, ...]
 
 
 def present_group(
@@ -236,6 +249,7 @@ def present_group(
         purpose_limit=instrument.text("purpose_limit"),
         privacy_notice=instrument.text("privacy_notice_group").replace("{n}", people.text),
         small_difference=instrument.text("small_difference"),
+        unpublished=tuple(why_unpublished(code) for code in release.reasons),
     )
 
 

@@ -20,6 +20,7 @@ from reports.presenters.group import GroupResults, matrix, present_group, team_l
 from reports.presenters.workbook import workbook_of
 from reports.queries.published import (
     Reach,
+    branches_of,
     campaigns_of,
     cells_of,
     people_cells,
@@ -35,7 +36,14 @@ def campaigns(request: MemberRequest) -> HttpResponse:
     memberships = list(memberships_that_allow(request.user, Permission.VIEW_RESULTS))
     if not memberships:
         raise PermissionDenied
-    places = [(place.organisation, campaigns_of(place.organisation)) for place in memberships]
+    places = [
+        (
+            place.organisation,
+            campaigns_of(place.organisation),
+            branches_of(place, Permission.VIEW_RESULTS) is None,
+        )
+        for place in memberships
+    ]
     return render(
         request, "reports/results/campaigns.html", {"places": places, "now": timezone.now()}
     )

@@ -136,6 +136,7 @@ def test_what_could_not_be_published_says_so_on_page_and_pdf(
 
     for words in (page, " ".join(text.split())):
         assert "Nothing could be published" in words
+        assert "Too few people took part." in words
         assert "Took part" not in words
         assert "Not part of these results" not in words
     files = [

@@ -257,6 +257,19 @@ def test_hr_lead_of_a_branch_sees_the_organisation_and_their_branch_only(
     assert client.post(reverse("reports:close", args=["spring"])).status_code == 403
 
 
+def test_who_may_not_close_a_campaign_is_not_offered_to(
+    campaign, client_of, organisation, teams, hr_lead
+):
+    member = MembershipFactory(organisation=organisation)
+    member.role_grants.create(role=Role.HR_LEAD, branch=teams["Housing"])
+    close = reverse("reports:close", args=["spring"])
+
+    assert close in client_of(hr_lead).get(reverse("reports:campaigns")).content.decode()
+    page = client_of(member.user).get(reverse("reports:campaigns")).content.decode()
+    assert "Spring" in page
+    assert close not in page
+
+
 def test_files_hold_the_cells_and_nothing_of_a_hidden_one(published, client_of, hr_lead):
     client = client_of(hr_lead)
 
@@ -311,6 +324,28 @@ def test_commands_close_and_export_what_an_hr_lead_can_see(campaign, teams, caps
     for wrong in (["close_campaign", "nowhere"], ["export_results", "nowhere"]):
         with pytest.raises(CommandError):
             call_command(*wrong)
+
+
+def test_one_campaign_that_fails_does_not_keep_the_others_from_being_published(
+    campaign, teams, organisation, version, monkeypatch, capsys
+):
+    earlier = CampaignFactory(
+        organisation=organisation, version=version, slug="earlier",
+        opens_at=OPENS, closes_at=CLOSES - timedelta(days=1),
+    )  # fmt: skip
+    read = actions.close_of
+
+    def broken_for_one(one, **options):
+        if one == earlier:
+            raise RuntimeError("broken")
+        return read(one, **options)
+
+    monkeypatch.setattr(actions, "close_of", broken_for_one)
+    with pytest.raises(CommandError, match="earlier: RuntimeError"):
+        call_command("close_campaign", "--due")
+
+    assert "spring: closed and published" in capsys.readouterr().out
+    assert list(Release.objects.values_list("campaign__slug", flat=True)) == ["spring"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])

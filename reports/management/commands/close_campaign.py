@@ -1,5 +1,7 @@
 """Closes a campaign and publishes its results; a timer runs it for those whose time has come."""
 
+import logging
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,6 +10,8 @@ from django.utils import timezone
 from assessments.models import Campaign
 from reports.actions import PublishingError, close_campaign
 from reports.models import Release
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -24,19 +28,32 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         if options["due"]:
-            campaigns = list(
-                Campaign.objects.filter(closes_at__lte=now, release=None).order_by("closes_at")
-            )
-        else:
-            campaigns = list(Campaign.objects.filter(slug=options["slug"]))
-            if not campaigns:
-                raise CommandError(f"There is no campaign with the slug {options['slug']}.")
-        for campaign in campaigns:
+            self._close_all(now)
+            return
+        campaign = Campaign.objects.filter(slug=options["slug"]).first()
+        if campaign is None:
+            raise CommandError(f"There is no campaign with the slug {options['slug']}.")
+        try:
+            self._close(campaign, now)
+        except PublishingError as error:
+            raise CommandError(f"{campaign.slug}: {error}") from error
+
+    def _close_all(self, now: datetime) -> None:
+        """Close what is due; one that cannot be published does not keep the others waiting for ever."""
+        failed = []
+        due = Campaign.objects.filter(closes_at__lte=now, release=None)
+        for campaign in due.order_by("closes_at"):
             try:
-                release = close_campaign(campaign, by=None, at=now)
-            except PublishingError as error:
-                raise CommandError(f"{campaign.slug}: {error}") from error
-            self.stdout.write(f"{campaign.slug}: {_words(release)}")
+                self._close(campaign, now)
+            except Exception as error:
+                logger.exception("Publishing %s failed", campaign.slug)
+                failed.append(f"{campaign.slug}: {type(error).__name__}")
+        if failed:
+            raise CommandError("; ".join(failed))
+
+    def _close(self, campaign: Campaign, now: datetime) -> None:
+        release = close_campaign(campaign, by=None, at=now)
+        self.stdout.write(f"{campaign.slug}: {_words(release)}")
 
 
 def _words(release: Release) -> str:
