@@ -9,7 +9,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Organisation
 from leadership.bank_file import INSTRUMENT, dump
@@ -307,6 +307,31 @@ def banks_for(organisations: Iterable[Organisation]) -> list[KeptBank]:
     for version in BankVersion.objects.filter(bank__in=banks).defer("sections"):
         versions[version.bank_id].append(version)
     return [KeptBank(bank, tuple(newest_first(versions[bank.pk]))) for bank in banks]
+
+
+def version_for(organisation: Organisation) -> BankVersion | None:
+    """Return what members read, and answer in their own time: the newest version of their organisation's own
+    banks or, where it has none, of the platform's.
+    """
+    return (
+        BankVersion.objects.published()
+        .defer("sections")
+        .filter(Q(bank__organisation=organisation) | Q(bank__organisation=None))
+        .order_by(F("bank__organisation_id").asc(nulls_last=True), "-published_at", "-pk")
+        .first()
+    )
+
+
+def library_areas(organisation: Organisation, bank_code: str) -> frozenset[str]:
+    """Return the codes of the learning areas of a bank that the organisation's library tells about now.
+
+    None where the organisation reads another bank: there the same code may stand for something else.
+    """
+    version = version_for(organisation)
+    instrument = instrument_of(version.pk) if version else None
+    if instrument is None or instrument.instrument.code != bank_code:
+        return frozenset()
+    return frozenset(area.code for area in instrument.learning_areas)
 
 
 @dataclass(frozen=True)

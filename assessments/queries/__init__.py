@@ -14,7 +14,6 @@ from assessments.queries.answering import (
     sheet,
     stored_answers,
     stored_notes,
-    version_for,
 )
 from assessments.queries.campaigns import (
     Response,
@@ -50,6 +49,5 @@ __all__ = [
     "stored_answers",
     "stored_notes",
     "submitted_beside",
-    "version_for",
     "versions_to_run",
 ]

@@ -7,10 +7,10 @@ from typing import cast
 
 from django.db.models import Count, F, Q, QuerySet
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, User
 from assessments.models import Answer, Assessment, Campaign, EvidenceNote
 from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, RawAnswer, Scale
-from leadership.models import BankVersion, Question
+from leadership.models import Question
 from leadership.queries import question_ids
 
 
@@ -119,18 +119,6 @@ def open_campaigns(memberships: Iterable[Membership], at: datetime) -> QuerySet[
         .filter(organisation__in=[membership.organisation_id for membership in memberships])
         .select_related("organisation")
         .order_by("closes_at", "pk")
-    )
-
-
-def version_for(organisation: Organisation) -> BankVersion | None:
-    """Return what members answer in their own time: the newest version of their organisation's own
-    banks or, where it has none, of the platform's.
-    """
-    return (
-        BankVersion.objects.published()
-        .filter(Q(bank__organisation=organisation) | Q(bank__organisation=None))
-        .order_by(F("bank__organisation_id").asc(nulls_last=True), "-published_at", "-pk")
-        .first()
     )
 
 

@@ -27,7 +27,7 @@ from assessments.forms.answering import (
 )
 from assessments.models import Assessment, Campaign
 from leadership.instrument import Instrument
-from leadership.queries import instrument_of
+from leadership.queries import instrument_of, version_for
 
 # The digits that can answer a statement; autosave.js knows no others.
 MOST_KEYS = 9
@@ -83,7 +83,7 @@ def start(request: MemberRequest, slug: str) -> HttpResponse:
 def start_own(request: MemberRequest) -> HttpResponse:
     slug = request.GET.get("organisation", "")
     membership = access.membership_to_answer(request.user, slug)
-    version = queries.version_for(membership.organisation)
+    version = version_for(membership.organisation)
     if version is None:
         return render(request, "assessments/no_bank.html")
     if request.method == "POST":

@@ -1,48 +1,18 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from assessments import queries
-from leadership.actions import retire, store_draft
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
     OrganisationFactory,
     answer,
     bank,
-    published,
 )
 from tests.factories.assessments import STARTED
 
 pytestmark = pytest.mark.django_db
-
-
-def numbered(number: str):
-    instrument = bank()
-    return replace(instrument, instrument=replace(instrument.instrument, version=number))
-
-
-def test_version_for_is_the_newest_published_of_the_platform() -> None:
-    organisation = OrganisationFactory()
-    assert queries.version_for(organisation) is None
-
-    published(numbered("1.0.0"))
-    newest = published(numbered("1.10.0"))
-    store_draft(numbered("2.0.0"), by=None, at=STARTED)
-    assert queries.version_for(organisation) == newest
-
-    retire(newest, by=None, at=STARTED)
-    assert queries.version_for(organisation).number == "1.0.0"
-
-
-def test_version_for_prefers_the_organisations_own_bank() -> None:
-    organisation, other = OrganisationFactory(), OrganisationFactory()
-    platform = published()
-    own = published(bank("small"), organisation=organisation)
-
-    assert queries.version_for(organisation) == own
-    assert queries.version_for(other) == platform
 
 
 def test_open_campaigns_come_first_to_close_first() -> None:

@@ -10,6 +10,8 @@ from leadership import actions, queries
 from leadership.bank_file import parse
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, Question, Theme
+from tests.factories import OrganisationFactory, bank
+from tests.factories import published as published_in
 from tests.leadership.generated import Raw, banks
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +109,40 @@ def test_newest_first_counts_by_number() -> None:
     versions = [BankVersion(number=number) for number in ("1.9", "1.10", "1.2.1", "2")]
 
     assert [v.number for v in queries.newest_first(versions)] == ["2", "1.10", "1.9", "1.2.1"]
+
+
+def numbered(number: str) -> Instrument:
+    instrument = bank()
+    return replace(instrument, instrument=replace(instrument.instrument, version=number))
+
+
+def test_version_for_is_the_newest_published_of_the_platform() -> None:
+    organisation = OrganisationFactory()
+    assert queries.version_for(organisation) is None
+
+    published(numbered("1.0.0"))
+    newest = published(numbered("1.10.0"))
+    stored(numbered("2.0.0"))
+    assert queries.version_for(organisation) == newest
+
+    actions.retire(newest, by=None, at=AT)
+    assert queries.version_for(organisation).number == "1.0.0"
+
+
+def test_version_for_prefers_the_organisations_own_bank() -> None:
+    organisation, other = OrganisationFactory(), OrganisationFactory()
+    platform = published(bank())
+    own = published_in(bank("small"), organisation=organisation)
+
+    assert queries.version_for(organisation) == own
+    assert queries.version_for(other) == platform
+
+
+def test_library_areas_are_those_of_the_bank_that_is_read() -> None:
+    organisation = OrganisationFactory()
+    code = bank().instrument.code
+    assert queries.library_areas(organisation, code) == frozenset()
+
+    published(bank())
+    assert queries.library_areas(organisation, code) == {f"LA{n}" for n in range(1, 8)}
+    assert queries.library_areas(organisation, "ANOTHER") == frozenset()

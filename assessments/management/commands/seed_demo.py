@@ -18,10 +18,9 @@ from accounts.permissions import Role
 from assessments import actions
 from assessments.actions import Change, Changes
 from assessments.models import Assessment, Campaign
-from assessments.queries import version_for
 from leadership.instrument import Instrument, Question, Scale, Theme
 from leadership.models import BankVersion
-from leadership.queries import instrument_of
+from leadership.queries import instrument_of, version_for
 
 COUNCIL = ("Ambleford Borough Council", "ambleford")
 NEIGHBOUR = ("Wexcombe District Council", "wexcombe")
