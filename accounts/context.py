@@ -1,4 +1,4 @@
-"""The links of the header that not everybody has: one line each, shown to those whose roles allow it."""
+"""The links of the header beside Home: one line each, shown to those whose roles allow it."""
 
 from dataclasses import dataclass
 
@@ -13,15 +13,16 @@ from accounts.permissions import Permission, allows
 
 @dataclass(frozen=True)
 class Link:
-    """Where a part of the service begins, and what one has to be allowed to see it in the header."""
+    """Where a part of the service begins, and what one has to be allowed to see it in the header, if anything."""
 
-    permission: Permission
+    permission: Permission | None
     name: str
     words: Promise
 
 
 # In the order of the header. Higher apps are named by their addresses, as everywhere.
 LINKS = [
+    Link(None, "learning:overview", _("Learning")),
     Link(Permission.RUN_CAMPAIGNS, "assessments:campaigns", _("Campaigns")),
     Link(Permission.VIEW_RESULTS, "reports:campaigns", _("Results")),
     Link(Permission.MANAGE_PEOPLE, "people:people", _("People")),
@@ -37,7 +38,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     links = [
         {"address": reverse(link.name), "words": link.words}
         for link in LINKS
-        if allows(user.held_roles, link.permission)
+        if link.permission is None or allows(user.held_roles, link.permission)
     ]
     return {"header_links": [link | _here(request, str(link["address"])) for link in links]}
 

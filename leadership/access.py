@@ -1,4 +1,4 @@
-"""Doors to question banks: those of one's organisations to keep, those of the platform to read and copy."""
+"""Doors to question banks, to keep, read and copy them, and to the learning library that comes of them."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -6,7 +6,7 @@ from django.http import Http404
 from accounts.access import membership_with
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
-from accounts.queries import memberships_that_allow
+from accounts.queries import current_memberships, memberships_that_allow
 from leadership import queries
 from leadership.instrument import Instrument, Theme
 from leadership.models import BankVersion, QuestionBank
@@ -71,3 +71,19 @@ def statement_to_edit(user: User, version_id: int, code: str) -> tuple[BankVersi
         return version, instrument.theme_of(code)
     except KeyError:
         raise Http404 from None
+
+
+def organisation_to_learn_in(
+    user: User, organisation_slug: str = ""
+) -> tuple[Organisation, tuple[Organisation, ...]]:
+    """Return whose library a member of any role reads, the named or the oldest, and their others."""
+    own = [membership.organisation for membership in current_memberships(user)]
+    if not own:
+        raise PermissionDenied
+    chosen = own[0]
+    if organisation_slug:
+        named = [one for one in own if one.slug == organisation_slug]
+        if not named:
+            raise Http404
+        chosen = named[0]
+    return chosen, tuple(one for one in own if one != chosen)

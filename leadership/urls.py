@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from leadership import views
-from leadership.views import banks, drafts, publishing
+from leadership.views import banks, drafts, learning, publishing
 
 bank_patterns = [
     path("", banks.banks, name="list"),
@@ -23,12 +23,20 @@ bank_patterns = [
     path("versions/<int:version_id>/statements/<str:code>/do/", drafts.arrange, name="arrange"),
 ]
 
+learning_patterns = [
+    path("", learning.overview, name="overview"),
+    path("areas/<str:code>/", learning.area, name="area"),
+    path("themes/", learning.themes, name="themes"),
+    path("models/", learning.models, name="models"),
+]
+
 urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("reports.urls")),
     path("accounts/", include("accounts.urls.account")),
     path("people/", include("accounts.urls.people")),
     path("banks/", include((bank_patterns, "banks"))),
+    path("learning/", include((learning_patterns, "learning"))),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -40,6 +40,11 @@ def _bank(stage: Stage) -> dict[str, object]:
     return {"bank_id": stage.bank.bank_id}
 
 
+def _library(stage: Stage) -> dict[str, object]:
+    assert stage.campaign  # so that there is a bank to read
+    return {}
+
+
 def _version(stage: Stage) -> dict[str, object]:
     return {"version_id": stage.bank.pk}
 
@@ -266,6 +271,15 @@ ROWS = [
         post=keepers(302),
     ),
     Row("banks:retire", kwargs=_version, get=keepers(200), post=keepers(302)),
+    # The learning library, of the bank that everyone may answer
+    Row("learning:overview", get=members(200)),
+    Row(
+        "learning:area",
+        kwargs=lambda stage: _library(stage) | {"code": "LA1"},
+        get=members(200, left=404),
+    ),
+    Row("learning:themes", kwargs=_library, get=members(200)),
+    Row("learning:models", kwargs=_library, get=members(200)),
     # Reports
     Row("reports:report", kwargs=report, get=owner(200)),
     Row("reports:report_pdf", kwargs=report, get=owner(200)),
