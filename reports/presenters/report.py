@@ -44,6 +44,7 @@ MISFIT = 3
 class AreaView:
     """A learning area that a theme points to, and why."""
 
+    code: str
     title: str
     rationale: str
 
@@ -301,7 +302,10 @@ def _middle_questions(instrument: Instrument, theme: Theme) -> tuple[str, ...]:
 
 
 def _areas(instrument: Instrument, links: Iterable[Link]) -> tuple[AreaView, ...]:
-    return tuple(AreaView(instrument.area(link.area).title, link.rationale or "") for link in links)
+    return tuple(
+        AreaView(link.area, instrument.area(link.area).title, link.rationale or "")
+        for link in links
+    )
 
 
 def _highlights(instrument: Instrument, found: Iterable[Highlight]) -> tuple[HighlightView, ...]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
 from assessments.models import Assessment
-from leadership.queries import instrument_of
+from leadership.queries import instrument_of, library_areas
 from reports import pdf
 from reports.access import UnfinishedError, own_finished
 from reports.presenters.figures import radar_figure
@@ -46,6 +46,8 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "figure": radar_figure(found),
             "earlier": earlier,
             "chosen": chosen,
+            "library": assessment.member.organisation,
+            "library_areas": library_areas(assessment.member.organisation, found.bank_code),
         },
     )
 

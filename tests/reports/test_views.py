@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from leadership.bank_file import parse
 from leadership.queries import instrument_of
+from tests.factories import bank
+from tests.factories import published as published_in
 from tests.reports.building import (
     AT,
     DEFAULT,
@@ -161,9 +163,29 @@ def test_a_report_costs_the_same_for_any_number_of_themes_and_earlier_ones(
     instrument_of(version.pk)
     client = client_of(manager)
 
-    # Session, user, the door, earlier ones, themes' scores, answers, notes, the earlier answers.
-    with django_assert_num_queries(8):
+    # Session, user, the door, earlier ones, themes' scores, answers, notes, the earlier answers;
+    # on the page also the version of the learning library.
+    with django_assert_num_queries(9 if name == "report" else 8):
         assert client.get(address(one, name)).status_code == 200
+
+
+def test_areas_lead_to_the_learning_library(client_of, manager, assessment, organisation):
+    page = client_of(manager).get(address(assessment)).content.decode()
+
+    for area in DEFAULT.learning_areas:
+        path = reverse("learning:area", args=[area.code])
+        assert f'<a href="{path}?organisation={organisation.slug}">{area.title}</a>' in page
+
+
+def test_areas_that_the_library_does_not_have_are_only_named(
+    client_of, manager, assessment, organisation
+):
+    published_in(bank("small"), organisation=organisation)
+
+    page = client_of(manager).get(address(assessment)).content.decode()
+
+    assert DEFAULT.learning_areas[0].title in page
+    assert "/learning/areas/" not in page
 
 
 def test_an_unfinished_assessment_leads_back_to_answering(client_of, manager, version):
