@@ -91,10 +91,9 @@ class Assessment(models.Model):
 
     class Meta:
         constraints = [
+            # Finished or not: whoever counted twice would weaken the smallest group that is shown.
             models.UniqueConstraint(
-                fields=["member", "campaign"],
-                condition=Q(submitted_at=None),
-                name="assessment_one_unfinished_in_a_campaign",
+                fields=["member", "campaign"], name="assessment_once_in_a_campaign"
             ),
             models.UniqueConstraint(
                 fields=["member"],

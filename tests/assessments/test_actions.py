@@ -101,6 +101,15 @@ def test_the_database_refuses_a_second_open_assessment() -> None:
             AssessmentFactory(member=one.member, campaign=one.campaign)
 
 
+def test_the_database_counts_nobody_twice_in_a_campaign() -> None:
+    done = AssessmentFactory(campaign=CampaignFactory(), submitted_at=LATER)
+
+    for submitted_at in (None, LATER):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AssessmentFactory(member=done.member, campaign=done.campaign, submitted_at=submitted_at)
+    AssessmentFactory(member=done.member, submitted_at=LATER)
+
+
 # Answering -------------------------------------------------------------------------------------
 
 
