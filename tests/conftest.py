@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
+from hypothesis import settings
 
 from accounts.models import Organisation, User
 from accounts.permissions import Role
 from leadership.queries import forget_instruments
 from tests.factories import MembershipFactory, OrganisationFactory
+
+# How long an example takes tells about the machine and what else it does, not about the code.
+settings.register_profile("any_machine", deadline=None)
+settings.load_profile("any_machine")
 
 
 @pytest.fixture(autouse=True)

@@ -497,7 +497,7 @@ def test_dump_is_read_back_as_the_same(text: str) -> None:
     assert dump(parse(written).instrument) == written
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(banks())
 def test_dump_undoes_parse_for_any_bank(raw: Raw) -> None:
     bank = parse(json.dumps(raw)).instrument
@@ -505,7 +505,7 @@ def test_dump_undoes_parse_for_any_bank(raw: Raw) -> None:
     assert parse(dump(bank)).instrument == bank
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(spoilt_banks())
 def test_whatever_is_spoilt_the_outcome_is_a_bank_or_its_faults(raw: Any) -> None:
     bank, named = None, ()

@@ -32,9 +32,7 @@ def test_load_instrument_gives_back_what_was_stored(default: Instrument, small: 
     assert queries.load_instrument(stored(small)) == small
 
 
-@settings(
-    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=banks())
 def test_load_undoes_store_for_any_bank(db: None, raw: Raw) -> None:
     bank = parse(json.dumps(raw)).instrument
