@@ -18,15 +18,36 @@ class Link:
     permission: Permission | None
     name: str
     words: Promise
+    about: Promise | str = ""
 
 
 # In the order of the header. Higher apps are named by their addresses, as everywhere.
 LINKS = [
     Link(None, "learning:overview", _("Learning")),
-    Link(Permission.RUN_CAMPAIGNS, "assessments:campaigns", _("Campaigns")),
-    Link(Permission.VIEW_RESULTS, "reports:campaigns", _("Results")),
-    Link(Permission.MANAGE_PEOPLE, "people:people", _("People")),
-    Link(Permission.EDIT_BANKS, "banks:list", _("Question banks")),
+    Link(
+        Permission.RUN_CAMPAIGNS,
+        "assessments:campaigns",
+        _("Campaigns"),
+        _("Whom to invite, when, and how many have taken part so far."),
+    ),
+    Link(
+        Permission.VIEW_RESULTS,
+        "reports:campaigns",
+        _("Results"),
+        _("What groups of people answered, once enough took part. Never what one person said."),
+    ),
+    Link(
+        Permission.MANAGE_PEOPLE,
+        "people:people",
+        _("People"),
+        _("Who belongs to the organisation, in which team, and what each may do."),
+    ),
+    Link(
+        Permission.EDIT_BANKS,
+        "banks:list",
+        _("Question banks"),
+        _("The statements people answer, and their versions."),
+    ),
 ]
 
 
@@ -36,11 +57,15 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if not isinstance(user, User) or not user.is_authenticated:
         return {}
     links = [
-        {"address": reverse(link.name), "words": link.words}
+        {"address": reverse(link.name), "words": link.words, "about": link.about}
         for link in LINKS
         if link.permission is None or allows(user.held_roles, link.permission)
     ]
-    return {"header_links": [link | _here(request, str(link["address"])) for link in links]}
+    return {
+        "header_links": [link | _here(request, str(link["address"])) for link in links],
+        # What Home says somebody looks after.
+        "duties": [link for link in links if link["about"]],
+    }
 
 
 def _here(request: HttpRequest, address: str) -> dict[str, object]:

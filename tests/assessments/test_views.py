@@ -131,6 +131,16 @@ def test_home_shows_no_campaign_of_others_or_out_of_its_dates(client, member) ->
         assert name not in page
 
 
+def test_home_leads_to_what_somebody_looks_after_and_to_no_more(client_of, hr_lead, manager):
+    about = "What groups of people answered, once enough took part."
+
+    assert about in text(client_of(hr_lead).get("/"))
+    assert "The statements people answer, and their versions." not in text(
+        client_of(hr_lead).get("/")
+    )
+    assert "What you look after" not in text(client_of(manager).get("/"))
+
+
 def test_home_of_an_hr_lead_explains_that_there_is_nothing_to_answer(client_of, hr_lead) -> None:
     campaign = CampaignFactory(organisation=hr_lead.memberships.get().organisation)
 
