@@ -86,6 +86,12 @@ def test_links_between_documents_lead_somewhere(path):
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
+def test_paths_in_the_readme_exist():
+    paths = re.findall(r"`([\w.-]+/[\w./-]*)`", (ROOT / "README.md").read_text())
+
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 def test_every_own_command_is_documented():
     written = "\n".join(path.read_text() for path in DOCUMENTS)
     own = [command for command, app in get_commands().items() if app in APPS]
