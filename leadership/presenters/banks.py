@@ -60,7 +60,7 @@ KEYS: dict[str, Promise] = {
     "definition": gettext_lazy("definition"),
     "evidence_prompt": gettext_lazy("evidence prompt"),
     "good": gettext_lazy("what good looks like"),
-    "poor": gettext_lazy("what poor looks like"),
+    "poor": gettext_lazy("what to watch for"),
     "feedback": gettext_lazy("feedback"),
     "points": gettext_lazy("point"),
     "activities": gettext_lazy("activity"),
