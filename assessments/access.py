@@ -55,7 +55,9 @@ def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
     """Return the membership for answering in one's own time: the named one, or the oldest."""
     if not organisation_slug:
         return membership_with(user, Permission.ANSWER)
-    named = current_memberships(user).filter(organisation__slug=organisation_slug).first()
+    # Compared here: an address can hold what PostgreSQL refuses to be asked, such as NUL.
+    places = current_memberships(user)
+    named = next((one for one in places if one.organisation.slug == organisation_slug), None)
     if named is None:
         raise Http404
     return membership_with(user, Permission.ANSWER, organisation_id=named.organisation_id)

@@ -720,3 +720,9 @@ def test_a_finished_assessment_cannot_be_deleted(client, assessment) -> None:
 def test_an_unknown_assessment_is_not_found(client) -> None:
     for name in ("resume", "check", "delete"):
         assert client.get(reverse(f"assessments:{name}", args=[uuid4()])).status_code == 404
+
+
+def test_an_organisation_that_no_address_can_name_is_not_found(client_of, manager):
+    address = f"{reverse('assessments:start_own')}?organisation=%00"
+
+    assert client_of(manager).get(address).status_code == 404
