@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from accounts.models import Membership, Organisation, Team, User
 from accounts.permissions import Role
@@ -354,6 +356,22 @@ def test_texts_in_files_are_never_formulas(text):
     assert safe("Housing") == "Housing"
 
 
+def as_workbook(client: Client) -> str:
+    """The text of every cell, or of the refusal."""
+    answer = client.get(reverse("reports:results_xlsx", args=["spring"]))
+    if answer.status_code != 200:
+        return answer.content.decode()
+    book = load_workbook(io.BytesIO(answer.content))
+    return "\n".join(str(value) for sheet in book for row in sheet.values for value in row)
+
+
+def as_pdf(client: Client) -> str:
+    answer = client.get(reverse("reports:results_pdf", args=["spring"]))
+    if answer.status_code != 200:
+        return answer.content.decode()
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
 def test_no_page_or_file_of_results_says_what_one_person_wrote_or_scored(
     published, client_of, hr_lead: User, administrator: User, campaign: Campaign
 ):
@@ -378,6 +396,9 @@ def test_no_page_or_file_of_results_says_what_one_person_wrote_or_scored(
         client = client_of(visitor)
         for address in addresses:
             text = client.get(address).content.decode()
+            assert SECRET not in text
+            assert exact not in text
+        for text in (as_workbook(client), as_pdf(client)):
             assert SECRET not in text
             assert exact not in text
         own = reverse("reports:report", args=[owner.public_id])
