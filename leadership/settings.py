@@ -15,7 +15,7 @@ env = Env()
 # The service -----------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=40))
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 SITE_URL = env.str("SITE_URL", validate=validate.URL(require_tld=False)).rstrip("/")
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"

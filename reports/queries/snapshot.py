@@ -40,12 +40,15 @@ def node_code(team_id: int | None) -> str:
 def close_of(campaign: Campaign, *, at: datetime) -> Close:
     """Read everything that decides what may be published of a campaign that closes at a moment."""
     counted = counted_assessments(campaign, at=at)
-    people = list(counted.order_by("pk").values_list("pk", "member__team"))
+    people = list(counted.order_by("pk").values_list("pk", "member__team", "member"))
     teams = in_tree_order(Team.objects.filter(organisation=campaign.organisation_id))
     known = {team.pk for team in teams}
     nodes = [Node(ROOT), *(Node(node_code(t.pk), node_code(t.parent_id)) for t in teams)]
-    ids = tuple(pk for pk, _ in people)
-    homes = tuple(node_code(team if team in known else None) for _, team in people)
+    ids = tuple(pk for pk, _, _ in people)
+    homes = tuple(node_code(team if team in known else None) for _, team, _ in people)
+    # Whoever took part and has left since was invited too.
+    invited = {member for _, _, member in people}
+    invited.update(invited_to(campaign.organisation).values_list("pk", flat=True))
     instrument = instrument_of(campaign.version_id)
     measures = (
         *_theme_measures(instrument, counted, ids),
@@ -54,7 +57,7 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
     return Close(
         Snapshot(ids, tuple(nodes), homes, measures),
         teams,
-        invited_to(campaign.organisation).count(),
+        len(invited),
         len(ids),
     )
 

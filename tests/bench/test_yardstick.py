@@ -23,7 +23,7 @@ def test_yardstick_has_the_database_options_of_the_service(url: str) -> None:
 
 def _options(module: str, url: str) -> object:
     environment = os.environ | {
-        "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only",
+        "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
         "SITE_URL": "http://127.0.0.1:8000",
         "DATABASE_URL": url,
     }

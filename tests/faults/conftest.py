@@ -31,7 +31,7 @@ class Service:
         self.port = _free_port()
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "leadership.settings",
-            "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only",
+            "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "DATABASE_URL": f"sqlite:///{folder}/service.sqlite3",
             "EMAIL_URL": f"file://{folder}/mail",

@@ -403,3 +403,13 @@ def test_no_page_or_file_of_results_says_what_one_person_wrote_or_scored(
             assert exact not in text
         own = reverse("reports:report", args=[owner.public_id])
         assert client.get(own).status_code == 404
+
+
+def test_whoever_took_part_and_left_since_counts_as_invited(campaign, teams, organisation):
+    gone = teams["Streets"].memberships.first()
+    gone.left_at = LATER
+    gone.save()
+
+    release = close_campaign(campaign, by=None, at=LATER)
+
+    assert (release.submitted, release.invited) == (24, 24)

@@ -62,6 +62,6 @@ def _words(release: Release) -> str:
     audit = release.audit
     return (
         f"closed and published ({release.submitted} of {release.invited} took part; the audit ran "
-        f"{audit['rounds']} rounds, examined {audit['sets_examined']} sets of people, "
+        f"{audit['rounds']} time(s), examined {audit['sets_examined']} sets of people, "
         f"found {len(audit['found'])} ways in and hid them)."
     )
