@@ -63,7 +63,7 @@ def at_work(request, live_server, page, council, administrator, settings):
     settings.SITE_URL = live_server.url
     page.set_viewport_size(request.param)
     _sign_in(page, live_server, administrator)
-    page.get_by_role("link", name="People", exact=True).click()
+    page.get_by_label("Main").get_by_role("link", name="People", exact=True).click()
     return page
 
 
@@ -74,7 +74,7 @@ def test_person_is_added_and_found(at_work, request, mailoutbox):
     page.get_by_role("link", name="Next").click()
     second = page.locator("tbody tr").count()
 
-    page.get_by_role("link", name="People", exact=True).click()
+    page.get_by_label("Main").get_by_role("link", name="People", exact=True).click()
     page.get_by_role("link", name="Add a person").click()
     page.get_by_role("button", name="Add and send the invitation").click()
     faults["refused"] = _faults(page)

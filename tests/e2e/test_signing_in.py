@@ -99,6 +99,9 @@ def test_back_after_signing_out_shows_nothing_closed(live_server, page, manager)
     assert manager.email in page.inner_text("main")
 
     page.get_by_role("button", name="Sign out").click()
+    # Signing out empties the browser's store, and the browser moves to another process for that.
+    page.get_by_role("heading", name="Sign in").wait_for()
+    page.wait_for_load_state("networkidle")
     page.go_back()
 
     assert page.url != closed
