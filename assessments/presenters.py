@@ -41,10 +41,6 @@ class Progress:
             self.statements,
         ) % {"answered": self.answered, "statements": self.statements}
 
-    @property
-    def is_complete(self) -> bool:
-        return self.answered >= self.statements
-
 
 def progress(instrument: Instrument, answers: Mapping[str, Stored]) -> Progress:
     codes = [question.code for question in instrument.questions()]
