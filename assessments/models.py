@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, Organisation, Team, User
 from leadership.instrument import RawAnswer
 from leadership.models import BankVersion, Question, Theme
 
@@ -23,6 +23,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 class Campaign(models.Model):
     """An invitation to an organisation's managers to answer one bank version, within dates."""
 
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("Everyone in the organisation")
+        BRANCHES = "branches", _("Some teams, with the teams below them")
+        PEOPLE = "people", _("A list of people")
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
     version = models.ForeignKey(BankVersion, models.PROTECT, related_name="campaigns")
     name = models.CharField(max_length=200)
@@ -32,6 +37,16 @@ class Campaign(models.Model):
     smallest_group = models.PositiveSmallIntegerField(
         default=5, help_text="no figure is published of fewer people than this"
     )
+    # The parts beside the themes; each may be left out by the person who answers.
+    asks_readiness = models.BooleanField(default=False)
+    asks_learning = models.BooleanField(default=False)
+    breakdown = models.CharField(
+        max_length=40, blank=True, help_text="the one attribute that results are broken down by"
+    )
+    audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.EVERYONE)
+    # Whom an audience of branches or of people names; nobody beside these is invited.
+    branches = models.ManyToManyField(Team, blank=True, related_name="campaigns")
+    people = models.ManyToManyField(Membership, blank=True, related_name="campaigns")
     # Who has said that the answers are for development only; nobody, where a command made it.
     purpose_confirmed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="campaigns_confirmed"
