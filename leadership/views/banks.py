@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import MemberRequest
 from leadership import access, presenters, queries
 from leadership.bank_file import dump
-from leadership.forms import CompareForm
+from leadership.forms.banks import CompareForm
 from leadership.queries import instrument_of
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import MemberRequest
 from leadership import access, actions, drafting, presenters
 from leadership.drafting import STATEMENT_FIELDS, THEME_FIELDS
-from leadership.forms import StatementForm, ThemeForm
+from leadership.forms.drafts import StatementForm, ThemeForm
 from leadership.instrument import Theme
 from leadership.models import BankVersion
 

@@ -11,7 +11,7 @@ from accounts.http import MemberRequest
 from accounts.models import Organisation
 from leadership import access, actions, presenters, queries
 from leadership.bank_file import BankFileError, ParsedBank, parse, review
-from leadership.forms import ConfirmImportForm, ImportForm, PublishForm, packed
+from leadership.forms.banks import ConfirmImportForm, ImportForm, PublishForm, packed
 from leadership.models import BankVersion
 from leadership.queries import instrument_of
 

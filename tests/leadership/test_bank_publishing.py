@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry, Organisation, User
 from leadership import actions
 from leadership.bank_file import MAX_BYTES, dump
-from leadership.forms import packed, unpacked
+from leadership.forms.banks import packed, unpacked
 from leadership.instrument import Instrument
 from leadership.models import BankVersion
 from leadership.queries import load_instrument

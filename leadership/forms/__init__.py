@@ -1,0 +1,1 @@
+"""What the pages on which banks are kept are sent."""

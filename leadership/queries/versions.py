@@ -1,0 +1,172 @@
+"""Banks and their versions: which there are, which is newest, and who uses them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db.models import Count, F, Q, QuerySet
+
+from accounts.models import Organisation
+from leadership.bank_file import dump
+from leadership.instrument import Instrument
+from leadership.models import BankVersion, Question, QuestionBank
+from leadership.queries.memory import instrument_of
+
+
+def number_order(number: str) -> tuple[int, ...]:
+    """Return a version number as something to sort by: 1.10 comes after 1.9."""
+    parts = [int(part) for part in number.split(".")]
+    return tuple(parts + [0] * (3 - len(parts)))
+
+
+def newest_first(versions: Iterable[BankVersion]) -> list[BankVersion]:
+    return sorted(versions, key=lambda version: number_order(version.number), reverse=True)
+
+
+def bank(bank_id: int) -> QuestionBank | None:
+    return QuestionBank.objects.select_related("organisation").filter(pk=bank_id).first()
+
+
+def version(version_id: int) -> BankVersion | None:
+    return _versions().filter(pk=version_id).first()
+
+
+def _versions() -> QuerySet[BankVersion]:
+    return BankVersion.objects.select_related("bank__organisation").defer("sections")
+
+
+@dataclass(frozen=True)
+class KeptBank:
+    """A bank with its versions, newest first."""
+
+    bank: QuestionBank
+    versions: tuple[BankVersion, ...]
+
+
+def banks_for(organisations: Iterable[Organisation]) -> list[KeptBank]:
+    """Return the banks of these organisations and of the platform, by title."""
+    banks = (
+        QuestionBank.objects.filter(Q(organisation=None) | Q(organisation__in=organisations))
+        .select_related("organisation")
+        .order_by("title", "pk")
+    )
+    versions: defaultdict[int, list[BankVersion]] = defaultdict(list)
+    for version in BankVersion.objects.filter(bank__in=banks).defer("sections"):
+        versions[version.bank_id].append(version)
+    return [KeptBank(bank, tuple(newest_first(versions[bank.pk]))) for bank in banks]
+
+
+def version_for(organisation: Organisation) -> BankVersion | None:
+    """Return what members read, and answer in their own time: the newest version of their organisation's own
+    banks or, where it has none, of the platform's.
+    """
+    return (
+        BankVersion.objects.published()
+        .defer("sections")
+        .filter(Q(bank__organisation=organisation) | Q(bank__organisation=None))
+        .order_by(F("bank__organisation_id").asc(nulls_last=True), "-published_at", "-pk")
+        .first()
+    )
+
+
+def library_areas(organisation: Organisation, bank_code: str) -> frozenset[str]:
+    """Return the codes of the learning areas of a bank that the organisation's library tells about now.
+
+    None where the organisation reads another bank: there the same code may stand for something else.
+    """
+    version = version_for(organisation)
+    instrument = instrument_of(version.pk) if version else None
+    if instrument is None or instrument.instrument.code != bank_code:
+        return frozenset()
+    return frozenset(area.code for area in instrument.learning_areas)
+
+
+@dataclass(frozen=True)
+class UsedVersion:
+    """A version, and how many campaigns of one's own organisations ask it."""
+
+    version: BankVersion
+    campaigns: int
+
+
+def versions_in_use(
+    bank: QuestionBank, organisations: Iterable[Organisation]
+) -> tuple[UsedVersion, ...]:
+    """Return a bank's versions, newest first. What other organisations run is not counted."""
+    used = Count("campaigns", filter=Q(campaigns__organisation__in=organisations))
+    versions = _versions().filter(bank=bank).annotate(used=used)
+    counts = {version.pk: version.used for version in versions}
+    return tuple(UsedVersion(version, counts[version.pk]) for version in newest_first(versions))
+
+
+def comparable_versions(bank: QuestionBank) -> list[BankVersion]:
+    """Return the versions of a bank and, where it was copied from the platform's, those of that one."""
+    related = Q(bank=bank) | Q(bank__organisation=None, bank__code=bank.code)
+    return newest_first(_versions().filter(related))
+
+
+def latest_fixed(bank: QuestionBank) -> BankVersion | None:
+    """Return the newest version that was published, be it retired since."""
+    fixed = _versions().filter(bank=bank).exclude(status=BankVersion.Status.DRAFT)
+    return next(iter(newest_first(fixed)), None)
+
+
+def latest_version(code: str, organisation: Organisation | None) -> BankVersion | None:
+    """Return the newest version of the organisation's bank of this code, or else of the platform's."""
+    for owner in (organisation, None):
+        found = newest_first(_versions().filter(bank__code=code, bank__organisation=owner))
+        if found:
+            return found[0]
+    return None
+
+
+def version_numbered(
+    code: str, number: str, organisation: Organisation | None
+) -> BankVersion | None:
+    return (
+        _versions().filter(bank__code=code, bank__organisation=organisation, number=number).first()
+    )
+
+
+def numbers_of(bank: QuestionBank) -> set[tuple[int, ...]]:
+    """Return the numbers given to versions of a bank and of the platform's of the same code."""
+    return {number_order(version.number) for version in comparable_versions(bank)}
+
+
+def campaigns_asking_others(version: BankVersion, at: datetime) -> int:
+    """Count the campaigns that ask other versions of this bank, and go on asking them until they close."""
+    others = BankVersion.objects.filter(bank=version.bank).exclude(pk=version.pk)
+    used: int = others.aggregate(used=Count("campaigns", filter=Q(campaigns__closes_at__gt=at)))[
+        "used"
+    ]
+    return used
+
+
+def fingerprint(instrument: Instrument) -> str:
+    """Return what tells whether a draft is still what somebody has seen."""
+    return sha256(dump(instrument).encode()).hexdigest()
+
+
+def draft_of(code: str, organisation: Organisation) -> BankVersion | None:
+    """Return the newest draft of the organisation's bank, unless a newer version is published."""
+    versions = _versions().filter(bank__code=code, bank__organisation=organisation)
+    newest = next(iter(newest_first(versions)), None)
+    return newest if newest and newest.status == BankVersion.Status.DRAFT else None
+
+
+def next_number(code: str, organisation: Organisation, *, like: str) -> str:
+    """Return the next whole version number, written with as many parts as `like`."""
+    related = Q(bank__organisation=organisation) | Q(bank__organisation=None)
+    numbers = BankVersion.objects.filter(related, bank__code=code).values_list("number", flat=True)
+    highest = max(number_order(number)[0] for number in (*numbers, like))
+    return ".".join([str(highest + 1), *("0" for _part in like.split(".")[1:])])
+
+
+def used_codes(bank: QuestionBank) -> set[str]:
+    """Return every code of a question that any version of the bank, or of the shared one, has had."""
+    related = Q(version__bank=bank) | Q(
+        version__bank__organisation=None, version__bank__code=bank.code
+    )
+    return set(Question.objects.filter(related).values_list("code", flat=True))
