@@ -4,21 +4,18 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from leadership.bank_file import dump
 from leadership.models import BankVersion
 from leadership.queries import load_instrument
+from tests.e2e.journey import sign_in
 from tests.factories import CampaignFactory, bank, published
 
 
 @pytest.fixture
 def signed_in(context: BrowserContext, live_server, administrator) -> BrowserContext:
-    client = Client()
-    client.force_login(administrator)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    context.add_cookies([cookie | {"url": live_server.url}])
+    sign_in(context, live_server.url, administrator)
     return context
 
 
@@ -155,11 +152,8 @@ def test_pages_are_accessible_at_any_width_in_any_dress(
     browser, live_server, organisation, administrator, width: int, scheme: str
 ) -> None:
     version = published(bank(), organisation=organisation)
-    client = Client()
-    client.force_login(administrator)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    context.add_cookies([cookie | {"url": live_server.url}])
+    sign_in(context, live_server.url, administrator)
     page = context.new_page()
     for address in (f"versions/{version.pk}/", f"{version.bank_id}/"):
         page.goto(f"{live_server.url}/banks/{address}")

@@ -3,43 +3,28 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
 from assessments.models import Campaign
-from tests.factories import PASSWORD, AssessmentFactory, MembershipFactory, TeamFactory, published
+from tests.e2e.journey import faults, follow, sign_in
+from tests.factories import AssessmentFactory, MembershipFactory, TeamFactory, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 900}]
 
 
-def _faults(page) -> list[str]:
-    """What axe finds, and whether the page is wider than its window."""
-    found = [found["id"] for found in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *(["wide"] if wide else [])]
-
-
-def _sign_in(page, server, user) -> None:
-    page.goto(f"{server.url}{reverse('account_login')}")
-    page.get_by_label("E-mail address").fill(user.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server.url}/")
-
-
 def _continue(page) -> None:
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
-def _to_the_review(page) -> None:
+def _to_the_review(page, server) -> None:
     """Go through the three steps, with a mistake and a step back on the way."""
     today = timezone.localdate()
-    page.get_by_role("link", name="Campaigns").first.click()
-    page.get_by_role("link", name="New campaign").click()
+    page.goto(f"{server.url}{reverse('assessments:campaigns')}")
+    follow(page.get_by_role("link", name="New campaign"))
     page.get_by_label("version 1.0.0").check()
     _continue(page)
     page.get_by_label("Smallest group").fill("3")
@@ -48,7 +33,7 @@ def _to_the_review(page) -> None:
     page.get_by_label("Smallest group").fill("6")
     _continue(page)
     page.get_by_label("Name of the campaign").fill("Spring 2027")
-    page.get_by_role("button", name="Back").click()
+    follow(page.get_by_role("button", name="Back"))
     _continue(page)
     assert page.get_by_label("Name of the campaign").input_value() == "Spring 2027"
     page.get_by_label("Opens").fill(today.isoformat())
@@ -75,16 +60,16 @@ def council(organisation):
 def test_campaign_is_run_without_scripts(live_server, browser, council, hr_lead):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    _sign_in(page, live_server, hr_lead)
+    sign_in(page.context, live_server.url, hr_lead)
 
-    _to_the_review(page)
+    _to_the_review(page, live_server)
     review = page.inner_text("main")
-    page.get_by_role("button", name="Open the campaign").click()
+    follow(page.get_by_role("button", name="Open the campaign"))
     opened = page.inner_text("main")
-    page.get_by_role("link", name="Extend it").click()
+    follow(page.get_by_role("link", name="Extend it"))
     later = timezone.localdate() + timedelta(days=30)
     page.get_by_label("Closes").fill(later.isoformat())
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
 
     campaign = Campaign.objects.get()
     assert "Everybody with the role of a manager: 7 people today" in review
@@ -96,34 +81,34 @@ def test_campaign_is_run_without_scripts(live_server, browser, council, hr_lead)
 
 
 def test_pages_are_accessible_and_fit(live_server, page, council, hr_lead):
-    faults = []
+    found = []
 
     def look(name: str) -> None:
         for size in SIZES:
             page.set_viewport_size(size)
-            faults.extend((name, size["width"], fault) for fault in _faults(page))
+            found.extend((name, size["width"], fault) for fault in faults(page))
 
-    _sign_in(page, live_server, hr_lead)
+    sign_in(page.context, live_server.url, hr_lead)
     for name in ("campaigns", "new_campaign"):
         page.goto(f"{live_server.url}{reverse(f'assessments:{name}')}")
         look(name)
-    _to_the_review(page)
+    _to_the_review(page, live_server)
     look("review")
-    page.get_by_role("link", name="Change").last.click()
+    follow(page.get_by_role("link", name="Change").last)
     page.get_by_label("Name of the campaign").fill("")
     _continue(page)
     look("faulty step")
     page.get_by_label("Name of the campaign").fill("Spring 2027")
     _continue(page)
-    page.get_by_role("button", name="Open the campaign").click()
+    follow(page.get_by_role("button", name="Open the campaign"))
     campaign = Campaign.objects.get()
     member = council.memberships.get(user__name="Person 3")
     AssessmentFactory(member=member, campaign=campaign)
     page.reload()
     look("campaign")
-    page.get_by_role("link", name="Extend it").click()
+    follow(page.get_by_role("link", name="Extend it"))
     look("change")
     page.goto(f"{live_server.url}{reverse('assessments:campaigns')}")
     look("list")
 
-    assert faults == []
+    assert found == []

@@ -4,10 +4,10 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assessments.models import Answer, Assessment
+from tests.e2e.journey import follow, sign_in
 from tests.factories import AssessmentFactory, CampaignFactory, all_answers, answer, bank
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -27,10 +27,7 @@ def campaign(live_server, organisation):
 
 @pytest.fixture
 def signed_in(context: BrowserContext, live_server, manager) -> BrowserContext:
-    client = Client()
-    client.force_login(manager)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    context.add_cookies([cookie | {"url": live_server.url}])
+    sign_in(context, live_server.url, manager)
     return context
 
 
@@ -71,9 +68,9 @@ def stored(assessment=None) -> dict[str, int | str]:
 def test_a_manager_answers_everything_and_gets_the_report(page, campaign, live_server) -> None:
     page.goto(live_server.url)
     assert_accessible(page)
-    page.get_by_role("link", name=re.compile("Start.*Leading well")).click()
+    follow(page.get_by_role("link", name=re.compile("Start.*Leading well")))
     assert_accessible(page)
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
 
     for number, theme in enumerate(bank().themes):
         expect(page).to_have_title(
@@ -87,11 +84,11 @@ def test_a_manager_answers_everything_and_gets_the_report(page, campaign, live_s
             f"{answered} of 42 statements answered"
         )
         assert len(stored()) == answered
-        page.get_by_role("button", name="Continue").click()
+        follow(page.get_by_role("button", name="Continue"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
     assert_accessible(page)
-    page.get_by_role("button", name="Finish and see my report").click()
+    follow(page.get_by_role("button", name="Finish and see my report"))
 
     expect(page).to_have_url(re.compile("/reports/"))
     assert set(stored().values()) == {4}
@@ -102,15 +99,15 @@ def test_a_manager_answers_everything_and_gets_the_report(page, campaign, live_s
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_a_manager_answers_everything_without_javascript(page, campaign, live_server) -> None:
     page.goto(live_server.url)
-    page.get_by_role("link", name=re.compile("Start.*Leading well")).click()
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("link", name=re.compile("Start.*Leading well")))
+    follow(page.get_by_role("button", name="Start"))
 
     for _ in bank().themes:
         for index in range(7):
             choose(page, index, "Occasionally")
         page.locator("textarea").fill("Ŵ\nsecond line")
-        page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Finish and see my report").click()
+        follow(page.get_by_role("button", name="Continue"))
+    follow(page.get_by_role("button", name="Finish and see my report"))
 
     expect(page).to_have_url(re.compile("/reports/"))
     assert len(stored()) == 42
@@ -129,7 +126,8 @@ def test_a_manager_answers_everything_with_the_keyboard_alone(page, begun, live_
         with page.expect_navigation():
             page.keyboard.press("Enter")
     tab_to(page, "main button[type=submit]")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     expect(page).to_have_url(re.compile("/reports/"))
     given = stored()
@@ -183,7 +181,7 @@ def test_a_gap_leads_to_its_statement_and_focuses_it(page, begun, live_server) -
     answer(begun, answers)
     page.goto(f"{live_server.url}/assessments/{begun.public_id}/check/")
 
-    page.get_by_role("link", name=re.compile("^Answer")).click()
+    follow(page.get_by_role("link", name=re.compile("^Answer")))
 
     expect(page).to_have_url(re.compile("/themes/LCF/"))
     expect(page.get_by_role("group").nth(4).get_by_role("radio").first).to_be_focused()
@@ -227,7 +225,7 @@ def test_every_page_is_accessible(page, begun, live_server, scheme, width) -> No
     expect(page.locator("[data-saved-state]")).to_have_text("Saved")
     assert_accessible(page)
     page.locator("textarea").fill("x" * 1001)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.locator("[data-error-summary]")).to_be_focused()
     assert_accessible(page)
 
@@ -251,11 +249,11 @@ def test_a_note_too_long_is_kept_said_and_holds_no_answer_back(page, begun, live
 def test_save_and_come_back_later_leads_home_and_back_to_the_gap(page, begun, live_server) -> None:
     page.goto(theme_url(live_server, begun))
     choose(page, 0, "Usually")
-    page.get_by_role("button", name="Save and come back later").click()
+    follow(page.get_by_role("button", name="Save and come back later"))
 
     expect(page.get_by_role("status")).to_contain_text("Your answers are saved.")
     expect(page.get_by_text("1 of 42 statements answered").first).to_be_visible()
-    page.get_by_role("link", name=re.compile("Continue.*Leading well")).click()
+    follow(page.get_by_role("link", name=re.compile("Continue.*Leading well")))
 
     expect(page.get_by_role("heading", level=1)).to_have_text(bank().themes[0].title)
     expect(page.get_by_role("radio", name=re.compile("^Usually")).first).to_be_checked()

@@ -1,14 +1,12 @@
 """A manager reads the report in a browser: with scripts and without, on a phone, in the dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
 from leadership.queries import forget_instruments
+from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import MembershipFactory
 from tests.reports.building import DEFAULT, EARLIER, finished, person_1, published
 
@@ -45,12 +43,7 @@ def visit(page: Page, address: str) -> None:
 @pytest.fixture
 def console(page: Page, address, manager, live_server) -> list[str]:
     """Sign the manager in, and note all that the browser complains about."""
-    client = Client()
-    client.force_login(manager)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-    )
+    sign_in(page.context, live_server.url, manager)
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
@@ -70,7 +63,7 @@ def test_the_radar_is_interactive_and_the_browser_has_nothing_to_complain_about(
     expect(label).to_contain_text("80 out of 100, Embedded")
     expect(label).to_contain_text("The habit is part of how")
     # Five themes have a score, and the first stands again at the end of the line.
-    assert traces.nth(1).locator(".point").count() == 6
+    expect(traces.nth(1).locator(".point")).to_have_count(6)
     assert console == []
 
 
@@ -106,7 +99,7 @@ def test_another_comparison_can_be_chosen(page, address, console):
     visit(page, address)
 
     page.get_by_label("Compare with").select_option(label="Nothing")
-    page.get_by_role("button", name="Compare").click()
+    follow(page.get_by_role("button", name="Compare"))
 
     expect(page.get_by_role("heading", name="Change since last time")).to_have_count(0)
     expect(page.locator(".radar-earlier")).to_have_count(0)
@@ -153,10 +146,10 @@ def test_axe_finds_nothing(page, address, console, live_server, scheme):
     page.emulate_media(color_scheme=scheme)
     visit(page, address)
     expect(page.locator(".radar-drawn")).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
+    assert faults(page) == []
 
     page.goto(f"{live_server.url}{reverse('reports:my_data')}")
-    assert Axe().run(page).response["violations"] == []
+    assert faults(page) == []
 
 
 def test_the_pdf_opens_from_the_page(page, address, console):

@@ -1,6 +1,7 @@
 """The service itself in a browser, before anybody signs in."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,5 +17,5 @@ def test_stranger_is_led_to_sign_in_and_the_browser_has_nothing_to_complain_abou
     page.goto(live_server.url)
 
     assert page.url.startswith(f"{live_server.url}/accounts/login/")
-    assert page.get_by_role("heading", level=1).count() == 1
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert messages == []
