@@ -10,7 +10,8 @@ from bench.load import Script, UnexpectedAnswerError, Visitor, drive
 from bench.run import Bench, stage
 
 # With the browser's journeys, because they start real servers as well.
-pytestmark = pytest.mark.e2e
+# In one process: setting them up takes longer than the tests.
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("bench")]
 
 
 @pytest.fixture(scope="module")
