@@ -14,16 +14,12 @@ from django.utils.translation import gettext as _
 from assessments.actions import Change, Changes, InvalidChangeError, Outcome
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.queries import Sheet, answer_words
+from leadership.fields import LinesField, normal_text
 from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, Instrument, OtherChoice, Scale, Theme
 
 NOTE = "note"
 # A page that has not heard back in so many changes of mind has other troubles.
 MOST_SENT = 20
-
-
-def normal_note(text: str) -> str:
-    """Return a note as it is stored: one character for a line's end, nothing around the words."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def moment(text: str) -> datetime | None:
@@ -62,13 +58,6 @@ def choices(scale: Scale) -> list[tuple[str, ChoiceLabel]]:
             if other
         ),
     ]
-
-
-class NoteField(forms.CharField):
-    """Counts what will be stored, not the extra character a browser sends at each line's end."""
-
-    def to_python(self, value: Any) -> str:
-        return normal_note(super().to_python(value) or "")
 
 
 class ThemeForm(forms.Form):
@@ -114,7 +103,7 @@ class ThemeForm(forms.Form):
 
     def _add_note(self) -> None:
         note = self.sheet.note(self.theme.code)
-        self.fields[NOTE] = NoteField(
+        self.fields[NOTE] = LinesField(
             label=self.theme.evidence_prompt
             or _("Is there an example you would like to remember?"),
             help_text=self.instrument.text("evidence_warning"),
@@ -151,7 +140,7 @@ class ThemeForm(forms.Form):
     def _change(self, name: str) -> Change | None:
         now, was = self.cleaned_data[name], self.cleaned_data[f"was-{name}"]
         texts = self.data.getlist(f"sent-{name}") if isinstance(self.data, QueryDict) else []
-        sent = tuple(normal_note(text) for text in texts[-MOST_SENT:])
+        sent = tuple(normal_text(text) for text in texts[-MOST_SENT:])
         if name not in self.data or (now == was and not sent):
             return None
         return Change(now=now, was=was, sent=sent)
@@ -181,7 +170,7 @@ def _name(code: str) -> str:
 
 def _hidden(initial: str) -> forms.CharField:
     # Not stripped: it is only ever compared with what is stored.
-    return NoteField(required=False, initial=initial, widget=forms.HiddenInput)
+    return LinesField(required=False, initial=initial, widget=forms.HiddenInput)
 
 
 def answer_conflict_words(scale: Scale, stored: str) -> str:
@@ -214,9 +203,9 @@ def read_changes(body: bytes) -> Changes:
         answers=_read_group(sent.get("answers", {})),
         notes={
             code: Change(
-                now=normal_note(change.now),
-                was=normal_note(change.was),
-                sent=tuple(normal_note(text) for text in change.sent),
+                now=normal_text(change.now),
+                was=normal_text(change.was),
+                sent=tuple(normal_text(text) for text in change.sent),
             )
             for code, change in _read_group(sent.get("notes", {})).items()
         },

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from assessments.actions import LEAST_GROUP, MOST_GROUP, nobody_words, smallest_group_words
 from assessments.models import Campaign
+from leadership.fields import DayField
 from leadership.models import BankVersion
 
-# A browser's control sends the first; the others are for typing where there is none.
-DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 # The last minute of a day, so that a page that shows the date shows the day that people were told.
 LAST_MINUTE = time(23, 59)
 
@@ -30,20 +29,6 @@ def last_moment(day: date) -> datetime:
 
 def last_day(moment: datetime) -> date:
     return timezone.localdate(moment)
-
-
-class DayField(forms.DateField):
-    def __init__(self, *, label: Any, help_text: Any, missing: Any) -> None:
-        super().__init__(
-            label=label,
-            help_text=help_text,
-            input_formats=DATES,
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={
-                "required": missing,
-                "invalid": gettext_lazy("Enter a real date, such as 31/3/2027."),
-            },
-        )
 
 
 class SmallestGroupField(forms.IntegerField):

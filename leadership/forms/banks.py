@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from leadership.bank_file import MAX_BYTES
+from leadership.fields import LinesField
 from leadership.models import BankVersion
 
 SUMMARY_MAX_LENGTH = 2000
@@ -100,7 +101,7 @@ def unpacked(text: str) -> bytes:
 class PublishForm(forms.Form):
     """What a publication changes, in words and in its effect on comparison."""
 
-    summary = forms.CharField(
+    summary = LinesField(
         label=_("What has changed, and why?"),
         help_text=_("Other administrators read this beside the version."),
         max_length=SUMMARY_MAX_LENGTH,

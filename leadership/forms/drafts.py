@@ -10,22 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from leadership.bank_file import refusal_of
 from leadership.drafting import STATEMENT_FIELDS, THEME_FIELDS, YES, Change
+from leadership.fields import LinesField, normal_text
 from leadership.instrument import Facet
 
 # As long as a line and a text of a bank file may be.
 LINE, TEXT = 300, 4000
 
 
-def normal(text: str) -> str:
-    """Return a text as it is stored: one character for a line's end, nothing around the words."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-class WordsField(forms.CharField):
+class WordsField(LinesField):
     """Words as a bank may hold them; as in a file, nothing unseen among them."""
-
-    def to_python(self, value: Any) -> str:
-        return normal(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -53,7 +46,7 @@ class DraftForm(forms.Form):
 
     def was(self) -> dict[str, str]:
         """Return what the page knew, even where the rest of it is not valid."""
-        return {name: normal(str(self.data.get(f"was-{name}", ""))) for name in self.names}
+        return {name: normal_text(str(self.data.get(f"was-{name}", ""))) for name in self.names}
 
     def changes(self) -> dict[str, Change]:
         said, was = self.said(), self.was()

@@ -4,9 +4,9 @@
 const NEAR = 0.8;
 const PAUSE_MS = 1000;
 
-// A form sends each line's end as two characters, and the server counts an emoji as one.
-function lengthAsSent(text) {
-  return Array.from(text.replace(/\n/g, "\r\n")).length;
+// The server stores a line's end as one character, as the browser keeps it, and counts an emoji as one.
+function lengthAsStored(text) {
+  return Array.from(text.trim()).length;
 }
 
 function words(hint, length) {
@@ -27,7 +27,7 @@ function watch(hint, area) {
   let timer;
   const limit = Number(hint.dataset.limit);
   const show = () => {
-    const length = lengthAsSent(area.value);
+    const length = lengthAsStored(area.value);
     hint.textContent = words(hint, length);
     hint.toggleAttribute("data-near", length >= limit * NEAR);
     hint.toggleAttribute("data-over", length > limit);

@@ -3,25 +3,12 @@ from datetime import UTC, datetime
 import pytest
 
 from assessments.actions import Change, Changes, InvalidChangeError
-from assessments.forms.answering import ThemeForm, choices, moment, normal_note, read_changes
+from assessments.forms.answering import ThemeForm, choices, moment, read_changes
 from assessments.queries import Sheet
 from leadership.instrument import OtherChoice, Point, Scale
 from tests.factories import bank
 
 EMPTY = Sheet({}, {})
-
-
-@pytest.mark.parametrize(
-    ("text", "normal"),
-    [
-        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
-        ("  \r\n a b \t\n", "a b"),
-        ("", ""),
-    ],
-)
-def test_normal_note_is_what_is_stored(text: str, normal: str) -> None:
-    assert normal_note(text) == normal
-    assert normal_note(normal) == normal
 
 
 @pytest.mark.parametrize(

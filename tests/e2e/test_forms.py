@@ -83,7 +83,7 @@ def test_long_answer_is_counted_while_it_is_written(page, visit):
     expect(count).to_have_text("You can write up to 20 characters.")
 
     page.get_by_label("Evidence").fill("Two lines,\nfive \N{WAVING HAND SIGN}")
-    expect(count).to_have_text("Characters left: 2")
+    expect(count).to_have_text("Characters left: 3")
 
     page.get_by_label("Evidence").fill("x" * 23)
     expect(count).to_have_text("Characters too many: 3")

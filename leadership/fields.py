@@ -1,0 +1,40 @@
+"""Form fields that every app uses: a day, and lines of text counted as they will be stored."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+# A browser's control sends the first; the others are for typing where there is none.
+DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+
+
+def normal_text(text: str) -> str:
+    """Return a text as it is stored: one character for a line's end, nothing around the words."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class LinesField(forms.CharField):
+    """Counts what will be stored, not the extra character a browser sends at each line's end."""
+
+    def to_python(self, value: Any) -> str:
+        return normal_text(super().to_python(value) or "")
+
+
+class DayField(forms.DateField):
+    """A date, by the browser's control or typed as people in the UK write it."""
+
+    def __init__(
+        self, *, label: Any, help_text: Any = "", missing: Any = "", required: bool = True
+    ) -> None:
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            required=required,
+            input_formats=DATES,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            error_messages={
+                "required": missing or gettext_lazy("Enter a date."),
+                "invalid": gettext_lazy("Enter a real date, such as 31/3/2027."),
+            },
+        )
