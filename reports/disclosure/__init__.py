@@ -6,8 +6,9 @@ are codes: organisation_too_small, nothing_can_be_shown or audit_not_clean. A `D
 `Finding` hold numbers for the service's log, which are not for display.
 
 The rules in words: docs/confidentiality.md. What each module does: `snapshot` what goes in,
-`cells` what comes out, `figures` each kind of statistic, `rules` which groups are shown,
-`connections` sums that follow exactly, `bounds` scores that follow nearly, `publish` the whole.
+`cells` what comes out, `layer`, `means` and `shares` each kind of figure, `figures` which of them
+a measure has, `rules` which groups are shown, `connections` sums that follow exactly, `bounds`
+scores that follow nearly, `publish` the whole.
 """
 
 from reports.disclosure.cells import IN_WORDS, Audit, Cell, Decision, Finding, Hidden, Release

@@ -14,8 +14,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 from reports.disclosure.cells import Cell, Hidden, too_close
-from reports.disclosure.figures import Bands, Layer, Means, Shares
+from reports.disclosure.layer import Layer
+from reports.disclosure.means import Means
 from reports.disclosure.rules import shown_in
+from reports.disclosure.shares import Bands, Shares
 from reports.disclosure.snapshot import ABSENT, Flags, Floats, Ints, Scores
 
 GROUP_ROUNDS = 6  # programs that push all suspects at once, before single ones

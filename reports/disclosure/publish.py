@@ -10,7 +10,8 @@ from reports.disclosure import connections
 from reports.disclosure.bounds import atoms_of, bound
 from reports.disclosure.cells import Audit, Cell, Finding, Hidden, Release
 from reports.disclosure.connections import Joined
-from reports.disclosure.figures import Key, Layer, People, layers_of
+from reports.disclosure.figures import layers_of
+from reports.disclosure.layer import Key, Layer, People
 from reports.disclosure.rules import (
     Decided,
     Earlier,

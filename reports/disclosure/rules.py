@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reports.disclosure.cells import IN_WORDS, Cell, Decision, Hidden
-from reports.disclosure.figures import Layer, People
+from reports.disclosure.layer import Layer, People
 from reports.disclosure.snapshot import ABSENT, Flags, Ints, Partition
 
 Barred = Mapping[str, Hidden]  # groups that may not be shown in a layer, and why

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from leadership.instrument import Instrument
 from reports.models import Cell, ReleaseGroup
-from reports.presenters.group import why_hidden
+from reports.presenters.cells import why_hidden
 from reports.queries.published import Reach
 
 # A spreadsheet takes a text that begins with one of these for a formula.

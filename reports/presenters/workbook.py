@@ -13,15 +13,11 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from leadership.instrument import Instrument
 from leadership.queries import instrument_of
 from reports.models import Cell
+from reports.presenters.cells import Shown, why_hidden
 from reports.presenters.exports import safe
-from reports.presenters.group import (
-    GroupResults,
-    Shown,
-    ThemeView,
-    matrix,
-    present_group,
-    why_hidden,
-)
+from reports.presenters.group import GroupResults, present_group
+from reports.presenters.group_themes import ThemeView
+from reports.presenters.teams import matrix
 from reports.queries.published import Reach, cells_of, theme_means
 
 Value = str | float | int | None

@@ -16,7 +16,8 @@ from reports import actions, pdf
 from reports.access import campaign_to_follow, results_to_read, team_to_read
 from reports.models import ReleaseGroup
 from reports.presenters.exports import as_csv, as_json
-from reports.presenters.group import GroupResults, matrix, present_group, team_links
+from reports.presenters.group import GroupResults, present_group
+from reports.presenters.teams import matrix, team_links
 from reports.presenters.workbook import workbook_of
 from reports.queries.published import (
     Reach,

@@ -10,7 +10,8 @@ from leadership.queries import instrument_of
 from reports import pdf
 from reports.models import ReleaseGroup
 from reports.presenters.exports import as_csv, as_json
-from reports.presenters.group import matrix, present_group
+from reports.presenters.group import present_group
+from reports.presenters.teams import matrix
 from reports.presenters.workbook import workbook_of
 from reports.queries.published import Reach, cells_of, reach_of, release_with, theme_means
 

@@ -1,0 +1,72 @@
+"""Groups side by side: the tree of teams, and the matrix of groups by theme."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from leadership.instrument import Instrument
+from reports.models import Cell, ReleaseGroup
+from reports.presenters.cells import Shown, show_cell
+from reports.presenters.group_themes import band_of_mean
+from reports.presenters.results import band_views
+from reports.queries.published import Reach
+
+
+@dataclass(frozen=True)
+class TeamLink:
+    """A team in the tree of the release, and whether there is something to read about it."""
+
+    pk: int
+    name: str
+    path: str
+    depth: int
+    people: Shown
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """A group's mean on a theme, and the tint of the band it lies in; 0 for none."""
+
+    shown: Shown
+    tint: int
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One group's theme means, in theme order; `why` where all are hidden for one reason."""
+
+    name: str
+    depth: int
+    cells: tuple[MatrixCell, ...]
+    why: str
+
+
+def team_links(reach: Reach, people: Mapping[int, Cell]) -> tuple[TeamLink, ...]:
+    """Return the teams in reach, in tree order; one without a figure says why."""
+    return tuple(
+        TeamLink(
+            group.pk,
+            group.name,
+            group.path,
+            group.path.count(" > "),
+            show_cell(people.get(group.pk)),
+        )
+        for group in reach.groups[1:]
+    )
+
+
+def matrix(
+    instrument: Instrument, groups: Iterable[ReleaseGroup], means: Mapping[int, Mapping[str, Cell]]
+) -> tuple[MatrixRow, ...]:
+    """Return groups by theme, in the order of the organisation, never by score."""
+    bands = band_views(instrument)
+    rows = []
+    for group in groups:
+        found = [means[group.pk].get(theme.code) for theme in instrument.themes]
+        cells = tuple(
+            MatrixCell(show_cell(cell), band.tint if band else 0)
+            for cell, band in ((one, band_of_mean(instrument, bands, one)) for one in found)
+        )
+        reasons = {cell.shown.why for cell in cells}
+        depth = group.path.count(" > ") + (group.kind == ReleaseGroup.Kind.TEAM)
+        rows.append(MatrixRow(group.name, depth, cells, reasons.pop() if len(reasons) == 1 else ""))
+    return tuple(rows)
