@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Role, roles_of_bits
 
 NAME_MAX_LENGTH = 200
+# Addresses under this name lead nowhere, by the rules of the internet (RFC 2606).
+NO_ADDRESS = ".invalid"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
     is_active = models.BooleanField(default=True)
+    # False: known from imported answers only. Inviting or adding them by name is what changes it.
+    signs_in = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -48,10 +52,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_whatever_the_case"),
+            models.CheckConstraint(
+                condition=models.Q(signs_in=True) | models.Q(is_active=False),
+                name="user_without_sign_in_is_not_active",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def address(self) -> str:
+        """Return where mail reaches them; '' for somebody who came with a code in place of an address."""
+        return "" if self.email.endswith(NO_ADDRESS) else self.email
 
     @cached_property
     def belongs(self) -> bool:

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import Any, BinaryIO
@@ -24,6 +24,8 @@ MAX_ATTRIBUTES = 20
 MAX_ATTRIBUTE_NAME = 40
 MAX_ATTRIBUTE = 100
 MAX_COLUMNS = 30
+# What people read of a long list; the count is of all.
+MOST_FAULTS = 100
 MAX_LINE = 100_000
 # What a workbook may grow to when it is unpacked; 10,000 people need about 5 MB.
 MAX_UNPACKED = 200_000_000
@@ -53,6 +55,18 @@ class Fault:
         if self.column:
             places.append(_("column %(column)s") % {"column": self.column})
         return f"{', '.join(places)}: {self.message}" if places else self.message
+
+
+@dataclass
+class FoundFaults:
+    """The faults of a file: all are counted, and the first of them kept for people to read."""
+
+    faults: list[Fault] = field(default_factory=list)
+    fault_count: int = 0
+
+    def fault(self, *faults: Fault) -> None:
+        self.fault_count += len(faults)
+        self.faults += faults[: MOST_FAULTS - len(self.faults)]
 
 
 class UnreadableFileError(Exception):
@@ -88,9 +102,7 @@ def read_people(file: BinaryIO) -> Iterator[PersonRow | list[Fault]]:
 
     Raises UnreadableFileError, at once or on the way, where reading on makes no sense.
     """
-    start = file.read(4)
-    file.seek(0)
-    rows = _xlsx_rows(file) if start == b"PK\x03\x04" else _csv_rows(file, start)
+    rows = rows_of(file)
     heading_line, cells = next(rows, (1, []))
     heading = _heading(heading_line, cells)
     seen: dict[str, int] = {}
@@ -279,6 +291,14 @@ def attribute_name(text: str) -> str:
 # Files -----------------------------------------------------------------------------------------
 
 
+def rows_of(file: BinaryIO, *, most_columns: int = MAX_COLUMNS) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV or XLSX file with their line numbers, one at a time."""
+    start = file.read(4)
+    file.seek(0)
+    is_workbook = start == b"PK\x03\x04"
+    return _xlsx_rows(file, most_columns) if is_workbook else _csv_rows(file, start)
+
+
 def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[tuple[int, list[str]]]:
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise _not_utf8(1)
@@ -331,12 +351,12 @@ def expected_rows(file: BinaryIO) -> int | None:
     return max(lines - 1, 0)
 
 
-def _xlsx_rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+def _xlsx_rows(file: BinaryIO, most_columns: int) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of the first sheet, streaming."""
     sheet = _first_sheet(file)
     # What the file says of its size may be wrong.
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    rows = sheet.iter_rows(max_col=most_columns, values_only=True)
     line = 0
     while True:
         try:

@@ -19,6 +19,7 @@ ACTS = {
     "membership.returned": gettext_lazy("Brought back from a file"),
     "membership.changed": gettext_lazy("Changed"),
     "membership.ended": gettext_lazy("Access ended"),
+    "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
 }
 KINDS = {
     "added": gettext_lazy("New"),
@@ -39,6 +40,7 @@ class MemberRow:
     pk: int
     name: str
     email: str
+    signs_in: bool
     team: str
     roles: list[str]
 
@@ -89,7 +91,8 @@ def member_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[Membe
         MemberRow(
             pk=membership.pk,
             name=membership.user.name,
-            email=membership.user.email,
+            email=membership.user.address,
+            signs_in=membership.user.signs_in,
             team=tree.path(membership.team_id),
             roles=grant_words(grants_of(membership), tree),
         )

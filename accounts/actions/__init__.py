@@ -1,5 +1,6 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
+from accounts.actions.bulk import Newcomer, make_places, new_user
 from accounts.actions.imports import (
     Change,
     ImportReport,
@@ -36,6 +37,7 @@ __all__ = [
     "Details",
     "ImportReport",
     "LastAdministratorError",
+    "Newcomer",
     "RefusedFileError",
     "TeamBook",
     "TeamDepthError",
@@ -55,5 +57,7 @@ __all__ = [
     "invite",
     "keep_import",
     "look_at_import",
+    "make_places",
+    "new_user",
     "send_invitation",
 ]

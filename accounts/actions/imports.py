@@ -21,6 +21,7 @@ from accounts.people_file import (
     MAX_ATTRIBUTES,
     PATH,
     Fault,
+    FoundFaults,
     PersonRow,
     TeamPath,
     UnreadableFileError,
@@ -30,8 +31,7 @@ from accounts.people_file import (
 from accounts.permissions import Role
 
 CHUNK = 500
-# What people read of a long list; the counts are of all.
-MOST_FAULTS = 100
+# What people read of a long list; the count is of all.
 MOST_CHANGES = 200
 
 Held = frozenset[tuple[str, TeamPath]]
@@ -49,7 +49,7 @@ class Change:
 
 
 @dataclass
-class ImportReport:
+class ImportReport(FoundFaults):
     """What an import did or, in a dry run, would do."""
 
     added: int = 0
@@ -58,18 +58,12 @@ class ImportReport:
     unchanged: int = 0
     new_teams: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    fault_count: int = 0
     # The keys of the places that people got, for their invitations.
     places: list[int] = field(default_factory=list)
 
     @property
     def people(self) -> int:
         return self.added + self.returned + self.changed + self.unchanged
-
-    def fault(self, *faults: Fault) -> None:
-        self.fault_count += len(faults)
-        self.faults += faults[: MOST_FAULTS - len(self.faults)]
 
     def change(self, change: Change) -> None:
         setattr(self, change.kind, getattr(self, change.kind) + 1)
@@ -80,7 +74,7 @@ class ImportReport:
 class RefusedFileError(AccountError):
     """A file with faults, of which nothing was written; the report names them."""
 
-    def __init__(self, report: ImportReport) -> None:
+    def __init__(self, report: FoundFaults) -> None:
         super().__init__(_("The file has faults, so nothing was written."))
         self.report = report
 
@@ -256,14 +250,15 @@ class _Import:
     def _plan(self, row: PersonRow, known: queries.KnownPeople) -> _Plan:
         user = known.users.get(row.email) or User(email=row.email)
         place = known.places.get(row.email) or Membership(user=user, organisation=self.organisation)
-        is_new = _unsaved(place) or place.left_at is not None
+        is_added = _unsaved(place) or not user.signs_in
+        is_new = is_added or place.left_at is not None
         grants = [] if _unsaved(place) else list(place.role_grants.all())
         held = frozenset((grant.role, self.book.path(grant.branch_id)) for grant in grants)
         return _Plan(
             row=row,
             user=user,
             place=place,
-            kind=("added" if _unsaved(place) else "returned") if is_new else "changed",
+            kind=("added" if is_added else "returned") if is_new else "changed",
             # A name that another organisation sees too is not one organisation's to change.
             name=row.name if row.name and user.pk not in known.elsewhere else user.name,
             team=self._team(row, place),
@@ -282,7 +277,7 @@ class _Import:
         line = plan.row.line
         if not plan.name:
             yield Fault(line, "name", _("a new person needs a name."))
-        if not plan.user.is_active:
+        if plan.user.signs_in and not plan.user.is_active:
             message = _("the account %(email)s is closed.")
             yield Fault(line, "email", message % {"email": plan.row.email})
         forbidden = {role for role, _path in plan.held ^ plan.wanted} - self.gives
@@ -315,14 +310,19 @@ class _Import:
         AuditEntry.objects.bulk_create(self._entry(plan) for plan in plans)
 
     def _write_people(self, plans: list[_Plan]) -> None:
-        renamed = [plan.user for plan in plans if plan.user.name != plan.name and plan.user.pk]
+        changed = [
+            plan.user
+            for plan in plans
+            if plan.user.pk and (plan.user.name != plan.name or not plan.user.signs_in)
+        ]
         new = [plan.user for plan in plans if _unsaved(plan.user)]
         for plan in plans:
             plan.user.name = plan.name
+            plan.user.signs_in = plan.user.is_active = True
         for user in new:
             user.password = make_password(None)
         User.objects.bulk_create(new)
-        User.objects.bulk_update(renamed, ["name"])
+        User.objects.bulk_update(changed, ["name", "signs_in", "is_active"])
 
     def _write_places(self, plans: list[_Plan]) -> None:
         for plan in plans:

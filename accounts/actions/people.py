@@ -70,7 +70,12 @@ def invite(
 
 @transaction.atomic
 def send_invitation(membership: Membership, *, by: User | None, at: datetime) -> None:
-    """Send the invitation again. Raises OSError where the mail cannot be handed over."""
+    """Send the invitation again. Raises OSError where the mail cannot be handed over.
+
+    Somebody without sign-in has never been invited, and is not by this: AccountError.
+    """
+    if not membership.user.signs_in:
+        raise AccountError(_("This person has no sign-in. To give them one, add them by address."))
     audit(
         "membership.invited_again",
         at=at,
@@ -122,7 +127,7 @@ def add_member(
 ) -> Membership:
     """Give a person a place and send the invitation. Raises AccountError for who is a member already."""
     current = Membership.objects.current().filter(organisation=organisation)
-    if current.filter(user__email=email.strip().lower()).exists():
+    if current.filter(user__email=email.strip().lower(), user__signs_in=True).exists():
         raise AccountError(_("%(email)s is a member already.") % {"email": email})
     membership = invite(email, details.name, organisation=organisation, roles=[], by=by, at=at)
     return change_member(membership, replace(details, name=membership.user.name), by=by, at=at)
@@ -139,6 +144,10 @@ def change_member(
     membership = _locked(membership)
     if membership.left_at is not None:
         raise AccountError(_("This person has left. To bring them back, add them again."))
+    if details.grants and not membership.user.signs_in:
+        raise AccountError(
+            _("Somebody without sign-in cannot hold a role. Add them by address first.")
+        )
     tree = team_tree(membership.organisation_id)
     changed = _changes(membership, details, tree)
     if not changed:
@@ -213,6 +222,10 @@ def _person(email: str, name: str) -> User:
     if user is None:
         new = {"name": _words(name, "A new person"), "password": make_password(None)}
         user, _is_new = User.objects.get_or_create(email=email, defaults=new)
+    if not user.signs_in:
+        user.name = _words(name or user.name, _("A person"))
+        user.signs_in = user.is_active = True
+        user.save(update_fields=["name", "signs_in", "is_active"])
     if not user.is_active:
         raise AccountError(f"The account {email} is closed.")
     return user

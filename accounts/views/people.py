@@ -91,7 +91,7 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def send_invitation(request: MemberRequest, pk: int) -> HttpResponse:
     _reach, membership = access.member_to_manage(request.user, pk)
-    if membership.left_at is not None:
+    if membership.left_at is not None or not membership.user.signs_in:
         return redirect("people:member", pk=pk)
     try:
         actions.send_invitation(membership, by=request.user, at=timezone.now())

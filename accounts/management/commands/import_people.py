@@ -1,15 +1,13 @@
 """`manage.py import_people`: brings people and teams in from a CSV or XLSX file, all of them or nobody."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from tqdm import tqdm
 
 from accounts import actions, queries
+from accounts.management.files import progress_bar, refusal
 from accounts.models import Organisation
 from accounts.people_file import expected_rows
 
@@ -39,11 +37,11 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except actions.RefusedFileError as error:
-            raise _refusal(error.report) from error
+            raise refusal(error.report) from error
         except actions.AccountError as error:
             raise CommandError(str(error)) from error
         if report.fault_count:
-            raise _refusal(report)
+            raise refusal(report)
         self._tell(report, dry_run=options["dry_run"])
         if options["invite"] and not options["dry_run"]:
             self._invite(report)
@@ -51,7 +49,7 @@ class Command(BaseCommand):
     def _import(
         self, file: BinaryIO, organisation: Organisation, *, dry_run: bool
     ) -> actions.ImportReport:
-        with self._bar(expected_rows(file), "people") as bar:
+        with progress_bar(expected_rows(file), "people", out=self.stderr) as bar:
             return actions.import_people(
                 file,
                 organisation=organisation,
@@ -62,7 +60,7 @@ class Command(BaseCommand):
             )
 
     def _invite(self, report: actions.ImportReport) -> None:
-        with self._bar(len(report.places), "invitations") as bar:
+        with progress_bar(len(report.places), "invitations", out=self.stderr) as bar:
             for sent, place in enumerate(queries.places_with(report.places)):
                 try:
                     actions.send_invitation(place, by=None, at=timezone.now())
@@ -72,12 +70,6 @@ class Command(BaseCommand):
                         f" ({error}). Put EMAIL_URL right; each person's page sends it again."
                     ) from error
                 bar.update(1)
-
-    @contextmanager
-    def _bar(self, total: int | None, unit: str) -> "Iterator[tqdm[Any]]":
-        # Only where somebody watches; a log would fill up with it.
-        with tqdm(total=total, unit=f" {unit}", disable=None, file=self.stderr._out) as bar:
-            yield bar
 
     def _tell(self, report: actions.ImportReport, *, dry_run: bool) -> None:
         for change in report.changes if dry_run else []:
@@ -91,13 +83,3 @@ class Command(BaseCommand):
             f" {len(report.new_teams)} new teams."
         )
         self.stdout.write(f"Dry run, nothing is written. {counts}" if dry_run else counts)
-
-
-def _refusal(report: actions.ImportReport) -> CommandError:
-    more = report.fault_count - len(report.faults)
-    lines = [
-        f"The file has {report.fault_count} faults, so nothing is written.",
-        *(f"  {fault}" for fault in report.faults),
-        *([f"  and {more} more."] if more else []),
-    ]
-    return CommandError("\n".join(lines))

@@ -1,0 +1,53 @@
+"""Making the places of many new people at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import AuditEntry, Membership, Organisation, RoleGrant, User
+from accounts.permissions import Role
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody whom the service does not know yet, or one it knows who gets a place here."""
+
+    user: User
+    team_id: int | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[Role, ...] = ()
+
+
+def new_user(email: str, name: str, *, signs_in: bool = True) -> User:
+    """Return a person, not stored yet, who has no password."""
+    password = make_password(None)
+    return User(email=email, name=name, password=password, signs_in=signs_in, is_active=signs_in)
+
+
+def make_places(
+    newcomers: Iterable[Newcomer], *, organisation: Organisation, act: str, at: datetime
+) -> list[Membership]:
+    """Store people who are new, and the place of each, in the order given; nobody is sent anything."""
+    people = list(newcomers)
+    User.objects.bulk_create(one.user for one in people if one.user._state.adding)
+    places = Membership.objects.bulk_create(
+        Membership(
+            user=one.user,
+            organisation=organisation,
+            team_id=one.team_id,
+            attributes=dict(one.attributes),
+        )
+        for one in people
+    )
+    RoleGrant.objects.bulk_create(
+        RoleGrant(membership=place, role=role.value)
+        for one, place in zip(people, places, strict=True)
+        for role in one.roles
+    )
+    AuditEntry.objects.bulk_create(
+        AuditEntry(act=act, at=at, subject=one.user.email[:200], organisation=organisation)
+        for one in people
+    )
+    return places
