@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, Team, User
 from leadership.instrument import RawAnswer
-from leadership.models import BankVersion, Question, Theme
+from leadership.models import BankVersion, LearningArea, Question, Theme
 
 NOTE_MAX_LENGTH = 1000
 
@@ -230,3 +230,69 @@ class ThemeScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.theme_id}"
+
+
+class AreaScore(models.Model):
+    """What the scorer said of one learning area on submit, where that part was answered at all."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="area_scores")
+    area = models.ForeignKey(LearningArea, models.PROTECT, related_name="scores")
+    status = models.CharField(max_length=12, choices=Status.choices)
+    confidence = models.FloatField(null=True, help_text="mean on its scale, full precision")
+    importance = models.SmallIntegerField(null=True, help_text="on its scale, as given")
+    priority = models.FloatField(null=True, help_text="0 to 100, full precision")
+    level = models.CharField(max_length=40, blank=True)
+    theme_need = models.FloatField(null=True, help_text="what the themes say, 0 to 100")
+    rank = models.PositiveSmallIntegerField(help_text="its place in the person's order, from 1")
+    is_featured = models.BooleanField(default=False)
+    is_suggested = models.BooleanField(default=False, help_text="added because of the themes")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "area"], name="area_score_once_in_an_assessment"
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "rank"], name="area_score_rank_once_in_an_assessment"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="scored", priority__gte=0, priority__lte=100)
+                & Q(confidence__isnull=False, importance__isnull=False)
+                | Q(status="insufficient", priority=None, level="", is_featured=False),
+                name="area_score_within_100_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.area_id}"
+
+
+class ReadinessScore(models.Model):
+    """What the scorer said of one side of readiness on submit, where that part was answered at all."""
+
+    class Side(models.TextChoices):
+        INDIVIDUAL = "individual", _("Individual")
+        ORGANISATIONAL = "organisational", _("Organisational")
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="readiness_scores")
+    side = models.CharField(max_length=14, choices=Side.choices)
+    status = models.CharField(max_length=12, choices=Status.choices)
+    answered = models.PositiveSmallIntegerField()
+    score = models.FloatField(null=True, help_text="0 to 100, full precision")
+    mean = models.FloatField(null=True, help_text="on the side's scale, full precision")
+    level = models.CharField(max_length=40, blank=True, help_text="after the cap by key statements")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "side"], name="readiness_score_once_a_side"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="scored", score__gte=0, score__lte=100, mean__isnull=False)
+                | Q(status="insufficient", score=None, mean=None, level=""),
+                name="readiness_score_within_100_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.side}"

@@ -6,8 +6,8 @@ work on them alone. Field names are the keys of the file, so that a message abou
 where a file's key is not our word for the thing, the field carries the key as an alias.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Annotated, Final, Literal
 
@@ -294,6 +294,17 @@ class Spectrum:
     positions: tuple[SpectrumPosition, ...]
     note: Text | None = None
     results: tuple[SpectrumResult, ...] = ()
+
+    @property
+    def scale(self) -> Scale:
+        """The positions as answers: the first is 1. Only defined for two positions or more."""
+        return Scale(
+            code=self.code,
+            points=tuple(
+                Point(number, position.label, position.text)
+                for number, position in enumerate(self.positions, 1)
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -644,6 +655,15 @@ class ReportWording:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Anything that is asked, of whatever part: its words, and the answers that may be given."""
+
+    code: str
+    text: str
+    scale: Scale
+
+
+@dataclass(frozen=True)
 class Instrument:
     """One bank version, complete."""
 
@@ -675,6 +695,51 @@ class Instrument:
     def _theme_by_question(self) -> dict[str, Theme]:
         return {question.code: theme for theme in self.themes for question in theme.questions}
 
+    @cached_property
+    def asked(self) -> Mapping[str, Asked]:
+        """Everything that can be answered, by its code."""
+        found = [
+            *(
+                Asked(one.code, one.text, self.scale_of(theme))
+                for theme in self.themes
+                for one in theme.questions
+            ),
+            *(
+                Asked(one.code, one.text, self.scale_of_side(side))
+                for _, side in (self.readiness.sides if self.readiness else ())
+                for one in side.statements
+            ),
+            *(
+                Asked(one.code, one.text, self.spectrum.scale)
+                for one in (self.spectrum.questions if self.spectrum else ())
+                if self.spectrum and len(self.spectrum.positions) > 1
+            ),
+            *(asked for area in self.learning_areas for asked in self._asked_of(area)),
+        ]
+        return {one.code: one for one in found}
+
+    def _asked_of(self, area: LearningArea) -> Iterator[Asked]:
+        for one in area.statements:
+            yield Asked(one.code, one.text, self.scales["confidence"])
+        importance = self.scales["importance"]
+        words = f"{area.title}: {importance.stem}" if importance.stem else area.title
+        yield Asked(area.importance_code, words, importance)
+
+    @cached_property
+    def readiness_codes(self) -> tuple[str, ...]:
+        """The codes of the readiness statements, the person's side first."""
+        sides = self.readiness.sides if self.readiness else ()
+        return tuple(one.code for _, side in sides for one in side.statements)
+
+    @cached_property
+    def learning_codes(self) -> tuple[str, ...]:
+        """The codes of what is asked of the learning areas: confidence, then importance."""
+        return tuple(
+            code
+            for area in self.learning_areas
+            for code in (*(one.code for one in area.statements), area.importance_code)
+        )
+
     def theme(self, code: str) -> Theme:
         """Raise KeyError where there is no such theme."""
         return self._themes_by_code[code]
@@ -686,6 +751,11 @@ class Instrument:
     def scale_of(self, theme: Theme) -> Scale:
         """Return the scale of a theme's questions: the one it names, or the only one there is."""
         return self.scales[theme.scale] if theme.scale else next(iter(self.scales.values()))
+
+    def scale_of_side(self, side: ReadinessSide) -> Scale:
+        """Return the scale of a readiness side, without "don't know" where it is not offered there."""
+        scale = self.scales[side.scale]
+        return scale if side.allow_dont_know else replace(scale, dont_know=None)
 
     def questions(self) -> Iterator[Question]:
         """Yield the questions of all themes, in bank order."""

@@ -302,11 +302,11 @@ class AreaScore:
     """One learning area. Priority and level are None where confidence or importance is missing."""
 
     code: str
-    confidence: Fraction | None
+    confidence: Number | None
     importance: int | None
-    priority: Fraction | None
+    priority: Number | None
     level: str | None
-    theme_need: Fraction | None
+    theme_need: Number | None
 
 
 @dataclass(frozen=True)
@@ -397,8 +397,8 @@ class SideScore:
     side: str
     status: Status
     answered: int
-    mean: Fraction | None = None
-    score: Fraction | None = None
+    mean: Number | None = None
+    score: Number | None = None
     level_before_cap: str | None = None
     level: str | None = None
     low_key: tuple[str, ...] = ()
@@ -420,8 +420,8 @@ def readiness(instrument: Instrument, answers: Answers) -> ReadinessScore | None
     individual, organisational = (
         _score_side(instrument, name, side, answers) for name, side in instrument.readiness.sides
     )
-    levels = [level.code for level in instrument.scoring.readiness.levels]
-    return ReadinessScore(individual, organisational, _outcome(levels, individual, organisational))
+    outcome = readiness_outcome(instrument, individual.level, organisational.level)
+    return ReadinessScore(individual, organisational, outcome)
 
 
 def _score_side(
@@ -438,7 +438,7 @@ def _score_side(
     low_key = tuple(
         statement.code
         for statement in side.statements
-        if statement.key and values.get(statement.code, scale.max) <= scale.min + 1
+        if statement.key and is_low(scale, answers.get(statement.code))
     )
     codes = [level.code for level in rule.levels]
     before = _code(stretch_of(rule.levels, result))
@@ -447,18 +447,27 @@ def _score_side(
     return SideScore(name, SCORED, len(values), mean, result, before, level, low_key)
 
 
-def _outcome(levels: Sequence[str], individual: SideScore, organisational: SideScore) -> str:
-    if individual.level is None or organisational.level is None:
+def is_low(scale: Scale, raw: RawAnswer | None) -> bool:
+    """Tell whether a readiness statement is answered so low that its tip may help: 1 or 2 of 5."""
+    return isinstance(raw, int) and raw <= scale.min + 1
+
+
+def readiness_outcome(
+    instrument: Instrument, individual: str | None, organisational: str | None
+) -> str:
+    """Return the code of what the levels of both sides suggest together; a level may be missing."""
+    if individual is None or organisational is None:
         return "UNKNOWN"
+    levels = [level.code for level in instrument.scoring.readiness.levels]
     lowest, highest = levels[0], levels[-1]
-    match (individual.level == lowest, organisational.level == lowest):
+    match (individual == lowest, organisational == lowest):
         case (True, True):
             return "PLAN_FIRST"
         case (True, False):
             return "SELF_FIRST"
         case (False, True):
             return "GROUND_FIRST"
-    both_ready = individual.level == highest and organisational.level == highest
+    both_ready = individual == highest and organisational == highest
     return "GO" if both_ready else "GO_STRENGTHEN"
 
 

@@ -11,12 +11,10 @@ from assessments.actions.answering import (
     choices_of,
     delete_unfinished,
     is_storable,
-    overall_row,
     save_answers,
     start_in_campaign,
     start_own,
     submit,
-    theme_rows,
 )
 from assessments.actions.campaigns import (
     LEAST_GROUP,
@@ -29,6 +27,7 @@ from assessments.actions.campaigns import (
     run_campaign,
     smallest_group_words,
 )
+from assessments.actions.scores import ScoreRows, score_rows, store_scores
 
 __all__ = [
     "LEAST_GROUP",
@@ -42,18 +41,19 @@ __all__ = [
     "InvalidChangeError",
     "Outcome",
     "Plan",
+    "ScoreRows",
     "change_campaign",
     "choices_of",
     "create_campaign",
     "delete_unfinished",
     "is_storable",
     "nobody_words",
-    "overall_row",
     "run_campaign",
     "save_answers",
+    "score_rows",
     "smallest_group_words",
     "start_in_campaign",
     "start_own",
+    "store_scores",
     "submit",
-    "theme_rows",
 ]

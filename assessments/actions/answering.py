@@ -1,6 +1,6 @@
 """What can happen to an assessment: it is started, answered, submitted or deleted."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,17 +11,15 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import Membership, User
 from assessments import access, queries
+from assessments.actions.scores import score_rows, store_scores
 from assessments.models import (
     NOTE_MAX_LENGTH,
     Answer,
     Assessment,
     Campaign,
     EvidenceNote,
-    OverallScore,
-    ThemeScore,
 )
 from assessments.queries import Stored
-from leadership import scoring
 from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, Instrument, Scale
 from leadership.models import BankVersion
 from leadership.queries import instrument_of, question_ids, theme_ids
@@ -305,51 +303,7 @@ def submit(public_id: UUID, *, by: User, at: datetime) -> Assessment:
 
 def _store_scores(assessment: Assessment) -> None:
     instrument = instrument_of(assessment.version_id)
-    scores = scoring.score(instrument, queries.raw_answers(assessment))
-    overall_row(assessment, instrument, scores.overall).save(force_insert=True)
-    ThemeScore.objects.bulk_create(theme_rows(assessment, instrument, scores.themes))
-
-
-def overall_row(
-    assessment: Assessment, instrument: Instrument, score: scoring.OverallScore
-) -> OverallScore:
-    precision = instrument.scoring.provisional_reliability.overall
-    return OverallScore(
-        assessment=assessment,
-        status=score.status,
-        themes_scored=score.themes_scored,
-        score=_float(score.score),
-        mean=_float(score.mean),
-        band=score.band or "",
-        alpha=precision.alpha,
-        sd=precision.sd_pomp,
-        scorer=scoring.SCORER_VERSION,
-    )
-
-
-def theme_rows(
-    assessment: Assessment, instrument: Instrument, scores: Iterable[scoring.ThemeScore]
-) -> list[ThemeScore]:
-    ids = theme_ids(assessment.version_id)
-    precision = instrument.scoring.provisional_reliability.theme
-    return [
-        ThemeScore(
-            assessment=assessment,
-            theme_id=ids[score.code],
-            status=score.status,
-            answered=score.answered,
-            score=_float(score.score),
-            mean=_float(score.mean),
-            band=score.band or "",
-            alpha=precision.alpha,
-            sd=precision.sd_pomp,
-        )
-        for score in scores
-    ]
-
-
-def _float(number: scoring.Number | None) -> float | None:
-    return None if number is None else float(number)
+    store_scores([score_rows(assessment, instrument, queries.raw_answers(assessment))])
 
 
 def delete_unfinished(public_id: UUID, *, by: User, at: datetime) -> None:

@@ -130,7 +130,7 @@ def scored_assessments() -> Iterator[Assessment]:
     return (
         Assessment.objects.submitted()
         .select_related("overall_score")
-        .prefetch_related("answers__question", "theme_scores__theme")
+        .prefetch_related("answers__question", "theme_scores", "area_scores", "readiness_scores")
         .order_by("pk")
         .iterator(chunk_size=200)
     )

@@ -6,6 +6,7 @@ from leadership.queries.contents import (
     load_instrument,
 )
 from leadership.queries.memory import (
+    area_ids,
     forget_instruments,
     instrument_of,
     question_ids,
@@ -39,6 +40,7 @@ __all__ = [
     "QUESTION_COLUMNS",
     "KeptBank",
     "UsedVersion",
+    "area_ids",
     "bank",
     "banks_for",
     "campaigns_asking_others",

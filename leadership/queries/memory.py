@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from leadership.instrument import Instrument
-from leadership.models import BankVersion, Question, Theme
+from leadership.models import BankVersion, LearningArea, Question, Theme
 from leadership.queries.contents import load_instrument
 
 
@@ -17,6 +17,7 @@ class _Fixed:
     instrument: Instrument
     questions: Mapping[str, int]
     themes: Mapping[str, int]
+    areas: Mapping[str, int]
 
 
 class _StillDraftError(Exception):
@@ -36,6 +37,7 @@ def _read(version: BankVersion) -> _Fixed:
         load_instrument(version),
         _ids(Question.objects.filter(version=version).values_list("code", "pk")),
         _ids(Theme.objects.filter(version=version).values_list("code", "pk")),
+        _ids(LearningArea.objects.filter(version=version).values_list("code", "pk")),
     )
 
 
@@ -63,6 +65,11 @@ def question_ids(version_id: int) -> Mapping[str, int]:
 def theme_ids(version_id: int) -> Mapping[str, int]:
     """Return the row keys of a version's themes by code; cached like the Instrument."""
     return _contents(version_id).themes
+
+
+def area_ids(version_id: int) -> Mapping[str, int]:
+    """Return the row keys of a version's learning areas by code; cached like the Instrument."""
+    return _contents(version_id).areas
 
 
 def forget_instruments() -> None:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from leadership.scoring import Number, OverallScore, ThemeScore
+from leadership.scoring import Learning, Number, OverallScore, ThemeScore
 from reports.queries import Facts
 
 
 def as_json(facts: Facts, *, bank: str, version: str) -> dict[str, Any]:
-    """Return the stored scores; readiness and learning areas are empty until they are asked."""
+    """Return the stored scores; readiness and learning areas are empty where they were not answered."""
     return {
         "bank": bank,
         "version": version,
@@ -22,9 +22,38 @@ def as_json(facts: Facts, *, bank: str, version: str) -> dict[str, Any]:
             }
             for theme in facts.themes
         ],
-        "readiness": [],
-        "learning_areas": [],
+        "readiness": [
+            {
+                "side": side.side,
+                "status": side.status,
+                "answered": side.answered,
+                "score": _plain(side.score),
+                "mean": _plain(side.mean),
+                "level": side.level,
+            }
+            for side in facts.readiness
+        ],
+        "learning_areas": _areas(facts.learning),
     }
+
+
+def _areas(learning: Learning | None) -> list[dict[str, Any]]:
+    """Return the areas in the person's order."""
+    if learning is None:
+        return []
+    return [
+        {
+            "code": area.code,
+            "confidence": _plain(area.confidence),
+            "importance": area.importance,
+            "priority": _plain(area.priority),
+            "level": area.level,
+            "theme_need": _plain(area.theme_need),
+            "featured": area.code in learning.featured,
+            "suggested": area.code == learning.suggested,
+        }
+        for area in learning.areas
+    ]
 
 
 def _numbers(score: ThemeScore | OverallScore) -> dict[str, Any]:

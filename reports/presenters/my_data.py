@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from leadership.instrument import Instrument, RawAnswer
-from leadership.scoring import shown_score
+from leadership.instrument import Instrument
+from leadership.scoring import Number, shown_score
 from reports.presenters.results import answer_words
-from reports.queries import Held, HeldAssessment
+from reports.queries import Held, HeldAnswer, HeldAssessment
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class AnswerView:
 
 @dataclass(frozen=True)
 class ScoreView:
-    """A theme's stored score; None where there were too few answers."""
+    """A stored score of a theme, an area or a side; None where there were too few answers."""
 
     title: str
     score: int | None
@@ -36,6 +36,8 @@ class AssessmentView:
     held: HeldAssessment
     answers: tuple[AnswerView, ...]
     scores: tuple[ScoreView, ...]
+    priorities: tuple[ScoreView, ...]
+    readiness: tuple[ScoreView, ...]
 
 
 @dataclass(frozen=True)
@@ -62,28 +64,28 @@ def present_my_data(held: Held, instruments: Mapping[int, Instrument], *, at: da
 
 
 def _assessment(held: HeldAssessment, instrument: Instrument) -> AssessmentView:
-    titles = {theme.code: theme.title for theme in instrument.themes}
+    themes = {theme.code: theme.title for theme in instrument.themes}
+    areas = {area.code: area.title for area in instrument.learning_areas}
+    sides = dict(instrument.readiness.sides) if instrument.readiness else {}
     return AssessmentView(
         held,
-        tuple(
-            AnswerView(
-                one.question, one.text, _words(instrument, one.question, one.answer), one.saved_at
-            )
-            for one in held.answers
-        ),
-        tuple(
-            ScoreView(titles[one.code], shown_score(one.score) if one.score is not None else None)
-            for one in held.themes
+        tuple(_answer(one, instrument) for one in held.answers),
+        scores=tuple(ScoreView(themes[one.code], _shown(one.score)) for one in held.themes),
+        priorities=tuple(ScoreView(areas[one.code], _shown(one.priority)) for one in held.areas),
+        readiness=tuple(
+            ScoreView(sides[one.side].title, _shown(one.score)) for one in held.readiness
         ),
     )
 
 
-def _words(instrument: Instrument, question: str, raw: RawAnswer) -> str:
-    try:
-        theme = instrument.theme_of(question)
-    except KeyError:  # a question of another part
-        return str(raw)
-    return answer_words(instrument.scale_of(theme), raw)
+def _answer(held: HeldAnswer, instrument: Instrument) -> AnswerView:
+    asked = instrument.asked[held.question]
+    words = answer_words(asked.scale, held.answer)
+    return AnswerView(held.question, asked.text, words, held.saved_at)
+
+
+def _shown(score: Number | None) -> int | None:
+    return None if score is None else shown_score(score)
 
 
 def as_json(data: MyData) -> dict[str, Any]:
@@ -92,5 +94,5 @@ def as_json(data: MyData) -> dict[str, Any]:
     for plain, view in zip(held["assessments"], data.assessments, strict=True):
         del plain["version_id"]
         for answer, words in zip(plain["answers"], view.answers, strict=True):
-            answer["words"] = words.answer
+            answer |= {"text": words.text, "words": words.answer}
     return {"made_at": data.made_at, **held}

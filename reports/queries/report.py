@@ -1,6 +1,6 @@
 """What a report reads: one assessment's stored facts, earlier ones, and all that is held about a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,10 +9,21 @@ from django.db.models import Prefetch, Q
 
 from accounts.models import AuditEntry, Membership, User
 from assessments.models import Answer, Assessment, EvidenceNote
+from assessments.models import AreaScore as AreaRow
 from assessments.models import OverallScore as OverallRow
+from assessments.models import ReadinessScore as ReadinessRow
 from assessments.models import ThemeScore as ThemeRow
 from leadership.instrument import RawAnswer, Reliability
-from leadership.scoring import INSUFFICIENT, SCORED, OverallScore, Status, ThemeScore
+from leadership.scoring import (
+    INSUFFICIENT,
+    SCORED,
+    AreaScore,
+    Learning,
+    OverallScore,
+    SideScore,
+    Status,
+    ThemeScore,
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,10 @@ class Facts:
     overall: OverallScore
     precision: Mapping[str, Reliability]
     overall_precision: Reliability
+    learning: Learning | None = None
+    """The learning areas in the person's order; None where that part was not begun."""
+    readiness: tuple[SideScore, ...] = ()
+    """Both sides, the person's first; empty where that part was not begun."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,7 @@ class Finished:
 
 
 def facts_of(assessment: Assessment) -> Facts:
-    """Read a submitted assessment that came through a door with its overall score (three queries)."""
+    """Read a submitted assessment that came through a door with its overall score (five queries)."""
     rows = list(assessment.theme_scores.select_related("theme").order_by("theme__order"))
     overall = assessment.overall_score
     return Facts(
@@ -70,6 +85,8 @@ def facts_of(assessment: Assessment) -> Facts:
         overall=_overall_score(overall),
         precision={row.theme.code: Reliability(row.alpha, row.sd) for row in rows},
         overall_precision=Reliability(overall.alpha, overall.sd),
+        learning=_learning(assessment.area_scores.select_related("area").order_by("rank")),
+        readiness=tuple(_side(row) for row in assessment.readiness_scores.order_by("side")),
     )
 
 
@@ -82,6 +99,40 @@ def _theme_score(row: ThemeRow) -> ThemeScore:
 def _overall_score(row: OverallRow) -> OverallScore:
     return OverallScore(
         _status(row.status), row.themes_scored, row.mean, row.score, row.band or None
+    )
+
+
+def _learning(rows: Iterable[AreaRow]) -> Learning | None:
+    found = list(rows)
+    if not found:
+        return None
+    return Learning(
+        areas=tuple(_area_score(row) for row in found),
+        featured=tuple(row.area.code for row in found if row.is_featured),
+        suggested=next((row.area.code for row in found if row.is_suggested), None),
+        skipped=all(row.priority is None for row in found),
+    )
+
+
+def _area_score(row: AreaRow) -> AreaScore:
+    return AreaScore(
+        row.area.code,
+        row.confidence,
+        row.importance,
+        row.priority,
+        row.level or None,
+        row.theme_need,
+    )
+
+
+def _side(row: ReadinessRow) -> SideScore:
+    return SideScore(
+        row.side,
+        _status(row.status),
+        row.answered,
+        row.mean,
+        row.score,
+        level=row.level or None,
     )
 
 
@@ -175,6 +226,8 @@ class HeldAssessment:
     notes: tuple[HeldNote, ...]
     themes: tuple[ThemeScore, ...]
     overall: OverallScore | None
+    areas: tuple[AreaScore, ...]
+    readiness: tuple[SideScore, ...]
 
 
 @dataclass(frozen=True)
@@ -215,7 +268,7 @@ class Held:
 
 
 def held_about(user: User) -> Held:
-    """Read all that is kept about a person, places they have left included (seven queries)."""
+    """Read all that is kept about a person, places they have left included (nine queries)."""
     memberships = (
         user.memberships.select_related("organisation", "team")
         .prefetch_related("role_grants")
@@ -228,6 +281,8 @@ def held_about(user: User) -> Held:
             Prefetch("answers", Answer.objects.select_related("question").order_by("question")),
             Prefetch("notes", EvidenceNote.objects.select_related("theme").order_by("theme")),
             Prefetch("theme_scores", ThemeRow.objects.select_related("theme").order_by("theme")),
+            Prefetch("area_scores", AreaRow.objects.select_related("area").order_by("rank")),
+            Prefetch("readiness_scores", ReadinessRow.objects.order_by("side")),
         )
         .order_by("started_at", "pk")
     )
@@ -279,6 +334,8 @@ def _held_assessment(row: Assessment) -> HeldAssessment:
         ),
         themes=tuple(_theme_score(one) for one in row.theme_scores.all()),
         overall=_overall_score(overall) if overall else None,
+        areas=tuple(_area_score(one) for one in row.area_scores.all()),
+        readiness=tuple(_side(one) for one in row.readiness_scores.all()),
     )
 
 

@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Membership, Organisation, User
 from assessments import actions
-from assessments.models import Answer, Assessment, Campaign, OverallScore, ThemeScore
+from assessments.models import (
+    Answer,
+    AreaScore,
+    Assessment,
+    Campaign,
+    OverallScore,
+    ReadinessScore,
+    ThemeScore,
+)
+from leadership.queries import question_ids
 from tests.factories import (
     AssessmentFactory,
     OrganisationFactory,
@@ -73,13 +82,38 @@ def test_verify_scores_notices_an_answer_changed_behind_its_back_and_a_lost_row(
     assert f"{wrong.public_id} AGI: nothing is stored" in out.getvalue()
 
 
+def test_verify_scores_covers_readiness_and_learning_areas() -> None:
+    wrong = AssessmentFactory()
+    codes = bank().readiness_codes + bank().learning_codes
+    ids = question_ids(wrong.version_id)
+    Answer.objects.bulk_create(
+        Answer(assessment=wrong, question_id=ids[code], value=3, saved_at=STARTED) for code in codes
+    )
+    actions.submit(wrong.public_id, by=wrong.member.user, at=STARTED)
+    assert run("verify_scores") == "1 assessments checked; every stored score is right.\n"
+    AreaScore.objects.filter(area__code="LA3").update(rank=9, is_featured=False)
+    ReadinessScore.objects.filter(side="individual").update(level="READY")
+    ReadinessScore.objects.filter(side="organisational").delete()
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="1 of 1 assessments differ"):
+        call_command("verify_scores", stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        f"{wrong.public_id} LA3 rank: stored 9, computed 3",
+        f"{wrong.public_id} LA3 is_featured: stored False, computed True",
+        f"{wrong.public_id} individual level: stored READY, computed NEARLY",
+        f"{wrong.public_id} organisational: nothing is stored",
+    ]
+
+
 @pytest.mark.parametrize("assessments", [1, 3])
 def test_verify_scores_streams(assessments: int, django_assert_num_queries) -> None:
     for _ in range(assessments):
         finished()
     run("verify_scores")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         run("verify_scores")
 
 

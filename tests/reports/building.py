@@ -51,6 +51,23 @@ def person_1(**changed: list) -> Answers:
     return answers_to(DEFAULT, **(EXAMPLES["person_1"]["raw"] | changed))
 
 
+def learning() -> Answers:
+    """Confidence and importance of the worked example; one statement is blank."""
+    found: Answers = {}
+    for code, area in EXAMPLES["learning"]["areas"].items():
+        given = {f"{code}-S{n}": raw for n, raw in enumerate(area["confidence"], 1)}
+        found |= {name: raw for name, raw in given.items() if raw is not None}
+        found[f"{code}-IMP"] = area["importance"]
+    return found
+
+
+def readiness(name: str = "typical") -> Answers:
+    """The answers of one of the brief's worked cases of readiness."""
+    case = next(one for one in EXAMPLES["readiness"] if one["name"] == name)
+    found = {f"RI-0{n}": raw for n, raw in enumerate(case["individual"], 1)}
+    return found | {f"RO-0{n}": raw for n, raw in enumerate(case["organisational"], 1)}
+
+
 def instrument_with(
     lengths: list[int], *, top: int = 5, bands: tuple[Band, ...] = (), titles: str = "Theme {}"
 ) -> Instrument:

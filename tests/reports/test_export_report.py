@@ -9,7 +9,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEntry
-from tests.reports.building import DEFAULT, answers_to, begun, finished, person_1
+from tests.reports.building import (
+    DEFAULT,
+    EXAMPLES,
+    answers_to,
+    begun,
+    finished,
+    learning,
+    person_1,
+    readiness,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +59,46 @@ def test_json_has_the_stored_scores_at_full_precision(manager, version):
         "band": None,
     }
     assert (data["readiness"], data["learning_areas"]) == ([], [])
+
+
+def test_json_has_readiness_and_the_learning_areas_in_the_persons_order(manager, version):
+    assessment = finished(manager, version, person_1() | readiness() | learning())
+
+    data = json.loads(exported(assessment, format="json"))
+
+    assert data["readiness"] == [
+        {
+            "side": "individual",
+            "status": "scored",
+            "answered": 8,
+            "score": 62.5,
+            "mean": 3.5,
+            "level": "NEARLY",
+        },
+        {
+            "side": "organisational",
+            "status": "scored",
+            "answered": 7,
+            "score": 50.0,
+            "mean": 3.0,
+            "level": "NEARLY",
+        },
+    ]
+    areas = data["learning_areas"]
+    expected = EXAMPLES["learning"]
+    assert [area["code"] for area in areas] == expected["order"]
+    for area in areas:
+        example = expected["areas"][area["code"]]
+        assert area == {
+            "code": area["code"],
+            "confidence": pytest.approx(example["confidence_mean"], abs=1e-4),
+            "importance": example["importance"],
+            "priority": pytest.approx(example["priority"], abs=1e-4),
+            "level": example["level"],
+            "theme_need": pytest.approx(example["theme_need"], abs=1e-4),
+            "featured": area["code"] in expected["shown_top3"],
+            "suggested": False,
+        }
 
 
 def test_each_use_is_logged_where_the_owner_can_see_it(assessment):

@@ -15,8 +15,8 @@ from pypdf import PdfReader
 
 from accounts.models import Membership, Organisation, Team, User
 from accounts.permissions import Role
-from assessments.actions import overall_row, theme_rows
-from assessments.models import Answer, Assessment, Campaign, EvidenceNote, ThemeScore
+from assessments.actions import score_rows, store_scores
+from assessments.models import Answer, Assessment, Campaign, EvidenceNote
 from leadership import scoring
 from leadership.models import BankVersion
 from leadership.queries import question_ids
@@ -47,9 +47,7 @@ def answered(member: Membership, campaign: Campaign, habit: int, at: datetime) -
         Answer(assessment=assessment, question_id=ids[code], value=value, saved_at=at)
         for code, value in answers.items()
     )
-    scores = scoring.score(bank(), answers)
-    overall_row(assessment, bank(), scores.overall).save(force_insert=True)
-    ThemeScore.objects.bulk_create(theme_rows(assessment, bank(), scores.themes))
+    store_scores([score_rows(assessment, bank(), answers)])
     return assessment
 
 

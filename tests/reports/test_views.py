@@ -165,7 +165,7 @@ def test_a_report_costs_the_same_for_any_number_of_themes_and_earlier_ones(
 
     # Session, user, the door, earlier ones, themes' scores, answers, notes, the earlier answers;
     # on the page also the version of the learning library.
-    with django_assert_num_queries(9 if name == "report" else 8):
+    with django_assert_num_queries(11 if name == "report" else 10):
         assert client.get(address(one, name)).status_code == 200
 
 
@@ -238,7 +238,7 @@ def test_my_data_costs_the_same_for_any_number_of_assessments(
     client = client_of(manager)
 
     # Session, user; memberships, roles; assessments, answers, notes, scores; the log.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert client.get(reverse(f"reports:{name}")).status_code == 200
 
 

@@ -1,16 +1,22 @@
 """Computes every stored score again from the raw answers and names those that differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments import actions, queries
-from assessments.models import Assessment, OverallScore, ThemeScore
-from leadership import scoring
-from leadership.queries import instrument_of
+from assessments.models import AreaScore, Assessment, OverallScore, ReadinessScore, ThemeScore
+from leadership.queries import area_ids, instrument_of, theme_ids
 
-FIELDS = ("status", "score", "mean", "band")
+THEME = ("status", "score", "mean", "band", "answered")
+OVERALL = ("status", "score", "mean", "band", "themes_scored")
+AREA = (
+    "status", "confidence", "importance", "priority", "level", "theme_need",
+    "rank", "is_featured", "is_suggested",
+)  # fmt: skip
+SIDE = ("status", "score", "mean", "level", "answered")
+Score = OverallScore | ThemeScore | AreaScore | ReadinessScore
 PROGRESS_EVERY = 1000
 
 
@@ -36,24 +42,49 @@ def differences(assessment: Assessment) -> Iterator[str]:
     """Say, a line each, how an assessment's stored scores differ from what its answers give."""
     instrument = instrument_of(assessment.version_id)
     answers = {answer.question.code: answer.given for answer in assessment.answers.all()}
-    scores = scoring.score(instrument, answers)
+    # Taken first: a row that is made for an assessment takes this one's place on it.
     overall = getattr(assessment, "overall_score", None)
-    right = actions.overall_row(assessment, instrument, scores.overall)
-    yield from _compare(assessment, "overall", overall, right, (*FIELDS, "themes_scored"))
-    stored = {row.theme.code: row for row in assessment.theme_scores.all()}
-    for score, row in zip(
-        scores.themes, actions.theme_rows(assessment, instrument, scores.themes), strict=True
-    ):
-        yield from _compare(
-            assessment, score.code, stored.get(score.code), row, (*FIELDS, "answered")
-        )
+    right = actions.score_rows(assessment, instrument, answers)
+    yield from _compare(assessment, "overall", overall, right.overall, OVERALL)
+    themes = {key: code for code, key in theme_ids(assessment.version_id).items()}
+    areas = {key: code for code, key in area_ids(assessment.version_id).items()}
+    yield from _compare_all(
+        assessment,
+        {themes[row.theme_id]: row for row in assessment.theme_scores.all()},
+        {themes[row.theme_id]: row for row in right.themes},
+        THEME,
+    )
+    yield from _compare_all(
+        assessment,
+        {areas[row.area_id]: row for row in assessment.area_scores.all()},
+        {areas[row.area_id]: row for row in right.areas},
+        AREA,
+    )
+    yield from _compare_all(
+        assessment,
+        {row.side: row for row in assessment.readiness_scores.all()},
+        {row.side: row for row in right.readiness},
+        SIDE,
+    )
+
+
+def _compare_all(
+    assessment: Assessment,
+    stored: Mapping[str, Score],
+    right: Mapping[str, Score],
+    fields: tuple[str, ...],
+) -> Iterator[str]:
+    for name, row in right.items():
+        yield from _compare(assessment, name, stored.get(name), row, fields)
+    for name in stored.keys() - right.keys():
+        yield f"{assessment.public_id} {name}: stored, though nothing was answered"
 
 
 def _compare(
     assessment: Assessment,
     name: str,
-    stored: OverallScore | ThemeScore | None,
-    right: OverallScore | ThemeScore,
+    stored: Score | None,
+    right: Score,
     fields: tuple[str, ...],
 ) -> Iterator[str]:
     if stored is None:
