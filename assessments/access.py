@@ -14,22 +14,18 @@ from assessments import queries
 from assessments.models import Assessment, Campaign
 
 
-def own_assessment(user: User, public_id: UUID, *, lock: bool = False) -> Assessment:
-    """Return the person's own assessment; anyone else's is not found.
+def own_assessment(user: User, public_id: UUID) -> Assessment:
+    """Return the person's own assessment; anyone else's is not found."""
+    assessment = queries.own_assessment(user, public_id)
+    if assessment is None:
+        raise Http404
+    return assessment
 
-    With `lock`, call it in a transaction: nobody else changes the assessment until it ends.
-    """
-    assessments = Assessment.objects.select_related("member")
-    if lock:
-        assessments = assessments.select_for_update(of=("self",))
-    else:
-        assessments = assessments.select_related("campaign", "member__organisation")
-    try:
-        assessment = assessments.get(public_id=public_id)
-    except Assessment.DoesNotExist:
-        raise Http404 from None
-    # Asked here and not in the query: this door stands before every autosave, and a join costs.
-    if not assessment.is_owned_by(user):
+
+def own_assessment_to_change(user: User, public_id: UUID) -> Assessment:
+    """Return the same in a transaction: nobody else changes the assessment until that ends."""
+    assessment = queries.lock_own_assessment(user, public_id)
+    if assessment is None:
         raise Http404
     return assessment
 

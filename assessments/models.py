@@ -124,10 +124,6 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return str(self.public_id)
 
-    def is_owned_by(self, user: User) -> bool:
-        """Tell what `AssessmentQuerySet.owned_by` asks, of one that is here already."""
-        return self.member.user_id == user.pk and self.member.left_at is None
-
 
 class Answer(models.Model):
     """A raw answer, as given: a value of the scale, or one of the choices beside it. Blank is no row."""

@@ -154,7 +154,7 @@ def save_answers(public_id: UUID, changes: Changes, *, by: User, at: datetime) -
 
 
 def _unfinished(public_id: UUID, user: User) -> Assessment:
-    assessment = access.own_assessment(user, public_id, lock=True)
+    assessment = access.own_assessment_to_change(user, public_id)
     if assessment.submitted_at is not None:
         raise AlreadySubmittedError(
             _("This assessment is finished, so its answers can no longer be changed.")
@@ -293,7 +293,7 @@ def _blank(texts: Mapping[str, str], id_of: Callable[[str], int]) -> list[int]:
 def submit(public_id: UUID, *, by: User, at: datetime) -> Assessment:
     """Finish an assessment and store its scores with it; doing so again changes nothing."""
     with transaction.atomic():
-        assessment = access.own_assessment(by, public_id, lock=True)
+        assessment = access.own_assessment_to_change(by, public_id)
         if assessment.submitted_at is None:
             _store_scores(assessment)
             assessment.submitted_at = at
