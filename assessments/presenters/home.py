@@ -1,0 +1,118 @@
+"""What somebody finds at home: what to do, what is begun, what is done."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Membership
+from assessments.models import Assessment, Campaign
+from assessments.presenters.questionnaire import Progress, minutes
+from leadership.instrument import Instrument
+
+
+def title_of(assessment: Assessment, instrument: Instrument) -> str:
+    campaign = assessment.campaign
+    return campaign.name if campaign else instrument.instrument.title
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A campaign that waits for a first answer."""
+
+    campaign: Campaign
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An unfinished assessment; one whose campaign has closed no longer counts for the group."""
+
+    assessment: Assessment
+    title: str
+    progress: Progress
+    closes_at: datetime | None
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished assessment, and the one before it that it can be compared with."""
+
+    assessment: Assessment
+    title: str
+    earlier: Assessment | None
+
+
+@dataclass(frozen=True)
+class Home:
+    """What a person has to do, has begun and has done."""
+
+    to_do: list[ToDo]
+    begun: list[Begun]
+    done: list[Done]
+    may_answer: bool
+    own_time: list[Membership]
+    """The memberships in which a new assessment in one's own time can be started."""
+    names_organisation: bool
+    """Whether the person belongs to several organisations, so that each card says which."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.to_do or self.begun or self.done)
+
+
+def home(
+    *,
+    memberships: list[Membership],
+    campaigns: Iterable[Campaign],
+    assessments: Iterable[Assessment],
+    instruments: Mapping[int, Instrument],
+    at: datetime,
+) -> Home:
+    """Sort what was read; `instruments` holds the versions that these campaigns and assessments use."""
+    mine = list(assessments)
+    answered = {assessment.campaign_id for assessment in mine}
+    begun = [one for one in mine if one.submitted_at is None]
+    busy = {one.member_id for one in begun if one.campaign_id is None}
+    return Home(
+        to_do=[
+            ToDo(campaign, minutes(instruments[campaign.version_id]))
+            for campaign in campaigns
+            if campaign.pk not in answered
+        ],
+        begun=[_begun(one, instruments[one.version_id], at) for one in begun],
+        done=_done([one for one in mine if one.submitted_at is not None], instruments),
+        may_answer=bool(memberships),
+        own_time=[one for one in memberships if one.pk not in busy],
+        names_organisation=len({one.organisation_id for one in memberships}) > 1,
+    )
+
+
+def _begun(assessment: Assessment, instrument: Instrument, at: datetime) -> Begun:
+    campaign = assessment.campaign
+    answered: int = getattr(assessment, "answered", 0)  # annotated by queries.own_assessments
+    return Begun(
+        assessment=assessment,
+        title=title_of(assessment, instrument),
+        progress=Progress(answered, len(list(instrument.questions()))),
+        closes_at=campaign.closes_at if campaign else None,
+        is_closed=campaign is not None and not campaign.is_open_at(at),
+    )
+
+
+def _done(assessments: list[Assessment], instruments: Mapping[int, Instrument]) -> list[Done]:
+    """Pair each with the next older one of the same bank; they come newest first."""
+    return [
+        Done(
+            assessment=one,
+            title=title_of(one, instruments[one.version_id]),
+            earlier=next(
+                (older for older in assessments[index + 1 :] if _is_of_same_bank(one, older)), None
+            ),
+        )
+        for index, one in enumerate(assessments)
+    ]
+
+
+def _is_of_same_bank(one: Assessment, other: Assessment) -> bool:
+    return one.version.bank_id == other.version.bank_id
