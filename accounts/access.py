@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import queries
-from accounts.models import Membership, PendingImport, Team, User
+from accounts.models import Membership, Message, PendingImport, Team, User
 from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, roles_that_allow
 
 
@@ -102,6 +102,15 @@ def member_to_end(user: User, pk: int) -> tuple[Reach, Membership]:
     if not reach.may_end(membership):
         raise PermissionDenied
     return reach, membership
+
+
+def message_to_send_again(user: User, pk: int) -> tuple[Reach, Message]:
+    """Return an e-mail to somebody within reach; 404 for anybody else's."""
+    message = queries.message(pk)
+    if message is None:
+        raise Http404
+    reach, _membership = member_to_manage(user, message.to_id)
+    return reach, message
 
 
 def team_to_change(user: User, pk: int) -> tuple[Reach, Team]:

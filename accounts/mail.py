@@ -1,4 +1,7 @@
-"""The mail that people get about their place in an organisation."""
+"""How an e-mail to a member is worded, and the links in it."""
+
+from hashlib import sha256
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
@@ -7,34 +10,42 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.models import Membership, User
+from accounts.models import Message, User
 
 
-def send_invitation(membership: Membership) -> None:
-    """Tell the person where they belong now, and how to get in: by a first password if they have none."""
-    user = membership.user
+def compose(message: Message) -> EmailMultiAlternatives:
+    """Word a message, with the person and the organisation it is for, and a link that works from now on.
+
+    Beside the message's own context its templates know `link`, which leads through signing in, or for
+    those without a password (`is_new`) through choosing one, to what the message is about.
+    """
+    user = message.to.user
     words = {
+        **message.context,
         "name": user.get_full_name(),
         "email": user.email,
-        "organisation": membership.organisation.name,
+        "organisation": message.to.organisation.name,
         "is_new": not user.has_usable_password(),
         "product_name": settings.PRODUCT_NAME,
         "support_email": settings.SUPPORT_EMAIL,
         "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
-        "link": _first_link(user),
+        "link": _link(user, message.leads_to),
         "forgotten": _address(reverse("account_reset_password")),
+        "site": settings.SITE_URL,
     }
-    subject = render_to_string("accounts/email/invitation_subject.txt", words)
-    message = EmailMultiAlternatives(
+    subject = render_to_string(f"{message.template}_subject.txt", words)
+    email = EmailMultiAlternatives(
         " ".join(subject.split()),
-        render_to_string("accounts/email/invitation.txt", words),
+        render_to_string(f"{message.template}.txt", words),
         to=[user.email],
-        headers={"Auto-Submitted": "auto-generated"},  # no holiday replies, please
+        headers={
+            "Auto-Submitted": "auto-generated",  # no holiday replies, please
+            # The same each time it is tried, so that a mailbox that gets it twice can tell.
+            "Message-ID": _message_id(message.key),
+        },
     )
-    message.attach_alternative(
-        render_to_string("accounts/email/invitation.html", words), "text/html"
-    )
-    message.send()
+    email.attach_alternative(render_to_string(f"{message.template}.html", words), "text/html")
+    return email
 
 
 def password_link(key: str) -> str:
@@ -45,11 +56,16 @@ def password_link(key: str) -> str:
     )
 
 
-def _first_link(user: User) -> str:
+def _link(user: User, leads_to: str) -> str:
     if user.has_usable_password():
-        return _address(reverse(settings.LOGIN_URL))
+        return _address(leads_to or reverse(settings.LOGIN_URL))
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
-    return password_link(f"{user_pk_to_url_str(user)}-{token}")
+    link = password_link(f"{user_pk_to_url_str(user)}-{token}")
+    return f"{link}?{urlencode({'next': leads_to})}" if leads_to else link
+
+
+def _message_id(key: str) -> str:
+    return f"<{sha256(key.encode()).hexdigest()[:40]}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
 def _address(path: str) -> str:

@@ -1,6 +1,7 @@
-"""People, organisations, teams, memberships with their roles, and the audit log."""
+"""People, organisations, teams, memberships with their roles, the post to them, and the audit log."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -200,6 +201,64 @@ class PendingImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due(self, at: datetime) -> "MessageQuerySet":
+        return self.filter(status=Message.Status.QUEUED, due_at__lte=at)
+
+    def failed(self) -> "MessageQuerySet":
+        return self.filter(status=Message.Status.FAILED)
+
+
+class Message(models.Model):
+    """An e-mail to a member, from when it is wanted until it has left.
+
+    It is worded only when it leaves, so that a link to choose a password is never kept, and lasts from
+    then on. What an e-mail says of somebody is therefore in its context: never answers or scores.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting to be sent")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Could not be sent")
+        DROPPED = "dropped", _("Not sent, because it was no longer wanted")
+
+    # Whatever asks for the same e-mail twice names it by the same key.
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=40)
+    topic = models.CharField(max_length=80, blank=True, help_text="what it is about: campaign:12")
+    to = models.ForeignKey(Membership, models.CASCADE, related_name="messages")
+    template = models.CharField(max_length=100)
+    context = models.JSONField(default=dict, blank=True)
+    leads_to = models.CharField(max_length=200, blank=True, help_text="the path of its link")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    queued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="message_due"),
+            models.Index(fields=["topic", "kind", "status"], name="message_of_a_topic"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="sent", sent_at__isnull=False)
+                | (~models.Q(status="sent") & models.Q(sent_at=None)),
+                name="message_sent_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class AuditEntry(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import Reach
 from accounts.actions import ImportReport
-from accounts.models import AuditEntry, Membership, RoleGrant
+from accounts.models import AuditEntry, Membership, Message, RoleGrant
 from accounts.queries import TeamTree, grants_of
 
 ACTS = {
@@ -20,6 +20,13 @@ ACTS = {
     "membership.changed": gettext_lazy("Changed"),
     "membership.ended": gettext_lazy("Access ended"),
     "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
+}
+# Higher apps name theirs here, as the header does with its links.
+MESSAGES = {
+    "invitation": gettext_lazy("Invitation"),
+    "campaign_invitation": gettext_lazy("Invitation to a campaign"),
+    "campaign_reminder": gettext_lazy("Reminder of a campaign"),
+    "campaign_thanks": gettext_lazy("Thanks for taking part"),
 }
 KINDS = {
     "added": gettext_lazy("New"),
@@ -84,6 +91,36 @@ class HistoryLine:
     act: str
     by: str
     changes: list[FieldChange]
+
+
+@dataclass(frozen=True)
+class MessageLine:
+    """One e-mail: to whom, what it is and what became of it; never what it says."""
+
+    pk: int
+    name: str
+    email: str
+    kind: str
+    at: datetime
+    state: str
+    error: str
+    is_failed: bool
+
+
+def message_lines(messages: Iterable[Message]) -> list[MessageLine]:
+    return [
+        MessageLine(
+            pk=message.pk,
+            name=message.to.user.name,
+            email=message.to.user.email,
+            kind=str(MESSAGES.get(message.kind, _("E-mail"))),
+            at=message.sent_at or message.queued_at,
+            state=message.get_status_display(),
+            error="" if message.sent_at else message.last_error,
+            is_failed=message.status == Message.Status.FAILED,
+        )
+        for message in messages
+    ]
 
 
 def member_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[MemberRow]:

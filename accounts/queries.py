@@ -11,6 +11,7 @@ from accounts.models import (
     AuditEntry,
     Membership,
     MembershipQuerySet,
+    Message,
     Organisation,
     PendingImport,
     RoleGrant,
@@ -247,6 +248,28 @@ def history_of(membership: Membership) -> QuerySet[AuditEntry]:
         act__startswith="membership.",
     )
     return entries.select_related("actor").order_by("-at", "-pk")[:100]
+
+
+def messages_to(membership: Membership) -> QuerySet[Message]:
+    """Return the last e-mails to somebody, newest first."""
+    return Message.objects.filter(to=membership).order_by("-pk")[:10]
+
+
+def failed_messages(
+    organisation_id: int, *, within: frozenset[int] | None = None, topic: str = ""
+) -> QuerySet[Message]:
+    """Return the e-mails that were given up, by person; `within` keeps to the teams of a branch."""
+    failed = Message.objects.failed().filter(to__organisation=organisation_id, to__left_at=None)
+    if within is not None:
+        failed = failed.filter(to__team__in=within)
+    if topic:
+        failed = failed.filter(topic=topic)
+    return failed.select_related("to__user").order_by("to__user__name", "pk")
+
+
+def message(pk: int) -> Message | None:
+    messages = Message.objects.select_related("to__user", "to__organisation")
+    return messages.filter(pk=pk).first()
 
 
 def members_by_team(organisation_id: int) -> dict[int | None, int]:

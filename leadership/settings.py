@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "allauth",
     "allauth.account",
+    "django_tasks",
+    "django_tasks_db",
     "accounts",
     "leadership",
     "assessments",
@@ -118,6 +120,9 @@ CACHES = {
         "LOCATION": "cache",
     }
 }
+
+# Work that nobody waits for, such as sending mail: kept in the database, done by `manage.py db_worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # People and sessions ---------------------------------------------------------------------------
 

@@ -5,14 +5,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from hypothesis import settings
 
-from accounts.models import Organisation, User
+from accounts.actions.post import deliver_post
+from accounts.models import Message, Organisation, User
 from accounts.permissions import Role
 from leadership.queries import forget_instruments
 from tests.factories import MembershipFactory, OrganisationFactory
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 # How long an example takes tells about the machine and what else it does, not about the code.
 settings.register_profile("any_machine", deadline=None)
@@ -40,6 +44,18 @@ def _flush_published_versions() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture
+def post(db: None, mailoutbox: list[EmailMessage]) -> Callable[[], list[EmailMessage]]:
+    """Return the worker's errand: sends what is queued, whatever the clock, and returns all that was sent."""
+
+    def deliver() -> list[EmailMessage]:
+        Message.objects.filter(status=Message.Status.QUEUED).update(due_at=LONG_AGO)
+        deliver_post.call()
+        return mailoutbox
+
+    return deliver
 
 
 # The cast: one person a part. All but the outsider belong, or belonged, to `organisation`.

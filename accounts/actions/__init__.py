@@ -18,7 +18,14 @@ from accounts.actions.people import (
     end_membership,
     found_organisation,
     invite,
-    send_invitation,
+    send_invitations,
+)
+from accounts.actions.post import (
+    deliver_post_to,
+    queue_message,
+    queue_messages,
+    recover_post,
+    send_again,
 )
 from accounts.actions.teams import (
     TeamBook,
@@ -51,6 +58,7 @@ __all__ = [
     "change_team",
     "confirm_import",
     "delete_team",
+    "deliver_post_to",
     "end_membership",
     "found_organisation",
     "import_people",
@@ -59,5 +67,9 @@ __all__ = [
     "look_at_import",
     "make_places",
     "new_user",
-    "send_invitation",
+    "queue_message",
+    "queue_messages",
+    "recover_post",
+    "send_again",
+    "send_invitations",
 ]

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -11,9 +10,17 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import mail
 from accounts.actions.log import AccountError, LastAdministratorError, audit
-from accounts.models import NAME_MAX_LENGTH, Membership, Organisation, RoleGrant, User
+from accounts.actions.post import queue_messages
+from accounts.models import (
+    NAME_MAX_LENGTH,
+    AuditEntry,
+    Membership,
+    Message,
+    Organisation,
+    RoleGrant,
+    User,
+)
 from accounts.people_file import role_words
 from accounts.permissions import Role
 from accounts.queries import TeamTree, administrators_of, team_tree
@@ -64,26 +71,46 @@ def invite(
         organisation=organisation,
         roles=[role.value for role in roles],
     )
-    transaction.on_commit(partial(mail.send_invitation, membership))
+    queue_messages([_invitation(membership, at=at)])
     return membership
 
 
 @transaction.atomic
-def send_invitation(membership: Membership, *, by: User | None, at: datetime) -> None:
-    """Send the invitation again. Raises OSError where the mail cannot be handed over.
+def send_invitations(places: Iterable[Membership], *, by: User | None, at: datetime) -> int:
+    """Send people the invitation, or send it again; return to how many. One a person and minute.
 
     Somebody without sign-in has never been invited, and is not by this: AccountError.
     """
-    if not membership.user.signs_in:
+    places = list(places)
+    if not all(place.user.signs_in for place in places):
         raise AccountError(_("This person has no sign-in. To give them one, add them by address."))
-    audit(
-        "membership.invited_again",
-        at=at,
-        by=by,
-        subject=membership.user.email,
-        organisation=membership.organisation,
+    AuditEntry.objects.bulk_create(
+        (
+            AuditEntry(
+                act="membership.invited_again",
+                at=at,
+                actor=by,
+                subject=place.user.email[:200],
+                organisation=place.organisation,
+            )
+            for place in places
+        ),
+        batch_size=500,
     )
-    mail.send_invitation(membership)
+    queue_messages(_invitation(place, at=at) for place in places)
+    return len(places)
+
+
+def _invitation(membership: Membership, *, at: datetime) -> Message:
+    return Message(
+        to=membership,
+        kind="invitation",
+        # A second click in the same minute asks for the same e-mail.
+        key=f"invitation:{membership.pk}:{at:%Y-%m-%dT%H:%M}",
+        template="accounts/email/invitation",
+        queued_at=at,
+        due_at=at,
+    )
 
 
 @transaction.atomic

@@ -31,6 +31,9 @@ def people(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": presenters.member_rows(page.object_list, reach.tree),
         "kept": f"{kept.urlencode()}&" if kept else "",
+        "failed": queries.failed_messages(
+            reach.membership.organisation_id, within=reach.team_ids
+        ).count(),
     }
     return render(request, "accounts/people/people.html", context)
 
@@ -51,9 +54,6 @@ def add(request: MemberRequest) -> HttpResponse:
             )
         except actions.AccountError as error:
             form.add_error("email", str(error))
-        except OSError:
-            messages.warning(request, _not_sent())
-            return redirect("people:people")
         else:
             messages.success(request, _("%(email)s is invited.") % {"email": email})
             return redirect("people:people")
@@ -83,6 +83,7 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "kept": presenters.grant_words(form.kept, reach.tree),
         "may_end": reach.may_end(membership),
+        "post": presenters.message_lines(queries.messages_to(membership)),
         "history": presenters.history(queries.history_of(membership)),
     }
     return render(request, "accounts/people/member.html", context)
@@ -93,13 +94,9 @@ def send_invitation(request: MemberRequest, pk: int) -> HttpResponse:
     _reach, membership = access.member_to_manage(request.user, pk)
     if membership.left_at is not None or not membership.user.signs_in:
         return redirect("people:member", pk=pk)
-    try:
-        actions.send_invitation(membership, by=request.user, at=timezone.now())
-    except OSError:
-        messages.warning(request, _not_sent())
-    else:
-        said = _("The invitation to %(email)s is sent again.")
-        messages.success(request, said % {"email": membership.user.email})
+    actions.send_invitations([membership], by=request.user, at=timezone.now())
+    said = _("The invitation to %(email)s is sent again.")
+    messages.success(request, said % {"email": membership.user.email})
     return redirect("people:member", pk=pk)
 
 
@@ -118,7 +115,3 @@ def end(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("people:people")
     context = {"membership": membership, "error": error}
     return render(request, "accounts/people/end.html", context)
-
-
-def _not_sent() -> str:
-    return _("The e-mail could not be sent just now. Send it again from the person’s page later.")

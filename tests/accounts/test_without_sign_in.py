@@ -16,7 +16,7 @@ from accounts.actions import (
     import_people,
     make_places,
     new_user,
-    send_invitation,
+    send_invitations,
 )
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
@@ -47,7 +47,7 @@ def test_they_cannot_sign_in_or_get_a_password(recorded, client, client_of):
 
 def test_they_are_not_invited_and_hold_no_role(recorded, client_of, hr_lead):
     with pytest.raises(AccountError, match="no sign-in"):
-        send_invitation(recorded, by=hr_lead, at=timezone.now())
+        send_invitations([recorded], by=hr_lead, at=timezone.now())
     client_of(hr_lead).post(reverse("people:send_invitation", args=[recorded.pk]))
     manager = Details(**(vars(NOBODY) | {"grants": frozenset({("manager", None)})}))
     with pytest.raises(AccountError, match="cannot hold a role"):
@@ -72,17 +72,12 @@ def test_pages_say_that_they_are_without_sign_in(recorded, organisation, client_
     assert "Recorded, with answers from a file" in page
 
 
-def test_adding_them_by_address_gives_them_a_sign_in(
-    recorded, organisation, hr_lead, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        place = add_member(
-            ADDRESS, NOBODY, organisation=organisation, by=hr_lead, at=timezone.now()
-        )
+def test_adding_them_by_address_gives_them_a_sign_in(recorded, organisation, hr_lead, post):
+    place = add_member(ADDRESS, NOBODY, organisation=organisation, by=hr_lead, at=timezone.now())
 
     assert place == recorded
     assert User.objects.filter(email=ADDRESS, is_active=True, signs_in=True).exists()
-    assert [message.to for message in mail.outbox] == [[ADDRESS]]
+    assert [message.to for message in post()] == [[ADDRESS]]
 
 
 def test_a_file_of_people_gives_them_a_sign_in(recorded, organisation):

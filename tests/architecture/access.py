@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.actions import keep_import
-from accounts.models import Membership, Organisation, PendingImport, Team, User
+from accounts.models import Membership, Message, Organisation, PendingImport, Team, User
 from accounts.permissions import Role
 from assessments.models import Assessment, Campaign
 from leadership.actions import store_draft
@@ -104,6 +104,13 @@ class Stage:
         content = b"email,name\nnew@council.example,New\n"
         return keep_import(
             content, "a.csv", organisation=self.organisation, by=self.hr_lead, at=timezone.now()
+        )
+
+    @cached_property
+    def failed_message(self) -> Message:
+        """An e-mail to the owner that could not be sent."""
+        return Message.objects.create(
+            to=self.membership, key="failed", status="failed", queued_at=NOW, due_at=NOW
         )
 
     @cached_property

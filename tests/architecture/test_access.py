@@ -148,6 +148,15 @@ ROWS = [
         post=organisation(302, refused=("owner", "colleague")),
     ),
     Row(
+        "people:post",
+        get=members(403, hr_lead=200, administrator=200),
+    ),
+    Row(
+        "people:send_again",
+        kwargs=lambda stage: {"pk": stage.failed_message.pk},
+        post=organisation(302, refused=("owner", "colleague")),
+    ),
+    Row(
         "people:end",
         kwargs=_member,
         get=organisation(200, refused=("owner", "colleague")),

@@ -52,7 +52,7 @@ def at_work(request, live_server, page, council, administrator, settings):
     return page
 
 
-def test_person_is_added_and_found(at_work, request, mailoutbox):
+def test_person_is_added_and_found(at_work, request, post):
     page = at_work
     found = {"list": faults(page)}
     _picture(page, request, "list")
@@ -79,7 +79,7 @@ def test_person_is_added_and_found(at_work, request, mailoutbox):
     assert found == {"list": [], "refused": []}
     assert second == 6
     assert "Enter their e-mail address." in refused
-    assert [mail.to for mail in mailoutbox] == [["nia@council.example"]]
+    assert [mail.to for mail in post()] == [["nia@council.example"]]
 
 
 def test_person_is_changed_and_let_go(at_work, request):

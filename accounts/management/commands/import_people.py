@@ -60,16 +60,10 @@ class Command(BaseCommand):
             )
 
     def _invite(self, report: actions.ImportReport) -> None:
-        with progress_bar(len(report.places), "invitations", out=self.stderr) as bar:
-            for sent, place in enumerate(queries.places_with(report.places)):
-                try:
-                    actions.send_invitation(place, by=None, at=timezone.now())
-                except OSError as error:
-                    raise CommandError(
-                        f"The people are in, but after {sent} invitations the mail could not be sent"
-                        f" ({error}). Put EMAIL_URL right; each person's page sends it again."
-                    ) from error
-                bar.update(1)
+        queued = actions.send_invitations(
+            queries.places_with(report.places), by=None, at=timezone.now()
+        )
+        self.stdout.write(f"{queued} invitations are queued; the worker sends them.")
 
     def _tell(self, report: actions.ImportReport, *, dry_run: bool) -> None:
         for change in report.changes if dry_run else []:

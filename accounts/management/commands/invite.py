@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import Organisation
+from accounts.models import Message, Organisation
 from accounts.permissions import Role
 
 
@@ -47,11 +47,12 @@ class Command(BaseCommand):
                 )
         except actions.AccountError as error:
             raise CommandError(str(error)) from error
-        except OSError as error:
+        message = actions.deliver_post_to(membership)
+        if message and message.status != Message.Status.SENT:
             raise CommandError(
-                f"The place is made, but the mail could not be sent ({error})."
-                " Put EMAIL_URL right and run this again."
-            ) from error
+                f"The place is made, but the mail could not be sent: {message.last_error}"
+                " Put EMAIL_URL right; the worker tries again, or run this again."
+            )
         held = ", ".join(role.value for role in roles)
         self.stdout.write(
             f"Invited {membership.user.email} to {organisation.name} as {held}. The mail is sent."

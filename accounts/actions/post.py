@@ -1,0 +1,241 @@
+"""The post: messages are queued with what they are about, and a worker sends them, again where it must.
+
+A message is a row of the outbox, and the outbox alone says what has to be sent. The task that is put
+into the queue with it only rings: it sends whatever is due. So thousands are queued at the price of
+one, they share one connection to the mail server, and a ring too many or a worker too many does no harm.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import (
+    SMTPDataError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+from typing import Any
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from accounts import mail
+from accounts.actions.log import audit
+from accounts.models import Membership, Message, MessageQuerySet, User
+
+logger = logging.getLogger(__name__)
+
+# After each failure a longer wait: a mail server that is away for a night is waited for.
+WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720)]
+# A message that a worker took and did not finish with: the worker is gone.
+LOST_AFTER = timedelta(minutes=10)
+# SMTP: from this code on, trying again is no use.
+FOR_GOOD = 500
+KEPT_FOR = timedelta(days=400)
+TASKS_KEPT_FOR = timedelta(days=7)
+
+
+def queue_message(  # noqa: PLR0913 - each says something of its own about one e-mail
+    *,
+    to: Membership,
+    kind: str,
+    key: str,
+    template: str,
+    at: datetime,
+    context: Mapping[str, Any] | None = None,
+    topic: str = "",
+    leads_to: str = "",
+    expires_at: datetime | None = None,
+) -> None:
+    """Have an e-mail sent, once for all with the same key; call it inside the transaction of the act.
+
+    `template` names three files without their ends: `…_subject.txt`, `….txt` and `….html`. `leads_to` is
+    the path of its link. After `expires_at` it is no longer sent, nor to anybody who has left.
+    """
+    message = Message(
+        to=to,
+        kind=kind,
+        key=key,
+        template=template,
+        context=dict(context or {}),
+        topic=topic,
+        leads_to=leads_to,
+        queued_at=at,
+        due_at=at,
+        expires_at=expires_at,
+    )
+    queue_messages([message])
+
+
+@transaction.atomic
+def queue_messages(messages: Iterable[Message]) -> None:
+    """Have many e-mails sent; those whose keys are known already are left alone."""
+    Message.objects.bulk_create(messages, batch_size=500, ignore_conflicts=True)
+    deliver_post.enqueue()
+
+
+@transaction.atomic
+def send_again(message: Message, *, by: User | None, at: datetime) -> None:
+    """Try a message that was given up once more, from the beginning; any other stays as it is."""
+    failed = Message.objects.failed().filter(pk=message.pk)
+    if failed.update(status=Message.Status.QUEUED, attempts=0, due_at=at, expires_at=None):
+        audit(
+            "message.sent_again",
+            at=at,
+            by=by,
+            subject=message.to.user.email,
+            organisation=message.to.organisation,
+            kind=message.kind,
+        )
+        deliver_post.enqueue()
+
+
+# Sending ---------------------------------------------------------------------------------------
+
+
+@task()
+def deliver_post() -> None:
+    """Send everything that is due."""
+    _deliver(Message.objects.all())
+
+
+def deliver_post_to(membership: Membership) -> Message | None:
+    """Send what is due to one person now, for a command that can wait; return their newest message."""
+    _deliver(Message.objects.filter(to=membership))
+    return Message.objects.filter(to=membership).order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """Why a message did not leave, and whether it is no use to try it again, or any other now."""
+
+    words: str
+    is_final: bool = False
+    is_of_the_server: bool = False
+
+
+def _deliver(messages: MessageQuerySet) -> None:
+    connection = get_connection()
+    try:
+        while message := _claim(messages, timezone.now()):
+            if not _is_wanted(message):
+                _settle(message, status=Message.Status.DROPPED)
+                continue
+            fault = _send(message, connection)
+            if fault is None:
+                _settle(message, status=Message.Status.SENT, sent_at=timezone.now(), last_error="")
+                continue
+            _settle_fault(message, fault, at=timezone.now())
+            if fault.is_of_the_server:
+                # The others would fare the same, and each would have lost one of its attempts.
+                _ring(timezone.now() + WAITS[0])
+                break
+    finally:
+        connection.close()
+
+
+def _claim(messages: MessageQuerySet, at: datetime) -> Message | None:
+    """Take the next message that is due, so that no other worker sends it too."""
+    due = messages.due(at).order_by("due_at", "pk")
+    while key := due.values_list("pk", flat=True).first():
+        taken = Message.objects.due(at).filter(pk=key)
+        if taken.update(status=Message.Status.SENDING, claimed_at=at, attempts=F("attempts") + 1):
+            return Message.objects.select_related("to__user", "to__organisation").get(pk=key)
+    return None
+
+
+def _send(message: Message, connection: BaseEmailBackend) -> _Fault | None:
+    try:
+        email = mail.compose(message)
+        connection.open()
+        email.connection = connection
+        email.send()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not hold up the rest
+        logger.warning("message %s did not leave: %s", message.pk, type(error).__name__)
+        connection.close()
+        return _fault_of(error)
+    return None
+
+
+def _is_wanted(message: Message) -> bool:
+    """Tell whether it may still go out: not when it is too late, nor to those who have left."""
+    in_time = message.expires_at is None or timezone.now() < message.expires_at
+    return in_time and message.to.left_at is None and message.to.user.is_active
+
+
+def _fault_of(error: Exception) -> _Fault:
+    if isinstance(error, SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+        words = _("The mail server does not accept this address (%(code)s %(said)s).")
+        return _Fault(words % {"code": code, "said": _plain(said)}, is_final=code >= FOR_GOOD)
+    if isinstance(error, SMTPDataError):
+        words = _("The mail server does not accept this e-mail (%(code)s %(said)s).")
+        return _Fault(words % _answer(error), is_final=error.smtp_code >= FOR_GOOD)
+    if isinstance(error, SMTPResponseException):  # who we are, or whether we may
+        words = _("The mail server turns this service away (%(code)s %(said)s).")
+        return _Fault(words % _answer(error), is_of_the_server=True)
+    if isinstance(error, OSError) and not isinstance(error, SMTPNotSupportedError):
+        return _Fault(_("The mail server could not be reached."), is_of_the_server=True)
+    # A template or an address that cannot be: trying again would not mend it.
+    logger.error("message could not be made", exc_info=error)
+    return _Fault(_("This e-mail could not be made. The log says why."), is_final=True)
+
+
+def _answer(error: SMTPResponseException) -> dict[str, object]:
+    return {"code": error.smtp_code, "said": _plain(error.smtp_error)}
+
+
+def _plain(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said
+
+
+@transaction.atomic
+def _settle_fault(message: Message, fault: _Fault, *, at: datetime) -> None:
+    words = fault.words[:300]
+    if fault.is_final or message.attempts > len(WAITS):
+        _settle(message, status=Message.Status.FAILED, last_error=words)
+    else:
+        due_at = at + WAITS[message.attempts - 1]
+        _settle(message, status=Message.Status.QUEUED, due_at=due_at, last_error=words)
+        _ring(due_at)
+
+
+def _settle(message: Message, **fields: Any) -> None:
+    """Write down what became of a message, unless it was taken for lost and given to another worker."""
+    Message.objects.filter(
+        pk=message.pk, status=Message.Status.SENDING, claimed_at=message.claimed_at
+    ).update(**fields)
+
+
+def _ring(at: datetime) -> None:
+    deliver_post.using(run_after=at).enqueue()
+
+
+# Upkeep ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def recover_post(*, at: datetime) -> int:
+    """Put back what a killed worker held, ring for all that is due, and forget what is long done.
+
+    Whether a message left before its worker was killed nobody can know. It is sent again: an e-mail that
+    comes twice does less harm than one that never comes.
+    """
+    lost = Message.objects.filter(
+        status=Message.Status.SENDING, claimed_at__lte=at - LOST_AFTER
+    ).update(status=Message.Status.QUEUED, due_at=at)
+    if Message.objects.due(at).exists():
+        deliver_post.enqueue()
+    Message.objects.filter(sent_at__lte=at - KEPT_FOR).delete()
+    # Its own command never sweeps up what a killed worker left running.
+    DBTaskResult.objects.exclude(status="READY").filter(
+        started_at__lte=at - TASKS_KEPT_FOR
+    ).delete()
+    return lost

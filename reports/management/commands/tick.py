@@ -1,0 +1,66 @@
+"""Does what is due by the clock; a timer runs it every few minutes, or it stays and does so itself."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from accounts.actions import recover_post
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Do what is due now: close campaigns that are past their end and publish them, and look after"
+        " the post. Can be run at any time, also twice at once; what is done already is not done again."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--every",
+            type=int,
+            metavar="SECONDS",
+            help="stay, and do it again each so many seconds",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        seconds = options["every"]
+        if seconds is not None and seconds < 1:
+            raise CommandError("--every wants a number of seconds from 1.")
+        failed = self._do_all()
+        while seconds:
+            time.sleep(seconds)
+            close_old_connections()
+            self._do_all()
+        if failed:
+            raise CommandError(f"Not done: {', '.join(failed)}. The log says why.")
+
+    def _do_all(self) -> list[str]:
+        """Take one step after the other; one that fails does not keep the others from being done."""
+        steps: dict[str, Callable[[datetime], None]] = {
+            "closing campaigns": self._close_campaigns,
+            "looking after the post": self._look_after_post,
+        }
+        failed = []
+        for name, step in steps.items():
+            try:
+                step(timezone.now())
+            except Exception:
+                logger.exception("Failed: %s", name)
+                failed.append(name)
+        return failed
+
+    def _close_campaigns(self, at: datetime) -> None:
+        call_command("close_campaign", due=True, stdout=self.stdout)
+
+    def _look_after_post(self, at: datetime) -> None:
+        lost = recover_post(at=at)
+        if lost:
+            self.stdout.write(f"{lost} e-mails of a worker that was stopped are sent again.")

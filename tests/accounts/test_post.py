@@ -1,0 +1,343 @@
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+
+from accounts.actions import queue_message, queue_messages, recover_post, send_again
+from accounts.actions.post import WAITS, deliver_post
+from accounts.models import AuditEntry, Membership, Message, Organisation, User
+from accounts.permissions import Role
+from tests.factories import MembershipFactory
+from tests.post_office import PostOffice, link_in, post_office
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+Status = Message.Status
+ClientOf = Callable[[User], Client]
+Post = Callable[[], list[EmailMessage]]
+
+
+def queue(to: Membership, key: str = "hello", **more: Any) -> None:
+    queue_message(
+        to=to, kind="invitation", key=key, template="accounts/email/invitation", at=NOW, **more
+    )
+
+
+def statuses() -> dict[str, str]:
+    return dict(Message.objects.values_list("key", "status"))
+
+
+@pytest.fixture
+def sam(organisation: Organisation) -> Membership:
+    return MembershipFactory(
+        organisation=organisation,
+        user__name="Sam Lee",
+        user__email="sam@council.example",
+        roles=[Role.MANAGER],
+    )
+
+
+@pytest.fixture
+def office(settings: Any) -> Iterator[PostOffice]:
+    """A mail server that the service sends to."""
+    with post_office() as (office, port):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        yield office
+
+
+def deliver(at: datetime) -> None:
+    """Let the worker do at a moment what is due then."""
+    with time_machine.travel(at, tick=False):
+        deliver_post.call()
+
+
+# What is queued -------------------------------------------------------------------------------
+
+
+def test_the_same_key_is_one_message(sam: Membership, post: Post) -> None:
+    queue(sam)
+    queue(sam, leads_to="/elsewhere/")
+
+    assert [mail.to for mail in post()] == [["sam@council.example"]]
+
+
+def test_thousands_are_queued_at_the_price_of_one(
+    sam: Membership, django_assert_max_num_queries: Any
+) -> None:
+    rows = [
+        Message(to=sam, kind="x", key=f"x:{n}", template="x", queued_at=NOW, due_at=NOW)
+        for n in range(3000)
+    ]
+
+    with django_assert_max_num_queries(60):
+        queue_messages(rows)
+
+    assert (Message.objects.count(), DBTaskResult.objects.count()) == (3000, 1)
+
+
+def test_what_leaves_depends_on_the_day_it_leaves(sam: Membership, post: Post) -> None:
+    """No link to choose a password lies in the database, and who has left gets nothing."""
+    sam.user.set_unusable_password()
+    sam.user.save()
+    gone = MembershipFactory(organisation=sam.organisation, left_at=NOW)
+    queue(sam, leads_to="/learning/")
+    queue(gone, key="gone")
+    queue(sam, key="late", expires_at=NOW)
+
+    (mail,) = post()
+
+    assert "/accounts/password/reset/key/" in mail.body
+    assert "?next=%2Flearning%2F" in mail.body
+    assert statuses() == {"hello": Status.SENT, "gone": Status.DROPPED, "late": Status.DROPPED}
+
+
+def test_link_of_a_message_leads_on_through_choosing_a_password(
+    sam: Membership, post: Post, client: Client
+) -> None:
+    sam.user.set_unusable_password()
+    sam.user.save()
+    queue(sam, leads_to="/learning/")
+    (mail,) = post()
+    path = next(line for line in mail.body.splitlines() if line.startswith("http"))
+
+    form = client.get(path.removeprefix("http://testserver"), follow=True)
+    chosen = {"password1": "plum lantern otter gate", "password2": "plum lantern otter gate"}
+    hidden = form.context["redirect_field"]
+    done = client.post(form.wsgi_request.path, chosen | {"next": "/learning/"})
+
+    assert 'value="/learning/"' in str(hidden)
+    assert done["Location"] == "/learning/"
+
+
+# A real mail server ---------------------------------------------------------------------------
+
+
+def test_many_share_one_connection_and_carry_what_a_mailbox_needs(
+    office: PostOffice, sam: Membership
+) -> None:
+    for number in range(5):
+        queue(sam, key=f"hello:{number}")
+
+    deliver(NOW)
+
+    assert (office.to, office.connections) == (["sam@council.example"] * 5, 1)
+    mail = office.mails[0]
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Message-ID"].endswith("@testserver>")
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    assert link_in(mail) == "http://testserver/accounts/login/"
+
+
+def test_one_refused_address_fails_at_once_and_holds_nobody_up(
+    office: PostOffice, sam: Membership
+) -> None:
+    ada = MembershipFactory(organisation=sam.organisation, user__email="ada@council.example")
+    office.answers["sam@council.example"] = "550 no such mailbox"
+    queue(sam)
+    queue(ada, key="ada")
+
+    deliver(NOW)
+
+    assert statuses() == {"hello": Status.FAILED, "ada": Status.SENT}
+    refused = Message.objects.get(key="hello").last_error
+    assert refused == "The mail server does not accept this address (550 no such mailbox)."
+
+
+def test_one_put_off_is_tried_again_after_growing_waits_until_it_is_given_up(
+    office: PostOffice, sam: Membership
+) -> None:
+    office.answers["sam@council.example"] = "451 try again later"
+    queue(sam)
+
+    at, waits = NOW, []
+    while Message.objects.get().status != Status.FAILED:
+        deliver(at)
+        due_at = Message.objects.get().due_at
+        waits += [due_at - at] if due_at > at else []
+        at = due_at
+
+    assert waits == WAITS
+    assert "451 try again later" in Message.objects.get().last_error
+    # Each wait has its ring, so that no clock of ours has to come by.
+    rings = DBTaskResult.objects.filter(run_after__lt=NOW + timedelta(days=2))
+    assert rings.count() == len(WAITS)
+
+
+def test_one_put_off_arrives_when_the_server_relents(office: PostOffice, sam: Membership) -> None:
+    office.data_answer = "452 full"
+    queue(sam)
+    deliver(NOW)
+    put_off = Message.objects.get()
+    office.data_answer = "250 taken"
+
+    deliver(NOW + timedelta(seconds=59))
+    too_early = list(office.to)
+    deliver(put_off.due_at)
+
+    assert (put_off.status, too_early) == (Status.QUEUED, [])
+    assert office.to == ["sam@council.example"]
+    assert Message.objects.get().last_error == ""
+
+
+def test_a_server_that_is_away_costs_only_one_message_an_attempt(
+    settings: Any, sam: Membership
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    for number in range(3):
+        queue(sam, key=f"hello:{number}")
+
+    deliver(NOW)
+
+    assert sorted(Message.objects.values_list("attempts", flat=True)) == [0, 0, 1]
+    assert DBTaskResult.objects.filter(run_after=NOW + WAITS[0]).exists()
+
+
+def test_what_cannot_be_made_is_given_up_and_logged(
+    sam: Membership, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue_message(to=sam, kind="x", key="x", template="no/such", at=NOW)
+    queue(sam)
+
+    assert len(post()) == 1
+    assert statuses() == {"x": Status.FAILED, "hello": Status.SENT}
+    assert "message could not be made" in caplog.text
+
+
+# A killed worker ------------------------------------------------------------------------------
+
+
+def worker(port: int, *words: str) -> "subprocess.Popen[bytes]":
+    """Start the real worker on the test's database."""
+    database = connection.settings_dict
+    url = f"sqlite:///{database['NAME']}"
+    if connection.vendor == "postgresql":
+        host = quote(database["HOST"], safe="")
+        url = f"postgres://{database['USER']}:{database['PASSWORD']}@{host}/{database['NAME']}"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "leadership.settings",
+        "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
+        "SITE_URL": "http://testserver",
+        "DATABASE_URL": url,
+        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "db_worker", "--no-startup-delay", *words],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_loses_nothing(sam: Membership) -> None:
+    """The worst moment: the server has the mail, and the worker does not know it."""
+    with post_office() as (office, port):
+        office.hold = True
+        queue(sam)
+        process = worker(port)
+        assert office.has_data.wait(30)
+        process.kill()
+        process.wait()
+        office.hold = False
+        held = statuses()
+        claimed_at = Message.objects.get().claimed_at
+        assert claimed_at
+
+        too_early = recover_post(at=claimed_at + timedelta(minutes=9))
+        recovered = recover_post(at=claimed_at + timedelta(minutes=10))
+        Message.objects.update(due_at=NOW)  # the clock of the worker is the real one
+        assert worker(port, "--batch").wait(30) == 0
+
+    assert held == {"hello": Status.SENDING}
+    assert (too_early, recovered) == (0, 1)
+    assert statuses() == {"hello": Status.SENT}
+    # It came twice, and says so itself.
+    assert len({mail["Message-ID"] for mail in office.mails}) == 1
+
+
+def test_upkeep_rings_only_when_something_waits_and_sweeps_up(sam: Membership) -> None:
+    recover_post(at=NOW)
+    idle = DBTaskResult.objects.count()
+    queue(sam)
+    DBTaskResult.objects.update(status="RUNNING", started_at=NOW - timedelta(days=8))
+
+    recover_post(at=NOW)
+
+    assert idle == 0
+    assert list(DBTaskResult.objects.values_list("status", flat=True)) == ["READY"]
+
+
+# Seeing what failed ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def failed(in_east: Membership, in_roads: Membership) -> dict[str, Message]:
+    for membership in (in_east, in_roads):
+        queue(membership, key=membership.user.name)
+    words = "The mail server does not accept this address (550 unknown)."
+    Message.objects.update(status=Status.FAILED, last_error=words, attempts=1)
+    return {message.key: message for message in Message.objects.all()}
+
+
+def test_those_who_look_after_people_see_what_failed_in_their_reach(
+    client_of: ClientOf, hr_lead: User, branch_lead: User, failed: dict[str, Message]
+) -> None:
+    pages = {
+        name: client_of(user).get(reverse("people:post")).content.decode()
+        for name, user in (("whole", hr_lead), ("branch", branch_lead))
+    }
+    listed = client_of(branch_lead).get(reverse("people:people")).content.decode()
+
+    assert ["Ed East" in page for page in pages.values()] == [True, True]
+    assert ["Ro Roads" in page for page in pages.values()] == [True, False]
+    assert "550 unknown" in pages["whole"]
+    assert "1 e-mail could not be sent" in listed
+
+
+def test_sending_again_starts_anew_and_is_in_the_log(
+    client_of: ClientOf, branch_lead: User, failed: dict[str, Message], post: Post
+) -> None:
+    client = client_of(branch_lead)
+    again = {
+        name: client.post(reverse("people:send_again", args=[message.pk])).status_code
+        for name, message in failed.items()
+    }
+
+    assert again == {"Ed East": 302, "Ro Roads": 404}
+    assert len(post()) == 1
+    assert statuses() == {"Ed East": Status.SENT, "Ro Roads": Status.FAILED}
+    entry = AuditEntry.objects.get(act="message.sent_again")
+    assert (entry.actor, entry.subject) == (branch_lead, failed["Ed East"].to.user.email)
+
+
+def test_what_was_sent_is_not_sent_again(sam: Membership, post: Post) -> None:
+    queue(sam)
+    post()
+
+    send_again(Message.objects.get(), by=None, at=NOW)
+
+    assert len(post()) == 1
+
+
+def test_page_of_what_failed_asks_the_same_of_one_and_of_many(
+    client_of: ClientOf, hr_lead: User, sam: Membership, django_assert_num_queries: Any
+) -> None:
+    client = client_of(hr_lead)
+    for number in range(3):
+        queue(sam, key=str(number))
+    Message.objects.update(status=Status.FAILED)
+
+    with django_assert_num_queries(6):
+        client.get(reverse("people:post"))

@@ -1,0 +1,79 @@
+"""A real mail server for tests: it keeps what it takes, and refuses or hangs where it is told to."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+TAKEN = "250 taken"
+
+
+class PostOffice:
+    """What has arrived, and what each address is answered; `hold` keeps the sender waiting for ever."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answers: dict[str, str] = {}
+        self.data_answer = TAKEN
+        self.connections = 0
+        self.has_data = threading.Event()
+        self.hold = False
+
+    @property
+    def to(self) -> list[str]:
+        return [mail["To"] for mail in self.mails]
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's names, here and below
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, said: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return said
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.answers.get(address, TAKEN)
+        if answer == TAKEN:
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str | None:
+        if self.data_answer == TAKEN:
+            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.has_data.set()
+        while self.hold:  # the sender cannot know whether its mail was taken
+            await asyncio.sleep(0.02)
+        return self.data_answer
+
+
+@contextmanager
+def post_office(port: int = 0) -> Iterator[tuple[PostOffice, int]]:
+    """Open a mail server on this machine; give what it keeps, and its port."""
+    office = PostOffice()
+    controller = Controller(office, hostname="127.0.0.1", port=port or _free_port())
+    controller.start()
+    try:
+        yield office, controller.port
+    finally:
+        controller.stop()
+
+
+def link_in(mail: EmailMessage) -> str:
+    """Return the address that a mail leads to: the first line of its text that is one."""
+    text = mail.get_body(preferencelist=("plain",)).get_content()
+    return next(line for line in text.splitlines() if line.startswith("http"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
