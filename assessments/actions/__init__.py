@@ -16,6 +16,7 @@ from assessments.actions.answering import (
     start_own,
     submit,
 )
+from assessments.actions.bulk import Sitting, store_sittings
 from assessments.actions.campaigns import (
     LEAST_GROUP,
     MOST_GROUP,
@@ -27,6 +28,7 @@ from assessments.actions.campaigns import (
     run_campaign,
     smallest_group_words,
 )
+from assessments.actions.responses import Responses, ResponsesReport, import_responses
 from assessments.actions.scores import ScoreRows, score_rows, store_scores
 
 __all__ = [
@@ -41,11 +43,15 @@ __all__ = [
     "InvalidChangeError",
     "Outcome",
     "Plan",
+    "Responses",
+    "ResponsesReport",
     "ScoreRows",
+    "Sitting",
     "change_campaign",
     "choices_of",
     "create_campaign",
     "delete_unfinished",
+    "import_responses",
     "is_storable",
     "nobody_words",
     "run_campaign",
@@ -55,5 +61,6 @@ __all__ = [
     "start_in_campaign",
     "start_own",
     "store_scores",
+    "store_sittings",
     "submit",
 ]

@@ -69,7 +69,7 @@ def run_campaign(
             organisation=organisation,
             version_id=plan.version_id,
             name=plan.name,
-            slug=_free_slug(organisation, plan.name),
+            slug=free_slug(organisation, plan.name),
             # One that opens today opens now: it has not been open since midnight.
             opens_at=max(plan.opens_at, at),
             closes_at=plan.closes_at,
@@ -104,7 +104,7 @@ def nobody_words() -> str:
     return _("Nobody would be invited: nobody in your organisation has the role of a manager.")
 
 
-def _free_slug(organisation: Organisation, name: str) -> str:
+def free_slug(organisation: Organisation, name: str) -> str:
     """Return an address for a name, with a number after it where another campaign has it."""
     base = slugify(f"{organisation.slug} {name}")[: SLUG_LENGTH - 5].strip("-")
     taken = set(Campaign.objects.filter(slug__startswith=base).values_list("slug", flat=True))

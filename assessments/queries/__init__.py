@@ -22,11 +22,13 @@ from assessments.queries.campaigns import (
     campaign_named,
     campaigns_of,
     invited_to,
+    is_published,
     memberships_that_run_campaigns,
     people_followed,
     response_by_team,
     submitted_beside,
     versions_to_run,
+    who_has_begun,
 )
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "campaign_named",
     "campaigns_of",
     "invited_to",
+    "is_published",
     "lock_own_assessment",
     "memberships_that_run_campaigns",
     "newest",
@@ -54,4 +57,5 @@ __all__ = [
     "stored_notes",
     "submitted_beside",
     "versions_to_run",
+    "who_has_begun",
 ]

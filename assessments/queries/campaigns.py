@@ -37,6 +37,17 @@ def campaign_named(organisation: Organisation, name: str) -> Campaign | None:
     return Campaign.objects.filter(organisation=organisation, name__iexact=name).first()
 
 
+def is_published(campaign: Campaign) -> bool:
+    """Tell whether results of a campaign are published, which `reports` keeps; they never change."""
+    return Campaign.objects.filter(pk=campaign.pk, release__isnull=False).exists()
+
+
+def who_has_begun(campaign: Campaign, member_ids: Iterable[int]) -> list[int]:
+    """Return which of some members have begun a campaign, finished or not."""
+    begun = Assessment.objects.filter(campaign=campaign, member__in=list(member_ids))
+    return list(begun.values_list("member", flat=True))
+
+
 def versions_to_run(organisation: Organisation) -> QuerySet[BankVersion]:
     """Return the published versions of the organisation's own banks, then of the platform's."""
     return (

@@ -1,0 +1,62 @@
+"""Storing many whole assessments at once, each as if its person had submitted it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.actions.scores import BATCH, score_rows, store_scores
+from assessments.models import Answer, Assessment, Campaign
+from leadership.instrument import RawAnswer
+from leadership.queries import instrument_of, question_ids
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One person's answers by question code, from first to last; a blank is an absent code."""
+
+    member_id: int
+    started_at: datetime
+    submitted_at: datetime
+    answers: Mapping[str, RawAnswer]
+
+
+def store_sittings(sittings: Iterable[Sitting], *, campaign: Campaign) -> list[Assessment]:
+    """Store submitted assessments of a campaign with their answers and scores, in one go each table.
+
+    The answers must be ones that the campaign's bank offers; nothing here looks at them again.
+    """
+    every = list(sittings)
+    made = Assessment.objects.bulk_create(
+        (
+            Assessment(
+                member_id=one.member_id,
+                campaign=campaign,
+                version_id=campaign.version_id,
+                started_at=one.started_at,
+                submitted_at=one.submitted_at,
+            )
+            for one in every
+        ),
+        batch_size=BATCH,
+    )
+    ids = question_ids(campaign.version_id)
+    Answer.objects.bulk_create(
+        (
+            Answer(
+                assessment=assessment,
+                question_id=ids[code],
+                value=given if isinstance(given, int) else None,
+                other="" if isinstance(given, int) else given,
+                saved_at=one.submitted_at,
+            )
+            for assessment, one in zip(made, every, strict=True)
+            for code, given in one.answers.items()
+        ),
+        batch_size=BATCH,
+    )
+    instrument = instrument_of(campaign.version_id)
+    store_scores(
+        score_rows(assessment, instrument, one.answers)
+        for assessment, one in zip(made, every, strict=True)
+    )
+    return made

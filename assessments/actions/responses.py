@@ -1,0 +1,294 @@
+"""Bringing in answers that were given elsewhere, from a file: all of them or none, in bounded memory."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import islice
+from typing import BinaryIO
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import Newcomer, RefusedFileError, TeamBook, audit, make_places, new_user
+from accounts.models import NO_ADDRESS, Membership, Organisation, User
+from accounts.people_file import Fault, FoundFaults, UnreadableFileError
+from accounts.queries import known_people
+from assessments import queries
+from assessments.actions.bulk import Sitting, store_sittings
+from assessments.actions.campaigns import CampaignError, create_campaign, free_slug
+from assessments.models import Campaign
+from assessments.responses_file import ResponseRow, ResponsesFile
+from leadership.models import BankVersion
+from leadership.queries import instrument_of
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Responses:
+    """What is said of a file of answers beside the file: a campaign that is new is made like this."""
+
+    version: BankVersion
+    organisation: Organisation
+    campaign: str
+    breakdown: str = ""
+    smallest_group: int = 5
+    # When the answers were given; None is now.
+    given_at: datetime | None = None
+
+
+@dataclass
+class ResponsesReport(FoundFaults):
+    """What an import of answers did or, in a dry run, would do."""
+
+    campaign: str = ""
+    campaign_is_new: bool = False
+    assessments: int = 0
+    without_answers: int = 0
+    members: int = 0
+    recorded: int = 0
+    # Members who are in another team now than the file says; they stay where they are.
+    elsewhere: int = 0
+    new_teams: list[str] = field(default_factory=list)
+    missing_columns: tuple[str, ...] = ()
+
+
+def import_responses(
+    file: BinaryIO,
+    responses: Responses,
+    *,
+    at: datetime,
+    dry_run: bool = False,
+    on_rows: Callable[[int], object] = lambda rows: None,
+) -> ResponsesReport:
+    """Store a submitted assessment for each row of a file that has answers.
+
+    People who are not known by their address become members without sign-in. A dry run writes
+    nothing and returns the report with any faults; otherwise a fault raises RefusedFileError and
+    undoes everything. CampaignError says why the campaign takes no answers.
+    """
+    try:
+        with transaction.atomic():
+            # Two imports wait for each other, and a close that is under way for this one.
+            Organisation.objects.select_for_update().get(pk=responses.organisation.pk)
+            work = _Import(responses, at, dry_run=dry_run)
+            work.run(file, on_rows)
+            if work.report.fault_count and not dry_run:
+                raise RefusedFileError(work.report)
+    except IntegrityError:
+        raise CampaignError(
+            _("Somebody else changed people at the same moment. Nothing was written: try again.")
+        ) from None
+    return work.report
+
+
+@dataclass(frozen=True)
+class _Person:
+    """One row, and whom it is about."""
+
+    row: ResponseRow
+    email: str
+    user: User | None
+    place: Membership | None
+
+
+class _Import:
+    def __init__(self, responses: Responses, at: datetime, *, dry_run: bool) -> None:
+        self.responses, self.at, self.dry_run = responses, at, dry_run
+        self.organisation = responses.organisation
+        self.report = ResponsesReport()
+        self.book = TeamBook(self.organisation, dry_run=dry_run)
+        self.campaign = self._existing()
+
+    def _existing(self) -> Campaign | None:
+        """Return the campaign, locked against its close; None where it is to be made."""
+        found = queries.campaign_named(self.organisation, self.responses.campaign)
+        if found is None:
+            return None
+        campaign = Campaign.objects.select_for_update().get(pk=found.pk)
+        if queries.is_published(campaign):
+            raise CampaignError(
+                _("The results of this campaign are published, so it takes no more.")
+            )
+        if campaign.version.bank_id != self.responses.version.bank_id:
+            raise CampaignError(_("This campaign asks another question bank."))
+        if campaign.opens_at >= self.at:
+            raise CampaignError(_("This campaign has not opened yet."))
+        return campaign
+
+    def run(self, file: BinaryIO, on_rows: Callable[[int], object]) -> None:
+        version_id = self.campaign.version_id if self.campaign else self.responses.version.pk
+        instrument = instrument_of(version_id)
+        try:
+            answers = ResponsesFile(file, instrument)
+            asked = {question.code for question in instrument.questions()}
+            self.report.missing_columns = tuple(sorted(asked - set(answers.codes)))
+            self._take_campaign(answers)
+            rows = answers.rows()
+            while chunk := list(islice(rows, CHUNK)):
+                self._take(chunk)
+                on_rows(len(chunk))
+        except UnreadableFileError as error:
+            self.report.fault(*error.faults)
+        self.report.new_teams = self.book.new
+        if not self.dry_run and not self.report.fault_count:
+            self._write_summary()
+
+    # The campaign ---------------------------------------------------------------------------------
+
+    def _take_campaign(self, answers: ResponsesFile) -> None:
+        self.report.campaign_is_new = self.campaign is None
+        campaign = self.campaign or self._new_campaign(answers)
+        self.report.campaign = campaign.slug
+        if self.campaign is None and not self.dry_run:
+            self.campaign = create_campaign(campaign, by=None, at=self.at)
+
+    def _new_campaign(self, answers: ResponsesFile) -> Campaign:
+        """Return a campaign that is over: it invites nobody, and closing it publishes what is in it."""
+        given_at = self.responses.given_at or self.at
+        version = self.responses.version
+        instrument, codes = instrument_of(version.pk), set(answers.codes)
+        return Campaign(
+            organisation=self.organisation,
+            version=version,
+            name=self.responses.campaign,
+            slug=free_slug(self.organisation, self.responses.campaign),
+            opens_at=given_at - timedelta(seconds=1),
+            closes_at=given_at,
+            smallest_group=self.responses.smallest_group,
+            asks_readiness=not codes.isdisjoint(instrument.readiness_codes),
+            asks_learning=not codes.isdisjoint(instrument.learning_codes),
+            breakdown=self._breakdown(answers),
+            audience=Campaign.Audience.PEOPLE,
+        )
+
+    def _breakdown(self, answers: ResponsesFile) -> str:
+        """Return the attribute that is named or, where the file has one alone, that one."""
+        named = self.responses.breakdown.casefold()
+        if named:
+            if named not in answers.attributes:
+                message = _("no column has this name, and results are to be broken down by it.")
+                raise UnreadableFileError(Fault(1, named, message))
+            return named
+        return answers.attributes[0] if len(answers.attributes) == 1 else ""
+
+    # People ---------------------------------------------------------------------------------------
+
+    def _take(self, chunk: list[ResponseRow | list[Fault]]) -> None:
+        rows: list[ResponseRow] = []
+        for item in chunk:
+            if isinstance(item, ResponseRow):
+                rows.append(item)
+            else:
+                self.report.fault(*item)
+        people = self._people(rows)
+        self._find_doubles(people)
+        self._count(people)
+        # After the first fault the rest is only read for more of them.
+        if not self.dry_run and not self.report.fault_count:
+            self._write(people)
+
+    def _people(self, rows: Iterable[ResponseRow]) -> list[_Person]:
+        emails = {row.line: row.email or _stand_in(row.person, self.organisation) for row in rows}
+        known = known_people(emails.values(), self.organisation)
+        return [
+            _Person(row, email, known.users.get(email), known.places.get(email))
+            for row, email in ((row, emails[row.line]) for row in rows)
+        ]
+
+    def _find_doubles(self, people: Iterable[_Person]) -> None:
+        """Find those who have answered in this campaign already."""
+        if self.campaign is None or self.report.campaign_is_new:
+            return
+        by_place = {one.place.pk: one for one in people if one.place}
+        for member_id in queries.who_has_begun(self.campaign, by_place):
+            row = by_place[member_id].row
+            column = "email" if row.email else "person"
+            message = _("%(who)s has begun or finished this campaign already.")
+            who = {"who": row.email or row.person}
+            self.report.fault(Fault(row.line, column, message % who))
+
+    def _count(self, people: Iterable[_Person]) -> None:
+        for one in people:
+            self.report.members += one.place is not None
+            self.report.recorded += one.place is None
+            self.report.assessments += bool(one.row.answers)
+            self.report.without_answers += not one.row.answers
+            if one.place and one.place.user.signs_in and one.place.team_id and one.row.team:
+                self.report.elsewhere += not self.book.same(one.row.team, one.place.team_id)
+            if self.dry_run or not self.report.fault_count:
+                self.book.find(one.row.team)
+
+    def _write(self, people: list[_Person]) -> None:
+        places = self._write_places(people)
+        given_at = self.responses.given_at or self.at
+        campaign = self.campaign
+        if campaign is None:
+            raise ValueError("The campaign is made before anybody is in it.")
+        moment = min(max(given_at, campaign.opens_at), campaign.closes_at)
+        store_sittings(
+            (
+                Sitting(places[one.email].pk, moment, moment, one.row.answers)
+                for one in people
+                if one.row.answers
+            ),
+            campaign=campaign,
+        )
+        if campaign.audience == Campaign.Audience.PEOPLE:
+            campaign.people.add(*places.values())
+
+    def _write_places(self, people: list[_Person]) -> Mapping[str, Membership]:
+        """Give new people a place; the file says where those without sign-in are, and of others what is not known."""
+        old = {one.email: one.place for one in people if one.place}
+        for one in people:
+            if one.place:
+                self._place(one.place, one.row)
+        Membership.objects.bulk_update(old.values(), ["team", "attributes"])
+        strangers = [one for one in people if not one.place]
+        made = make_places(
+            (
+                Newcomer(
+                    one.user or new_user(one.email, one.row.name, signs_in=False),
+                    self.book.find(one.row.team),
+                    one.row.attributes,
+                )
+                for one in strangers
+            ),
+            organisation=self.organisation,
+            act="membership.recorded",
+            at=self.at,
+        )
+        return old | {one.email: place for one, place in zip(strangers, made, strict=True)}
+
+    def _place(self, place: Membership, row: ResponseRow) -> None:
+        if row.team and (place.team_id is None or not place.user.signs_in):
+            place.team_id = self.book.find(row.team)
+        said = dict(row.attributes)
+        place.attributes = (
+            said | place.attributes if place.user.signs_in else place.attributes | said
+        )
+
+    def _write_summary(self) -> None:
+        report = self.report
+        audit(
+            "responses.imported",
+            at=self.at,
+            by=None,
+            subject=self.campaign,
+            organisation=self.organisation,
+            assessments=report.assessments,
+            without_answers=report.without_answers,
+            members=report.members,
+            recorded=report.recorded,
+            new_teams=len(report.new_teams),
+        )
+
+
+def _stand_in(person: str, organisation: Organisation) -> str:
+    """Return what stands for an address of somebody known by a name or a number in files alone.
+
+    The same each time, so that a later file finds the same person.
+    """
+    digest = sha256(person.casefold().encode()).hexdigest()[:24]
+    return f"{digest}@{organisation.slug}{NO_ADDRESS}"
