@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from accounts.models import Team, User
+from accounts.models import User
 from assessments.models import Assessment, Campaign
 from reports import disclosure
 from reports.models import Cell, Release, ReleaseGroup
-from reports.queries.snapshot import ROOT, Close, close_of, node_code
+from reports.queries.snapshot import ROOT, Close, close_of, node_code, value_code
 
 
 def log_export(
@@ -77,7 +77,7 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
         decisions=[asdict(decision) for decision in found.decisions],
         audit=asdict(found.audit),
     )
-    groups = _store_groups(release, close.teams)
+    groups = _store_groups(release, close)
     Cell.objects.bulk_create(
         (
             Cell(
@@ -99,19 +99,18 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
     return release
 
 
-def _store_groups(release: Release, teams: tuple[Team, ...]) -> dict[str, ReleaseGroup]:
-    """Store the organisation and its teams as they are now, parents first."""
+def _store_groups(release: Release, close: Close) -> dict[str, ReleaseGroup]:
+    """Store the organisation, its teams as they are now, parents first, and the breakdown's groups."""
     organisation = release.campaign.organisation
-    groups = {
-        ROOT: ReleaseGroup.objects.create(
-            release=release,
-            kind=ReleaseGroup.Kind.ORGANISATION,
-            name=organisation.name,
-            path=organisation.name,
-            order=0,
-        )
-    }
-    for order, team in enumerate(teams, 1):
+    whole = ReleaseGroup.objects.create(
+        release=release,
+        kind=ReleaseGroup.Kind.ORGANISATION,
+        name=organisation.name,
+        path=organisation.name,
+        order=0,
+    )
+    groups = {ROOT: whole}
+    for order, team in enumerate(close.teams, 1):
         parent = groups[node_code(team.parent_id)]
         path = team.name if team.parent_id is None else f"{parent.path} > {team.name}"
         groups[node_code(team.pk)] = ReleaseGroup.objects.create(
@@ -121,6 +120,16 @@ def _store_groups(release: Release, teams: tuple[Team, ...]) -> dict[str, Releas
             team=team,
             name=team.name,
             path=path,
+            order=order,
+        )
+    for order, value in enumerate(close.values, len(groups)):
+        code = value_code(release.campaign.breakdown, value)
+        groups[code] = ReleaseGroup.objects.create(
+            release=release,
+            kind=ReleaseGroup.Kind.ATTRIBUTE,
+            parent=whole,
+            name=value,
+            path=code,
             order=order,
         )
     return groups

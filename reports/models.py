@@ -28,11 +28,12 @@ class Release(models.Model):
 
 
 class ReleaseGroup(models.Model):
-    """A group as it was at the close: the organisation, or a team with its place in the tree then."""
+    """A group as it was at the close: the organisation, a team with its place in the tree, or an attribute's value."""
 
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", _("Organisation")
         TEAM = "team", _("Team")
+        ATTRIBUTE = "attribute", _("Attribute")
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="groups")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -43,7 +44,9 @@ class ReleaseGroup(models.Model):
         Team, models.PROTECT, null=True, blank=True, related_name="release_groups"
     )
     name = models.CharField(max_length=200)
-    path = models.CharField(max_length=1300, help_text="from the top: A > B > C")
+    path = models.CharField(
+        max_length=1300, help_text="from the top: A > B > C; of an attribute: grade=G10"
+    )
     order = models.PositiveIntegerField(help_text="its place in a walk through the tree")
 
     class Meta:

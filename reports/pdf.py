@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.presenters.document import Document
 from reports.presenters.my_data import MyData
 from reports.presenters.report import Report
 
@@ -37,9 +38,9 @@ def my_data_pdf(data: MyData) -> bytes:
     return _pdf("reports/my_data_pdf.html", {"data": data})
 
 
-def results_pdf(context: Mapping[str, Any]) -> bytes:
-    """Return a campaign's published results as a tagged PDF."""
-    return _pdf("reports/results/results_pdf.html", context)
+def results_pdf(document: Document) -> bytes:
+    """Return published results of a campaign, or of one group of it, as a tagged PDF."""
+    return _pdf("reports/results/results_pdf.html", vars(document))
 
 
 def document_html(template: str, context: Mapping[str, Any]) -> str:

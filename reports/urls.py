@@ -15,6 +15,7 @@ urlpatterns = [
     path("results/<slug:slug>/", results.results, name="results"),
     path("results/<slug:slug>/close/", results.close, name="close"),
     path("results/<slug:slug>/teams/<int:group>/", results.team, name="team"),
+    path("results/<slug:slug>/teams/<int:group>.pdf", results.team_pdf, name="team_pdf"),
     path("results/<slug:slug>.json", results.results_json, name="results_json"),
     path("results/<slug:slug>.csv", results.results_csv, name="results_csv"),
     path("results/<slug:slug>.xlsx", results.results_xlsx, name="results_xlsx"),

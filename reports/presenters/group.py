@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from assessments.models import Campaign
 from leadership.instrument import Instrument
 from leadership.scoring import shown
 from reports.models import Cell, ReleaseGroup
@@ -26,6 +27,7 @@ class GroupResults:
     title: str
     path: str
     is_organisation: bool
+    breakdown: str
     language: str
     bank: str
     version: str
@@ -47,6 +49,11 @@ class GroupResults:
     privacy_notice: str
     small_difference: str
     unpublished: tuple[str, ...]
+
+    @property
+    def full_title(self) -> str:
+        """Return what tells the group from every other: a team's whole path."""
+        return self.title if self.path == self.organisation else self.path
 
 
 def present_group(
@@ -72,9 +79,10 @@ def present_group(
         campaign=campaign.name,
         slug=campaign.slug,
         organisation=campaign.organisation.name,
-        title=group.name,
-        path=group.path,
+        title=_title(group, campaign),
+        path=group.path if group.kind == ReleaseGroup.Kind.TEAM else campaign.organisation.name,
         is_organisation=is_organisation,
+        breakdown=breakdown_title(campaign),
         language=instrument.instrument.language,
         bank=instrument.instrument.title,
         version=instrument.instrument.version,
@@ -97,6 +105,18 @@ def present_group(
         small_difference=instrument.text("small_difference"),
         unpublished=tuple(why_unpublished(code) for code in release.reasons),
     )
+
+
+def breakdown_title(campaign: Campaign) -> str:
+    """Return the attribute that results are broken down by, to begin a heading; empty for none."""
+    return campaign.breakdown[:1].upper() + campaign.breakdown[1:]
+
+
+def _title(group: ReleaseGroup, campaign: Campaign) -> str:
+    if group.kind != ReleaseGroup.Kind.ATTRIBUTE:
+        return group.name
+    attribute = breakdown_title(campaign)
+    return _("%(attribute)s: %(value)s") % {"attribute": attribute, "value": group.name}
 
 
 def _response(submitted: int, invited: int) -> str:

@@ -1,4 +1,4 @@
-"""Groups side by side: the tree of teams, and the matrix of groups by theme."""
+"""Groups side by side: what there is to read, and the matrix of groups by theme."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,17 +8,14 @@ from reports.models import Cell, ReleaseGroup
 from reports.presenters.cells import Shown, show_cell
 from reports.presenters.group_themes import band_of_mean
 from reports.presenters.results import band_views
-from reports.queries.published import Reach
 
 
 @dataclass(frozen=True)
-class TeamLink:
-    """A team in the tree of the release, and whether there is something to read about it."""
+class GroupLink:
+    """A group of the release, and whether there is something to read about it."""
 
     pk: int
-    name: str
-    path: str
-    depth: int
+    title: str
     people: Shown
 
 
@@ -40,17 +37,17 @@ class MatrixRow:
     why: str
 
 
-def team_links(reach: Reach, people: Mapping[int, Cell]) -> tuple[TeamLink, ...]:
-    """Return the teams in reach, in tree order; one without a figure says why."""
+def group_links(
+    groups: Iterable[ReleaseGroup], people: Mapping[int, Cell]
+) -> tuple[GroupLink, ...]:
+    """Return groups in their order; one without a figure says why."""
     return tuple(
-        TeamLink(
+        GroupLink(
             group.pk,
-            group.name,
-            group.path,
-            group.path.count(" > "),
+            group.name if group.kind == ReleaseGroup.Kind.ATTRIBUTE else group.path,
             show_cell(people.get(group.pk)),
         )
-        for group in reach.groups[1:]
+        for group in groups
     )
 
 
@@ -67,6 +64,6 @@ def matrix(
             for cell, band in ((one, band_of_mean(instrument, bands, one)) for one in found)
         )
         reasons = {cell.shown.why for cell in cells}
-        depth = group.path.count(" > ") + (group.kind == ReleaseGroup.Kind.TEAM)
+        depth = group.path.count(" > ") + (group.kind != ReleaseGroup.Kind.ORGANISATION)
         rows.append(MatrixRow(group.name, depth, cells, reasons.pop() if len(reasons) == 1 else ""))
     return tuple(rows)

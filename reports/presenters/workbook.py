@@ -12,7 +12,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from leadership.instrument import Instrument
 from leadership.queries import instrument_of
-from reports.models import Cell
+from reports.models import Cell, ReleaseGroup
 from reports.presenters.cells import Shown, why_hidden
 from reports.presenters.exports import safe
 from reports.presenters.group import GroupResults, present_group
@@ -29,23 +29,38 @@ def workbook_of(reach: Reach) -> bytes:
     instrument = instrument_of(reach.release.campaign.version_id)
     cells = cells_of(reach.groups)
     groups = [present_group(instrument, reach, group, cells) for group in reach.groups]
-    rows = matrix(instrument, reach.groups, theme_means(reach.groups))
+    means = theme_means(reach.groups)
     book = Workbook(write_only=True)
     _sheet(book, _("Notes"), (WIDE, WIDE * 2), None, _notes(instrument, reach))
-    titles = [theme.title for theme in instrument.themes]
-    _sheet(
-        book,
-        _("Averages"),
-        (WIDE, *(NARROW for _title in titles)),
-        [_("Group"), *titles],
-        ([row.name, *(_value(cell.shown) for cell in row.cells)] for row in rows),
-    )
+    _averages(book, _("Averages"), instrument, [reach.organisation, *reach.teams], means)
+    if reach.breakdown:
+        _averages(book, _("Breakdown"), instrument, reach.breakdown, means)
     _sheet(book, _("Spread"), (WIDE, WIDE, NARROW, NARROW, WIDE), _spread_head(), _spread(groups))
     _sheet(book, _("Statements"), (WIDE, WIDE, WIDE, NARROW, WIDE), _said_head(), _said(groups))
     _sheet(book, _("All figures"), (WIDE, NARROW, NARROW, WIDE), _cell_head(), _cells(reach, cells))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _averages(
+    book: Workbook,
+    title: str,
+    instrument: Instrument,
+    groups: Iterable[ReleaseGroup],
+    means: Mapping[int, Mapping[str, Cell]],
+) -> None:
+    titles = [theme.title for theme in instrument.themes]
+    _sheet(
+        book,
+        title,
+        (WIDE, *(NARROW for _title in titles)),
+        [_("Group"), *titles],
+        (
+            [row.name, *(_value(cell.shown) for cell in row.cells)]
+            for row in matrix(instrument, groups, means)
+        ),
+    )
 
 
 def _sheet(
@@ -84,11 +99,13 @@ def _value(shown: Shown) -> Value:
 
 def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
     release, campaign = reach.release, reach.release.campaign
+    broken_down = [[_("Broken down by"), campaign.breakdown]] if campaign.breakdown else []
     return [
         [_("Campaign"), campaign.name],
         [_("Organisation"), campaign.organisation.name],
         [_("Question bank"), f"{instrument.instrument.title} {instrument.instrument.version}"],
         [_("Published"), release.published_at.date().isoformat()],
+        *broken_down,
         [_("Smallest group shown"), release.smallest_group],
         [_("Spread, medians and single statements"), _("from 10 people on")],
         [_("Purpose"), instrument.text("purpose_limit")],
@@ -107,7 +124,13 @@ def _spread_head() -> list[str]:
 def _spread(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
     for group in groups:
         for theme in group.themes:
-            yield [group.path, theme.title, _value(theme.sd), _value(theme.median), _bands(theme)]
+            yield [
+                group.full_title,
+                theme.title,
+                _value(theme.sd),
+                _value(theme.median),
+                _bands(theme),
+            ]
 
 
 def _bands(theme: ThemeView) -> str:
@@ -124,7 +147,7 @@ def _said(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
     for group in groups:
         for theme in group.themes:
             for one in theme.statements:
-                yield [group.path, theme.title, one.label, _value(one.favourable), one.rest]
+                yield [group.full_title, theme.title, one.label, _value(one.favourable), one.rest]
 
 
 def _cell_head() -> list[str]:

@@ -16,7 +16,7 @@ Branches = frozenset[int | None] | None
 
 @dataclass(frozen=True)
 class Reach:
-    """What an HR lead may see of a release: the organisation, and all teams or those of some branches."""
+    """What an HR lead may see of a release: the organisation with its breakdown, and all or some teams."""
 
     release: Release
     groups: tuple[ReleaseGroup, ...]
@@ -24,6 +24,22 @@ class Reach:
     @property
     def organisation(self) -> ReleaseGroup:
         return self.groups[0]
+
+    @property
+    def teams(self) -> tuple[ReleaseGroup, ...]:
+        return tuple(one for one in self.groups if one.kind == ReleaseGroup.Kind.TEAM)
+
+    @property
+    def breakdown(self) -> tuple[ReleaseGroup, ...]:
+        return tuple(one for one in self.groups if one.kind == ReleaseGroup.Kind.ATTRIBUTE)
+
+    def within(self, group: ReleaseGroup) -> tuple[ReleaseGroup, ...]:
+        """Return a group with the teams below it."""
+        inside = {group.pk}
+        for one in self.groups:  # parents come first
+            if one.parent_id in inside:
+                inside.add(one.pk)
+        return tuple(one for one in self.groups if one.pk in inside)
 
 
 def branches_of(membership: Membership, permission: Permission) -> Branches:
@@ -34,7 +50,10 @@ def branches_of(membership: Membership, permission: Permission) -> Branches:
 
 
 def reach_of(release: Release, branches: Branches) -> Reach:
-    """Return the groups within the branches, by the tree as it was at the close."""
+    """Return the groups within the branches, by the tree as it was at the close.
+
+    The breakdown is of the whole organisation, so it belongs to the organisation's own figures.
+    """
     groups = list(release.groups.order_by("order"))
     if branches is None:
         return Reach(release, tuple(groups))
@@ -42,7 +61,7 @@ def reach_of(release: Release, branches: Branches) -> Reach:
     for group in groups:  # parents come first
         if group.team_id in branches or group.parent_id in inside:
             inside.add(group.pk)
-    within = (g for g in groups if g.kind == ReleaseGroup.Kind.ORGANISATION or g.pk in inside)
+    within = (g for g in groups if g.kind != ReleaseGroup.Kind.TEAM or g.pk in inside)
     return Reach(release, tuple(within))
 
 

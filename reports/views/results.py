@@ -15,9 +15,9 @@ from leadership.queries import instrument_of
 from reports import actions, pdf
 from reports.access import campaign_to_follow, results_to_read, team_to_read
 from reports.models import ReleaseGroup
+from reports.presenters.document import document_of
 from reports.presenters.exports import as_csv, as_json
-from reports.presenters.group import GroupResults, present_group
-from reports.presenters.teams import matrix, team_links
+from reports.presenters.teams import group_links
 from reports.presenters.workbook import workbook_of
 from reports.queries.published import (
     Reach,
@@ -25,7 +25,6 @@ from reports.queries.published import (
     campaigns_of,
     cells_of,
     people_cells,
-    theme_means,
 )
 
 private = cache_control(private=True, no_store=True)
@@ -71,13 +70,11 @@ def close(request: MemberRequest, slug: str) -> HttpResponse:
 @private
 def results(request: MemberRequest, slug: str) -> HttpResponse:
     reach = results_to_read(request.user, slug)
-    instrument = instrument_of(reach.release.campaign.version_id)
+    people = people_cells(reach.groups)
     context = {
-        "results": _present(reach, reach.organisation),
-        "release": reach.release,
-        "teams": team_links(reach, people_cells(reach.groups)),
-        "matrix": matrix(instrument, reach.groups, theme_means(reach.groups)),
-        "instrument": instrument,
+        **vars(document_of(reach, reach.organisation)),
+        "team_links": group_links(reach.teams, people),
+        "value_links": group_links(reach.breakdown, people),
     }
     return render(request, "reports/results/results.html", context)
 
@@ -86,16 +83,31 @@ def results(request: MemberRequest, slug: str) -> HttpResponse:
 @private
 def team(request: MemberRequest, slug: str, group: int) -> HttpResponse:
     reach, found = team_to_read(request.user, slug, group)
-    context = {"results": _present(reach, found), "release": reach.release}
-    return render(request, "reports/results/team.html", context)
-
-
-def _present(reach: Reach, group: ReleaseGroup) -> GroupResults:
-    instrument = instrument_of(reach.release.campaign.version_id)
-    groups = (
-        [reach.organisation] if group.pk == reach.organisation.pk else [reach.organisation, group]
+    return render(
+        request, "reports/results/team.html", vars(document_of(reach, found)) | {"group": found}
     )
-    return present_group(instrument, reach, group, cells_of(groups))
+
+
+@require_safe
+@private
+def team_pdf(request: MemberRequest, slug: str, group: int) -> HttpResponse:
+    reach, found = team_to_read(request.user, slug, group)
+    return _pdf(reach, found, f"{slug}-{found.order}")
+
+
+@require_safe
+@private
+def results_pdf(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    return _pdf(reach, reach.organisation, slug)
+
+
+def _pdf(reach: Reach, group: ReleaseGroup, name: str) -> HttpResponse:
+    return HttpResponse(
+        pdf.results_pdf(document_of(reach, group)),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}.pdf"'},
+    )
 
 
 @require_safe
@@ -131,25 +143,4 @@ def results_xlsx(request: MemberRequest, slug: str) -> HttpResponse:
         workbook_of(reach),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": f'attachment; filename="{slug}.xlsx"'},
-    )
-
-
-@require_safe
-@private
-def results_pdf(request: MemberRequest, slug: str) -> HttpResponse:
-    reach = results_to_read(request.user, slug)
-    instrument = instrument_of(reach.release.campaign.version_id)
-    rows = matrix(instrument, reach.groups, theme_means(reach.groups))
-    content = pdf.results_pdf(
-        {
-            "results": _present(reach, reach.organisation),
-            "release": reach.release,
-            "matrix": rows,
-            "instrument": instrument,
-        }
-    )
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{slug}.pdf"'},
     )

@@ -232,7 +232,7 @@ def test_pages_ask_the_database_the_same_however_much_is_behind_them(
         with django_assert_num_queries(10):
             client.get(reverse("reports:results", args=[slug]))
     for release in (published, other):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(team_page(release, "Digital"))
 
 

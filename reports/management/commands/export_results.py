@@ -9,11 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from leadership.queries import instrument_of
 from reports import pdf
 from reports.models import ReleaseGroup
+from reports.presenters.document import document_of
 from reports.presenters.exports import as_csv, as_json
-from reports.presenters.group import present_group
-from reports.presenters.teams import matrix
 from reports.presenters.workbook import workbook_of
-from reports.queries.published import Reach, cells_of, reach_of, release_with, theme_means
+from reports.queries.published import Reach, cells_of, reach_of, release_with
 
 
 class Command(BaseCommand):
@@ -47,29 +46,21 @@ class Command(BaseCommand):
 def _only(reach: Reach, path: str | None) -> Reach:
     if path is None:
         return reach
-    groups = [group for group in reach.groups[1:] if group.path == path]
+    groups = [group for group in reach.teams if group.path == path]
     if not groups:
         raise CommandError(f"There was no team “{path}” when the campaign closed.")
     return Reach(reach.release, (reach.organisation, *groups))
 
 
 def _content(reach: Reach, group: ReleaseGroup, file_format: str) -> str | bytes:
-    instrument = instrument_of(reach.release.campaign.version_id)
-    cells = cells_of(reach.groups)
-    if file_format == "json":
-        return json.dumps(as_json(instrument, reach, cells), indent=2, ensure_ascii=False)
-    if file_format == "csv":
-        return as_csv(instrument, reach, cells)
+    if file_format == "pdf":
+        return pdf.results_pdf(document_of(reach, group))
     if file_format == "xlsx":
         return workbook_of(reach)
-    return pdf.results_pdf(
-        {
-            "results": present_group(instrument, reach, group, cells),
-            "release": reach.release,
-            "matrix": matrix(instrument, reach.groups, theme_means(reach.groups)),
-            "instrument": instrument,
-        }
-    )
+    instrument, cells = instrument_of(reach.release.campaign.version_id), cells_of(reach.groups)
+    if file_format == "csv":
+        return as_csv(instrument, reach, cells)
+    return json.dumps(as_json(instrument, reach, cells), indent=2, ensure_ascii=False)
 
 
 def _write(file: Path, content: str | bytes) -> None:

@@ -1,0 +1,39 @@
+"""A group's results as one document, for the page and the PDF alike: its figures, and groups side by side."""
+
+from dataclasses import dataclass
+
+from leadership.instrument import Instrument
+from leadership.queries import instrument_of
+from reports.models import Release, ReleaseGroup
+from reports.presenters.group import GroupResults, present_group
+from reports.presenters.teams import MatrixRow, matrix
+from reports.queries.published import Reach, cells_of, theme_means
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a page or a PDF of results says."""
+
+    release: Release
+    instrument: Instrument
+    results: GroupResults
+    teams: tuple[MatrixRow, ...]
+    breakdown: tuple[MatrixRow, ...]
+
+
+def document_of(reach: Reach, group: ReleaseGroup) -> Document:
+    """Return the organisation's results with all groups in reach, or one group's beside the organisation's."""
+    whole = reach.organisation
+    instrument = instrument_of(reach.release.campaign.version_id)
+    if group == whole:
+        teams, breakdown = reach.teams, reach.breakdown
+    else:
+        teams, breakdown = reach.within(group), ()
+    means = theme_means([whole, *teams, *breakdown])
+    return Document(
+        release=reach.release,
+        instrument=instrument,
+        results=present_group(instrument, reach, group, cells_of({whole, group})),
+        teams=matrix(instrument, [whole, *teams], means),
+        breakdown=matrix(instrument, breakdown, means),
+    )

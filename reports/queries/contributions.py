@@ -1,0 +1,100 @@
+"""What each person contributes to a release: scores, bands and answers, in the order of the people."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from assessments.models import Assessment, Campaign, ThemeScore
+from leadership.instrument import Band, Instrument, Question, Scale
+from leadership.scoring import HELPFUL_ENOUGH, keyed, position, shown_score
+from reports.disclosure import ABSENT, Distribution, Measure, Scores, Share
+from reports.queries.items import raw_answer_arrays
+
+FAVOURABLE, NEUTRAL, UNFAVOURABLE = 0, 1, 2
+
+
+def theme_measures(
+    instrument: Instrument, counted: QuerySet[Assessment], ids: Sequence[int]
+) -> Iterator[Measure]:
+    place = {pk: number for number, pk in enumerate(ids)}
+    values = {theme.code: np.full(len(ids), np.nan) for theme in instrument.themes}
+    rows = ThemeScore.objects.filter(assessment__in=counted, score__isnull=False)
+    for pk, code, score in rows.values_list("assessment", "theme__code", "score").iterator():
+        if score is not None and pk in place:  # others were submitted while the close was reading
+            values[code][place[pk]] = score
+    bands = sorted(instrument.bands, key=lambda band: band.min)
+    cuts = tuple(float(band.min) for band in bands if band.min > 0)
+    for theme in instrument.themes:
+        scores = values[theme.code]
+        yield Scores(
+            theme.code, theme.title, scores, sd="theme_sd", median="theme_median", cuts=cuts
+        )
+        if bands:
+            yield Distribution(
+                theme.code,
+                theme.title,
+                _bands(bands, scores),
+                tuple(band.code for band in bands),
+                under=("theme_mean", theme.code),
+            )
+
+
+def _bands(bands: Sequence[Band], scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the place of each score's band among the bands, which go from low to high."""
+    lowest = [band.min for band in bands]
+    found = [
+        ABSENT if np.isnan(score) else int(np.searchsorted(lowest, shown_score(score), "right")) - 1
+        for score in scores
+    ]
+    return np.array(found, dtype=np.int64)
+
+
+def statement_measures(
+    instrument: Instrument, campaign: Campaign, counted: QuerySet[Assessment], ids: Sequence[int]
+) -> Iterator[Measure]:
+    order = np.array(ids, dtype=np.int64)  # ascending, as the assessments were read
+    questions = list(instrument.questions())
+    categories = np.full((len(ids), len(questions)), ABSENT, dtype=np.int64)
+    lookups = [_categories(instrument, question) for question in questions]
+    for people, answers in raw_answer_arrays(counted, campaign.version):
+        # Somebody who submitted while the close was reading must not be taken for their neighbour.
+        counts = np.isin(people, order)
+        rows = np.searchsorted(order, people[counts])
+        for column, lookup in enumerate(lookups):
+            own = answers[: len(people), column][counts]
+            for value, category in lookup.items():
+                categories[rows[own == value], column] = category
+    for column, question in enumerate(questions):
+        yield Share(question.code, question.label or question.text, categories[:, column])
+
+
+def _categories(instrument: Instrument, question: Question) -> Mapping[int, int]:
+    """Return which raw answers to a statement are favourable, neutral and unfavourable."""
+    scale = instrument.scale_of(instrument.theme_of(question.code))
+    sorted_by_bank = _sorted_by_bank(instrument, scale)
+    found = {}
+    for point in scale.points:
+        value = keyed(question, scale, point.value) or 0
+        found[point.value] = sorted_by_bank.get(value, _by_place(scale, value))
+    return found
+
+
+def _sorted_by_bank(instrument: Instrument, scale: Scale) -> Mapping[int, int]:
+    """Return the bank's own sorting of keyed answers, if it is made for this scale: it names each point."""
+    rule = instrument.scoring.favourable
+    named = {
+        **dict.fromkeys(rule.unfavourable_keyed_values, UNFAVOURABLE),
+        **dict.fromkeys(rule.neutral_keyed_values, NEUTRAL),
+        **dict.fromkeys(rule.favourable_keyed_values, FAVOURABLE),
+    }
+    return named if set(named) == {point.value for point in scale.points} else {}
+
+
+def _by_place(scale: Scale, value: int) -> int:
+    """Sort a keyed answer by how far up its scale it is, as 4 and 5 are favourable on 1 to 5."""
+    place = position(scale, value)
+    if place >= HELPFUL_ENOUGH:
+        return FAVOURABLE
+    return UNFAVOURABLE if place <= 1 - HELPFUL_ENOUGH else NEUTRAL
