@@ -39,11 +39,17 @@ class Place:
 
 
 def place_in_campaign(user: User, slug: str) -> Place:
-    """Raise Http404 outside the campaign's organisation, PermissionDenied inside without the role."""
+    """Raise Http404 outside the campaign's organisation, PermissionDenied inside for who is not invited.
+
+    Who has begun stays in, also when they change teams.
+    """
     campaign = Campaign.objects.select_related("organisation").filter(slug=slug).first()
     if campaign is None:
         raise Http404
     membership = membership_with(user, Permission.ANSWER, organisation_id=campaign.organisation_id)
+    invited = queries.is_invited(campaign, membership)
+    if not invited and queries.assessment_in(campaign, membership) is None:
+        raise PermissionDenied
     return Place(campaign, membership)
 
 

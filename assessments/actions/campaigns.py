@@ -89,7 +89,7 @@ def _check(plan: Plan, organisation: Organisation, *, at: datetime) -> None:
         raise CampaignError(_("The campaign would close before it opens."))
     if plan.closes_at <= at:
         raise CampaignError(_("The day it closes is over already."))
-    if not queries.invited_to(organisation).exists():
+    if not queries.managers_of(organisation.pk).exists():
         raise CampaignError(nobody_words())
 
 

@@ -154,16 +154,6 @@ def assessment_in(campaign: Campaign, member: Membership) -> Assessment | None:
     return Assessment.objects.filter(campaign=campaign, member=member).first()
 
 
-def open_campaigns(memberships: Iterable[Membership], at: datetime) -> QuerySet[Campaign]:
-    """Return the campaigns that can be answered now, the first to close first."""
-    return (
-        Campaign.objects.open_at(at)
-        .filter(organisation__in=[membership.organisation_id for membership in memberships])
-        .select_related("organisation")
-        .order_by("closes_at", "pk")
-    )
-
-
 # Checking --------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGr
 from accounts.permissions import Permission, roles_that_allow
 from accounts.queries import current_memberships
 from assessments.models import Assessment, Campaign
+from assessments.queries.audience import invited_to
 from leadership.models import BankVersion
 
 
@@ -59,14 +60,6 @@ def versions_to_run(organisation: Organisation) -> QuerySet[BankVersion]:
     )
 
 
-def invited_to(organisation: Organisation) -> MembershipQuerySet:
-    """Return whom a campaign of the organisation invites: its managers of the moment."""
-    grants = RoleGrant.objects.filter(
-        membership=OuterRef("pk"), role__in=roles_that_allow(Permission.ANSWER)
-    )
-    return Membership.objects.current().filter(Exists(grants), organisation=organisation)
-
-
 # Following -------------------------------------------------------------------------------------
 
 
@@ -82,7 +75,7 @@ class Response:
 def _followed(campaign: Campaign) -> QuerySet[Membership]:
     """Return the invited, marked with how far they are. Nothing of what they answered is read."""
     sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
-    return invited_to(campaign.organisation).annotate(
+    return invited_to(campaign).annotate(
         has_started=Exists(sittings), has_submitted=Exists(sittings.submitted())
     )
 
@@ -111,7 +104,7 @@ def response_by_team(campaign: Campaign) -> dict[int | None, Response]:
 
 def submitted_beside(campaign: Campaign) -> int:
     """Count the finished assessments of people who are not among the invited any more."""
-    invited = invited_to(campaign.organisation).values("pk")
+    invited = invited_to(campaign).values("pk")
     return (
         Assessment.objects.submitted().filter(campaign=campaign).exclude(member__in=invited).count()
     )

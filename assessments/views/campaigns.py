@@ -72,7 +72,7 @@ class Draft:
         if step == "bank":
             return BankForm(versions=queries.versions_to_run(self.organisation), **data)
         if step == "who":
-            return WhoForm(invited=queries.invited_to(self.organisation).count(), **data)
+            return WhoForm(invited=queries.managers_of(self.organisation.pk).count(), **data)
         return WhenForm(today=timezone.localdate(), **data)
 
     def checked(self, step: str) -> forms.Form:

@@ -51,7 +51,7 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
     ids = tuple(pk for pk, *_ in people)
     homes = tuple(node_code(team if team in known else None) for _, team, *_ in people)
     # Whoever took part and has left since was invited too.
-    invited = dict(invited_to(campaign.organisation).values_list("pk", "attributes"))
+    invited = dict(invited_to(campaign).values_list("pk", "attributes"))
     invited |= {member: attributes for *_, member, attributes in people}
     attribute = campaign.breakdown
     values = in_value_order(_value(found, attribute) for found in invited.values())

@@ -12,7 +12,7 @@ from accounts.models import AuditEntry, Membership, Organisation, Team, User
 from accounts.permissions import Role
 from assessments.actions import responses
 from assessments.models import Answer, Assessment, Campaign
-from assessments.queries import invited_to
+from assessments.queries import managers_of
 from leadership.instrument import Instrument
 from tests.factories import MembershipFactory, bank, published
 
@@ -91,7 +91,7 @@ def test_a_row_becomes_a_submitted_assessment_with_its_scores(tmp_path, organisa
     stranger = campaign.assessments.get(member__user__name="R-17").member
     assert (stranger.user.signs_in, stranger.user.address) == (False, "")
     assert (stranger.team.name, stranger.attributes) == ("Care", {"grade": "G9"})
-    assert stranger not in invited_to(organisation)
+    assert stranger not in managers_of(organisation.pk)
     call_command("verify_scores", stdout=io.StringIO())
 
 

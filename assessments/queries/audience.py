@@ -1,0 +1,143 @@
+"""Whom a campaign invites: all managers of an organisation, those of some branches, or a list."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant
+from accounts.people_file import MAX_DEPTH
+from accounts.permissions import Permission, roles_that_allow
+from accounts.queries import team_tree
+from assessments.models import Campaign
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a campaign is for; the keys of teams or of members where it is not for everybody."""
+
+    kind: str = Campaign.Audience.EVERYONE
+    branches: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
+
+
+def managers_of(organisation_id: int) -> MembershipQuerySet:
+    """Return those of an organisation who may answer: its managers of the moment."""
+    grants = RoleGrant.objects.filter(
+        membership=OuterRef("pk"), role__in=roles_that_allow(Permission.ANSWER)
+    )
+    return Membership.objects.current().filter(Exists(grants), organisation=organisation_id)
+
+
+def invited_by(organisation: Organisation, audience: Audience) -> MembershipQuerySet:
+    """Return whom a campaign for this audience would invite now."""
+    managers = managers_of(organisation.pk)
+    if audience.kind == Campaign.Audience.BRANCHES:
+        return managers.filter(team__in=_teams_of(organisation.pk, audience.branches))
+    if audience.kind == Campaign.Audience.PEOPLE:
+        return managers.filter(pk__in=audience.people)
+    return managers
+
+
+def invited_to(campaign: Campaign) -> MembershipQuerySet:
+    """Return whom a campaign invites now: who joins its audience later is invited too, who leaves is not."""
+    managers = managers_of(campaign.organisation_id)
+    if campaign.audience == Campaign.Audience.BRANCHES:
+        branches = campaign.branches.values_list("pk", flat=True)
+        return managers.filter(team__in=_teams_of(campaign.organisation_id, list(branches)))
+    if campaign.audience == Campaign.Audience.PEOPLE:
+        return managers.filter(campaigns=campaign)
+    return managers
+
+
+def is_invited(campaign: Campaign, membership: Membership) -> bool:
+    """Tell whether a member who may answer is in the campaign's audience."""
+    everyone = campaign.audience == Campaign.Audience.EVERYONE
+    return everyone or Campaign.objects.filter(_for([membership]), pk=campaign.pk).exists()
+
+
+def open_campaigns(memberships: Sequence[Membership], at: datetime) -> QuerySet[Campaign]:
+    """Return the campaigns that these members are invited to answer now, the first to close first."""
+    return (
+        Campaign.objects.open_at(at)
+        .filter(_for(memberships))
+        .select_related("organisation")
+        .order_by("closes_at", "pk")
+    )
+
+
+def _for(memberships: Sequence[Membership]) -> Q:
+    """Return what makes a campaign one for any of these members, in one query: their teams are few."""
+    own = Membership.objects.filter(pk__in=[one.pk for one in memberships])
+    everyone = Q(
+        audience=Campaign.Audience.EVERYONE,
+        organisation__in=[one.organisation_id for one in memberships],
+    )
+    listed = Campaign.people.through.objects.filter(campaign=OuterRef("pk"), membership__in=own)
+    # The members' teams, and those above them up to the top.
+    above = Q()
+    for floor in range(MAX_DEPTH):
+        above |= Q(team__in=own.values("__".join(["team", *["parent"] * floor])))
+    branch = Campaign.branches.through.objects.filter(above, campaign=OuterRef("pk"))
+    return (
+        everyone
+        | Q(Exists(listed), audience=Campaign.Audience.PEOPLE)
+        | Q(Exists(branch), audience=Campaign.Audience.BRANCHES)
+    )
+
+
+def _teams_of(organisation_id: int, branches: Collection[int]) -> frozenset[int]:
+    """Return the keys of the branches' teams with all below them."""
+    tree = team_tree(organisation_id)
+    return frozenset().union(*(tree.branch(key) for key in branches if key in tree.parts))
+
+
+# Choosing one ----------------------------------------------------------------------------------
+
+
+def managers_by_team(organisation: Organisation) -> dict[int | None, int]:
+    """Count the managers of each team, those below it not included."""
+    managers = managers_of(organisation.pk).order_by()
+    return dict(managers.values_list("team").annotate(Count("pk")))
+
+
+def managers_by_address(organisation: Organisation, addresses: Iterable[str]) -> dict[str, int]:
+    """Return the keys of those managers whom the addresses name, by address."""
+    wanted = {address.lower() for address in addresses}
+    managers = managers_of(organisation.pk).filter(user__email__in=wanted)
+    return dict(managers.values_list("user__email", "pk"))
+
+
+def managers_found(organisation: Organisation, text: str) -> QuerySet[Membership]:
+    """Return the managers whose names or addresses have all these words, by name."""
+    managers: QuerySet[Membership] = managers_of(organisation.pk).select_related("user", "team")
+    for word in text.split():
+        managers = managers.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+    return managers.order_by("user__name", "pk")
+
+
+@dataclass(frozen=True)
+class AttributeInUse:
+    """An attribute that those who are invited have, and its values, the most frequent first."""
+
+    name: str
+    values: tuple[str, ...]
+    people: int
+
+
+def attributes_in_use(members: MembershipQuerySet) -> list[AttributeInUse]:
+    """Return the attributes of these members, by name."""
+    counts: dict[str, dict[str, int]] = {}
+    for attributes in members.values_list("attributes", flat=True).iterator():
+        for name, value in attributes.items():
+            values = counts.setdefault(name, {})
+            values[value] = values.get(value, 0) + 1
+    return [
+        AttributeInUse(
+            name=name,
+            values=tuple(sorted(values, key=lambda value: (-values[value], value))),
+            people=sum(values.values()),
+        )
+        for name, values in sorted(counts.items())
+    ]
