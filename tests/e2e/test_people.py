@@ -59,6 +59,9 @@ def test_person_is_added_and_found(at_work, request, post):
     follow(page.get_by_role("link", name="Next"))
     second = page.locator("tbody tr").count()
 
+    # Folded away on a phone, and there at a desk.
+    if page.viewport_size == PHONE:
+        page.get_by_role("button", name="Menu").click()
     follow(page.get_by_label("Main").get_by_role("link", name="People", exact=True))
     follow(page.get_by_role("link", name="Add a person"))
     follow(page.get_by_role("button", name="Add and send the invitation"))
