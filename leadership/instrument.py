@@ -296,8 +296,13 @@ class Spectrum:
     results: tuple[SpectrumResult, ...] = ()
 
     @property
+    def is_asked(self) -> bool:
+        """Whether there is something to choose between."""
+        return len(self.positions) > 1
+
+    @cached_property
     def scale(self) -> Scale:
-        """The positions as answers: the first is 1. Only defined for two positions or more."""
+        """The positions as answers, the first of them 1; only where they are asked about."""
         return Scale(
             code=self.code,
             points=tuple(
@@ -712,7 +717,7 @@ class Instrument:
             *(
                 Asked(one.code, one.text, self.spectrum.scale)
                 for one in (self.spectrum.questions if self.spectrum else ())
-                if self.spectrum and len(self.spectrum.positions) > 1
+                if self.spectrum and one.code in self.spectrum_codes
             ),
             *(asked for area in self.learning_areas for asked in self._asked_of(area)),
         ]
@@ -732,6 +737,17 @@ class Instrument:
         return tuple(one.code for _, side in sides for one in side.statements)
 
     @cached_property
+    def spectrum_codes(self) -> tuple[str, ...]:
+        """The codes of the questions on the spectrum, where they can be answered."""
+        asked = self.spectrum.questions if self.spectrum and self.spectrum.is_asked else ()
+        return tuple(question.code for question in asked)
+
+    @cached_property
+    def preparation_codes(self) -> tuple[str, ...]:
+        """The codes of all that is asked before the themes: readiness and the spectrum."""
+        return (*self.readiness_codes, *self.spectrum_codes)
+
+    @cached_property
     def learning_codes(self) -> tuple[str, ...]:
         """The codes of what is asked of the learning areas: confidence, then importance."""
         return tuple(
@@ -747,6 +763,9 @@ class Instrument:
     def theme_of(self, question_code: str) -> Theme:
         """Return the theme that asks this question; raise KeyError where none does."""
         return self._theme_by_question[question_code]
+
+    def is_of_themes(self, code: str) -> bool:
+        return code in self._theme_by_question
 
     def scale_of(self, theme: Theme) -> Scale:
         """Return the scale of a theme's questions: the one it names, or the only one there is."""

@@ -134,7 +134,7 @@ def save_answers(public_id: UUID, changes: Changes, *, by: User, at: datetime) -
     with transaction.atomic():
         assessment = _unfinished(public_id, by)
         instrument = instrument_of(assessment.version_id)
-        _refuse_invalid(changes, instrument)
+        _refuse_invalid(changes, assessment, instrument)
         answers = queries.stored_answers(assessment)
         notes = queries.stored_notes(assessment) if changes.notes else {}
         new_answers, conflicts = _decide(changes.answers, answers, seen=changes.seen)
@@ -162,10 +162,10 @@ def _unfinished(public_id: UUID, user: User) -> Assessment:
     return assessment
 
 
-def _refuse_invalid(changes: Changes, instrument: Instrument) -> None:
+def _refuse_invalid(changes: Changes, assessment: Assessment, instrument: Instrument) -> None:
     for code, change in changes.answers.items():
         try:
-            scale = instrument.scale_of(instrument.theme_of(code))
+            scale = _scale(code, assessment, instrument)
         except KeyError:
             raise InvalidChangeError(
                 _("There is no statement “%(code)s” in this assessment.") % {"code": code}
@@ -176,6 +176,14 @@ def _refuse_invalid(changes: Changes, instrument: Instrument) -> None:
             )
     for code, change in changes.notes.items():
         _refuse_invalid_note(code, change.now, instrument)
+
+
+def _scale(code: str, assessment: Assessment, instrument: Instrument) -> Scale:
+    """Raise KeyError for what is not asked here. The themes always are; the campaign decides the rest."""
+    scale = instrument.asked[code].scale
+    if not instrument.is_of_themes(code) and not queries.questionnaire_of(assessment).asks(code):
+        raise KeyError(code)
+    return scale
 
 
 def _refuse_invalid_note(code: str, text: str, instrument: Instrument) -> None:

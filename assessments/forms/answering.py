@@ -1,4 +1,4 @@
-"""What pages send of a questionnaire: the form of one theme, and the body of an autosave."""
+"""What pages send of a questionnaire: the form of one page, and the body of an autosave."""
 
 import json
 from collections.abc import Mapping
@@ -13,9 +13,18 @@ from django.utils.translation import gettext as _
 
 from assessments.actions import Change, Changes, InvalidChangeError, Outcome
 from assessments.models import NOTE_MAX_LENGTH
+from assessments.pages import Page
 from assessments.queries import Sheet, answer_words
 from leadership.fields import LinesField, normal_text
-from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, Instrument, OtherChoice, Scale, Theme
+from leadership.instrument import (
+    DONT_KNOW,
+    NOT_APPLICABLE,
+    Asked,
+    Instrument,
+    OtherChoice,
+    Scale,
+    Theme,
+)
 
 NOTE = "note"
 # A page that has not heard back in so many changes of mind has other troubles.
@@ -60,8 +69,8 @@ def choices(scale: Scale) -> list[tuple[str, ChoiceLabel]]:
     ]
 
 
-class ThemeForm(forms.Form):
-    """The statements of one theme and its note. Nothing is required and nothing is chosen before.
+class PageForm(forms.Form):
+    """The questions of one page and its note. Nothing is required and nothing is chosen before.
 
     Beside each control goes, hidden, the text that the page knows to be saved (`was-`), and the
     script adds those it has sent without an answer (`sent-`): see `actions.Change`.
@@ -72,15 +81,15 @@ class ThemeForm(forms.Form):
         data: Mapping[str, str] | QueryDict | None = None,
         *,
         instrument: Instrument,
-        theme: Theme,
+        page: Page,
         sheet: Sheet,
     ) -> None:
         super().__init__(data)
-        self.instrument, self.theme, self.sheet = instrument, theme, sheet
-        self.scale = instrument.scale_of(theme)
-        for question in theme.questions:
-            self._add_statement(question.code, question.text)
-        self._add_note()
+        self.instrument, self.page, self.sheet = instrument, page, sheet
+        for question in page.questions:
+            self._add_question(question)
+        if page.theme is not None:
+            self._add_note(page.theme)
         seen = sheet.seen
         self.fields["seen"] = _hidden(seen.isoformat() if seen else "")
         self.helper = FormHelper()
@@ -88,24 +97,23 @@ class ThemeForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*self._layout())
 
-    def _add_statement(self, code: str, text: str) -> None:
-        answer = self.sheet.answer(code)
+    def _add_question(self, question: Asked) -> None:
+        answer = self.sheet.answer(question.code)
         field = forms.ChoiceField(
-            label=text,
-            choices=choices(self.scale),
+            label=question.text,
+            choices=choices(question.scale),
             widget=forms.RadioSelect,
             required=False,
             initial=answer,
             error_messages={"invalid_choice": _("Choose one of the answers shown.")},
         )
-        self.fields[_name(code)] = field
-        self.fields[f"was-{_name(code)}"] = _hidden(answer)
+        self.fields[_name(question.code)] = field
+        self.fields[f"was-{_name(question.code)}"] = _hidden(answer)
 
-    def _add_note(self) -> None:
-        note = self.sheet.note(self.theme.code)
+    def _add_note(self, theme: Theme) -> None:
+        note = self.sheet.note(theme.code)
         self.fields[NOTE] = LinesField(
-            label=self.theme.evidence_prompt
-            or _("Is there an example you would like to remember?"),
+            label=theme.evidence_prompt or _("Is there an example you would like to remember?"),
             help_text=self.instrument.text("evidence_warning"),
             max_length=NOTE_MAX_LENGTH,
             required=False,
@@ -115,11 +123,12 @@ class ThemeForm(forms.Form):
         self.fields[f"was-{NOTE}"] = _hidden(note)
 
     def _layout(self) -> list[Any]:
-        names = [_name(question.code) for question in self.theme.questions]
+        names = [_name(question.code) for question in self.page.questions]
+        notes = [NOTE] if self.page.theme else []
         return [
             *(Field(name, template="lsa/scale.html") for name in names),
-            Div(NOTE, css_class="evidence"),
-            *(f"was-{name}" for name in (*names, NOTE)),
+            *(Div(name, css_class="evidence") for name in notes),
+            *(f"was-{name}" for name in (*names, *notes)),
             "seen",
         ]
 
@@ -127,13 +136,14 @@ class ThemeForm(forms.Form):
         """Return what differs from what the page knew. A control that was not sent is no change."""
         answers = {
             question.code: change
-            for question in self.theme.questions
+            for question in self.page.questions
             if (change := self._change(_name(question.code))) and change.now
         }
-        note = self._change(NOTE)
+        theme = self.page.theme
+        note = self._change(NOTE) if theme else None
         return Changes(
             answers=answers,
-            notes={self.theme.code: note} if note else {},
+            notes={theme.code: note} if theme and note else {},
             seen=moment(self.cleaned_data["seen"]),
         )
 
@@ -145,22 +155,25 @@ class ThemeForm(forms.Form):
             return None
         return Change(now=now, was=was, sent=sent)
 
-    def after_conflicts(self, outcome: Outcome, sheet: Sheet) -> "ThemeForm":
+    def after_conflicts(self, outcome: Outcome, sheet: Sheet) -> "PageForm":
         """Return the form again after a save that met other answers than this page knew of.
 
         A statement in conflict shows what is stored and says so; a note keeps what was written here.
         """
-        data = {f"was-{NOTE}": sheet.note(self.theme.code), NOTE: self.cleaned_data[NOTE]}
-        for question in self.theme.questions:
+        data = {"seen": outcome.seen.isoformat()}
+        for question in self.page.questions:
             name, answer = _name(question.code), sheet.answer(question.code)
             data |= {name: answer, f"was-{name}": answer}
-        data["seen"] = outcome.seen.isoformat()
-        form = ThemeForm(data, instrument=self.instrument, theme=self.theme, sheet=sheet)
+        theme = self.page.theme
+        if theme:
+            data |= {f"was-{NOTE}": sheet.note(theme.code), NOTE: self.cleaned_data[NOTE]}
+        form = PageForm(data, instrument=self.instrument, page=self.page, sheet=sheet)
         for code, stored in outcome.conflicts.items():
-            if code == self.theme.code:
+            if theme and code == theme.code:
                 form.add_error(NOTE, note_conflict_words(stored))
             else:
-                form.add_error(_name(code), answer_conflict_words(self.scale, stored))
+                scale = self.instrument.asked[code].scale
+                form.add_error(_name(code), answer_conflict_words(scale, stored))
         return form
 
 

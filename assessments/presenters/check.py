@@ -1,18 +1,28 @@
 """What "check your answers" shows before the end."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from assessments.presenters.questionnaire import Progress, progress
+from django.urls import reverse
+
+from assessments.pages import READINESS, THEMES, Page, Part, Questionnaire
+from assessments.presenters.questionnaire import (
+    Progress,
+    address,
+    part_minutes,
+    part_progress,
+    progress,
+)
 from assessments.queries import Sheet, answer_words
 from leadership import scoring
-from leadership.instrument import NOT_APPLICABLE, Instrument, Question, Theme
+from leadership.instrument import NOT_APPLICABLE, Asked, Instrument, Theme
 
 
 @dataclass(frozen=True)
 class CheckedStatement:
     """One statement and its answer in words; '' where there is none."""
 
-    question: Question
+    question: Asked
     answer: str
     is_not_applicable: bool
 
@@ -37,10 +47,43 @@ class CheckedTheme:
 
 
 @dataclass(frozen=True)
+class CheckedPage:
+    """A page of an optional part; gaps on it cost nothing but what they would have told."""
+
+    page: Page
+    address: str
+    statements: list[CheckedStatement]
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class CheckedPart:
+    """An optional part, which may have been skipped."""
+
+    part: Part
+    pages: list[CheckedPage]
+    progress: Progress
+    minutes: int
+    result: str
+    """Where to read what the answers suggest, if they do."""
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.progress.answered == 0
+
+    @property
+    def address(self) -> str:
+        return self.pages[0].address
+
+
+@dataclass(frozen=True)
 class Check:
     """The whole questionnaire before it is finished."""
 
     themes: list[CheckedTheme]
+    before: list[CheckedPart]
+    after: list[CheckedPart]
+    """The optional parts that come before the themes and after them."""
     progress: Progress
     is_straight_line: bool
 
@@ -54,27 +97,54 @@ class Check:
         return self.progress.statements - self.progress.answered
 
 
-def check(instrument: Instrument, sheet: Sheet) -> Check:
+def check(found: Questionnaire, sheet: Sheet, public_id: UUID) -> Check:
+    instrument = found.instrument
     raw = {code: stored.given for code, stored in sheet.answers.items()}
+    kinds = [part.kind for part in found.parts]
+    themes = kinds.index(THEMES)
     return Check(
         themes=[_checked(instrument, theme, sheet) for theme in instrument.themes],
+        before=[_part(instrument, part, sheet, public_id) for part in found.parts[:themes]],
+        after=[_part(instrument, part, sheet, public_id) for part in found.parts[themes + 1 :]],
         progress=progress(instrument, sheet.answers),
         is_straight_line=scoring.is_straight_line(instrument, raw),
     )
 
 
+def _part(instrument: Instrument, part: Part, sheet: Sheet, public_id: UUID) -> CheckedPart:
+    return CheckedPart(
+        part=part,
+        pages=[_page(page, sheet, public_id) for page in part.pages],
+        progress=part_progress(part, sheet.answers),
+        minutes=part_minutes(instrument, part),
+        result=reverse("assessments:readiness_result", args=[public_id])
+        if part.kind == READINESS and part.is_begun(sheet.answers)
+        else "",
+    )
+
+
+def _page(page: Page, sheet: Sheet, public_id: UUID) -> CheckedPage:
+    statements = [_statement(question, sheet) for question in page.questions]
+    answered = sum(bool(one.answer) for one in statements)
+    return CheckedPage(
+        page, address(page, public_id), statements, Progress(answered, len(statements))
+    )
+
+
+def _statement(question: Asked, sheet: Sheet) -> CheckedStatement:
+    answer = sheet.answer(question.code)
+    return CheckedStatement(
+        question=question,
+        answer=answer_words(question.scale, answer),
+        is_not_applicable=answer == NOT_APPLICABLE,
+    )
+
+
 def _checked(instrument: Instrument, theme: Theme, sheet: Sheet) -> CheckedTheme:
-    scale = instrument.scale_of(theme)
-    answers = {question.code: sheet.answer(question.code) for question in theme.questions}
     return CheckedTheme(
         theme=theme,
         statements=[
-            CheckedStatement(
-                question=question,
-                answer=answer_words(scale, answers[question.code]),
-                is_not_applicable=answers[question.code] == NOT_APPLICABLE,
-            )
-            for question in theme.questions
+            _statement(instrument.asked[question.code], sheet) for question in theme.questions
         ],
         note=sheet.note(theme.code),
         rated=sum(isinstance(sheet.given(question.code), int) for question in theme.questions),

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from accounts.models import Membership
 from assessments.models import Assessment, Campaign
-from assessments.presenters.questionnaire import Progress, minutes
+from assessments.presenters.questionnaire import Progress, minutes, optional_minutes
+from assessments.queries import questionnaire_in
 from leadership.instrument import Instrument
 
 
@@ -21,6 +22,7 @@ class ToDo:
 
     campaign: Campaign
     minutes: int
+    optional_minutes: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def home(
     busy = {one.member_id for one in begun if one.campaign_id is None}
     return Home(
         to_do=[
-            ToDo(campaign, minutes(instruments[campaign.version_id]))
+            _to_do(campaign, instruments[campaign.version_id])
             for campaign in campaigns
             if campaign.pk not in answered
         ],
@@ -85,6 +87,12 @@ def home(
         may_answer=bool(memberships),
         own_time=[one for one in memberships if one.pk not in busy],
         names_organisation=len({one.organisation_id for one in memberships}) > 1,
+    )
+
+
+def _to_do(campaign: Campaign, instrument: Instrument) -> ToDo:
+    return ToDo(
+        campaign, minutes(instrument), optional_minutes(questionnaire_in(instrument, campaign))
     )
 
 

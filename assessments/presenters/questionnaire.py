@@ -1,23 +1,38 @@
 """What the pages of a questionnaire show: how long it takes, how far one is, what comes next."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.pages import LEARNING, MINUTES, READINESS, THEMES, Kind, Page, Part, Questionnaire
 from assessments.queries import Stored
-from leadership.instrument import Instrument, Theme
+from leadership.instrument import Instrument
 
+ADDRESSES: Mapping[Kind, str] = {READINESS: "readiness", THEMES: "theme", LEARNING: "area"}
 # Pilots of instruments like the default one take about so long over a statement.
 SECONDS_A_STATEMENT = 17
 
 
 def minutes(instrument: Instrument) -> int:
-    """Return how long the statements take: what the bank says, or an estimate by their number."""
-    said = instrument.instrument.estimated_minutes.get("themes")
-    statements = len(list(instrument.questions()))
+    """Return how long the themes take: what the bank says, or an estimate by their statements."""
+    return _minutes(instrument, THEMES, len(list(instrument.questions())))
+
+
+def part_minutes(instrument: Instrument, part: Part) -> int:
+    return _minutes(instrument, part.kind, len(part.codes))
+
+
+def optional_minutes(found: Questionnaire) -> int:
+    return sum(part_minutes(found.instrument, part) for part in found.optional)
+
+
+def _minutes(instrument: Instrument, kind: Kind, statements: int) -> int:
+    said = instrument.instrument.estimated_minutes.get(MINUTES[kind])
     return said or max(1, math.ceil(statements * SECONDS_A_STATEMENT / 60))
 
 
@@ -36,40 +51,97 @@ class Progress:
             self.statements,
         ) % {"answered": self.answered, "statements": self.statements}
 
+    @property
+    def is_complete(self) -> bool:
+        return self.answered == self.statements
+
 
 def progress(instrument: Instrument, answers: Mapping[str, Stored]) -> Progress:
-    codes = [question.code for question in instrument.questions()]
+    """Count the statements of the themes: what a score needs. The other parts count apart."""
+    return _progress([question.code for question in instrument.questions()], answers)
+
+
+def part_progress(part: Part, answers: Mapping[str, Stored]) -> Progress:
+    return _progress(part.codes, answers)
+
+
+def progress_with(instrument: Instrument, answers: Mapping[str, Stored], code: str) -> Progress:
+    """Return the progress of the part that asks this statement, or has a theme of this code."""
+    if code in instrument.learning_codes:
+        return _progress(instrument.learning_codes, answers)
+    if code in instrument.preparation_codes:
+        return _progress(instrument.preparation_codes, answers)
+    return progress(instrument, answers)
+
+
+def _progress(codes: Sequence[str], answers: Mapping[str, Stored]) -> Progress:
     return Progress(sum(code in answers for code in codes), len(codes))
-
-
-def first_gap(instrument: Instrument, answers: Mapping[str, Stored]) -> Theme | None:
-    """Return the first theme with a statement that has no answer yet."""
-    for theme in instrument.themes:
-        if any(question.code not in answers for question in theme.questions):
-            return theme
-    return None
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a theme stands among the themes."""
+    """Where a page stands in its part, and its part in the questionnaire."""
 
-    number: int
-    themes: int
-    before: Theme | None
-    after: Theme | None
+    page: Page
+    part: Part
+    part_number: int
+    parts: int
+    before: Page | None
+    after: Page | None
+    after_part: Page | None
+
+    @property
+    def number(self) -> int:
+        return self.part.pages.index(self.page) + 1
 
     @property
     def words(self) -> str:
-        return _("Theme %(number)s of %(themes)s") % {"number": self.number, "themes": self.themes}
+        said = {"number": self.number, "count": len(self.part.pages)}
+        if self.part.kind == READINESS:
+            return _("Page %(number)s of %(count)s") % said
+        if self.part.kind == LEARNING:
+            return _("Area %(number)s of %(count)s") % said
+        return _("Theme %(number)s of %(count)s") % said
+
+    @property
+    def part_words(self) -> str:
+        """Return the part and its number; empty where there is only one."""
+        if self.parts == 1:
+            return ""
+        said = {"number": self.part_number, "count": self.parts, "title": self.part.title}
+        return _("Part %(number)s of %(count)s: %(title)s") % said
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+    @property
+    def can_skip(self) -> bool:
+        """Whether there is more of an optional part than this page, or nothing but it."""
+        return self.part.is_optional and (self.is_first or self.number < len(self.part.pages))
+
+    @property
+    def ends_readiness(self) -> bool:
+        """Whether what the answers on readiness suggest comes next."""
+        return self.part.kind == READINESS and self.number == len(self.part.pages)
 
 
-def place_of(instrument: Instrument, theme: Theme) -> Place:
-    index = instrument.themes.index(theme)
-    after = instrument.themes[index + 1 : index + 2]
+def place_of(found: Questionnaire, page: Page) -> Place:
+    index = found.pages.index(page)
+    part = found.part_of(page)
     return Place(
-        number=index + 1,
-        themes=len(instrument.themes),
-        before=instrument.themes[index - 1] if index else None,
-        after=after[0] if after else None,
+        page=page,
+        part=part,
+        part_number=found.parts.index(part) + 1,
+        parts=len(found.parts),
+        before=found.pages[index - 1] if index else None,
+        after=next(iter(found.pages[index + 1 :]), None),
+        after_part=found.after(part),
     )
+
+
+def address(page: Page | None, public_id: UUID) -> str:
+    """Return where a page is; after the last one comes the check."""
+    if page is None:
+        return reverse("assessments:check", args=[public_id])
+    return reverse(f"assessments:{ADDRESSES[page.kind]}", args=[public_id, page.code])

@@ -11,9 +11,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Membership, User
 from assessments.models import Assessment, Campaign, EvidenceNote
-from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, RawAnswer, Scale
+from assessments.pages import Questionnaire, questionnaire
+from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, Instrument, RawAnswer, Scale
 from leadership.models import Question
-from leadership.queries import question_ids
+from leadership.queries import instrument_of, question_ids
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,19 @@ def lock_own_assessment(user: User, public_id: UUID) -> Assessment | None:
     """
     sql = _LOCKED if connection.features.has_select_for_update else _OWN
     return next(iter(Assessment.objects.raw(sql, [public_id.hex, user.pk])), None)
+
+
+def questionnaire_of(assessment: Assessment) -> Questionnaire:
+    return questionnaire_in(instrument_of(assessment.version_id), assessment.campaign)
+
+
+def questionnaire_in(instrument: Instrument, campaign: Campaign | None) -> Questionnaire:
+    """Return what is asked in a campaign; in one's own time, all that the bank has."""
+    return questionnaire(
+        instrument,
+        readiness=campaign is None or campaign.asks_readiness,
+        learning=campaign is None or campaign.asks_learning,
+    )
 
 
 def stored_answers(assessment: Assessment) -> dict[str, Stored]:

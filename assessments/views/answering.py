@@ -20,19 +20,20 @@ from accounts.permissions import Permission
 from accounts.queries import memberships_that_allow
 from assessments import access, actions, presenters, queries
 from assessments.forms.answering import (
-    ThemeForm,
+    PageForm,
     answer_conflict_words,
     note_conflict_words,
     read_changes,
 )
 from assessments.models import Assessment, Campaign
+from assessments.pages import READINESS, THEMES, Kind, Page
 from leadership.instrument import Instrument
 from leadership.queries import instrument_of, version_for
 
 # The digits that can answer a statement; autosave.js knows no others.
 MOST_KEYS = 9
 # Where the session of someone signed out keeps the fields of one page, and the most it takes.
-KEPT = "unsaved_theme"
+KEPT = "unsaved_page"
 MOST_KEPT = 16 * 1024
 REFUSALS: dict[type[actions.AssessmentError], int] = {
     actions.AlreadySubmittedError: 409,
@@ -76,7 +77,8 @@ def start(request: MemberRequest, slug: str) -> HttpResponse:
         return redirect("assessments:resume", begun_before.public_id)
     if not place.campaign.is_open_at(now):
         return _not_open(request, place.campaign)
-    return _intro(request, place.membership, place.campaign.version_id, campaign=place.campaign)
+    version = place.campaign.version_id
+    return _intro(request, place.membership, version, campaign=place.campaign)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,10 +102,12 @@ def _intro(
     campaign: Campaign | None = None,
 ) -> HttpResponse:
     instrument = instrument_of(version_id)
+    asked = queries.questionnaire_in(instrument, campaign)
     context = {
         "instrument": instrument,
         "minutes": presenters.minutes(instrument),
         "statements": len(list(instrument.questions())),
+        "optional": [(part, presenters.part_minutes(instrument, part)) for part in asked.optional],
         "purpose_limit": instrument.text("purpose_limit"),
         "membership": membership,
         "campaign": campaign,
@@ -121,45 +125,48 @@ def _not_open(request: MemberRequest, campaign: Campaign) -> HttpResponse:
 
 @require_GET
 def resume(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Go to the first theme with a gap, to the check when there is none, or to the report."""
+    """Go to the first page with a gap, to the check when there is none, or to the report."""
     assessment = access.own_assessment(request.user, public_id)
     if assessment.submitted_at is not None:
         return redirect("reports:report", public_id)
-    answers = queries.stored_answers(assessment)
-    gap = presenters.first_gap(instrument_of(assessment.version_id), answers)
-    if gap is None:
-        return redirect("assessments:check", public_id)
-    return redirect("assessments:theme", public_id, gap.code)
+    asked = queries.questionnaire_of(assessment)
+    return _go_to(asked.first_gap(queries.stored_answers(assessment)), assessment)
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-def theme(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
+def page(request: HttpRequest, public_id: UUID, code: str, *, kind: Kind) -> HttpResponse:
     if not request.user.is_authenticated:
         return _sign_in_first(request)
-    return _theme(cast("MemberRequest", request), public_id, code)
+    return _page(cast("MemberRequest", request), public_id, kind, code)
 
 
-def _theme(request: MemberRequest, public_id: UUID, code: str) -> HttpResponse:
+def _page(request: MemberRequest, public_id: UUID, kind: Kind, code: str) -> HttpResponse:
     assessment = access.own_assessment(request.user, public_id)
     if assessment.submitted_at is not None:
-        return _already_finished(request, assessment)
-    instrument = instrument_of(assessment.version_id)
-    form = _theme_form(request, assessment, instrument, code)
+        return already_finished(request, assessment)
+    asked = queries.questionnaire_of(assessment)
+    found = asked.page(kind, code)
+    if found is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else _kept(request)
+    form = PageForm(data, instrument=asked.instrument, page=found, sheet=queries.sheet(assessment))
+    place = presenters.place_of(asked, found)
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
         if not (changes.answers or changes.notes):
             # The script has saved all: no need to wait for one's turn to write.
-            return _onward(request, assessment, presenters.place_of(instrument, form.theme))
+            return _onward(request, assessment, place, form.sheet)
         try:
             outcome = actions.save_answers(public_id, changes, by=request.user, at=timezone.now())
         except actions.AlreadySubmittedError:
-            return _already_finished(request, assessment)
+            return already_finished(request, assessment)
+        sheet = queries.Sheet(outcome.answers, form.sheet.notes)
         if not outcome.conflicts:
-            return _onward(request, assessment, presenters.place_of(instrument, form.theme))
+            return _onward(request, assessment, place, sheet)
         form = form.after_conflicts(outcome, queries.sheet(assessment))
-    return _theme_page(request, assessment, form)
+    return _show(request, assessment, form, place)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
@@ -183,54 +190,85 @@ def _kept(request: HttpRequest) -> QueryDict | None:
     return QueryDict(kept["fields"])
 
 
-def _theme_form(
-    request: MemberRequest, assessment: Assessment, instrument: Instrument, code: str
-) -> ThemeForm:
-    try:
-        theme = instrument.theme(code)
-    except KeyError:
-        raise Http404 from None
-    data = request.POST if request.method == "POST" else _kept(request)
-    return ThemeForm(data, instrument=instrument, theme=theme, sheet=queries.sheet(assessment))
-
-
-def _theme_page(request: MemberRequest, assessment: Assessment, form: ThemeForm) -> HttpResponse:
+def _show(
+    request: MemberRequest, assessment: Assessment, form: PageForm, place: presenters.Place
+) -> HttpResponse:
+    answers = form.sheet.answers
+    progress = (
+        presenters.progress(form.instrument, answers)
+        if form.page.kind == THEMES
+        else presenters.part_progress(place.part, answers)
+    )
     context = {
         "assessment": assessment,
         "form": form,
-        "theme": form.theme,
-        "scale": form.scale,
-        "place": presenters.place_of(form.instrument, form.theme),
-        "progress": presenters.progress(form.instrument, form.sheet.answers),
+        "page": form.page,
+        "place": place,
+        "progress": progress,
         "title": presenters.title_of(assessment, form.instrument),
-        "keys": min(len(form.scale.points), MOST_KEYS),
+        "minutes": presenters.part_minutes(form.instrument, place.part),
+        "skip_to": presenters.address(place.after_part, assessment.public_id),
+        "keys": min(MOST_KEYS, *(len(one.scale.points) for one in form.page.questions)),
     }
-    return render(request, "assessments/theme.html", context)
+    return render(request, "assessments/page.html", context)
 
 
 def _onward(
-    request: MemberRequest, assessment: Assessment, place: presenters.Place
+    request: MemberRequest, assessment: Assessment, place: presenters.Place, sheet: queries.Sheet
 ) -> HttpResponse:
     wish = request.POST.get("then")
     if wish == "later":
         messages.success(request, _("Your answers are saved. Come back whenever you like."))
         return redirect("assessments:home")
     if wish == "back":
-        if place.before is None:
-            return redirect("assessments:home")
-        return redirect("assessments:theme", assessment.public_id, place.before.code)
-    if place.after is None:
-        return redirect("assessments:check", assessment.public_id)
-    return redirect("assessments:theme", assessment.public_id, place.after.code)
+        return _go_to(place.before, assessment) if place.before else redirect("assessments:home")
+    if wish == "skip":
+        return _go_to(place.after_part, assessment)
+    if place.ends_readiness and place.part.is_begun(sheet.answers):
+        return redirect("assessments:readiness_result", assessment.public_id)
+    return _go_to(place.after, assessment)
 
 
-def _already_finished(request: MemberRequest, assessment: Assessment) -> HttpResponse:
+def _go_to(page: Page | None, assessment: Assessment) -> HttpResponse:
+    """Redirect to a page; after the last one to the check."""
+    return redirect(presenters.address(page, assessment.public_id))
+
+
+def already_finished(request: MemberRequest, assessment: Assessment) -> HttpResponse:
     if request.method == "POST":
         messages.warning(
             request,
             _("This assessment is already finished, so what you just sent was not saved."),
         )
     return redirect("reports:report", assessment.public_id)
+
+
+@require_GET
+@never_cache
+def readiness_result(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Say, right after the first part, what its answers suggest. Nothing here holds anyone up."""
+    assessment = access.own_assessment(request.user, public_id)
+    if assessment.submitted_at is not None:
+        return redirect("reports:report", public_id)
+    asked = queries.questionnaire_of(assessment)
+    part = asked.part(READINESS)
+    if part is None:
+        raise Http404
+    raw = queries.raw_answers(assessment)
+    result = presenters.readiness_so_far(asked.instrument, raw)
+    if result is None:
+        return _go_to(part.pages[0], assessment)
+    context = {
+        "assessment": assessment,
+        "result": result,
+        "title": presenters.title_of(assessment, asked.instrument),
+        "back": presenters.address(part.pages[-1], public_id),
+        "onward": presenters.address(asked.after(part), public_id),
+    }
+    return render(request, "assessments/readiness_result.html", context)
+
+
+# Autosave --------------------------------------------------------------------------------------
 
 
 @login_not_required
@@ -258,7 +296,8 @@ def _refuse(status: int, words: str) -> JsonResponse:
 
 
 def _saved(outcome: actions.Outcome) -> dict[str, object]:
-    progress = presenters.progress(outcome.instrument, outcome.answers)
+    code = next(iter((*outcome.saved, *outcome.conflicts)), "")
+    progress = presenters.progress_with(outcome.instrument, outcome.answers, code)
     return {
         "saved": outcome.saved,
         "conflicts": {
@@ -275,54 +314,5 @@ def _saved(outcome: actions.Outcome) -> dict[str, object]:
 
 
 def _conflict_words(instrument: Instrument, code: str, stored: str) -> str:
-    try:
-        scale = instrument.scale_of(instrument.theme_of(code))
-    except KeyError:
-        return note_conflict_words(stored)
-    return answer_conflict_words(scale, stored)
-
-
-# Finishing -------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@never_cache
-def check(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    assessment = access.own_assessment(request.user, public_id)
-    if request.method == "POST":
-        actions.submit(public_id, by=request.user, at=timezone.now())
-    if request.method == "POST" or assessment.submitted_at is not None:
-        return redirect("reports:report", public_id)
-    instrument = instrument_of(assessment.version_id)
-    context = {
-        "assessment": assessment,
-        "instrument": instrument,
-        "page": presenters.check(instrument, queries.sheet(assessment)),
-        "last_theme": instrument.themes[-1],
-        "insufficient": instrument.text("not_enough_answers"),
-        "straight_line_prompt": instrument.text("straight_line_prompt"),
-        "title": presenters.title_of(assessment, instrument),
-    }
-    return render(request, "assessments/check.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@never_cache
-def delete_unfinished(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    assessment = access.own_assessment(request.user, public_id)
-    if assessment.submitted_at is not None:
-        return redirect("reports:report", public_id)
-    if request.method == "POST":
-        try:
-            actions.delete_unfinished(public_id, by=request.user, at=timezone.now())
-        except actions.AlreadySubmittedError:
-            return _already_finished(request, assessment)
-        messages.success(request, _("The assessment and its answers have been deleted."))
-        return redirect("assessments:home")
-    instrument = instrument_of(assessment.version_id)
-    context = {
-        "assessment": assessment,
-        "title": presenters.title_of(assessment, instrument),
-        "progress": presenters.progress(instrument, queries.stored_answers(assessment)),
-    }
-    return render(request, "assessments/delete.html", context)
+    asked = instrument.asked.get(code)
+    return answer_conflict_words(asked.scale, stored) if asked else note_conflict_words(stored)

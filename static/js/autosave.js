@@ -18,8 +18,8 @@ const shown = form.querySelector("[data-saved-state]");
 const live = form.querySelector("[data-saved-live]");
 const words = document.querySelector("[data-saved-words]").content;
 const boxes = [...form.querySelectorAll("[data-question]")];
-const note = noteField(control("note"));
-const fields = [...boxes.map(answerField), note];
+const note = control("note") && noteField(control("note"));
+const fields = [...boxes.map(answerField), note].filter(Boolean);
 
 let state = "";
 let sending = false;

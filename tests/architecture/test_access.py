@@ -214,6 +214,20 @@ ROWS = [
         post=owner(302),
     ),
     Row(
+        "assessments:readiness",
+        kwargs=lambda stage: _begun(stage) | {"code": "organisational"},
+        get=owner(200),
+        post=owner(302),
+    ),
+    # Nothing to read yet: on to what has to be answered first.
+    Row("assessments:readiness_result", kwargs=_begun, get=owner(302)),
+    Row(
+        "assessments:area",
+        kwargs=lambda stage: _begun(stage) | {"code": "LA1"},
+        get=owner(200),
+        post=owner(302),
+    ),
+    Row(
         "assessments:save",
         kwargs=_begun,
         data=lambda stage: json.dumps({"answers": {"ASP-01": {"was": "", "now": "4"}}}),

@@ -221,8 +221,15 @@ def test_the_newest_save_that_a_page_may_know_of_is_told() -> None:
         ({"ASP-01": "٤"}, {}),
         ({"ASP-01": "DK"}, {}),
         ({"XXX-01": "4"}, {}),
-        ({"RI-01": "4"}, {}),
+        ({"RI-01": "6"}, {}),
+        ({"RI-01": "DK"}, {}),
+        ({"RO-01": "NA"}, {}),
+        ({"SPEC-NOW": "6"}, {}),
+        ({"SPEC-NOW": "SP1"}, {}),
+        ({"LA1-IMP": "DK"}, {}),
+        ({"LA1": "4"}, {}),
         ({}, {"XXX": "A note"}),
+        ({}, {"LA1": "A note"}),
         ({}, {"ASP": "x" * 1001}),
         ({}, {"ASP": "a\0b"}),
         ({}, {"ASP": "a\ud800b"}),
@@ -250,6 +257,10 @@ def test_an_invalid_change_refuses_all_and_touches_nothing(answers, notes) -> No
         ({"ASP-01": "1"}, {}),
         ({"ASP-01": "5"}, {}),
         ({"ASP-01": "NA"}, {}),
+        ({"RI-01": "5"}, {}),
+        ({"RO-01": "DK"}, {}),
+        ({"SPEC-NOW": "5"}, {}),
+        ({"LA1-S1": "1", "LA1-IMP": "5"}, {}),
         ({}, {"ASP": "x" * 1000}),
         ({}, {"ASP": "😀 Ŵyr\nsecond line"}),
     ],
@@ -265,6 +276,21 @@ def test_what_stands_beside_each_refusal_is_allowed(answers, notes) -> None:
 
     assert stored(assessment) == answers
     assert stored_notes(assessment) == notes
+
+
+@pytest.mark.parametrize(
+    ("code", "flag"), [("RI-01", "asks_readiness"), ("LA1-IMP", "asks_learning")]
+)
+def test_a_campaign_decides_which_other_parts_are_asked(code: str, flag: str) -> None:
+    with_it = AssessmentFactory(campaign=CampaignFactory(**{flag: True}))
+    without = AssessmentFactory(campaign=CampaignFactory())
+
+    save(with_it, {code: Change("4")})
+    with pytest.raises(actions.InvalidChangeError):
+        save(without, {code: Change("4")})
+
+    assert stored(with_it) == {code: "4"}
+    assert stored(without) == {}
 
 
 def test_a_question_of_another_bank_is_refused() -> None:
@@ -337,6 +363,37 @@ def test_submit_stores_the_scores() -> None:
     assert aligned.score == pytest.approx(100 * (26 / 7 - 1) / 4, abs=1e-13)
     assert aligned.band == "EST"
     assert (aligned.alpha, aligned.sd) == (0.8, 16.0)
+
+
+def test_submit_stores_readiness_and_learning_areas_where_they_were_begun() -> None:
+    assessment = AssessmentFactory(
+        answers=all_answers(bank())
+        | dict.fromkeys([f"RI-0{number}" for number in range(1, 9)], "5")
+        | {"RI-02": "2", "LA3-S1": "2", "LA3-S2": "1", "LA3-IMP": "5", "LA4-IMP": "5"}
+    )
+
+    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+
+    sides = submitted.readiness_scores.order_by("side")
+    assert [(one.side, one.status, one.answered, one.level) for one in sides] == [
+        ("individual", "scored", 8, "NEARLY"),
+        ("organisational", "insufficient", 0, ""),
+    ]
+    areas = {one.area.code: one for one in submitted.area_scores.select_related("area")}
+    assert len(areas) == 7
+    first, second = areas["LA3"], areas["LA4"]
+    assert (first.rank, first.is_featured, first.level) == (1, True, "HIGH")
+    assert (first.confidence, first.importance, first.priority) == (1.5, 5, 87.5)
+    assert (second.status, second.priority, second.importance) == ("insufficient", None, 5)
+
+
+def test_submit_stores_no_row_of_a_part_that_was_left_out() -> None:
+    assessment = AssessmentFactory(answers=all_answers(bank()) | {"SPEC-NOW": "2"})
+
+    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+
+    assert not submitted.area_scores.exists()
+    assert not submitted.readiness_scores.exists()
 
 
 def test_submit_twice_changes_nothing() -> None:

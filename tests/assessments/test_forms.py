@@ -3,12 +3,17 @@ from datetime import UTC, datetime
 import pytest
 
 from assessments.actions import Change, Changes, InvalidChangeError
-from assessments.forms.answering import ThemeForm, choices, moment, read_changes
+from assessments.forms.answering import PageForm, choices, moment, read_changes
+from assessments.pages import Page, questionnaire
 from assessments.queries import Sheet
 from leadership.instrument import OtherChoice, Point, Scale
 from tests.factories import bank
 
 EMPTY = Sheet({}, {})
+
+
+def all_pages(instrument, **asked) -> tuple[Page, ...]:
+    return questionnaire(instrument, **({"readiness": False, "learning": False} | asked)).pages
 
 
 @pytest.mark.parametrize(
@@ -42,16 +47,16 @@ def test_choices_run_from_low_to_high_with_the_others_apart() -> None:
 
 
 def test_form_asks_for_no_change_where_nothing_differs() -> None:
-    theme = bank().themes[0]
+    page = all_pages(bank())[0]
     data = {"answer-ASP-01": "4", "was-answer-ASP-01": "4", "note": " One\r\n", "was-note": "One"}
-    form = ThemeForm(data, instrument=bank(), theme=theme, sheet=EMPTY)
+    form = PageForm(data, instrument=bank(), page=page, sheet=EMPTY)
 
     assert form.is_valid()
     assert form.changes() == Changes()
 
 
 def test_form_reads_changes_like_the_script_sends_them() -> None:
-    theme = bank().themes[0]
+    page = all_pages(bank())[0]
     data = {
         "answer-ASP-01": "4",
         "was-answer-ASP-01": "3",
@@ -59,7 +64,7 @@ def test_form_reads_changes_like_the_script_sends_them() -> None:
         "was-note": "One",
         "seen": "2026-03-02T09:30:00+00:00",
     }
-    form = ThemeForm(data, instrument=bank(), theme=theme, sheet=EMPTY)
+    form = PageForm(data, instrument=bank(), page=page, sheet=EMPTY)
     sent = b"""{"seen": "2026-03-02T09:30:00+00:00",
         "answers": {"ASP-01": {"was": "3", "now": "4"}},
         "notes": {"ASP": {"was": "One", "now": "Two\\nlines"}}}"""

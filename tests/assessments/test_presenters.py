@@ -1,11 +1,15 @@
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
 from assessments import presenters
+from assessments.pages import Questionnaire, questionnaire
 from assessments.queries import Sheet, Stored
-from tests.factories import all_answers, bank
+from tests.factories import bank
 from tests.factories.assessments import STARTED
+
+KEY = uuid4()
 
 
 def sheet(answers: dict[str, str], notes: dict[str, str] | None = None) -> Sheet:
@@ -13,6 +17,14 @@ def sheet(answers: dict[str, str], notes: dict[str, str] | None = None) -> Sheet
         return {code: Stored(text, STARTED) for code, text in texts.items()}
 
     return Sheet(store(answers), store(notes or {}))
+
+
+def everything(name: str = "default") -> Questionnaire:
+    return questionnaire(bank(name), readiness=True, learning=True)
+
+
+def themes_only(name: str = "default") -> Questionnaire:
+    return questionnaire(bank(name), readiness=False, learning=False)
 
 
 def test_minutes_are_those_of_the_bank_or_estimated_by_its_statements() -> None:
@@ -35,23 +47,49 @@ def test_progress_in_words(answered: int, statements: int, words: str) -> None:
     assert presenters.Progress(answered, statements).words == words
 
 
-def test_first_gap_is_in_bank_order_and_not_applicable_is_no_gap() -> None:
-    answers = all_answers(bank(), "NA")
-    assert presenters.first_gap(bank(), sheet(answers).answers) is None
-
-    del answers["EVA-07"]
-    del answers["LIS-01"]
-    assert presenters.first_gap(bank(), sheet(answers).answers).code == "LIS"
+def test_minutes_of_the_other_parts_are_counted_apart() -> None:
+    assert presenters.optional_minutes(everything()) == 4 + 6
+    assert presenters.optional_minutes(themes_only()) == 0
+    assert presenters.optional_minutes(everything("small")) == 0
 
 
 def test_place_of_the_first_and_the_last_theme() -> None:
-    themes = bank().themes
+    pages = themes_only().pages
 
-    first = presenters.place_of(bank(), themes[0])
-    last = presenters.place_of(bank(), themes[-1])
+    first = presenters.place_of(themes_only(), pages[0])
+    last = presenters.place_of(themes_only(), pages[-1])
 
-    assert (first.words, first.before, first.after) == ("Theme 1 of 6", None, themes[1])
-    assert (last.words, last.before, last.after) == ("Theme 6 of 6", themes[-2], None)
+    assert (first.words, first.before, first.after) == ("Theme 1 of 6", None, pages[1])
+    assert (last.words, last.before, last.after) == ("Theme 6 of 6", pages[-2], None)
+    assert (first.part_words, first.ends_readiness, last.after_part) == ("", False, None)
+
+
+def test_place_among_several_parts_says_which_and_where_skipping_leads() -> None:
+    pages = everything().pages
+
+    spectrum = presenters.place_of(everything(), pages[2])
+    area = presenters.place_of(everything(), pages[-1])
+
+    assert (spectrum.words, spectrum.part_words) == ("Page 3 of 3", "Part 1 of 3: Are you ready?")
+    assert (spectrum.ends_readiness, spectrum.after_part) == (True, pages[3])
+    assert (area.words, area.part_words) == ("Area 7 of 7", "Part 3 of 3: What to learn next")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ASP-01", "1 of 42 statements answered"),
+        ("ASP", "1 of 42 statements answered"),
+        ("RO-02", "2 of 18 statements answered"),
+        ("SPEC-AIM", "2 of 18 statements answered"),
+        ("LA3-IMP", "3 of 28 statements answered"),
+    ],
+)
+def test_progress_counts_the_part_that_was_answered(code: str, words: str) -> None:
+    codes = ["ASP-01", "RI-01", "SPEC-NOW", "LA1-S1", "LA1-S2", "LA7-IMP"]
+    answers = sheet(dict.fromkeys(codes, "3")).answers
+
+    assert presenters.progress_with(bank(), answers, code).words == words
 
 
 @pytest.mark.parametrize(("rated", "is_enough"), [(4, False), (5, True)])
@@ -59,7 +97,7 @@ def test_check_tells_whether_a_theme_has_enough_answers(rated: int, is_enough: b
     codes = [question.code for question in bank().themes[0].questions]
     answers = dict.fromkeys(codes[:rated], "3") | dict.fromkeys(codes[rated:6], "NA")
 
-    theme = presenters.check(bank(), sheet(answers, {"ASP": "A note"})).themes[0]
+    theme = presenters.check(themes_only(), sheet(answers, {"ASP": "A note"}), KEY).themes[0]
 
     assert (theme.rated, theme.needed, theme.is_enough) == (rated, 5, is_enough)
     assert theme.note == "A note"
@@ -69,7 +107,7 @@ def test_check_tells_whether_a_theme_has_enough_answers(rated: int, is_enough: b
 
 
 def test_check_counts_the_gaps_of_all_themes() -> None:
-    page = presenters.check(bank(), sheet({"ASP-01": "3"}))
+    page = presenters.check(themes_only(), sheet({"ASP-01": "3"}), KEY)
 
     assert page.gaps == 41
     assert [one.theme.code for one in page.too_few] == [one.code for one in bank().themes]
@@ -81,6 +119,22 @@ def test_check_works_for_a_bank_with_only_what_must_be_there() -> None:
     question = next(small.questions())
     lowest = small.scale_of(small.theme_of(question.code)).points[0]
 
-    page = presenters.check(small, sheet({question.code: str(lowest.value)}))
+    page = presenters.check(everything("small"), sheet({question.code: str(lowest.value)}), KEY)
 
     assert page.themes[0].statements[0].answer == lowest.label
+
+
+def test_check_lists_the_optional_parts_round_the_themes_and_says_which_were_left_out() -> None:
+    page = presenters.check(everything(), sheet({"RI-01": "3", "RO-02": "DK"}), KEY)
+
+    (ready,), (learn,) = page.before, page.after
+    assert (ready.part.title, ready.progress.words, ready.is_skipped) == (
+        "Are you ready?",
+        "2 of 18 statements answered",
+        False,
+    )
+    assert [one.progress.answered for one in ready.pages] == [1, 1, 0]
+    assert ready.pages[1].statements[1].answer == "Don't know"
+    assert ready.result
+    assert (learn.is_skipped, learn.result, learn.minutes) == (True, "", 6)
+    assert page.gaps == 42

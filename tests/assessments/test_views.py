@@ -250,7 +250,7 @@ def test_resume_goes_to_the_first_gap_then_to_the_check_then_to_the_report(
     client, assessment
 ) -> None:
     address = url("resume", assessment)
-    assert client.get(address)["Location"] == url("theme", assessment, "ASP")
+    assert client.get(address)["Location"] == url("readiness", assessment, "individual")
 
     answers = all_answers(bank())
     gap = answers.pop("LCF-05")
@@ -258,6 +258,9 @@ def test_resume_goes_to_the_first_gap_then_to_the_check_then_to_the_report(
     assert client.get(address)["Location"] == url("theme", assessment, "LCF")
 
     answer(assessment, {"LCF-05": gap})
+    assert client.get(address)["Location"] == url("area", assessment, "LA1")
+
+    answer(assessment, dict.fromkeys(bank().learning_codes, "3"))
     assert client.get(address)["Location"] == url("check", assessment)
 
     finish(assessment)
@@ -307,8 +310,8 @@ def test_theme_form_saves_and_goes_where_it_was_told(client, assessment) -> None
     for then, code, to in (
         ("continue", "ASP", url("theme", assessment, "EMA")),
         ("back", "EMA", url("theme", assessment, "ASP")),
-        ("continue", "AGI", url("check", assessment)),
-        ("back", "ASP", "/"),
+        ("continue", "AGI", url("area", assessment, "LA1")),
+        ("back", "ASP", url("readiness", assessment, "spectrum")),
         ("later", "LCF", "/"),
         ("nonsense", "LCF", url("theme", assessment, "LIS")),
     ):
@@ -319,6 +322,105 @@ def test_theme_form_saves_and_goes_where_it_was_told(client, assessment) -> None
         response = post_theme(client, assessment, code, then=then, **answers)
         assert response["Location"] == to
     assert stored(assessment) == dict.fromkeys(["ASP-01", "EMA-01", "LCF-01", "AGI-01"], "4")
+
+
+def test_the_pages_of_the_other_parts_lead_on_back_out_and_past(client, assessment) -> None:
+    ready = url("readiness_result", assessment) + "%s/"
+    areas = url("area", assessment, "LA1").replace("LA1", "%s")
+    for address, then, to in (
+        (ready % "individual", "continue", ready % "organisational"),
+        (ready % "individual", "back", "/"),
+        (ready % "individual", "skip", url("theme", assessment, "ASP")),
+        (ready % "spectrum", "continue", url("theme", assessment, "ASP")),
+        (areas % "LA1", "back", url("theme", assessment, "AGI")),
+        (areas % "LA3", "skip", url("check", assessment)),
+        (areas % "LA7", "continue", url("check", assessment)),
+    ):
+        assert client.post(address, {"then": then})["Location"] == to
+    client.post(ready % "individual", {"answer-RI-01": "2", "then": "skip"})
+    last = client.post(ready % "spectrum", {"then": "continue"})
+
+    assert last["Location"] == url("readiness_result", assessment)
+    assert stored(assessment) == {"RI-01": "2"}
+
+
+def test_readiness_page_offers_dont_know_of_the_organisation_and_asks_no_note(
+    client, assessment
+) -> None:
+    individual = text(client.get(url("readiness", assessment, "individual")))
+    organisational = text(client.get(url("readiness", assessment, "organisational")))
+
+    assert (individual.count('value="DK"'), organisational.count('value="DK"')) == (0, 8)
+    assert "<textarea" not in individual
+    assert "Part 1 of 3: Are you ready?" in individual
+    assert "0 of 18 statements answered" in individual
+    assert "Skip this part" in individual
+    assert "Skip this part" not in organisational
+    assert "Skip the rest of this part" in organisational
+
+
+def test_area_page_asks_confidence_under_its_stem_and_importance_by_its_own(
+    client, assessment
+) -> None:
+    page = text(client.get(url("area", assessment, "LA3")))
+
+    assert page.count('type="radio"') == 4 * 5
+    assert page.count(bank().scales["confidence"].stem) == 1
+    assert page.count(bank().scales["importance"].stem) == 1
+    assert bank().area("LA3").definition in page
+    assert "Area 3 of 7" in page
+
+
+def test_what_readiness_suggests_is_told_at_once_and_holds_nobody_up(client, assessment) -> None:
+    low = dict.fromkeys([f"RI-0{number}" for number in range(1, 9)], "1")
+    answer(assessment, low | {"RO-02": "DK", "SPEC-NOW": "1", "SPEC-AIM": "3"})
+
+    page = text(client.get(url("readiness_result", assessment)))
+
+    unknown = next(one for one in bank().readiness.outcomes if one.code == "UNKNOWN")
+    assert unknown.text in page
+    assert "Prepare first" in page
+    tips = [one.tip for one in bank().readiness.individual.statements]
+    shown = [tip for tip in tips if escape(tip) in page]
+    assert shown == [tips[place] for place in (0, 1, 2, 3, 6)]  # five, those of key ones among them
+    assert page.index(escape(tips[6])) < page.index(escape(tips[0]))
+    assert bank().readiness.organisational.statements[1].tip in page
+    assert bank().spectrum.results[0].text in page
+    assert f'href="{url("theme", assessment, "ASP")}"' in page
+
+
+def test_without_any_answer_there_is_no_result_to_read(client, assessment) -> None:
+    response = client.get(url("readiness_result", assessment))
+
+    assert response["Location"] == url("readiness", assessment, "individual")
+
+
+def test_a_campaign_without_the_other_parts_has_none_of_their_pages(client, member) -> None:
+    made = AssessmentFactory(
+        member=member, campaign=CampaignFactory(organisation=member.organisation)
+    )
+
+    assert client.get(url("resume", made))["Location"] == url("theme", made, "ASP")
+    assert client.get(url("readiness", made, "individual")).status_code == 404
+    assert client.get(url("readiness_result", made)).status_code == 404
+    assert client.get(url("area", made, "LA1")).status_code == 404
+    page = text(client.get(url("theme", made, "ASP")))
+    assert "Skip this part" not in page
+    assert "Part 1" not in page
+    assert "optional" not in text(client.get(url("check", made)))
+
+
+def test_start_tells_of_the_optional_parts_and_their_time(client, member) -> None:
+    published()
+    own = text(client.get(reverse("assessments:start_own")))
+    campaign = CampaignFactory(organisation=member.organisation, asks_learning=True)
+    invited = text(client.get(reverse("assessments:start", args=[campaign.slug])))
+
+    assert "“Are you ready?” is an optional part and takes about 4 minutes more." in own
+    assert "“What to learn next” is an optional part and takes about 6 minutes more." in own
+    assert "Are you ready?" not in invited
+    assert "What to learn next" in invited
+    assert "With the optional parts 6 minutes more." in text(client.get("/"))
 
 
 def test_theme_form_keeps_what_it_did_not_send(client, assessment) -> None:
@@ -452,6 +554,23 @@ def test_theme_of_a_finished_assessment_is_read_only(client, assessment) -> None
 
     assert response["Location"] == report
     assert stored(assessment) == {"ASP-01": "4"}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("readiness", "individual"), ("readiness", "spectrum"), ("area", "LA7")]
+)
+@pytest.mark.parametrize("answered", [1, 28])
+def test_pages_of_the_other_parts_take_as_many_queries_for_many_as_for_one(
+    client, assessment, answered, name, code, django_assert_num_queries
+) -> None:
+    codes = ("RI-01", *bank().learning_codes)[:answered]
+    answer(assessment, dict.fromkeys(codes, "3"))
+    client.get(url(name, assessment, code))
+
+    with django_assert_num_queries(SIGNED_IN + 3):
+        client.get(url(name, assessment, code))
+    with django_assert_num_queries(SIGNED_IN + 2):
+        client.get(url("readiness_result", assessment))
 
 
 @pytest.mark.parametrize("answered", [1, 42])

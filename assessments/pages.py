@@ -1,0 +1,196 @@
+"""Which pages a questionnaire has, part by part, in the order in which they are answered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from leadership.instrument import Asked, Instrument, LearningArea, ReadinessSide, Scale, Theme
+
+Kind = Literal["readiness", "themes", "learning_areas"]
+READINESS: Kind = "readiness"
+THEMES: Kind = "themes"
+LEARNING: Kind = "learning_areas"
+
+# What a bank that names no parts calls them, and their keys among its estimates of time.
+TITLES: Mapping[Kind, str] = {
+    READINESS: "Are you ready?",
+    THEMES: "How you lead",
+    LEARNING: "What to learn next",
+}
+MINUTES: Mapping[Kind, str] = {READINESS: "readiness", THEMES: "themes", LEARNING: "learning"}
+SPECTRUM = "spectrum"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its questions, and the scale whose stem introduces them."""
+
+    kind: Kind
+    code: str
+    title: str
+    questions: tuple[Asked, ...]
+    intro: str = ""
+    lead: Scale | None = None
+    theme: Theme | None = None
+    """The theme that the page's note is about; without one the page has no note."""
+
+    def is_complete(self, answered: Mapping[str, object]) -> bool:
+        return all(question.code in answered for question in self.questions)
+
+    def is_begun(self, answered: Mapping[str, object]) -> bool:
+        return any(question.code in answered for question in self.questions)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the questionnaire; an optional one can be skipped."""
+
+    kind: Kind
+    title: str
+    is_optional: bool
+    pages: tuple[Page, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(question.code for page in self.pages for question in page.questions)
+
+    def is_begun(self, answered: Mapping[str, object]) -> bool:
+        return any(page.is_begun(answered) for page in self.pages)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """What one assessment asks."""
+
+    instrument: Instrument
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        return tuple(page for part in self.parts for page in part.pages)
+
+    @property
+    def optional(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.is_optional)
+
+    def part(self, kind: Kind) -> Part | None:
+        return next((part for part in self.parts if part.kind == kind), None)
+
+    def page(self, kind: Kind, code: str) -> Page | None:
+        return next((page for page in self.pages if (page.kind, page.code) == (kind, code)), None)
+
+    def part_of(self, page: Page) -> Part:
+        return next(part for part in self.parts if page in part.pages)
+
+    def after(self, part: Part) -> Page | None:
+        """Return the first page after a part."""
+        return next(iter(self.pages[self.pages.index(part.pages[-1]) + 1 :]), None)
+
+    def asks(self, code: str) -> bool:
+        return any(code in part.codes for part in self.parts)
+
+    def first_gap(self, answered: Mapping[str, object]) -> Page | None:
+        """Return where to go on. An optional part counts as skipped once a later one is begun."""
+        begun = [part.is_begun(answered) for part in self.parts]
+        for number, part in enumerate(self.parts):
+            if part.is_optional and any(begun[number + 1 :]):
+                continue
+            for page in part.pages:
+                if not page.is_complete(answered):
+                    return page
+        return None
+
+
+def questionnaire(instrument: Instrument, *, readiness: bool, learning: bool) -> Questionnaire:
+    """Return the parts that the bank has and that are asked for; the themes always are."""
+    asked: Mapping[Kind, bool] = {READINESS: readiness, THEMES: True, LEARNING: learning}
+    parts = [
+        part for kind in _order(instrument) if asked[kind] and (part := _part(instrument, kind))
+    ]
+    return Questionnaire(instrument, tuple(parts))
+
+
+def _order(instrument: Instrument) -> list[Kind]:
+    """Return the kinds in the bank's own order; what it does not name comes where it usually does."""
+    named = {part.contains: part.order for part in instrument.instrument.parts}
+    usual: list[Kind] = [READINESS, THEMES, LEARNING]
+    if not named:
+        return usual
+    listed = [kind for kind in usual if kind in named or kind == THEMES]
+    return sorted(listed, key=lambda kind: named.get(kind, usual.index(kind)))
+
+
+def _part(instrument: Instrument, kind: Kind) -> Part | None:
+    named = next((one for one in instrument.instrument.parts if one.contains == kind), None)
+    pages = tuple(_PAGES[kind](instrument))
+    if not pages:
+        return None
+    title = named.title if named else TITLES[kind]
+    optional = kind != THEMES and (named.optional if named else True)
+    return Part(kind, title, optional, pages)
+
+
+def _readiness_pages(instrument: Instrument) -> Iterator[Page]:
+    sides = instrument.readiness.sides if instrument.readiness else ()
+    intro = instrument.readiness.intro if instrument.readiness else None
+    for name, side in sides:
+        yield _side_page(instrument, name, side, intro or "")
+        intro = ""
+    spectrum = instrument.spectrum
+    asked = spectrum.questions if spectrum and spectrum.is_asked else ()
+    if spectrum and asked:
+        yield Page(
+            READINESS,
+            SPECTRUM,
+            spectrum.title,
+            tuple(instrument.asked[question.code] for question in asked),
+            spectrum.note or "",
+        )
+
+
+def _side_page(instrument: Instrument, name: str, side: ReadinessSide, intro: str) -> Page:
+    return Page(
+        READINESS,
+        name,
+        side.title,
+        tuple(instrument.asked[statement.code] for statement in side.statements),
+        intro,
+        instrument.scales[side.scale],
+    )
+
+
+def _theme_pages(instrument: Instrument) -> Iterator[Page]:
+    for theme in instrument.themes:
+        yield Page(
+            THEMES,
+            theme.code,
+            theme.title,
+            tuple(instrument.asked[question.code] for question in theme.questions),
+            theme.page_intro or "",
+            instrument.scale_of(theme),
+            theme,
+        )
+
+
+def _area_pages(instrument: Instrument) -> Iterator[Page]:
+    for area in instrument.learning_areas:
+        yield Page(
+            LEARNING,
+            area.code,
+            area.title,
+            tuple(_area_questions(instrument, area)),
+            area.definition or "",
+            instrument.scales["confidence"] if area.statements else None,
+        )
+
+
+def _area_questions(instrument: Instrument, area: LearningArea) -> Iterator[Asked]:
+    for statement in area.statements:
+        yield instrument.asked[statement.code]
+    importance = instrument.asked[area.importance_code]
+    # The page says which area it is about.
+    yield replace(importance, text=importance.scale.stem or importance.text)
+
+
+_PAGES = {READINESS: _readiness_pages, THEMES: _theme_pages, LEARNING: _area_pages}
