@@ -262,7 +262,30 @@ def place(number: int, count: int, score: float, rim: float = RIM) -> Point:
 
 def draw(spokes: Sequence[Spoke], cuts: Iterable[Cut] = ()) -> Radar | Bars:
     """Return a radar, or bars where there are too few themes for one."""
-    return _bars(spokes, tuple(cuts)) if len(spokes) < FEWEST_SPOKES else _radar(spokes, cuts)
+    return bars(spokes, tuple(cuts)) if len(spokes) < FEWEST_SPOKES else _radar(spokes, cuts)
+
+
+def bars(spokes: Sequence[Spoke], cuts: tuple[Cut, ...]) -> Bars:
+    """Return a bar for each score, one below the other."""
+    unit = BAR_LENGTH / FULL
+    bottom = BAR_ROW * len(spokes)
+    return Bars(
+        bars=tuple(
+            Bar(
+                spoke.label,
+                spoke.value,
+                BAR_ROW * number + BAR_ROW - BAR_THICKNESS - MARGIN,
+                None if spoke.score is None else spoke.score * unit,
+                None if spoke.earlier is None else spoke.earlier * unit,
+            )
+            for number, spoke in enumerate(spokes)
+        ),
+        cuts=tuple(Cut(cut.score * unit, cut.label) for cut in cuts),
+        length=BAR_LENGTH,
+        thickness=BAR_THICKNESS,
+        bottom=bottom,
+        frame=Box(-MARGIN, 0, BAR_LENGTH + 2 * MARGIN, bottom + 2 * LINE_HEIGHT),
+    )
 
 
 def scale_bar(score: float, cuts: Sequence[Cut]) -> ScaleBar:
@@ -428,28 +451,6 @@ def _frame(rim: float, labels: Iterable[Label]) -> Box:
     top = min(box.top for box in boxes) - MARGIN
     bottom = max(box.bottom for box in boxes) + MARGIN
     return Box(-half, top, 2 * half, bottom - top)
-
-
-def _bars(spokes: Sequence[Spoke], cuts: tuple[Cut, ...]) -> Bars:
-    unit = BAR_LENGTH / FULL
-    bottom = BAR_ROW * len(spokes)
-    return Bars(
-        bars=tuple(
-            Bar(
-                spoke.label,
-                spoke.value,
-                BAR_ROW * number + BAR_ROW - BAR_THICKNESS - MARGIN,
-                None if spoke.score is None else spoke.score * unit,
-                None if spoke.earlier is None else spoke.earlier * unit,
-            )
-            for number, spoke in enumerate(spokes)
-        ),
-        cuts=tuple(Cut(cut.score * unit, cut.label) for cut in cuts),
-        length=BAR_LENGTH,
-        thickness=BAR_THICKNESS,
-        bottom=bottom,
-        frame=Box(-MARGIN, 0, BAR_LENGTH + 2 * MARGIN, bottom + 2 * LINE_HEIGHT),
-    )
 
 
 def _joined(points: Iterable[Point]) -> str:

@@ -81,3 +81,9 @@ def _based_on(cell: Cell, group_n: int | None) -> str:
     if cell.n is None:
         return _("based on nearly everyone")
     return _("based on %(n)d people") % {"n": cell.n}
+
+
+def show_share(cell: Cell | None) -> Shown:
+    """Return a share as a percentage, or in the words that stand for it."""
+    found = show_cell(cell)
+    return Shown(f"{found.text}%", exact=found.exact) if found.exact is not None else found

@@ -11,6 +11,8 @@ from leadership.instrument import Instrument
 from leadership.scoring import shown
 from reports.models import Cell, ReleaseGroup
 from reports.presenters.cells import Shown, show_cell, why_unpublished
+from reports.presenters.group_learning import LearningView, present_learning
+from reports.presenters.group_readiness import ReadinessView, present_readiness
 from reports.presenters.group_themes import ThemeView, present_theme
 from reports.presenters.results import band_views, rings
 from reports.queries.published import Reach, by_code
@@ -39,6 +41,8 @@ class GroupResults:
     response: str
     smallest_group: int
     themes: tuple[ThemeView, ...]
+    learning: LearningView | None
+    readiness: ReadinessView | None
     strengths: tuple[str, ...]
     priorities: tuple[str, ...]
     is_flat: bool
@@ -94,6 +98,8 @@ def present_group(
         response=_response(release.submitted, release.invited) if is_organisation else "",
         smallest_group=release.smallest_group,
         themes=themes,
+        learning=present_learning(instrument, own),
+        readiness=present_readiness(instrument, own),
         strengths=strengths,
         priorities=priorities,
         is_flat=is_flat,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from leadership.instrument import Instrument, Theme
 from reports.models import Cell
-from reports.presenters.cells import Shown, figure, show_cell, why_hidden
+from reports.presenters.cells import Shown, figure, show_cell, show_share, why_hidden
 from reports.presenters.results import BandView, mean_bar
 from reports.queries.published import by_code
 from reports.radar import BAR_LENGTH, ScaleBar
@@ -95,7 +95,7 @@ def present_theme(
     mean = by_code(cells, "theme_mean").get(theme.code)
     spread = [c for c in cells if c.statistic == "band_share" and c.code == theme.code]
     statements = [
-        _statement(question.code, question.label or question.text, cells)
+        statement_view(question.code, question.label or question.text, cells)
         for question in theme.questions
     ]
     reasons = {view.favourable.why for view in statements if view.favourable.why}
@@ -112,7 +112,7 @@ def present_theme(
         bar=mean_bar(instrument, mean.value) if mean and mean.value is not None else None,
         sd=show_cell(by_code(cells, "theme_sd").get(theme.code), 1),
         median=show_cell(by_code(cells, "theme_median").get(theme.code)),
-        spread=_portions(bands, spread),
+        spread=portions(bands, spread),
         spread_why=next((why_hidden(cell.hidden) for cell in spread if cell.hidden), ""),
         statements=tuple(statements),
         statements_why=reasons.pop() if none_shown else "",
@@ -133,7 +133,7 @@ def band_of_mean(
     return bands[found.code] if found else None
 
 
-def _portions(bands: Mapping[str, BandView], cells: Sequence[Cell]) -> tuple[Portion, ...]:
+def portions(bands: Mapping[str, BandView], cells: Sequence[Cell]) -> tuple[Portion, ...]:
     """Return the parts of the bar from left to right, together as long as the bar whatever rounding did."""
     valued = [(cell, cell.value) for cell in cells if cell.value is not None]
     total = sum(value for _cell, value in valued) or 1
@@ -147,22 +147,22 @@ def _portions(bands: Mapping[str, BandView], cells: Sequence[Cell]) -> tuple[Por
     return tuple(portions)
 
 
-def _statement(code: str, label: str, cells: Sequence[Cell]) -> StatementView:
+def statement_view(
+    code: str, label: str, cells: Sequence[Cell], *, of: str = "question"
+) -> StatementView:
+    """Present how people answered; `of` is how the names of its statistics begin."""
     own = {cell.statistic: cell for cell in cells if cell.code == code}
 
     def percent(statistic: str) -> str:
         cell = own.get(statistic)
         return f"{figure(cell)}%" if cell and cell.value is not None else ""
 
-    favourable = show_cell(own.get("question_favourable"))
-    if favourable.exact is not None:
-        favourable = Shown(f"{favourable.text}%", exact=favourable.exact)
     return StatementView(
         label,
-        favourable,
-        neutral=percent("question_neutral"),
-        unfavourable=percent("question_unfavourable"),
-        others=percent("question_other"),
+        show_share(own.get(f"{of}_favourable")),
+        neutral=percent(f"{of}_neutral"),
+        unfavourable=percent(f"{of}_unfavourable"),
+        others=percent(f"{of}_other"),
     )
 
 

@@ -37,6 +37,14 @@ def workbook_of(reach: Reach) -> bytes:
         _averages(book, _("Breakdown"), instrument, reach.breakdown, means)
     _sheet(book, _("Spread"), (WIDE, WIDE, NARROW, NARROW, WIDE), _spread_head(), _spread(groups))
     _sheet(book, _("Statements"), (WIDE, WIDE, WIDE, NARROW, WIDE), _said_head(), _said(groups))
+    if groups[0].learning:
+        _sheet(
+            book, _("Learning"), (WIDE, WIDE, *[NARROW] * 5), _learning_head(), _learning(groups)
+        )
+    if groups[0].readiness:
+        _sheet(
+            book, _("Readiness"), (WIDE, WIDE, NARROW, WIDE, NARROW), _ready_head(), _ready(groups)
+        )
     _sheet(book, _("All figures"), (WIDE, NARROW, NARROW, WIDE), _cell_head(), _cells(reach, cells))
     out = io.BytesIO()
     book.save(out)
@@ -148,6 +156,45 @@ def _said(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
         for theme in group.themes:
             for one in theme.statements:
                 yield [group.full_title, theme.title, one.label, _value(one.favourable), one.rest]
+
+
+def _learning_head() -> list[str]:
+    return [
+        _("Group"), _("Learning area"), _("Average priority"), _("Level"),
+        _("Among their top three, per cent"), _("Importance"), _("Confidence"),
+    ]  # fmt: skip
+
+
+def _learning(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
+    for group in groups:
+        for area in group.learning.areas if group.learning else ():
+            yield [
+                group.full_title, area.title, _value(area.priority), area.level,
+                _value(area.top_three), _value(area.importance), _value(area.confidence),
+            ]  # fmt: skip
+
+
+def _ready_head() -> list[str]:
+    return [
+        _("Group"), _("Side, statement or question"), _("Average, or favourable, per cent"),
+        _("The others"), _("Don’t know, per cent"),
+    ]  # fmt: skip
+
+
+def _ready(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
+    for group in groups:
+        if group.readiness is None:
+            continue
+        for side in group.readiness.sides:
+            yield [group.full_title, side.title, _value(side.mean), side.level]
+        for one in group.readiness.statements:
+            view = one.view
+            yield [
+                group.full_title, view.label, _value(view.favourable), view.rest,
+                _value(one.dont_know),
+            ]  # fmt: skip
+        for question in group.readiness.spectrum:
+            yield [group.full_title, question.title, None, question.words or question.why]
 
 
 def _cell_head() -> list[str]:

@@ -73,23 +73,29 @@ def statement_measures(
 def _categories(instrument: Instrument, question: Question) -> Mapping[int, int]:
     """Return which raw answers to a statement are favourable, neutral and unfavourable."""
     scale = instrument.scale_of(instrument.theme_of(question.code))
-    sorted_by_bank = _sorted_by_bank(instrument, scale)
-    found = {}
-    for point in scale.points:
-        value = keyed(question, scale, point.value) or 0
-        found[point.value] = sorted_by_bank.get(value, _by_place(scale, value))
-    return found
+    categories = categories_of(instrument, scale)
+    return {
+        point.value: categories[keyed(question, scale, point.value) or 0] for point in scale.points
+    }
 
 
-def _sorted_by_bank(instrument: Instrument, scale: Scale) -> Mapping[int, int]:
-    """Return the bank's own sorting of keyed answers, if it is made for this scale: it names each point."""
+def categories_of(instrument: Instrument, scale: Scale) -> Mapping[int, int]:
+    """Sort keyed answers into favourable, neutral and unfavourable: as the bank does, or by place.
+
+    The bank's sorting holds for a scale of which it names every point.
+    """
+    named = _sorted_by_bank(instrument)
+    points = {point.value for point in scale.points}
+    return named if set(named) == points else {value: _by_place(scale, value) for value in points}
+
+
+def _sorted_by_bank(instrument: Instrument) -> Mapping[int, int]:
     rule = instrument.scoring.favourable
-    named = {
+    return {
         **dict.fromkeys(rule.unfavourable_keyed_values, UNFAVOURABLE),
         **dict.fromkeys(rule.neutral_keyed_values, NEUTRAL),
         **dict.fromkeys(rule.favourable_keyed_values, FAVOURABLE),
     }
-    return named if set(named) == {point.value for point in scale.points} else {}
 
 
 def _by_place(scale: Scale, value: int) -> int:

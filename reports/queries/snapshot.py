@@ -1,7 +1,7 @@
 """The snapshot at a campaign's close: who counts, in which groups, and what each contributes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from accounts.models import Team
 from assessments.models import Assessment, Campaign
 from assessments.queries import invited_to
 from leadership.queries import instrument_of
-from reports.disclosure import Snapshot
+from reports.disclosure import Measure, Snapshot
 from reports.disclosure import Team as Node
 from reports.queries.contributions import statement_measures, theme_measures
+from reports.queries.parts import learning_measures, readiness_measures
 
 ROOT = "organisation"
 
@@ -55,15 +56,11 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
     invited |= {member: attributes for *_, member, attributes in people}
     attribute = campaign.breakdown
     values = in_value_order(_value(found, attribute) for found in invited.values())
-    instrument = instrument_of(campaign.version_id)
     snapshot = Snapshot(
         ids,
         tuple(nodes),
         homes,
-        (
-            *theme_measures(instrument, counted, ids),
-            *statement_measures(instrument, campaign, counted, ids),
-        ),
+        tuple(_measures(campaign, counted, ids)),
         attribute=tuple(value_code(attribute, value) for value in values),
         attribute_of=tuple(
             value_code(attribute, value) if (value := _value(found, attribute)) else None
@@ -71,6 +68,19 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
         ),
     )
     return Close(snapshot, teams, values, len(invited), len(ids))
+
+
+def _measures(
+    campaign: Campaign, counted: QuerySet[Assessment], ids: Sequence[int]
+) -> Iterator[Measure]:
+    """Yield what was asked: the themes always, the other parts where the campaign has them."""
+    instrument = instrument_of(campaign.version_id)
+    yield from theme_measures(instrument, counted, ids)
+    yield from statement_measures(instrument, campaign, counted, ids)
+    if campaign.asks_learning and instrument.learning_areas:
+        yield from learning_measures(instrument, counted, ids)
+    if campaign.asks_readiness:
+        yield from readiness_measures(instrument, counted, ids)
 
 
 def counted_assessments(campaign: Campaign, *, at: datetime) -> QuerySet[Assessment]:

@@ -18,6 +18,7 @@ from accounts.permissions import Role
 from assessments.actions import score_rows, store_scores
 from assessments.models import Answer, Assessment, Campaign, EvidenceNote
 from leadership import scoring
+from leadership.instrument import RawAnswer
 from leadership.models import BankVersion
 from leadership.queries import question_ids
 from reports import actions
@@ -40,15 +41,31 @@ def answered(member: Membership, campaign: Campaign, habit: int, at: datetime) -
     for question in bank().questions():
         helpful = int(np.clip(habit + rng.integers(-1, 2), 1, 5))
         answers[question.code] = 6 - helpful if question.reverse else helpful
+    if campaign.asks_learning or campaign.asks_readiness:
+        answers |= other_parts(rng)
     assessment = Assessment.objects.create(
         member=member, campaign=campaign, version=campaign.version, started_at=at, submitted_at=at
     )
     Answer.objects.bulk_create(
-        Answer(assessment=assessment, question_id=ids[code], value=value, saved_at=at)
+        Answer(
+            assessment=assessment, question_id=ids[code], saved_at=at,
+            value=value if isinstance(value, int) else None,
+            other="" if isinstance(value, int) else value,
+        )
         for code, value in answers.items()
-    )
+    )  # fmt: skip
     store_scores([score_rows(assessment, bank(), answers)])
     return assessment
+
+
+def other_parts(rng: np.random.Generator) -> dict[str, RawAnswer]:
+    """Answers to all that is asked beside the themes; one in six does not know about the organisation."""
+    themes = {question.code for question in bank().questions()}
+    return {
+        code: "DK" if code.startswith("RO-") and rng.random() < 1 / 6 else int(rng.integers(1, 6))
+        for code in bank().asked
+        if code not in themes
+    }
 
 
 @pytest.fixture
