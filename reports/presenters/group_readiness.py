@@ -20,6 +20,7 @@ class SideView:
     """One side of readiness, on average."""
 
     title: str
+    is_individual: bool
     mean: Shown
     level: str
     bar: ScaleBar | None
@@ -74,7 +75,7 @@ def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> Readines
     statements = tuple(_statements(sides[-1][1], cells)) if means else ()
     reasons = {one.view.favourable.why for one in statements}
     return ReadinessView(
-        sides=tuple(_side(instrument, side, means.get(name)) for name, side in sides),
+        sides=tuple(_side(instrument, name, side, means.get(name)) for name, side in sides),
         statements=statements,
         statements_why=reasons.pop() if len(reasons) == 1 else "",
         spectrum_title=spectrum.title if spectrum else "",
@@ -83,12 +84,13 @@ def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> Readines
     )
 
 
-def _side(instrument: Instrument, side: ReadinessSide, mean: Cell | None) -> SideView:
+def _side(instrument: Instrument, name: str, side: ReadinessSide, mean: Cell | None) -> SideView:
     levels = instrument.scoring.readiness.levels
     cuts = [Cut(level.min, level.label) for level in sorted(levels, key=lambda one: one.min)]
     value = mean.value if mean else None
     return SideView(
         side.title,
+        name == "individual",
         show_cell(mean),
         level_of_mean(levels, mean),
         None if value is None else scale_bar(value, cuts),
