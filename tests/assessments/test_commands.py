@@ -3,16 +3,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
-from django.utils import timezone
 
-from accounts.models import AuditEntry, Membership, Organisation, User
 from assessments import actions
 from assessments.models import (
     Answer,
     AreaScore,
     Assessment,
-    Campaign,
     OverallScore,
     ReadinessScore,
     ThemeScore,
@@ -20,10 +16,8 @@ from assessments.models import (
 from leadership.queries import question_ids
 from tests.factories import (
     AssessmentFactory,
-    OrganisationFactory,
     all_answers,
     bank,
-    published,
 )
 from tests.factories.assessments import STARTED
 
@@ -115,62 +109,3 @@ def test_verify_scores_streams(assessments: int, django_assert_num_queries) -> N
 
     with django_assert_num_queries(6):
         run("verify_scores")
-
-
-# seed_demo -------------------------------------------------------------------------------------
-
-
-def test_seed_demo_makes_people_at_every_stage_who_can_sign_in() -> None:
-    published()
-
-    lines = run("seed_demo").splitlines()
-
-    assert len(lines) == 1 + 13
-    for line in lines[1:]:
-        email, password, *_ = line.split()
-        assert Client().login(email=email, password=password)
-    spring, now = Campaign.objects.order_by("opens_at")
-    assert (spring.assessments.submitted().count(), now.assessments.submitted().count()) == (79, 7)
-    tom = Assessment.objects.unfinished().get()
-    assert (tom.member.user.name, tom.answers.count()) == ("Tom Ashdown", 17)
-    grace = Assessment.objects.filter(member__user__name="Grace Okafor").order_by("submitted_at")
-    first, second = (one.overall_score.score for one in grace)
-    assert second > first
-    assert ThemeScore.objects.filter(status="insufficient").count() == 1
-    assert now.is_open_at(timezone.now())
-    assert not spring.is_open_at(timezone.now())
-    assert all(one.submitted_at <= timezone.now() for one in Assessment.objects.submitted())
-    assert run("verify_scores").startswith("87 assessments checked")
-
-
-def test_seed_demo_can_be_run_again() -> None:
-    published()
-    first = run("seed_demo")
-    before = _everything()
-
-    assert run("seed_demo") == first
-    assert _everything() == before
-
-
-def _everything() -> list[int]:
-    models = (Organisation, User, Membership, Campaign, Assessment, Answer, AuditEntry)
-    return [model.objects.count() for model in models]
-
-
-def test_seed_demo_refuses_to_run_beside_real_organisations() -> None:
-    published()
-    OrganisationFactory()
-
-    with pytest.raises(CommandError, match="not made up"):
-        run("seed_demo")
-    assert not Assessment.objects.exists()
-
-    run("seed_demo", force=True)
-    assert Assessment.objects.exists()
-
-
-def test_seed_demo_without_a_bank_says_what_to_do_and_leaves_nothing() -> None:
-    with pytest.raises(CommandError, match="import_bank"):
-        run("seed_demo")
-
-    assert not Organisation.objects.exists()
