@@ -1,11 +1,12 @@
 """Campaigns, assessments, the raw answers and notes, and the scores stored on submit."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import cast
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, Team, User
@@ -13,6 +14,7 @@ from leadership.instrument import RawAnswer
 from leadership.models import BankVersion, LearningArea, Question, Theme
 
 NOTE_MAX_LENGTH = 1000
+MORNING = time(9)
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -47,6 +49,12 @@ class Campaign(models.Model):
     # Whom an audience of branches or of people names; nobody beside these is invited.
     branches = models.ManyToManyField(Team, blank=True, related_name="campaigns")
     people = models.ManyToManyField(Membership, blank=True, related_name="campaigns")
+    # Invitation, reminders and thanks. Off unless somebody asked for them: a command makes campaigns too.
+    sends_mail = models.BooleanField(default=False)
+    reminder_days = models.JSONField(
+        default=list, blank=True, help_text="how many days before the last one a reminder goes out"
+    )
+    reminded_on = models.DateField(null=True, blank=True)
     # Who has said that the answers are for development only; nobody, where a command made it.
     purpose_confirmed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="campaigns_confirmed"
@@ -76,6 +84,22 @@ class Campaign(models.Model):
 
     def is_open_at(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
+
+    @property
+    def topic(self) -> str:
+        """What its e-mails are about, in the outbox."""
+        return f"campaign:{self.pk}"
+
+    @property
+    def reminders_at(self) -> list[datetime]:
+        """The moments of its reminders, in order: in the morning, and not on the day it opens."""
+        opens, closes = timezone.localdate(self.opens_at), timezone.localdate(self.closes_at)
+        days = (closes - timedelta(days=days) for days in self.reminder_days)
+        return [
+            timezone.make_aware(datetime.combine(day, MORNING))
+            for day in sorted(days)
+            if day > opens
+        ]
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

@@ -22,6 +22,7 @@ from accounts.actions.people import (
 )
 from accounts.actions.post import (
     deliver_post_to,
+    drop_messages,
     queue_message,
     queue_messages,
     recover_post,
@@ -59,6 +60,7 @@ __all__ = [
     "confirm_import",
     "delete_team",
     "deliver_post_to",
+    "drop_messages",
     "end_membership",
     "found_organisation",
     "import_people",

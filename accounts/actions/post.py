@@ -81,6 +81,12 @@ def queue_messages(messages: Iterable[Message]) -> None:
     deliver_post.enqueue()
 
 
+def drop_messages(*, to: Membership, topic: str, kind: str) -> None:
+    """Leave out what waits to be sent to somebody and is no longer wanted."""
+    waiting = Message.objects.filter(to=to, topic=topic, kind=kind, status=Message.Status.QUEUED)
+    waiting.update(status=Message.Status.DROPPED)
+
+
 @transaction.atomic
 def send_again(message: Message, *, by: User | None, at: datetime) -> None:
     """Try a message that was given up once more, from the beginning; any other stays as it is."""

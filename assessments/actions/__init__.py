@@ -20,20 +20,25 @@ from assessments.actions.bulk import Sitting, store_sittings
 from assessments.actions.campaigns import (
     LEAST_GROUP,
     MOST_GROUP,
+    REMINDER_DAYS,
     CampaignError,
     Plan,
+    breakdowns_of,
     change_campaign,
     create_campaign,
     nobody_words,
+    remind,
     run_campaign,
     smallest_group_words,
 )
+from assessments.actions.post import invite_new, post_due, thank
 from assessments.actions.responses import Responses, ResponsesReport, import_responses
 from assessments.actions.scores import ScoreRows, score_rows, store_scores
 
 __all__ = [
     "LEAST_GROUP",
     "MOST_GROUP",
+    "REMINDER_DAYS",
     "AlreadySubmittedError",
     "AssessmentError",
     "CampaignError",
@@ -47,13 +52,17 @@ __all__ = [
     "ResponsesReport",
     "ScoreRows",
     "Sitting",
+    "breakdowns_of",
     "change_campaign",
     "choices_of",
     "create_campaign",
     "delete_unfinished",
     "import_responses",
+    "invite_new",
     "is_storable",
     "nobody_words",
+    "post_due",
+    "remind",
     "run_campaign",
     "save_answers",
     "score_rows",
@@ -63,4 +72,5 @@ __all__ = [
     "store_scores",
     "store_sittings",
     "submit",
+    "thank",
 ]

@@ -1,6 +1,7 @@
 """What can happen to a campaign: it is made, and before its end changed; every act is in the audit log."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -12,11 +13,18 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import Organisation, User
 from assessments import queries
+from assessments.actions.post import invite_new, remind_unfinished
 from assessments.models import Campaign
+from assessments.queries import AttributeInUse, Audience
+from leadership.queries import instrument_of
 
 # Below the least, figures tell of persons; above the most, of hardly any team.
 LEAST_GROUP, MOST_GROUP = 5, 20
 SLUG_LENGTH = 80
+# With one value there is nothing to compare; with very many, hardly a group is large enough to show.
+LEAST_VALUES, MOST_VALUES = 2, 20
+# How many days before its last day a campaign may remind people.
+REMINDER_DAYS = (14, 7, 3, 1)
 
 
 class CampaignError(Exception):
@@ -36,6 +44,8 @@ def create_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Cam
         opens_at=campaign.opens_at.isoformat(),
         closes_at=campaign.closes_at.isoformat(),
         smallest_group=campaign.smallest_group,
+        audience=campaign.audience,
+        breakdown=campaign.breakdown,
         purpose_confirmed=campaign.purpose_confirmed_at is not None,
     )
     return campaign
@@ -50,6 +60,12 @@ class Plan:
     name: str
     opens_at: datetime
     closes_at: datetime
+    asks_readiness: bool = False
+    asks_learning: bool = False
+    audience: Audience = field(default_factory=Audience)
+    breakdown: str = ""
+    sends_mail: bool = False
+    reminder_days: tuple[int, ...] = ()
 
 
 def run_campaign(
@@ -74,10 +90,21 @@ def run_campaign(
             opens_at=max(plan.opens_at, at),
             closes_at=plan.closes_at,
             smallest_group=plan.smallest_group,
+            asks_readiness=plan.asks_readiness,
+            asks_learning=plan.asks_learning,
+            audience=plan.audience.kind,
+            breakdown=plan.breakdown,
+            sends_mail=plan.sends_mail,
+            reminder_days=sorted(plan.reminder_days, reverse=True),
             purpose_confirmed_by=confirmed_by,
             purpose_confirmed_at=at,
         )
-        return create_campaign(campaign, by=confirmed_by, at=at)
+        create_campaign(campaign, by=confirmed_by, at=at)
+        campaign.branches.set(plan.audience.branches)
+        campaign.people.set(plan.audience.people)
+        if campaign.sends_mail and campaign.is_open_at(at):
+            invite_new(campaign, at=at)
+        return campaign
 
 
 def _check(plan: Plan, organisation: Organisation, *, at: datetime) -> None:
@@ -89,8 +116,32 @@ def _check(plan: Plan, organisation: Organisation, *, at: datetime) -> None:
         raise CampaignError(_("The campaign would close before it opens."))
     if plan.closes_at <= at:
         raise CampaignError(_("The day it closes is over already."))
-    if not queries.managers_of(organisation.pk).exists():
+    invited = queries.invited_by(organisation, plan.audience)
+    if not invited.exists():
         raise CampaignError(nobody_words())
+    _check_audience(plan.audience, organisation)
+    if plan.breakdown and plan.breakdown not in breakdowns_of(queries.attributes_in_use(invited)):
+        raise CampaignError(_("Results cannot be broken down by this attribute."))
+    _check_parts(plan)
+
+
+def _check_audience(audience: Audience, organisation: Organisation) -> None:
+    if not audience.branches <= queries.team_keys(organisation):
+        raise CampaignError(_("A team that was chosen is not there any more."))
+
+
+def _check_parts(plan: Plan) -> None:
+    instrument = instrument_of(plan.version_id)
+    missing = (plan.asks_readiness and not instrument.readiness_codes) or (
+        plan.asks_learning and not instrument.learning_codes
+    )
+    if missing:
+        raise CampaignError(_("This question bank does not have all the parts that were chosen."))
+
+
+def breakdowns_of(attributes: Iterable[AttributeInUse]) -> list[str]:
+    """Return the attributes by which results may be broken down: with some values, and not too many."""
+    return [one.name for one in attributes if LEAST_VALUES <= len(one.values) <= MOST_VALUES]
 
 
 def smallest_group_words() -> str:
@@ -101,7 +152,7 @@ def smallest_group_words() -> str:
 
 
 def nobody_words() -> str:
-    return _("Nobody would be invited: nobody in your organisation has the role of a manager.")
+    return _("Nobody would be invited: nobody there has the role of a manager.")
 
 
 def free_slug(organisation: Organisation, name: str) -> str:
@@ -112,6 +163,18 @@ def free_slug(organisation: Organisation, name: str) -> str:
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
+def remind(campaign: Campaign, *, by: User, at: datetime) -> int:
+    """Remind everybody who has not finished now; return how many. At most one e-mail a person and day."""
+    if not campaign.is_open_at(at):
+        raise CampaignError(_("This campaign is not open, so nobody can be reminded."))
+    people = remind_unfinished(campaign, by=by, at=at)
+    if not people:
+        raise CampaignError(
+            _("There is nobody to remind: each has finished or had an e-mail within the last day.")
+        )
+    return people
+
+
 # Changing --------------------------------------------------------------------------------------
 
 
@@ -120,6 +183,7 @@ def change_campaign(
     *,
     closes_at: datetime,
     smallest_group: int | None = None,
+    reminder_days: Iterable[int] | None = None,
     by: User,
     at: datetime,
 ) -> Campaign:
@@ -139,6 +203,8 @@ def change_campaign(
             _check_smallest_group(campaign, smallest_group, at=at)
             changes["smallest_group"] = [campaign.smallest_group, smallest_group]
             campaign.smallest_group = smallest_group
+        if reminder_days is not None:
+            _change_reminders(campaign, sorted(reminder_days, reverse=True), changes)
         if closes_at > campaign.closes_at:
             changes["closes_at"] = [campaign.closes_at.isoformat(), closes_at.isoformat()]
             campaign.closes_at = closes_at
@@ -153,6 +219,14 @@ def change_campaign(
                 **changes,
             )
     return campaign
+
+
+def _change_reminders(
+    campaign: Campaign, reminder_days: list[int], changes: dict[str, list[Any]]
+) -> None:
+    if reminder_days != campaign.reminder_days:
+        changes["reminder_days"] = [campaign.reminder_days, reminder_days]
+        campaign.reminder_days = reminder_days
 
 
 def _check_smallest_group(campaign: Campaign, smallest_group: int, *, at: datetime) -> None:

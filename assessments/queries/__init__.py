@@ -25,11 +25,12 @@ from assessments.queries.audience import (
     invited_by,
     invited_to,
     is_invited,
-    managers_by_address,
     managers_by_team,
     managers_found,
     managers_of,
+    members_by_address,
     open_campaigns,
+    team_keys,
 )
 from assessments.queries.campaigns import (
     Response,
@@ -61,10 +62,10 @@ __all__ = [
     "is_invited",
     "is_published",
     "lock_own_assessment",
-    "managers_by_address",
     "managers_by_team",
     "managers_found",
     "managers_of",
+    "members_by_address",
     "memberships_that_run_campaigns",
     "newest",
     "open_campaigns",
@@ -80,6 +81,7 @@ __all__ = [
     "stored_answers",
     "stored_notes",
     "submitted_beside",
+    "team_keys",
     "versions_to_run",
     "who_has_begun",
 ]

@@ -24,10 +24,12 @@ class Audience:
 
 def managers_of(organisation_id: int) -> MembershipQuerySet:
     """Return those of an organisation who may answer: its managers of the moment."""
-    grants = RoleGrant.objects.filter(
-        membership=OuterRef("pk"), role__in=roles_that_allow(Permission.ANSWER)
-    )
-    return Membership.objects.current().filter(Exists(grants), organisation=organisation_id)
+    return Membership.objects.current().filter(Exists(_answering()), organisation=organisation_id)
+
+
+def _answering() -> QuerySet[RoleGrant]:
+    roles = roles_that_allow(Permission.ANSWER)
+    return RoleGrant.objects.filter(membership=OuterRef("pk"), role__in=roles)
 
 
 def invited_by(organisation: Organisation, audience: Audience) -> MembershipQuerySet:
@@ -96,17 +98,31 @@ def _teams_of(organisation_id: int, branches: Collection[int]) -> frozenset[int]
 # Choosing one ----------------------------------------------------------------------------------
 
 
+def team_keys(organisation: Organisation) -> frozenset[int]:
+    return frozenset(organisation.teams.values_list("pk", flat=True))
+
+
 def managers_by_team(organisation: Organisation) -> dict[int | None, int]:
     """Count the managers of each team, those below it not included."""
     managers = managers_of(organisation.pk).order_by()
     return dict(managers.values_list("team").annotate(Count("pk")))
 
 
-def managers_by_address(organisation: Organisation, addresses: Iterable[str]) -> dict[str, int]:
-    """Return the keys of those managers whom the addresses name, by address."""
-    wanted = {address.lower() for address in addresses}
-    managers = managers_of(organisation.pk).filter(user__email__in=wanted)
-    return dict(managers.values_list("user__email", "pk"))
+def members_by_address(
+    organisation: Organisation, addresses: Iterable[str]
+) -> dict[str, tuple[int, bool]]:
+    """Return the key of each member whom an address names, and whether they are a manager."""
+    wanted = sorted(set(addresses))
+    found: dict[str, tuple[int, bool]] = {}
+    for start in range(0, len(wanted), 500):
+        members = (
+            Membership.objects.current()
+            .filter(organisation=organisation, user__email__in=wanted[start : start + 500])
+            .annotate(is_manager=Exists(_answering()))
+        )
+        for email, key, is_manager in members.values_list("user__email", "pk", "is_manager"):
+            found[email] = key, is_manager
+    return found
 
 
 def managers_found(organisation: Organisation, text: str) -> QuerySet[Membership]:

@@ -12,14 +12,15 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from accounts.actions import recover_post
+from assessments.actions import post_due
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
     help = (
-        "Do what is due now: close campaigns that are past their end and publish them, and look after"
-        " the post. Can be run at any time, also twice at once; what is done already is not done again."
+        "Do what is due now: close campaigns that are past their end and publish them, queue the"
+        " invitations and reminders of those that are open, and look after the post. Can be run at any time, also twice at once; what is done already is not done again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         """Take one step after the other; one that fails does not keep the others from being done."""
         steps: dict[str, Callable[[datetime], None]] = {
             "closing campaigns": self._close_campaigns,
+            "e-mails of campaigns": self._post_of_campaigns,
             "looking after the post": self._look_after_post,
         }
         failed = []
@@ -59,6 +61,9 @@ class Command(BaseCommand):
 
     def _close_campaigns(self, at: datetime) -> None:
         call_command("close_campaign", due=True, stdout=self.stdout)
+
+    def _post_of_campaigns(self, at: datetime) -> None:
+        post_due(at=at)
 
     def _look_after_post(self, at: datetime) -> None:
         lost = recover_post(at=at)

@@ -1,0 +1,164 @@
+"""A campaign's e-mails: the invitation when it opens, reminders to the unfinished, thanks on submit.
+
+None of them says anything of answers, scores or notes: their context holds the campaign's own words.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.actions import audit, drop_messages, queue_message, queue_messages
+from accounts.models import Message, User
+from assessments import queries
+from assessments.models import Assessment, Campaign
+from leadership.queries import instrument_of
+
+INVITATION, REMINDER, THANKS = "campaign_invitation", "campaign_reminder", "campaign_thanks"
+# Less than a day, so that a reminder at nine is not stopped by one of yesterday at half past.
+PAUSE = timedelta(hours=20)
+
+
+def post_due(*, at: datetime) -> None:
+    """Queue the e-mails of open campaigns that are due; those that were queued before are not again."""
+    for campaign in Campaign.objects.open_at(at).filter(sends_mail=True).order_by("pk"):
+        invite_new(campaign, at=at)
+        if _is_reminder_due(campaign, at):
+            remind_unfinished(campaign, by=None, at=at)
+
+
+def _is_reminder_due(campaign: Campaign, at: datetime) -> bool:
+    """Tell whether one is due today; one of a day on which the clock stood still is not made up for."""
+    today = timezone.localdate(at)
+    due = (moment for moment in campaign.reminders_at if timezone.localdate(moment) == today)
+    return campaign.reminded_on != today and any(moment <= at for moment in due)
+
+
+@transaction.atomic
+def invite_new(campaign: Campaign, *, at: datetime) -> int:
+    """Invite everybody in the audience who has not been; also those who have joined since it opened."""
+    campaign = _locked(campaign)
+    had = Message.objects.filter(topic=campaign.topic, kind=INVITATION, to=OuterRef("pk"))
+    begun = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
+    new = queries.invited_to(campaign).exclude(Exists(had)).exclude(Exists(begun))
+    message = partial(_message, campaign, _words(campaign), kind=INVITATION, at=at)
+    messages = [
+        message(member_id, key="invitation") for member_id in new.values_list("pk", flat=True)
+    ]
+    _post(campaign, messages, act="campaign.invited", by=None, at=at)
+    return len(messages)
+
+
+@transaction.atomic
+def remind_unfinished(campaign: Campaign, *, by: User | None, at: datetime) -> int:
+    """Remind everybody who has not finished and has not had an e-mail within a day; return how many."""
+    campaign = _locked(campaign)
+    today = timezone.localdate(at)
+    lately = Message.objects.filter(
+        topic=campaign.topic, to=OuterRef("pk"), queued_at__gt=at - PAUSE
+    ).exclude(status=Message.Status.FAILED)
+    sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
+    unfinished = (
+        queries.invited_to(campaign)
+        .exclude(Exists(sittings.submitted()))
+        .exclude(Exists(lately))
+        .annotate(has_begun=Exists(sittings))
+    )
+    message = partial(_message, campaign, _words(campaign), kind=REMINDER, at=at)
+    messages = [
+        message(member_id, key=f"reminder:{today}", begun=begun)
+        for member_id, begun in unfinished.values_list("pk", "has_begun")
+    ]
+    campaign.reminded_on = today
+    campaign.save(update_fields=["reminded_on"])
+    _post(campaign, messages, act="campaign.reminded", by=by, at=at)
+    return len(messages)
+
+
+def thank(assessment: Assessment, *, at: datetime) -> None:
+    """Send thanks with the way to the report; call it inside the transaction of the submission."""
+    campaign = assessment.campaign
+    if campaign is None or not campaign.sends_mail:
+        return
+    drop_messages(to=assessment.member, topic=campaign.topic, kind=REMINDER)
+    queue_message(
+        to=assessment.member,
+        kind=THANKS,
+        key=f"{campaign.topic}:thanks:{assessment.member_id}",
+        template="assessments/email/thanks",
+        context=_words(campaign),
+        topic=campaign.topic,
+        leads_to=reverse("reports:report", args=[assessment.public_id]),
+        at=at,
+    )
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    """Let a second queueing wait for the first, which has then left nobody."""
+    return Campaign.objects.select_for_update().get(pk=campaign.pk)
+
+
+def _message(
+    campaign: Campaign,
+    words: dict[str, object],
+    member_id: int,
+    *,
+    kind: str,
+    key: str,
+    at: datetime,
+    begun: bool = False,
+) -> Message:
+    return Message(
+        to_id=member_id,
+        kind=kind,
+        key=f"{campaign.topic}:{key}:{member_id}",
+        template=f"assessments/email/{kind.removeprefix('campaign_')}",
+        context=words | {"begun": begun},
+        topic=campaign.topic,
+        leads_to=reverse("assessments:start", args=[campaign.slug]),
+        queued_at=at,
+        due_at=at,
+        expires_at=campaign.closes_at,
+    )
+
+
+def _words(campaign: Campaign) -> dict[str, object]:
+    return {
+        "campaign": campaign.name,
+        "closes": date_format(timezone.localtime(campaign.closes_at), "j F Y"),
+        "minutes": _minutes(campaign),
+        "smallest": campaign.smallest_group,
+        "audience": campaign.audience,
+    }
+
+
+def _minutes(campaign: Campaign) -> int:
+    """Return how long the bank says that the parts take which are asked; 0 where it does not say."""
+    said = instrument_of(campaign.version_id).instrument.estimated_minutes
+    parts = {
+        "themes": True,
+        "readiness": campaign.asks_readiness,
+        "learning": campaign.asks_learning,
+    }
+    return sum(said.get(part, 0) for part, is_asked in parts.items() if is_asked)
+
+
+def _post(
+    campaign: Campaign, messages: Iterable[Message], *, act: str, by: User | None, at: datetime
+) -> None:
+    messages = list(messages)
+    if messages:
+        queue_messages(messages)
+        audit(
+            act,
+            at=at,
+            by=by,
+            subject=campaign,
+            organisation=campaign.organisation,
+            people=len(messages),
+        )

@@ -1,0 +1,267 @@
+"""A campaign's e-mails: to whom, when, how often; and that nothing of what people answered is in them."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.mail import EmailMessage
+from django.core.management import call_command
+
+from accounts.models import AuditEntry, Membership, Message, Organisation, User
+from accounts.permissions import Role
+from assessments import actions
+from assessments.models import Assessment, Campaign
+from leadership.queries import instrument_of
+from tests.factories import (
+    AssessmentFactory,
+    CampaignFactory,
+    MembershipFactory,
+    all_answers,
+    answer,
+    bank,
+    published,
+)
+
+LONDON = ZoneInfo("Europe/London")
+OPENS = datetime(2026, 11, 2, 0, 0, tzinfo=LONDON)
+CLOSES = datetime(2026, 11, 30, 23, 59, tzinfo=LONDON)
+Post = Callable[[], list[EmailMessage]]
+
+
+@pytest.fixture
+def people(organisation: Organisation) -> dict[str, Membership]:
+    """Managers who have not begun, have begun, and have finished; and an HR lead."""
+    return {
+        name: MembershipFactory(
+            organisation=organisation,
+            user__name=name,
+            user__email=f"{name.lower()}@council.example",
+            roles=[Role.HR_LEAD if name == "Hal" else Role.MANAGER],
+        )
+        for name in ("New", "Begun", "Done", "Hal")
+    }
+
+
+@pytest.fixture
+def campaign(organisation: Organisation, people: dict[str, Membership]) -> Campaign:
+    return CampaignFactory(
+        organisation=organisation,
+        version=published(),
+        name="Spring 2027",
+        opens_at=OPENS,
+        closes_at=CLOSES,
+        sends_mail=True,
+        reminder_days=[7, 1],
+        asks_readiness=True,
+    )
+
+
+def begin(people: dict[str, Membership], campaign: Campaign) -> None:
+    AssessmentFactory(member=people["Begun"], campaign=campaign)
+    finish(people["Done"], campaign)
+
+
+def finish(member: Membership, campaign: Campaign) -> Assessment:
+    begun = AssessmentFactory(member=member, campaign=campaign)
+    answer(begun, all_answers(bank(), "1"), note="PRIVATE NOTE")
+    return actions.submit(begun.public_id, by=member.user, at=OPENS + timedelta(days=1))
+
+
+def sent_to(kind: str) -> list[str]:
+    messages = Message.objects.filter(kind=f"campaign_{kind}")
+    return sorted(messages.values_list("to__user__name", flat=True))
+
+
+# The invitation -------------------------------------------------------------------------------
+
+
+def test_everybody_invited_is_asked_once_and_who_joins_later_too(campaign, people, organisation):
+    actions.post_due(at=OPENS - timedelta(minutes=1))
+    before = sent_to("invitation")
+    actions.post_due(at=OPENS)
+    actions.post_due(at=OPENS)
+    first = sent_to("invitation")
+    MembershipFactory(organisation=organisation, user__name="Late", roles=[Role.MANAGER])
+    actions.post_due(at=OPENS + timedelta(days=3))
+
+    assert before == []
+    assert first == ["Begun", "Done", "New"]
+    assert sent_to("invitation") == ["Begun", "Done", "Late", "New"]
+    entries = AuditEntry.objects.filter(act="campaign.invited").order_by("pk")
+    assert [entry.details for entry in entries] == [{"people": 3}, {"people": 1}]
+
+
+def test_campaign_that_nobody_asked_to_mail_sends_nothing(campaign, people):
+    Campaign.objects.update(sends_mail=False)
+    campaign.refresh_from_db()
+
+    actions.post_due(at=OPENS)
+    begin(people, campaign)
+
+    assert not Message.objects.exists()
+
+
+def test_invitation_says_who_asks_why_and_who_sees_what(campaign, people, post: Post):
+    new = people["New"].user
+    new.set_unusable_password()
+    new.save()
+    actions.post_due(at=OPENS)
+    Message.objects.update(expires_at=None)  # the worker's clock is the real one
+
+    mails = {mail.to[0]: mail for mail in post()}
+
+    text = mails["done@council.example"].body
+    assert mails["done@council.example"].subject == (
+        "Ambleford Borough Council asks you to take part: Spring 2027"
+    )
+    for words in (
+        "It takes about 16 minutes.",
+        "until the end of 30 November 2026",
+        "http://testserver/assessments/start/",
+        "Your answers, scores, notes and report: you alone.",
+        "the HR leads of Ambleford Borough Council",
+        "never of fewer than 5 people",
+        "You get this because you are a manager",
+    ):
+        assert words in text
+        html = mails["done@council.example"].alternatives[0][0]
+        assert words in html
+    first = mails["new@council.example"].body
+    assert "/accounts/password/reset/key/" in first
+    assert f"?next=%2Fassessments%2Fstart%2F{campaign.slug}%2F" in first
+
+
+# Reminders ------------------------------------------------------------------------------------
+
+
+def test_reminders_go_to_the_unfinished_on_their_mornings_and_once(campaign, people):
+    actions.post_due(at=OPENS)
+    begin(people, campaign)
+    morning = datetime(2026, 11, 23, 9, 0, tzinfo=LONDON)
+
+    due = {}
+    for at in (
+        morning - timedelta(minutes=1),
+        morning,
+        morning + timedelta(hours=3),
+        morning + timedelta(days=1),
+        datetime(2026, 11, 29, 9, 5, tzinfo=LONDON),
+    ):
+        actions.post_due(at=at)
+        due[at.strftime("%d %H:%M")] = sent_to("reminder")
+
+    assert list(due.values()) == [
+        [],
+        ["Begun", "New"],
+        ["Begun", "New"],
+        ["Begun", "New"],
+        ["Begun", "Begun", "New", "New"],
+    ]
+    words = dict(Message.objects.filter(kind="campaign_reminder").values_list("key", "context"))
+    assert {key.split(":")[3] for key in words} == {"2026-11-23", "2026-11-29"}
+    assert {words["begun"] for words in words.values()} == {True, False}
+
+
+def test_reminder_by_hand_goes_out_once_a_day_and_to_nobody_who_was_just_invited(
+    campaign, people, hr_lead: User
+):
+    actions.post_due(at=OPENS)
+    begin(people, campaign)
+
+    with pytest.raises(actions.CampaignError, match="nobody to remind"):
+        actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(hours=5))
+    people_reminded = actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(days=2))
+    with pytest.raises(actions.CampaignError, match="nobody to remind"):
+        actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(days=2, hours=1))
+
+    assert people_reminded == 2
+    entry = AuditEntry.objects.get(act="campaign.reminded")
+    assert (entry.actor, entry.details) == (hr_lead, {"people": 2})
+
+
+@pytest.mark.parametrize("at", [OPENS - timedelta(hours=1), CLOSES])
+def test_nobody_is_reminded_of_what_is_not_open(campaign, hr_lead: User, at: datetime):
+    with pytest.raises(actions.CampaignError, match="is not open"):
+        actions.remind(campaign, by=hr_lead, at=at)
+
+    assert not Message.objects.exists()
+
+
+def test_reminder_that_waits_is_left_out_for_who_finishes_meanwhile(campaign, people, hr_lead):
+    actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(hours=1))
+
+    finish(people["Done"], campaign)
+
+    states = dict(
+        Message.objects.filter(kind="campaign_reminder").values_list("to__user__name", "status")
+    )
+    assert states == {"Begun": "queued", "Done": "dropped", "New": "queued"}
+
+
+def test_reminder_days_of_a_short_campaign_are_those_after_it_opens(campaign):
+    campaign.opens_at = datetime(2026, 11, 24, 10, 0, tzinfo=LONDON)
+
+    assert campaign.reminders_at == [datetime(2026, 11, 29, 9, 0, tzinfo=LONDON)]
+
+
+# Thanks ---------------------------------------------------------------------------------------
+
+
+def test_thanks_lead_to_the_report_and_tell_nothing_of_it(campaign, people, post: Post, client_of):
+    submitted = finish(people["Done"], campaign)
+    actions.submit(submitted.public_id, by=people["Done"].user, at=OPENS + timedelta(days=2))
+
+    (mail,) = post()
+
+    assert mail.to == ["done@council.example"]
+    path = f"/reports/{submitted.public_id}/"
+    assert f"http://testserver{path}" in mail.body
+    assert client_of(people["Done"].user).get(path).status_code == 200
+    assert client_of(people["New"].user).get(path).status_code == 404
+
+
+def test_no_email_holds_anything_of_answers_scores_or_notes(campaign, people, post: Post):
+    actions.post_due(at=OPENS)
+    begin(people, campaign)
+    actions.post_due(at=datetime(2026, 11, 23, 9, 0, tzinfo=LONDON))
+    Message.objects.update(expires_at=None)
+
+    everything = "".join(f"{mail.subject}{mail.body}{mail.alternatives[0][0]}" for mail in post())
+    stored = str(list(Message.objects.values_list("context", flat=True)))
+
+    instrument = bank()
+    words = {
+        "PRIVATE NOTE",
+        *(band.label for band in instrument.bands),
+        *(theme.title for theme in instrument.themes),
+        *(question.text for question in instrument.questions()),
+    }
+    assert [word for word in words if word in everything + stored] == []
+    assert len(Message.objects.values("kind").distinct()) == 3
+
+
+# Speed ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("people_more", [1, 50])
+def test_many_people_are_invited_in_as_many_queries_as_few(
+    campaign, organisation, people_more, django_assert_num_queries
+):
+    for _number in range(people_more):
+        MembershipFactory(organisation=organisation, roles=[Role.MANAGER])
+    instrument_of(campaign.version_id)
+
+    # Lock, whom; the rows and the ring; the organisation, the log; and twice a savepoint around.
+    with django_assert_num_queries(10):
+        actions.invite_new(campaign, at=OPENS)
+
+    assert Message.objects.count() == 3 + people_more
+
+
+def test_tick_queues_what_is_due(campaign, people, monkeypatch):
+    Campaign.objects.update(closes_at=datetime(2126, 1, 1, tzinfo=LONDON))
+
+    call_command("tick")
+
+    assert sent_to("invitation") == ["Begun", "Done", "New"]
