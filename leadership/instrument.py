@@ -22,7 +22,7 @@ Language = Annotated[
 ]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Lines = tuple[Text, ...]
+Lines = Annotated[tuple[Text, ...], Field(max_length=200)]
 Strength = Literal["primary", "secondary"]
 Strict = {"extra": "forbid", "str_strip_whitespace": True}
 
@@ -339,7 +339,7 @@ class About:
     audience: Text | None = None
     purpose: Text | None = None
     not_for: Lines = ()
-    estimated_minutes: dict[str, Annotated[int, Field(gt=0, le=600)]] = field(default_factory=dict)
+    estimated_minutes: dict[Code, Annotated[int, Field(gt=0, le=600)]] = field(default_factory=dict)
     intro: Text | None = None
     parts: tuple[Part, ...] = ()
 
@@ -354,7 +354,7 @@ class ThemeRule:
     min_items_answered: int | None = None
     items: int | None = None
     insufficient_text: Line = "Not enough answers"
-    outputs: tuple[str, ...] = ()
+    outputs: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -421,7 +421,7 @@ class PriorityRule:
     statements: int | None = None
     show_top: Annotated[int, Field(ge=1, le=15)] = 3
     show_if_at_least: Annotated[int, Field(ge=0, le=100)] = 25
-    tie_break: tuple[str, ...] = ()
+    tie_break: tuple[Line, ...] = ()
     theme_need_formula: str | None = None
     weights: Weights = field(default_factory=Weights)
     add_theme_suggestion_if_at_least: Annotated[int, Field(ge=0, le=100)] = 50
@@ -588,7 +588,7 @@ class ServiceModels:
     """The two contrasting pictures."""
 
     __pydantic_config__ = Strict
-    models: tuple[ServiceModel, ...]
+    models: Annotated[tuple[ServiceModel, ...], Field(min_length=1)]
     note: Text | None = None
 
 

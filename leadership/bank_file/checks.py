@@ -9,7 +9,7 @@ from itertools import pairwise
 from string import Formatter
 from typing import Any
 
-from leadership.bank_file.faults import Finding, Path, name_of
+from leadership.bank_file.faults import Finding, Path
 from leadership.bank_file.walking import codes, value_at, walk
 from leadership.instrument import ReadinessRule
 from leadership.wording import FIXED_TEXTS
@@ -65,6 +65,7 @@ REFERENCES = (
     ("instrument.parts.*.stage", "stages.*.code", "stage"),
     ("stages.*.platform_part", "instrument.parts.*.code", "part"),
 )
+SCALE_REFERENCES = ("themes.*.scale", "readiness.*.scale")
 ORDERED = (
     "themes",
     "themes.*.items",
@@ -92,8 +93,9 @@ def unique_codes(data: Any) -> Findings:
         for pattern in patterns:
             for path, code in walk(data, pattern, str):
                 if code in first:
-                    where = name_of(first[code])
-                    yield Finding(path, f"{code} is already the code at {where}.")
+                    yield Finding(
+                        path, f"{code} is already the code at {{other}}.", other=first[code]
+                    )
                 first.setdefault(code, path)
 
 
@@ -123,7 +125,7 @@ def known_facets(data: Any) -> Findings:
 
 def scales_named(data: Any) -> Findings:
     scales = value_at(data, "scales", dict, {})
-    for pattern in ("themes.*.scale", "readiness.*.scale"):
+    for pattern in SCALE_REFERENCES:
         for path, key in walk(data, pattern, str):
             if key not in scales:
                 yield Finding(path, f"there is no scale {key}.")

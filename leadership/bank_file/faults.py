@@ -2,35 +2,67 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 """The keys and positions that lead to a place in the file."""
-Place = tuple[int, int]
-"""A line and a column, both counted from 1."""
+
+
+class Place(NamedTuple):
+    """A line and a column, both counted from 1; in a workbook a row, with its sheet and the head above."""
+
+    line: int | None = None
+    column: int | None = None
+    sheet: str = ""
+    head: str = ""
+    number: int = 0
+
+
 Places = dict[Path, Place]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to say about one place; only what the path cannot tell needs a line and column."""
+    """Something to say about one place; only what the path cannot tell needs a place of its own.
+
+    `{other}` in the message stands for another place of the file.
+    """
 
     path: Path
     message: str
     at: Place | None = None
+    other: Path | None = None
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong, or unwise, in a bank file. A missing key has the line of what lacks it."""
+    """Something wrong, or unwise, in a bank file. A missing key has the line of what lacks it.
+
+    In a workbook there is a sheet, the line is a row, and the path is the head of the column.
+    """
 
     line: int | None
     column: int | None
     path: str
     message: str
+    sheet: str = ""
+
+    @property
+    def column_name(self) -> str:
+        """The column as people find it: a letter in a workbook, a number in a text."""
+        if self.column is None:
+            return ""
+        return letter(self.column) if self.sheet else str(self.column)
 
     def __str__(self) -> str:
-        where = [f"line {self.line}"] if self.line else []
-        where += [self.path] if self.path else []
+        if self.sheet:
+            where = [f"sheet {self.sheet}"]
+            where += [f"row {self.line}"] if self.line else []
+            where += [f"column {self.column_name}"] if self.column else []
+            where += [self.path] if self.path else []
+        else:
+            where = [f"line {self.line}"] if self.line else []
+            where += [self.path] if self.path else []
         return f"{', '.join(where)}: {self.message}" if where else self.message
 
 
@@ -40,6 +72,15 @@ class BankFileError(ValueError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def letter(column: int) -> str:
+    """Return a column's letters, as spreadsheets have them: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def name_of(path: Path) -> str:
@@ -52,17 +93,29 @@ def name_of(path: Path) -> str:
 
 def located(findings: Iterable[Finding], places: Places) -> tuple[Fault, ...]:
     """Add line and column, drop what is said twice, and sort by place."""
-    faults = {_fault(finding, places) for finding in findings}
-    return tuple(sorted(faults, key=lambda f: (f.line or 0, f.column or 0, f.path, f.message)))
+    order = {}
+    for finding in findings:
+        place = finding.at or _nearest(finding.path, places)
+        fault = _fault(finding, place, places)
+        order[fault] = (place.number, place.line or 0, place.column or 0)
+    return tuple(sorted(order, key=lambda fault: (*order[fault], fault.path, fault.message)))
 
 
-def _fault(finding: Finding, places: Places) -> Fault:
-    line, column = finding.at or _nearest(finding.path, places)
-    return Fault(line, column, name_of(finding.path), finding.message)
+def _fault(finding: Finding, place: Place, places: Places) -> Fault:
+    message = finding.message
+    if finding.other is not None:
+        message = message.replace("{other}", _named(finding.other, places))
+    path = place.head if place.sheet else name_of(finding.path)
+    return Fault(place.line, place.column, path, message, place.sheet)
 
 
-def _nearest(path: Path, places: Places) -> Place | tuple[None, None]:
+def _named(path: Path, places: Places) -> str:
+    place = _nearest(path, places)
+    return f"row {place.line} of {place.sheet}" if place.sheet else name_of(path)
+
+
+def _nearest(path: Path, places: Places) -> Place:
     for length in range(len(path), -1, -1):
         if path[:length] in places:
             return places[path[:length]]
-    return None, None
+    return Place()

@@ -7,33 +7,52 @@ from leadership.bank_file.advice import advice
 from leadership.bank_file.checks import faults
 from leadership.bank_file.defaults import complete
 from leadership.bank_file.faults import BankFileError, Fault, located
+from leadership.bank_file.limesurvey import is_limesurvey, read_limesurvey
 from leadership.bank_file.schema import INSTRUMENT, KNOWN_KEYS, validate
-from leadership.bank_file.source import UnreadableError, read
+from leadership.bank_file.source import Source, UnreadableError, read
+from leadership.bank_file.workbook_reading import read_workbook
 from leadership.instrument import Instrument
 
 
 @dataclass(frozen=True)
 class ParsedBank:
-    """A usable bank, and what its author might want to look at again."""
+    """A usable bank, what its author might want to look at again, and what the file had beside it."""
 
     instrument: Instrument
     warnings: tuple[Fault, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def parse(text: str | bytes) -> ParsedBank:
-    """Raise BankFileError, with every fault at once, where the file is not a usable bank."""
+    """Raise BankFileError, with every fault at once, where the file is not a usable bank.
+
+    What kind of file it is shows in its first characters: a workbook, a LimeSurvey structure, or YAML.
+    """
     try:
-        source = read(text)
+        source = _read(text)
     except UnreadableError as error:
-        raise BankFileError([Fault(error.line, error.column, "", error.message)]) from None
+        at = error.at
+        raise BankFileError([Fault(at.line, at.column, "", error.message)]) from None
+    if source.is_broken:
+        raise BankFileError(located(source.findings, source.places))
     data = _without_blanks(source.data)
     shape = validate(_instrument_keys(data))
     found = [*source.findings, *faults(data)]
     if isinstance(shape, list) or found:
         found += shape if isinstance(shape, list) else []
-        raise BankFileError(located(found, source.places))
+        said = [one for one in found if one.at or one.path not in source.spoilt]
+        raise BankFileError(located(said, source.places))
     instrument = complete(shape, _learning(data))
-    return ParsedBank(instrument, located(advice(data, instrument), source.places))
+    warnings = located(advice(data, instrument), source.places)
+    return ParsedBank(instrument, warnings, tuple(source.left_out))
+
+
+def _read(text: str | bytes) -> Source:
+    if isinstance(text, bytes) and text.startswith(b"PK\x03\x04"):
+        return read_workbook(text)
+    if isinstance(text, bytes) and is_limesurvey(text):
+        return read_limesurvey(text)
+    return read(text)
 
 
 @dataclass(frozen=True)

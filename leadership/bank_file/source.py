@@ -43,19 +43,27 @@ DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,40}|[0-9]{1,40}(\.[0-9]{0,40})?)([eE][-+]
 
 @dataclass
 class Source:
-    """A file as plain data, the place of each value, and what is wrong with it as a file."""
+    """A file as plain data, the place of each value, and what is wrong with it as a file.
+
+    What is wrong with a `spoilt` place is said already; of one that `is_broken` nothing else is worth
+    saying. `left_out` is what a file of another kind
+    has and a bank cannot hold.
+    """
 
     data: Any = None
     places: Places = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    spoilt: set[Path] = field(default_factory=set)
+    is_broken: bool = False
+    left_out: list[str] = field(default_factory=list)
 
 
 class UnreadableError(Exception):
     """The file breaks off here: what follows cannot be understood."""
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+    def __init__(self, message: str, at: Place | None = None) -> None:
         super().__init__(message)
-        self.message, self.line, self.column = message, line, column
+        self.message, self.at = message, at or Place()
 
 
 def read(text: str | bytes) -> Source:
@@ -68,11 +76,11 @@ def read(text: str | bytes) -> Source:
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or "something is missing"
-        place = _place(mark) if mark else (None, None)
-        raise UnreadableError(f"this is not valid YAML: {problem}.", *place) from None
+        place = _place(mark) if mark else Place()
+        raise UnreadableError(f"this is not valid YAML: {problem}.", place) from None
     except (ValueError, OverflowError, AssertionError):
         # What the library lets slip: an escape beyond all characters, an odd version of YAML.
-        raise UnreadableError("what follows here is not valid YAML.", *builder.at) from None
+        raise UnreadableError("what follows here is not valid YAML.", builder.at) from None
     return source
 
 
@@ -86,7 +94,9 @@ def _decoded(text: str | bytes) -> str:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
-        raise UnreadableError("this is not UTF-8 text. Save the file as UTF-8.", line) from None
+        raise UnreadableError(
+            "this is not UTF-8 text. Save the file as UTF-8.", Place(line)
+        ) from None
 
 
 def _unwelcome(text: str) -> list[str]:
@@ -106,13 +116,19 @@ def refusal_of(text: str) -> str:
     return _refusal(found) if found else ""
 
 
+def without_unwelcome(text: str) -> tuple[str, str]:
+    """Return a text without the characters that no bank may hold, and words that name them."""
+    found = _unwelcome(text)
+    return (_without(text, found), _refusal(found)) if found else (text, "")
+
+
 def _clean(text: str, source: Source) -> str:
     """Report each unwelcome character by its line, and put a space in its place so as to read on."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, 1):
         found = _unwelcome(line)
         if found:
-            at = (number, line.index(found[0]) + 1)
+            at = Place(number, line.index(found[0]) + 1)
             source.findings.append(Finding((), _refusal(found), at))
             lines[number - 1] = _without(line, found)
     return "\n".join(lines)
@@ -135,7 +151,7 @@ def _without(text: str, found: list[str]) -> str:
 
 
 def _place(mark: StringMark) -> Place:
-    return mark.line + 1, mark.column + 1
+    return Place(mark.line + 1, mark.column + 1)
 
 
 @dataclass(frozen=True)
@@ -152,7 +168,7 @@ class _Builder:
         self.source = source
         self.anchors: dict[str, _Anchored] = {}
         self.values = 0
-        self.at: Place = (1, 1)
+        self.at = Place(1, 1)
 
     def build(self) -> None:
         documents = 0
@@ -160,7 +176,7 @@ class _Builder:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise UnreadableError("a second document begins.", *_place(event.start_mark))
+                    raise UnreadableError("a second document begins.", _place(event.start_mark))
             elif isinstance(event, NodeEvent):
                 self.source.data = self._value(event, ())
 
@@ -169,7 +185,7 @@ class _Builder:
         before = self.values
         self._count(1, event)
         if len(path) > MAX_DEPTH:
-            raise UnreadableError("lists and keys are nested too deep.", *_place(event.start_mark))
+            raise UnreadableError("lists and keys are nested too deep.", _place(event.start_mark))
         if isinstance(event, AliasEvent):
             return self._anchored(event)
         if event.tag:
@@ -189,7 +205,7 @@ class _Builder:
     def _anchored(self, event: AliasEvent) -> Any:
         anchored = self.anchors.get(event.anchor)
         if anchored is None:
-            raise UnreadableError(f"*{event.anchor} stands for nothing.", *_place(event.start_mark))
+            raise UnreadableError(f"*{event.anchor} stands for nothing.", _place(event.start_mark))
         self._count(anchored.size, event)
         return anchored.value
 
@@ -197,7 +213,7 @@ class _Builder:
         self.values += values
         self.at = _place(event.start_mark)
         if self.values > MAX_VALUES:
-            raise UnreadableError(f"the file holds more than {MAX_VALUES:,} values.", *self.at)
+            raise UnreadableError(f"the file holds more than {MAX_VALUES:,} values.", self.at)
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -206,7 +222,7 @@ class _Builder:
             here = (*path, key)
             at = _place(event.start_mark)
             if key in mapping:
-                first = self.source.places[here][0]
+                first = self.source.places[here].line
                 self._find(here, f"is given twice; it first stands on line {first}.", at)
                 self._value(next(self.events), (*path, f"{key} (again)"))
                 continue
@@ -216,7 +232,7 @@ class _Builder:
 
     def _key(self, event: Event, path: Path) -> str:
         if not isinstance(event, ScalarEvent):
-            raise UnreadableError("a key must be a single word.", *_place(event.start_mark))
+            raise UnreadableError("a key must be a single word.", _place(event.start_mark))
         self._count(1, event)
         return self._seen(event, path)
 

@@ -1,0 +1,141 @@
+"""Surveys from LimeSurvey as banks: what is carried over, and that the rest is listed."""
+
+import pytest
+
+from leadership.bank_file import BankFileError, parse
+from tests.leadership.lss import Survey
+
+ROWS = ("I agree the aim.", "I say what is private.", "I ask how useful it was.")
+
+
+@pytest.fixture
+def survey() -> Survey:
+    made = Survey()
+    made.array(made.group("Setting up"), "Q1", ROWS)
+    made.array(made.group("Closing"), "Q2", ROWS)
+    return made
+
+
+def left_out(survey: Survey, **options: object) -> str:
+    return "\n".join(parse(survey.xml(**options)).left_out)
+
+
+def test_groups_become_themes_rows_statements_and_answers_a_scale(survey: Survey) -> None:
+    bank = parse(survey.xml()).instrument
+
+    about = bank.instrument
+    assert (about.code, about.version, about.title, about.language) == (
+        "LS-123456", "1.0", "Coaching", "en"
+    )  # fmt: skip
+    assert [(theme.code, theme.title) for theme in bank.themes] == [
+        ("T1", "Setting up"),
+        ("T2", "Closing"),
+    ]
+    assert [(q.code, q.text, q.reverse) for q in bank.themes[1].questions] == [
+        ("Q2_SQ001", ROWS[0], False), ("Q2_SQ002", ROWS[1], False), ("Q2_SQ003", ROWS[2], False)
+    ]  # fmt: skip
+    assert bank.themes[0].page_intro == "How far do you agree?"
+    (scale,) = bank.scales.values()
+    assert [(p.value, p.label) for p in scale.points] == [
+        (1, "Disagree"),
+        (2, "Neither"),
+        (3, "Agree"),
+    ]
+
+
+def test_newer_layout_is_the_same_survey(survey: Survey) -> None:
+    newer = parse(survey.newer().xml(languages=("en", "de")))
+
+    assert newer.instrument == parse(survey.xml()).instrument
+    assert "The texts in other languages: de." in newer.left_out
+
+
+@pytest.mark.parametrize(
+    ("answers", "values"),
+    [
+        (["6 - Like it very much", "5", "4 - Like"], [4, 5, 6]),
+        (["Never", "Often", "n/a"], [1, 2]),
+        ([f"Point {n}" for n in range(7)], [1, 2, 3, 4, 5, 6, 7]),
+    ],
+)
+def test_answers_bring_their_values(answers: list[str], values: list[int]) -> None:
+    survey = Survey()
+    survey.array(survey.group("One"), "Q1", ROWS, answers)
+
+    (scale,) = parse(survey.xml()).instrument.scales.values()
+
+    assert [point.value for point in scale.points] == values
+    assert (scale.not_applicable is not None) is ("n/a" in answers)
+
+
+def test_group_with_two_sets_of_answers_becomes_two_themes() -> None:
+    survey = Survey()
+    group = survey.group("One")
+    survey.array(group, "Q1", ROWS)
+    survey.array(group, "Q2", ROWS, ["Never", "Always"])
+
+    parsed = parse(survey.xml())
+
+    assert [len(parsed.instrument.scale_of(t).points) for t in parsed.instrument.themes] == [3, 2]
+    assert any("has become 2 themes" in what for what in parsed.left_out)
+
+
+def test_what_a_bank_has_no_place_for_is_listed(survey: Survey) -> None:
+    group = survey.group("Free words", description="Why we ask")
+    survey.question(group, "Q3", "<p>What else?</p>", kind="T", mandatory="Y")
+    survey.question(1, "Q4", "Twice over", kind="1")
+    survey.array(
+        1, "Q5", ["<b>I</b> greet {TOKEN:FIRSTNAME}."], relevance="Q1 > 2", help="Think back"
+    )
+    survey.add("quota", id=1, name="Half of them")
+    survey.add("conditions", cid=1)
+
+    said = left_out(survey)
+
+    for words in (
+        "Question Q3 in “Free words”: long text, “What else?”.",
+        "Group “Free words”: it has no array, so it has become no theme.",
+        "Group “Free words”: its description.",
+        "Question Q4 in “Setting up”: array with two scales",
+        "Question Q5: the condition under which it is asked.",
+        "Question Q5: its help text.",
+        "Question Q5: its words “How far do you agree?”",
+        "{TOKEN:FIRSTNAME} would have been filled in",
+        "The formatting (HTML) of",
+        "1 questions must be answered",
+        "The section “quota” of the survey (1 entries).",
+        "The section “conditions” of the survey (1 entries).",
+        "none is marked as reversed",
+        "The survey's settings",
+    ):
+        assert words in said, said
+    assert (
+        parse(survey.xml()).instrument.themes[0].questions[3].text == "I greet {TOKEN:FIRSTNAME}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"<document>", "this is not valid XML."),
+        (b"<html></html>", "this is not the structure of a LimeSurvey survey."),
+        (Survey().xml(kind="Question"), "this is not the structure of a LimeSurvey survey."),
+        (Survey().xml(), "themes: needs at least 1."),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><document>&b;</document>', "the file defines words of its own"),
+        (b"<?xml version='1.0' encoding='klingon'?><a/>", "this is not valid XML."),
+    ],
+)  # fmt: skip
+def test_what_is_no_survey_is_refused(content: bytes, fault: str) -> None:
+    with pytest.raises(BankFileError, match=fault):
+        parse(content)
+
+
+def test_unseen_characters_in_a_statement_are_refused_by_place() -> None:
+    survey = Survey()
+    survey.array(survey.group("One"), "Q1", ["I \u202edo", *ROWS])
+
+    with pytest.raises(BankFileError) as refused:
+        parse(survey.xml())
+
+    (fault,) = refused.value.faults
+    assert (fault.path, "U+202E" in fault.message) == ("themes[0].items[0].text", True)
