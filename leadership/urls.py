@@ -12,6 +12,7 @@ bank_patterns = [
     path("<int:bank_id>/compare/", banks.compare, name="compare"),
     path("versions/<int:version_id>/", banks.version, name="version"),
     path("versions/<int:version_id>/file/", banks.version_file, name="file"),
+    path("versions/<int:version_id>/workbook/", banks.version_workbook, name="workbook"),
     path("versions/<int:version_id>/publish/", publishing.publish, name="publish"),
     path("versions/<int:version_id>/retire/", publishing.retire, name="retire"),
     path("versions/<int:version_id>/preview/<str:code>/", banks.preview, name="preview"),

@@ -52,8 +52,11 @@ class ImportForm(forms.Form):
     """A bank file to look at."""
 
     file = forms.FileField(
-        label=_("Bank file (YAML)"),
-        help_text=_("Nothing is stored before you have seen what it would change."),
+        label=_("Bank file"),
+        help_text=_(
+            "An Excel workbook (.xlsx), a YAML file, or the structure of a LimeSurvey survey (.lss). "
+            "Nothing is stored before you have seen what it would change."
+        ),
     )
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:

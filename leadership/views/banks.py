@@ -7,8 +7,12 @@ from django.views.decorators.http import require_safe
 from accounts.http import MemberRequest
 from leadership import access, presenters, queries
 from leadership.bank_file import dump
+from leadership.bank_file.workbook import dump_workbook
 from leadership.forms.banks import CompareForm
+from leadership.models import BankVersion
 from leadership.queries import instrument_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -68,10 +72,23 @@ def version(request: MemberRequest, version_id: int) -> HttpResponse:
 @require_safe
 def version_file(request: MemberRequest, version_id: int) -> HttpResponse:
     version = access.version_to_read(request.user, version_id)
-    name = f"{version.bank.code}-{version.number}.yaml"
+    text = dump(instrument_of(version.pk))
+    return _download(text, version, "yaml", "application/yaml; charset=utf-8")
+
+
+@require_safe
+def version_workbook(request: MemberRequest, version_id: int) -> HttpResponse:
+    version = access.version_to_read(request.user, version_id)
+    return _download(dump_workbook(instrument_of(version.pk)), version, "xlsx", XLSX)
+
+
+def _download(
+    content: str | bytes, version: BankVersion, ending: str, content_type: str
+) -> HttpResponse:
+    name = f"{version.bank.code}-{version.number}.{ending}"
     return HttpResponse(
-        dump(instrument_of(version.pk)),
-        content_type="application/yaml; charset=utf-8",
+        content,
+        content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

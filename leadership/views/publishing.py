@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import MemberRequest
 from accounts.models import Organisation
 from leadership import access, actions, presenters, queries
-from leadership.bank_file import BankFileError, ParsedBank, parse, review
+from leadership.bank_file import BankFileError, ParsedBank, dump, parse, review
 from leadership.forms.banks import ConfirmImportForm, ImportForm, PublishForm, packed
 from leadership.models import BankVersion
 from leadership.queries import instrument_of
@@ -45,8 +45,9 @@ def _dry_run(
     latest = queries.latest_version(about.code, organisation)
     there = queries.version_numbered(about.code, about.version, organisation)
     seen = there and there.status == BankVersion.Status.DRAFT
+    # What is confirmed is the bank itself, whatever kind of file it came in.
     initial = {
-        "bank": packed(text),
+        "bank": packed(dump(parsed.instrument).encode()),
         "seen": queries.fingerprint(instrument_of(there.pk)) if there and seen else "",
         "organisation": organisation.pk,
     }

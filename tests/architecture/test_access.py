@@ -273,6 +273,7 @@ ROWS = [
     Row("banks:compare", kwargs=_bank, get=keepers(200)),
     Row("banks:version", kwargs=_version, get=keepers(200)),
     Row("banks:file", kwargs=_version, get=keepers(200)),
+    Row("banks:workbook", kwargs=_version, get=keepers(200)),
     Row("banks:import", get=keepers(200, stranger=403), post=keepers(200, stranger=403)),
     Row(
         "banks:publish",

@@ -13,14 +13,17 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, Organisation, User
 from leadership import actions
-from leadership.bank_file import MAX_BYTES, dump
+from leadership.bank_file import MAX_BYTES, dump, parse
+from leadership.bank_file.workbook import dump_workbook
 from leadership.forms.banks import packed, unpacked
 from leadership.instrument import Instrument
 from leadership.models import BankVersion
 from leadership.queries import load_instrument
 from tests.factories import CampaignFactory, OrganisationFactory, bank, published
 from tests.factories.assessments import STARTED
+from tests.leadership.lss import Survey
 from tests.leadership.test_bank_views import numbered
+from tests.leadership.test_workbook import edited, put
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 IMPORT = "/banks/import/"
@@ -92,6 +95,41 @@ def test_every_fault_is_shown_with_line_column_and_key(
     assert "<td>themes[0].items[1].reverse</td><td>must be true or false." in said
     assert "ONE-1 is already the code at" in said
     assert not BankVersion.objects.exists()
+
+
+def test_workbook_comes_in_as_its_bank_and_goes_out_the_same(
+    keeper: Client, organisation: Organisation
+) -> None:
+    shown = upload(keeper, organisation, dump_workbook(bank("small")))
+    keeper.post(IMPORT, confirmation(shown))
+
+    version = BankVersion.objects.get()
+    sent = keeper.get(reverse("banks:workbook", args=[version.pk]))
+    assert load_instrument(version) == bank("small")
+    assert sent["Content-Disposition"] == 'attachment; filename="SMALL-1.0.xlsx"'
+    assert parse(sent.content).instrument == bank("small")
+
+
+def test_fault_of_a_workbook_is_shown_by_sheet_row_and_column(
+    keeper: Client, organisation: Organisation
+) -> None:
+    said = upload(keeper, organisation, edited(put("Statements", "D3", "perhaps"))).content.decode()
+
+    assert '<td>Statements</td><td class="number">3</td><td>D</td><td>Reversed</td>' in said
+
+
+def test_survey_comes_in_with_a_list_of_what_is_left_out(
+    keeper: Client, organisation: Organisation
+) -> None:
+    survey = Survey()
+    survey.array(survey.group("Setting up"), "Q1", ["I agree the aim.", "I <i>listen</i>."])
+    shown = upload(keeper, organisation, survey.xml())
+    before = BankVersion.objects.count()
+    keeper.post(IMPORT, confirmation(shown))
+
+    assert "What the bank has no place for and leaves out" in shown.content.decode()
+    assert "The formatting (HTML) of 1 texts" in shown.content.decode()
+    assert (before, BankVersion.objects.get().bank.code) == (0, "LS-123456")
 
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(

@@ -1,16 +1,20 @@
 """`import_bank` and `export_bank`."""
 
+import json
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
 
 from accounts.models import AuditEntry, Organisation
 from leadership.bank_file import parse
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, QuestionBank, Scale
 from leadership.queries import load_instrument
+from tests.leadership.lss import Survey
 
 pytestmark = pytest.mark.django_db
 BANKS = Path(__file__).parent / "banks"
@@ -124,6 +128,58 @@ def test_export_then_import_gives_the_same_version(file: Path, tmp_path: Path) -
     assert run("export_bank", code) == exported.read_text()
     run("import_bank", exported, "--publish")
     assert BankVersion.objects.count() == 1
+
+
+def test_workbook_goes_out_and_comes_in(tmp_path: Path) -> None:
+    run("import_bank", SMALL, "--publish")
+    exported = tmp_path / "bank.xlsx"
+
+    run("export_bank", "SMALL", "--format", "xlsx", "--output", exported)
+
+    assert parse(exported.read_bytes()).instrument == parse(SMALL.read_bytes()).instrument
+    with pytest.raises(CommandError, match="--output"):
+        run("export_bank", "SMALL", "--format", "xlsx")
+
+
+def test_dry_run_says_what_would_change_and_stores_nothing(tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    text = SMALL.read_text().replace('"1.0", title', '"2.0", title')
+    other.write_text(text.replace("the first thing", "another thing"))
+
+    first = run("import_bank", SMALL, "--dry-run")
+    run("import_bank", SMALL)
+    second = run("import_bank", other, "--dry-run")
+
+    assert "SMALL 1.0 (A small bank) would be a new bank." in first
+    assert "Reworded statement › ONE-1 › wording" in second
+    assert "[-the first-] {+another+} thing" in second
+    assert BankVersion.objects.get().number == "1.0"
+
+
+def test_survey_is_imported_with_a_list_of_what_is_left_out(tmp_path: Path) -> None:
+    survey, said = Survey(), StringIO()
+    survey.array(survey.group("Setting up"), "Q1", ["I agree the aim."])
+    file = tmp_path / "survey.lss"
+    file.write_bytes(survey.xml())
+
+    call_command("import_bank", file, stdout=StringIO(), stderr=said)
+
+    assert BankVersion.objects.get().bank.code == "LS-123456"
+    assert "left out: A survey does not say which statements are worded" in said.getvalue()
+
+
+def test_schema_in_the_documentation_is_that_of_the_code() -> None:
+    assert Path("docs/bank-file.schema.json").read_text() == run("bank_schema")
+
+
+@pytest.mark.parametrize("file", [DEFAULT, SMALL, BANKS / "coaching.yaml"], ids=lambda f: f.stem)
+def test_schema_takes_bank_files_and_refuses_others(file: Path) -> None:
+    check = Draft202012Validator(json.loads(run("bank_schema")))
+    data = YAML(typ="safe").load(file)
+
+    assert list(check.iter_errors(data)) == []
+    data["themes"][0]["items"][0]["revers"] = True
+    assert [error.json_path for error in check.iter_errors(data)] == ["$.themes[0].items[0]"]
 
 
 def test_export_takes_the_newest_published_version_unless_told(tmp_path: Path) -> None:

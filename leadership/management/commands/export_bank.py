@@ -6,13 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from leadership.bank_file import dump
+from leadership.bank_file.workbook import dump_workbook
 from leadership.management.commands.import_bank import organisation_with
 from leadership.models import BankVersion, QuestionBank
 from leadership.queries import load_instrument, newest_first
 
 
 class Command(BaseCommand):
-    help = "Export a question bank as a YAML file, to the screen or to a file."
+    help = "Export a question bank as a YAML file or an Excel workbook."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", metavar="CODE", help="the code of the bank, such as CFL")
@@ -24,8 +25,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--organisation", metavar="SLUG", help="whose bank it is; without it, the platform's"
         )
-        parser.add_argument("--format", choices=["yaml"], default="yaml")
-        parser.add_argument("--output", metavar="FILE", type=Path, help="where to write")
+        parser.add_argument("--format", choices=["yaml", "xlsx"], default="yaml")
+        parser.add_argument(
+            "--output",
+            metavar="FILE",
+            type=Path,
+            help="where to write; a workbook has to be written to a file",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         organisation = organisation_with(options["organisation"])
@@ -34,11 +40,13 @@ class Command(BaseCommand):
             whose = organisation or "the platform (name another owner with --organisation)"
             raise CommandError(f"There is no bank {options['code']} of {whose}.")
         version = _version(bank, options["bank_version"])
-        text = dump(load_instrument(version))
-        if options["output"]:
-            _write(options["output"], text)
+        instrument = load_instrument(version)
+        if options["format"] == "xlsx":
+            _write(options["output"] or _needed(), dump_workbook(instrument))
+        elif options["output"]:
+            _write(options["output"], dump(instrument).encode())
         else:
-            self.stdout.write(text, ending="")
+            self.stdout.write(dump(instrument), ending="")
 
 
 def _version(bank: QuestionBank, number: str | None) -> BankVersion:
@@ -54,8 +62,12 @@ def _version(bank: QuestionBank, number: str | None) -> BankVersion:
     return found[0]
 
 
-def _write(file: Path, text: str) -> None:
+def _needed() -> Path:
+    raise CommandError("A workbook is no text for the screen: name a file with --output.")
+
+
+def _write(file: Path, content: bytes) -> None:
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(content)
     except OSError as error:
         raise CommandError(f"{file} cannot be written: {error.strerror}.") from error

@@ -1,5 +1,6 @@
 """Imports a question bank from a file, as a draft or published."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,21 +9,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
-from leadership import actions
+from leadership import actions, presenters, queries
 from leadership.bank_file import BankFileError, ParsedBank, parse
 from leadership.bank_file.source import MAX_BYTES
+from leadership.queries import load_instrument
 
 
 class Command(BaseCommand):
-    help = "Import a question bank from a YAML file. Nothing is stored unless the whole file is usable."
+    help = (
+        "Import a question bank from a YAML file, an Excel workbook (.xlsx) or the structure of a "
+        "LimeSurvey survey (.lss). Nothing is stored unless the whole file is usable."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="the bank file (YAML)")
+        parser.add_argument("file", metavar="FILE", type=Path, help="the bank file")
         parser.add_argument(
             "--organisation", metavar="SLUG", help="whose bank it is; without it, the platform's"
         )
         parser.add_argument(
             "--publish", action="store_true", help="publish the version; it can never change again"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change and store nothing"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +38,11 @@ class Command(BaseCommand):
         bank = _read(options["file"])
         for warning in bank.warnings:
             self.stderr.write(f"advice: {warning}")
+        for what in bank.left_out:
+            self.stderr.write(f"left out: {what}")
+        if options["dry_run"]:
+            self.stdout.write("\n".join(_changes(bank, organisation)))
+            return
         at = timezone.now()
         try:
             with transaction.atomic():
@@ -43,6 +56,29 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{version.bank.code} {version.number} ({version.title}): {version.get_status_display()}."
         )
+
+
+def _changes(bank: ParsedBank, organisation: Organisation | None) -> Iterator[str]:
+    """Yield what the file would change in the newest version there is."""
+    about = bank.instrument.instrument
+    latest = queries.latest_version(about.code, organisation)
+    if latest is None:
+        yield f"{about.code} {about.version} ({about.title}) would be a new bank."
+    else:
+        yield f"{about.code} {about.version} ({about.title}) differs from {latest.number}:"
+        found = presenters.comparison(load_instrument(latest), bank.instrument)
+        for group in found.groups:
+            yield f"  {group.title}"
+            for line in group.lines:
+                words = " ".join(_MARKS[one.only_in].format(one.words) for one in line.words)
+                said = words or " -> ".join(filter(None, (line.before, line.after)))
+                yield f"    {line.kind} {line.what}: {said}"
+        if not found.groups:
+            yield "  nothing."
+    yield "Nothing is stored."
+
+
+_MARKS = {"before": "[-{}-]", "after": "{{+{}+}}", "": "{}"}
 
 
 def organisation_with(slug: str | None) -> Organisation | None:
