@@ -570,6 +570,17 @@ def _compare_theme(
     return Change(theme.code, len(common), before, after, reliable_change(before, after, precision))
 
 
+def is_same_theme(earlier: Instrument, later: Instrument, theme: Theme) -> bool:
+    """Tell whether both instruments ask a theme by the same statements, so that its scores compare."""
+    scale = later.scale_of(theme)
+    then = next((one for one in earlier.themes if one.code == theme.code), None)
+    return (
+        then is not None
+        and len(then.questions) == len(theme.questions)
+        and all(_same_statement(earlier, question, scale) for question in theme.questions)
+    )
+
+
 def _same_statement(earlier: Instrument, question: Question, scale: Scale) -> bool:
     """Tell whether the earlier instrument asked the same words, keyed and answered the same way."""
     try:

@@ -10,8 +10,9 @@ from accounts.actions import audit
 from accounts.models import User
 from assessments.models import Assessment, Campaign
 from reports import disclosure
-from reports.models import Cell, Release, ReleaseGroup
-from reports.queries.snapshot import ROOT, Close, close_of, node_code, value_code
+from reports.models import Cell, Release, ReleaseGroup, Roll
+from reports.queries.codes import ROOT, team_code, value_code
+from reports.queries.snapshot import Close, close_of
 
 
 def log_export(
@@ -69,6 +70,7 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
     release = Release.objects.create(
         campaign=campaign,
         published_at=at,
+        earlier=close.earlier,
         smallest_group=campaign.smallest_group,
         invited=close.invited,
         submitted=close.submitted,
@@ -96,6 +98,13 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
         ),
         batch_size=1000,
     )
+    Roll.objects.bulk_create(
+        Roll(group=groups[group], statistic=statistic, code=code, assessments=people)
+        for statistic in ("people", "matched_change")
+        for code, group, people in disclosure.people_behind(
+            close.snapshot, found.cells, statistic, found.rules
+        )
+    )
     return release
 
 
@@ -111,9 +120,9 @@ def _store_groups(release: Release, close: Close) -> dict[str, ReleaseGroup]:
     )
     groups = {ROOT: whole}
     for order, team in enumerate(close.teams, 1):
-        parent = groups[node_code(team.parent_id)]
+        parent = groups[team_code(team.parent_id)]
         path = team.name if team.parent_id is None else f"{parent.path} > {team.name}"
-        groups[node_code(team.pk)] = ReleaseGroup.objects.create(
+        groups[team_code(team.pk)] = ReleaseGroup.objects.create(
             release=release,
             kind=ReleaseGroup.Kind.TEAM,
             parent=parent,

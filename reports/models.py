@@ -15,6 +15,10 @@ class Release(models.Model):
 
     campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="release")
     published_at = models.DateTimeField()
+    # Whose people are compared with these; empty where there was nothing to compare with.
+    earlier = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="later_releases"
+    )
     smallest_group = models.PositiveSmallIntegerField()
     invited = models.PositiveIntegerField()
     submitted = models.PositiveIntegerField()
@@ -58,6 +62,28 @@ class ReleaseGroup(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Roll(models.Model):
+    """On whose assessments a group's figures rest: for judging the next release, and never shown.
+
+    Of those in the group itself or, for a change, in no smaller group that shows it. No answers.
+    """
+
+    group = models.ForeignKey(ReleaseGroup, models.CASCADE, related_name="rolls")
+    statistic = models.CharField(max_length=40, help_text="people, or matched_change of a theme")
+    code = models.CharField(max_length=40, blank=True)
+    assessments = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "statistic", "code"], name="roll_once_a_group_and_figure"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.statistic} {self.code}"
 
 
 class Cell(models.Model):

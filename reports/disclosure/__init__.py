@@ -12,7 +12,7 @@ scores that follow nearly, `publish` the whole.
 """
 
 from reports.disclosure.cells import IN_WORDS, Audit, Cell, Decision, Finding, Hidden, Release
-from reports.disclosure.publish import audit, decide_only, publish
+from reports.disclosure.publish import audit, decide_only, people_behind, publish
 from reports.disclosure.snapshot import (
     ABSENT,
     Distribution,
@@ -48,5 +48,6 @@ __all__ = [
     "audit",
     "decide_only",
     "in_order",
+    "people_behind",
     "publish",
 ]

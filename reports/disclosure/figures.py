@@ -84,6 +84,7 @@ def _score_layers(measure: Scores, snapshot: Snapshot, rules: Rules) -> Iterator
         trees=trees,
         rules=rules,
         columns=columns,
+        under=measure.matched.under if measure.matched else None,
         measure=measure,
         middle=middle,
         ids=ids,

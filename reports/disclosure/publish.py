@@ -2,16 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure import connections
-from reports.disclosure.bounds import atoms_of, bound
+from reports.disclosure.attack import Broken, Candidate, Examined, beside_change, examine, flags_of
 from reports.disclosure.cells import Audit, Cell, Finding, Hidden, Release
-from reports.disclosure.connections import Joined
 from reports.disclosure.figures import layers_of
-from reports.disclosure.layer import Key, Layer, People
+from reports.disclosure.layer import Key, Layer
 from reports.disclosure.rules import (
     Decided,
     Earlier,
@@ -21,39 +19,10 @@ from reports.disclosure.rules import (
     reissue_bars,
     shown_in,
 )
-from reports.disclosure.snapshot import ABSENT, Flags, Ints, Rules, Snapshot
+from reports.disclosure.snapshot import ABSENT, Ints, Rules, Snapshot
 from reports.disclosure.snapshot import Earlier as EarlierCell
 
 MOST_ROUNDS = 60
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Candidate:
-    """A group that could be hidden."""
-
-    people: int  # how many of its people count here
-    code: str
-    breakdown: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Broken:
-    """One way in which a layer was broken; hiding any one of the candidates mends it or helps."""
-
-    people: int
-    reason: Hidden
-    what: str
-    candidates: tuple[Candidate, ...]  # the smallest first
-
-
-@dataclass(eq=False)
-class Examined:
-    """What the audit of one layer did and found."""
-
-    sets: int = 0
-    bounded: int = 0
-    programs: int = 0
-    broken: list[Broken] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +44,10 @@ def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
     before = _by_layer(snapshot.earlier)
     settled: dict[Key, Settled] = {}
     for layer in _distinct(layers_of(snapshot, rules)):
-        attempt = Attempt(layer, ids, before.get(layer.key, {}), *_upper(layer, settled))
+        everybody, under = _upper(layer, settled)
+        seen = shown_in(settled[layer.under].cells) if layer.under else set()
+        beside = beside_change(layer, under.layer if under else None, ids, seen)
+        attempt = Attempt(layer, ids, before.get(layer.key, {}), everybody, under, beside)
         settled[layer.key] = attempt.best()
     return _release(list(settled.values()), rules)
 
@@ -105,11 +77,31 @@ def audit(
     for cell in cells:
         own.setdefault((cell.statistic, cell.code), []).append(cell)
     found: list[Finding] = []
+    layers: dict[Key, Layer] = {}
     for layer in layers_of(snapshot, rules or Rules()):
+        layers[layer.key] = layer
         printed = [each for name in layer.statistics for each in own.get((name, layer.key[1]), [])]
-        examined = examine(layer, printed, ids, before.get(layer.key, {}))
+        under = layers[layer.under] if layer.under else None
+        beside = beside_change(layer, under, ids, shown_in(own.get(layer.under or layer.key, [])))
+        examined = examine(layer, printed, ids, before.get(layer.key, {}), beside)
         found += [_finding(layer, broken, broken.candidates[0].code) for broken in examined.broken]
     return tuple(found)
+
+
+def people_behind(
+    snapshot: Snapshot, cells: Sequence[Cell], statistic: str, rules: Rules
+) -> Iterator[tuple[str, str, list[int]]]:
+    """The people of each group shown who are in no smaller one that is: (code, group, people)."""
+    ids = np.array(snapshot.people, dtype=np.int64)
+    for layer in layers_of(snapshot, rules):
+        if layer.key[0] == statistic:
+            own = [cell for cell in cells if (cell.statistic, cell.code) == layer.key]
+            cuts = zip(layer.trees, flags_of(layer, shown_in(own)), strict=True)
+            for index, (tree, flags) in enumerate(cuts):
+                places = np.where(layer.present, tree.places(flags), ABSENT)
+                for node in np.flatnonzero(flags).tolist():
+                    if node or not index:  # the organisation once, as its teams leave it
+                        yield layer.key[1], tree.codes[node], ids[places == node].tolist()
 
 
 def _by_layer(earlier: Sequence[EarlierCell]) -> dict[Key, dict[str, frozenset[int]]]:
@@ -144,6 +136,7 @@ class Attempt:
     earlier: Earlier
     everybody: Decided | None
     under: Decided | None
+    beside: tuple[Earlier, ...] = ()
 
     def best(self) -> Settled:
         """Hide from the breakdown first, or the smallest first: whichever keeps more groups."""
@@ -161,7 +154,7 @@ class Attempt:
             rounds += 1
             decided = decide(self.layer, self.everybody, self.under, bars)
             cells = cells_of(decided)
-            examined = examine(self.layer, cells, self.ids, self.earlier)
+            examined = examine(self.layer, cells, self.ids, self.earlier, self.beside)
             left = [
                 _finding(self.layer, broken, group.code)
                 for broken, group in _choose(examined.broken, breakdown_first=breakdown_first)
@@ -220,132 +213,3 @@ def _reasons(cells: Sequence[Cell], left: Sequence[Finding]) -> Iterator[str]:
         yield "organisation_too_small"
     elif not any(cell.hidden is None for cell in cells if cell.statistic != "people"):
         yield "nothing_can_be_shown"
-
-
-# Trying to break one layer
-
-
-def examine(layer: Layer, cells: Sequence[Cell], ids: Ints, earlier: Earlier) -> Examined:
-    """Attack the cells of one layer with every tool there is."""
-    seen = shown_in(cells)
-    flags = [np.array([code in seen for code in tree.codes]) for tree in layer.trees]
-    examined = Examined()
-    if not flags[0][0]:
-        return examined
-    _try_connections(examined, layer, flags, ids, earlier)
-    _try_silence(examined, layer, flags)
-    # What is broken already is mended first: the programs cost more.
-    if not isinstance(layer, People) and not examined.broken:
-        atoms = atoms_of(layer, cells)
-        bounded = bound(layer, cells, atoms)
-        examined.bounded, examined.programs = bounded.people, bounded.programs
-        for atom in bounded.atoms:
-            places = [(cut, int(at[atom])) for cut, at in enumerate(atoms.places)]
-            people = int(atoms.people[atom])
-            candidates = _candidates(layer, flags, places)
-            what = "A possible score or answer lies too close to certain."
-            examined.broken.append(Broken(people, Hidden.BOUNDED, what, candidates))
-    return examined
-
-
-def _try_connections(
-    examined: Examined, layer: Layer, flags: Sequence[Flags], ids: Ints, earlier: Earlier
-) -> None:
-    """Look for a sum resting on fewer than the minimum, in each pair of cuts, old and new."""
-    new = [
-        np.where(layer.present, tree.places(each), ABSENT)
-        for tree, each in zip(layer.trees, flags, strict=True)
-    ]
-    if len(new) == 1 and not earlier:
-        new.append(np.where(layer.present, 0, ABSENT))
-    cuts = new + _earlier_cuts(layer, ids, earlier) if earlier else new
-    gone = max(len(cut) for cut in cuts)
-    cuts = [np.pad(cut, (0, gone - len(cut)), constant_values=ABSENT) for cut in cuts]
-    for one in range(len(new)):
-        for other in range(one + 1, len(cuts)):
-            joined = connections.join(cuts[one], cuts[other])
-            examined.sets += joined.pairs
-            for side in connections.sides(joined, layer.minimum):
-                names = (one, other if other < len(new) else None)
-                examined.broken.append(_parted(layer, flags, joined, side, names))
-
-
-def _parted(
-    layer: Layer,
-    flags: Sequence[Flags],
-    joined: Joined,
-    side: set[int],
-    cuts: tuple[int, int | None],
-) -> Broken:
-    nodes = np.array(sorted(side))
-    parted = np.isin(joined.rows, nodes) != np.isin(joined.columns, nodes)
-    one, other = cuts
-    rows, columns = joined.places(parted)
-    places = [(one, node) for node in sorted(rows)]
-    if other is not None and other < len(layer.trees):
-        places += [(other, node) for node in sorted(columns)]
-    reason = Hidden.REISSUE if other is None else Hidden.CROSSING
-    what = "A sum resting on too few people follows from two cuts of the organisation."
-    return Broken(int(parted.sum()), reason, what, _candidates(layer, flags, places))
-
-
-def _candidates(
-    layer: Layer, flags: Sequence[Flags], places: Sequence[tuple[int, int]]
-) -> tuple[Candidate, ...]:
-    """The groups that could be hidden to blur these places; the organisation as a last resort."""
-    found: set[Candidate] = set()
-    for cut, node in places:
-        if node == ABSENT:
-            continue
-        tree = layer.trees[cut]
-        family = [child for child in tree.children[node] if flags[cut][child]]
-        for group in (*family, *([node] if node else [])):
-            members = tree.members(group)
-            people = int(np.count_nonzero(layer.present[members]))
-            found.add(Candidate(people, tree.codes[group], bool(cut)))
-    if not found:
-        people = int(np.count_nonzero(layer.present))
-        found.add(Candidate(people, layer.trees[0].codes[0], breakdown=False))
-    return tuple(sorted(found))
-
-
-def _try_silence(examined: Examined, layer: Layer, flags: Sequence[Flags]) -> None:
-    """Look for a set of people who are all known to have given no answer."""
-    if len(layer.trees) == 1 or np.count_nonzero(layer.present) == len(layer.present):
-        return
-    everybody = layer.trees[0].home != ABSENT
-    spots = [tree.places(each) for tree, each in zip(layer.trees, flags, strict=True)]
-    whole = connections.connected(
-        connections.join(*(np.where(everybody, spot, ABSENT) for spot in spots[:2]))
-    )
-    heard = connections.connected(
-        connections.join(*(np.where(layer.present, spot, ABSENT) for spot in spots[:2]))
-    )
-    for part in np.unique(whole[layer.present]):
-        names, sizes = np.unique(heard[layer.present & (whole == part)], return_counts=True)
-        if len(names) > 1:
-            apart = layer.present & (heard == names[np.argmin(sizes)])
-            places = {(cut, int(at)) for cut, spot in enumerate(spots) for at in spot[apart]}
-            what = "All people common to some groups are known to have given no answer."
-            candidates = _candidates(layer, flags, sorted(places))
-            examined.broken.append(Broken(int(sizes.min()), Hidden.CROSSING, what, candidates))
-
-
-def _earlier_cuts(layer: Layer, ids: Ints, earlier: Earlier) -> list[Ints]:
-    """The earlier release's smallest groups, for people now here and people who are gone."""
-    attribute = set(layer.trees[1].codes[1:]) if len(layer.trees) > 1 else set()
-    before = {person for people in earlier.values() for person in people}
-    gone = sorted(before - set(ids.tolist()))
-    everybody = np.concatenate([ids, np.array(gone, dtype=np.int64)])
-    cuts = []
-    for kind in (False, True):
-        cut = np.full(len(everybody), ABSENT, dtype=np.int64)
-        groups = [code for code in earlier if (code in attribute) == kind or _is_root(layer, code)]
-        for number, code in enumerate(sorted(groups, key=lambda code: -len(earlier[code]))):
-            cut[np.isin(everybody, np.fromiter(earlier[code], dtype=np.int64))] = number
-        cuts.append(cut)
-    return cuts
-
-
-def _is_root(layer: Layer, code: str) -> bool:
-    return code == layer.trees[0].codes[0]

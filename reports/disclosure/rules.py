@@ -1,6 +1,6 @@
 """Which groups may be shown: the smallest group, what is left over, nesting, and the printed n."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from reports.disclosure.layer import Layer, People
 from reports.disclosure.snapshot import ABSENT, Flags, Ints, Partition
 
 Barred = Mapping[str, Hidden]  # groups that may not be shown in a layer, and why
-Earlier = Mapping[str, frozenset[int]]  # people behind each group's earlier cell
+Earlier = Mapping[str, Collection[int]]  # people behind each group's earlier cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,9 @@ def decide(
         flags, reasons = _settle(layer, tree, wanted, barred)
         shown.append(flags)
         why.append(reasons)
-    printable = under.printable if under else _printable(layer, everybody, shown)
+    # What rests on the same people has the same number; a change is of some of them only.
+    same = under if under and under.layer.trees is layer.trees else None
+    printable = same.printable if same else _printable(layer, everybody, shown)
     return Decided(layer, tuple(shown), tuple(why), printable)
 
 
@@ -177,6 +179,16 @@ def decisions_of(decided: Decided) -> list[Decision]:
     return log
 
 
+def people_shown(layer: Layer, ids: Ints, shown: Collection[str]) -> Earlier:
+    """The people behind each group of a layer that is shown."""
+    return {
+        code: ids[members[layer.present[members]]].tolist()
+        for tree in layer.trees
+        for node, code in enumerate(tree.codes)
+        if code in shown and (members := tree.members(node)).size
+    }
+
+
 def shown_in(cells: Sequence[Cell]) -> set[str]:
     """Groups of which a reader learns anything: a figure, or words in place of one."""
     return {cell.group for cell in cells if cell.hidden is None or cell.hidden in IN_WORDS}
@@ -190,7 +202,8 @@ def reissue_bars(layer: Layer, ids: Ints, earlier: Earlier) -> Barred:
             if code in earlier:
                 members = tree.members(node)
                 now = set(ids[members[layer.present[members]]].tolist())
-                moved = (len(now - earlier[code]), len(earlier[code] - now))
+                then = set(earlier[code])
+                moved = (len(now - then), len(then - now))
                 if any(0 < number < layer.minimum for number in moved):
                     bars[code] = Hidden.REISSUE
     return bars

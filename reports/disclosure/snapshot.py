@@ -47,11 +47,15 @@ class Matched:
     """Who may be compared with an earlier campaign (R11).
 
     `first` gives, for each group published then, the people in that result;
-    `scored_now` marks the people who have this score in the present campaign.
+    `scored_now` marks the people who have this score in the present campaign. `before` holds, group
+    by group, the people behind other sums known of those first scores, such as what a change was
+    measured by then. `under` names the mean, as (statistic, code), that must be shown too.
     """
 
     first: Mapping[str, Collection[int]]
     scored_now: Flags
+    before: tuple[Mapping[str, Collection[int]], ...] = ()
+    under: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, eq=False)

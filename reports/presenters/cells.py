@@ -24,7 +24,10 @@ def why_hidden(code: str) -> str:
         Hidden.MERGED: _("Counted together with the answers beside it, to protect privacy."),
         Hidden.FEW_OR_NONE: _("few or none"),
         Hidden.NEARLY_EVERYONE: _("nearly everyone"),
-        Hidden.UNMATCHED: _("Not shown: too few of the same people answered both times."),
+        Hidden.UNMATCHED: _(
+            "Not shown: too few of the same people were in this group’s results both times, or only"
+            " a few came or went."
+        ),
         Hidden.NOT_UNDER: _("Not shown, because the average it belongs to is not shown."),
         Hidden.BOUNDED: _("Not shown, because it would say too much about one person."),
     }

@@ -7,7 +7,7 @@ from leadership.queries import instrument_of
 from reports.models import Release, ReleaseGroup
 from reports.presenters.group import GroupResults, present_group
 from reports.presenters.teams import MatrixRow, matrix
-from reports.queries.published import Reach, cells_of, theme_means
+from reports.queries.published import Reach, cells_of, means_then, theme_means
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ def document_of(reach: Reach, group: ReleaseGroup) -> Document:
     return Document(
         release=reach.release,
         instrument=instrument,
-        results=present_group(instrument, reach, group, cells_of({whole, group})),
+        results=present_group(
+            instrument, reach, group, cells_of({whole, group}), means_then(reach, [group])
+        ),
         teams=matrix(instrument, [whole, *teams], means),
         breakdown=matrix(instrument, breakdown, means),
     )

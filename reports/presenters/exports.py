@@ -28,6 +28,7 @@ def as_json(
         "bank": instrument.instrument.code,
         "version": instrument.instrument.version,
         "published_at": release.published_at.isoformat(),
+        "compared_with": release.earlier.campaign.slug if release.earlier else None,
         "smallest_group": release.smallest_group,
         "invited": release.invited,
         "submitted": None if few else release.submitted,

@@ -11,6 +11,7 @@ from leadership.instrument import Instrument
 from leadership.scoring import shown
 from reports.models import Cell, ReleaseGroup
 from reports.presenters.cells import Shown, show_cell, why_unpublished
+from reports.presenters.group_change import GroupChange, present_group_change
 from reports.presenters.group_learning import LearningView, present_learning
 from reports.presenters.group_readiness import ReadinessView, present_readiness
 from reports.presenters.group_themes import ThemeView, present_theme
@@ -43,6 +44,7 @@ class GroupResults:
     themes: tuple[ThemeView, ...]
     learning: LearningView | None
     readiness: ReadinessView | None
+    change: GroupChange | None
     strengths: tuple[str, ...]
     priorities: tuple[str, ...]
     is_flat: bool
@@ -65,8 +67,9 @@ def present_group(
     reach: Reach,
     group: ReleaseGroup,
     cells: Mapping[int, Sequence[Cell]],
+    then: Mapping[int, Mapping[str, Cell]] | None = None,
 ) -> GroupResults:
-    """Present one group from its own cells and the organisation's."""
+    """Present one group from its own cells and the organisation's; `then` holds earlier means by group."""
     release, campaign = reach.release, reach.release.campaign
     own = cells[group.pk]
     bands = band_views(instrument)
@@ -100,6 +103,7 @@ def present_group(
         themes=themes,
         learning=present_learning(instrument, own),
         readiness=present_readiness(instrument, own),
+        change=present_group_change(instrument, release, own, (then or {}).get(group.pk, {})),
         strengths=strengths,
         priorities=priorities,
         is_flat=is_flat,

@@ -18,7 +18,7 @@ from reports.presenters.exports import safe
 from reports.presenters.group import GroupResults, present_group
 from reports.presenters.group_themes import ThemeView
 from reports.presenters.teams import matrix
-from reports.queries.published import Reach, cells_of, theme_means
+from reports.queries.published import Reach, cells_of, means_then, theme_means
 
 Value = str | float | int | None
 WIDE, NARROW = 44, 16
@@ -28,7 +28,8 @@ def workbook_of(reach: Reach) -> bytes:
     """Return the workbook; every figure in it is a published cell, and texts are never formulas."""
     instrument = instrument_of(reach.release.campaign.version_id)
     cells = cells_of(reach.groups)
-    groups = [present_group(instrument, reach, group, cells) for group in reach.groups]
+    then = means_then(reach, reach.groups)
+    groups = [present_group(instrument, reach, group, cells, then) for group in reach.groups]
     means = theme_means(reach.groups)
     book = Workbook(write_only=True)
     _sheet(book, _("Notes"), (WIDE, WIDE * 2), None, _notes(instrument, reach))
@@ -44,6 +45,14 @@ def workbook_of(reach: Reach) -> bytes:
     if groups[0].readiness:
         _sheet(
             book, _("Readiness"), (WIDE, WIDE, NARROW, WIDE, NARROW), _ready_head(), _ready(groups)
+        )
+    if groups[0].change:
+        _sheet(
+            book,
+            _("Change"),
+            (WIDE, WIDE, NARROW, NARROW, NARROW, WIDE),
+            _change_head(),
+            _change(groups),
         )
     _sheet(book, _("All figures"), (WIDE, NARROW, NARROW, WIDE), _cell_head(), _cells(reach, cells))
     out = io.BytesIO()
@@ -100,13 +109,19 @@ def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Wri
 
 def _value(shown: Shown) -> Value:
     """Return a figure as a number where it is one, and otherwise the words that stand for it."""
-    if shown.exact is not None and shown.text.rstrip("%").replace(".", "", 1).isdigit():
+    if shown.exact is not None and _is_number(shown.text):
         return shown.exact
     return shown.text or shown.why
 
 
+def _is_number(text: str) -> bool:
+    return text.rstrip("%").lstrip("+−").replace(".", "", 1).isdigit()
+
+
 def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
     release, campaign = reach.release, reach.release.campaign
+    earlier = release.earlier
+    compared = [[_("Compared with"), earlier.campaign.name]] if earlier else []
     broken_down = [[_("Broken down by"), campaign.breakdown]] if campaign.breakdown else []
     return [
         [_("Campaign"), campaign.name],
@@ -114,6 +129,7 @@ def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
         [_("Question bank"), f"{instrument.instrument.title} {instrument.instrument.version}"],
         [_("Published"), release.published_at.date().isoformat()],
         *broken_down,
+        *compared,
         [_("Smallest group shown"), release.smallest_group],
         [_("Spread, medians and single statements"), _("from 10 people on")],
         [_("Purpose"), instrument.text("purpose_limit")],
@@ -195,6 +211,22 @@ def _ready(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
             ]  # fmt: skip
         for question in group.readiness.spectrum:
             yield [group.full_title, question.title, None, question.words or question.why]
+
+
+def _change_head() -> list[str]:
+    return [
+        _("Group"), _("Theme"), _("Average then"), _("Average now"),
+        _("Change of the same people"), _("In words"),
+    ]  # fmt: skip
+
+
+def _change(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
+    for group in groups:
+        for row in group.change.rows if group.change else ():
+            yield [
+                group.full_title, row.title, _value(row.then), _value(row.now),
+                _value(row.change), row.words,
+            ]  # fmt: skip
 
 
 def _cell_head() -> list[str]:

@@ -12,18 +12,25 @@ from leadership.scoring import HELPFUL_ENOUGH, keyed, position, shown_score
 from reports.disclosure import ABSENT, Distribution, Measure, Scores, Share
 from reports.queries.items import raw_answer_arrays
 
+ThemeValues = Mapping[str, NDArray[np.float64]]
+
 FAVOURABLE, NEUTRAL, UNFAVOURABLE = 0, 1, 2
 
 
-def theme_measures(
+def theme_values(
     instrument: Instrument, counted: QuerySet[Assessment], ids: Sequence[int]
-) -> Iterator[Measure]:
+) -> ThemeValues:
+    """Return each theme's scores in the order of the assessments; NaN where there is none."""
     place = {pk: number for number, pk in enumerate(ids)}
     values = {theme.code: np.full(len(ids), np.nan) for theme in instrument.themes}
     rows = ThemeScore.objects.filter(assessment__in=counted, score__isnull=False)
     for pk, code, score in rows.values_list("assessment", "theme__code", "score").iterator():
         if score is not None and pk in place:  # others were submitted while the close was reading
             values[code][place[pk]] = score
+    return values
+
+
+def theme_measures(instrument: Instrument, values: ThemeValues) -> Iterator[Measure]:
     bands = sorted(instrument.bands, key=lambda band: band.min)
     cuts = tuple(float(band.min) for band in bands if band.min > 0)
     for theme in instrument.themes:

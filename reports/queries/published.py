@@ -9,6 +9,7 @@ from accounts.models import Membership, Organisation
 from accounts.permissions import Permission, roles_that_allow
 from assessments.models import Campaign
 from reports.models import Cell, Release, ReleaseGroup
+from reports.queries.codes import code_of
 
 # The teams at the head of the branches that somebody may see; None for the whole organisation.
 Branches = frozenset[int | None] | None
@@ -20,6 +21,7 @@ class Reach:
 
     release: Release
     groups: tuple[ReleaseGroup, ...]
+    branches: Branches = None
 
     @property
     def organisation(self) -> ReleaseGroup:
@@ -56,13 +58,13 @@ def reach_of(release: Release, branches: Branches) -> Reach:
     """
     groups = list(release.groups.order_by("order"))
     if branches is None:
-        return Reach(release, tuple(groups))
+        return Reach(release, tuple(groups), branches)
     inside: set[int] = set()
     for group in groups:  # parents come first
         if group.team_id in branches or group.parent_id in inside:
             inside.add(group.pk)
     within = (g for g in groups if g.kind != ReleaseGroup.Kind.TEAM or g.pk in inside)
-    return Reach(release, tuple(within))
+    return Reach(release, tuple(within), branches)
 
 
 def cells_of(groups: Iterable[ReleaseGroup]) -> dict[int, list[Cell]]:
@@ -79,6 +81,21 @@ def theme_means(groups: Iterable[ReleaseGroup]) -> dict[int, dict[str, Cell]]:
     for cell in Cell.objects.filter(group__in=found, statistic="theme_mean"):
         found[cell.group_id][cell.code] = cell
     return found
+
+
+def means_then(reach: Reach, groups: Iterable[ReleaseGroup]) -> dict[int, Mapping[str, Cell]]:
+    """Return the earlier release's theme means of the same groups, by group now (two queries at most).
+
+    By who may see what then: a team that has come into a branch since brings nothing along.
+    """
+    if reach.release.earlier is None:
+        return {}
+    then = {
+        code_of(group): group for group in reach_of(reach.release.earlier, reach.branches).groups
+    }
+    same = {group.pk: then[code_of(group)] for group in groups if code_of(group) in then}
+    means = theme_means(same.values())
+    return {pk: means[group.pk] for pk, group in same.items()}
 
 
 def people_cells(groups: Iterable[ReleaseGroup]) -> dict[int, Cell]:
@@ -102,7 +119,11 @@ def campaigns_of(organisation: Organisation) -> QuerySet[Campaign]:
 
 def release_with(slug: str) -> Release | None:
     return (
-        Release.objects.select_related("campaign__organisation", "campaign__version")
+        Release.objects.select_related(
+            "campaign__organisation", "campaign__version", "earlier__campaign"
+        )
+        # The log is long, and only the page about protection reads it.
+        .defer("decisions", "audit", "earlier__decisions", "earlier__audit")
         .filter(campaign__slug=slug)
         .first()
     )

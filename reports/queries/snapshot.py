@@ -1,7 +1,7 @@
 """The snapshot at a campaign's close: who counts, in which groups, and what each contributes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +13,11 @@ from assessments.queries import invited_to
 from leadership.queries import instrument_of
 from reports.disclosure import Measure, Snapshot
 from reports.disclosure import Team as Node
-from reports.queries.contributions import statement_measures, theme_measures
+from reports.models import Release
+from reports.queries.codes import ROOT, team_code, value_code
+from reports.queries.contributions import statement_measures, theme_measures, theme_values
+from reports.queries.matched import change_measures, earlier_release
 from reports.queries.parts import learning_measures, readiness_measures
-
-ROOT = "organisation"
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,7 @@ class Close:
     values: tuple[str, ...]  # of the attribute that results are broken down by, in order
     invited: int
     submitted: int
-
-
-def node_code(team_id: int | None) -> str:
-    """Return how a team is called in a snapshot; people without a team are in the organisation."""
-    return ROOT if team_id is None else f"team-{team_id}"
-
-
-def value_code(attribute: str, value: str) -> str:
-    """Return how those with one value of an attribute are called, in a snapshot and in files."""
-    return f"{attribute}={value}"
+    earlier: Release | None  # with whose people these are compared
 
 
 def close_of(campaign: Campaign, *, at: datetime) -> Close:
@@ -48,39 +40,48 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
     )
     teams = in_tree_order(Team.objects.filter(organisation=campaign.organisation_id))
     known = {team.pk for team in teams}
-    nodes = [Node(ROOT), *(Node(node_code(t.pk), node_code(t.parent_id)) for t in teams)]
+    nodes = [Node(ROOT), *(Node(team_code(t.pk), team_code(t.parent_id)) for t in teams)]
     ids = tuple(pk for pk, *_ in people)
-    homes = tuple(node_code(team if team in known else None) for _, team, *_ in people)
+    homes = tuple(team_code(team if team in known else None) for _, team, *_ in people)
     # Whoever took part and has left since was invited too.
     invited = dict(invited_to(campaign).values_list("pk", "attributes"))
     invited |= {member: attributes for *_, member, attributes in people}
     attribute = campaign.breakdown
     values = in_value_order(_value(found, attribute) for found in invited.values())
+    earlier = earlier_release(campaign)
+    sittings = {member: pk for pk, _, member, _ in people}
     snapshot = Snapshot(
         ids,
         tuple(nodes),
         homes,
-        tuple(_measures(campaign, counted, ids)),
+        tuple(_measures(campaign, counted, sittings, earlier)),
         attribute=tuple(value_code(attribute, value) for value in values),
         attribute_of=tuple(
             value_code(attribute, value) if (value := _value(found, attribute)) else None
             for *_, found in people
         ),
     )
-    return Close(snapshot, teams, values, len(invited), len(ids))
+    return Close(snapshot, teams, values, len(invited), len(ids), earlier)
 
 
 def _measures(
-    campaign: Campaign, counted: QuerySet[Assessment], ids: Sequence[int]
+    campaign: Campaign,
+    counted: QuerySet[Assessment],
+    sittings: Mapping[int, int],
+    earlier: Release | None,
 ) -> Iterator[Measure]:
-    """Yield what was asked: the themes always, the other parts where the campaign has them."""
+    """Yield what was asked, and its change; `sittings` gives each member's assessment, in order."""
     instrument = instrument_of(campaign.version_id)
-    yield from theme_measures(instrument, counted, ids)
+    ids = tuple(sittings.values())
+    values = theme_values(instrument, counted, ids)
+    yield from theme_measures(instrument, values)
     yield from statement_measures(instrument, campaign, counted, ids)
     if campaign.asks_learning and instrument.learning_areas:
         yield from learning_measures(instrument, counted, ids)
     if campaign.asks_readiness:
         yield from readiness_measures(instrument, counted, ids)
+    if earlier is not None:
+        yield from change_measures(campaign, earlier, sittings, values)
 
 
 def counted_assessments(campaign: Campaign, *, at: datetime) -> QuerySet[Assessment]:

@@ -1,0 +1,211 @@
+"""Trying to break one layer of cells, with every tool there is."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from reports.disclosure import connections
+from reports.disclosure.bounds import atoms_of, bound
+from reports.disclosure.cells import Cell, Hidden
+from reports.disclosure.connections import Joined
+from reports.disclosure.layer import Layer, People
+from reports.disclosure.means import Means
+from reports.disclosure.rules import Earlier, people_shown, shown_in
+from reports.disclosure.snapshot import ABSENT, Flags, Ints
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Candidate:
+    """A group that could be hidden."""
+
+    people: int  # how many of its people count here
+    code: str
+    breakdown: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Broken:
+    """One way in which a layer was broken; hiding any one of the candidates mends it or helps."""
+
+    people: int
+    reason: Hidden
+    what: str
+    candidates: tuple[Candidate, ...]  # the smallest first
+
+
+@dataclass(eq=False)
+class Examined:
+    """What the audit of one layer did and found."""
+
+    sets: int = 0
+    bounded: int = 0
+    programs: int = 0
+    broken: list[Broken] = field(default_factory=list)
+
+
+def beside_change(
+    layer: Layer, under: Layer | None, ids: Ints, shown: Collection[str]
+) -> tuple[Earlier, ...]:
+    """R11: the sums known of the scores that a change lies between, at the first time and now.
+
+    Taken one time after the other: whoever knew all scores of the other time must find nothing
+    either. What follows from both times together follows from one of them.
+    """
+    matched = layer.measure.matched if isinstance(layer, Means) else None
+    if matched is None:
+        return ()
+    now = (people_shown(under, ids, shown),) if under else ()
+    return (*now, matched.first, *matched.before)
+
+
+def examine(
+    layer: Layer,
+    cells: Sequence[Cell],
+    ids: Ints,
+    earlier: Earlier,
+    beside: Sequence[Earlier] = (),
+) -> Examined:
+    """Attack the cells of one layer with every tool there is."""
+    flags = flags_of(layer, shown_in(cells))
+    examined = Examined()
+    if not flags[0][0]:
+        return examined
+    elsewhere = [(earlier, Hidden.REISSUE), *((each, Hidden.UNMATCHED) for each in beside)]
+    known = [
+        Known(cut, reason) for each, reason in elsewhere for cut in _other_cuts(layer, ids, each)
+    ]
+    _try_connections(examined, layer, flags, known)
+    _try_silence(examined, layer, flags)
+    # What is broken already is mended first: the programs cost more.
+    if not isinstance(layer, People) and not examined.broken:
+        atoms = atoms_of(layer, cells)
+        bounded = bound(layer, cells, atoms)
+        examined.bounded, examined.programs = bounded.people, bounded.programs
+        for atom in bounded.atoms:
+            places = [(cut, int(at[atom])) for cut, at in enumerate(atoms.places)]
+            people = int(atoms.people[atom])
+            candidates = _candidates(layer, flags, places)
+            what = "A possible score or answer lies too close to certain."
+            examined.broken.append(Broken(people, Hidden.BOUNDED, what, candidates))
+    return examined
+
+
+def flags_of(layer: Layer, seen: Collection[str]) -> list[Flags]:
+    return [np.array([code in seen for code in tree.codes]) for tree in layer.trees]
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A cut of people whose sums were published elsewhere, and why a group is hidden for its sake."""
+
+    cut: Ints
+    reason: Hidden
+
+
+def _try_connections(
+    examined: Examined, layer: Layer, flags: Sequence[Flags], known: Sequence[Known]
+) -> None:
+    """Look for a sum resting on fewer than the minimum, in each pair of cuts, old and new."""
+    new = [
+        np.where(layer.present, tree.places(each), ABSENT)
+        for tree, each in zip(layer.trees, flags, strict=True)
+    ]
+    if len(new) == 1 and not known:
+        new.append(np.where(layer.present, 0, ABSENT))
+    cuts = new + [each.cut for each in known]
+    longest = max(len(cut) for cut in cuts)
+    cuts = [np.pad(cut, (0, longest - len(cut)), constant_values=ABSENT) for cut in cuts]
+    for one in range(len(new)):
+        for other in range(one + 1, len(cuts)):
+            joined = connections.join(cuts[one], cuts[other])
+            examined.sets += joined.pairs
+            reason = known[other - len(new)].reason if other >= len(new) else Hidden.CROSSING
+            for side in connections.sides(joined, layer.minimum):
+                names = (one, other if other < len(new) else None)
+                examined.broken.append(_parted(layer, flags, joined, side, names, reason))
+
+
+def _parted(
+    layer: Layer,
+    flags: Sequence[Flags],
+    joined: Joined,
+    side: set[int],
+    cuts: tuple[int, int | None],
+    reason: Hidden,
+) -> Broken:
+    nodes = np.array(sorted(side))
+    parted = np.isin(joined.rows, nodes) != np.isin(joined.columns, nodes)
+    one, other = cuts
+    rows, columns = joined.places(parted)
+    places = [(one, node) for node in sorted(rows)]
+    if other is not None and other < len(layer.trees):
+        places += [(other, node) for node in sorted(columns)]
+    what = "A sum resting on too few people follows from two cuts of the organisation."
+    return Broken(int(parted.sum()), reason, what, _candidates(layer, flags, places))
+
+
+def _candidates(
+    layer: Layer, flags: Sequence[Flags], places: Sequence[tuple[int, int]]
+) -> tuple[Candidate, ...]:
+    """The groups that could be hidden to blur these places; the organisation as a last resort."""
+    found: set[Candidate] = set()
+    for cut, node in places:
+        if node == ABSENT:
+            continue
+        tree = layer.trees[cut]
+        family = [child for child in tree.children[node] if flags[cut][child]]
+        for group in (*family, *([node] if node else [])):
+            members = tree.members(group)
+            people = int(np.count_nonzero(layer.present[members]))
+            found.add(Candidate(people, tree.codes[group], bool(cut)))
+    if not found:
+        people = int(np.count_nonzero(layer.present))
+        found.add(Candidate(people, layer.trees[0].codes[0], breakdown=False))
+    return tuple(sorted(found))
+
+
+def _try_silence(examined: Examined, layer: Layer, flags: Sequence[Flags]) -> None:
+    """Look for a set of people who are all known to have given no answer."""
+    if len(layer.trees) == 1 or np.count_nonzero(layer.present) == len(layer.present):
+        return
+    everybody = layer.trees[0].home != ABSENT
+    spots = [tree.places(each) for tree, each in zip(layer.trees, flags, strict=True)]
+    whole = connections.connected(
+        connections.join(*(np.where(everybody, spot, ABSENT) for spot in spots[:2]))
+    )
+    heard = connections.connected(
+        connections.join(*(np.where(layer.present, spot, ABSENT) for spot in spots[:2]))
+    )
+    for part in np.unique(whole[layer.present]):
+        names, sizes = np.unique(heard[layer.present & (whole == part)], return_counts=True)
+        if len(names) > 1:
+            apart = layer.present & (heard == names[np.argmin(sizes)])
+            places = {(cut, int(at)) for cut, spot in enumerate(spots) for at in spot[apart]}
+            what = "All people common to some groups are known to have given no answer."
+            candidates = _candidates(layer, flags, sorted(places))
+            examined.broken.append(Broken(int(sizes.min()), Hidden.CROSSING, what, candidates))
+
+
+def _other_cuts(layer: Layer, ids: Ints, earlier: Earlier) -> list[Ints]:
+    """The smallest groups shown elsewhere, for people now here and people who are gone."""
+    if not earlier:
+        return []
+    attribute = set(layer.trees[1].codes[1:]) if len(layer.trees) > 1 else set()
+    before = {person for people in earlier.values() for person in people}
+    gone = sorted(before - set(ids.tolist()))
+    everybody = np.concatenate([ids, np.array(gone, dtype=np.int64)])
+    order = np.argsort(everybody)
+    cuts = []
+    for kind in (False, True):
+        cut = np.full(len(everybody), ABSENT, dtype=np.int64)
+        groups = [code for code in earlier if (code in attribute) == kind or _is_root(layer, code)]
+        for number, code in enumerate(sorted(groups, key=lambda code: -len(earlier[code]))):
+            those = np.array(list(earlier[code]), dtype=np.int64)
+            cut[order[np.searchsorted(everybody, those, sorter=order)]] = number
+        cuts.append(cut)
+    return cuts
+
+
+def _is_root(layer: Layer, code: str) -> bool:
+    return code == layer.trees[0].codes[0]

@@ -1,0 +1,183 @@
+"""Change since an earlier campaign: which one, who took part in both, and what their groups were then."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import Exists, OuterRef
+from numpy.typing import NDArray
+
+from assessments.models import Assessment, Campaign, ThemeScore
+from leadership.queries import instrument_of
+from leadership.scoring import is_same_theme
+from reports.disclosure import Matched, Measure, Scores
+from reports.models import Cell, Release, ReleaseGroup, Roll
+from reports.queries.codes import code_of
+from reports.queries.contributions import ThemeValues
+
+MEAN, CHANGE = "theme_mean", "matched_change"
+
+# People by the code of each group they were in, its subgroups included.
+ByGroup = Mapping[str, frozenset[int]]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups of an earlier release: how each is called in a snapshot, and what it lies in."""
+
+    codes: Mapping[int, str]
+    parents: Mapping[int, int | None]
+    of_attribute: frozenset[str]
+
+
+def earlier_release(campaign: Campaign) -> Release | None:
+    """Return the latest release of the organisation, of any version of the same bank, before this one."""
+    rolls = Roll.objects.filter(group__release=OuterRef("pk"))
+    return (
+        Release.objects.filter(
+            Exists(rolls),
+            publishable=True,
+            campaign__organisation=campaign.organisation_id,
+            campaign__version__bank=campaign.version.bank_id,
+            campaign__closes_at__lt=campaign.closes_at,
+        )
+        .exclude(campaign=campaign)
+        .select_related("campaign")
+        .order_by("-campaign__closes_at", "-pk")
+        .first()
+    )
+
+
+def change_measures(
+    campaign: Campaign, earlier: Release, ids: Mapping[int, int], now: ThemeValues
+) -> Iterator[Measure]:
+    """Yield the change on each theme that was asked in the same words both times.
+
+    `ids` gives the present assessment of each member who counts; somebody who does not is known by
+    a number below 0. `now` holds the present scores in the order of `ids`.
+    """
+    instrument = instrument_of(campaign.version_id)
+    then_instrument = instrument_of(earlier.campaign.version_id)
+    places = {pk: number for number, pk in enumerate(ids.values())}
+    people = _people(earlier, ids)
+    groups = _groups(earlier)
+    rolls = _rolls(earlier, people)
+    for theme in instrument.themes:
+        if not is_same_theme(then_instrument, instrument, theme):
+            continue
+        then = _scores_then(earlier, theme.code, people)
+        values = np.full(len(places), np.nan)
+        for person, score in then.items():
+            if person in places:
+                values[places[person]] = now[theme.code][places[person]] - score
+        scored = frozenset(then)
+        shown, changes = (_shown(earlier, statistic, theme.code) for statistic in (MEAN, CHANGE))
+        first = _within(groups, rolls["people", ""], shown=shown, kept=scored)
+        before = _within(groups, rolls[CHANGE, theme.code], shown=changes, kept=scored)
+        matched = _matched(groups, campaign, first, before, ~np.isnan(now[theme.code]), theme.code)
+        yield Scores(
+            theme.code,
+            theme.title,
+            values,
+            mean=CHANGE,
+            sd="change_sd",
+            low=-100.0,
+            high=100.0,
+            cuts=(0.0, 1.0),  # whether somebody went down, stayed or went up must not follow
+            matched=matched,
+        )
+
+
+def _matched(
+    groups: Groups,
+    campaign: Campaign,
+    first: ByGroup,
+    before: ByGroup,
+    scored_now: NDArray[np.bool_],
+    code: str,
+) -> Matched:
+    """Compare groups of the same name; another attribute's are only what else is known of then."""
+    begins = f"{campaign.breakdown}="
+    own = {
+        group: people
+        for group, people in first.items()
+        if group not in groups.of_attribute or group.startswith(begins)
+    }
+    others = {group: people for group, people in first.items() if group not in own}
+    cuts = [others] + [
+        {
+            group: people
+            for group, people in before.items()
+            if (group in groups.of_attribute) is kind
+        }
+        for kind in (False, True)
+    ]
+    return Matched(own, scored_now, tuple(cut for cut in cuts if cut), under=(MEAN, code))
+
+
+def _people(earlier: Release, ids: Mapping[int, int]) -> Mapping[int, int]:
+    """Return who each of the earlier assessments is of, as the present snapshot calls people."""
+    rows = Assessment.objects.filter(campaign=earlier.campaign_id).values_list("pk", "member")
+    return {pk: ids.get(member, -member) for pk, member in rows}
+
+
+def _groups(earlier: Release) -> Groups:
+    groups = list(earlier.groups.all())
+    return Groups(
+        codes={group.pk: code_of(group) for group in groups},
+        parents={group.pk: group.parent_id for group in groups},
+        of_attribute=frozenset(
+            code_of(group) for group in groups if group.kind == ReleaseGroup.Kind.ATTRIBUTE
+        ),
+    )
+
+
+def _rolls(
+    earlier: Release, people: Mapping[int, int]
+) -> Mapping[tuple[str, str], Mapping[int, set[int]]]:
+    """Return by figure and group whom it rests on; whose assessment is gone is left out."""
+    found: dict[tuple[str, str], dict[int, set[int]]] = defaultdict(dict)
+    for roll in Roll.objects.filter(group__release=earlier):
+        those = {people[pk] for pk in roll.assessments if pk in people}
+        found[roll.statistic, roll.code][roll.group_id] = those
+    return found
+
+
+def _scores_then(earlier: Release, code: str, people: Mapping[int, int]) -> Mapping[int, float]:
+    rows = ThemeScore.objects.filter(
+        assessment__campaign=earlier.campaign_id, theme__code=code, score__isnull=False
+    )
+    return {
+        people[pk]: score
+        for pk, score in rows.values_list("assessment", "score").iterator()
+        if score is not None and pk in people
+    }
+
+
+def _shown(earlier: Release, statistic: str, code: str) -> frozenset[int]:
+    """Return the groups of which a theme's mean, or its change, was published."""
+    cells = Cell.objects.filter(
+        group__release=earlier, statistic=statistic, code=code, value__isnull=False
+    )
+    return frozenset(cells.values_list("group", flat=True))
+
+
+def _within(
+    groups: Groups,
+    rolls: Mapping[int, set[int]],
+    *,
+    shown: frozenset[int],
+    kept: frozenset[int],
+) -> ByGroup:
+    """Return whom each shown group was made of, those of its subgroups included."""
+    found: dict[int, set[int]] = {group: set() for group in shown}
+    for home, people in rolls.items():
+        counted = people & kept
+        group: int | None = home
+        while group is not None:
+            # The breakdown hangs below the organisation, whose people the teams bring already.
+            if group in found and (group == home or groups.codes[home] not in groups.of_attribute):
+                found[group] |= counted
+            group = groups.parents[group]
+    return {groups.codes[group]: frozenset(people) for group, people in found.items() if people}
