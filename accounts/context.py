@@ -24,6 +24,7 @@ class Link:
 # In the order of the header. Higher apps are named by their addresses, as everywhere.
 LINKS = [
     Link(None, "learning:overview", _("Learning")),
+    Link(Permission.ANSWER, "plans:plan", _("Plan")),
     Link(
         Permission.RUN_CAMPAIGNS,
         "assessments:campaigns",

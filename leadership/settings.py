@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "accounts",
     "leadership",
     "assessments",
+    "plans",
     "reports",
 ]
 MIDDLEWARE = [

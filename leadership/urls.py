@@ -34,6 +34,7 @@ learning_patterns = [
 urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("reports.urls")),
+    path("plans/", include("plans.urls")),
     path("accounts/", include("accounts.urls.account")),
     path("people/", include("accounts.urls.people")),
     path("banks/", include((bank_patterns, "banks"))),

@@ -12,6 +12,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
+from accounts.permissions import Permission, allows
 from assessments.models import Assessment
 from leadership.queries import instrument_of, library_areas
 from reports import pdf
@@ -46,6 +47,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "figure": radar_figure(found),
             "earlier": earlier,
             "chosen": chosen,
+            "may_plan": allows(request.user.held_roles, Permission.ANSWER),
             "library": assessment.member.organisation,
             "library_areas": library_areas(assessment.member.organisation, found.bank_code),
         },

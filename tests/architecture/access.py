@@ -22,9 +22,16 @@ from accounts.permissions import Role
 from assessments.models import Assessment, Campaign
 from leadership.actions import store_draft
 from leadership.models import BankVersion
+from plans.models import Goal
 from reports.actions import close_campaign
 from reports.models import Release
-from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory, TeamFactory
+from tests.factories import (
+    AssessmentFactory,
+    CampaignFactory,
+    GoalFactory,
+    MembershipFactory,
+    TeamFactory,
+)
 from tests.factories import published as published_in
 from tests.reports.building import finished, instrument_with, published
 
@@ -119,6 +126,11 @@ class Stage:
         instrument = instrument_with([3, 3, 3])
         answers = {question.code: 3 for question in instrument.questions()}
         return finished(self.owner, published(instrument), answers)
+
+    @cached_property
+    def goal(self) -> Goal:
+        """A goal of the owner's, with a review that is due."""
+        return GoalFactory(plan__member=self.membership)
 
     @cached_property
     def campaign(self) -> Campaign:

@@ -40,6 +40,14 @@ def _bank(stage: Stage) -> dict[str, object]:
     return {"bank_id": stage.bank.bank_id}
 
 
+def _goal(stage: Stage) -> dict[str, object]:
+    return {"public_id": stage.goal.public_id}
+
+
+def _part_of_goal(stage: Stage) -> dict[str, object]:
+    return _goal(stage) | {"number": 1}
+
+
 def _library(stage: Stage) -> dict[str, object]:
     assert stage.campaign  # so that there is a bank to read
     return {}
@@ -304,6 +312,21 @@ ROWS = [
     ),
     Row("learning:themes", kwargs=_library, get=members(200)),
     Row("learning:models", kwargs=_library, get=members(200)),
+    # Plans
+    Row("plans:plan", get=members(200, hr_lead=403, administrator=403)),
+    Row("plans:reminders", post=members(302, hr_lead=403, administrator=403)),
+    Row(
+        "plans:new_goal",
+        kwargs=_library,
+        get=members(200, hr_lead=403, administrator=403),
+        post=members(200, hr_lead=403, administrator=403),
+    ),
+    Row("plans:goal", kwargs=_goal, get=owner(200)),
+    Row("plans:change_goal", kwargs=_goal, get=owner(200), post=owner(200)),
+    Row("plans:set_status", kwargs=_goal, data=lambda stage: {"status": "DONE"}, post=owner(302)),
+    Row("plans:mark", kwargs=_part_of_goal, data=lambda stage: {"done": "yes"}, post=owner(302)),
+    Row("plans:review", kwargs=_part_of_goal, get=owner(200), post=owner(200)),
+    Row("plans:delete_goal", kwargs=_goal, get=owner(200), post=owner(302)),
     # Reports
     Row("reports:report", kwargs=report, get=owner(200)),
     Row("reports:report_pdf", kwargs=report, get=owner(200)),

@@ -15,11 +15,13 @@ from tests.factories.assessments import (
     bank,
     published,
 )
+from tests.factories.plans import GoalFactory
 
 __all__ = [
     "PASSWORD",
     "AssessmentFactory",
     "CampaignFactory",
+    "GoalFactory",
     "MembershipFactory",
     "OrganisationFactory",
     "TeamFactory",

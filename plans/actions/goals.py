@@ -1,0 +1,225 @@
+"""What can happen to a goal: it is made, changed, acted on, reviewed or deleted; only by its owner."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import ngettext
+
+from accounts.actions import audit
+from accounts.models import Membership, User
+from assessments.models import Assessment
+from leadership.models import BankVersion
+from leadership.queries import instrument_of
+from plans import access, queries
+from plans.models import Goal, GoalEvent, Plan, Review, WhenThen
+from plans.template import template_of
+
+
+class PlanError(Exception):
+    """Something that cannot be done to a plan; its words are for people."""
+
+
+class TooManyGoalsError(PlanError):
+    """The plan has as many open goals as it may have."""
+
+
+class AlreadyReviewedError(PlanError):
+    """The review was held before."""
+
+
+@dataclass(frozen=True)
+class Intention:
+    """A when-then pair."""
+
+    when: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a goal says about itself."""
+
+    goal: str
+    support_type: str
+    measure: str
+    start_on: date
+    target_on: date
+    theme: str = ""
+    learning_area: str = ""
+    activity: str = ""
+    own_activity: str = ""
+    support_person: str = ""
+    baseline: str = ""
+    obstacle: str = ""
+    critical_mass: str = ""
+
+
+@dataclass(frozen=True)
+class Details:
+    """A goal with its actions, and the days of the reviews that are still to come."""
+
+    words: Words
+    when_thens: tuple[Intention, ...]
+    reviews: tuple[date, ...]
+
+
+def make_goal(
+    details: Details,
+    *,
+    member: Membership,
+    version: BankVersion,
+    assessment: Assessment | None,
+    at: datetime,
+) -> Goal:
+    """Add a goal to the member's plan; raise TooManyGoalsError where there is no room."""
+    with transaction.atomic():
+        _refuse_too_many(member, version.pk)
+        plan, _new = Plan.objects.get_or_create(member=member, defaults={"started_at": at})
+        goal = Goal.objects.create(
+            plan=plan, version=version, assessment=assessment, made_at=at, **asdict(details.words)
+        )
+        _write_parts(goal, details)
+        _note(goal, GoalEvent.Act.MADE, at)
+    return goal
+
+
+def _refuse_too_many(member: Membership, version_id: int) -> None:
+    # A second goal at the same moment waits here, and then finds the first one.
+    Membership.objects.select_for_update().get(pk=member.pk)
+    most = template_of(instrument_of(version_id)).most_goals
+    if queries.open_goals(member) >= most:
+        raise TooManyGoalsError(too_many_words(most))
+
+
+def too_many_words(most: int) -> str:
+    return ngettext(
+        "Your plan has %(most)s goal already. Finish or stop it before you add another.",
+        "Your plan has %(most)s goals already. Finish or stop one before you add another.",
+        most,
+    ) % {"most": most}
+
+
+def change_goal(public_id: UUID, details: Details, *, by: User, at: datetime) -> Goal:
+    """Write a goal's words, actions and coming reviews anew; what was done and held stays."""
+    with transaction.atomic():
+        goal = access.own_goal(by, public_id, lock=True)
+        for name, value in asdict(details.words).items():
+            setattr(goal, name, value)
+        goal.save()
+        _write_parts(goal, details)
+        _note(goal, GoalEvent.Act.CHANGED, at)
+    return goal
+
+
+def _write_parts(goal: Goal, details: Details) -> None:
+    had = WhenThen.objects.filter(goal=goal)
+    done = {(one.when, one.what): one.done_at for one in had}
+    had.delete()
+    WhenThen.objects.bulk_create(
+        WhenThen(
+            goal=goal,
+            number=number,
+            when=one.when,
+            what=one.what,
+            done_at=done.get((one.when, one.what)),
+        )
+        for number, one in enumerate(details.when_thens, 1)
+    )
+    queries.coming_reviews(goal).delete()
+    Review.objects.bulk_create(
+        Review(goal=goal, number=number, due_on=due)
+        for number, due in enumerate(details.reviews, queries.last_number(goal) + 1)
+    )
+
+
+def set_status(public_id: UUID, status: str, *, by: User, at: datetime) -> Goal:
+    """Say how a goal stands. One that is taken up again needs room in the plan."""
+    with transaction.atomic():
+        goal = access.own_goal(by, public_id, lock=True)
+        if goal.status != status:
+            _set_status(goal, status)
+            _note(goal, GoalEvent.Act.STATUS, at)
+    return goal
+
+
+def _set_status(goal: Goal, status: str) -> None:
+    if status in Goal.OPEN and not goal.is_open:
+        _refuse_too_many(goal.plan.member, goal.version_id)
+    goal.status = status
+    goal.save(update_fields=["status"])
+
+
+def mark_when_then(public_id: UUID, number: int, *, done: bool, by: User, at: datetime) -> Goal:
+    """Tick an action off, or take the tick away; the first one done starts the goal."""
+    with transaction.atomic():
+        when_then = access.own_when_then(by, public_id, number)
+        goal = when_then.goal
+        if done != bool(when_then.done_at):
+            when_then.done_at = at if done else None
+            when_then.save(update_fields=["done_at"])
+            if done and goal.status == Goal.Status.NOT_STARTED:
+                _set_status(goal, Goal.Status.IN_PROGRESS)
+            if done:
+                _note(goal, GoalEvent.Act.ACTED, at)
+    return goal
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """What was found at a review, and when the next one is; None for no further one."""
+
+    notes: str
+    status: str
+    next_on: date | None
+
+
+def hold_review(
+    public_id: UUID, number: int, look_back: LookBack, *, by: User, at: datetime
+) -> Review:
+    """Write a review down. Raise AlreadyReviewedError where that was done before, in another tab."""
+    with transaction.atomic():
+        review = access.own_review(by, public_id, number, lock=True)
+        if review.held_at is not None:
+            raise AlreadyReviewedError
+        _set_status(review.goal, look_back.status)
+        review.held_at, review.notes = at, look_back.notes
+        review.save(update_fields=["held_at", "notes"])
+        _set_next(review.goal, look_back.next_on)
+        _note(review.goal, GoalEvent.Act.REVIEWED, at)
+    return review
+
+
+def _set_next(goal: Goal, next_on: date | None) -> None:
+    """Move the review that comes next, or add one; without a day it is dropped, with all after it."""
+    coming = queries.coming_reviews(goal)
+    following = coming.first()
+    if next_on is None:
+        coming.delete()
+    elif following is None:
+        number = queries.last_number(goal) + 1
+        Review.objects.create(goal=goal, number=number, due_on=next_on)
+    else:
+        following.due_on = next_on
+        following.save(update_fields=["due_on"])
+        # Those that would now come before it have been overtaken.
+        coming.filter(number__gt=following.number, due_on__lte=next_on).delete()
+
+
+def delete_goal(public_id: UUID, *, by: User, at: datetime) -> None:
+    """Delete a goal with its actions, reviews and history; the log keeps no content."""
+    with transaction.atomic():
+        goal = access.own_goal(by, public_id, lock=True)
+        organisation = goal.plan.member.organisation
+        goal.delete()
+        audit("goal.deleted", at=at, by=by, subject=public_id, organisation=organisation)
+
+
+def set_reminders(*, on: bool, by: User) -> None:
+    """Switch the e-mail that brings reviews back on or off, in all of the person's plans."""
+    Plan.objects.filter(member__user=by, member__left_at=None).update(reminds=on)
+
+
+def _note(goal: Goal, act: GoalEvent.Act, at: datetime) -> None:
+    GoalEvent.objects.create(goal=goal, at=at, act=act, status=goal.status)

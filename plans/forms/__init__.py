@@ -1,0 +1,1 @@
+"""What the pages of plans, of action learning sets and of sharing are sent."""

@@ -1,0 +1,293 @@
+"""The forms of a goal and of a review, in the words of the bank's plan."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext as _
+
+from leadership.fields import DayField, LinesField
+from leadership.instrument import Instrument
+from plans.actions import Details, Intention, LookBack, Words
+from plans.models import LINE, NOTE, PERSON, TEXT, Goal
+from plans.queries import WholeGoal
+from plans.template import REVIEWS, WHEN_THENS, Template, date_faults, months_after, template_of
+
+# What each text may hold at most, whatever the bank says.
+MOST = {
+    "goal": TEXT,
+    "own_activity": TEXT,
+    "action_when": LINE,
+    "action_what": TEXT,
+    "support_person": PERSON,
+    "measure": TEXT,
+    "baseline": LINE,
+    "obstacle": TEXT,
+    "critical_mass": LINE,
+    "review_notes": NOTE,
+}
+
+
+class GoalForm(forms.Form):
+    """A goal with up to three actions and the days of its reviews.
+
+    `held_on` is the day of the last review that was held; those to come lie after it.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        instrument: Instrument,
+        today: date,
+        initial: Mapping[str, object],
+        held_on: date | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        self.instrument, self.today, self.held_on = instrument, today, held_on
+        self.template = template_of(instrument)
+        for add in (self._add_aim, self._add_actions, self._add_support, self._add_dates):
+            add()
+        self._add_text("obstacle", rows=2)
+        self._add_text("critical_mass")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = self._layout()
+
+    # Fields -----------------------------------------------------------------------------------
+
+    def _add_text(self, code: str, *, name: str = "", rows: int = 0, required: bool = True) -> None:
+        asked = self.template.field(code)
+        most = min(asked.max_length or MOST[code], MOST[code])
+        kind = LinesField if rows else forms.CharField
+        self.fields[name or code] = kind(
+            label=asked.label,
+            help_text=asked.help or "",
+            max_length=most,
+            required=required and (asked.required or code in {"goal", "measure"}),
+            widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput,
+            error_messages={"required": _("Answer “%(question)s”") % {"question": asked.label}},
+        )
+
+    def _add_choice(self, code: str, choices: list[Any]) -> None:
+        asked = self.template.field(code)
+        self.fields[code] = forms.ChoiceField(
+            label=asked.label,
+            help_text=asked.help or "",
+            choices=[("", _("Choose, if you like")), *choices],
+            required=False,
+        )
+
+    def _add_aim(self) -> None:
+        self._add_text("goal", rows=3)
+        self._add_choice("theme", [(one.code, one.title) for one in self.instrument.themes])
+        areas = self.instrument.learning_areas
+        if areas:
+            self._add_choice("learning_area", [(one.code, one.title) for one in areas])
+            self._add_choice(
+                "activity",
+                [
+                    (area.title, [(one.code, one.title) for one in area.activities])
+                    for area in areas
+                    if area.activities
+                ],
+            )
+        self.fields["own_activity"] = forms.CharField(
+            label=_("Or a learning activity of your own"),
+            max_length=MOST["own_activity"],
+            required=False,
+        )
+
+    def _add_actions(self) -> None:
+        for number in range(1, WHEN_THENS + 1):
+            self._add_text("action_when", name=f"when_{number}", required=number == 1)
+            self._add_text("action_what", name=f"what_{number}", required=number == 1)
+        words = {
+            2: (_("A second action: when?"), _("And what?")),
+            3: (_("A third: when?"), _("And what?")),
+        }
+        for number, labels in words.items():
+            for name, label in zip((f"when_{number}", f"what_{number}"), labels, strict=True):
+                self.fields[name].label, self.fields[name].help_text = label, ""
+
+    def _add_support(self) -> None:
+        self.fields["support_type"] = forms.ChoiceField(
+            label=self.template.field("support_type").label,
+            choices=[(one.code, one.label) for one in self.template.plan.support_types],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose who will support you.")},
+        )
+        self._add_text("support_person")
+        self._add_text("measure", rows=2)
+        self._add_text("baseline")
+
+    def _add_dates(self) -> None:
+        labels = [_("First review"), _("Second review"), _("Third review")]
+        helps = [
+            self.template.field("review_date").help or "",
+            _("Three months after you start often works well."),
+            _("After six months, a good day to take the self-assessment again."),
+        ]
+        self._add_day("start_date", self.template.field("start_date").label)
+        target = self.template.field("target_date")
+        self._add_day("target_date", target.label, target.help or "")
+        for number in range(1, REVIEWS + 1):
+            is_first = number == 1 and self.held_on is None
+            self._add_day(
+                f"review_{number}", labels[number - 1], helps[number - 1], required=is_first
+            )
+
+    def _add_day(self, name: str, label: str, words: str = "", *, required: bool = True) -> None:
+        self.fields[name] = DayField(
+            label=label,
+            help_text=words,
+            required=required,
+            missing=_("Enter a date for “%(question)s”.") % {"question": label},
+        )
+
+    def _layout(self) -> Layout:
+        aim = [
+            name
+            for name in ("goal", "theme", "learning_area", "activity", "own_activity")
+            if name in self.fields
+        ]
+        pairs = [
+            Div(f"when_{number}", f"what_{number}", css_class="when-then")
+            for number in range(1, WHEN_THENS + 1)
+        ]
+        reviews = [f"review_{number}" for number in range(1, REVIEWS + 1)]
+        return Layout(
+            Fieldset(_("Your goal"), *aim),
+            Fieldset(_("What you will do, and when"), *pairs),
+            Fieldset(_("Support"), "support_type", "support_person", "critical_mass"),
+            Fieldset(_("How you will know"), "baseline", "measure", "obstacle"),
+            Fieldset(_("Dates"), "start_date", "target_date", *reviews),
+        )
+
+    # What it means ----------------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        for number in range(1, WHEN_THENS + 1):
+            self._clean_pair(number)
+        if said.get("activity") and said.get("own_activity"):
+            self.add_error(
+                "own_activity",
+                _("Choose an activity from the list or write your own, not both."),
+            )
+        self._clean_days()
+        return said
+
+    def _clean_pair(self, number: int) -> None:
+        when, what = f"when_{number}", f"what_{number}"
+        if self.errors.get(when) or self.errors.get(what):
+            return
+        if self.cleaned_data[what] and not self.cleaned_data[when]:
+            self.add_error(when, _("Say when you will do this."))
+        if self.cleaned_data[when] and not self.cleaned_data[what]:
+            self.add_error(what, _("Say what you will do then."))
+
+    def _clean_days(self) -> None:
+        said = self.cleaned_data
+        start, target = said.get("start_date"), said.get("target_date")
+        reviews = [said.get(f"review_{number}") for number in range(1, REVIEWS + 1)]
+        words = {
+            ("target_date", "before_start"): _("The target date must be after the start date."),
+            ("review", "before_start"): _("A review must be after the start date."),
+            ("review", "before_review"): _("This review must be after the one before it."),
+        }
+        for fault in date_faults(start, target, reviews):
+            place = fault.place if fault.place == "target_date" else "review"
+            self.add_error(fault.place, words[place, fault.why])
+        for number, due in enumerate(reviews, 1):
+            if due and f"review_{number}" not in self.errors:
+                self._clean_review(f"review_{number}", due)
+
+    def _clean_review(self, name: str, due: date) -> None:
+        if self.held_on and due <= self.held_on:
+            self.add_error(name, _("A review must be after the last one that you held."))
+        elif due < self.today and name in self.changed_data:
+            self.add_error(name, _("A review in the past cannot be held any more."))
+
+    def details(self) -> Details:
+        said = self.cleaned_data
+        named = {one.name for one in fields(Words)} & said.keys()
+        pairs = ((said[f"when_{n}"], said[f"what_{n}"]) for n in range(1, WHEN_THENS + 1))
+        reviews = (said[f"review_{number}"] for number in range(1, REVIEWS + 1))
+        return Details(
+            words=Words(
+                **{name: said[name] for name in named},
+                start_on=said["start_date"],
+                target_on=said["target_date"],
+            ),
+            when_thens=tuple(Intention(when, what) for when, what in pairs if when),
+            reviews=tuple(due for due in reviews if due),
+        )
+
+
+def as_typed(whole: WholeGoal) -> dict[str, object]:
+    """Return a stored goal as its form shows it; its coming reviews are the form's first ones."""
+    goal = whole.goal
+    found: dict[str, object] = {one.name: getattr(goal, one.name) for one in fields(Words)}
+    found |= {"start_date": goal.start_on, "target_date": goal.target_on}
+    for number, pair in enumerate(whole.when_thens, 1):
+        found |= {f"when_{number}": pair.when, f"what_{number}": pair.what}
+    return found | {f"review_{number}": one.due_on for number, one in enumerate(whole.coming, 1)}
+
+
+class StatusForm(forms.Form):
+    """How a goal stands."""
+
+    status = forms.ChoiceField(choices=Goal.Status.choices)
+
+
+class ReviewForm(forms.Form):
+    """What a look back found, how the goal stands now, and when the next one is."""
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        template: Template,
+        goal: Goal,
+        next_on: date | None,
+        today: date,
+    ) -> None:
+        super().__init__(data)
+        self.today = today
+        asked = template.field("review_notes")
+        self.fields["notes"] = LinesField(
+            label=asked.label,
+            help_text=asked.help or "",
+            max_length=min(asked.max_length or NOTE, NOTE),
+            widget=forms.Textarea(attrs={"rows": 8}),
+            error_messages={"required": _("Write a few words for your later self.")},
+        )
+        self.fields["status"] = forms.ChoiceField(
+            label=template.field("status").label,
+            choices=Goal.Status.choices,
+            initial=goal.status if goal.status != Goal.Status.NOT_STARTED else "IN_PROGRESS",
+            widget=forms.RadioSelect,
+        )
+        self.fields["next_on"] = DayField(
+            label=_("Next review"),
+            help_text=_("Leave it empty if you need no further one."),
+            required=False,
+        )
+        self.fields["next_on"].initial = next_on or months_after(today, 3)
+
+    def clean_next_on(self) -> date | None:
+        next_on: date | None = self.cleaned_data["next_on"]
+        if next_on and next_on <= self.today:
+            raise forms.ValidationError(_("The next review must be after today."))
+        return next_on
+
+    def look_back(self) -> LookBack:
+        said = self.cleaned_data
+        is_open = said["status"] in Goal.OPEN
+        return LookBack(said["notes"], said["status"], said["next_on"] if is_open else None)

@@ -1,0 +1,1 @@
+"""What the pages, the documents and the calendar files of plans say."""

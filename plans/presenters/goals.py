@@ -1,0 +1,203 @@
+"""A plan as people read it: on the page, in the PDF, and where its owner shares it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from leadership.instrument import Instrument, PlanTemplate
+from plans.models import Goal, GoalEvent
+from plans.queries import WholeGoal
+from plans.template import Template, template_of
+
+
+@dataclass(frozen=True)
+class IntentionView:
+    """A when-then pair, and whether it was done."""
+
+    number: int
+    when: str
+    what: str
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """A review to come or one that was held."""
+
+    number: int
+    title: str
+    due_on: date
+    held_at: datetime | None
+    notes: str
+    is_due: bool
+
+
+@dataclass(frozen=True)
+class GoalView:
+    """A goal in words."""
+
+    public_id: UUID
+    number: int
+    organisation: str
+    goal: str
+    theme: str
+    area: str
+    area_code: str
+    activity: str
+    activity_how: str
+    support: str
+    support_person: str
+    measure: str
+    baseline: str
+    obstacle: str
+    critical_mass: str
+    start_on: date
+    target_on: date
+    status: str
+    status_words: str
+    is_open: bool
+    when_thens: tuple[IntentionView, ...]
+    reviews: tuple[ReviewView, ...]
+
+    @property
+    def tint(self) -> str:
+        """The look of the status's tag."""
+        looks = {Goal.Status.IN_PROGRESS: "progress", Goal.Status.DONE: "done"}
+        return looks.get(Goal.Status(self.status), "")
+
+    @property
+    def next_review(self) -> ReviewView | None:
+        if not self.is_open:
+            return None
+        return next((one for one in self.reviews if one.held_at is None), None)
+
+    @property
+    def next_action(self) -> IntentionView | None:
+        if not self.is_open:
+            return None
+        return next((one for one in self.when_thens if one.done_at is None), None)
+
+    @property
+    def held(self) -> tuple[ReviewView, ...]:
+        return tuple(one for one in self.reviews if one.held_at is not None)
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """Somebody's plan: the goals that are worked on, and those that are over."""
+
+    open: tuple[GoalView, ...]
+    over: tuple[GoalView, ...]
+    template: PlanTemplate | None
+    names_organisation: bool
+
+    @property
+    def goals(self) -> tuple[GoalView, ...]:
+        return (*self.open, *self.over)
+
+    @property
+    def next_review(self) -> tuple[GoalView, ReviewView] | None:
+        """The review that comes first, with its goal."""
+        coming = [(one, one.next_review) for one in self.open if one.next_review]
+        return min(coming, key=lambda pair: pair[1].due_on) if coming else None
+
+    @property
+    def next_action(self) -> tuple[GoalView, IntentionView] | None:
+        """The first action that is not done, of the oldest goal that has one."""
+        return next(((one, one.next_action) for one in self.open if one.next_action), None)
+
+
+def plan_view(
+    goals: Iterable[WholeGoal], instruments: Mapping[int, Instrument], *, today: date
+) -> PlanView:
+    """Put words to goals; `instruments` holds the bank version of each."""
+    found = list(goals)
+    views = [goal_view(one, instruments[one.goal.version_id], today=today) for one in found]
+    newest = found[-1].goal.version_id if found else None
+    return PlanView(
+        open=tuple(one for one in views if one.is_open),
+        over=tuple(one for one in views if not one.is_open),
+        template=template_of(instruments[newest]).plan if newest else None,
+        names_organisation=len({one.organisation for one in views}) > 1,
+    )
+
+
+def goal_view(whole: WholeGoal, instrument: Instrument, *, today: date) -> GoalView:
+    goal, template = whole.goal, template_of(instrument)
+    area = next((one for one in instrument.learning_areas if one.code == goal.learning_area), None)
+    activity, how = _activity(goal, instrument)
+    return GoalView(
+        public_id=goal.public_id,
+        number=goal.pk,
+        organisation=goal.plan.member.organisation.name,
+        goal=goal.goal,
+        theme=next((one.title for one in instrument.themes if one.code == goal.theme), ""),
+        area=area.title if area else "",
+        area_code=area.code if area else "",
+        activity=activity,
+        activity_how=how,
+        support=template.support(goal.support_type).label,
+        support_person=goal.support_person,
+        measure=goal.measure,
+        baseline=goal.baseline,
+        obstacle=goal.obstacle,
+        critical_mass=goal.critical_mass,
+        start_on=goal.start_on,
+        target_on=goal.target_on,
+        status=goal.status,
+        status_words=_status_words(goal.status, template),
+        is_open=goal.is_open,
+        when_thens=tuple(
+            IntentionView(one.number, one.when, one.what, one.done_at) for one in whole.when_thens
+        ),
+        reviews=tuple(
+            ReviewView(
+                number=one.number,
+                title=_review_title(place),
+                due_on=one.due_on,
+                held_at=one.held_at,
+                notes=one.notes,
+                is_due=one.held_at is None and goal.is_open and one.due_on <= today,
+            )
+            for place, one in enumerate(whole.reviews, 1)
+        ),
+    )
+
+
+def _activity(goal: Goal, instrument: Instrument) -> tuple[str, str]:
+    """Return the activity's title and how to go about it."""
+    for area in instrument.learning_areas:
+        for one in area.activities:
+            if goal.activity and one.code == goal.activity:
+                return one.title, one.how or ""
+    return goal.own_activity, ""
+
+
+def _status_words(status: str, template: Template) -> str:
+    own = (one.label for one in template.plan.statuses if one.code == status)
+    return next(own, str(Goal.Status(status).label))
+
+
+def _review_title(place: int) -> str:
+    first = [_("First review"), _("Second review"), _("Third review")]
+    return first[place - 1] if place <= len(first) else _("Review %(number)s") % {"number": place}
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What happened to a goal, and how it stood then."""
+
+    at: datetime
+    act: str
+    status: str
+
+
+def history(events: Iterable[GoalEvent], instrument: Instrument) -> list[HistoryLine]:
+    template = template_of(instrument)
+    return [
+        HistoryLine(one.at, str(one.get_act_display()), _status_words(one.status, template))
+        for one in events
+    ]

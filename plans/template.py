@@ -1,0 +1,161 @@
+"""What a plan asks, in a bank's own words or else in these; and when its reviews come round. Knows no Django."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from leadership.instrument import Choice, Instrument, PlanField, PlanTemplate
+
+# One goal done well beats five on paper. A bank may ask for fewer.
+MOST_GOALS = 3
+WHEN_THENS = 3
+REVIEWS = 3
+
+_FIELDS = (
+    PlanField(
+        "goal", "What do you want to be different?", "text", max_length=300, required=True,
+        help="Describe a change that customers or staff would notice.",
+    ),
+    PlanField("theme", "Which theme does it belong to?", "choice_theme"),
+    PlanField("learning_area", "Which learning area will help?", "choice_learning_area"),
+    PlanField("activity", "Which learning activity will you do?", "choice_activity_or_text"),
+    PlanField(
+        "action_when", "When will you act?", "text", max_length=200, required=True,
+        help="Name a time or event. For example: when I chair the Monday meeting.",
+    ),
+    PlanField(
+        "action_what", "What will you do?", "text", max_length=300, required=True,
+        help="Name one clear action. For example: I will start with a customer’s story.",
+    ),
+    PlanField("support_type", "Who will support you?", "choice_support", required=True),
+    PlanField(
+        "support_person", "Name or group", "text", max_length=120,
+        help="Ask them before you write their name here.",
+    ),
+    PlanField(
+        "measure", "How will you know it has worked?", "text", max_length=300, required=True,
+        help="Choose something you can see, count or ask about.",
+    ),
+    PlanField("baseline", "Where are you now?", "text", max_length=200),
+    PlanField("start_date", "Start date", "date"),
+    PlanField(
+        "target_date", "Target date", "date", required=True,
+        help="Three to six months ahead often works well.",
+    ),
+    PlanField(
+        "review_date", "First review date", "date", required=True,
+        help="About six weeks after you start.",
+    ),
+    PlanField(
+        "obstacle", "What may get in the way, and what will you do then?", "text", max_length=300
+    ),
+    PlanField(
+        "critical_mass", "Who else is working on this with you?", "text", max_length=200,
+        help="Change lasts longer when several people make it together.",
+    ),
+    PlanField("status", "Status", "choice_status", required=True),
+    PlanField(
+        "review_notes", "Review notes", "text", max_length=1000,
+        help="What did you do? What happened? What next?",
+    ),
+)  # fmt: skip
+_SUPPORT = (
+    Choice("ALS", "Action learning set", "A few people who meet regularly to help each other."),
+    Choice("COACH", "Coach", "A trained person who helps you to think and act, through questions."),
+    Choice("MENTOR", "Mentor", "Someone with experience of what you want to do."),
+    Choice("MANAGER", "Line manager", "Your own manager, through a regular talk."),
+    Choice("PEER", "Buddy or peer", "A fellow manager who checks in with you."),
+    Choice("NETWORK", "Change network", "A wider group of people who make the same change."),
+)
+_REVIEW_QUESTIONS = (
+    "What did I do, and what did I put off?",
+    "What did customers or staff notice?",
+    "What helped, and what got in the way?",
+    "What will I keep, change or stop?",
+)
+_DEFAULT = PlanTemplate(
+    fields=_FIELDS,
+    intro="Learning lasts when you use it soon, with support, on real work. Make one to three goals.",
+    max_goals=MOST_GOALS,
+    support_types=_SUPPORT,
+    review_questions=_REVIEW_QUESTIONS,
+)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A bank's plan with the gaps filled."""
+
+    plan: PlanTemplate
+    fields: dict[str, PlanField]
+
+    def field(self, code: str) -> PlanField:
+        return self.fields[code]
+
+    def support(self, code: str) -> Choice:
+        """Return a way of support; one that this version does not know is named by its code."""
+        known = (one for one in self.plan.support_types if one.code == code)
+        return next(known, Choice(code, code))
+
+    @property
+    def most_goals(self) -> int:
+        return min(self.plan.max_goals, MOST_GOALS)
+
+
+def template_of(instrument: Instrument) -> Template:
+    """Return what the bank's plan asks; whatever it leaves out is asked in the default words."""
+    own = instrument.embedding_plan or _DEFAULT
+    plan = replace(
+        own,
+        intro=own.intro or _DEFAULT.intro,
+        support_types=own.support_types or _SUPPORT,
+        review_questions=own.review_questions or _REVIEW_QUESTIONS,
+    )
+    fields = {one.code: one for one in _FIELDS} | {one.code: one for one in own.fields}
+    return Template(plan, fields)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def review_days(start: date) -> tuple[date, date, date]:
+    """Return when to look back: six weeks, three months and six months after the start."""
+    return start + timedelta(weeks=6), months_after(start, 3), months_after(start, 6)
+
+
+def target_day(start: date) -> date:
+    return months_after(start, 3)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A day that cannot be: which of the days of a goal, and why by a code."""
+
+    place: str
+    why: str
+
+
+def date_faults(
+    start: date | None, target: date | None, reviews: Sequence[date | None]
+) -> list[Fault]:
+    """Name the days in the wrong order; days that are missing are nobody's fault here.
+
+    Each review comes after the start and after the review before it; the target after the start.
+    """
+    faults = []
+    if start and target and target <= start:
+        faults.append(Fault("target_date", "before_start"))
+    before = start
+    for number, due in enumerate(reviews, 1):
+        if due is None:
+            continue
+        if before and due <= before:
+            why = "before_start" if before == start else "before_review"
+            faults.append(Fault(f"review_{number}", why))
+        before = max(due, before) if before else due
+    return faults

@@ -1,0 +1,1 @@
+"""Pages: the plan and its goals, action learning sets, and sharing a report."""

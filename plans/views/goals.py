@@ -1,0 +1,238 @@
+"""The plan and its goals, each for its owner alone."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import membership_with
+from accounts.http import MemberRequest
+from accounts.models import Membership
+from accounts.permissions import Permission
+from assessments.access import membership_to_answer, own_assessment
+from assessments.models import Assessment
+from leadership.models import BankVersion
+from leadership.queries import instrument_of, version_for
+from plans import access, actions, queries
+from plans.forms.goals import GoalForm, ReviewForm, StatusForm, as_typed
+from plans.models import Goal
+from plans.presenters.goals import PlanView, goal_view, history, plan_view
+from plans.presenters.wishes import Pick, beginning
+from plans.template import template_of
+
+
+@require_safe
+@never_cache
+def plan(request: MemberRequest) -> HttpResponse:
+    membership = membership_with(request.user, Permission.ANSWER)
+    version = version_for(membership.organisation)
+    found = own_plan(request)
+    template = template_of(instrument_of(version.pk)) if version else None
+    context = {
+        "plan": found,
+        "template": template,
+        "has_room": template is not None and len(found.open) < template.most_goals,
+        "reminds": all(one.reminds for one in queries.plans_of(request.user)),
+    }
+    return render(request, "plans/plan.html", context)
+
+
+def own_plan(request: MemberRequest) -> PlanView:
+    goals = queries.goals_of(request.user)
+    instruments = {one.goal.version_id: instrument_of(one.goal.version_id) for one in goals}
+    return plan_view(goals, instruments, today=timezone.localdate())
+
+
+# Making and changing ---------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def new_goal(request: MemberRequest) -> HttpResponse:
+    member, version, assessment = _place(request)
+    if version is None:
+        return render(request, "assessments/no_bank.html")
+    instrument, today = instrument_of(version.pk), timezone.localdate()
+    pick = _pick(request)
+    band = queries.band_of(assessment.pk, pick.theme) if assessment else ""
+    first = beginning(instrument, pick, band=band, today=today)
+    form = GoalForm(request.POST or None, instrument=instrument, today=today, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            goal = actions.make_goal(
+                form.details(),
+                member=member,
+                version=version,
+                assessment=assessment,
+                at=timezone.now(),
+            )
+        except actions.TooManyGoalsError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Your goal is in your plan."))
+            return redirect("plans:goal", goal.public_id)
+    most = template_of(instrument).most_goals
+    context = {
+        "form": form,
+        "assessment": assessment,
+        "is_filled_in": "goal" in first,
+        "example": form.template.plan.example,
+        "too_many": actions.too_many_words(most) if queries.open_goals(member) >= most else "",
+    }
+    return render(request, "plans/new_goal.html", context)
+
+
+def _place(request: MemberRequest) -> tuple[Membership, BankVersion | None, Assessment | None]:
+    """Return whose plan a new goal goes to, in whose words, and the report that it comes from."""
+    user = request.user
+    report = request.GET.get("report", "")
+    if not report:
+        member = membership_to_answer(user, request.GET.get("organisation", ""))
+        return member, version_for(member.organisation), None
+    try:
+        assessment = own_assessment(user, UUID(report))
+    except ValueError:
+        raise Http404 from None
+    if assessment.submitted_at is None:
+        raise Http404
+    organisation = assessment.member.organisation_id
+    membership_with(user, Permission.ANSWER, organisation_id=organisation)
+    return assessment.member, assessment.version, assessment
+
+
+def _pick(request: HttpRequest) -> Pick:
+    step = request.GET.get("step", "")
+    return Pick(
+        theme=request.GET.get("theme", ""),
+        step=int(step) if step.isdecimal() and len(step) < 3 else -1,  # noqa: PLR2004
+        area=request.GET.get("area", ""),
+        activity=request.GET.get("activity", ""),
+    )
+
+
+@require_safe
+@never_cache
+def goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    return _goal_page(request, access.own_goal(request.user, public_id))
+
+
+def _goal_page(request: MemberRequest, found: Goal) -> HttpResponse:
+    instrument = instrument_of(found.version_id)
+    context = {
+        "goal": goal_view(queries.whole_goal(found), instrument, today=timezone.localdate()),
+        "history": history(queries.history_of(found), instrument),
+        "statuses": Goal.Status.choices,
+    }
+    return render(request, "plans/goal.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def change_goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    found = access.own_goal(request.user, public_id)
+    whole = queries.whole_goal(found)
+    last = whole.held[-1].held_at if whole.held else None
+    form = GoalForm(
+        request.POST or None,
+        instrument=instrument_of(found.version_id),
+        today=timezone.localdate(),
+        initial=as_typed(whole),
+        held_on=timezone.localdate(last) if last else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.change_goal(public_id, form.details(), by=request.user, at=timezone.now())
+        messages.success(request, _("Your changes are saved."))
+        return redirect("plans:goal", public_id)
+    return render(request, "plans/change_goal.html", {"form": form, "goal": found})
+
+
+@require_POST
+def set_status(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    access.own_goal(request.user, public_id)
+    form = StatusForm(request.POST)
+    if form.is_valid():
+        status = form.cleaned_data["status"]
+        try:
+            actions.set_status(public_id, status, by=request.user, at=timezone.now())
+        except actions.TooManyGoalsError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The status is saved."))
+    return redirect("plans:goal", public_id)
+
+
+@require_POST
+def mark(request: MemberRequest, public_id: UUID, number: int) -> HttpResponseRedirect:
+    """Tick an action off, or take the tick away."""
+    actions.mark_when_then(
+        public_id,
+        number,
+        done=request.POST.get("done") == "yes",
+        by=request.user,
+        at=timezone.now(),
+    )
+    return redirect("plans:goal", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def review(request: MemberRequest, public_id: UUID, number: int) -> HttpResponse:
+    found = access.own_review(request.user, public_id, number)
+    whole = queries.whole_goal(found.goal)
+    instrument, today = instrument_of(found.goal.version_id), timezone.localdate()
+    if found.held_at is not None:
+        return redirect("plans:goal", public_id)
+    form = ReviewForm(
+        request.POST or None,
+        template=template_of(instrument),
+        goal=found.goal,
+        next_on=next((one.due_on for one in whole.coming[1:] if one.due_on > today), None),
+        today=today,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.hold_review(
+                public_id, number, form.look_back(), by=request.user, at=timezone.now()
+            )
+        except actions.AlreadyReviewedError:
+            return redirect("plans:goal", public_id)
+        except actions.TooManyGoalsError as error:
+            form.add_error("status", str(error))
+        else:
+            messages.success(request, _("Your review is saved."))
+            return redirect("plans:goal", public_id)
+    view = goal_view(whole, instrument, today=today)
+    context = {
+        "form": form,
+        "goal": view,
+        "review": next(one for one in view.reviews if one.number == number),
+        "questions": template_of(instrument).plan.review_questions,
+        "is_last": len(whole.coming) == 1,
+    }
+    return render(request, "plans/review.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def delete_goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    found = access.own_goal(request.user, public_id)
+    if request.method == "POST":
+        actions.delete_goal(public_id, by=request.user, at=timezone.now())
+        messages.success(request, _("The goal has been deleted."))
+        return redirect("plans:plan")
+    return render(request, "plans/delete_goal.html", {"goal": found})
+
+
+@require_POST
+def reminders(request: MemberRequest) -> HttpResponseRedirect:
+    membership_with(request.user, Permission.ANSWER)
+    on = request.POST.get("reminds") == "yes"
+    actions.set_reminders(on=on, by=request.user)
+    words = _("You will get an e-mail on the day of a review.") if on else _("No more reminders.")
+    messages.success(request, words)
+    return redirect("plans:plan")

@@ -1,0 +1,234 @@
+"""A goal is made, changed, acted on, reviewed and deleted; nothing typed is lost, and nobody else sees it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from plans import actions, queries
+from plans.actions import LookBack
+from plans.models import Goal, GoalEvent
+from tests.factories import GoalFactory
+from tests.reports.building import finished, person_1
+
+SIGNED_IN = 2
+NEW = reverse("plans:new_goal")
+LATER = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+def page(name: str, goal: Goal, *more: object) -> str:
+    return reverse(f"plans:{name}", args=[goal.public_id, *more])
+
+
+def test_goal_is_stored_as_typed(client, version, typed):
+    answer = client.post(NEW, typed, follow=True)
+
+    (whole,) = queries.goals_of(answer.wsgi_request.user)
+    assert whole.goal.goal == "Tenants help to choose\nthe new repairs service."
+    assert (whole.goal.activity, whole.goal.support_type) == ("LA2-A2", "ALS")
+    assert [(one.when, one.what) for one in whole.when_thens] == [
+        ("Before the project group meets", "I will talk with three tenants.")
+    ]
+    assert [one.due_on for one in whole.reviews] == [date(2027, 1, 1), date(2027, 2, 20)]
+    assert "Your goal is in your plan." in answer.content.decode()
+    assert "Three conversations" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"target_date": "2026-11-20"}, "The target date must be after the start date."),
+        ({"review_1": "2026-11-20"}, "A review must be after the start date."),
+        ({"review_2": "2026-12-31"}, "This review must be after the one before it."),
+        (
+            {"start_date": "2026-10-01", "review_1": "2026-11-01"},
+            "A review in the past cannot be held any more.",
+        ),
+        ({"review_1": "31/2/2027"}, "Enter a real date"),
+        ({"goal": "x" * 301}, "at most 300 characters (it has 301)"),
+        ({"what_1": ""}, "Answer “What will you do?”"),
+        ({"when_2": "On Friday"}, "Say what you will do then."),
+        ({"own_activity": "A walk"}, "not both"),
+        ({"support_type": ""}, "Choose who will support you."),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_typed_is_lost(client, version, typed, changed, words):
+    sent = typed | {"critical_mass": "Two others"} | changed
+
+    answer = client.post(NEW, sent)
+
+    assert words in answer.content.decode()
+    assert not Goal.objects.exists()
+    for name, text in sent.items():
+        assert answer.context["form"][name].value() == text
+
+
+def test_goal_comes_from_a_report_in_two_clicks(client, manager, version):
+    assessment = finished(manager, version, person_1())
+    report = client.get(reverse("reports:report", args=[assessment.public_id])).content.decode()
+    address = f"{NEW}?report={assessment.public_id}&amp;theme=LCF&amp;step=1"
+    assert address in report
+
+    form = client.get(address.replace("&amp;", "&")).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    client.post(address.replace("&amp;", "&"), sent)
+
+    goal = Goal.objects.get()
+    assert (goal.assessment, goal.theme) == (assessment, "LCF")
+    assert goal.when_thens.get().when == "By Friday 27 November"
+
+
+@pytest.mark.parametrize("pick", ["area=LA2", "activity=LA5-A4", "theme=LCF", "area=nowhere", ""])
+def test_goal_can_begin_with_what_there_is_to_learn(client, version, pick):
+    form = client.get(f"{NEW}?{pick}").context["form"]
+
+    begun = {name: form[name].value() for name in form.fields}
+    assert begun["start_date"] == date(2026, 11, 20)
+    if pick == "activity=LA5-A4":
+        assert begun["activity"] == "LA5-A4"
+        assert begun["support_type"] == "MENTOR"
+        assert begun["learning_area"] == "LA5"
+
+
+def test_somebody_elses_report_begins_no_goal(client_of, colleague, manager, version):
+    assessment = finished(manager, version, person_1())
+
+    for report in (assessment.public_id, "no-such"):
+        assert client_of(colleague).get(f"{NEW}?report={report}").status_code == 404
+    mine = finished(colleague, version, person_1())
+    assert client_of(colleague).get(f"{NEW}?report={mine.public_id}").status_code == 200
+
+
+def test_plan_holds_three_open_goals(client, member, version, typed):
+    first, *_ = [GoalFactory(plan__member=member, version=version) for _ in range(3)]
+
+    refused = client.post(NEW, typed)
+    assert "has 3 goals already" in refused.content.decode()
+    assert refused.context["form"]["goal"].value() == typed["goal"]
+
+    actions.set_status(first.public_id, "DONE", by=member.user, at=LATER)
+    client.post(NEW, typed)
+    assert Goal.objects.count() == 4
+    client.post(page("set_status", first), {"status": "IN_PROGRESS"})
+    first.refresh_from_db()
+    assert first.status == "DONE"
+
+
+def test_change_keeps_what_was_done_and_held(client, goal, typed, member):
+    actions.mark_when_then(goal.public_id, 1, done=True, by=member.user, at=LATER)
+    look_back = LookBack("It helped.", "IN_PROGRESS", None)
+    actions.hold_review(goal.public_id, 1, look_back, by=member.user, at=LATER)
+    form = client.get(page("change_goal", goal)).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert sent["review_1"] == ""
+
+    client.post(
+        page("change_goal", goal),
+        sent | {"when_2": "In June", "what_2": "I tell them.", "review_1": "2027-01-05"},
+    )
+
+    whole = queries.whole_goal(goal)
+    assert [(one.what, bool(one.done_at)) for one in whole.when_thens] == [
+        ("I ask a customer.", True),
+        ("I tell them.", False),
+    ]
+    assert [(one.number, one.notes) for one in whole.reviews] == [(1, "It helped."), (2, "")]
+    refused = client.post(page("change_goal", goal), sent | {"review_1": "2026-11-21"})
+    assert "after the last one that you held" in refused.content.decode()
+
+
+def test_first_action_starts_the_goal_and_the_tick_can_be_taken_away(client, goal):
+    client.post(page("mark", goal, 1), {"done": "yes"})
+    goal.refresh_from_db()
+    assert goal.status == "IN_PROGRESS"
+    assert goal.when_thens.get().done_at
+
+    client.post(page("mark", goal, 1), {"done": "no"})
+    assert goal.when_thens.get().done_at is None
+    assert client.post(page("mark", goal, 2), {"done": "yes"}).status_code == 404
+
+
+def test_review_is_held_and_moves_the_next_one(client, goal):
+    goal.reviews.create(number=2, due_on=date(2026, 12, 1))
+    assert client.get(page("review", goal, 2)).status_code == 404
+    sent = {"notes": "n" * 1000, "status": "CHANGED", "next_on": "2027-01-15"}
+
+    client.post(page("review", goal, 1), sent)
+
+    goal.refresh_from_db()
+    assert goal.status == "CHANGED"
+    assert [(one.due_on, len(one.notes)) for one in goal.reviews.order_by("number")] == [
+        (date(2026, 10, 13), 1000),
+        (date(2027, 1, 15), 0),
+    ]
+    acts = goal.events.values_list("act", "status")
+    assert list(acts) == [(GoalEvent.Act.REVIEWED, "CHANGED")]
+    # Once held it stays: a second tab leads back to the goal.
+    assert client.post(page("review", goal, 1), sent | {"notes": "Other"}).status_code == 302
+    assert goal.reviews.get(number=1).notes == "n" * 1000
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"notes": "a\r\n" * 400 + "x" * 201}, "at most 1000 characters (it has 1001)"),
+        ({"notes": ""}, "Write a few words for your later self."),
+        ({"next_on": "2026-11-20"}, "The next review must be after today."),
+    ],
+)
+def test_review_that_cannot_be_stored_loses_nothing(client, goal, changed, words):
+    sent = {"notes": "a\r\n" * 400 + "x" * 200, "status": "DONE", "next_on": "2027-01-15"}
+
+    answer = client.post(page("review", goal, 1), sent | changed)
+
+    assert words in answer.content.decode()
+    assert answer.context["form"]["notes"].value() == (sent | changed)["notes"]
+    assert client.post(page("review", goal, 1), sent).status_code == 302
+
+
+def test_last_review_leads_to_taking_it_again(client, goal):
+    assert reverse("assessments:start_own") in client.get(page("review", goal, 1)).content.decode()
+
+
+def test_deleted_goal_leaves_no_content(client, goal):
+    client.post(page("delete_goal", goal))
+
+    assert not Goal.objects.exists()
+    entry = AuditEntry.objects.get(act="goal.deleted")
+    assert (entry.subject, entry.details) == (str(goal.public_id), {})
+
+
+def test_reminders_can_be_switched_off(client, goal):
+    assert [one.goal for one in queries.reviews_due(date(2026, 10, 13))] == [goal]
+    assert not queries.reviews_due(date(2026, 10, 12))
+
+    client.post(reverse("plans:reminders"), {"reminds": "no"})
+
+    assert not queries.reviews_due(date(2026, 10, 13))
+
+
+def test_facts_for_hr_hold_codes_and_no_words(goal, member, version, colleague):
+    GoalFactory(plan__member=member, version=version, learning_area="", support_type="COACH")
+    stopped = GoalFactory(plan__member=colleague.memberships.get(), version=version)
+    Goal.objects.filter(pk=stopped.pk).update(status="STOPPED")
+
+    assert queries.plan_facts([member.pk, stopped.plan.member_id]) == [
+        queries.PlanFacts(member.pk, frozenset({"LA2"}), frozenset({"ALS", "COACH"}))
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_take_as_many_queries_for_many_as_for_one(
+    client, member, version, rows, django_assert_num_queries
+):
+    goals = [GoalFactory(plan__member=member, version=version) for _ in range(rows)]
+    for number in range(2, rows + 1):
+        goals[0].reviews.create(number=number, due_on=date(2027, number, 1))
+        goals[0].when_thens.create(number=number, when="Then", what="That")
+    client.get(reverse("plans:plan"))  # reads the bank into memory
+
+    with django_assert_num_queries(SIGNED_IN + 6):
+        client.get(reverse("plans:plan"))
+    with django_assert_num_queries(SIGNED_IN + 5):
+        client.get(page("goal", goals[0]))

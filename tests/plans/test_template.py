@@ -1,0 +1,63 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadership.instrument import PlanField, PlanTemplate
+from plans.template import Fault, date_faults, months_after, review_days, template_of
+from tests.factories import bank
+
+START = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 12, 31), 1, date(2027, 1, 31)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+    ],
+)
+def test_months_end_with_their_own_last_day(day, months, expected):
+    assert months_after(day, months) == expected
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 1, 1)))
+def test_suggested_reviews_are_in_order(start):
+    assert date_faults(start, months_after(start, 3), review_days(start)) == []
+
+
+def test_reviews_come_after_six_weeks_three_and_six_months():
+    assert review_days(START) == (date(2027, 1, 1), date(2027, 2, 20), date(2027, 5, 20))
+
+
+@pytest.mark.parametrize(
+    ("target", "reviews", "expected"),
+    [
+        (date(2026, 11, 19), [], [Fault("target_date", "before_start")]),
+        (None, [date(2026, 11, 20)], [Fault("review_1", "before_start")]),
+        (
+            None,
+            [date(2027, 1, 2), None, date(2027, 1, 1)],
+            [Fault("review_3", "before_review")],
+        ),
+    ],
+)
+def test_days_in_the_wrong_order_are_named(target, reviews, expected):
+    assert date_faults(START, target, reviews) == expected
+
+
+def test_what_a_bank_leaves_out_is_asked_in_the_default_words():
+    own = PlanTemplate(fields=(PlanField("goal", "Your wish?", "text"),), max_goals=2)
+
+    found = template_of(replace(bank(), embedding_plan=own))
+
+    assert found.field("goal").label == "Your wish?"
+    assert found.field("measure").required
+    assert found.support("ALS").label == "Action learning set"
+    assert found.most_goals == 2
+    assert template_of(bank()).most_goals == 3
+    assert template_of(replace(bank(), embedding_plan=None)).plan.review_questions
