@@ -1,12 +1,17 @@
 """The doors to goals, sets and shared reports: whoever they are not for cannot tell that they are there."""
 
+from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.models import User
+from assessments.access import own_assessment
+from assessments.models import Assessment
 from plans import queries
-from plans.models import Goal, Review, WhenThen
+from plans.models import Goal, Meeting, Review, Share, WhenThen
+from plans.queries import Seat
 
 
 def own_goal(user: User, public_id: UUID, *, lock: bool = False) -> Goal:
@@ -41,3 +46,60 @@ def own_when_then(user: User, public_id: UUID, number: int) -> WhenThen:
         raise Http404
     found.goal = goal
     return found
+
+
+# Action learning sets --------------------------------------------------------------------------
+
+
+def set_to_see(user: User, public_id: UUID) -> Seat:
+    """Return the person's seat in a set that they are in or invited to; any other set is not found."""
+    seat = queries.seat_of(user, public_id)
+    if seat is None:
+        raise Http404
+    return seat
+
+
+def set_to_organise(user: User, public_id: UUID) -> Seat:
+    """Return the organiser's seat; the others of the set are refused, and everybody once it has ended."""
+    seat = set_to_see(user, public_id)
+    if not seat.may_organise:
+        raise PermissionDenied
+    return seat
+
+
+def meeting_to_change(user: User, public_id: UUID, pk: int) -> tuple[Seat, Meeting]:
+    """Return a meeting that the person organises and that was not cancelled."""
+    seat = set_to_organise(user, public_id)
+    meeting = Meeting.objects.filter(
+        learning_set=seat.learning_set, pk=pk, cancelled_at=None
+    ).first()
+    if meeting is None:
+        raise Http404
+    return seat, meeting
+
+
+# Sharing ---------------------------------------------------------------------------------------
+
+
+def report_to_share(user: User, public_id: UUID) -> Assessment:
+    """Return the person's own finished assessment."""
+    assessment = own_assessment(user, public_id)
+    if assessment.submitted_at is None:
+        raise Http404
+    return assessment
+
+
+def own_share(user: User, public_id: UUID) -> Share:
+    """Return what the person has shared themselves."""
+    share = queries.shares_of(user).filter(public_id=public_id).first()
+    if share is None:
+        raise Http404
+    return share
+
+
+def share_to_read(user: User, public_id: UUID, *, day: date) -> Share:
+    """Return a report shared with the person; withdrawn or expired, or once either has left, it is not there."""
+    share = queries.share_to_read(user, public_id, day)
+    if share is None:
+        raise Http404
+    return share

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.models import Membership
+from plans.presenters.goals import PlanView
 from reports.presenters.document import Document
 from reports.presenters.my_data import MyData
 from reports.presenters.report import Report
@@ -25,6 +28,11 @@ PRINTED = 4  # the annotation flag that says: on paper too
 def report_pdf(report: Report) -> bytes:
     """Return a manager's report as a tagged PDF."""
     return _pdf("reports/report_pdf.html", {"report": report})
+
+
+def plan_pdf(plan: PlanView, member: Membership, *, at: datetime) -> bytes:
+    """Return a member's plan alone as a tagged PDF."""
+    return _pdf("reports/plan_pdf.html", {"plan": plan, "member": member, "made_at": at})
 
 
 def report_html(report: Report) -> str:

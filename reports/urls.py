@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reports.views import report, results
+from reports.views import report, results, shared
 
 app_name = "reports"
 urlpatterns = [
     path("reports/my-data/", report.my_data, name="my_data"),
     path("reports/my-data.json", report.my_data_json, name="my_data_json"),
     path("reports/my-data.pdf", report.my_data_pdf, name="my_data_pdf"),
+    path("reports/plan.pdf", report.plan_pdf, name="plan_pdf"),
+    path("reports/shared/<uuid:public_id>/", shared.shared, name="shared"),
     path("reports/<uuid:public_id>/", report.report, name="report"),
     path("reports/<uuid:public_id>.pdf", report.report_pdf, name="report_pdf"),
     path("results/", results.campaigns, name="campaigns"),

@@ -1,7 +1,7 @@
 """One person's report: built from what was stored on submit, and from the words of their bank version."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -21,6 +21,7 @@ from leadership.scoring import (
     minimum_themes,
     profile,
 )
+from plans.presenters.goals import PlanView
 from reports.presenters.change import ChangeView, present_change
 from reports.presenters.results import (
     BandView,
@@ -148,6 +149,8 @@ class Report:
     chart: Chart
     change: ChangeView | None
     sources: tuple[Source, ...]
+    plan: PlanView | None = None
+    """The person's plan as it stands now, unlike the rest; None where it is not to be seen."""
 
     @property
     def near_boundary(self) -> tuple[ThemeView, ...]:
@@ -165,6 +168,8 @@ class Report:
             Section("strengths", _("Strengths and priorities")),
             *(Section(theme.anchor, theme.title) for theme in self.themes),
         ]
+        if self.plan:
+            fixed.append(Section("your-plan", _("Your plan")))
         if self.change:
             fixed.append(Section("change", _("Change since last time")))
         return (*fixed, Section("about", _("About this report")))
@@ -197,6 +202,22 @@ def report_of(assessment: Assessment, earlier: Finished | None = None) -> Report
     then = instrument_of(earlier.version_id)
     return present(
         instrument, facts, present_change(instrument, facts, then, earlier_facts(earlier))
+    )
+
+
+def for_reader(report: Report, *, with_notes: bool) -> Report:
+    """Return the report as somebody else may read it: the person's own notes only if they said so."""
+    if with_notes:
+        return report
+
+    def without(themes: tuple[ThemeView, ...]) -> tuple[ThemeView, ...]:
+        return tuple(replace(theme, note="") for theme in themes)
+
+    return replace(
+        report,
+        themes=without(report.themes),
+        strengths=without(report.strengths),
+        priorities=without(report.priorities),
     )
 
 

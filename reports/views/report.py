@@ -1,5 +1,6 @@
 """The report's pages and files, each for its owner alone."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from csp.decorators import csp_update
@@ -11,10 +12,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from accounts.access import membership_with
 from accounts.http import MemberRequest
+from accounts.models import Membership
 from accounts.permissions import Permission, allows
 from assessments.models import Assessment
 from leadership.queries import instrument_of, library_areas
+from plans.presenters.goals import PlanView, plan_view
+from plans.queries import goals_of_member
 from reports import pdf
 from reports.access import UnfinishedError, own_finished
 from reports.presenters.figures import radar_figure
@@ -38,7 +43,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
     except UnfinishedError:
         return _carry_on(public_id)
     earlier, chosen = _earlier(request, assessment)
-    found = report_of(assessment, chosen)
+    found = replace(report_of(assessment, chosen), plan=plan_of(assessment.member))
     return render(
         request,
         "reports/report.html",
@@ -62,7 +67,7 @@ def report_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
     except UnfinishedError:
         return _carry_on(public_id)
     _, chosen = _earlier(request, assessment)
-    found = report_of(assessment, chosen)
+    found = replace(report_of(assessment, chosen), plan=plan_of(assessment.member))
     return _file(pdf.report_pdf(found), f"{slugify(found.title)}-{found.submitted_at:%Y-%m-%d}.pdf")
 
 
@@ -93,6 +98,21 @@ def _my_data(request: MemberRequest) -> MyData:
     versions = {one.version_id for one in held.assessments}
     instruments = {version: instrument_of(version) for version in versions}
     return present_my_data(held, instruments, at=timezone.now())
+
+
+def plan_of(member: Membership) -> PlanView:
+    """Return a member's plan as it stands."""
+    goals = goals_of_member(member)
+    instruments = {one.goal.version_id: instrument_of(one.goal.version_id) for one in goals}
+    return plan_view(goals, instruments, today=timezone.localdate())
+
+
+@require_safe
+@private
+def plan_pdf(request: MemberRequest) -> HttpResponse:
+    """Return the person's plan alone, in the organisation where they lead."""
+    member = membership_with(request.user, Permission.ANSWER)
+    return _file(pdf.plan_pdf(plan_of(member), member, at=timezone.now()), "plan.pdf")
 
 
 def _carry_on(public_id: UUID) -> HttpResponseRedirect:

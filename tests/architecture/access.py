@@ -6,7 +6,7 @@ becomes a cached property of `Stage`; it is made only for the rows that ask for 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
@@ -22,7 +22,9 @@ from accounts.permissions import Role
 from assessments.models import Assessment, Campaign
 from leadership.actions import store_draft
 from leadership.models import BankVersion
-from plans.models import Goal
+from plans.actions import Terms, When, add_meeting, invite, share_report, start_set
+from plans.actions import answer as answer_invitation
+from plans.models import Goal, LearningSet, Share
 from reports.actions import close_campaign
 from reports.models import Release
 from tests.factories import (
@@ -131,6 +133,23 @@ class Stage:
     def goal(self) -> Goal:
         """A goal of the owner's, with a review that is due."""
         return GoalFactory(plan__member=self.membership)
+
+    @cached_property
+    def learning_set(self) -> LearningSet:
+        """A set that the owner looks after, with a meeting to come; the colleague takes part."""
+        made = start_set(name="Set", purpose="", by=self.membership, at=NOW)
+        when = When(timezone.now() + timedelta(days=7), 60, "")
+        add_meeting(made.public_id, when, by=self.owner, at=NOW)
+        invite(made.public_id, self.colleague.email, by=self.owner, at=NOW)
+        answer_invitation(made.public_id, accept=True, by=self.colleague, at=NOW)
+        return made
+
+    @cached_property
+    def share(self) -> Share:
+        """The owner's report, shared with the colleague."""
+        until = timezone.localdate() + timedelta(days=30)
+        terms = Terms(self.colleague.email, "coach", True, True, until)
+        return share_report(self.report, terms, by=self.owner, at=NOW)
 
     @cached_property
     def campaign(self) -> Campaign:

@@ -44,6 +44,14 @@ def _goal(stage: Stage) -> dict[str, object]:
     return {"public_id": stage.goal.public_id}
 
 
+def _set(stage: Stage) -> dict[str, Any]:
+    return {"public_id": stage.learning_set.public_id}
+
+
+def _share(stage: Stage) -> dict[str, object]:
+    return {"public_id": stage.share.public_id}
+
+
 def _part_of_goal(stage: Stage) -> dict[str, object]:
     return _goal(stage) | {"number": 1}
 
@@ -327,7 +335,53 @@ ROWS = [
     Row("plans:mark", kwargs=_part_of_goal, data=lambda stage: {"done": "yes"}, post=owner(302)),
     Row("plans:review", kwargs=_part_of_goal, get=owner(200), post=owner(200)),
     Row("plans:delete_goal", kwargs=_goal, get=owner(200), post=owner(302)),
+    Row("plans:reviews_ics", get=members(200, hr_lead=403, administrator=403)),
+    # Action learning sets: for those who are in it, and to organise it for the owner
+    Row("plans:sets", get=members(200)),
+    Row(
+        "plans:new_set",
+        data=lambda stage: {"name": "New"},
+        get=members(200, hr_lead=403, administrator=403),
+        post=members(302, hr_lead=403, administrator=403),
+    ),
+    Row("plans:set", kwargs=_set, get=owner(200, colleague=200)),
+    Row(
+        "plans:invite",
+        kwargs=_set,
+        data=lambda stage: {"email": stage.hr_lead.email},
+        get=owner(200, colleague=403),
+        post=owner(302, colleague=403),
+    ),
+    Row("plans:answer", kwargs=_set, post=owner(302, colleague=302)),
+    Row(
+        "plans:leave",
+        kwargs=_set,
+        get=owner(200, colleague=200),
+        post=owner(302, colleague=302),
+    ),
+    Row("plans:end", kwargs=_set, get=owner(200, colleague=403), post=owner(302, colleague=403)),
+    Row(
+        "plans:new_meeting",
+        kwargs=_set,
+        get=owner(200, colleague=403),
+        post=owner(200, colleague=403),
+    ),
+    Row(
+        "plans:meeting",
+        kwargs=lambda stage: _set(stage) | {"pk": stage.learning_set.meetings.get().pk},
+        data=lambda stage: {"cancel": "yes"},
+        get=owner(200, colleague=403),
+        post=owner(302, colleague=403),
+    ),
+    Row("plans:meetings_ics", kwargs=_set, get=owner(200, colleague=200)),
+    # Sharing
+    Row("plans:shares", get=members(200)),
+    Row("plans:new_share", kwargs=report, get=owner(200), post=owner(200)),
+    Row("plans:share", kwargs=_share, get=owner(200), post=owner(302)),
+    # The reader's page: for the reader alone. The owner has the report itself.
+    Row("reports:shared", kwargs=_share, get=owner(404, colleague=200)),
     # Reports
+    Row("reports:plan_pdf", get=members(200, hr_lead=403, administrator=403)),
     Row("reports:report", kwargs=report, get=owner(200)),
     Row("reports:report_pdf", kwargs=report, get=owner(200)),
     Row("reports:my_data", get=members(200)),

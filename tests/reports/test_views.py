@@ -164,8 +164,8 @@ def test_a_report_costs_the_same_for_any_number_of_themes_and_earlier_ones(
     client = client_of(manager)
 
     # Session, user, the door, earlier ones, themes' scores, answers, notes, the earlier answers;
-    # on the page also the version of the learning library.
-    with django_assert_num_queries(11 if name == "report" else 10):
+    # the plan; on the page also the version of the learning library.
+    with django_assert_num_queries(12 if name == "report" else 11):
         assert client.get(address(one, name)).status_code == 200
 
 

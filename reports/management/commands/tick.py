@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.actions import recover_post
 from assessments.actions import post_due
+from plans.actions import remind
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +21,9 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = (
         "Do what is due now: close campaigns that are past their end and publish them, queue the"
-        " invitations and reminders of those that are open, and look after the post. Can be run at any time, also twice at once; what is done already is not done again."
+        " invitations and reminders of those that are open, remind people of their reviews, and look"
+        " after the post. Can be run at any time, also twice at once; what is done already is not done"
+        " again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -48,6 +51,7 @@ class Command(BaseCommand):
         steps: dict[str, Callable[[datetime], None]] = {
             "closing campaigns": self._close_campaigns,
             "e-mails of campaigns": self._post_of_campaigns,
+            "reminding of reviews": self._remind,
             "looking after the post": self._look_after_post,
         }
         failed = []
@@ -64,6 +68,9 @@ class Command(BaseCommand):
 
     def _post_of_campaigns(self, at: datetime) -> None:
         post_due(at=at)
+
+    def _remind(self, at: datetime) -> None:
+        remind(at=at)
 
     def _look_after_post(self, at: datetime) -> None:
         lost = recover_post(at=at)

@@ -1,0 +1,218 @@
+"""What can happen to an action learning set: it starts, people join and leave, it meets, it ends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actions import queue_message
+from accounts.models import Membership, Organisation, User
+from plans import access, queries
+from plans.actions.goals import PlanError
+from plans.models import LearningSet, Meeting, Place
+from plans.queries import Seat
+
+# About five to eight people; with more, nobody's turn comes.
+MOST_PEOPLE = 8
+
+
+class InvitationError(PlanError):
+    """Somebody who cannot be invited."""
+
+
+def nobody_words(organisation: Organisation) -> str:
+    """Say that there is no such colleague; the same whether or not the address is known elsewhere."""
+    return _(
+        "There is nobody in %(organisation)s with this e-mail address. Check the address, or ask "
+        "whoever looks after people there to add them."
+    ) % {"organisation": organisation.name}
+
+
+def start_set(*, name: str, purpose: str, by: Membership, at: datetime) -> LearningSet:
+    """Start a set in which the member takes part and which they organise."""
+    with transaction.atomic():
+        made = LearningSet.objects.create(
+            organisation=by.organisation, name=name, purpose=purpose, started_at=at
+        )
+        Place.objects.create(
+            learning_set=made,
+            member=by,
+            state=Place.State.ACCEPTED,
+            invited_at=at,
+            answered_at=at,
+        )
+    return made
+
+
+def invite(public_id: UUID, email: str, *, by: User, at: datetime) -> Place:
+    """Offer a colleague a place and send word; raise InvitationError where that cannot be."""
+    with transaction.atomic():
+        learning_set = _organised(public_id, by)
+        member = queries.colleague(learning_set.organisation, email)
+        if member is None:
+            raise InvitationError(nobody_words(learning_set.organisation))
+        standing = queries.places_in(learning_set)
+        if any(one.member_id == member.pk for one in standing):
+            raise InvitationError(
+                _("%(name)s is in this set or invited already.") % {"name": member.user}
+            )
+        if len(standing) >= MOST_PEOPLE:
+            raise InvitationError(
+                _("A set has at most %(most)s people. With more, nobody’s turn comes.")
+                % {"most": MOST_PEOPLE}
+            )
+        place, _new = Place.objects.update_or_create(
+            learning_set=learning_set,
+            member=member,
+            defaults={"state": Place.State.INVITED, "invited_at": at, "answered_at": None},
+        )
+        _send_word(learning_set, [member], "set_invitation", f"{at.isoformat()}", by=by, at=at)
+    return place
+
+
+def answer(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Place:
+    """Take an offered place or turn it down; an answer that was given stands."""
+    with transaction.atomic():
+        seat = access.set_to_see(by, public_id)
+        queries.live_set_of(seat.learning_set)
+        place = seat.place
+        if place.state == Place.State.INVITED and seat.learning_set.ended_at is None:
+            place.state = Place.State.ACCEPTED if accept else Place.State.DECLINED
+            place.answered_at = at
+            place.save(update_fields=["state", "answered_at"])
+    return place
+
+
+def leave(public_id: UUID, *, by: User, at: datetime) -> None:
+    """Give one's place up. If the organiser goes, whoever joined next looks after the set."""
+    with transaction.atomic():
+        seat = access.set_to_see(by, public_id)
+        seat.place.state, seat.place.answered_at = Place.State.LEFT, at
+        seat.place.save(update_fields=["state", "answered_at"])
+        if queries.organiser_of(seat.learning_set) is None:
+            _end(queries.live_set_of(seat.learning_set), at)
+
+
+def end(public_id: UUID, *, by: User, at: datetime) -> None:
+    """End a set for all; meetings to come are cancelled."""
+    with transaction.atomic():
+        _end(_organised(public_id, by), at)
+
+
+def _end(learning_set: LearningSet, at: datetime) -> None:
+    if learning_set.ended_at is None:
+        learning_set.ended_at = at
+        learning_set.save(update_fields=["ended_at"])
+        for meeting in Meeting.objects.filter(
+            learning_set=learning_set, cancelled_at=None, starts_at__gt=at
+        ):
+            _cancel(meeting, at)
+
+
+def _organised(public_id: UUID, by: User) -> LearningSet:
+    """Lock a set that the person organises."""
+    seat: Seat = access.set_to_organise(by, public_id)
+    return queries.live_set_of(seat.learning_set)
+
+
+# Meetings --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class When:
+    """When a set meets, for how long, and where."""
+
+    starts_at: datetime
+    minutes: int
+    where: str
+
+
+def add_meeting(public_id: UUID, when: When, *, by: User, at: datetime) -> Meeting:
+    """Set a meeting and tell those who take part."""
+    with transaction.atomic():
+        learning_set = _organised(public_id, by)
+        meeting = Meeting.objects.create(
+            learning_set=learning_set,
+            starts_at=when.starts_at,
+            minutes=when.minutes,
+            where=when.where,
+            changed_at=at,
+        )
+        _tell(meeting, "set_meeting", by=by, at=at)
+    return meeting
+
+
+def change_meeting(public_id: UUID, pk: int, when: When, *, by: User, at: datetime) -> Meeting:
+    """Move a meeting and tell those who take part; their calendars take the newer version."""
+    with transaction.atomic():
+        _organised(public_id, by)
+        _seat, meeting = access.meeting_to_change(by, public_id, pk)
+        if (meeting.starts_at, meeting.minutes, meeting.where) != (
+            when.starts_at,
+            when.minutes,
+            when.where,
+        ):
+            meeting.starts_at, meeting.minutes, meeting.where = (
+                when.starts_at,
+                when.minutes,
+                when.where,
+            )
+            _touch(meeting, at)
+            _tell(meeting, "set_meeting", by=by, at=at)
+    return meeting
+
+
+def cancel_meeting(public_id: UUID, pk: int, *, by: User, at: datetime) -> Meeting:
+    with transaction.atomic():
+        _organised(public_id, by)
+        _seat, meeting = access.meeting_to_change(by, public_id, pk)
+        _cancel(meeting, at)
+        _tell(meeting, "set_meeting", by=by, at=at)
+    return meeting
+
+
+def _cancel(meeting: Meeting, at: datetime) -> None:
+    meeting.cancelled_at = at
+    _touch(meeting, at)
+
+
+def _touch(meeting: Meeting, at: datetime) -> None:
+    meeting.sequence += 1
+    meeting.changed_at = at
+    meeting.save()
+
+
+def _tell(meeting: Meeting, template: str, *, by: User, at: datetime) -> None:
+    """Send word to all who take part but the one who did it."""
+    places = queries.places_in(meeting.learning_set)
+    members = [
+        one.member
+        for one in places
+        if one.state == Place.State.ACCEPTED and one.member.user_id != by.pk
+    ]
+    key = f"{meeting.uid}:{meeting.sequence}"
+    _send_word(meeting.learning_set, members, template, key, by=by, at=at)
+
+
+def _send_word(
+    learning_set: LearningSet,
+    members: list[Membership],
+    template: str,
+    key: str,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    for member in members:
+        queue_message(
+            to=member,
+            kind=template,
+            key=f"{template}:{learning_set.public_id}:{member.pk}:{key}",
+            template=f"plans/email/{template}",
+            context={"set_name": learning_set.name, "by": str(by)},
+            leads_to=reverse("plans:set", args=[learning_set.public_id]),
+            at=at,
+        )

@@ -1,0 +1,42 @@
+"""A report as somebody reads it with whom its owner shares it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from accounts.http import MemberRequest
+from plans.access import share_to_read
+from plans.actions import note_opening
+from reports.presenters.figures import radar_figure
+from reports.presenters.report import for_reader, report_of
+from reports.views.report import EMPTY_STYLE, plan_of, private
+
+
+@require_safe
+@gzip_page
+@private
+@csp_update({"style-src": [EMPTY_STYLE]})  # type: ignore[arg-type]  # takes any view
+def shared(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    share = share_to_read(request.user, public_id, day=timezone.localdate())
+    # One report is shared, so nothing of an earlier one is compared with it.
+    found = for_reader(report_of(share.assessment), with_notes=share.with_notes)
+    if share.with_plan:
+        found = replace(found, plan=plan_of(share.assessment.member))
+    page = render(
+        request,
+        "reports/report.html",
+        {
+            "report": found,
+            "figure": radar_figure(found),
+            "share": share,
+            "hides_notes": not share.with_notes,
+        },
+    )
+    note_opening(share, at=timezone.now())
+    return page
