@@ -1,5 +1,8 @@
 """Doors to question banks, to keep, read and copy them, and to the learning library that comes of them."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
@@ -8,8 +11,10 @@ from accounts.models import Organisation, User
 from accounts.permissions import Permission
 from accounts.queries import current_memberships, memberships_that_allow
 from leadership import queries
-from leadership.instrument import Instrument, Theme
+from leadership.drafting import found
+from leadership.instrument import Instrument
 from leadership.models import BankVersion, QuestionBank
+from leadership.sections import SECTIONS, Keys, Section, container_of, keys_from, place
 
 
 def organisations_to_edit_for(user: User) -> list[Organisation]:
@@ -56,21 +61,43 @@ def draft_to_edit(user: User, version_id: int) -> tuple[BankVersion, Instrument]
     return version, queries.instrument_of(version.pk)
 
 
-def theme_to_edit(user: User, version_id: int, code: str) -> tuple[BankVersion, Theme]:
-    version, instrument = draft_to_edit(user, version_id)
-    try:
-        return version, instrument.theme(code)
-    except KeyError:
-        raise Http404 from None
+@dataclass(frozen=True)
+class Opened:
+    """A thing of a draft, or a list of things: what it is, and the draft that it belongs to."""
+
+    version: BankVersion
+    instrument: Instrument
+    section: Section
+    keys: Keys
+    item: Any = None
 
 
-def statement_to_edit(user: User, version_id: int, code: str) -> tuple[BankVersion, Theme]:
-    """Return the draft and the theme that has the statement."""
+def thing_to_edit(user: User, version_id: int, name: str, keys: str) -> Opened:
+    """Return one thing of a draft by its section and the codes that lead to it."""
     version, instrument = draft_to_edit(user, version_id)
     try:
-        return version, instrument.theme_of(code)
+        section = SECTIONS[name]
+        found_keys = keys_from(section, keys)
+        item = found(instrument, place(section.path, found_keys))
     except KeyError:
         raise Http404 from None
+    if item is None:
+        raise Http404
+    return Opened(version, instrument, section, found_keys, item)
+
+
+def list_to_edit(user: User, version_id: int, name: str, parent: str) -> Opened:
+    """Return the list of things of one section, as far as the bank has that part: its keys are the parent's."""
+    version, instrument = draft_to_edit(user, version_id)
+    try:
+        section = SECTIONS[name]
+        keys = keys_from(section, parent, depth=section.depth - 1)
+        container = container_of(instrument, section, keys) if section.is_list else None
+    except KeyError:
+        raise Http404 from None
+    if container is None:
+        raise Http404
+    return Opened(version, instrument, section, keys)
 
 
 def organisation_to_learn_in(

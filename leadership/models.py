@@ -88,6 +88,28 @@ class BankVersion(models.Model):
         return f"{self.title} {self.number}"
 
 
+class DraftChange(models.Model):
+    """What one edit of a draft changed, so that it can be taken back; gone once the draft is published."""
+
+    class Act(models.TextChoices):
+        EDITED = "edited", _("Edited")
+        ADDED = "added", _("Added")
+        COPIED = "copied", _("Copied")
+        MOVED = "moved", _("Moved")
+        DELETED = "deleted", _("Deleted")
+
+    version = models.ForeignKey(BankVersion, models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    section = models.CharField(max_length=40)
+    keys = models.JSONField(help_text="The codes that lead to what was edited.")
+    patch = models.JSONField(help_text="What was there before, and what came instead.")
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.section} {'/'.join(self.keys)}"
+
+
 class VersionContent(models.Model):
     """What every content row has: the version it belongs to, and its place in the bank's order."""
 

@@ -18,10 +18,20 @@ bank_patterns = [
     path("versions/<int:version_id>/preview/<str:code>/", banks.preview, name="preview"),
     path("versions/<int:version_id>/edit/", drafts.edit, name="edit"),
     path("versions/<int:version_id>/draft/", drafts.draft, name="draft"),
-    path("versions/<int:version_id>/themes/<str:code>/", drafts.theme, name="theme"),
-    path("versions/<int:version_id>/themes/<str:code>/add/", drafts.add, name="add"),
-    path("versions/<int:version_id>/statements/<str:code>/", drafts.statement, name="statement"),
-    path("versions/<int:version_id>/statements/<str:code>/do/", drafts.arrange, name="arrange"),
+    path("versions/<int:version_id>/draft/search/", drafts.search_draft, name="search"),
+    path("versions/<int:version_id>/draft/undo/", drafts.undo, name="undo"),
+    *(
+        path(f"versions/<int:version_id>/draft/<slug:name>/{end}", view, name=name)
+        for end, view, name in (
+            ("list/", drafts.things, "things"),
+            ("list/<path:parent>", drafts.things, "things"),
+            ("add/", drafts.add, "add"),
+            ("add/<path:parent>", drafts.add, "add"),
+            ("edit/", drafts.thing, "thing"),
+            ("edit/<path:keys>", drafts.thing, "thing"),
+            ("arrange/<path:keys>", drafts.arrange, "arrange"),
+        )
+    ),
 ]
 
 learning_patterns = [

@@ -1,7 +1,7 @@
 """Edits of a draft. Each locks the version, so that two people's edits take turns."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -17,15 +17,39 @@ from leadership.actions.versions import (
     rewrite,
     store_draft,
 )
+from leadership.bank_file import INSTRUMENT, broken_references, complete, misfits, plain
 from leadership.drafting import Changes, Edited
 from leadership.instrument import Instrument
-from leadership.models import BankVersion
+from leadership.models import BankVersion, DraftChange
 from leadership.queries import (
     draft_of,
+    instrument_in,
+    last_change,
     load_instrument,
     next_number,
+    tables_of,
     used_codes,
 )
+from leadership.sections import Keys, Section, made, place
+
+# So many edits of a draft can be taken back, one after the other.
+KEPT_CHANGES = 50
+
+
+class StillUsedError(BankError):
+    """Something else of the bank names what would go; `args[1]` is where."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A thing of a draft: its section, and the keys that lead to it."""
+
+    section: Section
+    keys: Keys
+
+    @property
+    def path(self) -> drafting.Path:
+        return place(self.section.path, self.keys)
 
 
 @transaction.atomic
@@ -48,89 +72,195 @@ def begin_draft(
     return store_draft(new, organisation=organisation, seen="", by=by, at=at)
 
 
-def edit_theme(
-    version: BankVersion, code: str, changes: Changes, *, by: User, at: datetime
+def edit(
+    version: BankVersion, target: Target, changes: Changes, *, by: User, at: datetime
 ) -> Edited:
-    def edit(draft: Instrument) -> Edited:
-        return drafting.edit_theme(draft, code, changes)
+    """Change fields of a thing; those that somebody else has changed since are conflicts."""
 
-    return _edit(version, edit, code, by=by, at=at)
+    def rule(draft: Instrument) -> Edited:
+        return drafting.edit(draft, target.path, changes, target.section.each)
 
-
-def edit_statement(
-    version: BankVersion, code: str, changes: Changes, *, by: User, at: datetime
-) -> Edited:
-    def edit(draft: Instrument) -> Edited:
-        return drafting.edit_statement(draft, code, changes)
-
-    return _edit(version, edit, code, by=by, at=at)
+    return _edit(version, rule, DraftChange.Act.EDITED, target, by=by, at=at)
 
 
 @transaction.atomic
-def add_statement(
-    version: BankVersion, theme: str, said: Mapping[str, str], *, by: User, at: datetime
-) -> str:
-    """Add a statement to a theme and return its new code."""
-    version = locked(version)
-    code = drafting.free_code(theme, used_codes(version.bank))
-
-    def edit(draft: Instrument) -> Edited:
-        return drafting.add_statement(draft, theme, code, said)
-
-    _edit(version, edit, code, by=by, at=at)
-    return code
-
-
-@transaction.atomic
-def copy_statement(version: BankVersion, code: str, *, by: User, at: datetime) -> str:
-    """Put a copy of a statement below it and return the copy's new code."""
+def add(
+    version: BankVersion,
+    section: Section,
+    parent: Keys,
+    said: dict[str, str],
+    *,
+    by: User,
+    at: datetime,
+) -> Keys:
+    """Put a new thing at the end of a list and return the keys that lead to it."""
     version = locked(version)
     taken = used_codes(version.bank)
+    new: list[str] = []
 
-    def edit(draft: Instrument) -> Edited:
-        theme = draft.theme_of(code).code
-        return drafting.copy_statement(draft, code, drafting.free_code(theme, taken))
+    def rule(draft: Instrument) -> Edited:
+        used = taken | _codes_in(draft)
+        stem = section.stem or (parent[-1] if parent else section.name)
+        code = drafting.free_code(stem, used, own=section.is_own)
+        key, entry = made(section, said, code, used)
+        container = place(section.container, parent)
+        after = drafting.add(draft, container, key, entry)
+        new.append(list(drafting.entries(drafting.found(after, container)))[-1])
+        return Edited(after)
 
-    edited = _edit(version, edit, code, by=by, at=at).instrument
-    return next(one.code for one in edited.questions() if one.code not in taken)
+    _edit(version, rule, DraftChange.Act.ADDED, Target(section, parent), by=by, at=at)
+    return (*parent, *new)
 
 
-def delete_statement(
-    version: BankVersion, code: str, was: Mapping[str, str], *, by: User, at: datetime
+@transaction.atomic
+def copy(version: BankVersion, target: Target, *, by: User, at: datetime) -> Keys:
+    """Put a copy of a thing below it, under a new code, and return the keys that lead to it."""
+    version = locked(version)
+    taken = used_codes(version.bank)
+    *parent, old = target.keys
+    new: list[str] = []
+
+    def rule(draft: Instrument) -> Edited:
+        entry, used = drafting.found(draft, target.path), taken | _codes_in(draft)
+        stem = target.section.stem or (parent[-1] if parent else old)
+        key = drafting.free_code(stem, used, own=target.section.is_own)
+        new.append(key)
+        return Edited(drafting.copy(draft, target.path, key, drafting.recoded(entry, key, used)))
+
+    _edit(version, rule, DraftChange.Act.COPIED, target, by=by, at=at)
+    return (*parent, *new)
+
+
+def take_out(
+    version: BankVersion, target: Target, was: Mapping[str, str], *, by: User, at: datetime
 ) -> Edited:
-    def edit(draft: Instrument) -> Edited:
-        return drafting.delete_statement(draft, code, was)
+    """Take a thing out, unless somebody else has changed it or something still names it."""
 
-    return _edit(version, edit, code, by=by, at=at)
+    def rule(draft: Instrument) -> Edited:
+        return drafting.delete(draft, target.path, was)
+
+    return _edit(version, rule, DraftChange.Act.DELETED, target, by=by, at=at)
 
 
-def move_statement(version: BankVersion, code: str, step: int, *, by: User, at: datetime) -> Edited:
-    def edit(draft: Instrument) -> Edited:
-        return drafting.move_statement(draft, code, step)
+def move(version: BankVersion, target: Target, to: int, *, by: User, at: datetime) -> Edited:
+    """Move a thing to a place of its list, counted from 0."""
 
-    return _edit(version, edit, code, by=by, at=at)
+    def rule(draft: Instrument) -> Edited:
+        return Edited(drafting.move(draft, target.path, to))
+
+    return _edit(version, rule, DraftChange.Act.MOVED, target, by=by, at=at)
+
+
+def move_by(version: BankVersion, target: Target, steps: int, *, by: User, at: datetime) -> Edited:
+    """Move a thing up (-1) or down (1) its list; beyond the ends it stays."""
+
+    def rule(draft: Instrument) -> Edited:
+        here = drafting.place_of(draft, target.path)
+        return Edited(drafting.move(draft, target.path, here + steps))
+
+    return _edit(version, rule, DraftChange.Act.MOVED, target, by=by, at=at)
+
+
+@transaction.atomic
+def undo(version: BankVersion, change_id: int, *, by: User, at: datetime) -> DraftChange:
+    """Take the last edit of a draft back, whoever made it; return what it was."""
+    version = _open(version)
+    change = last_change(version)
+    if change is None or change.pk != change_id:
+        raise BankError(
+            _("Somebody has changed the draft in the meantime. Look at the last change first.")
+        )
+    stored = tables_of(version)
+    try:
+        data = drafting.reverted(plain(instrument_in(version, stored)), change.patch)
+    except drafting.StalePatchError:
+        raise BankError(_("This change can no longer be taken back.")) from None
+    rewrite(version, complete(INSTRUMENT.validate_python(data), {}), stored)
+    change.delete()
+    audit_version("bank_draft_edit_undone", version, by=by, at=at, what=str(change))
+    return change
+
+
+Rule = Callable[[Instrument], Edited]
 
 
 @transaction.atomic
 def _edit(
     version: BankVersion,
-    edit: Callable[[Instrument], Edited],
-    what: str,
+    rule: Rule,
+    act: DraftChange.Act,
+    target: Target,
     *,
     by: User,
     at: datetime,
 ) -> Edited:
+    version = _open(version)
+    stored = tables_of(version)
+    before = instrument_in(version, stored)
+    try:
+        edited = rule(before)
+    except KeyError:
+        raise BankError(_("Somebody has deleted this in the meantime.")) from None
+    if edited.instrument == before:
+        return edited
+    after = complete(edited.instrument, {})
+    _refuse_what_cannot_be_kept(before, after)
+    rewrite(version, after, stored)
+    change = DraftChange(
+        version=version, at=at, by=by, act=act, section=target.section.name, keys=target.keys,
+        patch=drafting.between(plain(before), plain(after)),
+    )  # fmt: skip
+    if not _joined(change):
+        change.save()
+        _forget_old_changes(change)
+        audit_version("bank_draft_edited", version, by=by, at=at, what=str(change))
+    return Edited(after, edited.conflicts)
+
+
+def _open(version: BankVersion) -> BankVersion:
     version = locked(version)
     if version.status != BankVersion.Status.DRAFT:
         raise VersionFixedError(_("This version is published by now and cannot be changed."))
-    before = load_instrument(version)
-    try:
-        edited = edit(before)
-    except drafting.EditError:
-        raise BankError(_("A theme needs at least one statement.")) from None
-    except KeyError:
-        raise BankError(_("Somebody has deleted this in the meantime.")) from None
-    if edited.instrument != before:
-        rewrite(version, edited.instrument)
-        audit_version("bank_draft_edited", version, by=by, at=at, what=what)
-    return edited
+    return version
+
+
+def _refuse_what_cannot_be_kept(before: Instrument, after: Instrument) -> None:
+    """Refuse an edit that leaves a list too short, or something naming what is not there."""
+    broken = broken_references(plain(after)) - broken_references(plain(before))
+    if broken:
+        raise StillUsedError(_("It is still in use, so it cannot be deleted."), min(broken))
+    wrong = misfits(after)
+    if wrong:
+        raise BankError(_("The bank cannot do without this."), min(wrong))
+
+
+def _joined(change: DraftChange) -> bool:
+    """Add a change to the one before, where the same person goes on writing in the same field."""
+    last = last_change(change.version)
+    if last is None or (last.by_id, last.act, last.section, tuple(last.keys)) != (
+        change.by_id, change.act, change.section, tuple(change.keys),
+    ):  # fmt: skip
+        return False
+    patch = drafting.joined(last.patch, change.patch)
+    if patch is None:
+        return False
+    last.patch, last.at = patch, change.at
+    last.save(update_fields=["patch", "at"])
+    return True
+
+
+def _forget_old_changes(change: DraftChange) -> None:
+    old = change.version.changes.order_by("-pk").values_list("pk", flat=True)[KEPT_CHANGES:]
+    DraftChange.objects.filter(pk__in=list(old)).delete()
+
+
+def _codes_in(draft: Instrument) -> set[str]:
+    """Return every code and key that stands anywhere in a draft."""
+    return set(draft.scales) | set(_codes(plain(draft)))
+
+
+def _codes(value: object) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["code"]] if isinstance(value.get("code"), str) else []
+        return own + [code for item in value.values() for code in _codes(item)]
+    return [code for item in value for code in _codes(item)] if isinstance(value, list) else []

@@ -1,7 +1,9 @@
 """Bank files: YAML text into an Instrument with every fault named, and back. Knows no Django."""
 
+from leadership.bank_file.checks import broken_references
+from leadership.bank_file.defaults import complete
 from leadership.bank_file.faults import BankFileError, Fault
-from leadership.bank_file.reading import ParsedBank, Review, parse, plain, review
+from leadership.bank_file.reading import ParsedBank, Review, misfits, parse, plain, review
 from leadership.bank_file.schema import INSTRUMENT
 from leadership.bank_file.source import MAX_BYTES, refusal_of
 from leadership.bank_file.writing import dump
@@ -13,7 +15,10 @@ __all__ = [
     "Fault",
     "ParsedBank",
     "Review",
+    "broken_references",
+    "complete",
     "dump",
+    "misfits",
     "parse",
     "plain",
     "refusal_of",

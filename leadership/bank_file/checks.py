@@ -323,6 +323,12 @@ def _gaps(text: str) -> set[str] | None:
         return None
 
 
+def broken_references(data: Any) -> set[str]:
+    """Return the places that name by its code what is not there."""
+    named = (known_references, known_facets, scales_named, scales_of_learning_areas)
+    return {name_of(finding.path) for check in named for finding in check(data)}
+
+
 CHECKS: tuple[Callable[[Any], Findings], ...] = (
     unique_codes,
     known_references,

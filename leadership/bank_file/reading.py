@@ -6,7 +6,7 @@ from typing import Any
 from leadership.bank_file.advice import advice
 from leadership.bank_file.checks import faults
 from leadership.bank_file.defaults import complete
-from leadership.bank_file.faults import BankFileError, Fault, located
+from leadership.bank_file.faults import BankFileError, Fault, located, name_of
 from leadership.bank_file.limesurvey import is_limesurvey, read_limesurvey
 from leadership.bank_file.schema import INSTRUMENT, KNOWN_KEYS, validate
 from leadership.bank_file.source import Source, UnreadableError, read
@@ -67,6 +67,12 @@ def review(instrument: Instrument) -> Review:
     """Look at an Instrument as `parse` looks at a file; the faults have keys but no lines."""
     data = _without_blanks(plain(instrument))
     return Review(located(faults(data), {}), located(advice(data, instrument), {}))
+
+
+def misfits(instrument: Instrument) -> set[str]:
+    """Return the places of an Instrument that hold what their kind may not."""
+    found = validate(_without_blanks(plain(instrument)))
+    return {name_of(one.path) for one in found} if isinstance(found, list) else set()
 
 
 def plain(instrument: Instrument) -> dict[str, Any]:

@@ -1,20 +1,25 @@
-"""What the pages on which a draft is edited are sent."""
+"""What the pages on which a draft is edited are sent: a form for any section, made from its description."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadership.bank_file import refusal_of
-from leadership.drafting import STATEMENT_FIELDS, THEME_FIELDS, YES, Change
+from leadership.drafting import YES, Change, Kind, Shape
 from leadership.fields import LinesField, normal_text
-from leadership.instrument import Facet
+from leadership.instrument import Instrument
+from leadership.sections import Field, Keys, Section
 
-# As long as a line and a text of a bank file may be.
-LINE, TEXT = 300, 4000
+# As long as a line of a bank file may be; what may be longer is written in a larger box.
+LINE = 300
+FEW_LINES, MORE_LINES = 3, 6
+SMALLEST_STEP = 0.01
+CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
 
 
 class WordsField(LinesField):
@@ -27,46 +32,169 @@ class WordsField(LinesField):
             raise ValidationError(_("This text %(refusal)s"), params={"refusal": refusal})
 
 
-class DraftForm(forms.Form):
-    """Fields of a draft; beside each goes, hidden, the text that the page knows to be stored (`was-`)."""
+class ListField(WordsField):
+    """Several texts, one to a line."""
 
-    names: tuple[str, ...] = ()
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = longest
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, stored: Mapping[str, str]) -> None:
-        super().__init__(data)
-        for name in self.names:
-            is_flag = isinstance(self.fields[name], forms.BooleanField)
-            self.fields[name].initial = stored[name] == YES if is_flag else stored[name]
-            self.fields[f"was-{name}"] = forms.CharField(
-                required=False, initial=stored[name], widget=forms.HiddenInput
+    def to_python(self, value: Any) -> str:
+        lines = (line.strip() for line in super().to_python(value).split("\n"))
+        return "\n".join(line for line in lines if line)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if any(len(line) > self.longest for line in value.split("\n")):
+            raise ValidationError(
+                _("A line may have %(most)d characters."), params={"most": self.longest}
             )
 
+
+class DraftForm(forms.Form):
+    """Fields of a draft; beside each goes, hidden, the text that the page knows to be stored (`was-`).
+
+    What is sent without its `was-` is not asked: a page without scripts sends all of its fields, one
+    that saves as it goes only those that changed.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        section: Section,
+        instrument: Instrument,
+        keys: Keys = (),
+        stored: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data)
+        self.section, self.instrument, self.keys = section, instrument, keys
+        self.is_new = stored is None
+        self.stored = stored or {}
+        described = section.fields_in(instrument)
+        if self.is_new:
+            described = (*section.asked, *described, *((section.starts,) if section.starts else ()))
+        sent = [
+            one for one in described if data is None or self.is_new or f"was-{one.name}" in data
+        ]
+        self.names = tuple(one.name for one in sent)
+        for one in sent:
+            self._ask(one)
+
+    def _ask(self, field: Field) -> None:
+        shape = self._shape(field)
+        self.fields[field.name] = _field(field, shape, self._choices(field, shape))
+        text = self.stored.get(field.name, "")
+        if field in self.section.asked and self.section.name == "scales":
+            refusal = _("Use letters without accents, digits, and . _ - only.")
+            self.fields[field.name].validators.append(RegexValidator(CODE, refusal))
+        self.fields[field.name].initial = text == YES if shape.kind is Kind.FLAG else text
+        if not self.is_new:
+            self.fields[f"was-{field.name}"] = forms.CharField(
+                required=False, initial=text, widget=forms.HiddenInput
+            )
+
+    def _shape(self, field: Field) -> Shape:
+        if field in self.section.asked:
+            is_name = not field.of and self.section.main != field.name
+            return Shape(Kind.TEXT, required=True, max_length=40 if is_name else LINE)
+        if field == self.section.starts:
+            return Shape(Kind.LINES, required=True, max_length=LINE)
+        return self.section.shape(field.name)
+
+    def _choices(self, field: Field, shape: Shape) -> list[tuple[str, str]] | None:
+        if not field.of:
+            return [(one, one) for one in shape.choices] if shape.choices else None
+        choices = field.of(self.instrument, self.keys)
+        stored = self.stored.get(field.name, "")
+        # What is stored stays a choice, be it gone from the bank: its fault is told on the page.
+        if stored and stored not in dict(choices):
+            choices.append((stored, stored))
+        return choices if shape.required else [("", gettext("None")), *choices]
+
     def said(self) -> dict[str, str]:
-        return {name: self._text(self.cleaned_data[name]) for name in self.names}
+        return {name: _text(self.cleaned_data.get(name)) for name in self.names}
 
     def was(self) -> dict[str, str]:
         """Return what the page knew, even where the rest of it is not valid."""
         return {name: normal_text(str(self.data.get(f"was-{name}", ""))) for name in self.names}
 
     def changes(self) -> dict[str, Change]:
+        """Return what is meant of each field that is valid."""
         said, was = self.said(), self.was()
-        return {name: Change(was=was[name], new=said[name]) for name in self.names}
+        return {
+            name: Change(was=was[name], new=said[name])
+            for name in self.names
+            if name not in self.errors
+        }
 
     def again(self, stored: Mapping[str, str], conflicts: Mapping[str, str]) -> Self:
         """Return the form with what was written here and, at each conflict, what is stored."""
-        data = {name: text for name, text in self.said().items() if text}
+        data = {name: str(self.data.get(name, "")) for name in self.names if self.data.get(name)}
         data |= {f"was-{name}": text for name, text in stored.items()}
-        form = self._like(data, stored)
+        form = type(self)(
+            data,
+            section=self.section,
+            instrument=self.instrument,
+            keys=self.keys,
+            stored=stored,
+        )
         for name, text in conflicts.items():
             form.add_error(name, conflict_words(text))
         return form
 
-    def _like(self, data: Mapping[str, str], stored: Mapping[str, str]) -> Self:
-        return type(self)(data, stored=stored)
+    def clean(self) -> dict[str, Any]:
+        said = {**self.stored, **self.cleaned_data}
+        for rule in (_label_fits, _band_goes_up, _choice_has_words, _name_is_new):
+            rule(self, said)
+        return self.cleaned_data
 
-    @staticmethod
-    def _text(value: Any) -> str:
-        return (YES if value else "") if isinstance(value, bool) else value
+    def refuse(self, name: str, words: Any) -> None:
+        """Put an error where the person can mend it, if that field was sent at all."""
+        self.add_error(name if name in self.fields else None, words)
+
+
+Rule = Callable[[DraftForm, dict[str, Any]], None]
+
+
+def _label_fits(form: DraftForm, said: dict[str, Any]) -> None:
+    if form.section.name == "statements" and len(said.get("text") or "") > LINE:
+        repeats = said.get("label") in ("", None, form.stored.get("text"))
+        if repeats:
+            words = _("The statement is too long to stand for its label: write one.")
+            form.refuse("label" if "label" in form.fields else "text", words)
+
+
+def _band_goes_up(form: DraftForm, said: dict[str, Any]) -> None:
+    if form.section.name == "bands" and _number(said.get("min")) > _number(said.get("max"), 100):
+        name = "max" if "max" in form.fields else "min"
+        form.refuse(name, _("The band must end where it begins, or above."))
+
+
+def _number(value: Any, missing: int = 0) -> int:
+    return missing if value in ("", None) else int(value)
+
+
+def _choice_has_words(form: DraftForm, said: dict[str, Any]) -> None:
+    for head in ("not_applicable", "dont_know"):
+        if said.get(f"{head}.help") and not said.get(f"{head}.label"):
+            name = f"{head}.label"
+            form.refuse(name if name in form.fields else f"{head}.help", _("Give it words first."))
+
+
+def _name_is_new(form: DraftForm, said: dict[str, Any]) -> None:
+    if not form.is_new or form.section.name not in {"scales", "glossary", "map"}:
+        return
+    taken = {
+        "scales": lambda: said.get("name") in form.instrument.scales,
+        "glossary": lambda: said.get("term") in {one.term for one in form.instrument.glossary},
+        "map": lambda: (
+            (said.get("theme"), said.get("area"))
+            in {(one.theme, one.area) for one in form.instrument.mapping}
+        ),
+    }
+    if taken[form.section.name]():
+        form.refuse(form.section.asked[-1].name, _("There is one of this name already."))
 
 
 def conflict_words(stored: str) -> str:
@@ -76,85 +204,39 @@ def conflict_words(stored: str) -> str:
     ) % {"stored": stored or gettext("(empty)")}
 
 
-class ThemeForm(DraftForm):
-    """The words of a theme."""
-
-    names = THEME_FIELDS
-
-    title = WordsField(label=_("Title"), max_length=LINE)
-    short_title = WordsField(
-        label=_("Short title"),
-        help_text=_("For charts. Without one, the title is used."),
-        max_length=LINE,
-        required=False,
-    )
-    page_intro = WordsField(
-        label=_("Introduction of the page"),
-        max_length=TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    definition = WordsField(
-        label=_("Definition"),
-        max_length=TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    evidence_prompt = WordsField(
-        label=_("Evidence prompt"),
-        help_text=_("What the note under the statements asks for."),
-        max_length=TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+def _field(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | None) -> forms.Field:
+    common: dict[str, Any] = {
+        "label": field.label, "help_text": field.hint, "required": shape.required,
+    }  # fmt: skip
+    if choices is not None:
+        return forms.ChoiceField(choices=list(choices), **common)
+    if shape.kind is Kind.FLAG:
+        return forms.BooleanField(**common)
+    if shape.kind in {Kind.WHOLE, Kind.NUMBER}:
+        return _number_field(shape, common)
+    if shape.kind is Kind.LINES:
+        widget = forms.Textarea(attrs={"rows": MORE_LINES})
+        return ListField(longest=shape.max_length, widget=widget, **common)
+    if shape.max_length > LINE:
+        common["widget"] = forms.Textarea(attrs={"rows": FEW_LINES})
+    return WordsField(max_length=shape.max_length, **common)
 
 
-class StatementForm(DraftForm):
-    """One statement of a theme."""
-
-    names = STATEMENT_FIELDS
-
-    text = WordsField(
-        label=_("Statement"), max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    label = WordsField(
-        label=_("Label"),
-        help_text=_(
-            "Names the helpful behaviour in reports, whichever way the statement is worded. "
-            "Without one, the statement is used."
-        ),
-        max_length=LINE,
-        required=False,
-    )
-    facet = forms.ChoiceField(label=_("Facet"), required=False)
-    reverse = forms.BooleanField(
-        label=_("Reversed: agreeing shows the unhelpful behaviour"), required=False
-    )
-
-    def __init__(
-        self,
-        data: Mapping[str, str] | None = None,
-        *,
-        stored: Mapping[str, str],
-        facets: Iterable[Facet],
-    ) -> None:
-        self.facets = tuple(facets)
-        super().__init__(data, stored=stored)
-        choices = [
-            ("", _("None")),
-            *((one.code, f"{one.code}: {one.title}") for one in self.facets),
-        ]
-        self.fields["facet"] = forms.ChoiceField(
-            label=_("Facet"), choices=choices, required=False, initial=stored["facet"]
+def _number_field(shape: Shape, common: dict[str, Any]) -> forms.Field:
+    if shape.kind is Kind.WHOLE:
+        return forms.IntegerField(
+            min_value=_whole(shape.least), max_value=_whole(shape.most), **common
         )
+    least = shape.least if shape.above is None else shape.above + SMALLEST_STEP
+    widget = forms.NumberInput(attrs={"step": "any"})
+    return forms.FloatField(min_value=least, max_value=shape.most, widget=widget, **common)
 
-    def _like(self, data: Mapping[str, str], stored: Mapping[str, str]) -> Self:
-        return type(self)(data, stored=stored, facets=self.facets)
 
-    def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        if len(said.get("text", "")) > LINE and not said.get("label"):
-            self.add_error(
-                "label", _("The statement is too long to stand for its label: write one.")
-            )
-        return said
+def _whole(limit: float | None) -> int | None:
+    return None if limit is None else int(limit)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return YES if value else ""
+    return f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)

@@ -1,15 +1,13 @@
 """What pages about banks show: differences between versions in words, grouped as a bank is."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadership.bank_file import Fault, plain, review
+from leadership.bank_file import plain
 from leadership.diff import (
     Difference,
     Kind,
@@ -19,7 +17,6 @@ from leadership.diff import (
     is_only_wording,
     stretches,
 )
-from leadership.drafting import STATEMENT_FIELDS, THEME_FIELDS
 from leadership.instrument import Instrument
 
 KINDS: dict[Kind, Promise] = {
@@ -132,53 +129,3 @@ def _word(step: str) -> str:
 
 def _as_words(key: str) -> str:
     return key.replace("_", " ")
-
-
-# What is to be mended in a draft -----------------------------------------------------------------
-
-IN_THEME = re.compile(r"themes\[(\d+)\](?:\.items\[(\d+)\])?(?:\.(\w+))?")
-
-
-@dataclass(frozen=True)
-class ToMend:
-    """A fault or some advice, and the page and field where it is mended; no address, no such page."""
-
-    where: str
-    message: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Panel:
-    """All that is to be said of a draft."""
-
-    errors: tuple[ToMend, ...]
-    warnings: tuple[ToMend, ...]
-
-
-def panel(instrument: Instrument, version_id: int) -> Panel:
-    found = review(instrument)
-
-    def lines(faults: tuple[Fault, ...]) -> tuple[ToMend, ...]:
-        return tuple(_to_mend(fault, instrument, version_id) for fault in faults)
-
-    return Panel(lines(found.errors), lines(found.warnings))
-
-
-def _to_mend(fault: Fault, instrument: Instrument, version_id: int) -> ToMend:
-    place = IN_THEME.match(fault.path)
-    if place is None:
-        return ToMend(fault.path, fault.message, "")
-    theme = instrument.themes[int(place[1])]
-    if place[2] is None:
-        url = reverse("banks:theme", args=[version_id, theme.code])
-        anchor = "#statements" if place[3] == "items" else _field(place[3], THEME_FIELDS)
-        return ToMend(theme.title, fault.message, url + anchor)
-    question = theme.questions[int(place[2])]
-    url = reverse("banks:statement", args=[version_id, question.code])
-    where = f"{theme.title}, {question.code}"
-    return ToMend(where, fault.message, url + _field(place[3], STATEMENT_FIELDS))
-
-
-def _field(name: str | None, names: tuple[str, ...]) -> str:
-    return f"#id_{name}" if name in names else ""

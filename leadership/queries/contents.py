@@ -60,8 +60,17 @@ QUESTION_COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 def load_instrument(version: BankVersion) -> Instrument:
     """Read a whole version, with one query a table; the exact inverse of `actions.store_draft`."""
+    return instrument_in(version, tables_of(version))
+
+
+def tables_of(version: BankVersion) -> Tables:
+    """Read all rows of a version."""
     models: tuple[type[VersionContent], ...] = (*COLUMNS, Question)
-    tables = {model: _rows(model, version) for model in models}
+    return {model: _rows(model, version) for model in models}
+
+
+def instrument_in(version: BankVersion, tables: Tables) -> Instrument:
+    """Return the Instrument that the rows of a version hold."""
     return INSTRUMENT.validate_python(_file_of(version.sections, tables))
 
 

@@ -5,14 +5,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Organisation
 from leadership.bank_file import dump
 from leadership.instrument import Instrument
-from leadership.models import BankVersion, Question, QuestionBank
+from leadership.models import (
+    Activity,
+    Band,
+    BankVersion,
+    DraftChange,
+    Facet,
+    LearningArea,
+    Part,
+    Question,
+    QuestionBank,
+    SpectrumPosition,
+    Theme,
+    VersionContent,
+)
 from leadership.queries.memory import instrument_of
+
+# What has a code that keeps its meaning from version to version.
+CODED: tuple[type[VersionContent], ...] = (
+    Question, Theme, LearningArea, Facet, Activity, Band, SpectrumPosition, Part,
+)  # fmt: skip
 
 
 def number_order(number: str) -> tuple[int, ...]:
@@ -165,8 +184,22 @@ def next_number(code: str, organisation: Organisation, *, like: str) -> str:
 
 
 def used_codes(bank: QuestionBank) -> set[str]:
-    """Return every code of a question that any version of the bank, or of the shared one, has had."""
+    """Return every code that any version of the bank, or of the shared one, has given to its contents."""
     related = Q(version__bank=bank) | Q(
         version__bank__organisation=None, version__bank__code=bank.code
     )
-    return set(Question.objects.filter(related).values_list("code", flat=True))
+    found: set[str] = set()
+    for model in CODED:
+        rows: Any = model._default_manager.filter(related)
+        found.update(rows.values_list("code", flat=True))
+    return found
+
+
+def is_answered(version: BankVersion) -> bool:
+    """Tell whether anybody has begun to answer a version."""
+    return BankVersion.objects.filter(pk=version.pk, assessments__isnull=False).exists()
+
+
+def last_change(version: BankVersion) -> DraftChange | None:
+    """Return the latest edit of a draft, which is the one that can be taken back."""
+    return version.changes.select_related("by").order_by("-pk").first()

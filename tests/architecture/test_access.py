@@ -89,9 +89,13 @@ def _theme_of(place: Callable[[Stage], dict[str, Any]]) -> Callable[[Stage], dic
     return with_theme
 
 
+def _section(name: str) -> Callable[[Stage], dict[str, Any]]:
+    return lambda stage: _draft(stage) | {"name": name}
+
+
 def _statement(stage: Stage) -> dict[str, Any]:
-    question = next(instrument_of(stage.draft.pk).questions())
-    return _draft(stage) | {"code": question.code}
+    theme = instrument_of(stage.draft.pk).themes[0]
+    return _section("statements")(stage) | {"keys": f"{theme.code}/{theme.questions[0].code}"}
 
 
 def _draft(stage: Stage) -> dict[str, object]:
@@ -301,9 +305,11 @@ ROWS = [
     Row("banks:preview", kwargs=_theme_of(_version), get=keepers(200)),
     Row("banks:edit", kwargs=_version, post=keepers(302)),
     Row("banks:draft", kwargs=_draft, get=keepers(200)),
-    Row("banks:theme", kwargs=_theme_of(_draft), get=keepers(200), post=keepers(200)),
-    Row("banks:add", kwargs=_theme_of(_draft), get=keepers(200), post=keepers(200)),
-    Row("banks:statement", kwargs=_statement, get=keepers(200), post=keepers(200)),
+    Row("banks:search", kwargs=_draft, get=keepers(200)),
+    Row("banks:undo", kwargs=_draft, post=keepers(400)),
+    Row("banks:things", kwargs=_section("themes"), get=keepers(200)),
+    Row("banks:add", kwargs=_section("bands"), get=keepers(200), post=keepers(200)),
+    Row("banks:thing", kwargs=_statement, get=keepers(200), post=keepers(302)),
     Row(
         "banks:arrange",
         kwargs=_statement,

@@ -54,20 +54,36 @@ def edit_by_keyboard(page: Page, live_server) -> None:
     press(page, "Edit as the next version")
     expect(page.get_by_role("heading", name="Draft of version 2.0.0")).to_be_visible()
     check(page)
-    press(page, bank().themes[0].title)
+    press(page, "Themes")
+    check(page)
+    page.locator("#thing-ASP [data-draft-edit]").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Title", exact=True)).to_be_focused()
+    press_in_place(page, "Done")
+    expect(page.locator("#thing-ASP [data-draft-edit]")).to_be_focused()
+    page.goto(page.url.replace("themes/list/", "statements/list/ASP"))
     press(page, "Move down ASP-01")
     expect(page.get_by_text("Statement ASP-01 is moved.")).to_be_visible()
+    expect(page.locator("#thing-ASP-01")).to_be_focused()
     check(page)
-    press(page, "Edit ASP-02")
+    page.get_by_role("link", name="Edit ASP-02").focus()
+    page.keyboard.press("Enter")
     page.get_by_label("Statement", exact=True).fill("I say why we do what we do.")
+    expect(page.locator("[data-draft-state]")).to_have_text("Saved")
     check(page)
-    press(page, "Save")
-    expect(page.get_by_text("Statement ASP-02 is saved.")).to_be_visible()
+    press_in_place(page, "Done")
+    expect(page.locator("#thing-ASP-02")).to_contain_text("I say why we do what we do.")
     press(page, "Preview")
     expect(page.get_by_role("group", name="I say why we do what we do.")).to_be_visible()
     check(page)
     press(page, "Leave the preview")
     press(page, "Draft of version 2.0.0")
+
+
+def press_in_place(page: Page, name: str) -> None:
+    """Press a button that leads to no other page."""
+    page.get_by_role("button", name=name, exact=True).focus()
+    page.keyboard.press("Enter")
 
 
 def test_default_bank_is_edited_and_published_while_a_campaign_runs(
@@ -103,8 +119,7 @@ def test_conflict_shows_both_texts_and_keeps_them(
     press(page, "A small bank")
     press(page, "1.0")
     press(page, "Edit as the next version")
-    press(page, "One theme")
-    press(page, "Edit ONE-1")
+    page.goto(f"{page.url}statements/edit/ONE/ONE-1")
     other = signed_in.new_page()
     other.goto(page.url)
     other.get_by_label("Statement", exact=True).fill("Theirs.")
@@ -112,13 +127,33 @@ def test_conflict_shows_both_texts_and_keeps_them(
     expect(other.get_by_text("Statement ONE-1 is saved.")).to_be_visible()
 
     page.get_by_label("Statement", exact=True).fill("Mine.")
-    press(page, "Save")
-
     expect(page.get_by_role("alert")).to_contain_text("“Theirs.”")
     expect(page.get_by_label("Statement", exact=True)).to_have_value("Mine.")
     check(page)
     press(page, "Save")
-    expect(page.locator("#statement-ONE-1")).to_contain_text("Mine.")
+    expect(page.locator("#thing-ONE-1")).to_contain_text("Mine.")
+
+
+def test_statement_is_dragged_and_the_drag_undone(page: Page, live_server, organisation) -> None:
+    published(bank("small"), organisation=organisation)
+    page.goto(f"{live_server.url}/banks/")
+    press(page, "A small bank")
+    press(page, "1.0")
+    press(page, "Edit as the next version")
+    page.goto(f"{page.url}statements/list/ONE")
+    things = page.locator("[data-draft-list] > li")
+    page.locator("#thing-ONE-3 .draft-handle").hover()
+    page.mouse.down()
+    box = page.locator("#thing-ONE-1").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5, steps=4)
+    page.mouse.up()
+
+    expect(page.locator("[data-draft-live]")).to_have_text("Moved to place 1.")
+    expect(things.first).to_have_id("thing-ONE-3")
+    press(page, "Undo Statement ONE-3")
+    expect(page.get_by_text("Taken back: Statement ONE-3.")).to_be_visible()
+    page.goto(f"{page.url}statements/list/ONE")
+    expect(things.first).to_have_id("thing-ONE-1")
 
 
 def test_import_shows_faults_and_then_what_would_change(
@@ -161,7 +196,8 @@ def test_pages_are_accessible_at_any_width_in_any_dress(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto(f"{live_server.url}/banks/versions/{version.pk}/")
     press(page, "Edit as the next version")
-    press(page, bank().themes[0].title)
-    check(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for address in ("", "statements/list/ASP", "themes/edit/ASP", "search/?words=customer"):
+        page.goto(page.url.split("draft/")[0] + "draft/" + address)
+        check(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()

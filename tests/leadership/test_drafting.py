@@ -1,19 +1,30 @@
-"""Edits of a draft, one at a time, and what stands in their way."""
+"""Edits of a draft, one at a time, what stands in their way, and how they are taken back."""
 
+import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadership import drafting
-from leadership.bank_file import INSTRUMENT, parse, plain, review
-from leadership.drafting import Change, EditError
-from leadership.instrument import Instrument
+from leadership.bank_file import INSTRUMENT, complete, dump, parse, plain, review
+from leadership.drafting import Change, StalePatchError
+from leadership.instrument import Instrument, Question
 from tests.factories import bank
+from tests.leadership.generated import Raw, banks
 
 SMALL = bank("small")
 FIRST = "I do the first thing."
+NAMES = ("text", "label", "facet", "reverse")
+
+
+def path(code: str) -> drafting.Path:
+    return ("themes", "ONE", "questions", code)
+
+
+def statement(instrument: Instrument, code: str) -> Question:
+    return drafting.found(instrument, path(code))
 
 
 def codes(instrument: Instrument) -> list[str]:
@@ -24,11 +35,11 @@ def orders(instrument: Instrument) -> list[int]:
     return [question.order for question in instrument.questions()]
 
 
-def test_theme_takes_changed_fields_and_leaves_the_others(default: Instrument) -> None:
+def test_thing_takes_changed_fields_and_leaves_the_others(default: Instrument) -> None:
     was = default.themes[0].definition
     changes = {"definition": Change(was, "New."), "page_intro": Change("not", "not")}
 
-    edited = drafting.edit_theme(default, "ASP", changes)
+    edited = drafting.edit(default, ("themes", "ASP"), changes)
 
     theme = replace(default.themes[0], definition="New.")
     assert edited.instrument == replace(default, themes=(theme, *default.themes[1:]))
@@ -36,51 +47,45 @@ def test_theme_takes_changed_fields_and_leaves_the_others(default: Instrument) -
 
 
 def test_field_changed_by_somebody_else_is_a_conflict_and_the_others_are_saved() -> None:
-    changes = {
-        "text": Change("I do the first thing.", "Mine."),
-        "facet": Change("F1", "F2"),
-    }
+    changes = {"text": Change(FIRST, "Mine."), "facet": Change("F1", "F2")}
 
-    edited = drafting.edit_statement(SMALL, "ONE-1", changes)
+    edited = drafting.edit(SMALL, path("ONE-1"), changes)
 
-    first = drafting.statement(edited.instrument, "ONE-1")
+    first = statement(edited.instrument, "ONE-1")
     assert edited.conflicts == {"facet": ""}
     assert (first.text, first.facet) == ("Mine.", None)
 
 
 def test_label_that_repeats_its_statement_follows_it() -> None:
-    follows = drafting.edit_statement(SMALL, "ONE-1", {"text": Change(FIRST, "New.")}).instrument
-    named = drafting.edit_statement(SMALL, "ONE-1", {"label": Change(FIRST, "Label")}).instrument
-    stays = drafting.edit_statement(named, "ONE-1", {"text": Change(FIRST, "New.")}).instrument
+    follows = drafting.edit(SMALL, path("ONE-1"), {"text": Change(FIRST, "New.")}).instrument
+    named = drafting.edit(SMALL, path("ONE-1"), {"label": Change(FIRST, "Label")}).instrument
+    stays = drafting.edit(named, path("ONE-1"), {"text": Change(FIRST, "New.")}).instrument
 
-    labels = [drafting.statement(one, "ONE-1").label for one in (follows, stays)]
-    assert labels == ["New.", "Label"]
+    assert [statement(one, "ONE-1").label for one in (follows, stays)] == ["New.", "Label"]
 
 
 def test_short_title_that_repeats_its_title_follows_it() -> None:
     changes = {"title": Change("One theme", "New")}
 
-    assert drafting.edit_theme(SMALL, "ONE", changes).instrument.theme("ONE").short_title == "New"
+    assert (
+        drafting.edit(SMALL, ("themes", "ONE"), changes).instrument.themes[0].short_title == "New"
+    )
 
 
 def test_same_change_by_two_people_is_no_conflict() -> None:
-    changes = {"text": Change("something else", "I do the first thing.")}
+    changes = {"text": Change("something else", FIRST)}
 
-    assert drafting.edit_statement(SMALL, "ONE-1", changes) == drafting.Edited(SMALL)
+    assert drafting.edit(SMALL, path("ONE-1"), changes) == drafting.Edited(SMALL)
 
 
 @pytest.mark.parametrize(
     ("name", "was", "now", "stored"),
-    [
-        ("reverse", "", "yes", True),
-        ("facet", "", "F1", "F1"),
-        ("label", "I do the first thing.", "", "I do the first thing."),
-    ],
+    [("reverse", "", "yes", True), ("facet", "", "F1", "F1"), ("label", FIRST, "", FIRST)],
 )
 def test_field_is_stored_as_what_it_is(name: str, was: str, now: str, stored: object) -> None:
-    edited = drafting.edit_statement(SMALL, "ONE-1", {name: Change(was, now)})
+    edited = drafting.edit(SMALL, path("ONE-1"), {name: Change(was, now)})
 
-    assert getattr(drafting.statement(edited.instrument, "ONE-1"), name) == stored
+    assert getattr(statement(edited.instrument, "ONE-1"), name) == stored
 
 
 def test_emptied_text_is_absent_and_a_short_title_falls_back(default: Instrument) -> None:
@@ -90,96 +95,163 @@ def test_emptied_text_is_absent_and_a_short_title_falls_back(default: Instrument
         "short_title": Change(theme.short_title, ""),
     }
 
-    edited = drafting.edit_theme(default, "ASP", changes).instrument.theme("ASP")
+    edited = drafting.edit(default, ("themes", "ASP"), changes).instrument.theme("ASP")
 
     assert (edited.page_intro, edited.short_title) == (None, theme.title)
 
 
-def test_added_statement_is_the_last() -> None:
-    said = {"text": "I add.", "label": "", "facet": "", "reverse": "yes"}
+def test_choice_beside_a_scale_comes_with_its_words_and_goes_with_them(
+    default: Instrument,
+) -> None:
+    where = ("scales", "confidence")
+    said = {"dont_know.label": Change("", "No idea"), "dont_know.help": Change("", "Help")}
+    there = drafting.edit(default, where, said).instrument
+    gone = drafting.edit(there, where, {"dont_know.label": Change("No idea", "")}).instrument
 
-    edited = drafting.add_statement(SMALL, "ONE", "X-ONE-01", said).instrument
-
-    new = drafting.statement(edited, "X-ONE-01")
-    assert codes(edited) == ["ONE-1", "ONE-2", "ONE-3", "X-ONE-01"]
-    assert (new.order, new.label, new.reverse) == (4, "I add.", True)
+    assert (there.scales["confidence"].dont_know.label, gone) == ("No idea", default)
 
 
 def test_copy_stands_below() -> None:
-    edited = drafting.copy_statement(SMALL, "ONE-2", "X-ONE-01").instrument
+    copied = drafting.recoded(statement(SMALL, "ONE-2"), "X-ONE-01", set())
+    edited = drafting.copy(SMALL, path("ONE-2"), "X-ONE-01", copied)
 
     assert codes(edited) == ["ONE-1", "ONE-2", "X-ONE-01", "ONE-3"]
     assert orders(edited) == [1, 2, 3, 4]
-    assert drafting.statement(edited, "X-ONE-01").reverse
+    assert statement(edited, "X-ONE-01").reverse
 
 
 def test_deleted_statement_closes_the_gap() -> None:
-    was = drafting.texts(drafting.statement(SMALL, "ONE-2"), drafting.STATEMENT_FIELDS)
+    was = drafting.texts(statement(SMALL, "ONE-2"), NAMES)
 
-    edited = drafting.delete_statement(SMALL, "ONE-2", was).instrument
+    edited = drafting.delete(SMALL, path("ONE-2"), was).instrument
 
     assert (codes(edited), orders(edited)) == (["ONE-1", "ONE-3"], [1, 2])
 
 
 def test_statement_changed_by_somebody_else_is_not_deleted() -> None:
-    was = {"text": "Old", "label": "I do the first thing.", "facet": "", "reverse": ""}
+    was = {"text": "Old", "label": FIRST, "facet": "", "reverse": ""}
 
-    edited = drafting.delete_statement(SMALL, "ONE-1", was)
+    edited = drafting.delete(SMALL, path("ONE-1"), was)
 
-    assert (edited.instrument, edited.conflicts) == (SMALL, {"text": "I do the first thing."})
-
-
-def test_only_statement_of_a_theme_stays() -> None:
-    theme = replace(SMALL.themes[0], questions=SMALL.themes[0].questions[:1])
-
-    with pytest.raises(EditError):
-        drafting.delete_statement(replace(SMALL, themes=(theme,)), "ONE-1", {})
+    assert (edited.instrument, edited.conflicts) == (SMALL, {"text": FIRST})
 
 
 @pytest.mark.parametrize(
-    ("code", "step", "after"),
+    ("code", "place", "after"),
     [
-        ("ONE-2", -1, ["ONE-2", "ONE-1", "ONE-3"]),
-        ("ONE-2", 1, ["ONE-1", "ONE-3", "ONE-2"]),
+        ("ONE-2", 0, ["ONE-2", "ONE-1", "ONE-3"]),
+        ("ONE-2", 2, ["ONE-1", "ONE-3", "ONE-2"]),
         ("ONE-1", -1, ["ONE-1", "ONE-2", "ONE-3"]),
-        ("ONE-3", 1, ["ONE-1", "ONE-2", "ONE-3"]),
+        ("ONE-3", 9, ["ONE-1", "ONE-2", "ONE-3"]),
+        ("ONE-1", 2, ["ONE-2", "ONE-3", "ONE-1"]),
     ],
 )
-def test_statement_moves_by_one_place(code: str, step: int, after: list[str]) -> None:
-    edited = drafting.move_statement(SMALL, code, step).instrument
+def test_statement_moves_to_a_place(code: str, place: int, after: list[str]) -> None:
+    edited = drafting.move(SMALL, path(code), place)
 
     assert (codes(edited), orders(edited)) == (after, [1, 2, 3])
 
 
-@given(st.lists(st.tuples(st.sampled_from(["copy", "up", "down", "delete"]), st.integers(0, 99))))
-def test_bank_stays_usable_whatever_is_done(steps: list[tuple[str, int]]) -> None:
-    edited, taken = SMALL, set(codes(SMALL))
-    for do, n in steps:
-        code = codes(edited)[n % len(codes(edited))]
-        if do == "copy":
-            new = drafting.free_code("ONE", taken)
-            taken.add(new)
-            edited = drafting.copy_statement(edited, code, new).instrument
-        elif do == "delete" and len(codes(edited)) > 1:
-            was = drafting.texts(drafting.statement(edited, code), drafting.STATEMENT_FIELDS)
-            edited = drafting.delete_statement(edited, code, was).instrument
-        else:
-            edited = drafting.move_statement(edited, code, 1 if do == "up" else -1).instrument
+def test_with_a_theme_go_its_links_and_with_a_facet_its_name(default: Instrument) -> None:
+    without = drafting.delete(default, ("themes", "ASP"), {}).instrument
+    unnamed = drafting.delete(default, ("themes", "ASP", "facets", "ASP-F1"), {}).instrument
 
-    assert INSTRUMENT.validate_python(plain(edited)) == edited
-    assert review(edited).errors == ()
-    assert orders(edited) == list(range(1, len(codes(edited)) + 1))
+    assert "ASP" not in {link.theme for link in without.mapping}
+    assert "ASP-F1" not in {one.facet for one in unnamed.themes[0].questions}
+    assert review(without).errors == review(unnamed).errors == ()
+
+
+def test_copied_area_and_theme_name_nothing_twice(default: Instrument) -> None:
+    for container, entry in (
+        ("learning_areas", default.learning_areas[0]),
+        ("themes", default.themes[0]),
+    ):
+        new = drafting.recoded(entry, "X-NEW-01", set())
+        copied = drafting.copy(default, (container, entry.code), "X-NEW-01", new)
+
+        assert review(complete(copied, {})).errors == ()
+
+
+Steps = list[tuple[str, int]]
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["copy", "move", "delete", "edit", "theme"]), st.integers(0, 99))
+)
+
+
+def done(instrument: Instrument, do: str, n: int, taken: set[str]) -> Instrument:
+    """The draft after some edit."""
+    code = codes(instrument)[n % len(codes(instrument))]
+    if do == "copy":
+        new = drafting.free_code("ONE", taken)
+        taken.add(new)
+        entry = drafting.recoded(statement(instrument, code), new, taken)
+        return drafting.copy(instrument, path(code), new, entry)
+    if do == "delete" and len(codes(instrument)) > 1:
+        return drafting.delete(instrument, path(code), {}).instrument
+    if do == "edit":
+        changes = {"text": Change(statement(instrument, code).text, f"Words {n}")}
+        return drafting.edit(instrument, path(code), changes).instrument
+    if do == "theme":
+        changes = {"page_intro": Change(instrument.themes[0].page_intro or "", f"Intro {n % 3}")}
+        return drafting.edit(instrument, ("themes", "ONE"), changes).instrument
+    return drafting.move(instrument, path(code), n % 7)
+
+
+@settings(max_examples=30)
+@given(STEPS)
+def test_bank_stays_usable_whatever_is_done_and_all_of_it_can_be_taken_back(steps: Steps) -> None:
+    edited, taken, patches = SMALL, set(codes(SMALL)), []
+    for do, n in steps:
+        before, edited = edited, done(edited, do, n, taken)
+        patches.append(json.loads(json.dumps(drafting.between(plain(before), plain(edited)))))
+        assert review(edited).errors == ()
+        assert orders(edited) == list(range(1, len(codes(edited)) + 1))
+
+    for patch in reversed(patches):
+        data = drafting.reverted(plain(edited), patch)
+        edited = complete(INSTRUMENT.validate_python(data), {})
+    assert edited == SMALL
+
+
+@settings(max_examples=15)
+@given(banks(), banks())
+def test_patch_between_any_two_banks_leads_back(one: Raw, other: Raw) -> None:
+    before, after = (plain(parse(json.dumps(raw)).instrument) for raw in (one, other))
+
+    patch = drafting.between(before, after)
+
+    assert drafting.reverted(after, patch) == drafting.unnumbered(before)
+
+
+def test_patch_is_refused_where_something_else_stands_by_now(default: Instrument) -> None:
+    after = drafting.edit(
+        default, ("themes", "ASP"), {"definition": Change(default.themes[0].definition, "New.")}
+    )
+    patch = drafting.between(plain(default), plain(after.instrument))
+
+    with pytest.raises(StalePatchError):
+        drafting.reverted(plain(default), patch)
+
+
+def test_changes_of_one_value_are_joined_and_others_are_not() -> None:
+    def patch(name: str, was: str, now: str) -> drafting.Patch:
+        return [{"at": ["themes", 0, name], "was": was, "now": now}]
+
+    joined = drafting.joined(patch("title", "a", "b"), patch("title", "b", "c"))
+
+    assert joined == patch("title", "a", "c")
+    assert drafting.joined(patch("title", "a", "b"), patch("definition", "b", "c")) is None
 
 
 def test_free_code_is_one_that_no_version_has_had() -> None:
     assert drafting.free_code("ASP", {"ASP-01"}) == "X-ASP-01"
     assert drafting.free_code("ASP", {"X-ASP-01", "X-ASP-03"}) == "X-ASP-02"
+    assert drafting.free_code("X-ASP-02", set()) == "X-ASP-02-01"
+    assert drafting.free_code("ASP", set(), own=False) == "ASP-01"
     assert len(drafting.free_code("A" * 40, set())) <= 40
 
 
 def test_review_of_an_instrument_says_what_reading_its_file_says(default: Instrument) -> None:
-    from leadership.bank_file import dump  # noqa: PLC0415
-
     for instrument in (default, SMALL, bank("coaching")):
         said = {(fault.path, fault.message) for fault in parse(dump(instrument)).warnings}
         found = review(instrument)

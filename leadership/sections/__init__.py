@@ -1,0 +1,88 @@
+"""What of a bank can be edited by page: one description of each section, in words for HR.
+
+Forms, pages, search and the links from faults to fields all follow these descriptions. What a field may
+hold is not said here again: it is read from the classes of `leadership.instrument`.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from leadership.sections import questionnaire, reporting
+from leadership.sections.finding import Hit, Spot, search, spot_of
+from leadership.sections.kinds import (
+    Field,
+    Keys,
+    Section,
+    Words,
+    all_things,
+    container_of,
+    keys_from,
+    limits,
+    made,
+    place,
+    shown,
+    things,
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sections that a draft's page shows under one heading."""
+
+    title: Words
+    sections: tuple[Section, ...]
+
+
+GROUPS = (
+    Group(_("Questionnaire"), questionnaire.QUESTIONNAIRE),
+    Group(_("Readiness"), questionnaire.READINESS_SECTIONS),
+    Group(_("Spectrum of customer focus"), questionnaire.SPECTRUM_SECTIONS),
+    Group(_("Reports"), reporting.REPORTS),
+    Group(_("Learning"), reporting.LEARNING),
+    Group(_("Plan"), reporting.PLANS),
+)
+BELOW = (*questionnaire.BELOW, *reporting.BELOW)
+SECTIONS = {
+    section.name: section
+    for section in (*(one for group in GROUPS for one in group.sections), *BELOW)
+}
+THEMES, STATEMENTS = questionnaire.THEMES, questionnaire.STATEMENTS
+
+
+def below(section: Section) -> tuple[Section, ...]:
+    """Return the sections whose lists belong to one thing of this section."""
+    return tuple(one for one in BELOW if one.container[:-1] == section.path)
+
+
+def parent_of(section: Section) -> Section | None:
+    """Return the section of the things that this section's lists belong to."""
+    return next((one for one in SECTIONS.values() if section in below(one)), None)
+
+
+__all__ = [
+    "BELOW",
+    "GROUPS",
+    "SECTIONS",
+    "STATEMENTS",
+    "THEMES",
+    "Field",
+    "Group",
+    "Hit",
+    "Keys",
+    "Section",
+    "Spot",
+    "Words",
+    "all_things",
+    "below",
+    "container_of",
+    "keys_from",
+    "limits",
+    "made",
+    "parent_of",
+    "place",
+    "search",
+    "shown",
+    "spot_of",
+    "things",
+]
