@@ -56,6 +56,10 @@ def edit_by_keyboard(page: Page, live_server) -> None:
     check(page)
     press(page, "Themes")
     check(page)
+    edit_statements(page)
+
+
+def edit_statements(page: Page) -> None:
     page.locator("#thing-ASP [data-draft-edit]").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
