@@ -9,7 +9,7 @@ from itertools import pairwise
 from string import Formatter
 from typing import Any
 
-from leadership.bank_file.faults import Finding, Path
+from leadership.bank_file.faults import Finding, Path, name_of
 from leadership.bank_file.walking import codes, value_at, walk
 from leadership.instrument import ReadinessRule
 from leadership.wording import FIXED_TEXTS
