@@ -1,22 +1,40 @@
-"""What the pages of a campaign send: its three steps, and a change before its end."""
+"""What the pages of a campaign send: the steps of a new one, and a change before its end."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from assessments.actions import LEAST_GROUP, MOST_GROUP, nobody_words, smallest_group_words
+from accounts.models import Organisation
+from accounts.queries import TeamTree
+from assessments import queries
+from assessments.actions import (
+    LEAST_GROUP,
+    MOST_GROUP,
+    REMINDER_DAYS,
+    breakdowns_of,
+    nobody_words,
+    smallest_group_words,
+)
 from assessments.models import Campaign
-from leadership.fields import DayField
+from assessments.queries import AttributeInUse, Audience
+from leadership.fields import DayField, LinesField
+from leadership.instrument import Instrument
 from leadership.models import BankVersion
 
 # The last minute of a day, so that a page that shows the date shows the day that people were told.
 LAST_MINUTE = time(23, 59)
+# What people read of a long list.
+MOST_FAULTS = 20
+SHOWN_VALUES = 4
 
 
 def first_moment(day: date) -> datetime:
@@ -47,8 +65,27 @@ class SmallestGroupField(forms.IntegerField):
         )
 
 
+class RemindersField(forms.TypedMultipleChoiceField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Remind those who have not finished"),
+            help_text=_("At nine in the morning. You can also send a reminder yourself."),
+            choices=[(days, _days_words(days)) for days in REMINDER_DAYS],
+            coerce=int,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.hide_optional = True
+
+
+def _days_words(days: int) -> str:
+    return ngettext("The day before it closes", "%(days)s days before it closes", days) % {
+        "days": days
+    }
+
+
 class BankForm(forms.Form):
-    """Step 1: which published version."""
+    """Which published version."""
 
     def __init__(self, *args: Any, versions: Iterable[BankVersion], **rest: Any) -> None:
         super().__init__(*args, **rest)
@@ -71,13 +108,55 @@ def version_words(version: BankVersion) -> str:
     return _("%(bank)s (your organisation’s own)") % {"bank": words}
 
 
-class WhoForm(forms.Form):
-    """Step 2: the smallest group. Whom to invite is no choice: everybody who is a manager."""
+class PartsForm(forms.Form):
+    """Which parts beside the themes, of those that the bank has."""
 
-    def __init__(self, *args: Any, invited: int, **rest: Any) -> None:
+    def __init__(self, *args: Any, instrument: Instrument, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        if instrument.readiness_codes:
+            self.fields["asks_readiness"] = forms.BooleanField(
+                label=_("Readiness for learning"),
+                help_text=_("What helps or hinders learning now, asked before the themes."),
+            )
+        if instrument.learning_codes:
+            self.fields["asks_learning"] = forms.BooleanField(
+                label=_("Learning areas"),
+                help_text=_("How confident they feel and how much it matters, asked at the end."),
+            )
+        for field in self.fields.values():
+            field.required, field.initial = False, True
+            field.hide_optional = True  # type: ignore[attr-defined]
+
+
+class WhoForm(forms.Form):
+    """Whom to invite: everybody, some branches, or a list."""
+
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who is invited?"),
+        widget=forms.RadioSelect,
+        initial=Campaign.Audience.EVERYONE,
+        error_messages={"required": gettext_lazy("Choose who is invited.")},
+    )
+
+    def __init__(self, *args: Any, invited: int, has_teams: bool = True, **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.invited = invited
-        self.fields["smallest_group"] = SmallestGroupField()
+        audience = self.fields["audience"]
+        assert isinstance(audience, forms.ChoiceField)  # noqa: S101 - narrows the type
+        everyone = ngettext(
+            "Everybody with the role of a manager: %(invited)s person today",
+            "Everybody with the role of a manager: %(invited)s people today",
+            invited,
+        )
+        audience.choices = [
+            (Campaign.Audience.EVERYONE, everyone % {"invited": invited}),
+            *(
+                [(Campaign.Audience.BRANCHES, _("The managers of some teams and all below them"))]
+                if has_teams
+                else []
+            ),
+            (Campaign.Audience.PEOPLE, _("A list of managers")),
+        ]
 
     def clean(self) -> dict[str, Any]:
         if not self.invited:
@@ -85,8 +164,136 @@ class WhoForm(forms.Form):
         return self.cleaned_data
 
 
+class TeamsForm(forms.Form):
+    """Which branches, where only some are invited."""
+
+    def __init__(
+        self, *args: Any, tree: TeamTree, managers: Mapping[int | None, int], **rest: Any
+    ) -> None:
+        super().__init__(*args, **rest)
+        self.tree, self.managers = tree, managers
+        self.fields["teams"] = forms.TypedMultipleChoiceField(
+            label=_("Teams"),
+            help_text=_(
+                "Each with all the teams below it. In brackets: how many managers that is."
+            ),
+            choices=[
+                (team.pk, f"{tree.path(team.pk)} ({self._managers_of({team.pk})})")
+                for team in tree.teams
+            ],
+            coerce=int,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose at least one team.")},
+        )
+
+    def _managers_of(self, keys: Iterable[int]) -> int:
+        teams = frozenset().union(*(self.tree.branch(key) for key in keys))
+        return sum(self.managers.get(team, 0) for team in teams)
+
+    def clean_teams(self) -> list[int]:
+        chosen: list[int] = self.cleaned_data["teams"]
+        if not self._managers_of(chosen):
+            raise forms.ValidationError(nobody_words())
+        return chosen
+
+    def audience(self) -> Audience:
+        chosen = frozenset(self.cleaned_data["teams"])
+        return Audience(Campaign.Audience.BRANCHES, branches=chosen)
+
+
+class PeopleForm(forms.Form):
+    """Who is on the list: addresses as people paste them, or found by name."""
+
+    addresses = LinesField(
+        label=gettext_lazy("E-mail addresses"),
+        help_text=gettext_lazy(
+            "One a line, or with commas or semicolons between them. Paste them from a spreadsheet or "
+            "an e-mail, or find people by name below."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Enter at least one e-mail address.")},
+    )
+    find = forms.CharField(
+        label=gettext_lazy("Find managers by name or address"), required=False, max_length=100
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.organisation = organisation
+        self.fields["find"].hide_optional = True  # type: ignore[attr-defined]
+
+    def clean_addresses(self) -> list[str]:
+        addresses = addresses_in(self.cleaned_data["addresses"])
+        self.found = queries.members_by_address(self.organisation, addresses)
+        faults = [fault for address in addresses if (fault := self._fault_of(address))]
+        if faults:
+            more = len(faults) - MOST_FAULTS
+            rest = [_("And %(more)s more faults.") % {"more": more}] if more > 0 else []
+            raise forms.ValidationError([*faults[:MOST_FAULTS], *rest])
+        return addresses
+
+    def _fault_of(self, address: str) -> str:
+        if address in self.found:
+            _key, is_manager = self.found[address]
+            words = _("%(address)s does not have the role of a manager.")
+            return "" if is_manager else words % {"address": address}
+        try:
+            validate_email(address)
+        except ValidationError:
+            return _("“%(text)s” is not an e-mail address.") % {"text": address[:80]}
+        return _("Nobody in your organisation has the address %(address)s.") % {"address": address}
+
+    def audience(self) -> Audience:
+        keys = frozenset(self.found[address][0] for address in self.cleaned_data["addresses"])
+        return Audience(Campaign.Audience.PEOPLE, people=keys)
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the addresses of a pasted list, each once: also of `Ada Byron <ada@council.example>`."""
+    found: list[str] = []
+    for piece in re.split(r"[,;\n\t]", text):
+        in_brackets = re.findall(r"<([^<>]+)>", piece)
+        found += in_brackets or piece.split()
+    return list(dict.fromkeys(one.strip().lower() for one in found))
+
+
+class GroupsForm(forms.Form):
+    """How results are grouped beside the teams, and the smallest group."""
+
+    def __init__(self, *args: Any, attributes: Iterable[AttributeInUse], **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        in_use = list(attributes)
+        offered = breakdowns_of(in_use)
+        self.not_offered = [one.name for one in in_use if one.name not in offered]
+        if offered:
+            self.fields["breakdown"] = forms.ChoiceField(
+                label=_("Results also by"),
+                help_text=_(
+                    "Results are shown by team. One attribute can be added: the whole organisation "
+                    "is then also shown by its values, where each has enough people. Only one, "
+                    "because from several people could be picked out."
+                ),
+                choices=[
+                    ("", _("Teams only")),
+                    *((one.name, _attribute_words(one)) for one in in_use if one.name in offered),
+                ],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            self.fields["breakdown"].hide_optional = True  # type: ignore[attr-defined]
+        self.fields["smallest_group"] = SmallestGroupField()
+        self.fields["smallest_group"].initial = LEAST_GROUP
+
+
+def _attribute_words(attribute: AttributeInUse) -> str:
+    first = attribute.values[:SHOWN_VALUES]
+    shown = ", ".join(first) + (" …" if len(attribute.values) > len(first) else "")
+    words = _("%(name)s: %(count)s values (%(values)s)")
+    return words % {"name": attribute.name, "count": len(attribute.values), "values": shown}
+
+
 class WhenForm(forms.Form):
-    """Step 3: the name, the days, and what the answers are for."""
+    """The name, the days, the e-mails, and what the answers are for."""
 
     name = forms.CharField(
         label=gettext_lazy("Name of the campaign"),
@@ -106,6 +313,15 @@ class WhenForm(forms.Form):
         ),
         missing=gettext_lazy("Enter the day it closes."),
     )
+    sends_mail = forms.BooleanField(
+        label=gettext_lazy("Send e-mails"),
+        help_text=gettext_lazy(
+            "An invitation when it opens, and thanks to those who finish. They lead straight to the "
+            "questions and the report, and say who sees what."
+        ),
+        required=False,
+        initial=True,
+    )
     confirmed = forms.BooleanField(
         label=gettext_lazy(
             "I confirm that the answers and results are for development only. They are not used for "
@@ -118,10 +334,15 @@ class WhenForm(forms.Form):
             )
         },
     )
+    field_order = ("name", "opens", "closes", "sends_mail", "reminders", "confirmed")
 
     def __init__(self, *args: Any, today: date, **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.today = today
+        self.fields["sends_mail"].hide_optional = True  # type: ignore[attr-defined]
+        self.fields["reminders"] = RemindersField()
+        self.fields["reminders"].initial = [7, 1]
+        self.order_fields(self.field_order)
 
     def clean_opens(self) -> date:
         opens: date = self.cleaned_data["opens"]
@@ -140,9 +361,15 @@ class WhenForm(forms.Form):
             raise forms.ValidationError(_("It would close before it opens. Choose a later day."))
         return closes
 
+    def clean(self) -> dict[str, Any]:
+        # Without e-mails there are no reminders, whatever is ticked.
+        if not self.cleaned_data.get("sends_mail"):
+            self.cleaned_data["reminders"] = []
+        return self.cleaned_data
+
 
 class ChangeForm(forms.Form):
-    """More time and, until the campaign opens, another smallest group."""
+    """More time, other reminders and, until the campaign opens, another smallest group."""
 
     closes = DayField(
         label=gettext_lazy("Closes"),
@@ -154,8 +381,14 @@ class ChangeForm(forms.Form):
         self, data: Mapping[str, str] | None = None, *, campaign: Campaign, at: datetime
     ) -> None:
         self.closes_on = last_day(campaign.closes_at)
-        initial = {"closes": self.closes_on, "smallest_group": campaign.smallest_group}
+        initial = {
+            "closes": self.closes_on,
+            "smallest_group": campaign.smallest_group,
+            "reminders": campaign.reminder_days,
+        }
         super().__init__(data, initial=initial)
+        if campaign.sends_mail:
+            self.fields["reminders"] = RemindersField()
         if campaign.opens_at > at:
             self.fields["smallest_group"] = SmallestGroupField()
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.queries import TeamTree
+from assessments.actions import Plan
 from assessments.models import Campaign
 from assessments.queries import Response
 
@@ -29,6 +32,51 @@ def state_of(campaign: Campaign, at: datetime) -> State:
     if campaign.is_open_at(at):
         return State("open", _("Open"))
     return State("closed", _("Closed"))
+
+
+def parts_words(asked: Plan | Campaign) -> str:
+    """Return what a campaign asks, the themes and the parts beside them."""
+    parts = [
+        _("Readiness for learning") if asked.asks_readiness else "",
+        _("Themes"),
+        _("Learning areas") if asked.asks_learning else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def audience_words(kind: str, invited: int) -> str:
+    """Return whom a campaign invites, and how many they are today."""
+    words = {
+        Campaign.Audience.EVERYONE: ngettext(
+            "Everybody with the role of a manager: %(invited)s person today",
+            "Everybody with the role of a manager: %(invited)s people today",
+            invited,
+        ),
+        Campaign.Audience.BRANCHES: ngettext(
+            "The managers of some teams: %(invited)s person today",
+            "The managers of some teams: %(invited)s people today",
+            invited,
+        ),
+        Campaign.Audience.PEOPLE: ngettext(
+            "A list of managers: %(invited)s person today",
+            "A list of managers: %(invited)s people today",
+            invited,
+        ),
+    }
+    return words[Campaign.Audience(kind)] % {"invited": invited}
+
+
+def post_words(asked: Plan | Campaign) -> str:
+    """Return which e-mails a campaign sends."""
+    if not asked.sends_mail:
+        return _("None are sent")
+    planned = Campaign(
+        opens_at=asked.opens_at, closes_at=asked.closes_at, reminder_days=asked.reminder_days
+    )
+    days = ", ".join(date_format(moment, "j F") for moment in planned.reminders_at)
+    if not days:
+        return _("Invitation and thanks, no reminders")
+    return _("Invitation, thanks, and reminders on %(days)s") % {"days": days}
 
 
 @dataclass(frozen=True)

@@ -271,6 +271,26 @@ ROWS = [
         post=members(403, hr_lead=302),
     ),
     Row(
+        "assessments:new_campaign_parts",
+        get=members(403, hr_lead=302),
+        post=members(403, hr_lead=302),
+    ),
+    Row(
+        "assessments:new_campaign_teams",
+        get=members(403, hr_lead=302),
+        post=members(403, hr_lead=302),
+    ),
+    Row(
+        "assessments:new_campaign_people",
+        get=members(403, hr_lead=302),
+        post=members(403, hr_lead=302),
+    ),
+    Row(
+        "assessments:new_campaign_groups",
+        get=members(403, hr_lead=302),
+        post=members(403, hr_lead=302),
+    ),
+    Row(
         "assessments:new_campaign_when",
         get=members(403, hr_lead=302),
         post=members(403, hr_lead=302),

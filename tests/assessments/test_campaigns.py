@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Membership, Organisation, User
 from accounts.permissions import Role
 from assessments import access, actions, queries
-from assessments.forms.campaigns import BankForm, ChangeForm, WhenForm, WhoForm
+from assessments.forms.campaigns import BankForm, ChangeForm, GroupsForm, WhenForm, WhoForm
 from assessments.models import Answer, Campaign, EvidenceNote, OverallScore, ThemeScore
 from leadership.actions import store_draft
 from leadership.models import BankVersion
@@ -33,8 +33,11 @@ NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 WHEN = {"name": "Spring", "opens": "2026-12-01", "closes": "2026-12-31", "confirmed": "on"}
 LEAST_TO_MOST = "The smallest group has to be from 5 to 20 people."
-PAGES = ["new_campaign", "new_campaign_who", "new_campaign_when", "new_campaign_review"]
-BANK, WHO, WHEN_PAGE, REVIEW = (f"assessments:{page}" for page in PAGES)
+STEPS = ("parts", "who", "teams", "people", "groups", "when", "review")
+BANK = "assessments:new_campaign"
+PARTS, WHO, TEAMS, PEOPLE, GROUPS, WHEN_PAGE, REVIEW = (
+    f"assessments:new_campaign_{step}" for step in STEPS
+)
 
 
 @pytest.fixture
@@ -282,14 +285,14 @@ def test_when_takes_days_as_people_type_them():
 
 
 @pytest.mark.parametrize("typed", ["4", "21", "", "some", "1e99"])
-def test_who_says_how_small_a_group_may_be(typed):
-    form = WhoForm({"smallest_group": typed}, invited=9)
+def test_groups_say_how_small_a_group_may_be(typed):
+    form = GroupsForm({"smallest_group": typed}, attributes=[])
 
     assert form.errors == {"smallest_group": [LEAST_TO_MOST]}
 
 
 def test_who_refuses_an_organisation_without_managers():
-    form = WhoForm({"smallest_group": "5"}, invited=0)
+    form = WhoForm({"audience": "everyone"}, invited=0)
 
     assert form.non_field_errors()[0].startswith("Nobody would be invited")
 
@@ -328,13 +331,15 @@ def typed_when(**changes: str) -> dict[str, str]:
 
 
 def through_the_steps(client, version, **changes):
-    """Type all three steps; return the last answer."""
+    """Type all the steps; return the last answer."""
     client.post(reverse(BANK), {"version": version.pk, "then": "continue"})
-    client.post(reverse(WHO), {"smallest_group": "7", "then": "continue"})
+    client.post(reverse(PARTS), {"asks_learning": "on", "then": "continue"})
+    client.post(reverse(WHO), {"audience": "everyone", "then": "continue"})
+    client.post(reverse(GROUPS), {"smallest_group": "7", "then": "continue"})
     return client.post(reverse(WHEN_PAGE), typed_when(**changes))
 
 
-def test_campaign_from_three_steps_is_open_to_managers_only_when_confirmed(
+def test_campaign_from_the_steps_is_open_to_managers_only_when_confirmed(
     client_of, hr_lead, manager, version
 ):
     client = client_of(hr_lead)
@@ -373,12 +378,16 @@ def test_back_keeps_what_was_typed_even_where_it_is_faulty(client_of, hr_lead, m
     client = client_of(hr_lead)
 
     client.post(reverse(BANK), {"version": version.pk})
-    client.post(reverse(WHO), {"smallest_group": "9"})
+    client.post(reverse(PARTS), {})
+    client.post(reverse(WHO), {"audience": "everyone"})
+    client.post(reverse(GROUPS), {"smallest_group": "9"})
     back = client.post(reverse(WHEN_PAGE), {"name": "Half a pl", "opens": "soon", "then": "back"})
-    who, when = client.get(back["Location"]), client.get(reverse(WHEN_PAGE))
+    groups, when = client.get(back["Location"]), client.get(reverse(WHEN_PAGE))
 
-    assert back["Location"] == reverse(WHO)
-    assert 'value="9"' in who.content.decode()
+    assert back["Location"] == reverse(GROUPS)
+    assert 'value="9"' in groups.content.decode()
+    # What was not ticked is not ticked, whatever the default is.
+    assert "checked" not in when.content.decode()
     assert 'value="Half a pl"' in when.content.decode()
     assert 'value="soon"' in when.content.decode()
     assert "There is a problem" not in when.content.decode()
@@ -407,7 +416,7 @@ def test_name_that_is_taken_is_refused_at_its_step(
     assert "a campaign of this name already" in page.content.decode()
 
 
-@pytest.mark.parametrize("page", [WHO, WHEN_PAGE, REVIEW])
+@pytest.mark.parametrize("page", [PARTS, WHO, TEAMS, PEOPLE, GROUPS, WHEN_PAGE, REVIEW])
 def test_later_step_leads_back_to_the_first_that_is_not_done(client_of, hr_lead, version, page):
     answer = client_of(hr_lead).post(reverse(page), typed_when())
 

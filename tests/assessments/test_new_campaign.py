@@ -1,0 +1,263 @@
+"""The steps of a new campaign: parts, teams, a list of people, the breakdown and the e-mails."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AuditEntry, Message, Team
+from accounts.permissions import Role
+from assessments import actions
+from assessments.forms.campaigns import GroupsForm, PeopleForm, WhenForm, addresses_in
+from assessments.models import Campaign
+from assessments.queries import AttributeInUse, Audience
+from tests.assessments.test_campaigns import NOW, TODAY, WHEN, plan, run
+from tests.factories import (
+    CampaignFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    TeamFactory,
+    bank,
+    published,
+)
+
+
+def at(step: str = "") -> str:
+    return reverse(f"assessments:new_campaign{step and '_'}{step}")
+
+
+@pytest.fixture
+def care(organisation) -> Team:
+    return TeamFactory(organisation=organisation, name="Care")
+
+
+@pytest.fixture
+def managers(organisation, care):
+    east = TeamFactory(organisation=organisation, name="East", parent=care)
+    return {
+        name: MembershipFactory(
+            organisation=organisation,
+            user__name=name,
+            user__email=f"{name.lower()}@council.example",
+            team=team,
+            attributes={"grade": f"G{number}", "sole": "one", "id": str(number)},
+            roles=[Role.MANAGER],
+        )
+        for number, (name, team) in enumerate([("Ada", care), ("Bo", east), ("Cy", None)], 9)
+    }
+
+
+@pytest.fixture
+def steps(client_of, hr_lead, managers):
+    """A browser, and a poster of one step after the other that returns the last answer."""
+    client = client_of(hr_lead)
+    version = published()
+    today = timezone.localdate()
+    typed = {
+        "": {"version": version.pk},
+        "parts": {"asks_readiness": "on"},
+        "who": {"audience": "everyone"},
+        "groups": {"smallest_group": "5"},
+        "when": {
+            "name": "Spring",
+            "opens": today.isoformat(),
+            "closes": (today + timedelta(days=30)).isoformat(),
+            "sends_mail": "on",
+            "reminders": ["7", "1"],
+            "confirmed": "on",
+        },
+    }
+
+    def through(**changed):
+        answer = None
+        url = at()
+        for _ in range(8):
+            step = url.removeprefix(at()).strip("/").split("?")[0]
+            if step == "review":
+                return url
+            answer = client.post(url, typed.get(step, {}) | changed.get(step, {}))
+            if answer.status_code == 200:
+                return answer
+            url = answer["Location"]
+        raise AssertionError(url)
+
+    return client, through
+
+
+def test_campaign_for_some_teams_with_parts_breakdown_and_emails(steps, care, managers):
+    client, through = steps
+
+    review = through(
+        who={"audience": "branches"}, teams={"teams": [care.pk]}, groups={"breakdown": "grade"}
+    )
+    page = client.get(review).content.decode()
+    client.post(review)
+
+    for words in (
+        "Readiness for learning, Themes",
+        "The managers of some teams: 2 people today",
+        "Care",
+        "grade",
+        "Invitation, thanks, and reminders on",
+    ):
+        assert words in page
+    campaign = Campaign.objects.get()
+    assert (campaign.asks_readiness, campaign.asks_learning) == (True, False)
+    assert (campaign.audience, list(campaign.branches.all())) == ("branches", [care])
+    assert (campaign.breakdown, campaign.reminder_days) == ("grade", [7, 1])
+    invited = Message.objects.values_list("to__user__name", flat=True)
+    assert sorted(invited) == ["Ada", "Bo"]
+
+
+def test_campaign_for_a_list_found_and_pasted(steps, managers):
+    client, through = steps
+    through(who={"audience": "people"}, people={"addresses": ""})
+
+    page = client.post(
+        at("people"), {"addresses": "bo@council.example", "find": "a", "then": "find"}
+    )
+    found = client.get(page["Location"])
+    client.post(
+        at("people"),
+        {"addresses": "bo@council.example", "chosen": ["ada@council.example"], "then": "add"},
+    )
+    listed = client.get(at("people")).context["form"]["addresses"].value()
+    review = through(who={"audience": "people"}, people={"addresses": listed})
+    client.post(review)
+
+    assert [person.user.name for person in found.context["found"]] == ["Ada", "Cy"]
+    assert listed == "bo@council.example\nada@council.example"
+    campaign = Campaign.objects.get()
+    assert sorted(one.user.name for one in campaign.people.all()) == ["Ada", "Bo"]
+
+
+def test_pasted_list_is_read_as_people_paste_it():
+    text = "Ada Byron <Ada@Council.example>; bo@council.example,\ncy@council.example  ada@council.example\n\n"
+
+    assert addresses_in(text) == ["ada@council.example", "bo@council.example", "cy@council.example"]
+
+
+def test_every_fault_of_a_pasted_list_is_named(organisation, hr_lead, outsider, managers):
+    text = f"ada@council.example\nnobody\nx@y.example\n{hr_lead.email}\n{outsider.email}"
+
+    form = PeopleForm({"addresses": text}, organisation=organisation)
+
+    assert form.errors["addresses"] == [
+        "“nobody” is not an e-mail address.",
+        "Nobody in your organisation has the address x@y.example.",
+        f"{hr_lead.email} does not have the role of a manager.",
+        f"Nobody in your organisation has the address {outsider.email}.",
+    ]
+
+
+def test_a_long_list_of_faults_is_cut_and_counted(organisation, django_assert_num_queries):
+    form = PeopleForm(
+        {"addresses": "\n".join(f"x{n}" for n in range(60))}, organisation=organisation
+    )
+
+    with django_assert_num_queries(1):
+        errors = form.errors["addresses"]
+
+    assert (len(errors), errors[-1]) == (21, "And 40 more faults.")
+
+
+def test_teams_without_managers_are_refused(steps, organisation):
+    _client, through = steps
+    empty = TeamFactory(organisation=organisation, name="Empty")
+
+    page = through(who={"audience": "branches"}, teams={"teams": [empty.pk]})
+
+    assert "Nobody would be invited" in page.content.decode()
+    assert "Care &gt; East (1)" in page.content.decode()
+
+
+def test_breakdown_is_one_of_the_attributes_with_some_values():
+    in_use = [
+        AttributeInUse("grade", ("G9", "G10"), 12),
+        AttributeInUse("id", tuple(map(str, range(21))), 21),
+        AttributeInUse("sole", ("one",), 12),
+    ]
+
+    form = GroupsForm({"breakdown": "id", "smallest_group": "5"}, attributes=in_use)
+
+    assert [value for value, _words in form.fields["breakdown"].choices] == ["", "grade"]
+    assert form.not_offered == ["id", "sole"]
+    assert list(form.errors) == ["breakdown"]
+
+
+def test_groups_ask_for_no_breakdown_where_there_is_none():
+    form = GroupsForm({"smallest_group": "5"}, attributes=[])
+
+    assert (form.is_valid(), list(form.fields)) == (True, ["smallest_group"])
+
+
+def test_parts_are_asked_about_only_where_the_bank_has_them(
+    client_of, hr_lead, manager, organisation
+):
+    client = client_of(hr_lead)
+    small = published(bank("small"), organisation=organisation)
+
+    answer = client.post(at(), {"version": small.pk, "then": "continue"})
+
+    assert answer["Location"] == at("who")
+    assert client.get(at("parts"))["Location"] == at("who")
+
+
+def test_a_step_that_another_choice_took_away_leads_back_to_it(steps):
+    client, through = steps
+    through()
+
+    assert client.get(at("teams"))["Location"] == f"{at('who')}?check=1"
+
+
+def test_without_emails_there_are_no_reminders():
+    form = WhenForm(WHEN | {"reminders": ["7"]}, today=TODAY)
+
+    assert form.is_valid()
+    assert (form.cleaned_data["sends_mail"], form.cleaned_data["reminders"]) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"breakdown": "sole"}, "cannot be broken down"),
+        ({"asks_readiness": True}, "does not have all the parts"),
+        ({"audience": Audience("people", people=frozenset({0}))}, "Nobody would be invited"),
+    ],
+)
+def test_faulty_plan_is_refused(organisation, hr_lead, managers, changes, words):
+    version = published(bank("small"), organisation=organisation)
+
+    with pytest.raises(actions.CampaignError, match=words):
+        run(organisation, hr_lead, plan(version, **changes))
+
+    assert not Campaign.objects.exists()
+
+
+def test_team_of_another_organisation_is_refused(organisation, hr_lead, managers, care):
+    foreign = TeamFactory(organisation=OrganisationFactory())
+    audience = Audience("branches", branches=frozenset({care.pk, foreign.pk}))
+
+    with pytest.raises(actions.CampaignError, match="not there any more"):
+        run(organisation, hr_lead, plan(published(), audience=audience))
+
+
+def test_campaign_that_opens_later_mails_nobody_yet(organisation, hr_lead, managers):
+    campaign = run(organisation, hr_lead, plan(published(), sends_mail=True))
+
+    assert not Message.objects.exists()
+    assert actions.post_due(at=campaign.opens_at) is None
+    assert Message.objects.count() == 3
+
+
+def test_reminders_can_be_changed_and_that_is_logged(organisation, hr_lead):
+    campaign = CampaignFactory(organisation=organisation, sends_mail=True, reminder_days=[7])
+
+    actions.change_campaign(
+        campaign, closes_at=campaign.closes_at, reminder_days=[1, 3], by=hr_lead, at=NOW
+    )
+
+    campaign.refresh_from_db()
+    assert campaign.reminder_days == [3, 1]
+    assert AuditEntry.objects.get().details == {"reminder_days": [[7], [3, 1]]}
