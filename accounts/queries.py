@@ -267,6 +267,12 @@ def failed_messages(
     return failed.select_related("to__user").order_by("to__user__name", "pk")
 
 
+def message_counts(topic: str) -> dict[tuple[str, str], int]:
+    """Count the e-mails about something, by kind and status."""
+    rows = Message.objects.filter(topic=topic).values_list("kind", "status").annotate(Count("pk"))
+    return {(kind, status): count for kind, status, count in rows.order_by("kind", "status")}
+
+
 def message(pk: int) -> Message | None:
     messages = Message.objects.select_related("to__user", "to__organisation")
     return messages.filter(pk=pk).first()

@@ -7,9 +7,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.access import membership_with
-from accounts.models import Membership, Organisation, User
-from accounts.permissions import Permission
-from accounts.queries import current_memberships
+from accounts.models import Membership, Message, Organisation, User
+from accounts.permissions import Permission, roles_that_allow
+from accounts.queries import (
+    TeamTree,
+    current_memberships,
+    grants_of,
+    memberships_that_allow,
+    message,
+    team_tree,
+)
 from assessments import queries
 from assessments.models import Assessment, Campaign
 
@@ -65,18 +72,21 @@ def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
     return membership_with(user, Permission.ANSWER, organisation_id=named.organisation_id)
 
 
-def organisations_to_list_for(user: User) -> list[Organisation]:
-    """Return the organisations whose campaigns the person runs: none for an HR lead of a branch alone.
+def organisations_to_follow(user: User) -> dict[Organisation, bool]:
+    """Return the organisations whose campaigns the person follows, and whether they run them too.
 
-    Raise PermissionDenied for anyone who is no HR lead at all.
+    An HR lead of a branch follows those of the whole, as far as their branch goes, and runs none. Raise
+    PermissionDenied for anyone who is no HR lead at all.
     """
     membership_with(user, Permission.RUN_CAMPAIGNS)
-    return [found.organisation for found in queries.memberships_that_run_campaigns(user)]
+    runs = {found.pk for found in queries.memberships_that_run_campaigns(user)}
+    followed = memberships_that_allow(user, Permission.RUN_CAMPAIGNS)
+    return {found.organisation: found.pk in runs for found in followed}
 
 
 def organisations_to_run_for(user: User) -> list[Organisation]:
     """Return the organisations whose campaigns the person runs; raise PermissionDenied without any."""
-    organisations = organisations_to_list_for(user)
+    organisations = [one for one, runs in organisations_to_follow(user).items() if runs]
     if not organisations:
         raise PermissionDenied
     return organisations
@@ -93,19 +103,52 @@ def organisation_to_run_for(user: User, slug: str = "") -> Organisation:
     return named
 
 
-def campaign_to_run(user: User, slug: str) -> Campaign:
+@dataclass(frozen=True)
+class Following:
+    """A campaign, and whose response somebody may follow: everybody's, or that of some teams."""
+
+    campaign: Campaign
+    tree: TeamTree
+    team_ids: frozenset[int] | None
+
+    @property
+    def may_run(self) -> bool:
+        """Whether they may also change, remind, close: a campaign is of the whole organisation."""
+        return self.team_ids is None
+
+
+def campaign_to_follow(user: User, slug: str) -> Following:
     """Raise Http404 outside the campaign's organisation, PermissionDenied inside without the role."""
     campaign = (
-        Campaign.objects.select_related("organisation", "version__bank")
+        Campaign.objects.select_related("organisation", "version__bank", "purpose_confirmed_by")
         .defer("version__sections")
         .filter(slug=slug)
         .first()
     )
     if campaign is None:
         raise Http404
-    membership_with(user, Permission.RUN_CAMPAIGNS, organisation_id=campaign.organisation_id)
-    # The role in one branch is not enough: a campaign is of the whole organisation.
-    whole = queries.memberships_that_run_campaigns(user).values_list("organisation_id", flat=True)
-    if campaign.organisation_id not in whole:
+    membership = membership_with(
+        user, Permission.RUN_CAMPAIGNS, organisation_id=campaign.organisation_id
+    )
+    tree = team_tree(campaign.organisation_id)
+    allowing = roles_that_allow(Permission.RUN_CAMPAIGNS)
+    branches = [grant.branch_id for grant in grants_of(membership) if grant.role in allowing]
+    within = frozenset().union(*(tree.branch(key) for key in branches if key))
+    return Following(campaign, tree, None if None in branches else within)
+
+
+def campaign_to_run(user: User, slug: str) -> Campaign:
+    """Raise PermissionDenied also for the HR lead of a branch alone."""
+    following = campaign_to_follow(user, slug)
+    if not following.may_run:
         raise PermissionDenied
-    return campaign
+    return following.campaign
+
+
+def message_to_send_again(user: User, slug: str, pk: int) -> Message:
+    """Return an e-mail of a campaign that the person runs; 404 for any other."""
+    campaign = campaign_to_run(user, slug)
+    found = message(pk)
+    if found is None or found.topic != campaign.topic:
+        raise Http404
+    return found

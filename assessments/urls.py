@@ -47,5 +47,8 @@ urlpatterns = [
     path("campaigns/new/when/", new_campaign.when, name="new_campaign_when"),
     path("campaigns/new/review/", new_campaign.review, name="new_campaign_review"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/remind/", campaigns.remind, name="remind"),
+    path("campaigns/<slug:slug>/history/", campaigns.history, name="campaign_history"),
+    path("campaigns/<slug:slug>/post/<int:pk>/again/", campaigns.send_again, name="send_again"),
     path("campaigns/<slug:slug>/change/", campaigns.change, name="change_campaign"),
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.actions.log import AccountError, audit
+from accounts.actions.people import send_invitations
 from accounts.actions.teams import TeamBook
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
 from accounts.people_file import (
@@ -140,12 +141,22 @@ def look_at_import(pending: PendingImport, *, gives: frozenset[Role], at: dateti
 
 @transaction.atomic
 def confirm_import(
-    pending: PendingImport, *, gives: frozenset[Role], by: User, at: datetime
+    pending: PendingImport,
+    *,
+    gives: frozenset[Role],
+    by: User,
+    at: datetime,
+    invites: bool = False,
 ) -> ImportReport:
-    """Bring a kept file in, and forget it. Raises RefusedFileError as `import_people` does."""
+    """Bring a kept file in, and forget it; invite those who got a place, if that is wanted.
+
+    Raises RefusedFileError as `import_people` does.
+    """
     report = import_people(
         BytesIO(pending.content), organisation=pending.organisation, by=by, at=at, gives=gives
     )
+    if invites:
+        send_invitations(queries.places_with(report.places), by=by, at=at)
     pending.delete()
     return report
 

@@ -39,11 +39,21 @@ def confirm(request: MemberRequest, public_id: UUID) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            report = actions.confirm_import(pending, gives=reach.gives, by=request.user, at=at)
+            report = actions.confirm_import(
+                pending,
+                gives=reach.gives,
+                by=request.user,
+                at=at,
+                invites="invite" in request.POST,
+            )
         except actions.AccountError as refused:
             error = str(refused)
         else:
             said = _("%(people)s people are read in: %(added)s are new.")
+            if "invite" in request.POST:
+                said = _(
+                    "%(people)s people are read in: %(added)s are new. Invitations are on their way."
+                )
             messages.success(request, said % {"people": report.people, "added": report.added})
             return redirect("people:people")
     report = actions.look_at_import(pending, gives=reach.gives, at=at)

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import AuditEntry, Message
+from accounts.presenters import MESSAGES
 from accounts.queries import TeamTree
 from assessments.actions import Plan
 from assessments.models import Campaign
@@ -106,3 +110,89 @@ def total_response(responses: Iterable[Response]) -> Response:
         started=sum(one.started for one in found),
         submitted=sum(one.submitted for one in found),
     )
+
+
+ACTS = {
+    "campaign.created": gettext_lazy("Set up"),
+    "campaign.changed": gettext_lazy("Changed"),
+    "campaign.invited": gettext_lazy("Invitations sent"),
+    "campaign.reminded": gettext_lazy("Reminders sent"),
+    "campaign.published": gettext_lazy("Closed, results published"),
+}
+FIELDS = {
+    "closes_at": gettext_lazy("closes"),
+    "smallest_group": gettext_lazy("smallest group"),
+    "reminder_days": gettext_lazy("reminders, days before"),
+}
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One act of a campaign's history, in words."""
+
+    at: datetime
+    act: str
+    by: str
+    details: list[str]
+
+
+def campaign_history(entries: Iterable[AuditEntry]) -> list[HistoryLine]:
+    return [
+        HistoryLine(
+            at=entry.at,
+            act=str(ACTS.get(entry.act, entry.act)),
+            by=str(entry.actor or _("the service")),
+            details=_details(entry),
+        )
+        for entry in entries
+    ]
+
+
+def _details(entry: AuditEntry) -> list[str]:
+    if "people" in entry.details:
+        people = entry.details["people"]
+        return [ngettext("%(people)s person", "%(people)s people", people) % {"people": people}]
+    return [
+        _("%(field)s: %(was)s → %(becomes)s")
+        % {
+            "field": words,
+            "was": _value_words(field, entry.details[field][0]),
+            "becomes": _value_words(field, entry.details[field][1]),
+        }
+        for field, words in FIELDS.items()
+        if isinstance(entry.details.get(field), list)
+    ]
+
+
+def _value_words(field: str, value: Any) -> str:
+    if field == "closes_at":
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    return str(value)
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """How the e-mails of one kind fared."""
+
+    kind: str
+    sent: int
+    waiting: int
+    failed: int
+
+
+def post_lines(counts: Mapping[tuple[str, str], int]) -> list[PostLine]:
+    """Return a line for each kind that there is, in the order in which people get them."""
+    kinds = {kind for kind, _status in counts}
+    status = Message.Status
+    return [
+        PostLine(
+            kind=str(MESSAGES[kind]),
+            sent=counts.get((kind, status.SENT), 0),
+            waiting=counts.get((kind, status.QUEUED), 0) + counts.get((kind, status.SENDING), 0),
+            failed=counts.get((kind, status.FAILED), 0),
+        )
+        for kind in MESSAGES
+        if kind in kinds
+    ]

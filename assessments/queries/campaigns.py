@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant, User
+from accounts.models import (
+    AuditEntry,
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    RoleGrant,
+    User,
+)
 from accounts.permissions import Permission, roles_that_allow
 from accounts.queries import current_memberships
 from assessments.models import Assessment, Campaign
@@ -72,23 +79,33 @@ class Response:
     submitted: int
 
 
-def _followed(campaign: Campaign) -> QuerySet[Membership]:
-    """Return the invited, marked with how far they are. Nothing of what they answered is read."""
+def _followed(campaign: Campaign, within: frozenset[int] | None) -> QuerySet[Membership]:
+    """Return the invited, marked with how far they are. Nothing of what they answered is read.
+
+    `within` keeps to the teams of a branch.
+    """
     sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
-    return invited_to(campaign).annotate(
+    invited = invited_to(campaign)
+    if within is not None:
+        invited = invited.filter(team__in=within)
+    return invited.annotate(
         has_started=Exists(sittings), has_submitted=Exists(sittings.submitted())
     )
 
 
-def people_followed(campaign: Campaign) -> QuerySet[Membership]:
+def people_followed(
+    campaign: Campaign, *, within: frozenset[int] | None = None
+) -> QuerySet[Membership]:
     """Return the invited by name, each with `has_started` and `has_submitted`."""
-    return _followed(campaign).select_related("user").order_by("user__name", "pk")
+    return _followed(campaign, within).select_related("user").order_by("user__name", "pk")
 
 
-def response_by_team(campaign: Campaign) -> dict[int | None, Response]:
+def response_by_team(
+    campaign: Campaign, *, within: frozenset[int] | None = None
+) -> dict[int | None, Response]:
     """Return the response of those who belong to each team itself; None for those without a team."""
     rows = (
-        _followed(campaign)
+        _followed(campaign, within)
         .order_by()
         .values("team_id")
         .annotate(
@@ -108,3 +125,13 @@ def submitted_beside(campaign: Campaign) -> int:
     return (
         Assessment.objects.submitted().filter(campaign=campaign).exclude(member__in=invited).count()
     )
+
+
+def history_of(campaign: Campaign) -> QuerySet[AuditEntry]:
+    """Return what was done to a campaign, newest first; never what anybody answered in it."""
+    entries = AuditEntry.objects.filter(
+        organisation=campaign.organisation_id,
+        subject=str(campaign)[:200],
+        act__startswith="campaign.",
+    )
+    return entries.select_related("actor").order_by("-at", "-pk")

@@ -8,61 +8,111 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.actions import send_again as post_again
 from accounts.http import MemberRequest
-from accounts.queries import team_tree
+from accounts.presenters import message_lines
+from accounts.queries import failed_messages, message_counts
 from assessments import access, actions, presenters, queries
 from assessments.forms.campaigns import ChangeForm, last_day, last_moment, version_words
 from assessments.models import Campaign
 from assessments.views.new_campaign import kept
 
 PEOPLE_ON_A_PAGE = 100
+MOST_FAILED = 50
 
 
 @require_safe
 def campaigns(request: MemberRequest) -> HttpResponse:
-    organisations = access.organisations_to_list_for(request.user)
+    organisations = access.organisations_to_follow(request.user)
     now = timezone.now()
     found = list(queries.campaigns_of(organisations))
     places = [
         (
             organisation,
+            runs,
             [
                 (campaign, presenters.state_of(campaign, now))
                 for campaign in found
                 if campaign.organisation_id == organisation.pk
             ],
         )
-        for organisation in organisations
+        for organisation, runs in organisations.items()
     ]
     context = {"places": places, "draft_of": kept(request).get("organisation")}
     return render(request, "assessments/campaigns/list.html", context)
 
 
-# One that is there -----------------------------------------------------------------------------
-
-
 @require_safe
 def campaign(request: MemberRequest, slug: str) -> HttpResponse:
     """Show how many and who have answered: never what, and never a score."""
-    campaign = access.campaign_to_run(request.user, slug)
-    responses = queries.response_by_team(campaign)
-    tree = team_tree(campaign.organisation_id)
-    page = Paginator(queries.people_followed(campaign), PEOPLE_ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    following = access.campaign_to_follow(request.user, slug)
+    campaign, tree = following.campaign, following.tree
+    responses = queries.response_by_team(campaign, within=following.team_ids)
+    people = queries.people_followed(campaign, within=following.team_ids)
+    page = Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    total = presenters.total_response(responses.values())
     context = {
         "campaign": campaign,
+        "may_run": following.may_run,
         "bank": version_words(campaign.version),
+        "parts": presenters.parts_words(campaign),
+        "post": presenters.post_words(campaign),
         "state": presenters.state_of(campaign, timezone.now()),
-        "total": presenters.total_response(responses.values()),
+        "total": total,
         "teams": presenters.team_responses(tree, responses),
         "page": page,
         "people": [(person, tree.path(person.team_id)) for person in page],
+    }
+    if following.may_run:
+        context |= _for_who_runs_it(campaign, total.invited)
+    return render(request, "assessments/campaigns/campaign.html", context)
+
+
+def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
+    failed = failed_messages(campaign.organisation_id, topic=campaign.topic)
+    return {
+        "audience": presenters.audience_words(campaign.audience, invited),
+        "post_lines": presenters.post_lines(message_counts(campaign.topic)),
+        "failed": message_lines(failed[:MOST_FAILED]),
         "beside": queries.submitted_beside(campaign),
     }
-    return render(request, "assessments/campaigns/campaign.html", context)
+
+
+@require_safe
+def history(request: MemberRequest, slug: str) -> HttpResponse:
+    campaign = access.campaign_to_run(request.user, slug)
+    lines = presenters.campaign_history(queries.history_of(campaign))
+    context = {"campaign": campaign, "lines": lines}
+    return render(request, "assessments/campaigns/history.html", context)
+
+
+@require_POST
+def remind(request: MemberRequest, slug: str) -> HttpResponse:
+    campaign = access.campaign_to_run(request.user, slug)
+    try:
+        people = actions.remind(campaign, by=request.user, at=timezone.now())
+    except actions.CampaignError as error:
+        messages.error(request, str(error))
+    else:
+        words = ngettext(
+            "A reminder is on its way to %(people)s person.",
+            "Reminders are on their way to %(people)s people.",
+            people,
+        )
+        messages.success(request, words % {"people": people})
+    return redirect("assessments:campaign", slug)
+
+
+@require_POST
+def send_again(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    message = access.message_to_send_again(request.user, slug, pk)
+    post_again(message, by=request.user, at=timezone.now())
+    said = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
+    messages.success(request, said)
+    return redirect("assessments:campaign", slug)
 
 
 @require_http_methods(["GET", "POST"])

@@ -115,12 +115,11 @@ class Stage:
             content, "a.csv", organisation=self.organisation, by=self.hr_lead, at=timezone.now()
         )
 
-    @cached_property
-    def failed_message(self) -> Message:
-        """An e-mail to the owner that could not be sent."""
-        return Message.objects.create(
-            to=self.membership, key="failed", status="failed", queued_at=NOW, due_at=NOW
-        )
+    def message_of(self, topic: str = "") -> Message:
+        """Return an e-mail to the owner that could not be sent."""
+        said = {"status": "failed", "topic": topic, "queued_at": NOW, "due_at": NOW}
+        owner = {"to": self.owner.memberships.get(organisation=self.organisation)}
+        return Message.objects.get_or_create(key="failed", defaults=said | owner)[0]
 
     @cached_property
     def report(self) -> Assessment:

@@ -173,7 +173,7 @@ ROWS = [
     ),
     Row(
         "people:send_again",
-        kwargs=lambda stage: {"pk": stage.failed_message.pk},
+        kwargs=lambda stage: {"pk": stage.message_of().pk},
         post=organisation(302, refused=("owner", "colleague")),
     ),
     Row(
@@ -301,6 +301,16 @@ ROWS = [
         post=members(403, hr_lead=302),
     ),
     Row("assessments:campaign", kwargs=_open_campaign, get=hr_only(200)),
+    Row("assessments:remind", kwargs=_open_campaign, post=hr_only(302)),
+    Row("assessments:campaign_history", kwargs=_open_campaign, get=hr_only(200)),
+    Row(
+        "assessments:send_again",
+        kwargs=lambda stage: {
+            "slug": stage.campaign.slug,
+            "pk": stage.message_of(stage.campaign.topic).pk,
+        },
+        post=hr_only(302),
+    ),
     Row(
         "assessments:change_campaign",
         kwargs=_open_campaign,

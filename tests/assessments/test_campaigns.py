@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Membership, Organisation, User
+from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from assessments import access, actions, queries
 from assessments.forms.campaigns import BankForm, ChangeForm, GroupsForm, WhenForm, WhoForm
@@ -233,10 +233,11 @@ def test_hr_lead_of_a_branch_alone_runs_no_campaign(client_of, organisation, ver
         access.organisations_to_run_for(branch.user)
     with pytest.raises(PermissionDenied):
         access.campaign_to_run(branch.user, campaign.slug)
-    # The header leads them to the list, which has to say why it is empty.
+    # The header leads them to the list, which has to say what they can do there.
     page = client_of(branch.user).get(reverse("assessments:campaigns")).content.decode()
-    assert "run by HR leads of the whole organisation" in page
-    assert campaign.name not in page
+    assert "You can follow the response of your branch" in page
+    assert "New campaign" not in page
+    assert campaign.name in page
 
 
 def test_hr_lead_of_two_organisations_chooses_but_never_a_third(hr_lead):
@@ -463,7 +464,7 @@ def test_list_says_how_each_campaign_stands(client_of, organisation, hr_lead, ve
 
     page = client_of(hr_lead).get(reverse("assessments:campaigns"))
 
-    ((_, found),) = page.context["places"]
+    ((_, _runs, found),) = page.context["places"]
     assert [(campaign.name, state.words) for campaign, state in found] == [
         *(("Next", "Not open yet"), ("Running", "Open"), ("Over", "Closed")),
     ]
@@ -573,9 +574,100 @@ def test_page_takes_the_same_queries_with_many_people(
     for number in range(120):
         member(campaign.organisation, f"Person {number:03}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         first = client.get(url)
     second = client.get(url, {"page": "2"})
 
     assert (len(first.context["people"]), len(second.context["people"])) == (100, 24)
     assert "Page 2 of 2" in second.content.decode()
+
+
+@pytest.fixture
+def branch_lead(campaign: Campaign) -> User:
+    """The HR lead of the night team and of nothing else."""
+    night = campaign.organisation.teams.get(name="Night team")
+    membership = MembershipFactory(organisation=campaign.organisation)
+    membership.role_grants.create(role=Role.HR_LEAD, branch=night)
+    return membership.user
+
+
+def test_hr_lead_of_a_branch_follows_it_and_nobody_else(client_of, branch_lead, campaign):
+    page = client_of(branch_lead).get(reverse("assessments:campaign", args=[campaign.slug]))
+
+    text = page.content.decode()
+    assert [person.user.name for person, _path in page.context["people"]] == [
+        *("Fay Finished", "Stan Started")
+    ]
+    assert page.context["total"] == queries.Response(2, 2, 1)
+    assert "This is the response of your branch." in text
+    for beyond in (
+        "Ivy Invited",
+        "Ned No-Team",
+        "Gus Gone",
+        "Extend it",
+        "Remind those",
+        "History",
+    ):
+        assert beyond not in text
+
+
+def test_hr_lead_of_a_branch_changes_and_reminds_nothing(client_of, branch_lead, campaign):
+    client = client_of(branch_lead)
+    own = {"args": [campaign.slug]}
+
+    assert [
+        client.get(reverse("assessments:campaign_history", **own)).status_code,
+        client.post(reverse("assessments:remind", **own)).status_code,
+        client.get(reverse("assessments:change_campaign", **own)).status_code,
+        client.post(reverse("reports:close", **own)).status_code,
+    ] == [403] * 4
+    assert not Message.objects.exists()
+
+
+def test_who_runs_it_reminds_and_sees_how_the_emails_fare(client_of, hr_lead, campaign, post):
+    client = client_of(hr_lead)
+    url = reverse("assessments:campaign", args=[campaign.slug])
+    remind = reverse("assessments:remind", args=[campaign.slug])
+
+    said = client.post(remind, follow=True).content.decode()
+    again = client.post(remind, follow=True).content.decode()
+    stan = Message.objects.get(to__user__name="Stan Started")
+    Message.objects.filter(pk=stan.pk).update(status="failed", last_error="550 no such mailbox")
+    post()
+    page = client.get(url)
+
+    assert "Reminders are on their way to 3 people." in said
+    assert "There is nobody to remind" in again
+    (line,) = page.context["post_lines"]
+    assert (line.kind, line.sent, line.failed) == ("Reminder of a campaign", 2, 1)
+    assert "550 no such mailbox" in page.content.decode()
+    client.post(reverse("assessments:send_again", args=[campaign.slug, stan.pk]))
+    assert len(post()) == 3
+
+
+def test_only_emails_of_the_campaign_are_sent_again_from_its_page(client_of, hr_lead, campaign):
+    other = Message.objects.create(
+        to=Membership.objects.first(), key="x", status="failed", queued_at=NOW, due_at=NOW
+    )
+
+    url = reverse("assessments:send_again", args=[campaign.slug, other.pk])
+
+    assert client_of(hr_lead).post(url).status_code == 404
+
+
+def test_history_tells_what_was_done_and_by_whom(client_of, hr_lead, campaign):
+    later = campaign.closes_at + timedelta(days=1)
+    actions.change_campaign(campaign, closes_at=later, by=hr_lead, at=timezone.now())
+    actions.remind(campaign, by=hr_lead, at=timezone.now())
+
+    url = reverse("assessments:campaign_history", args=[campaign.slug])
+    page = client_of(hr_lead).get(url)
+
+    assert [(line.act, line.by, line.details) for line in page.context["lines"]] == [
+        ("Reminders sent", "Harper Lead", ["3 people"]),
+        (
+            "Changed",
+            "Harper Lead",
+            ["closes: 2 March 2126, 17:00 → 3 March 2126, 17:00"],
+        ),
+    ]
