@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import keep_import
-from accounts.models import AuditEntry, Membership, Organisation, PendingImport, User
+from accounts.models import AuditEntry, Membership, Message, Organisation, PendingImport, User
 from tests.accounts.test_actions import NOW
 from tests.accounts.test_people_file import workbook
 
@@ -46,8 +47,26 @@ def test_file_is_looked_at_and_then_brought_in(client_of: ClientOf, administrato
     assert before == 1
     assert "1 people are read in: 1 are new." in words(done)
     assert Membership.objects.get(user__email="new@council.example").user.name == "=cmd()<b>"
+    assert not Message.objects.exists()
     assert AuditEntry.objects.get(act="people.imported").actor == administrator
     assert not PendingImport.objects.exists()
+
+
+def test_those_who_got_a_place_are_invited_where_that_is_wanted(
+    client_of: ClientOf,
+    administrator: User,
+    in_east: Membership,
+    post: Callable[[], list[EmailMessage]],
+) -> None:
+    client = client_of(administrator)
+    content = GOOD + f"{in_east.user.email},Ed East,,G10\n".encode()
+
+    looked = choose(client, content)
+    done = client.post(looked.redirect_chain[0][0], {"invite": "1"}, follow=True)
+
+    assert "Send an invitation to everybody who is new" in words(looked)
+    assert "Invitations are on their way." in words(done)
+    assert [mail.to for mail in post()] == [["new@council.example"]]
 
 
 def test_change_is_shown_as_it_is_and_as_it_will_be(
