@@ -79,9 +79,7 @@ class RemindersField(forms.TypedMultipleChoiceField):
 
 
 def _days_words(days: int) -> str:
-    return ngettext("The day before it closes", "%(days)s days before it closes", days) % {
-        "days": days
-    }
+    return ngettext("The day before the end", "%(days)s days before the end", days) % {"days": days}
 
 
 class BankForm(forms.Form):
@@ -187,7 +185,7 @@ class TeamsForm(forms.Form):
         )
 
     def _managers_of(self, keys: Iterable[int]) -> int:
-        teams = frozenset().union(*(self.tree.branch(key) for key in keys))
+        teams = {team for key in keys for team in self.tree.branch(key)}
         return sum(self.managers.get(team, 0) for team in teams)
 
     def clean_teams(self) -> list[int]:

@@ -260,4 +260,6 @@ def test_reminders_can_be_changed_and_that_is_logged(organisation, hr_lead):
 
     campaign.refresh_from_db()
     assert campaign.reminder_days == [3, 1]
-    assert AuditEntry.objects.get().details == {"reminder_days": [[7], [3, 1]]}
+    assert AuditEntry.objects.get(act="campaign.changed").details == {
+        "reminder_days": [[7], [3, 1]]
+    }
