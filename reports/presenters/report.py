@@ -23,6 +23,12 @@ from leadership.scoring import (
 )
 from plans.presenters.goals import PlanView
 from reports.presenters.change import ChangeView, present_change
+from reports.presenters.learning import (
+    LearningPage,
+    ReadinessPage,
+    learning_page,
+    readiness_page,
+)
 from reports.presenters.results import (
     BandView,
     Result,
@@ -147,6 +153,8 @@ class Report:
     highest: tuple[HighlightView, ...]
     lowest: tuple[HighlightView, ...]
     chart: Chart
+    readiness: ReadinessPage | None
+    learning: LearningPage | None
     change: ChangeView | None
     sources: tuple[Source, ...]
     plan: PlanView | None = None
@@ -168,6 +176,12 @@ class Report:
             Section("strengths", _("Strengths and priorities")),
             *(Section(theme.anchor, theme.title) for theme in self.themes),
         ]
+        if self.readiness:
+            fixed.append(Section("readiness", _("Getting ready to learn")))
+        if self.learning:
+            fixed.append(Section("learning", _("What to learn next")))
+        if self.learning and self.learning.featured:
+            fixed.append(Section("activities", _("Suggested activities")))
         if self.plan:
             fixed.append(Section("your-plan", _("Your plan")))
         if self.change:
@@ -261,6 +275,8 @@ def present(instrument: Instrument, facts: Facts, change: ChangeView | None = No
         highest=_highlights(instrument, most.highest) if tells_apart else (),
         lowest=_highlights(instrument, most.lowest) if tells_apart else (),
         chart=_chart(instrument, themes, change),
+        readiness=readiness_page(instrument, facts),
+        learning=learning_page(instrument, facts) if instrument.learning_areas else None,
         change=change,
         sources=instrument.sources,
     )

@@ -46,6 +46,8 @@ class Facts:
     """The learning areas in the person's order; None where that part was not begun."""
     readiness: tuple[SideScore, ...] = ()
     """Both sides, the person's first; empty where that part was not begun."""
+    asks_learning: bool = True
+    """Whether the person was asked about the learning areas at all."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def facts_of(assessment: Assessment) -> Facts:
         overall_precision=Reliability(overall.alpha, overall.sd),
         learning=_learning(assessment.area_scores.select_related("area").order_by("rank")),
         readiness=tuple(_side(row) for row in assessment.readiness_scores.order_by("side")),
+        asks_learning=assessment.campaign is None or assessment.campaign.asks_learning,
     )
 
 

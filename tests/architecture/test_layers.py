@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.source import APPS, ROOT, imports, modules, name, tree
 
 PURE = {"instrument", "scoring", "wording", "permissions", "radar", "disclosure", "psychometrics"}
-PURE |= {"diff", "drafting", "pages", "pictures", "template"}
+PURE |= {"diff", "drafting", "pages", "pictures", "scatter", "template"}
 PURE_MODULES = [
     path for path in modules() if path.relative_to(ROOT).with_suffix("").parts[1] in PURE
 ]

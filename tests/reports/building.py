@@ -113,6 +113,9 @@ def facts_of(
 ) -> Facts:
     """What would be stored of these answers."""
     scores = scoring.score(instrument, answers)
+    ready = any(code in answers for code in instrument.readiness_codes)
+    sides = scoring.readiness(instrument, answers) if ready else None
+    begun = any(code in answers for code in instrument.learning_codes)
     return Facts(
         public_id=uuid.uuid4(),
         person="Morgan Manager",
@@ -126,6 +129,8 @@ def facts_of(
         overall=scores.overall,
         precision={theme.code: Reliability(0.8, 16.0) for theme in instrument.themes},
         overall_precision=Reliability(0.93, 12.0),
+        learning=scoring.learning(instrument, answers, scores.themes) if begun else None,
+        readiness=(sides.individual, sides.organisational) if sides else (),
     )
 
 

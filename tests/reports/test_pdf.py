@@ -9,14 +9,23 @@ import pytest
 from reports import pdf
 from reports.presenters.change import present_change
 from reports.presenters.report import Report, present
-from tests.reports.building import DEFAULT, earlier_facts, facts_of, instrument_with, person_1
+from tests.reports.building import (
+    DEFAULT,
+    earlier_facts,
+    facts_of,
+    instrument_with,
+    learning,
+    person_1,
+    readiness,
+)
 
 NOTES = {"ASP": "Ŵe met <i>two</i> tenants & changed two targets."}
 
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    facts = facts_of(DEFAULT, person_1(AGI=[4, "NA", 2, "NA", "NA", 2, None]), NOTES)
+    answers = person_1(AGI=[4, "NA", 2, "NA", "NA", 2, None]) | readiness() | learning()
+    facts = facts_of(DEFAULT, answers, NOTES)
     change = present_change(DEFAULT, facts, DEFAULT, earlier_facts(person_1()))
     return present(DEFAULT, facts, change)
 
@@ -111,6 +120,25 @@ def test_a_reversed_statement_shows_no_raw_word(pages):
     )
 
 
+def test_readiness_and_the_learning_areas_have_the_presenters_words_and_numbers(pages, report):
+    ready, areas, activities = (
+        next(page for page in pages[2:] if page.startswith(title))
+        for title in ("Getting ready to learn", "What to learn next", "Suggested activities")
+    )
+
+    for bar in report.readiness.bars:
+        assert f"{bar.side.title} {bar.side.score} out of 100 {bar.side.level}" in ready
+    for tip in report.readiness.result.tips:
+        assert tip.text in ready
+    for row in report.learning.rows:
+        figures = f"{row.importance} {row.confidence} {row.priority} {row.level}"
+        assert f"{row.number} {row.title} {figures}" in areas
+    first = report.learning.featured[0]
+    assert first.row.title in activities
+    for activity in first.activities:
+        assert activity.how in activities
+
+
 def test_the_persons_own_words_are_there_as_text(pages):
     assert any("Ŵe met <i>two</i> tenants & changed two targets." in page for page in pages)
 
@@ -126,7 +154,7 @@ def test_every_table_header_says_which_way_it_heads(document):
     scopes = [header["/A"]["/Scope"] for header in tags(document, "/TH")]
 
     assert set(scopes) == {"/Row", "/Column"}
-    assert len(tags(document, "/Table")) == 2 + 5 + 1
+    assert len(tags(document, "/Table")) == 2 + 5 + 1 + 1
 
 
 def test_no_heading_is_left_alone_at_the_foot_of_a_page(document):

@@ -1,0 +1,272 @@
+"""What the report says of readiness and of the learning areas, in the person's own order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.presenters import ReadinessView, SideView, readiness_view
+from leadership.instrument import Activity, Instrument, LearningArea, Scale
+from leadership.presenters.learning import type_words
+from leadership.scoring import AreaScore, Learning, learning, position, shown, shown_score
+from reports.queries import Facts
+from reports.radar import Cut, ScaleBar, scale_bar, tint
+from reports.scatter import Mark, Scatter, scatter
+
+MOST_ACTIVITIES = 3
+# What is done together with others, of the types that banks usually have.
+WITH_OTHERS = frozenset(
+    {
+        "visit",
+        "action_learning_set",
+        "coaching",
+        "mentoring",
+        "shadowing",
+        "workshop",
+        "team_exercise",
+        "discussion",
+        "peer",
+    }
+)
+
+
+# Readiness -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SideBar:
+    """A side of readiness with its scale bar; none where there were too few answers."""
+
+    side: SideView
+    bar: ScaleBar | None
+
+    @property
+    def words(self) -> str:
+        said = {"title": self.side.title, "score": self.side.score, "level": self.side.level}
+        return _("%(title)s %(score)s out of 100, %(level)s") % said
+
+
+@dataclass(frozen=True)
+class ReadinessPage:
+    """What was said of readiness, with its bars."""
+
+    result: ReadinessView
+    bars: tuple[SideBar, ...]
+
+
+def readiness_page(instrument: Instrument, facts: Facts) -> ReadinessPage | None:
+    result = readiness_view(instrument, facts.readiness, facts.answers)
+    if result is None:
+        return None
+    cuts = [Cut(level.min, level.label) for level in result.levels]
+    return ReadinessPage(
+        result,
+        tuple(
+            SideBar(side, None if side.exact is None else scale_bar(side.exact, cuts))
+            for side in result.sides
+        ),
+    )
+
+
+# Learning areas --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """A learning area in the table; figures are '' where they are not known."""
+
+    number: int
+    code: str
+    title: str
+    short_title: str
+    priority: str
+    level: str
+    confidence: str
+    importance: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class ActivityView:
+    """Something to do, and whether it is done with other people."""
+
+    code: str
+    title: str
+    type: str
+    duration: str
+    how: str
+    with_others: bool
+
+
+@dataclass(frozen=True)
+class FeaturedArea:
+    """An area to work on first: what one can do after learning, and how to learn it."""
+
+    row: AreaRow
+    definition: str
+    outcomes: tuple[str, ...]
+    activities: tuple[ActivityView, ...]
+
+
+@dataclass(frozen=True)
+class PriorityChart:
+    """The drawing, what it shows in words, and the levels that its tints stand for."""
+
+    drawing: Scatter
+    title: str
+    levels: tuple[tuple[int, str], ...]
+    any_moved: bool
+
+
+@dataclass(frozen=True)
+class LearningPage:
+    """All areas in order, and those to look at first."""
+
+    skipped: str
+    """Why there are no priorities; '' where there are."""
+    rows: tuple[AreaRow, ...]
+    featured: tuple[FeaturedArea, ...]
+    nothing_stands_out: str
+    chart: PriorityChart | None
+    confidence_top: int
+    importance_top: int
+
+
+def learning_page(instrument: Instrument, facts: Facts) -> LearningPage | None:
+    """Return the areas in the stored order, or by the themes alone; None where neither gives one."""
+    found = facts.learning or learning(instrument, {}, facts.themes)
+    if found.skipped and all(area.theme_need is None for area in found.areas):
+        return None
+    rows = tuple(_rows(instrument, found))
+    first = (*found.featured, *([found.suggested] if found.suggested else []))
+    by_code = {row.code: row for row in rows}
+    is_plain = not (first or found.skipped)
+    return LearningPage(
+        skipped=_skipped(instrument, facts) if found.skipped else "",
+        rows=rows,
+        featured=tuple(
+            _featured(instrument, instrument.area(code), by_code[code]) for code in first
+        ),
+        nothing_stands_out=instrument.text("no_priority") if is_plain else "",
+        chart=_chart(instrument, found, rows),
+        confidence_top=_top(instrument, "confidence"),
+        importance_top=_top(instrument, "importance"),
+    )
+
+
+def _skipped(instrument: Instrument, facts: Facts) -> str:
+    if facts.asks_learning:
+        return instrument.text("learning_skipped")
+    return _("You were not asked about these areas, so they are ordered by your theme answers.")
+
+
+def _top(instrument: Instrument, scale: str) -> int:
+    return instrument.scales[scale].max if scale in instrument.scales else 0
+
+
+def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:
+    labels = {level.code: level.label for level in instrument.scoring.learning_priority.levels}
+    for number, score in enumerate(found.areas, 1):
+        area = instrument.area(score.code)
+        yield AreaRow(
+            number=number,
+            code=score.code,
+            title=area.title,
+            short_title=area.short_title or area.title,
+            priority="" if score.priority is None else str(shown_score(score.priority)),
+            level=labels.get(score.level or "", ""),
+            confidence="" if score.confidence is None else str(shown(score.confidence, 1)),
+            importance="" if score.importance is None else str(score.importance),
+            mark=instrument.text("theme_suggestion") if score.code == found.suggested else "",
+        )
+
+
+def _featured(instrument: Instrument, area: LearningArea, row: AreaRow) -> FeaturedArea:
+    return FeaturedArea(
+        row=row,
+        definition=area.definition or "",
+        outcomes=area.outcomes,
+        activities=tuple(
+            ActivityView(
+                code=one.code,
+                title=one.title,
+                type=type_words(instrument, one.type),
+                duration=one.duration or "",
+                how=one.how or "",
+                with_others=one.type in WITH_OTHERS,
+            )
+            for one in choose_activities(area.activities)
+        ),
+    )
+
+
+def choose_activities(activities: Sequence[Activity]) -> tuple[Activity, ...]:
+    """Return the first few of different types, with at least one done with others if there is one."""
+    varied = list(_first_of_each_type(activities))
+    chosen = varied[:MOST_ACTIVITIES]
+    together = [one for one in varied if one.type in WITH_OTHERS]
+    if together and not any(one in together for one in chosen):
+        chosen[-1] = together[0]
+    return tuple(chosen)
+
+
+def _first_of_each_type(activities: Iterable[Activity]) -> Iterator[Activity]:
+    seen: set[str] = set()
+    for activity in activities:
+        if activity.type not in seen:
+            seen.add(activity.type)
+            yield activity
+
+
+# The chart -------------------------------------------------------------------------------------
+
+
+def _chart(
+    instrument: Instrument, found: Learning, rows: Sequence[AreaRow]
+) -> PriorityChart | None:
+    confidence = instrument.scales.get("confidence")
+    importance = instrument.scales.get("importance")
+    if found.skipped or confidence is None or importance is None:
+        return None
+    levels = sorted(instrument.scoring.learning_priority.levels, key=lambda level: level.min)
+    tints = [(tint(place, len(levels)), level) for place, level in enumerate(levels) if level.min]
+    drawing = scatter(
+        list(_marks(found.areas, confidence, importance)),
+        confidence=[point.value for point in confidence.points],
+        importance=[point.value for point in importance.points],
+        levels=[(number, level.min) for number, level in tints],
+    )
+    return PriorityChart(
+        drawing=drawing,
+        title=_chart_title(rows),
+        levels=tuple((number, level.label) for number, level in reversed(tints)),
+        any_moved=any(point.moved for point in drawing.points),
+    )
+
+
+def _marks(areas: Sequence[AreaScore], confidence: Scale, importance: Scale) -> Iterator[Mark]:
+    for number, area in enumerate(areas, 1):
+        if area.confidence is not None and area.importance is not None:
+            across = float(position(confidence, area.confidence))
+            yield Mark(number, across, float(position(importance, area.importance)))
+
+
+def _chart_title(rows: Sequence[AreaRow]) -> str:
+    drawn = [row for row in rows if row.confidence and row.importance]
+    what = ngettext(
+        "Chart of one learning area by importance and confidence",
+        "Chart of %(count)d learning areas by importance and confidence",
+        len(drawn),
+    ) % {"count": len(drawn)}
+    each = [
+        _("%(number)d, %(title)s: importance %(importance)s, confidence %(confidence)s")
+        % {
+            "number": row.number,
+            "title": row.short_title,
+            "importance": row.importance,
+            "confidence": row.confidence,
+        }
+        for row in drawn
+    ]
+    return f"{what}. {'. '.join(each)}."
