@@ -16,7 +16,6 @@ from reports.disclosure.publish import audit, decide_only, people_behind, publis
 from reports.disclosure.snapshot import (
     ABSENT,
     Distribution,
-    Earlier,
     Matched,
     Measure,
     Rules,
@@ -34,7 +33,6 @@ __all__ = [
     "Cell",
     "Decision",
     "Distribution",
-    "Earlier",
     "Finding",
     "Hidden",
     "Matched",

@@ -11,7 +11,7 @@ from reports.disclosure.cells import Cell, Hidden
 from reports.disclosure.connections import Joined
 from reports.disclosure.layer import Layer, People
 from reports.disclosure.means import Means
-from reports.disclosure.rules import Earlier, people_shown, shown_in
+from reports.disclosure.rules import Shown, people_shown, shown_in
 from reports.disclosure.snapshot import ABSENT, Flags, Ints
 
 
@@ -46,7 +46,7 @@ class Examined:
 
 def beside_change(
     layer: Layer, under: Layer | None, ids: Ints, shown: Collection[str]
-) -> tuple[Earlier, ...]:
+) -> tuple[Shown, ...]:
     """R11: the sums known of the scores that a change lies between, at the first time and now.
 
     Taken one time after the other: whoever knew all scores of the other time must find nothing
@@ -63,18 +63,14 @@ def examine(
     layer: Layer,
     cells: Sequence[Cell],
     ids: Ints,
-    earlier: Earlier,
-    beside: Sequence[Earlier] = (),
+    beside: Sequence[Shown] = (),
 ) -> Examined:
     """Attack the cells of one layer with every tool there is."""
     flags = flags_of(layer, shown_in(cells))
     examined = Examined()
     if not flags[0][0]:
         return examined
-    elsewhere = [(earlier, Hidden.REISSUE), *((each, Hidden.UNMATCHED) for each in beside)]
-    known = [
-        Known(cut, reason) for each, reason in elsewhere for cut in _other_cuts(layer, ids, each)
-    ]
+    known = [cut for each in beside for cut in _other_cuts(layer, ids, each)]
     _try_connections(examined, layer, flags, known)
     _try_silence(examined, layer, flags)
     # What is broken already is mended first: the programs cost more.
@@ -95,35 +91,26 @@ def flags_of(layer: Layer, seen: Collection[str]) -> list[Flags]:
     return [np.array([code in seen for code in tree.codes]) for tree in layer.trees]
 
 
-@dataclass(frozen=True, eq=False)
-class Known:
-    """A cut of people whose sums were published elsewhere, and why a group is hidden for its sake."""
-
-    cut: Ints
-    reason: Hidden
-
-
 def _try_connections(
-    examined: Examined, layer: Layer, flags: Sequence[Flags], known: Sequence[Known]
+    examined: Examined, layer: Layer, flags: Sequence[Flags], known: Sequence[Ints]
 ) -> None:
-    """Look for a sum resting on fewer than the minimum, in each pair of cuts, old and new."""
+    """Look for a sum resting on fewer than the minimum, in each pair of cuts, here and elsewhere."""
     new = [
         np.where(layer.present, tree.places(each), ABSENT)
         for tree, each in zip(layer.trees, flags, strict=True)
     ]
     if len(new) == 1 and not known:
         new.append(np.where(layer.present, 0, ABSENT))
-    cuts = new + [each.cut for each in known]
+    cuts = new + list(known)
     longest = max(len(cut) for cut in cuts)
     cuts = [np.pad(cut, (0, longest - len(cut)), constant_values=ABSENT) for cut in cuts]
     for one in range(len(new)):
         for other in range(one + 1, len(cuts)):
             joined = connections.join(cuts[one], cuts[other])
             examined.sets += joined.pairs
-            reason = known[other - len(new)].reason if other >= len(new) else Hidden.CROSSING
             for side in connections.sides(joined, layer.minimum):
                 names = (one, other if other < len(new) else None)
-                examined.broken.append(_parted(layer, flags, joined, side, names, reason))
+                examined.broken.append(_parted(layer, flags, joined, side, names))
 
 
 def _parted(
@@ -132,7 +119,6 @@ def _parted(
     joined: Joined,
     side: set[int],
     cuts: tuple[int, int | None],
-    reason: Hidden,
 ) -> Broken:
     nodes = np.array(sorted(side))
     parted = np.isin(joined.rows, nodes) != np.isin(joined.columns, nodes)
@@ -141,6 +127,7 @@ def _parted(
     places = [(one, node) for node in sorted(rows)]
     if other is not None and other < len(layer.trees):
         places += [(other, node) for node in sorted(columns)]
+    reason = Hidden.UNMATCHED if other is None else Hidden.CROSSING
     what = "A sum resting on too few people follows from two cuts of the organisation."
     return Broken(int(parted.sum()), reason, what, _candidates(layer, flags, places))
 
@@ -187,21 +174,23 @@ def _try_silence(examined: Examined, layer: Layer, flags: Sequence[Flags]) -> No
             examined.broken.append(Broken(int(sizes.min()), Hidden.CROSSING, what, candidates))
 
 
-def _other_cuts(layer: Layer, ids: Ints, earlier: Earlier) -> list[Ints]:
+def _other_cuts(layer: Layer, ids: Ints, elsewhere: Shown) -> list[Ints]:
     """The smallest groups shown elsewhere, for people now here and people who are gone."""
-    if not earlier:
+    if not elsewhere:
         return []
     attribute = set(layer.trees[1].codes[1:]) if len(layer.trees) > 1 else set()
-    before = {person for people in earlier.values() for person in people}
+    before = {person for people in elsewhere.values() for person in people}
     gone = sorted(before - set(ids.tolist()))
     everybody = np.concatenate([ids, np.array(gone, dtype=np.int64)])
     order = np.argsort(everybody)
     cuts = []
     for kind in (False, True):
         cut = np.full(len(everybody), ABSENT, dtype=np.int64)
-        groups = [code for code in earlier if (code in attribute) == kind or _is_root(layer, code)]
-        for number, code in enumerate(sorted(groups, key=lambda code: -len(earlier[code]))):
-            those = np.array(list(earlier[code]), dtype=np.int64)
+        groups = [
+            code for code in elsewhere if (code in attribute) == kind or _is_root(layer, code)
+        ]
+        for number, code in enumerate(sorted(groups, key=lambda code: -len(elsewhere[code]))):
+            those = np.array(list(elsewhere[code]), dtype=np.int64)
             cut[order[np.searchsorted(everybody, those, sorter=order)]] = number
         cuts.append(cut)
     return cuts

@@ -16,7 +16,6 @@ class Hidden(StrEnum):
     PROTECTS_OTHERS = "protects_others"  # R2: a smaller set would follow by subtraction
     INSIDE_HIDDEN = "inside_hidden_group"  # R3
     CROSSING = "crossing_groups"  # R4
-    REISSUE = "differs_from_earlier_release"  # R5
     ALIKE = "too_alike"  # R6
     MERGED = "merged"  # R6: counted together with its neighbour
     FEW_OR_NONE = "few_or_none"  # R6: words in place of a share

@@ -12,15 +12,13 @@ from reports.disclosure.figures import layers_of
 from reports.disclosure.layer import Key, Layer
 from reports.disclosure.rules import (
     Decided,
-    Earlier,
+    Shown,
     cells_of,
     decide,
     decisions_of,
-    reissue_bars,
     shown_in,
 )
 from reports.disclosure.snapshot import ABSENT, Ints, Rules, Snapshot
-from reports.disclosure.snapshot import Earlier as EarlierCell
 
 MOST_ROUNDS = 60
 
@@ -41,28 +39,24 @@ def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
     """Decide every cell, audit them all, and hide and repeat until the audit finds nothing."""
     rules = rules or Rules()
     ids = np.array(snapshot.people, dtype=np.int64)
-    before = _by_layer(snapshot.earlier)
     settled: dict[Key, Settled] = {}
     for layer in _distinct(layers_of(snapshot, rules)):
         everybody, under = _upper(layer, settled)
         seen = shown_in(settled[layer.under].cells) if layer.under else set()
         beside = beside_change(layer, under.layer if under else None, ids, seen)
-        attempt = Attempt(layer, ids, before.get(layer.key, {}), everybody, under, beside)
+        attempt = Attempt(layer, ids, everybody, under, beside)
         settled[layer.key] = attempt.best()
     return _release(list(settled.values()), rules)
 
 
 def decide_only(snapshot: Snapshot, rules: Rules | None = None) -> tuple[Cell, ...]:
     """The cells under the rules alone, unaudited: for measuring what the audit costs and adds."""
-    ids = np.array(snapshot.people, dtype=np.int64)
-    before = _by_layer(snapshot.earlier)
     decided: dict[Key, Decided] = {}
     cells: list[Cell] = []
     for layer in _distinct(layers_of(snapshot, rules or Rules())):
         everybody = next(iter(decided.values()), None)
         under = decided[layer.under] if layer.under else None
-        bars = reissue_bars(layer, ids, before.get(layer.key, {}))
-        decided[layer.key] = decide(layer, everybody, under, bars)
+        decided[layer.key] = decide(layer, everybody, under, {})
         cells += cells_of(decided[layer.key])
     return tuple(cells)
 
@@ -72,7 +66,6 @@ def audit(
 ) -> tuple[Finding, ...]:
     """Try to break any set of cells of this snapshot; what is returned is what was broken."""
     ids = np.array(snapshot.people, dtype=np.int64)
-    before = _by_layer(snapshot.earlier)
     own: dict[Key, list[Cell]] = {}
     for cell in cells:
         own.setdefault((cell.statistic, cell.code), []).append(cell)
@@ -83,7 +76,7 @@ def audit(
         printed = [each for name in layer.statistics for each in own.get((name, layer.key[1]), [])]
         under = layers[layer.under] if layer.under else None
         beside = beside_change(layer, under, ids, shown_in(own.get(layer.under or layer.key, [])))
-        examined = examine(layer, printed, ids, before.get(layer.key, {}), beside)
+        examined = examine(layer, printed, ids, beside)
         found += [_finding(layer, broken, broken.candidates[0].code) for broken in examined.broken]
     return tuple(found)
 
@@ -102,13 +95,6 @@ def people_behind(
                 for node in np.flatnonzero(flags).tolist():
                     if node or not index:  # the organisation once, as its teams leave it
                         yield layer.key[1], tree.codes[node], ids[places == node].tolist()
-
-
-def _by_layer(earlier: Sequence[EarlierCell]) -> dict[Key, dict[str, frozenset[int]]]:
-    before: dict[Key, dict[str, frozenset[int]]] = {}
-    for each in earlier:
-        before.setdefault((each.statistic, each.code), {})[each.group] = each.people
-    return before
 
 
 def _distinct(layers: Iterable[Layer]) -> Iterator[Layer]:
@@ -133,10 +119,9 @@ class Attempt:
 
     layer: Layer
     ids: Ints
-    earlier: Earlier
     everybody: Decided | None
     under: Decided | None
-    beside: tuple[Earlier, ...] = ()
+    beside: tuple[Shown, ...] = ()
 
     def best(self) -> Settled:
         """Hide from the breakdown first, or the smallest first: whichever keeps more groups."""
@@ -147,14 +132,14 @@ class Attempt:
         return max([first, *ways], key=lambda way: (not way.left, _kept(way)))
 
     def settle(self, *, breakdown_first: bool) -> Settled:
-        bars = dict(reissue_bars(self.layer, self.ids, self.earlier))
+        bars: dict[str, Hidden] = {}
         found: list[Finding] = []
         rounds = 0
         while True:
             rounds += 1
             decided = decide(self.layer, self.everybody, self.under, bars)
             cells = cells_of(decided)
-            examined = examine(self.layer, cells, self.ids, self.earlier, self.beside)
+            examined = examine(self.layer, cells, self.ids, self.beside)
             left = [
                 _finding(self.layer, broken, group.code)
                 for broken, group in _choose(examined.broken, breakdown_first=breakdown_first)

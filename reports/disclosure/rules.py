@@ -10,7 +10,7 @@ from reports.disclosure.layer import Layer, People
 from reports.disclosure.snapshot import ABSENT, Flags, Ints, Partition
 
 Barred = Mapping[str, Hidden]  # groups that may not be shown in a layer, and why
-Earlier = Mapping[str, Collection[int]]  # people behind each group's earlier cell
+Shown = Mapping[str, Collection[int]]  # the people behind each group that is shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +179,7 @@ def decisions_of(decided: Decided) -> list[Decision]:
     return log
 
 
-def people_shown(layer: Layer, ids: Ints, shown: Collection[str]) -> Earlier:
+def people_shown(layer: Layer, ids: Ints, shown: Collection[str]) -> Shown:
     """The people behind each group of a layer that is shown."""
     return {
         code: ids[members[layer.present[members]]].tolist()
@@ -192,18 +192,3 @@ def people_shown(layer: Layer, ids: Ints, shown: Collection[str]) -> Earlier:
 def shown_in(cells: Sequence[Cell]) -> set[str]:
     """Groups of which a reader learns anything: a figure, or words in place of one."""
     return {cell.group for cell in cells if cell.hidden is None or cell.hidden in IN_WORDS}
-
-
-def reissue_bars(layer: Layer, ids: Ints, earlier: Earlier) -> Barred:
-    """R5: a group is hidden if too few people joined or left it since the earlier release."""
-    bars: dict[str, Hidden] = {}
-    for tree in layer.trees:
-        for node, code in enumerate(tree.codes):
-            if code in earlier:
-                members = tree.members(node)
-                now = set(ids[members[layer.present[members]]].tolist())
-                then = set(earlier[code])
-                moved = (len(now - then), len(then - now))
-                if any(0 < number < layer.minimum for number in moved):
-                    bars[code] = Hidden.REISSUE
-    return bars

@@ -113,16 +113,6 @@ class Share:
 Measure = Scores | Distribution | Share
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """The people behind one cell that an earlier release of the same campaign showed (R5)."""
-
-    group: str
-    statistic: str
-    code: str
-    people: frozenset[int]
-
-
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """Everything that decides a release: who answered, where they belong, what they contribute.
@@ -137,7 +127,6 @@ class Snapshot:
     measures: tuple[Measure, ...]
     attribute: tuple[str, ...] = ()
     attribute_of: tuple[str | None, ...] = ()
-    earlier: tuple[Earlier, ...] = ()
     trees: "tuple[Partition, ...]" = field(init=False)
 
     def __post_init__(self) -> None:

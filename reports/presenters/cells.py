@@ -19,7 +19,6 @@ def why_hidden(code: str) -> str:
         ),
         Hidden.INSIDE_HIDDEN: _("Not shown, because the group it belongs to is not shown."),
         Hidden.CROSSING: _("Not shown, because other groups overlap with it too closely."),
-        Hidden.REISSUE: _("Not shown, because it differs too little from what was shown before."),
         Hidden.ALIKE: _("Answers were too alike to show without giving people away."),
         Hidden.MERGED: _("Counted together with the answers beside it, to protect privacy."),
         Hidden.FEW_OR_NONE: _("few or none"),

@@ -10,7 +10,6 @@ from ruamel.yaml import YAML
 from reports.disclosure import (
     ABSENT,
     Distribution,
-    Earlier,
     Hidden,
     Matched,
     Rules,
@@ -22,7 +21,7 @@ from reports.disclosure import (
     decide_only,
     publish,
 )
-from tests.reports.attacker import Attacker, as_json, small_supports
+from tests.reports.attacker import Attacker, as_json
 
 EXAMPLES = YAML(typ="safe").load(
     (Path(__file__).parents[1] / "leadership" / "scoring_examples.yaml").read_text()
@@ -413,49 +412,6 @@ def test_people_common_to_two_cuts_are_not_known_to_have_skipped():
 # Releases over time
 
 
-def test_reissue_hides_groups_that_few_people_joined_or_left():
-    teams, homes = staff({"A": 12, "B": 12, "C": 12})
-    first = snapshot(teams, homes, scores(varied(36)))
-    earlier = [
-        Earlier(group, "theme_mean", "ASP", frozenset(people))
-        for group, people in groups_of(first).items()
-    ]
-    later = list(homes)
-    later[0:2] = ["C", "C"]
-
-    release = publish(snapshot(teams, tuple(later), scores(varied(36)), earlier=tuple(earlier)))
-
-    assert only(release, "A", "theme_mean").hidden == Hidden.REISSUE
-    assert only(release, "C", "theme_mean").hidden == Hidden.REISSUE
-    assert shown(release) == {"Org", "B"}
-
-
-def test_reissue_with_the_same_people_shows_the_same():
-    teams, homes = staff({"A": 12, "B": 12})
-    first = snapshot(teams, homes, scores(varied(24)))
-    earlier = tuple(
-        Earlier(group, *ASP, frozenset(people)) for group, people in groups_of(first).items()
-    )
-
-    again = dataclasses.replace(first, earlier=earlier)
-
-    assert publish(again).cells == publish(first).cells
-
-
-def test_reissue_with_one_late_answer_shows_nothing_new():
-    teams, homes = staff({}, 21)
-    snap = snapshot(
-        teams,
-        homes,
-        scores(varied(21)),
-        earlier=(Earlier("Org", *ASP, frozenset(range(1, 21))),),
-    )
-
-    release = publish(snap)
-
-    assert (release.publishable, release.reasons) == (False, ("nothing_can_be_shown",))
-
-
 def changed(came, went, stayed=8):
     """A team of which some stayed between two campaigns, some came and some went."""
     teams, homes = staff({}, stayed + came)
@@ -644,47 +600,6 @@ def test_attacker_settles_nobodys_band_or_answer(snap):
     _, band, share = (attacker(release.cells, snap, measure) for measure in snap.measures)
     assert band.certain("band_share", BANDS) == []
     assert share.certain("question_favourable", ("in", "out"), inside="in") == []
-
-
-@settings(SLOW, max_examples=40)
-@given(organisations(), st.data())
-def test_attacker_gains_nothing_from_a_reissue(snap, data):
-    first = publish(snap)
-    later = moved(snap, data)
-    mean = snap.measures[0]
-    before = groups_of(snap)
-    scored = present(snap, mean)
-    earlier = tuple(
-        Earlier(group, *ASP, frozenset(before[group] & scored)) for group in shown(first)
-    )
-
-    second = publish(dataclasses.replace(later, earlier=earlier))
-
-    rows = [before[group] & scored for group in shown(first)]
-    rows += [groups_of(later)[g] & present(later, later.measures[0]) for g in shown(second)]
-    everybody = sorted(set().union(*rows))
-    if rows:
-        matrix = np.array([[person in row for person in everybody] for row in rows], dtype=float)
-        assert small_supports(matrix, 5) == []
-
-
-def moved(snap, data):
-    """The same organisation with a few people gone, and a few in another team."""
-    keep = data.draw(st.lists(st.booleans(), min_size=len(snap.people), max_size=len(snap.people)))
-    kept = [at for at, stay in enumerate(keep) if stay or at % 3]
-    codes = [team.code for team in snap.teams]
-    homes = [
-        codes[data.draw(st.integers(0, len(codes) - 1))] if at % 9 == 0 else snap.team_of[at]
-        for at in kept
-    ]
-    return Snapshot(
-        tuple(snap.people[at] for at in kept),
-        snap.teams,
-        tuple(homes),
-        (dataclasses.replace(snap.measures[0], values=snap.measures[0].values[kept]),),
-        snap.attribute,
-        tuple(snap.attribute_of[at] for at in kept if snap.attribute),
-    )
 
 
 # The attacker without suppression, without which the tests above would prove nothing
