@@ -15,6 +15,7 @@ from plans.queries.goals import (
     reviews_due,
     whole_goal,
 )
+from plans.queries.held import HeldPlans, plans_held_about
 from plans.queries.sets import (
     Seat,
     SetCard,
@@ -35,6 +36,7 @@ from plans.queries.shares import (
 )
 
 __all__ = [
+    "HeldPlans",
     "PlanFacts",
     "Seat",
     "SetCard",
@@ -53,6 +55,7 @@ __all__ = [
     "organiser_of",
     "places_in",
     "plan_facts",
+    "plans_held_about",
     "plans_of",
     "reviews_due",
     "seat_of",

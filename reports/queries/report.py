@@ -24,6 +24,7 @@ from leadership.scoring import (
     Status,
     ThemeScore,
 )
+from plans.queries import HeldPlans, plans_held_about
 
 
 @dataclass(frozen=True)
@@ -267,11 +268,12 @@ class Held:
     last_sign_in: datetime | None
     memberships: tuple[HeldMembership, ...]
     assessments: tuple[HeldAssessment, ...]
+    plans: HeldPlans
     audit: tuple[HeldEntry, ...]
 
 
 def held_about(user: User) -> Held:
-    """Read all that is kept about a person, places they have left included (nine queries)."""
+    """Read all that is kept about a person, places they have left included."""
     memberships = (
         user.memberships.select_related("organisation", "team")
         .prefetch_related("role_grants")
@@ -298,6 +300,7 @@ def held_about(user: User) -> Held:
         last_sign_in=user.last_login,
         memberships=tuple(_held_membership(row) for row in memberships),
         assessments=held,
+        plans=plans_held_about(user),
         audit=_held_entries(user, [str(one.public_id) for one in held]),
     )
 

@@ -172,7 +172,7 @@ def test_home_takes_as_many_queries_for_many_as_for_one(
         finish(AssessmentFactory(member=member))
     client.get("/")
 
-    with django_assert_num_queries(SIGNED_IN + 3):
+    with django_assert_num_queries(SIGNED_IN + 6):
         client.get("/")
 
 

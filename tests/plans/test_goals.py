@@ -1,9 +1,11 @@
 """A goal is made, changed, acted on, reviewed and deleted; nothing typed is lost, and nobody else sees it."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.models import AuditEntry
 from plans import actions, queries
@@ -216,6 +218,20 @@ def test_facts_for_hr_hold_codes_and_no_words(goal, member, version, colleague):
     assert queries.plan_facts([member.pk, stopped.plan.member_id]) == [
         queries.PlanFacts(member.pk, frozenset({"LA2"}), frozenset({"ALS", "COACH"}))
     ]
+
+
+def test_plan_is_in_the_report_and_in_a_document_of_its_own(client, manager, goal, version):
+    assessment = finished(manager, version, person_1())
+
+    page = client.get(reverse("reports:report", args=[assessment.public_id])).content.decode()
+    alone = PdfReader(io.BytesIO(client.get(reverse("reports:plan_pdf")).content))
+
+    assert '<a href="#your-plan">' in page
+    assert goal.goal in page
+    text = " ".join("".join(one.extract_text() for one in alone.pages).split())
+    assert goal.goal in text
+    assert "13 October 2026" in text
+    assert alone.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

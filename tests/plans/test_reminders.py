@@ -1,0 +1,54 @@
+"""A review that has come round brings one e-mail, which tells no goal."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from accounts.actions.post import deliver_post_to
+from accounts.models import Message
+from plans.actions import remind, set_reminders, set_status
+
+DUE = datetime(2026, 10, 13, 0, 30, tzinfo=ZoneInfo("Europe/London"))
+
+
+def test_review_is_reminded_of_once(goal, member):
+    remind(at=DUE - timedelta(hours=1))
+    assert not Message.objects.exists()
+
+    for _ in range(2):
+        remind(at=DUE)
+
+    message = Message.objects.get()
+    assert (message.to, message.kind) == (member, "review_due")
+    assert message.leads_to == reverse("plans:goal", args=[goal.public_id])
+
+
+def test_e_mail_says_that_it_is_time_and_not_what_the_goal_is(goal, member):
+    # A timer that runs late still reminds.
+    remind(at=DUE + timedelta(days=3))
+    Message.objects.update(expires_at=None)
+
+    deliver_post_to(member)
+
+    (sent,) = mail.outbox
+    assert sent.subject == "Time to look back at your plan"
+    assert f"/plans/goals/{goal.public_id}/" in sent.body
+    assert goal.goal not in sent.body + sent.alternatives[0][0]
+
+
+@pytest.mark.parametrize("why", ["switched off", "stopped", "left", "long past"])
+def test_nobody_is_reminded_of_what_they_do_not_want(goal, member, why):
+    if why == "switched off":
+        set_reminders(on=False, by=member.user)
+    if why == "stopped":
+        set_status(goal.public_id, "STOPPED", by=member.user, at=DUE)
+    if why == "left":
+        member.left_at = DUE
+        member.save()
+
+    remind(at=DUE + timedelta(days=8 if why == "long past" else 0))
+
+    assert not Message.objects.exists()

@@ -1,0 +1,203 @@
+"""A set is started, people are invited, it meets and ends; its people see names and meetings alone."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+from ical.calendar_stream import IcsCalendarStream
+
+from accounts.models import Message
+from plans import actions
+from plans.models import LearningSet, Meeting, Place
+from tests.factories import MembershipFactory
+from tests.plans.conftest import NOON
+from tests.reports.building import finished, person_1
+
+MEETING = {"day": "2027-03-29", "time": "09:30", "minutes": "90", "where": "Room 4; bring, tea"}
+
+
+@pytest.fixture
+def the_set(member) -> LearningSet:
+    return actions.start_set(name="Housing set", purpose="Repairs", by=member, at=NOON)
+
+
+def page(name: str, the_set: LearningSet, *more: object) -> str:
+    return reverse(f"plans:{name}", args=[the_set.public_id, *more])
+
+
+def invite(the_set, member, person, *, accept: bool = True) -> None:
+    actions.invite(the_set.public_id, person.email, by=member.user, at=NOON)
+    if accept:
+        actions.answer(the_set.public_id, accept=True, by=person, at=NOON)
+
+
+def test_manager_starts_a_set_and_a_colleague_accepts(client, client_of, colleague, manager):
+    client.post(reverse("plans:new_set"), {"name": "Housing set", "purpose": "Repairs"})
+    the_set = LearningSet.objects.get()
+    client.post(page("invite", the_set), {"email": colleague.email.upper()})
+
+    message = Message.objects.get(kind="set_invitation")
+    assert (message.to.user, message.leads_to) == (colleague, page("set", the_set))
+    theirs = client_of(colleague)
+    assert "You are invited" in theirs.get("/").content.decode()
+    assert "Morgan Manager" in theirs.get(page("set", the_set)).content.decode()
+    theirs.post(page("answer", the_set), {"answer": "accept"})
+
+    place = Place.objects.get(member__user=colleague)
+    assert place.state == Place.State.ACCEPTED
+    assert theirs.get(page("invite", the_set)).status_code == 403
+
+
+def test_whoever_declines_or_leaves_no_longer_sees_the_set(client_of, colleague, the_set, member):
+    invite(the_set, member, colleague, accept=False)
+    theirs = client_of(colleague)
+
+    theirs.post(page("answer", the_set), {"answer": "decline"})
+
+    assert theirs.get(page("set", the_set)).status_code == 404
+    invite(the_set, member, colleague)
+    assert theirs.get(page("set", the_set)).status_code == 200
+    theirs.post(page("leave", the_set))
+    assert theirs.get(page("set", the_set)).status_code == 404
+
+
+def test_refusal_does_not_tell_who_exists_elsewhere(client, outsider, leaver, the_set):
+    refusals = []
+    for email in (outsider.email, leaver.email, "nobody@nowhere.example"):
+        answer = client.post(page("invite", the_set), {"email": email})
+        refusals.append(answer.context["form"].errors["email"])
+        assert answer.context["form"]["email"].value() == email
+
+    assert refusals[0] == refusals[1] == refusals[2]
+    assert "nobody in Ambleford Borough Council" in refusals[0][0]
+    assert Place.objects.count() == 1
+    assert not Message.objects.exists()
+
+
+def test_set_has_at_most_eight_people_and_nobody_twice(the_set, member, organisation):
+    for _ in range(7):
+        invite(the_set, member, MembershipFactory(organisation=organisation).user, accept=False)
+
+    for person in (member.user, MembershipFactory(organisation=organisation).user):
+        with pytest.raises(actions.InvitationError):
+            invite(the_set, member, person)
+    assert Place.objects.count() == 8
+
+
+def test_people_of_a_set_see_no_scores_or_plans(
+    client_of, colleague, manager, the_set, member, goal, version
+):
+    assessment = finished(manager, version, person_1(), notes={"ASP": "PLANTED note"})
+    invite(the_set, member, colleague)
+    theirs = client_of(colleague)
+
+    seen = "".join(
+        theirs.get(address).content.decode()
+        for address in ("/", reverse("plans:sets"), page("set", the_set), reverse("plans:shares"))
+    )
+
+    assert "Morgan Manager" in seen
+    assert goal.goal not in seen
+    assert "PLANTED" not in seen
+    for name, key in (("plans:goal", goal.public_id), ("reports:report", assessment.public_id)):
+        assert theirs.get(reverse(name, args=[key])).status_code == 404
+
+
+def test_next_to_join_looks_after_a_set_that_its_organiser_leaves(
+    client_of, colleague, the_set, member
+):
+    invite(the_set, member, colleague)
+
+    actions.leave(the_set.public_id, by=member.user, at=NOON)
+    assert client_of(colleague).get(page("invite", the_set)).status_code == 200
+
+    actions.leave(the_set.public_id, by=colleague, at=NOON)
+    the_set.refresh_from_db()
+    assert the_set.ended_at == NOON
+
+
+def test_organiser_who_left_the_organisation_is_followed_by_the_next(
+    client_of, colleague, the_set, member
+):
+    invite(the_set, member, colleague)
+    member.left_at = NOON
+    member.save()
+
+    assert client_of(colleague).get(page("invite", the_set)).status_code == 200
+    assert client_of(member.user).get(page("set", the_set)).status_code == 404
+
+
+def test_meeting_is_set_moved_and_cancelled_for_all(client, colleague, the_set, member):
+    invite(the_set, member, colleague)
+
+    client.post(page("new_meeting", the_set), MEETING)
+    meeting = Meeting.objects.get()
+    # The clocks went forward on the 28th.
+    assert meeting.starts_at == datetime(2027, 3, 29, 8, 30, tzinfo=UTC)
+    client.post(page("meeting", the_set, meeting.pk), MEETING)
+    client.post(page("meeting", the_set, meeting.pk), MEETING | {"time": "10:00"})
+    client.post(page("meeting", the_set, meeting.pk), {"cancel": "yes"})
+
+    meeting.refresh_from_db()
+    assert (meeting.sequence, bool(meeting.cancelled_at)) == (2, True)
+    told = Message.objects.filter(kind="set_meeting")
+    assert {one.to.user for one in told} == {colleague}
+    assert told.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"day": "2026-11-19"}, "A meeting must be in the future."),
+        ({"day": "2027-03-28", "time": "01:30"}, "there is no such time"),
+        ({"time": "25:00"}, "Enter a real time"),
+        ({"minutes": "0"}, "greater than or equal to 15"),
+    ],
+)
+def test_meeting_that_cannot_be_loses_nothing(client, the_set, changed, words):
+    answer = client.post(page("new_meeting", the_set), MEETING | changed)
+
+    assert words in answer.content.decode()
+    assert answer.context["form"]["where"].value() == MEETING["where"]
+    assert not Meeting.objects.exists()
+
+
+def test_ended_set_cancels_what_was_to_come(client, the_set):
+    client.post(page("new_meeting", the_set), MEETING)
+
+    client.post(page("end", the_set))
+
+    assert Meeting.objects.get().cancelled_at == NOON
+    assert client.get(page("invite", the_set)).status_code == 403
+    assert "This set ended" in client.get(page("set", the_set)).content.decode()
+
+
+def test_meetings_are_at_the_right_hour_on_either_side_of_a_clock_change(client, the_set):
+    for day in ("2027-03-26", "2027-03-29"):
+        client.post(page("new_meeting", the_set), MEETING | {"day": day})
+
+    answer = client.get(page("meetings_ics", the_set))
+
+    events = IcsCalendarStream.calendar_from_ics(answer.content.decode()).events
+    assert [one.start.isoformat() for one in events] == [
+        "2027-03-26T09:30:00+00:00",
+        "2027-03-29T08:30:00+00:00",
+    ]
+    assert {one.location for one in events} == {MEETING["where"]}
+    assert answer["Content-Type"].startswith("text/calendar")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_of_a_set_takes_as_many_queries_for_many_as_for_one(
+    client, the_set, member, organisation, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        invite(the_set, member, MembershipFactory(organisation=organisation).user)
+        when = actions.When(datetime(2027, 1, 1 + number, 9, tzinfo=UTC), 60, "")
+        actions.add_meeting(the_set.public_id, when, by=member.user, at=NOON)
+        actions.start_set(name=f"Set {number}", purpose="", by=member, at=NOON)
+
+    with django_assert_num_queries(2 + 5):
+        client.get(page("set", the_set))
+    with django_assert_num_queries(2 + 2):
+        client.get(reverse("plans:sets"))
