@@ -47,6 +47,12 @@ def begun(campaign, manager) -> Assessment:
     return AssessmentFactory(member=manager.memberships.get(), campaign=campaign)
 
 
+@pytest.fixture
+def begun_alone(live_server, manager) -> Assessment:
+    """In one's own time, with every part that the bank has."""
+    return AssessmentFactory(member=manager.memberships.get())
+
+
 def theme_url(live_server, assessment, code="ASP") -> str:
     return f"{live_server.url}/assessments/{assessment.public_id}/themes/{code}/"
 
@@ -206,6 +212,99 @@ def test_on_a_phone_nothing_scrolls_sideways_and_thumbs_hit(page, begun, live_se
     expect(page.locator("[data-keys-hint]")).to_be_hidden()
     page.get_by_role("group").nth(2).get_by_role("radio", name=re.compile("^Usually")).tap()
     expect(page.locator("[data-saved-state]")).to_have_text("Saved")
+
+
+@pytest.mark.browser_context_args(**PHONE)
+def test_from_not_ready_to_what_to_learn_on_a_phone(page, begun_alone, live_server) -> None:
+    page.goto(f"{live_server.url}/assessments/{begun_alone.public_id}/")
+    assert_fits(page)
+    answer_readiness(page)
+    expect(page.get_by_role("heading", name="Prepare the ground first")).to_be_visible()
+    assert_fits(page)
+    answer(begun_alone, all_answers(bank(), "3"))
+    page.get_by_role("link", name="Continue").click()
+    for theme in bank().themes:
+        expect(page.get_by_role("heading", level=1)).to_have_text(theme.title)
+        page.get_by_role("button", name="Continue").click()
+    answer_two_areas(page)
+    expect(page.get_by_text("8 of 28 statements answered.", exact=True)).to_be_visible()
+    assert_fits(page)
+    page.get_by_role("button", name="Finish and see my report").click()
+
+    expect(page.get_by_role("heading", name="Getting ready to learn")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("^Chart of 2 learning areas"))).to_be_visible()
+    activities = page.get_by_role("region", name="Suggested activities")
+    expect(activities.get_by_role("heading", level=3)).to_have_text(
+        [
+            re.compile("^Knowing your customers .*High priority"),
+            re.compile("^Using the authorising environment .*High priority"),
+            re.compile("Suggested by your theme answers$"),
+        ]
+    )
+    expect(activities.get_by_text("with other people").first).to_be_visible()
+    assert_fits(page)
+    assert page.complaints == []
+
+
+def assert_fits(page: Page) -> None:
+    """On a phone, for everybody."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def answer_readiness(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Are you ready?")
+    for index in range(8):
+        choose(page, index, "Slightly true" if index == 1 else "Mostly true")
+    expect(page.locator("#progress-words")).to_have_text("8 of 18 statements answered")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is your organisation ready?")
+    for index in range(8):
+        choose(page, index, "Don't know" if index == 5 else "Slightly true")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Spectrum of customer focus")
+    choose(page, 0, "We explain")
+    choose(page, 1, "We design together")
+    expect(page.locator("#progress-words")).to_have_text("18 of 18 statements answered")
+    page.get_by_role("button", name="Continue").click()
+
+
+def answer_two_areas(page: Page) -> None:
+    for area in bank().learning_areas:
+        expect(page.get_by_role("heading", level=1)).to_have_text(area.title)
+        if area.code in ("LA2", "LA5"):
+            for index, words in enumerate(["Slightly", "Not at all", "Fairly", "Very important"]):
+                choose(page, index, words)
+            expect(page.locator("[data-saved-state]")).to_have_text("Saved")
+        page.get_by_role("button", name=re.compile("^Continue")).click()
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_the_other_parts_without_javascript(page, begun_alone, live_server) -> None:
+    answer(begun_alone, all_answers(bank(), "3"))
+    base = f"{live_server.url}/assessments/{begun_alone.public_id}"
+    page.goto(f"{base}/readiness/individual/")
+    choose(page, 0, "Partly true")
+    page.get_by_role("button", name="Skip this part").click()
+    expect(page).to_have_url(re.compile("/themes/ASP/"))
+
+    page.goto(base)
+    expect(page.get_by_role("heading", level=1)).to_have_text(bank().learning_areas[0].title)
+    for index, words in enumerate(["Slightly", "Slightly", "Slightly", "Extremely important"]):
+        choose(page, index, words)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Skip the rest of this part").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    page.get_by_role("button", name="Finish and see my report").click()
+
+    expect(page.get_by_role("heading", name="Find out more")).to_have_count(0)
+    expect(page.get_by_role("region", name="Getting ready to learn")).to_contain_text(
+        "Find out more."
+    )
+    first = page.get_by_role("region", name="Suggested activities").get_by_role("heading", level=3)
+    expect(first.first).to_contain_text(bank().learning_areas[0].title)
+    assert stored()["RI-01"] == 3
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
