@@ -18,9 +18,11 @@ from tests.factories import MembershipFactory, OrganisationFactory
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
-# How long an example takes tells about the machine and what else it does, not about the code.
-settings.register_profile("any_machine", deadline=None)
-settings.load_profile("any_machine")
+# How long an example takes tells about the machine and what else it does, not about the code. A change is
+# tried with the same examples on every machine; `--hypothesis-profile search` looks for new ones.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
+settings.load_profile("same")
 
 
 @pytest.fixture(autouse=True)
