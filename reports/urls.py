@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import report, results, shared
+from reports.views import report, results, sample, shared
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("reports/shared/<uuid:public_id>/", shared.shared, name="shared"),
     path("reports/<uuid:public_id>/", report.report, name="report"),
     path("reports/<uuid:public_id>.pdf", report.report_pdf, name="report_pdf"),
+    path("reports/sample/<int:version_id>/", sample.sample, name="sample"),
+    path("reports/sample/<int:version_id>.pdf", sample.sample_pdf, name="sample_pdf"),
     path("results/", results.campaigns, name="campaigns"),
     path("results/<slug:slug>/", results.results, name="results"),
     path("results/<slug:slug>/close/", results.close, name="close"),

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -219,7 +219,8 @@ def _field(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | None
         return ListField(longest=shape.max_length, widget=widget, **common)
     if shape.max_length > LINE:
         common["widget"] = forms.Textarea(attrs={"rows": FEW_LINES})
-    return WordsField(max_length=shape.max_length, **common)
+    # No counter below the field: few texts of a bank come near what it may hold.
+    return WordsField(validators=[MaxLengthValidator(shape.max_length)], **common)
 
 
 def _number_field(shape: Shape, common: dict[str, Any]) -> forms.Field:

@@ -154,13 +154,48 @@ def numbers_of(bank: QuestionBank) -> set[tuple[int, ...]]:
     return {number_order(version.number) for version in comparable_versions(bank)}
 
 
-def campaigns_asking_others(version: BankVersion, at: datetime) -> int:
-    """Count the campaigns that ask other versions of this bank, and go on asking them until they close."""
+def instrument_to_compare(earlier_id: int, later_id: int) -> Instrument:
+    """Return what to compare an earlier version's answers by: the later one, where only spelling differs."""
+    only_spelling = earlier_id == later_id or _only_spelling_between(earlier_id, later_id)
+    return instrument_of(later_id if only_spelling else earlier_id)
+
+
+def _only_spelling_between(earlier_id: int, later_id: int) -> bool:
+    """Tell whether every version after the one and up to the other was published as a change of spelling."""
+    fixed = BankVersion.objects.filter(bank__versions=later_id).exclude(
+        status=BankVersion.Status.DRAFT
+    )
+    found = {pk: (number_order(number), change) for pk, number, change in
+             fixed.values_list("pk", "number", "change")}  # fmt: skip
+    if not found.keys() >= {earlier_id, later_id}:
+        return False
+    first, last = sorted(found[pk][0] for pk in (earlier_id, later_id))
+    return all(
+        change == BankVersion.Change.SPELLING
+        for number, change in found.values()
+        if first < number <= last
+    )
+
+
+@dataclass(frozen=True)
+class GoingOn:
+    """What goes on with another version of a bank when a new one is published."""
+
+    campaigns: tuple[tuple[str, str, datetime], ...]
+    """Name, version number and end of each campaign of this organisation that is not over yet."""
+    begun: int
+    """How many unfinished assessments there are, of any version."""
+
+
+def going_on_with_others(version: BankVersion, at: datetime) -> GoingOn:
+    """Return the campaigns and unfinished assessments that keep the version they were begun with."""
     others = BankVersion.objects.filter(bank=version.bank).exclude(pk=version.pk)
-    used: int = others.aggregate(used=Count("campaigns", filter=Q(campaigns__closes_at__gt=at)))[
-        "used"
-    ]
-    return used
+    running = others.filter(campaigns__closes_at__gt=at).order_by("campaigns__closes_at")
+    unfinished = Q(assessments__isnull=False, assessments__submitted_at=None)
+    return GoingOn(
+        tuple(running.values_list("campaigns__name", "number", "campaigns__closes_at")),
+        others.aggregate(begun=Count("assessments", filter=unfinished))["begun"],
+    )
 
 
 def fingerprint(instrument: Instrument) -> str:

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import MemberRequest
 from accounts.models import Organisation
 from leadership import access, actions, presenters, queries
-from leadership.bank_file import BankFileError, ParsedBank, dump, parse, review
+from leadership.bank_file import BankFileError, ParsedBank, dump, parse
 from leadership.forms.banks import ConfirmImportForm, ImportForm, PublishForm, packed
 from leadership.models import BankVersion
+from leadership.presenters.drafts import panel
 from leadership.queries import instrument_of
 
 
@@ -120,8 +121,8 @@ def publish(request: MemberRequest, version_id: int) -> HttpResponse:
         "version": version,
         "form": form,
         "before": before,
-        "review": review(instrument),
-        "campaigns": queries.campaigns_asking_others(version, timezone.now()),
+        "panel": panel(instrument, version.pk),
+        "going_on": queries.going_on_with_others(version, timezone.now()),
         "comparison": before and presenters.comparison(instrument_of(before.pk), instrument),
     }
     return render(request, "leadership/banks/publish.html", page)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from assessments.models import Assessment
 from leadership.instrument import NOT_APPLICABLE, Feedback, Instrument, Link, Source, Theme
-from leadership.queries import instrument_of
+from leadership.queries import instrument_of, instrument_to_compare
 from leadership.scoring import (
     Highlight,
     ThemeScore,
@@ -213,7 +213,7 @@ def report_of(assessment: Assessment, earlier: Finished | None = None) -> Report
     facts = facts_of(assessment)
     if earlier is None:
         return present(instrument, facts)
-    then = instrument_of(earlier.version_id)
+    then = instrument_to_compare(earlier.version_id, assessment.version_id)
     return present(
         instrument, facts, present_change(instrument, facts, then, earlier_facts(earlier))
     )

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from numpy.typing import NDArray
 
 from assessments.models import Assessment, Campaign, ThemeScore
-from leadership.queries import instrument_of
+from leadership.queries import instrument_of, instrument_to_compare
 from leadership.scoring import is_same_theme
 from reports.disclosure import Matched, Measure, Scores
 from reports.models import Cell, Release, ReleaseGroup, Roll
@@ -58,7 +58,7 @@ def change_measures(
     a number below 0. `now` holds the present scores in the order of `ids`.
     """
     instrument = instrument_of(campaign.version_id)
-    then_instrument = instrument_of(earlier.campaign.version_id)
+    then_instrument = instrument_to_compare(earlier.campaign.version_id, campaign.version_id)
     places = {pk: number for number, pk in enumerate(ids.values())}
     people = _people(earlier, ids)
     groups = _groups(earlier)

@@ -347,6 +347,8 @@ ROWS = [
         post=keepers(302),
     ),
     Row("banks:retire", kwargs=_version, get=keepers(200), post=keepers(302)),
+    Row("reports:sample", kwargs=_version, get=keepers(200)),
+    Row("reports:sample_pdf", kwargs=_version, get=keepers(200)),
     # The learning library, of the bank that everyone may answer
     Row("learning:overview", get=members(200)),
     Row(

@@ -27,6 +27,31 @@ def published(instrument: Instrument) -> BankVersion:
     return actions.publish(stored(instrument), by=None, at=AT)
 
 
+def test_earlier_version_is_compared_by_its_own_words_unless_only_spelling_changed(
+    default: Instrument,
+) -> None:
+    def next_version(number: str, change: str, text: str) -> BankVersion:
+        theme, *others = default.themes
+        first, *rest = theme.questions
+        theme = replace(theme, questions=(replace(first, text=text), *rest))
+        about = replace(default.instrument, version=number)
+        draft = stored(replace(default, instrument=about, themes=(theme, *others)))
+        return actions.publish(draft, change=change, summary="x", by=None, at=AT)
+
+    first = published(default)
+    respelt = next_version("2.0.0", "spelling", "I explain it to peeple.")
+    again = next_version("3.0.0", "spelling", "I explain it to people.")
+    reworded = next_version("4.0.0", "content", "I tell people.")
+    compared = queries.instrument_to_compare
+
+    assert (respelt.number, again.number) == ("1.0.1", "1.0.2")
+    assert compared(first.pk, first.pk) == default
+    assert compared(first.pk, again.pk) == queries.load_instrument(again)
+    assert compared(respelt.pk, reworded.pk) == queries.load_instrument(respelt)
+    other = published_in(bank("small"), organisation=OrganisationFactory())
+    assert compared(first.pk, other.pk) == default
+
+
 def test_load_instrument_gives_back_what_was_stored(default: Instrument, small: Instrument) -> None:
     assert queries.load_instrument(stored(default)) == default
     assert queries.load_instrument(stored(small)) == small
