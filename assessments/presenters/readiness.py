@@ -13,8 +13,10 @@ from leadership.instrument import (
     Spectrum,
 )
 from leadership.scoring import (
+    HELPFUL_ENOUGH,
     SideScore,
     is_low,
+    position,
     readiness,
     readiness_outcome,
     shown_score,
@@ -73,11 +75,9 @@ class ReadinessView:
     levels: tuple[Level, ...]
     tips: tuple[Tip, ...]
     to_find_out: tuple[Tip, ...]
+    in_between: tuple[str, ...]
+    """What is true by half: named where there is no tip to give, although not all is ready."""
     spectrum: SpectrumView | None
-
-    @property
-    def key_tips(self) -> tuple[Tip, ...]:
-        return tuple(tip for tip in self.tips if tip.is_key)
 
 
 def readiness_so_far(
@@ -98,17 +98,16 @@ def readiness_view(
     if not (scores or spectrum):
         return None
     title, text = _outcome(instrument, scores)
+    tips = _tips(instrument, answers)
+    to_find_out = _to_find_out(instrument, answers)
     return ReadinessView(
         title=title,
         text=text,
         sides=tuple(_side(instrument, score, answers) for score in scores),
         levels=instrument.scoring.readiness.levels,
-        tips=_tips(instrument, answers),
-        to_find_out=tuple(
-            Tip(statement.text, statement.tip or "", statement.key)
-            for _, statement in _statements(instrument)
-            if answers.get(statement.code) == DONT_KNOW
-        ),
+        tips=tips,
+        to_find_out=to_find_out,
+        in_between=() if tips or to_find_out else _in_between(instrument, answers),
         spectrum=spectrum,
     )
 
@@ -169,6 +168,24 @@ def _tips(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> tuple[Tip
         if is_low(instrument.scale_of_side(side), answers.get(statement.code))
     ]
     return tuple(sorted(low, key=lambda tip: not tip.is_key)[:MOST_TIPS])
+
+
+def _to_find_out(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> tuple[Tip, ...]:
+    return tuple(
+        Tip(statement.text, statement.tip or "", statement.key)
+        for _, statement in _statements(instrument)
+        if answers.get(statement.code) == DONT_KNOW
+    )
+
+
+def _in_between(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> tuple[str, ...]:
+    """Return the statements that are neither hardly nor mostly true, such as 3 of 5."""
+    return tuple(
+        statement.text
+        for side, statement in _statements(instrument)
+        if isinstance(raw := answers.get(statement.code), int)
+        and position(instrument.scale_of_side(side), raw) < HELPFUL_ENOUGH
+    )
 
 
 def _spectrum(spectrum: Spectrum | None, answers: Mapping[str, RawAnswer]) -> SpectrumView | None:

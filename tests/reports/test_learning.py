@@ -162,6 +162,19 @@ def test_there_are_five_tips_at_most_and_one_for_each_thing_to_find_out() -> Non
     assert len(page.result.to_find_out) == 3
 
 
+def test_where_there_is_no_tip_to_give_it_names_what_is_only_partly_true() -> None:
+    mostly = dict.fromkeys(DEFAULT.readiness_codes, 4)
+
+    page = readiness_page(DEFAULT, facts(mostly | {"RI-04": 3, "RO-08": 3}))
+    with_a_tip = readiness_page(DEFAULT, facts(mostly | {"RI-04": 3, "RO-08": 2}))
+
+    assert page.result.in_between == (
+        DEFAULT.readiness.individual.statements[3].text,
+        DEFAULT.readiness.organisational.statements[7].text,
+    )
+    assert with_a_tip.result.in_between == ()
+
+
 @pytest.mark.parametrize(
     ("now", "aim", "rule"), [(2, 4, "aim > now"), (3, 3, "aim == now"), (4, 1, "aim < now")]
 )
