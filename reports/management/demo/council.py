@@ -20,6 +20,7 @@ from leadership.models import BankVersion
 from leadership.queries import instrument_of, version_for
 from reports.actions import close_campaign
 from reports.management.demo.people import make_people
+from reports.management.demo.plans import make_plans
 from reports.management.demo.script import Script, TeamOfMany
 
 HALF_A_YEAR = timedelta(days=182)
@@ -61,6 +62,7 @@ def make_council(script: Script, *, password: str, at: datetime) -> None:
     campaign = _open_campaign(council, version, opened_at=opened_at, at=at)
     _take_part(campaign, managers, 3, SO_FAR, chance, until=at - timedelta(hours=1))
     make_people(script, version, campaign, password=password, at=at)
+    make_plans(council, at=at)
 
 
 def _managers(
