@@ -55,6 +55,8 @@ class Campaign(models.Model):
         default=list, blank=True, help_text="how many days before the last one a reminder goes out"
     )
     reminded_on = models.DateField(null=True, blank=True)
+    # When the results came out: nothing is finished in the campaign before this that they do not count.
+    published_at = models.DateTimeField(null=True, blank=True)
     # Who has said that the answers are for development only; nobody, where a command made it.
     purpose_confirmed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="campaigns_confirmed"

@@ -37,8 +37,9 @@ class PublishingError(Exception):
 def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Release:
     """Close a campaign, if it is still open, and publish its results: whole or not at all, and once.
 
-    Everything happens in one transaction on the locked campaign. Killed at any moment it leaves
-    nothing behind; run again it returns what is published already.
+    Everything happens in one transaction on the locked campaign, for which whoever finishes waits:
+    each assessment is counted, or finished afterwards. Killed at any moment it leaves nothing
+    behind; run again it returns what is published already.
     """
     with transaction.atomic():
         campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
@@ -47,9 +48,9 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
             return published
         if campaign.opens_at >= at:
             raise PublishingError(_("This campaign has not opened yet."))
-        if campaign.closes_at > at:
-            campaign.closes_at = at
-            campaign.save(update_fields=["closes_at"])
+        campaign.closes_at = min(campaign.closes_at, at)
+        campaign.published_at = at
+        campaign.save(update_fields=["closes_at", "published_at"])
         close = close_of(campaign, at=campaign.closes_at)
         found = disclosure.publish(
             close.snapshot, disclosure.Rules(smallest=campaign.smallest_group)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -305,10 +305,27 @@ def submit(public_id: UUID, *, by: User, at: datetime) -> Assessment:
         assessment = access.own_assessment_to_change(by, public_id)
         if assessment.submitted_at is None:
             _store_scores(assessment)
-            assessment.submitted_at = at
+            assessment.submitted_at = _moment(assessment, at)
             assessment.save(update_fields=["submitted_at"])
             thank(assessment, at=at)
     return assessment
+
+
+def _moment(assessment: Assessment, at: datetime) -> datetime:
+    """Return when the assessment counts as finished: after the results, once these are out.
+
+    The lock makes it wait for a close that is counting. What a close has not counted would otherwise
+    carry a moment before it, as if it had been.
+    """
+    if assessment.campaign_id is None:
+        return at
+    campaign = (
+        Campaign.objects.select_for_update(no_key=True)
+        .only("published_at")
+        .get(pk=assessment.campaign_id)
+    )
+    out = campaign.published_at
+    return at if out is None else max(at, out + timedelta(microseconds=1))
 
 
 def _store_scores(assessment: Assessment) -> None:

@@ -50,7 +50,7 @@ class GroupResults:
     is_flat: bool
     drawing: Radar | Bars | None
     drawing_title: str
-    against_organisation: bool
+    whole: Mapping[str, Shown]  # the organisation's means, beside those of one of its groups
     purpose_limit: str
     privacy_notice: str
     small_difference: str
@@ -109,7 +109,7 @@ def present_group(
         is_flat=is_flat,
         drawing=drawing,
         drawing_title=_drawing_title(themes),
-        against_organisation=bool(whole),
+        whole={code: show_cell(cell) for code, cell in whole.items()},
         purpose_limit=instrument.text("purpose_limit"),
         privacy_notice=instrument.text("privacy_notice_group").replace("{n}", people.text),
         small_difference=instrument.text("small_difference"),

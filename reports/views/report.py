@@ -3,7 +3,6 @@
 from dataclasses import replace
 from uuid import UUID
 
-from csp.decorators import csp_update
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,9 +25,8 @@ from reports.presenters.figures import radar_figure
 from reports.presenters.my_data import MyData, as_json, present_my_data
 from reports.presenters.report import report_of
 from reports.queries import Finished, earlier_than, held_about
+from reports.views.charts import with_chart
 
-# The interactive chart's library sets empty style elements; this is the hash of nothing.
-EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 NO_COMPARISON = "none"
 private = cache_control(private=True, no_store=True)
 
@@ -36,7 +34,7 @@ private = cache_control(private=True, no_store=True)
 @require_safe
 @gzip_page  # five times smaller; it pads its answers, so their length tells nobody anything
 @private
-@csp_update({"style-src": [EMPTY_STYLE]})  # type: ignore[arg-type]  # takes any view
+@with_chart
 def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
     try:
         assessment = own_finished(request.user, public_id)

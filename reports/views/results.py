@@ -6,6 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
@@ -17,6 +18,7 @@ from reports.access import campaign_to_follow, results_to_read, team_to_read
 from reports.models import ReleaseGroup
 from reports.presenters.document import document_of
 from reports.presenters.exports import as_csv, as_json
+from reports.presenters.figures import group_figure
 from reports.presenters.teams import group_links
 from reports.presenters.workbook import workbook_of
 from reports.queries.published import (
@@ -26,6 +28,7 @@ from reports.queries.published import (
     cells_of,
     people_cells,
 )
+from reports.views.charts import with_chart
 
 private = cache_control(private=True, no_store=True)
 
@@ -67,12 +70,16 @@ def close(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page  # it pads its answers, so their length tells nobody anything
 @private
+@with_chart
 def results(request: MemberRequest, slug: str) -> HttpResponse:
     reach = results_to_read(request.user, slug)
     people = people_cells(reach.groups)
+    document = document_of(reach, reach.organisation)
     context = {
-        **vars(document_of(reach, reach.organisation)),
+        **vars(document),
+        "figure": group_figure(document.results),
         "team_links": group_links(reach.teams, people),
         "value_links": group_links(reach.breakdown, people),
     }
@@ -80,12 +87,14 @@ def results(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @private
+@with_chart
 def team(request: MemberRequest, slug: str, group: int) -> HttpResponse:
     reach, found = team_to_read(request.user, slug, group)
-    return render(
-        request, "reports/results/team.html", vars(document_of(reach, found)) | {"group": found}
-    )
+    document = document_of(reach, found)
+    context = {**vars(document), "figure": group_figure(document.results), "group": found}
+    return render(request, "reports/results/team.html", context)
 
 
 @require_safe

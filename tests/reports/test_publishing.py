@@ -228,7 +228,9 @@ def test_pages_show_cells_and_say_why_others_are_hidden(published, client_of, hr
         group__release=published, group__order=0, statistic="theme_mean", code="EMA"
     )
     assert f"<strong>{mean.value:.0f}</strong>" in page
-    assert "Dashed line: the whole organisation" in team
+    assert "Dotted line: the whole organisation" in team
+    assert '"meta": "organisation"' in team
+    assert '"meta": "organisation"' not in page
     assert "too few people answered" in hidden
     assert "<strong>" not in hidden.split("</h1>")[1].split("Method and privacy")[0]
 
