@@ -3,7 +3,6 @@
 from dataclasses import replace
 from uuid import UUID
 
-from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,13 +14,14 @@ from plans.access import share_to_read
 from plans.actions import note_opening
 from reports.presenters.figures import radar_figure
 from reports.presenters.report import for_reader, report_of
-from reports.views.report import EMPTY_STYLE, plan_of, private
+from reports.views.charts import with_chart
+from reports.views.report import plan_of, private
 
 
 @require_safe
 @gzip_page
 @private
-@csp_update({"style-src": [EMPTY_STYLE]})  # type: ignore[arg-type]  # takes any view
+@with_chart
 def shared(request: MemberRequest, public_id: UUID) -> HttpResponse:
     share = share_to_read(request.user, public_id, day=timezone.localdate())
     # One report is shared, so nothing of an earlier one is compared with it.
