@@ -318,3 +318,33 @@ class ReadinessScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.side}"
+
+
+class AdoptedPrecision(models.Model):
+    """A measured alpha and SD that an organisation uses in place of a version's assumed ones.
+
+    Of several for one theme the newest counts, for what is submitted from then on: every score keeps
+    the precision that it was stored with.
+    """
+
+    version = models.ForeignKey(BankVersion, models.PROTECT, related_name="adopted_precision")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="adopted_precision")
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="adopted_precision",
+        help_text="empty for the overall score",
+    )  # fmt: skip
+    alpha = models.FloatField()
+    sd = models.FloatField(help_text="on 0 to 100")
+    adopted_at = models.DateTimeField()
+    adopted_by = models.ForeignKey(User, models.PROTECT, related_name="adopted_precision")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(alpha__gt=0, alpha__lt=1, sd__gt=0, sd__lte=50),
+                name="adopted_precision_within_its_bounds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.theme_id}"

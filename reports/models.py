@@ -1,10 +1,11 @@
-"""Published team results: written once when a campaign closes, and then only read."""
+"""What is frozen for others to read: published team results, and item statistics of a bank version."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
+from accounts.models import Organisation, Team, User
 from assessments.models import Campaign
+from leadership.models import BankVersion
 
 
 class Release(models.Model):
@@ -112,3 +113,28 @@ class Cell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group}: {self.statistic} {self.code}"
+
+
+class ItemSnapshot(models.Model):
+    """Item statistics of a version over one organisation, as they were when they were worked out.
+
+    Only the newest is shown. The next may be made when enough people have joined (decision 0014).
+    """
+
+    version = models.ForeignKey(BankVersion, models.PROTECT, related_name="item_snapshots")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="item_snapshots")
+    taken_at = models.DateTimeField(help_text="who submitted later is not in it")
+    taken_by = models.ForeignKey(User, models.PROTECT, related_name="item_snapshots")
+    cases = models.JSONField(help_text="by theme: how many were asked, how many completed it")
+    figures = models.JSONField(help_text="themes and overall, at full precision")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "organisation", "taken_at"],
+                name="item_snapshot_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.taken_at:%Y-%m-%d}"

@@ -6,8 +6,8 @@ order and the size of the pieces change nothing.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,9 @@ from scipy.stats import f as f_distribution
 
 from leadership.instrument import Instrument, Question, Scale, Theme
 
-BLANK = -2
-NOT_APPLICABLE = -1
+# Below every value that a scale may have.
+BLANK = -30_000
+NOT_APPLICABLE = -29_999
 MINIMUM = 30
 """Fewer complete cases than this show nothing; a bank may ask for more, never for less."""
 
@@ -61,6 +62,27 @@ class ThemeStatistics:
     questions: tuple[QuestionStatistics, ...]
 
 
+@dataclass(frozen=True)
+class OverallStatistics:
+    """The overall score over those who completed every theme: mean and SD from 0 to 100.
+
+    Alpha is that of a composite of themes (stratified): the themes' errors are taken as independent.
+    """
+
+    n: int | None
+    mean: float | None
+    sd: float | None
+    alpha: float | None
+
+
+@dataclass(frozen=True)
+class Cases:
+    """How many were asked about a theme, and how many of them completed it."""
+
+    asked: int
+    complete: int
+
+
 @dataclass
 class _ThemeSums:
     """What is kept of one theme's answers."""
@@ -98,8 +120,14 @@ class Tally:
     instrument: Instrument
     straight_lines: int = 0
     _sums: list[_ThemeSums] = field(init=False)
+    _complete: int = field(init=False, default=0)
+    _totals: Counts = field(init=False)
+    _products: Counts = field(init=False)
 
     def __post_init__(self) -> None:
+        themes = len(self.instrument.themes)
+        self._totals = np.zeros(themes, dtype=np.int64)
+        self._products = np.zeros((themes, themes), dtype=np.int64)
         self._sums = [
             _ThemeSums.empty(len(theme.questions), _points(self.instrument.scale_of(theme)))
             for theme in self.instrument.themes
@@ -114,11 +142,64 @@ class Tally:
         straight &= any(question.reverse for question in self.instrument.questions())
         self.straight_lines += int(straight.sum())
         kept = raw[~straight]
+        complete = np.all(kept > NOT_APPLICABLE, axis=1)
+        totals = []
         start = 0
         for theme, sums in zip(self.instrument.themes, self._sums, strict=True):
             end = start + len(theme.questions)
-            _add_theme(sums, kept[:, start:end], theme, self.instrument.scale_of(theme))
+            scale = self.instrument.scale_of(theme)
+            _add_theme(sums, kept[:, start:end], theme, scale)
+            totals.append(_steps(kept[complete, start:end], theme.questions, scale).sum(axis=1))
             start = end
+        of_all = np.column_stack(totals)
+        self._complete += len(of_all)
+        self._totals += of_all.sum(axis=0)
+        self._products += of_all.T @ of_all
+
+    def absorb(self, other: "Tally") -> None:
+        """Add what another tally of the same instrument has gathered."""
+        self.straight_lines += other.straight_lines
+        self._complete += other._complete
+        self._totals += other._totals
+        self._products += other._products
+        for own, theirs in zip(self._sums, other._sums, strict=True):
+            for info in fields(own):
+                setattr(own, info.name, getattr(own, info.name) + getattr(theirs, info.name))
+
+    def cases(self) -> dict[str, Cases]:
+        """Return who is in the figures of each theme, by its code."""
+        return {
+            theme.code: Cases(sums.asked, sums.complete)
+            for theme, sums in zip(self.instrument.themes, self._sums, strict=True)
+        }
+
+    def overall(self, *, minimum: int = MINIMUM) -> OverallStatistics:
+        """Work out the figures of the overall score, which is the mean of the themes' scores."""
+        n = self._complete
+        if n < max(minimum, 2):
+            return OverallStatistics(None, None, None, None)
+        themes = [
+            (len(theme.questions), self.instrument.scale_of(theme))
+            for theme in self.instrument.themes
+        ]
+        weights = np.array([100 / (k * (scale.max - scale.min)) for k, scale in themes]) / len(
+            themes
+        )
+        scatter = n * self._products - np.outer(self._totals, self._totals)
+        covariance = scatter / (n * (n - 1)) * np.outer(weights, weights)
+        variance = float(covariance.sum())
+        alphas = [theme.alpha for theme in self.statistics(minimum=minimum)]
+        alpha = None
+        if variance > 0 and None not in alphas:
+            errors = sum(
+                float(own) * (1 - one)
+                for own, one in zip(np.diag(covariance), alphas, strict=True)
+                if one is not None
+            )
+            alpha = 1 - errors / variance
+        return OverallStatistics(
+            n, float(self._totals @ weights) / n, math.sqrt(max(variance, 0)), alpha
+        )
 
     def statistics(self, *, minimum: int = MINIMUM) -> tuple[ThemeStatistics, ...]:
         """Work out the figures, theme by theme; those with fewer complete cases show nothing."""
@@ -136,7 +217,7 @@ def _add_theme(sums: _ThemeSums, raw: Answers, theme: Theme, scale: Scale) -> No
     sums.asked += len(raw)
     sums.blank += (raw == BLANK).sum(axis=0)
     sums.not_applicable += (raw == NOT_APPLICABLE).sum(axis=0)
-    steps = _steps(raw[np.all(raw >= scale.min, axis=1)], theme.questions, scale)
+    steps = _steps(raw[np.all(raw > NOT_APPLICABLE, axis=1)], theme.questions, scale)
     sums.complete += len(steps)
     sums.total += steps.sum(axis=0)
     sums.products += steps.T @ steps
@@ -224,6 +305,23 @@ def _nothing(sums: _ThemeSums, theme: Theme, minimum: int) -> ThemeStatistics:
     return ThemeStatistics(
         theme.code, None, None, None, None, None, None, None, None, None, questions
     )
+
+
+def may_show_again(
+    then: Mapping[str, Cases], still: Mapping[str, Cases], new: Mapping[str, Cases], *, step: int
+) -> bool:
+    """Tell whether figures may take the place of earlier ones without giving anybody away.
+
+    The difference between two sets of figures is what the people say who are in only one of them. So in
+    every theme those who have come, and those who have gone, must be none or at least `step`. `still` are
+    the cases of then as they are today.
+    """
+    moves = []
+    for code, before in then.items():
+        for name in ("asked", "complete"):
+            moves.append(getattr(new[code], name))
+            moves.append(abs(getattr(still[code], name) - getattr(before, name)))
+    return any(moves) and all(move == 0 or move >= step for move in moves)
 
 
 def cronbach_alpha(covariance: NDArray[np.float64]) -> float | None:

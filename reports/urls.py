@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import report, results, sample, shared
+from reports.views import report, results, sample, shared, statistics
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +15,22 @@ urlpatterns = [
     path("reports/<uuid:public_id>.pdf", report.report_pdf, name="report_pdf"),
     path("reports/sample/<int:version_id>/", sample.sample, name="sample"),
     path("reports/sample/<int:version_id>.pdf", sample.sample_pdf, name="sample_pdf"),
+    path("banks/versions/<int:version_id>/statistics/", statistics.statistics, name="statistics"),
+    path(
+        "banks/versions/<int:version_id>/statistics.csv",
+        statistics.statistics_csv,
+        name="statistics_csv",
+    ),
+    path(
+        "banks/versions/<int:version_id>/statistics/renew/",
+        statistics.renew,
+        name="renew_statistics",
+    ),
+    path(
+        "banks/versions/<int:version_id>/statistics/adopt/",
+        statistics.adopt,
+        name="adopt_precision",
+    ),
     path("results/", results.campaigns, name="campaigns"),
     path("results/<slug:slug>/", results.results, name="results"),
     path("results/<slug:slug>/close/", results.close, name="close"),

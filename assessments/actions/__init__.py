@@ -32,6 +32,7 @@ from assessments.actions.campaigns import (
     smallest_group_words,
 )
 from assessments.actions.post import invite_new, post_due, thank
+from assessments.actions.precision import adopt_precision
 from assessments.actions.responses import Responses, ResponsesReport, import_responses
 from assessments.actions.scores import ScoreRows, score_rows, store_scores
 
@@ -52,6 +53,7 @@ __all__ = [
     "ResponsesReport",
     "ScoreRows",
     "Sitting",
+    "adopt_precision",
     "breakdowns_of",
     "change_campaign",
     "choices_of",

@@ -330,7 +330,9 @@ def _moment(assessment: Assessment, at: datetime) -> datetime:
 
 def _store_scores(assessment: Assessment) -> None:
     instrument = instrument_of(assessment.version_id)
-    store_scores([score_rows(assessment, instrument, queries.raw_answers(assessment))])
+    adopted = queries.adopted_precision(assessment.version_id, assessment.member.organisation_id)
+    answers = queries.raw_answers(assessment)
+    store_scores([score_rows(assessment, instrument, answers, adopted)])
 
 
 def delete_unfinished(public_id: UUID, *, by: User, at: datetime) -> None:

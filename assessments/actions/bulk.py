@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assessments.actions.scores import BATCH, score_rows, store_scores
 from assessments.models import Answer, Assessment, Campaign
+from assessments.queries import adopted_precision
 from leadership.instrument import RawAnswer
 from leadership.queries import instrument_of, question_ids
 
@@ -55,8 +56,9 @@ def store_sittings(sittings: Iterable[Sitting], *, campaign: Campaign) -> list[A
         batch_size=BATCH,
     )
     instrument = instrument_of(campaign.version_id)
+    adopted = adopted_precision(campaign.version_id, campaign.organisation_id)
     store_scores(
-        score_rows(assessment, instrument, one.answers)
+        score_rows(assessment, instrument, one.answers, adopted)
         for assessment, one in zip(made, every, strict=True)
     )
     return made

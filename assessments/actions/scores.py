@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assessments.models import AreaScore, Assessment, OverallScore, ReadinessScore, ThemeScore
+from assessments.queries.precision import Precision
 from leadership import scoring
 from leadership.instrument import Instrument, RawAnswer
 from leadership.queries import area_ids, theme_ids
@@ -23,13 +24,19 @@ class ScoreRows:
 
 
 def score_rows(
-    assessment: Assessment, instrument: Instrument, answers: Mapping[str, RawAnswer]
+    assessment: Assessment,
+    instrument: Instrument,
+    answers: Mapping[str, RawAnswer],
+    adopted: Precision | None = None,
 ) -> ScoreRows:
-    """Score the raw answers of an assessment; submission, imports and the check all use this."""
+    """Score the raw answers of an assessment; submission, imports and the check all use this.
+
+    Without an `adopted` precision the one that the bank assumes is stored beside the scores.
+    """
     scores = scoring.score(instrument, answers)
     return ScoreRows(
-        overall=_overall(assessment, instrument, scores.overall),
-        themes=_themes(assessment, instrument, scores.themes),
+        overall=_overall(assessment, instrument, scores.overall, adopted or {}),
+        themes=_themes(assessment, instrument, scores.themes, adopted or {}),
         areas=_areas(assessment, instrument, answers, scores.themes),
         readiness=_readiness(assessment, instrument, answers),
     )
@@ -47,9 +54,12 @@ def store_scores(found: Iterable[ScoreRows]) -> None:
 
 
 def _overall(
-    assessment: Assessment, instrument: Instrument, score: scoring.OverallScore
+    assessment: Assessment,
+    instrument: Instrument,
+    score: scoring.OverallScore,
+    adopted: Precision,
 ) -> OverallScore:
-    precision = instrument.scoring.provisional_reliability.overall
+    precision = adopted.get(None, instrument.scoring.provisional_reliability.overall)
     return OverallScore(
         assessment=assessment,
         status=score.status,
@@ -64,10 +74,13 @@ def _overall(
 
 
 def _themes(
-    assessment: Assessment, instrument: Instrument, scores: Iterable[scoring.ThemeScore]
+    assessment: Assessment,
+    instrument: Instrument,
+    scores: Iterable[scoring.ThemeScore],
+    adopted: Precision,
 ) -> tuple[ThemeScore, ...]:
     ids = theme_ids(assessment.version_id)
-    precision = instrument.scoring.provisional_reliability.theme
+    assumed = instrument.scoring.provisional_reliability.theme
     return tuple(
         ThemeScore(
             assessment=assessment,
@@ -77,8 +90,8 @@ def _themes(
             score=_float(score.score),
             mean=_float(score.mean),
             band=score.band or "",
-            alpha=precision.alpha,
-            sd=precision.sd_pomp,
+            alpha=adopted.get(ids[score.code], assumed).alpha,
+            sd=adopted.get(ids[score.code], assumed).sd_pomp,
         )
         for score in scores
     )

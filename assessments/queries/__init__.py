@@ -45,13 +45,16 @@ from assessments.queries.campaigns import (
     versions_to_run,
     who_has_begun,
 )
+from assessments.queries.precision import Precision, adopted_precision
 
 __all__ = [
     "AttributeInUse",
     "Audience",
+    "Precision",
     "Response",
     "Sheet",
     "Stored",
+    "adopted_precision",
     "answer_text",
     "answer_words",
     "assessment_in",

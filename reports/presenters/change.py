@@ -82,9 +82,18 @@ def present_change(
         not_comparable=tuple(title for code, title in titles.items() if code not in compared),
         earlier_scores={change.code: float(change.before) for change in comparison.themes},
         too_soon=instrument.text("too_soon") if too_soon else "",
-        provisional=instrument.text("provisional_change") if compared else "",
+        provisional=instrument.text("provisional_change")
+        if compared and _is_assumed(instrument, facts)
+        else "",
         decrease_note=instrument.text("decrease_note") if falls else "",
     )
+
+
+def _is_assumed(instrument: Instrument, facts: Facts) -> bool:
+    """Tell whether any of the precision is still what the bank assumes, not what has been measured."""
+    assumed = instrument.scoring.provisional_reliability
+    themes = facts.precision.values()
+    return facts.overall_precision == assumed.overall or assumed.theme in themes
 
 
 def _row(instrument: Instrument, title: str, change: Change, *, too_soon: bool) -> ChangeRow:

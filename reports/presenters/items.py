@@ -10,8 +10,8 @@ from accounts.models import Organisation
 from leadership.instrument import Instrument
 from leadership.models import BankVersion
 from leadership.queries import instrument_of
-from reports.psychometrics import QuestionStatistics, Tally, ThemeStatistics
-from reports.queries import first_assessments, raw_answer_arrays
+from reports.psychometrics import QuestionStatistics, ThemeStatistics
+from reports.queries import gathered
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,9 @@ def item_statistics(version: BankVersion, organisation: Organisation | None) -> 
     """Gather a version's item statistics over one organisation, or over all of them pooled."""
     instrument = instrument_of(version.pk)
     limits = instrument.scoring.anonymity
-    tally = Tally(instrument)
-    for _people, answers in raw_answer_arrays(first_assessments(version, organisation), version):
-        tally.add(answers)
     return ItemStatistics(
         instrument,
-        tally.statistics(minimum=limits.min_n_for_psychometrics),
+        gathered(version, organisation).statistics(minimum=limits.min_n_for_psychometrics),
         limits.recommended_n_for_psychometrics,
     )
 

@@ -1,6 +1,6 @@
 """Reads for reports, for item statistics, and of everything held about one person."""
 
-from reports.queries.items import first_assessments, raw_answer_arrays
+from reports.queries.items import first_assessments, gathered, latest_snapshot, raw_answer_arrays
 from reports.queries.report import (
     EarlierFacts,
     Facts,
@@ -25,6 +25,8 @@ __all__ = [
     "earlier_than",
     "facts_of",
     "first_assessments",
+    "gathered",
     "held_about",
+    "latest_snapshot",
     "raw_answer_arrays",
 ]

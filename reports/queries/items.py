@@ -1,6 +1,7 @@
 """Raw answers of many people as arrays, for item statistics and for what is published of groups."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import chain, islice
 
 import numpy as np
@@ -11,7 +12,8 @@ from accounts.models import Organisation
 from assessments.models import Answer, Assessment
 from leadership.models import BankVersion, Question
 from leadership.queries import instrument_of, question_ids
-from reports.psychometrics import BLANK, NOT_APPLICABLE, Answers
+from reports.models import ItemSnapshot
+from reports.psychometrics import BLANK, NOT_APPLICABLE, Answers, Tally
 
 ROWS_AT_ONCE = 50_000
 Ids = NDArray[np.int64]
@@ -34,6 +36,37 @@ def first_assessments(
     )
     firsts = Assessment.objects.submitted().filter(~Exists(earlier), version=version)
     return firsts if organisation is None else firsts.filter(member__organisation=organisation)
+
+
+def gathered(
+    version: BankVersion,
+    organisation: Organisation | None = None,
+    *,
+    after: datetime | None = None,
+    until: datetime | None = None,
+) -> Tally:
+    """Gather the item statistics of a version, over one organisation or over all of them pooled.
+
+    With `after` and `until`, of what was submitted later than the one, and not later than the other.
+    """
+    wanted = first_assessments(version, organisation)
+    if after is not None:
+        wanted = wanted.filter(submitted_at__gt=after)
+    if until is not None:
+        wanted = wanted.filter(submitted_at__lte=until)
+    tally = Tally(instrument_of(version.pk))
+    for _people, answers in raw_answer_arrays(wanted, version):
+        tally.add(answers)
+    return tally
+
+
+def latest_snapshot(version: BankVersion, organisation: Organisation) -> ItemSnapshot | None:
+    """Return the item statistics that are shown now, if any are."""
+    return (
+        ItemSnapshot.objects.filter(version=version, organisation=organisation)
+        .order_by("-taken_at")
+        .first()
+    )
 
 
 def raw_answer_arrays(

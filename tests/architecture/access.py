@@ -5,12 +5,13 @@ becomes a cached property of `Stage`; it is made only for the rows that ask for 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 
+import numpy as np
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -22,11 +23,13 @@ from accounts.permissions import Role
 from assessments.models import Assessment, Campaign
 from leadership.actions import store_draft
 from leadership.models import BankVersion
+from leadership.queries import instrument_of
 from plans.actions import Terms, When, add_meeting, invite, share_report, start_set
 from plans.actions import answer as answer_invitation
 from plans.models import Goal, LearningSet, Share
 from reports.actions import close_campaign
-from reports.models import Release
+from reports.models import ItemSnapshot, Release
+from reports.psychometrics import Tally
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
@@ -120,6 +123,24 @@ class Stage:
         said = {"status": "failed", "topic": topic, "queued_at": NOW, "due_at": NOW}
         owner = {"to": self.owner.memberships.get(organisation=self.organisation)}
         return Message.objects.get_or_create(key="failed", defaults=said | owner)[0]
+
+    @cached_property
+    def item_snapshot(self) -> ItemSnapshot:
+        """Item statistics of the bank, as though enough people had answered it."""
+        instrument = instrument_of(self.bank.pk)
+        tally = Tally(instrument)
+        tally.add(np.full((1, len(list(instrument.questions()))), 4, dtype=np.int16))
+        return ItemSnapshot.objects.create(
+            version=self.bank,
+            organisation=self.organisation,
+            taken_at=NOW,
+            taken_by=self.administrator,
+            cases={},
+            figures={
+                "themes": [asdict(theme) for theme in tally.statistics()],
+                "overall": asdict(tally.overall()),
+            },
+        )
 
     @cached_property
     def report(self) -> Assessment:

@@ -65,6 +65,10 @@ def _version(stage: Stage) -> dict[str, object]:
     return {"version_id": stage.bank.pk}
 
 
+def _statistics(stage: Stage) -> dict[str, object]:
+    return {"version_id": stage.item_snapshot.version_id}
+
+
 def _open_campaign(stage: Stage) -> dict[str, object]:
     return {"slug": stage.campaign.slug}
 
@@ -324,6 +328,10 @@ ROWS = [
     Row("banks:version", kwargs=_version, get=keepers(200)),
     Row("banks:file", kwargs=_version, get=keepers(200)),
     Row("banks:workbook", kwargs=_version, get=keepers(200)),
+    Row("reports:statistics", kwargs=_version, get=keepers(200)),
+    Row("reports:statistics_csv", kwargs=_statistics, get=keepers(200)),
+    Row("reports:renew_statistics", kwargs=_version, post=keepers(302)),
+    Row("reports:adopt_precision", kwargs=_version, post=keepers(302)),
     Row("banks:import", get=keepers(200, stranger=403), post=keepers(200, stranger=403)),
     Row(
         "banks:publish",

@@ -12,7 +12,7 @@ from assessments.models import Answer, Assessment
 from leadership.models import BankVersion
 from leadership.queries import question_ids
 from reports.presenters.items import item_statistics, question_flags, theme_flags
-from reports.psychometrics import Tally
+from reports.psychometrics import BLANK, NOT_APPLICABLE, Tally
 from reports.queries import first_assessments, items, raw_answer_arrays
 from tests.factories import MembershipFactory, OrganisationFactory, bank
 
@@ -81,7 +81,7 @@ def test_raw_answer_arrays_hold_every_answer_whatever_the_size_of_the_pieces(
     monkeypatch.setattr(items, "ROWS_AT_ONCE", rows_at_once)
     raw = [*sheets(4), [None] * len(CODES), ["NA", None, *sheets(1)[0][2:]]]
     everyone(version, organisation, raw)
-    numbers = {None: -2, "NA": -1}
+    numbers = {None: BLANK, "NA": NOT_APPLICABLE}
 
     arrays = raw_answer_arrays(first_assessments(version), version)
     found = np.concatenate([answers for _people, answers in arrays])

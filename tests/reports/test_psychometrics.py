@@ -1,17 +1,20 @@
 """Item statistics against the worked check of the domain brief, and against the plain definitions."""
 
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas
+import pingouin
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from leadership.instrument import Instrument, Point, Question, Scale, Theme
 from reports import psychometrics
-from reports.psychometrics import BLANK, NOT_APPLICABLE, Tally
+from reports.psychometrics import BLANK, NOT_APPLICABLE, Cases, Tally, may_show_again
 from tests.factories import bank
 
 EXAMPLES = YAML(typ="safe").load(Path("tests/leadership/scoring_examples.yaml"))
@@ -176,3 +179,127 @@ def test_law_the_pieces_do_not_matter(sheet, cut):
     in_pieces.add(raw[cut:])
 
     assert in_pieces.statistics(minimum=0) == statistics(instrument, raw)
+
+
+@given(answer_sheets(), st.integers(1, 59))
+def test_law_tallies_of_parts_add_up(sheet, cut):
+    instrument, raw = sheet
+    first, second = Tally(instrument), Tally(instrument)
+    first.add(raw[:cut])
+    second.add(raw[cut:])
+
+    first.absorb(second)
+
+    assert first.statistics(minimum=0) == statistics(instrument, raw)
+
+
+def several_themes() -> tuple[Instrument, np.ndarray]:
+    """Two themes of different lengths and scales, one with values below 0, and some blanks."""
+    short, long = (
+        of_one_theme([False, True, False]),
+        of_one_theme([False, False, True, False], top=7),
+    )
+    points = tuple(Point(value, "x") for value in range(-3, 4))
+    theme = replace(
+        long.themes[0], code="B", scale="wide",
+        questions=tuple(replace(q, code=f"B-{n}") for n, q in enumerate(long.themes[0].questions)),
+    )  # fmt: skip
+    instrument = replace(
+        short,
+        scales={"only": short.scales["only"], "wide": Scale(points)},
+        themes=(replace(short.themes[0], scale="only"), theme),
+    )
+    rng = np.random.default_rng(11)
+    habit = rng.normal(size=(200, 1))
+    low = np.clip(np.round(3 + habit + rng.normal(size=(200, 3))), 1, 5)
+    wide = np.clip(np.round(2 * habit + rng.normal(size=(200, 4))), -3, 3)
+    low[:, 1], wide[:, 2] = 6 - low[:, 1], -wide[:, 2]
+    raw = np.hstack([low, wide]).astype(np.int16)
+    raw[rng.random(raw.shape) < 0.03] = BLANK
+    return instrument, raw
+
+
+def test_overall_figures_are_those_of_the_mean_of_theme_scores():
+    instrument, raw = several_themes()
+    tally = Tally(instrument)
+    tally.add(raw)
+
+    found = tally.overall(minimum=0)
+
+    rows = raw[(raw > NOT_APPLICABLE).all(axis=1)].astype(float)
+    rows = rows[(rows != rows[:, :1]).any(axis=1)]
+    rows[:, 1], rows[:, 5] = 6 - rows[:, 1], -rows[:, 5]
+    scores = np.column_stack(
+        [100 * (rows[:, :3].mean(axis=1) - 1) / 4, 100 * (rows[:, 3:].mean(axis=1) + 3) / 6]
+    )
+    total = scores.mean(axis=1)
+    errors = sum(
+        scores[:, place].var(ddof=1) / 4 * (1 - theme.alpha)
+        for place, theme in enumerate(tally.statistics(minimum=0))
+    )
+    assert found.n == len(rows)
+    assert (found.mean, found.sd) == pytest.approx((total.mean(), total.std(ddof=1)), abs=1e-9)
+    assert found.alpha == pytest.approx(1 - errors / total.var(ddof=1), abs=1e-9)
+    assert tally.overall(minimum=201).alpha is None
+
+
+@given(answer_sheets())
+@settings(max_examples=25)
+def test_figures_agree_with_an_independent_reckoning(sheet):
+    """Pingouin knows neither keys nor straight lines; its interval takes no account of rows it drops."""
+    instrument, raw = sheet
+    scale, questions = instrument.scales["only"], instrument.themes[0].questions
+    reverse = np.array([question.reverse for question in questions])
+    keyed = np.where(reverse, scale.min + scale.max - raw, raw).astype(float)
+    keyed[raw == BLANK] = np.nan
+    if reverse.any():
+        keyed = keyed[(raw != raw[:, :1]).any(axis=1) | (raw == BLANK).any(axis=1)]
+    frame = pandas.DataFrame(keyed)
+    complete = frame.dropna()
+    if len(complete) < 3 or complete.var().min() == 0 or complete.sum(axis=1).var() == 0:
+        return
+
+    (theme,) = statistics(instrument, raw)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of rests that never vary
+        alpha, _interval = pingouin.cronbach_alpha(frame, nan_policy="listwise")
+        _alpha, interval = pingouin.cronbach_alpha(complete)
+        assert theme.alpha == pytest.approx(alpha, abs=1e-9)
+        # It gives three decimals only.
+        assert [theme.alpha_low, theme.alpha_high] == pytest.approx(list(interval), abs=6e-4)
+        for place, question in enumerate(theme.questions):
+            rest = complete.drop(columns=place)
+            if rest.sum(axis=1).var() > 0:
+                found = pingouin.corr(complete[place], rest.sum(axis=1))["r"].iloc[0]
+                alone, _interval = pingouin.cronbach_alpha(rest)
+                assert question.item_rest == pytest.approx(found, abs=1e-9)
+                assert question.alpha_if_deleted == pytest.approx(alone, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("still", "new", "may"),
+    [
+        ((40, 36), (10, 10), True),
+        ((40, 36), (12, 0), True),
+        ((40, 36), (9, 9), False),
+        ((40, 36), (12, 9), False),  # of twelve more, three are not complete
+        ((40, 36), (0, 0), False),
+        ((39, 36), (20, 20), False),  # one of those before has gone
+        ((39, 35), (20, 20), False),
+        ((41, 37), (20, 20), False),  # one of before has come in late
+        ((30, 26), (0, 0), True),
+    ],
+)
+def test_figures_are_shown_again_only_when_enough_have_come_or_gone(still, new, may):
+    then = {"A": Cases(40, 36), "B": Cases(40, 40)}
+    moved = still[0] - 40
+
+    found = may_show_again(
+        then,
+        {"A": Cases(*still), "B": Cases(40 + moved, 40 + moved)},
+        {"A": Cases(*new), "B": Cases(new[0], new[0])},
+        step=10,
+    )
+
+    assert found is may

@@ -1,0 +1,96 @@
+"""Item statistics of a bank version, for those who keep banks: the page, its file, and what is done there."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import MemberRequest
+from assessments.actions import adopt_precision
+from assessments.queries import adopted_precision
+from leadership.queries import instrument_of
+from reports import actions
+from reports.access import Watched, statistics_to_read
+from reports.presenters.statistics import StatisticsView, as_csv, present_statistics
+from reports.queries import latest_snapshot
+
+private = cache_control(private=True, no_store=True)
+
+
+@require_safe
+@private
+def statistics(request: MemberRequest, version_id: int) -> HttpResponse:
+    watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
+    page = {
+        "version": watched.version,
+        "organisation": watched.organisation,
+        "others": watched.others,
+        "view": _view(watched),
+        "limits": instrument_of(version_id).scoring.anonymity,
+    }
+    return render(request, "reports/statistics.html", page)
+
+
+@require_safe
+@private
+def statistics_csv(request: MemberRequest, version_id: int) -> HttpResponse:
+    watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
+    view = _view(watched)
+    if view is None:
+        raise Http404
+    version = watched.version
+    name = f"{version.bank.code}-{version.number}-statistics.csv"
+    return HttpResponse(
+        "\ufeff" + as_csv(view),  # so that Excel takes it for UTF-8
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_POST
+def renew(request: MemberRequest, version_id: int) -> HttpResponse:
+    watched = statistics_to_read(request.user, version_id, request.POST.get("organisation", ""))
+    try:
+        actions.renew_item_statistics(
+            watched.version, organisation=watched.organisation, by=request.user, at=timezone.now()
+        )
+    except actions.StatisticsError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("The figures are worked out anew."))
+    return _back(watched)
+
+
+@require_POST
+def adopt(request: MemberRequest, version_id: int) -> HttpResponse:
+    watched = statistics_to_read(request.user, version_id, request.POST.get("organisation", ""))
+    view = _view(watched)
+    if view is None or not view.adoptable:
+        messages.warning(request, _("There is nothing newly measured that could be used."))
+    else:
+        adopt_precision(
+            watched.version,
+            view.adoptable,
+            organisation=watched.organisation,
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("What is finished from now on uses the measured values."))
+    return _back(watched)
+
+
+def _view(watched: Watched) -> StatisticsView | None:
+    snapshot = latest_snapshot(watched.version, watched.organisation)
+    if snapshot is None:
+        return None
+    adopted = adopted_precision(watched.version.pk, watched.organisation.pk)
+    return present_statistics(snapshot, watched.version, adopted)
+
+
+def _back(watched: Watched) -> HttpResponse:
+    url = reverse("reports:statistics", args=[watched.version.pk])
+    return redirect(f"{url}?organisation={watched.organisation.slug}")
