@@ -1,6 +1,5 @@
 """What a bank's report would look like, for those who keep banks: on made-up answers, and never stored."""
 
-from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from reports import pdf
 from reports.presenters.figures import radar_figure
 from reports.presenters.report import Report
 from reports.presenters.sample import sample_report
-from reports.views.report import EMPTY_STYLE
+from reports.views.charts import with_chart
 
 private = cache_control(private=True, no_store=True)
 LAST = 9999
@@ -26,7 +25,7 @@ LAST = 9999
 @require_safe
 @gzip_page
 @private
-@csp_update({"style-src": [EMPTY_STYLE]})  # type: ignore[arg-type]  # takes any view
+@with_chart
 def sample(request: MemberRequest, version_id: int) -> HttpResponse:
     version, number, found = _sample(request, version_id)
     page = {
