@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_outbox'),
-        ('assessments', '0007_campaign_post'),
+        ('assessments', '0008_campaign_published_at'),
         ('leadership', '0003_what_a_publication_changed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
