@@ -113,13 +113,13 @@ class PartsForm(forms.Form):
         super().__init__(*args, **rest)
         if instrument.readiness_codes:
             self.fields["asks_readiness"] = forms.BooleanField(
-                label=_("Readiness for learning"),
-                help_text=_("What helps or hinders learning now, asked before the themes."),
+                label=_("Readiness for learning: what helps or hinders it now, asked first")
             )
         if instrument.learning_codes:
             self.fields["asks_learning"] = forms.BooleanField(
-                label=_("Learning areas"),
-                help_text=_("How confident they feel and how much it matters, asked at the end."),
+                label=_(
+                    "Learning areas: how confident they feel in each and how much it matters, asked last"
+                )
             )
         for field in self.fields.values():
             field.required, field.initial = False, True
@@ -312,10 +312,8 @@ class WhenForm(forms.Form):
         missing=gettext_lazy("Enter the day it closes."),
     )
     sends_mail = forms.BooleanField(
-        label=gettext_lazy("Send e-mails"),
-        help_text=gettext_lazy(
-            "An invitation when it opens, and thanks to those who finish. They lead straight to the "
-            "questions and the report, and say who sees what."
+        label=gettext_lazy(
+            "Send e-mails: an invitation on the first day, and thanks to those who finish"
         ),
         required=False,
         initial=True,

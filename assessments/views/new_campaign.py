@@ -40,7 +40,7 @@ DRAFT = "campaign_draft"
 # More than any field takes: what is too long is refused by the form, not kept for ever.
 MOST_TYPED = 300
 MOST_LISTED = 200_000
-MOST_FOUND = 50
+MOST_FOUND = 20
 STEPS = {
     "bank": "assessments:new_campaign",
     "parts": "assessments:new_campaign_parts",
@@ -338,9 +338,11 @@ def _run(request: MemberRequest, draft: Draft) -> HttpResponseRedirect:
         draft.plan(), organisation=draft.organisation, confirmed_by=request.user, at=now
     )
     request.session[DRAFT] = {"made": campaign.slug}
-    words = (
-        _("The campaign is open.") if campaign.opens_at <= now else _("The campaign is planned.")
-    )
+    words = _("The campaign is planned.")
+    if campaign.is_open_at(now):
+        words = _("The campaign is open.")
+    if campaign.is_open_at(now) and campaign.sends_mail:
+        words = _("The campaign is open, and the invitations are on their way.")
     messages.success(request, words)
     return HttpResponseRedirect(reverse("assessments:campaign", args=[campaign.slug]))
 
