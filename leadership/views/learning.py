@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
 from accounts.models import Organisation
+from accounts.permissions import Permission, allows
 from leadership import access
 from leadership.instrument import Instrument
 from leadership.presenters import learning as presenters
@@ -76,5 +77,10 @@ def _library(request: MemberRequest) -> Library:
 
 
 def _page(request: MemberRequest, name: str, library: Library, page: object) -> HttpResponse:
-    context = {"library": library, "query": library.query, "page": page}
+    context = {
+        "library": library,
+        "query": library.query,
+        "page": page,
+        "may_plan": allows(request.user.held_roles, Permission.ANSWER),
+    }
     return render(request, f"leadership/learning/{name}.html", context)
