@@ -21,16 +21,24 @@ class Permission(StrEnum):
     RUN_CAMPAIGNS = "run_campaigns"
     EDIT_BANKS = "edit_banks"
     VIEW_RESULTS = "view_results"
+    VIEW_PROTECTION = "view_protection"  # how results were kept confidential: no figure of theirs
 
 
 # No role gives sight of another person's answers, scores, notes or plans: there is no such permission.
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset({Permission.ANSWER}),
     Role.HR_LEAD: frozenset(
-        {Permission.MANAGE_PEOPLE, Permission.RUN_CAMPAIGNS, Permission.VIEW_RESULTS}
+        {
+            Permission.MANAGE_PEOPLE,
+            Permission.RUN_CAMPAIGNS,
+            Permission.VIEW_RESULTS,
+            Permission.VIEW_PROTECTION,
+        }
     ),
     Role.BANK_EDITOR: frozenset({Permission.EDIT_BANKS}),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.EDIT_BANKS}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.MANAGE_PEOPLE, Permission.EDIT_BANKS, Permission.VIEW_PROTECTION}
+    ),
 }
 
 # Nobody can give more than this, nor take it away, nor let somebody go who holds more.

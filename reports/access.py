@@ -11,8 +11,15 @@ from accounts.permissions import Permission
 from assessments.models import Assessment, AssessmentQuerySet, Campaign
 from leadership.access import organisations_to_edit_for, version_to_read
 from leadership.models import BankVersion
-from reports.models import ReleaseGroup
-from reports.queries.published import Branches, Reach, branches_of, reach_of, release_with
+from reports.models import Release, ReleaseGroup
+from reports.queries.published import (
+    Branches,
+    Reach,
+    branches_of,
+    reach_of,
+    release_with,
+    release_with_log,
+)
 
 
 class UnfinishedError(Exception):
@@ -59,6 +66,16 @@ def results_to_read(user: User, slug: str) -> Reach:
     if release is None:
         raise Http404
     return reach_of(release, campaign.branches)
+
+
+def protection_to_read(user: User, slug: str) -> Release:
+    """Return a release with its log and audit, for whoever may read how it was protected."""
+    release = release_with_log(slug)
+    if release is None:
+        raise Http404
+    organisation = release.campaign.organisation_id
+    membership_with(user, Permission.VIEW_PROTECTION, organisation_id=organisation)
+    return release
 
 
 def team_to_read(user: User, slug: str, group: int) -> tuple[Reach, ReleaseGroup]:

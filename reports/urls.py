@@ -34,6 +34,7 @@ urlpatterns = [
     path("results/", results.campaigns, name="campaigns"),
     path("results/<slug:slug>/", results.results, name="results"),
     path("results/<slug:slug>/close/", results.close, name="close"),
+    path("results/<slug:slug>/protection/", results.protection, name="protection"),
     path("results/<slug:slug>/teams/<int:group>/", results.team, name="team"),
     path("results/<slug:slug>/teams/<int:group>.pdf", results.team_pdf, name="team_pdf"),
     path("results/<slug:slug>.json", results.results_json, name="results_json"),

@@ -129,5 +129,18 @@ def release_with(slug: str) -> Release | None:
     )
 
 
+def release_with_log(slug: str) -> Release | None:
+    """Return the same with its log and its audit."""
+    return (
+        Release.objects.select_related("campaign__organisation").filter(campaign__slug=slug).first()
+    )
+
+
+def reasons_counted(release: Release) -> dict[str, int]:
+    """Return how many cells are hidden for each reason; '' counts those that are shown (one query)."""
+    cells = Cell.objects.filter(group__release=release).order_by()
+    return dict(cells.values_list("hidden").annotate(number=Count("pk")))
+
+
 def by_code(cells: Iterable[Cell], statistic: str) -> Mapping[str, Cell]:
     return {cell.code: cell for cell in cells if cell.statistic == statistic}

@@ -14,11 +14,17 @@ from accounts.permissions import Permission
 from accounts.queries import memberships_that_allow
 from leadership.queries import instrument_of
 from reports import actions, pdf
-from reports.access import campaign_to_follow, results_to_read, team_to_read
+from reports.access import (
+    campaign_to_follow,
+    protection_to_read,
+    results_to_read,
+    team_to_read,
+)
 from reports.models import ReleaseGroup
 from reports.presenters.document import document_of
 from reports.presenters.exports import as_csv, as_json
 from reports.presenters.figures import group_figure
+from reports.presenters.protection import present_protection
 from reports.presenters.teams import group_links
 from reports.presenters.workbook import workbook_of
 from reports.queries.published import (
@@ -27,6 +33,7 @@ from reports.queries.published import (
     campaigns_of,
     cells_of,
     people_cells,
+    reasons_counted,
 )
 from reports.views.charts import with_chart
 
@@ -95,6 +102,14 @@ def team(request: MemberRequest, slug: str, group: int) -> HttpResponse:
     document = document_of(reach, found)
     context = {**vars(document), "figure": group_figure(document.results), "group": found}
     return render(request, "reports/results/team.html", context)
+
+
+@require_safe
+@private
+def protection(request: MemberRequest, slug: str) -> HttpResponse:
+    release = protection_to_read(request.user, slug)
+    found = present_protection(release, reasons_counted(release))
+    return render(request, "reports/results/protection.html", {"protection": found})
 
 
 @require_safe

@@ -438,6 +438,11 @@ ROWS = [
     Row("reports:close", kwargs=_open_campaign, get=hr_only(200), post=hr_only(302)),
     Row("reports:results", kwargs=_published, get=hr_only(200)),
     Row("reports:team", kwargs=_published_team, get=hr_only(200)),
+    Row(
+        "reports:protection",
+        kwargs=_published,
+        get=organisation(200, refused=("owner", "colleague")),
+    ),
     Row("reports:team_pdf", kwargs=_published_team, get=hr_only(200)),
     Row("reports:results_json", kwargs=_published, get=hr_only(200)),
     Row("reports:results_csv", kwargs=_published, get=hr_only(200)),

@@ -155,3 +155,26 @@ def test_odd_characters_in_a_name_do_not_stop_the_workbook(
     content = client_of(hr_lead).get(reverse("reports:results_xlsx", args=["spring"])).content
 
     assert load_workbook(io.BytesIO(content))["Notes"]["B1"].value == "Springround"
+
+
+def test_how_results_were_protected_is_told_in_words_without_a_group_or_a_figure_of_one(
+    organisation, version, client_of, hr_lead, administrator
+):
+    release = with_one_team(organisation, campaign_of(organisation, version))
+    client = client_of(hr_lead)
+    page = client.get(reverse("reports:protection", args=["spring"])).content.decode()
+    shown = Cell.objects.filter(hidden__in=["", "few_or_none", "nearly_everyone"]).count()
+    small = Cell.objects.filter(hidden="too_few").count()
+
+    assert small
+    assert f"All {Cell.objects.count()} figures" in page
+    assert f'<td class="number">{shown}</td>' in page
+    assert f'<td class="number">{small}</td>' in page
+    assert "Housing" not in page
+    assert client_of(administrator).get(
+        reverse("reports:protection", args=["spring"])
+    ).content.decode().count("<table") == page.count("<table")
+    # The log behind it names groups and how many people they hold; none of that leaves it.
+    assert {line["group"] for line in release.decisions} > {"organisation"}
+    results = client.get(reverse("reports:results", args=["spring"])).content.decode()
+    assert reverse("reports:protection", args=["spring"]) in results

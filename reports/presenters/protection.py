@@ -1,0 +1,91 @@
+"""How a campaign's results were protected, in plain words: what was hidden, and how hard it was tried.
+
+Of the log and the audit only what says nothing about anybody: no number of people behind a hidden
+figure, and no name of a group.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from reports.disclosure import IN_WORDS, Hidden, Rules
+from reports.models import Release
+from reports.presenters.cells import why_hidden, why_unpublished
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why figures have no number, and how many of them."""
+
+    words: str
+    figures: int
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What was done so that nobody can be picked out of a campaign's results."""
+
+    campaign: str
+    slug: str
+    organisation: str
+    published_at: datetime
+    publishable: bool
+    unpublished: tuple[str, ...]
+    smallest_group: int
+    spread_group: int
+    shown: int
+    hidden: tuple[Reason, ...]
+    kinds: int
+    rounds: int
+    attacks: tuple[Reason, ...]
+    compared_with: bool
+
+    @property
+    def figures(self) -> int:
+        return self.shown + sum(reason.figures for reason in self.hidden)
+
+    @property
+    def found(self) -> int:
+        return sum(reason.figures for reason in self.attacks)
+
+
+def present_protection(release: Release, counted: Mapping[str, int]) -> Protection:
+    """Present a release's log; `counted` says how many cells are hidden for each reason."""
+    rules = Rules(smallest=release.smallest_group)
+    in_words = sum(counted.get(code, 0) for code in IN_WORDS)
+    found = Counter(finding["reason"] for finding in release.audit.get("found", []))
+    return Protection(
+        campaign=release.campaign.name,
+        slug=release.campaign.slug,
+        organisation=release.campaign.organisation.name,
+        published_at=release.published_at,
+        publishable=release.publishable,
+        unpublished=tuple(why_unpublished(code) for code in release.reasons),
+        smallest_group=rules.smallest,
+        spread_group=rules.spread_minimum,
+        shown=counted.get("", 0) + in_words,
+        hidden=tuple(
+            Reason(why_hidden(code), counted[code])
+            for code in Hidden
+            if code in counted and code not in IN_WORDS
+        ),
+        kinds=release.audit.get("figures", 0),
+        rounds=release.audit.get("rounds", 0),
+        attacks=tuple(Reason(_how_found(code), number) for code, number in sorted(found.items())),
+        compared_with=release.earlier_id is not None,
+    )
+
+
+def _how_found(code: str) -> str:
+    """Return in words what an attack of this kind would have told."""
+    words = {
+        Hidden.CROSSING: _(
+            "Two ways of grouping people, laid over each other, told a few of them apart."
+        ),
+        Hidden.UNMATCHED: _("Two campaigns side by side told apart who came or went."),
+        Hidden.BOUNDED: _("Figures together came too close to one person’s score or answer."),
+    }
+    return words.get(Hidden(code), why_hidden(code))
