@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Membership
 from assessments.models import Assessment, Campaign
 from assessments.presenters.questionnaire import Progress, minutes, optional_minutes
@@ -32,6 +34,8 @@ class Begun:
     assessment: Assessment
     title: str
     progress: Progress
+    beside: str
+    """How much is answered in the optional parts; '' for nothing."""
     closes_at: datetime | None
     is_closed: bool
 
@@ -98,11 +102,14 @@ def _to_do(campaign: Campaign, instrument: Instrument) -> ToDo:
 
 def _begun(assessment: Assessment, instrument: Instrument, at: datetime) -> Begun:
     campaign = assessment.campaign
-    answered: int = getattr(assessment, "answered", 0)  # annotated by queries.own_assessments
+    # Both annotated by queries.own_assessments.
+    answered: int = getattr(assessment, "answered", 0)
+    beside: int = getattr(assessment, "answered_in_all", 0) - answered
     return Begun(
         assessment=assessment,
         title=title_of(assessment, instrument),
         progress=Progress(answered, len(list(instrument.questions()))),
+        beside=_("%(count)d in the optional parts") % {"count": beside} if beside else "",
         closes_at=campaign.closes_at if campaign else None,
         is_closed=campaign is not None and not campaign.is_open_at(at),
     )

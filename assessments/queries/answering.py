@@ -152,13 +152,15 @@ def raw_answers(assessment: Assessment) -> dict[str, RawAnswer]:
 
 
 def own_assessments(user: User) -> QuerySet[Assessment]:
-    """Return the person's assessments, newest first, with how many statements they answered."""
+    """Return the person's assessments, newest first, with how many statements they answered: of the
+    themes, and of all parts.
+    """
     statements = Q(answers__question__kind=Question.Kind.THEME)
     return (
         Assessment.objects.owned_by(user)
         .select_related("campaign", "version", "member__organisation")
         .defer("version__sections")
-        .annotate(answered=Count("answers", filter=statements))
+        .annotate(answered=Count("answers", filter=statements), answered_in_all=Count("answers"))
         # Said, because databases differ on where what is not submitted yet belongs.
         .order_by(F("submitted_at").desc(nulls_first=True), "-started_at", "-pk")
     )

@@ -58,8 +58,9 @@ def test_answer_words_of_what_the_scale_does_not_offer_are_none(text: str) -> No
 
 
 def test_own_assessments_count_only_statements_of_themes() -> None:
-    assessment = AssessmentFactory(answers={"ASP-01": "4", "ASP-02": "NA"})
+    answers = {"ASP-01": "4", "ASP-02": "NA", "RI-01": "4", "SPEC-NOW": "1", "LA1-IMP": "2"}
+    assessment = AssessmentFactory(answers=answers)
 
     (found,) = queries.own_assessments(assessment.member.user)
 
-    assert found.answered == 2
+    assert (found.answered, found.answered_in_all) == (2, 5)

@@ -410,6 +410,16 @@ def test_a_campaign_without_the_other_parts_has_none_of_their_pages(client, memb
     assert "optional" not in text(client.get(url("check", made)))
 
 
+def test_home_tells_how_much_of_the_optional_parts_is_answered(client, assessment) -> None:
+    assert "optional parts" not in text(client.get("/"))
+    answer(assessment, {"RI-01": "4", "RI-02": "3"})
+
+    page = text(client.get("/"))
+
+    assert "0 of 42 statements answered" in page
+    assert "2 in the optional parts" in page
+
+
 def test_start_tells_of_the_optional_parts_and_their_time(client, member) -> None:
     published()
     own = text(client.get(reverse("assessments:start_own")))

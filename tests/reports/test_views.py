@@ -15,13 +15,16 @@ from tests.reports.building import (
     AT,
     DEFAULT,
     EARLIER,
+    EXAMPLES,
     ROOT,
     answers_to,
     begun,
     finished,
     instrument_with,
+    learning,
     person_1,
     published,
+    readiness,
 )
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +228,29 @@ def test_my_data_holds_every_answer_also_of_unfinished_ones(
     ]
     assert started["submitted_at"] is None
     assert "Not yours" not in response.content.decode()
+
+
+def test_my_data_holds_readiness_and_the_learning_areas_with_their_words(
+    client_of, manager, version
+):
+    finished(manager, version, readiness() | learning() | {"SPEC-NOW": 2})
+    client = client_of(manager)
+
+    (held,) = json.loads(client.get(reverse("reports:my_data_json")).content)["assessments"]
+
+    said = {one["question"]: (one["text"], one["words"]) for one in held["answers"]}
+    importance = "Using the authorising environment: " + DEFAULT.scales["importance"].stem
+    assert said["LA5-IMP"] == (importance, "Very important")
+    assert said["RO-04"] == (DEFAULT.readiness.organisational.statements[3].text, "Don't know")
+    assert said["SPEC-NOW"] == (DEFAULT.spectrum.questions[0].text, "We explain")
+    assert [(one["side"], one["level"]) for one in held["readiness"]] == [
+        ("individual", "NEARLY"),
+        ("organisational", "NEARLY"),
+    ]
+    assert [one["code"] for one in held["areas"]] == EXAMPLES["learning"]["order"]
+    page = client.get(reverse("reports:my_data")).content.decode()
+    assert "Priorities of the learning areas, out of 100" in page
+    assert "Is your organisation ready?" in page
 
 
 @pytest.mark.parametrize("assessments", [1, 3])
