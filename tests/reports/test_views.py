@@ -5,10 +5,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from leadership.bank_file import parse
 from leadership.queries import instrument_of
+from reports.presenters.my_data import present_my_data
+from reports.queries import held_about
 from tests.factories import bank
 from tests.factories import published as published_in
 from tests.reports.building import (
@@ -248,9 +251,10 @@ def test_my_data_holds_readiness_and_the_learning_areas_with_their_words(
         ("organisational", "NEARLY"),
     ]
     assert [one["code"] for one in held["areas"]] == EXAMPLES["learning"]["order"]
-    page = client.get(reverse("reports:my_data")).content.decode()
-    assert "Priorities of the learning areas, out of 100" in page
-    assert "Is your organisation ready?" in page
+    data = present_my_data(held_about(manager), {version.pk: instrument_of(version.pk)}, at=AT)
+    document = render_to_string("reports/_my_data.html", {"data": data})
+    assert "Priorities of the learning areas, out of 100" in document
+    assert "Is your organisation ready?" in document
 
 
 @pytest.mark.parametrize("assessments", [1, 3])
@@ -263,8 +267,9 @@ def test_my_data_costs_the_same_for_any_number_of_assessments(
     instrument_of(version.pk)
     client = client_of(manager)
 
-    # Session, user; memberships, roles; assessments, answers, notes, scores; the log.
-    with django_assert_num_queries(11):
+    # Session, user; memberships, roles; assessments, answers, notes, scores of themes, areas and
+    # readiness; goals, sets and shares; the log.
+    with django_assert_num_queries(16):
         assert client.get(reverse(f"reports:{name}")).status_code == 200
 
 
