@@ -1,13 +1,16 @@
 """What is done with reports besides reading one's own, and with a campaign's results."""
 
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Team, User
 from assessments.models import Assessment, Campaign
 from leadership.models import BankVersion
 from leadership.queries import instrument_of
@@ -17,6 +20,12 @@ from reports.psychometrics import Cases, Tally, may_show_again
 from reports.queries import gathered, latest_snapshot
 from reports.queries.codes import ROOT, team_code, value_code
 from reports.queries.snapshot import Close, close_of
+
+# In the order of `_cell_rows`.
+CELL_COLUMNS = (
+    *("group_id", "statistic", "code", "label", "parts"),
+    *("n", "value", "bound", "hidden", "order"),
+)
 
 
 def log_export(
@@ -146,24 +155,7 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
         audit=asdict(found.audit),
     )
     groups = _store_groups(release, close)
-    Cell.objects.bulk_create(
-        (
-            Cell(
-                group=groups[cell.group],
-                statistic=cell.statistic,
-                code=cell.code,
-                label=cell.label,
-                parts=list(cell.parts),
-                n=None if cell.hidden else cell.n,
-                value=cell.value,
-                bound=cell.bound or "",
-                hidden=cell.hidden or "",
-                order=order,
-            )
-            for order, cell in enumerate(found.cells)
-        ),
-        batch_size=1000,
-    )
+    Cell.objects.insert_rows(CELL_COLUMNS, _cell_rows(groups, found.cells))
     Roll.objects.bulk_create(
         Roll(group=groups[group], statistic=statistic, code=code, assessments=people)
         for statistic in ("people", "matched_change")
@@ -172,6 +164,24 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
         )
     )
     return release
+
+
+def _cell_rows(
+    groups: Mapping[str, ReleaseGroup], cells: Iterable[disclosure.Cell]
+) -> Iterator[tuple[Any, ...]]:
+    for order, cell in enumerate(cells):
+        yield (
+            groups[cell.group].pk,
+            cell.statistic,
+            cell.code,
+            cell.label,
+            json.dumps(cell.parts),
+            None if cell.hidden else cell.n,
+            cell.value,
+            cell.bound or "",
+            cell.hidden.value if cell.hidden else "",
+            order,
+        )
 
 
 def _store_groups(release: Release, close: Close) -> dict[str, ReleaseGroup]:
@@ -184,19 +194,7 @@ def _store_groups(release: Release, close: Close) -> dict[str, ReleaseGroup]:
         path=organisation.name,
         order=0,
     )
-    groups = {ROOT: whole}
-    for order, team in enumerate(close.teams, 1):
-        parent = groups[team_code(team.parent_id)]
-        path = team.name if team.parent_id is None else f"{parent.path} > {team.name}"
-        groups[team_code(team.pk)] = ReleaseGroup.objects.create(
-            release=release,
-            kind=ReleaseGroup.Kind.TEAM,
-            parent=parent,
-            team=team,
-            name=team.name,
-            path=path,
-            order=order,
-        )
+    groups = {ROOT: whole} | _store_teams(release, whole, close.teams)
     for order, value in enumerate(close.values, len(groups)):
         code = value_code(release.campaign.breakdown, value)
         groups[code] = ReleaseGroup.objects.create(
@@ -208,3 +206,32 @@ def _store_groups(release: Release, close: Close) -> dict[str, ReleaseGroup]:
             order=order,
         )
     return groups
+
+
+def _store_teams(
+    release: Release, whole: ReleaseGroup, teams: tuple[Team, ...]
+) -> dict[str, ReleaseGroup]:
+    """Store the teams floor by floor, because each needs its parent's key."""
+    groups = {ROOT: whole}
+    waiting = list(enumerate(teams, 1))
+    while waiting:
+        floor = [(order, team) for order, team in waiting if team_code(team.parent_id) in groups]
+        waiting = [each for each in waiting if team_code(each[1].parent_id) not in groups]
+        made = ReleaseGroup.objects.bulk_create(
+            _team_group(release, groups[team_code(team.parent_id)], team, order)
+            for order, team in floor
+        )
+        groups |= {team_code(team.pk): group for (_, team), group in zip(floor, made, strict=True)}
+    return groups
+
+
+def _team_group(release: Release, parent: ReleaseGroup, team: Team, order: int) -> ReleaseGroup:
+    return ReleaseGroup(
+        release=release,
+        kind=ReleaseGroup.Kind.TEAM,
+        parent=parent,
+        team=team,
+        name=team.name,
+        path=team.name if team.parent_id is None else f"{parent.path} > {team.name}",
+        order=order,
+    )

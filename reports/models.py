@@ -1,6 +1,9 @@
 """What is frozen for others to read: published team results, and item statistics of a bank version."""
 
-from django.db import models
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team, User
@@ -87,6 +90,24 @@ class Roll(models.Model):
         return f"{self.group}: {self.statistic} {self.code}"
 
 
+class CellManager(models.Manager["Cell"]):
+    def insert_rows(self, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+        """Store very many cells, given column by column as the database takes them.
+
+        As objects they take eight times as long, which is most of the time that publishing takes.
+        """
+        names = ", ".join(map(connection.ops.quote_name, columns))
+        into = f"{connection.ops.quote_name(self.model._meta.db_table)} ({names})"
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+                return
+            marks = ", ".join("%s" for _ in columns)
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", list(rows))  # noqa: S608
+
+
 class Cell(models.Model):
     """One published figure, or the reason why it is not there. Never both."""
 
@@ -100,6 +121,8 @@ class Cell(models.Model):
     bound = models.CharField(max_length=8, blank=True)
     hidden = models.CharField(max_length=40, blank=True)
     order = models.PositiveIntegerField()
+
+    objects = CellManager()
 
     class Meta:
         constraints = [

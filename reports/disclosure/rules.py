@@ -1,7 +1,7 @@
 """Which groups may be shown: the smallest group, what is left over, nesting, and the printed n."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -151,11 +151,11 @@ def cells_of(decided: Decided) -> list[Cell]:
         for node in range(1 if index else 0, len(tree.codes)):
             kind = "attribute" if index else ("team" if node else "organisation")
             n = int(counts[node]) if decided.printable[index][node] else None
-            for cell in _group_cells(decided, index, node, coarse=node in coarse):
-                shown = cell.hidden is None
-                cells.append(
-                    replace(cell, kind=kind, group=tree.codes[node], n=n if shown else None)
-                )
+            group = tree.codes[node]
+            cells += [
+                cell.placed(kind, group, n if cell.hidden is None else None)
+                for cell in _group_cells(decided, index, node, coarse=node in coarse)
+            ]
     return cells
 
 

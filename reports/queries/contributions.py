@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from assessments.models import Assessment, Campaign, ThemeScore
 from leadership.instrument import Band, Instrument, Question, Scale
+from leadership.queries import theme_ids
 from leadership.scoring import HELPFUL_ENOUGH, keyed, position, shown_score
 from reports.disclosure import ABSENT, Distribution, Measure, Scores, Share
+from reports.queries.arrays import Ints, columns_of, places_of
 from reports.queries.items import raw_answer_arrays
 
 ThemeValues = Mapping[str, NDArray[np.float64]]
@@ -17,16 +19,15 @@ ThemeValues = Mapping[str, NDArray[np.float64]]
 FAVOURABLE, NEUTRAL, UNFAVOURABLE = 0, 1, 2
 
 
-def theme_values(
-    instrument: Instrument, counted: QuerySet[Assessment], ids: Sequence[int]
-) -> ThemeValues:
+def theme_values(version_id: int, counted: QuerySet[Assessment], ids: Ints) -> ThemeValues:
     """Return each theme's scores in the order of the assessments; NaN where there is none."""
-    place = {pk: number for number, pk in enumerate(ids)}
-    values = {theme.code: np.full(len(ids), np.nan) for theme in instrument.themes}
+    values = {code: np.full(len(ids), np.nan) for code in theme_ids(version_id)}
     rows = ThemeScore.objects.filter(assessment__in=counted, score__isnull=False)
-    for pk, code, score in rows.values_list("assessment", "theme__code", "score").iterator():
-        if score is not None and pk in place:  # others were submitted while the close was reading
-            values[code][place[pk]] = score
+    people, themes, scores = columns_of(rows, "assessment_id", "theme_id", "score")
+    places, known = places_of(people, ids)
+    for code, key in theme_ids(version_id).items():
+        here = themes[known] == key
+        values[code][places[here]] = scores[known][here]
     return values
 
 
@@ -51,28 +52,28 @@ def theme_measures(instrument: Instrument, values: ThemeValues) -> Iterator[Meas
 def _bands(bands: Sequence[Band], scores: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the place of each score's band among the bands, which go from low to high."""
     lowest = [band.min for band in bands]
+    # Each score is sorted in once: a scale of five points gives few different ones.
+    distinct, places = np.unique(scores, return_inverse=True)
     found = [
         ABSENT if np.isnan(score) else int(np.searchsorted(lowest, shown_score(score), "right")) - 1
-        for score in scores
+        for score in distinct
     ]
-    return np.array(found, dtype=np.int64)
+    return np.array(found, dtype=np.int64)[places]
 
 
 def statement_measures(
-    instrument: Instrument, campaign: Campaign, counted: QuerySet[Assessment], ids: Sequence[int]
+    instrument: Instrument, campaign: Campaign, counted: QuerySet[Assessment], ids: Ints
 ) -> Iterator[Measure]:
-    order = np.array(ids, dtype=np.int64)  # ascending, as the assessments were read
     questions = list(instrument.questions())
     categories = np.full((len(ids), len(questions)), ABSENT, dtype=np.int64)
     lookups = [_categories(instrument, question) for question in questions]
     for people, answers in raw_answer_arrays(counted, campaign.version):
         # Somebody who submitted while the close was reading must not be taken for their neighbour.
-        counts = np.isin(people, order)
-        rows = np.searchsorted(order, people[counts])
+        places, known = places_of(people, ids)
         for column, lookup in enumerate(lookups):
-            own = answers[: len(people), column][counts]
+            own = answers[known, column]
             for value, category in lookup.items():
-                categories[rows[own == value], column] = category
+                categories[places[own == value], column] = category
     for column, question in enumerate(questions):
         yield Share(question.code, question.label or question.text, categories[:, column])
 

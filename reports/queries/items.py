@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import chain, islice
 
 import numpy as np
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
-from numpy.typing import NDArray
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organisation
 from assessments.models import Answer, Assessment
-from leadership.models import BankVersion, Question
+from leadership.models import BankVersion
 from leadership.queries import instrument_of, question_ids
 from reports.models import ItemSnapshot
 from reports.psychometrics import BLANK, NOT_APPLICABLE, Answers, Tally
+from reports.queries.arrays import Given, Ints, answers_given, keys_of, places_of
 
-ROWS_AT_ONCE = 50_000
-Ids = NDArray[np.int64]
+ASSESSMENTS_AT_ONCE = 20_000
+# With more keys than this for each one that is wanted, they are asked for one by one.
+SPARSE = 4
 
 
 def first_assessments(
@@ -71,53 +71,34 @@ def latest_snapshot(version: BankVersion, organisation: Organisation) -> ItemSna
 
 def raw_answer_arrays(
     assessments: QuerySet[Assessment], version: BankVersion
-) -> Iterator[tuple[Ids, Answers]]:
+) -> Iterator[tuple[Ints, Answers]]:
     """Yield the assessments' keys and raw answers, a row an assessment and a column a statement.
 
-    They come some at a time, so that memory does not grow with their number; those without any
-    answer come last, and without their keys.
+    They come some at a time, in the order of their keys, so that memory does not grow with their number.
     """
-    instrument = instrument_of(version.pk)
     ids = question_ids(version.pk)
-    columns = np.array([ids[question.code] for question in instrument.questions()])
-    seen = 0
-    for rows in _whole_assessments(_rows(assessments)):
-        people, places = np.unique(rows[:, 0], return_inverse=True)
-        seen += len(people)
+    columns = {ids[one.code]: at for at, one in enumerate(instrument_of(version.pk).questions())}
+    rows = Answer.objects.filter(question__in=list(columns))
+    keys = keys_of(assessments)
+    for start in range(0, len(keys), ASSESSMENTS_AT_ONCE):
+        people = keys[start : start + ASSESSMENTS_AT_ONCE]
         answers = np.full((len(people), len(columns)), BLANK, dtype=np.int16)
-        order = np.argsort(columns)
-        answers[places, order[np.searchsorted(columns, rows[:, 1], sorter=order)]] = rows[:, 2]
+        for given in answers_given(_near(rows, people)):
+            places, _ = places_of(given.assessments, people)
+            answers[places, columns[given.question_id]] = _raw(given)
         yield people, answers
-    empty = assessments.count() - seen
-    if empty > 0:
-        yield np.empty(0, dtype=np.int64), np.full((empty, len(columns)), BLANK, dtype=np.int16)
 
 
-def _rows(assessments: QuerySet[Assessment]) -> Iterator[tuple[int, int, int]]:
-    """Yield (assessment, question, answer), where not applicable and don't know are numbers too."""
-    raw = Case(
-        When(other=Answer.Other.NOT_APPLICABLE, then=Value(NOT_APPLICABLE)),
-        When(other=Answer.Other.DONT_KNOW, then=Value(BLANK)),
-        default=F("value"),
-        output_field=IntegerField(),
-    )
-    return (
-        Answer.objects.filter(assessment__in=assessments, question__kind=Question.Kind.THEME)
-        .order_by("assessment_id")
-        .values_list("assessment_id", "question_id", raw)
-        .iterator(chunk_size=ROWS_AT_ONCE)
-    )
+def _near(rows: QuerySet[Answer], people: Ints) -> QuerySet[Answer]:
+    """Keep answers between the first and the last key: quicker than key by key where most are wanted."""
+    first, last = int(people[0]), int(people[-1])
+    if last - first > SPARSE * len(people):
+        return rows.filter(assessment__in=people.tolist())
+    return rows.filter(assessment__gte=first, assessment__lte=last)
 
 
-def _whole_assessments(rows: Iterator[tuple[int, int, int]]) -> Iterator[NDArray[np.int64]]:
-    """Yield the rows in arrays that end where an assessment ends."""
-    rest = np.empty((0, 3), dtype=np.int64)
-    while batch := list(islice(rows, ROWS_AT_ONCE)):
-        flat = np.fromiter(chain.from_iterable(batch), dtype=np.int64, count=3 * len(batch))
-        found = np.concatenate([rest, flat.reshape(-1, 3)])
-        last = np.searchsorted(found[:, 0], found[-1, 0])
-        rest = found[last:]
-        if last:
-            yield found[:last]
-    if len(rest):
-        yield rest
+def _raw(given: Given) -> int:
+    """Return an answer as the figures take it, where not applicable is a number too."""
+    if given.value is not None:
+        return given.value
+    return NOT_APPLICABLE if given.other == Answer.Other.NOT_APPLICABLE else BLANK

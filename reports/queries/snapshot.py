@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 from django.db.models import QuerySet
 
 from accounts.models import Team
@@ -71,15 +72,16 @@ def _measures(
     earlier: Release | None,
 ) -> Iterator[Measure]:
     """Yield what was asked, and its change; `sittings` gives each member's assessment, in order."""
-    instrument = instrument_of(campaign.version_id)
-    ids = tuple(sittings.values())
-    values = theme_values(instrument, counted, ids)
+    version_id = campaign.version_id
+    instrument = instrument_of(version_id)
+    ids = np.array(list(sittings.values()), dtype=np.int64)
+    values = theme_values(version_id, counted, ids)
     yield from theme_measures(instrument, values)
     yield from statement_measures(instrument, campaign, counted, ids)
     if campaign.asks_learning and instrument.learning_areas:
-        yield from learning_measures(instrument, counted, ids)
+        yield from learning_measures(instrument, version_id, counted, ids)
     if campaign.asks_readiness:
-        yield from readiness_measures(instrument, counted, ids)
+        yield from readiness_measures(instrument, version_id, counted, ids)
     if earlier is not None:
         yield from change_measures(campaign, earlier, sittings, values)
 
