@@ -267,6 +267,11 @@ def failed_messages(
     return failed.select_related("to__user").order_by("to__user__name", "pk")
 
 
+def messages_due(at: datetime) -> QuerySet[Message]:
+    """Return the e-mails that should have been sent by a moment."""
+    return Message.objects.due(at)
+
+
 def message_counts(topic: str) -> dict[tuple[str, str], int]:
     """Count the e-mails about something, by kind and status."""
     rows = Message.objects.filter(topic=topic).values_list("kind", "status").annotate(Count("pk"))

@@ -5,6 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from accounts.models import Message
+from accounts.presenters import MESSAGES
 from leadership.instrument import Instrument
 from leadership.scoring import Number, shown_score
 from reports.presenters.results import answer_words
@@ -41,12 +45,22 @@ class AssessmentView:
 
 
 @dataclass(frozen=True)
+class EmailView:
+    """An e-mail that was sent to the person, or is still to be."""
+
+    kind: str
+    at: datetime
+    state: str
+
+
+@dataclass(frozen=True)
 class MyData:
     """What the page, the PDF and the JSON file say is held."""
 
     held: Held
     made_at: datetime
     assessments: tuple[AssessmentView, ...]
+    emails: tuple[EmailView, ...]
 
     @property
     def answers(self) -> int:
@@ -60,7 +74,15 @@ class MyData:
 def present_my_data(held: Held, instruments: Mapping[int, Instrument], *, at: datetime) -> MyData:
     """Put words to what is held; `instruments` holds that of each assessment's version."""
     views = tuple(_assessment(one, instruments[one.version_id]) for one in held.assessments)
-    return MyData(held, at, views)
+    emails = tuple(
+        EmailView(
+            kind=str(MESSAGES.get(one.kind, _("E-mail"))),
+            at=one.sent_at or one.queued_at,
+            state=str(Message.Status(one.status).label),
+        )
+        for one in held.messages
+    )
+    return MyData(held, at, views, emails)
 
 
 def _assessment(held: HeldAssessment, instrument: Instrument) -> AssessmentView:

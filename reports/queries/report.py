@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q
 
-from accounts.models import AuditEntry, Membership, User
+from accounts.models import AuditEntry, Membership, Message, User
 from assessments.models import Answer, Assessment, EvidenceNote
 from assessments.models import AreaScore as AreaRow
 from assessments.models import OverallScore as OverallRow
@@ -258,6 +258,16 @@ class HeldEntry:
 
 
 @dataclass(frozen=True)
+class HeldMessage:
+    """An e-mail to the person: what it was for and what became of it. Its words are not kept."""
+
+    kind: str
+    status: str
+    queued_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Held:
     """Everything that is kept about one person."""
 
@@ -269,6 +279,7 @@ class Held:
     memberships: tuple[HeldMembership, ...]
     assessments: tuple[HeldAssessment, ...]
     plans: HeldPlans
+    messages: tuple[HeldMessage, ...]
     audit: tuple[HeldEntry, ...]
 
 
@@ -301,8 +312,15 @@ def held_about(user: User) -> Held:
         memberships=tuple(_held_membership(row) for row in memberships),
         assessments=held,
         plans=plans_held_about(user),
+        messages=_held_messages(user),
         audit=_held_entries(user, [str(one.public_id) for one in held]),
     )
+
+
+def _held_messages(user: User) -> tuple[HeldMessage, ...]:
+    rows = Message.objects.filter(to__user=user).order_by("queued_at", "pk")
+    values = rows.values_list("kind", "status", "queued_at", "sent_at")
+    return tuple(HeldMessage(*row) for row in values)
 
 
 def _held_membership(row: Membership) -> HeldMembership:

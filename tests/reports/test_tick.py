@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from datetime import timedelta
 from io import StringIO
 
@@ -58,6 +59,17 @@ def test_a_step_that_fails_is_named_and_keeps_no_other_from_being_done(
 
     message.refresh_from_db()
     assert message.status == "queued"
+
+
+@pytest.mark.parametrize("minutes", [29, 31])
+def test_tick_tells_when_nobody_sends_the_post(minutes: int, db: None) -> None:
+    at = timezone.now() - timedelta(minutes=minutes)
+    Message.objects.create(to=MembershipFactory(), key="x", queued_at=at, due_at=at)
+
+    with pytest.raises(CommandError) if minutes > 30 else nullcontext() as refused:
+        run()
+
+    assert minutes < 30 or "looking after the post" in str(refused.value)
 
 
 def test_tick_refuses_to_run_without_a_pause() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.actions import queue_message
 from leadership.bank_file import parse
 from leadership.queries import instrument_of
 from reports.presenters.my_data import present_my_data
@@ -257,6 +258,24 @@ def test_my_data_holds_readiness_and_the_learning_areas_with_their_words(
     assert "Is your organisation ready?" in document
 
 
+@pytest.mark.parametrize("name", ["my_data", "my_data_json", "my_data_pdf"])
+def test_my_data_lists_the_emails_to_the_person_alone(client_of, manager, colleague, name):
+    for user, key in ((manager, "mine"), (colleague, "theirs")):
+        queue_message(
+            to=user.memberships.get(), kind="campaign_thanks", key=key, template="x", at=AT
+        )
+
+    response = client_of(manager).get(reverse(f"reports:{name}"))
+
+    if name == "my_data_json":
+        (held,) = response.json()["messages"]
+        assert (held["kind"], held["status"]) == ("campaign_thanks", "queued")
+    elif name == "my_data":
+        page = response.content.decode()
+        assert page.count("Thanks for taking part. Waiting to be sent.") == 1
+    assert response.status_code == 200
+
+
 @pytest.mark.parametrize("assessments", [1, 3])
 @pytest.mark.parametrize("name", ["my_data", "my_data_json", "my_data_pdf"])
 def test_my_data_costs_the_same_for_any_number_of_assessments(
@@ -268,8 +287,8 @@ def test_my_data_costs_the_same_for_any_number_of_assessments(
     client = client_of(manager)
 
     # Session, user; memberships, roles; assessments, answers, notes, scores of themes, areas and
-    # readiness; goals, sets and shares; the log.
-    with django_assert_num_queries(16):
+    # readiness; goals, sets and shares; e-mails; the log.
+    with django_assert_num_queries(17):
         assert client.get(reverse(f"reports:{name}")).status_code == 200
 
 

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -12,8 +12,12 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from accounts.actions import recover_post
+from accounts.queries import messages_due
 from assessments.actions import post_due
 from plans.actions import remind
+
+# A worker that runs has sent by then whatever was due.
+WAITS_AT_MOST = timedelta(minutes=30)
 
 logger = logging.getLogger(__name__)
 
@@ -76,3 +80,6 @@ class Command(BaseCommand):
         lost = recover_post(at=at)
         if lost:
             self.stdout.write(f"{lost} e-mails of a worker that was stopped are sent again.")
+        waiting = messages_due(at - WAITS_AT_MOST).count()
+        if waiting:
+            raise CommandError(f"{waiting} e-mails wait for a worker. Is db_worker running?")
