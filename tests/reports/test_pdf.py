@@ -24,7 +24,12 @@ NOTES = {"ASP": "Ŵe met <i>two</i> tenants & changed two targets."}
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    answers = person_1(AGI=[4, "NA", 2, "NA", "NA", 2, None]) | readiness() | learning()
+    answers = (
+        person_1(AGI=[4, "NA", 2, "NA", "NA", 2, None])
+        | readiness()
+        | learning()
+        | {"SPEC-NOW": 2, "SPEC-AIM": 4}
+    )
     facts = facts_of(DEFAULT, answers, NOTES)
     change = present_change(DEFAULT, facts, DEFAULT, earlier_facts(person_1()))
     return present(DEFAULT, facts, change)
@@ -156,6 +161,10 @@ def test_every_table_header_says_which_way_it_heads(document):
 
     assert set(scopes) == {"/Row", "/Column"}
     assert len(tags(document, "/Table")) == 2 + 5 + 1 + 1
+
+
+def test_every_item_stands_in_a_list(document):
+    assert {item["/P"].get_object()["/S"] for item in tags(document, "/LI")} == {"/L"}
 
 
 def test_no_heading_is_left_alone_at_the_foot_of_a_page(document):
