@@ -22,7 +22,10 @@ from leadership.queries import (
     number_order,
     numbers_of,
     tables_of,
+    unmarked_codes,
 )
+
+MOST_NAMED = 10
 
 
 class BankError(Exception):
@@ -35,6 +38,10 @@ class VersionFixedError(BankError):
 
 class DraftChangedError(BankError):
     """The draft is not what the person has seen, and would be lost."""
+
+
+class UnmarkedCodesError(BankError):
+    """Statements of an organisation's own, in a shared bank, that their codes do not tell from the others."""
 
 
 class NotUsableError(BankError):
@@ -60,6 +67,8 @@ def store_draft(
     A fixed version with the very same content is returned as it is; with other content it is refused.
     """
     about = instrument.instrument
+    if organisation and (unmarked := unmarked_codes(instrument, organisation)):
+        raise UnmarkedCodesError(own_codes_words(unmarked))
     bank = _bank(instrument, organisation)
     versions = BankVersion.objects.select_for_update()
     version = versions.filter(bank=bank, number=about.version).first()
@@ -84,6 +93,15 @@ def store_draft(
     rewrite(version, instrument, stored)
     audit_version("bank_version_stored", version, by=by, at=at)
     return version
+
+
+def own_codes_words(unmarked: list[str]) -> str:
+    """Say which codes of an organisation's own statements have to change."""
+    codes = ", ".join(unmarked[:MOST_NAMED]) + ("…" if unmarked[MOST_NAMED:] else "")
+    return _(
+        "The shared bank does not have these statements: %(codes)s. The codes of an organisation’s own "
+        "statements begin with X-, so that nobody takes them for the shared ones."
+    ) % {"codes": codes}
 
 
 @transaction.atomic

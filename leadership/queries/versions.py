@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Organisation
 from leadership.bank_file import dump
+from leadership.drafting import OWN_PREFIX
 from leadership.instrument import Instrument
 from leadership.models import (
     Activity,
@@ -228,6 +229,25 @@ def used_codes(bank: QuestionBank) -> set[str]:
         rows: Any = model._default_manager.filter(related)
         found.update(rows.values_list("code", flat=True))
     return found
+
+
+def unmarked_codes(instrument: Instrument, organisation: Organisation) -> list[str]:
+    """Return the codes of an organisation's own statements in a shared bank that do not say so by `X-`.
+
+    A bank that no shared one has the code of is the organisation's in whole, and needs no such marks.
+    """
+    code = instrument.instrument.code
+    versions = BankVersion.objects.filter(bank__code=code)
+    shared = versions.filter(bank__organisation=None)
+    if not shared.exists():
+        return []
+    known = Q(version__in=shared) | Q(
+        version__in=versions.filter(bank__organisation=organisation).exclude(
+            status=BankVersion.Status.DRAFT
+        )
+    )
+    codes = set(Question.objects.filter(known).values_list("code", flat=True))
+    return [one for one in instrument.asked if one not in codes and not one.startswith(OWN_PREFIX)]
 
 
 def is_answered(version: BankVersion) -> bool:

@@ -52,7 +52,9 @@ def _dry_run(
         "seen": queries.fingerprint(instrument_of(there.pk)) if there and seen else "",
         "organisation": organisation.pk,
     }
+    unmarked = queries.unmarked_codes(parsed.instrument, organisation)
     page = {
+        "refusal": actions.own_codes_words(unmarked) if unmarked else "",
         "parsed": parsed,
         "organisation": organisation,
         "latest": latest,

@@ -245,6 +245,39 @@ def first(organisation: Organisation) -> BankVersion:
     return published(bank("small"), organisation=organisation)
 
 
+def with_code(code: str) -> Instrument:
+    """The small bank with another code for its first statement."""
+    small = bank("small")
+    first, *rest = small.themes[0].questions
+    theme = replace(small.themes[0], questions=(replace(first, code=code), *rest))
+    return replace(small, themes=(theme,))
+
+
+@pytest.mark.parametrize(
+    ("code", "shared", "is_stored"),
+    [
+        ("ONE-1", True, True),
+        ("X-ONE-1", True, True),
+        ("ONE-9", True, False),
+        ("ONE-9", False, True),
+    ],
+)
+def test_own_statements_in_a_shared_bank_are_told_by_their_codes(
+    keeper: Client, organisation: Organisation, code: str, shared: bool, is_stored: bool
+) -> None:
+    if shared:
+        published(bank("small"))
+    file = SimpleUploadedFile("bank.yaml", dump(with_code(code)).encode())
+    sent = {"file": file, "organisation": organisation.pk}
+    page = keeper.post("/banks/import/", sent)
+
+    form = page.context["form"]
+    keeper.post("/banks/import/", {name: form[name].value() for name in form.fields})
+
+    assert ("begin with X-" in page.content.decode()) is not is_stored
+    assert BankVersion.objects.filter(bank__organisation=organisation).exists() is is_stored
+
+
 def test_first_version_needs_only_a_summary(
     keeper: Client, organisation: Organisation, administrator: User
 ) -> None:
