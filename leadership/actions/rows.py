@@ -49,7 +49,7 @@ def write(version: BankVersion, instrument: Instrument, stored: Tables) -> None:
     Only rows that differ are written, those of a table with one statement; a row stays the same row
     for as long as its code does.
     """
-    rows = _gathered(version, instrument)
+    rows = gathered(version, instrument)
     gone = {model: _matched(model, rows.rows[model], stored.get(model, [])) for model in TABLES}
     for model in reversed(TABLES):
         if gone[model]:
@@ -117,7 +117,8 @@ def sections_of(instrument: Instrument) -> dict[str, Any]:
     return file
 
 
-def _gathered(version: BankVersion, instrument: Instrument) -> "_Rows":
+def gathered(version: BankVersion, instrument: Instrument) -> "_Rows":
+    """Return what an Instrument comes to as rows, none of them stored yet."""
     rows = _Rows(version)
     rows.add_all(Part, instrument.instrument.parts)
     scales = _scales(rows, instrument)

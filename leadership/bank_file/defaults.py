@@ -71,7 +71,7 @@ def _in_order(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Sort by the orders given, which then become 1, 2, 3; the sort keeps equal ones as they stand."""
     ranked = sorted(items, key=lambda item: item.order)
     return tuple(
-        replace(item, order=place)  # type: ignore[type-var]  # every Ordered here is a dataclass
+        item if item.order == place else replace(item, order=place)  # type: ignore[type-var]  # every Ordered here is a dataclass
         for place, item in enumerate(ranked, 1)
     )
 
@@ -99,7 +99,7 @@ def _theme(theme: Theme, instrument: Instrument) -> Theme:
 
 
 def _question(question: Question) -> Question:
-    return replace(question, label=question.label or question.text)
+    return question if question.label else replace(question, label=question.text)
 
 
 def _area(area: LearningArea) -> LearningArea:

@@ -6,6 +6,8 @@ of it since is never overwritten unasked: that field is a conflict, and all othe
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count as naturals
+from itertools import islice
 from typing import Any
 
 from leadership.drafting.places import Path, changed, entries, found, holding
@@ -140,10 +142,15 @@ def _tidied(theme: Theme, bands: Collection[str]) -> Theme:
 
 def free_code(stem: str, taken: Collection[str], *, own: bool = True) -> str:
     """Return a code that no version has ever used: codes keep their meaning."""
-    stem = stem.removeprefix(OWN_PREFIX)[: CODE_MAX_LENGTH - len(OWN_PREFIX) - 4]
+    return free_codes(stem, taken, 1, own=own)[0]
+
+
+def free_codes(stem: str, taken: Collection[str], count: int, *, own: bool = True) -> list[str]:
+    """Return so many codes that no version has ever used."""
     prefix = OWN_PREFIX if own else ""
-    numbers = range(1, len(taken) + 2)
-    return next(code for n in numbers if (code := f"{prefix}{stem}-{n:02}") not in taken)
+    stem = prefix + stem.removeprefix(OWN_PREFIX)[: CODE_MAX_LENGTH - len(OWN_PREFIX) - 6]
+    free = (code for n in naturals(1) if (code := f"{stem}-{n:02}") not in taken)
+    return list(islice(free, count))
 
 
 def recoded(entry: Any, code: str, taken: Collection[str]) -> Any:
@@ -151,11 +158,9 @@ def recoded(entry: Any, code: str, taken: Collection[str]) -> Any:
     used = {*taken, code}
 
     def fresh(items: tuple[Any, ...], *, own: bool) -> dict[str, str]:
-        codes = {}
-        for item in items:
-            codes[item.code] = free_code(code, used, own=own)
-            used.add(codes[item.code])
-        return codes
+        codes = free_codes(code, used, len(items), own=own)
+        used.update(codes)
+        return dict(zip((item.code for item in items), codes, strict=True))
 
     if isinstance(entry, Theme):
         facets = fresh(entry.facets, own=False)

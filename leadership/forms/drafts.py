@@ -1,6 +1,7 @@
 """What the pages on which a draft is edited are sent: a form for any section, made from its description."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Self
 
 from django import forms
@@ -100,7 +101,8 @@ class DraftForm(forms.Form):
             return Shape(Kind.TEXT, required=True, max_length=40 if is_name else LINE)
         if field == self.section.starts:
             return Shape(Kind.LINES, required=True, max_length=LINE)
-        return self.section.shape(field.name)
+        shape = self.section.shape(field.name)
+        return replace(shape, required=True) if field.required else shape
 
     def _choices(self, field: Field, shape: Shape) -> list[tuple[str, str]] | None:
         if not field.of:
@@ -121,11 +123,10 @@ class DraftForm(forms.Form):
 
     def changes(self) -> dict[str, Change]:
         """Return what is meant of each field that is valid."""
+        wrong = self.errors
         said, was = self.said(), self.was()
         return {
-            name: Change(was=was[name], new=said[name])
-            for name in self.names
-            if name not in self.errors
+            name: Change(was=was[name], new=said[name]) for name in self.names if name not in wrong
         }
 
     def again(self, stored: Mapping[str, str], conflicts: Mapping[str, str]) -> Self:

@@ -36,7 +36,8 @@ class Field:
     label: Words
     hint: Words = ""
     of: Choices | None = None
-    words: Words = ""
+    required: bool = False
+    """Whether a draft needs it although a file may leave it out."""
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ THEMES = Section(
         TITLE,
         SHORT_TITLE,
         Field("page_intro", _("Introduction of the page")),
-        Field("scale", _("Answers it offers"), of=choices.scales),
+        Field("scale", _("Answers it offers"), of=choices.scales, required=True),
         Field("definition", _("Definition")),
         Field("good", _("What good looks like"), _("One to a line.")),
         Field("poor", _("What to watch for"), _("One to a line.")),
@@ -244,7 +244,7 @@ SIDE = Section(
     moves=False,
     fields=(
         TITLE,
-        Field("scale", _("Answers it offers"), of=choices.scales),
+        Field("scale", _("Answers it offers"), of=choices.scales, required=True),
         Field("allow_dont_know", _("Offer “don’t know”, where the scale has words for it")),
     ),
 )

@@ -97,6 +97,10 @@ def test_default_bank_is_edited_and_published_while_a_campaign_runs(
     campaign = CampaignFactory(organisation=organisation, version=first)
     edit_by_keyboard(page, live_server)
 
+    press(page, "Sample report")
+    expect(page.get_by_role("heading", name="This is a sample")).to_be_visible()
+    check(page)
+    press(page, "Version 2.0.0")
     press(page, "Publish")
     expect(page.get_by_text("1 campaign asks another version")).to_be_visible()
     check(page)
@@ -160,6 +164,29 @@ def test_statement_is_dragged_and_the_drag_undone(page: Page, live_server, organ
     expect(things.first).to_have_id("thing-ONE-1")
 
 
+def test_draft_is_edited_without_scripts(browser, live_server, organisation, administrator) -> None:
+    published(bank("small"), organisation=organisation)
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, live_server.url, administrator)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/banks/")
+    press(page, "A small bank")
+    press(page, "1.0")
+    press(page, "Edit as the next version")
+    press(page, "Scales")
+    press(page, "Edit agreement")
+    press(page, "Answers of the scale")
+    press(page, "Move down 1")
+    expect(page.get_by_role("listitem").filter(has_text="Neither").first).to_contain_text("1")
+    press(page, "Edit 1")
+    page.get_by_label("Words", exact=True).fill("Neither of the two")
+    press(page, "Save")
+    expect(page.get_by_text("Answer 1 is saved.")).to_be_visible()
+    press(page, "Undo Answer 1")
+    expect(page.get_by_text("Taken back: Answer 1.")).to_be_visible()
+    context.close()
+
+
 def test_import_shows_faults_and_then_what_would_change(
     page: Page, live_server, organisation, tmp_path: Path
 ) -> None:
@@ -172,11 +199,11 @@ def test_import_shows_faults_and_then_what_would_change(
 
     page.goto(f"{live_server.url}/banks/import/")
     check(page)
-    page.get_by_label("Bank file (YAML)").set_input_files(faulty)
+    page.get_by_label("Bank file").set_input_files(faulty)
     press(page, "Check the file")
     expect(page.get_by_role("cell", name="must be true or false.")).to_be_visible()
     check(page)
-    page.get_by_label("Bank file (YAML)").set_input_files(mended)
+    page.get_by_label("Bank file").set_input_files(mended)
     press(page, "Check the file")
     expect(page.get_by_text("Only words differ.")).to_be_visible()
     check(page)

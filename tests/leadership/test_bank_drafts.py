@@ -108,8 +108,18 @@ def test_published_version_has_no_pages_for_editing(
         url("thing", first, "themes", "ONE"),
         url("add", first, "statements", "ONE"),
         url("thing", first, "statements", "ONE/ONE-1"),
+        url("things", first, "bands"),
+        url("search", first),
     ):
         assert keeper.get(address).status_code == 404
+    for address in (
+        url("thing", first, "statements", "ONE/ONE-1"),
+        url("thing", first, "about"),
+        url("add", first, "statements", "ONE"),
+        url("undo", first),
+    ):
+        sent = {"text": "Changed", "was-text": text(first), "do": "delete", "change": "1"}
+        assert keeper.post(address, sent).status_code == 404
     assert (
         keeper.post(url("arrange", first, "statements", "ONE/ONE-1"), {"do": "down"}).status_code
         == 404

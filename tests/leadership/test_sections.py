@@ -6,10 +6,12 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from leadership import drafting
+from leadership.actions import rows
 from leadership.bank_file import complete, misfits, review
 from leadership.drafting import Kind
 from leadership.forms.drafts import DraftForm
 from leadership.instrument import Instrument
+from leadership.models import BankVersion
 from leadership.sections import (
     SECTIONS,
     Section,
@@ -73,6 +75,24 @@ def test_each_field_is_changed_alone(default: Instrument, section: Section) -> N
         assert differs <= {field.name, "short_title", "label"}, field.name
         assert after[field.name] == new
         assert drafting.changed(edited, path, lambda _item: item) == default
+
+
+@pytest.mark.parametrize("section", ALL, ids=name)
+def test_thing_with_all_emptied_that_may_be_empty_can_still_be_stored(
+    default: Instrument, section: Section
+) -> None:
+    keys, item = sample(default, section)
+    stored = shown(section, default, item)
+    for field in section.names_in(default):
+        sent = {f"was-{field}": stored[field]}
+        form = DraftForm(sent, section=section, instrument=default, keys=keys, stored=stored)
+        changes = form.changes()  # what has to be there is not among them
+
+        edited = drafting.edit(default, place(section.path, keys), changes, section.each)
+
+        after = complete(edited.instrument, {})
+        assert misfits(after) == set(), field
+        assert rows.gathered(BankVersion(), after).rows
 
 
 def another(section, field, instrument, keys, stored: str) -> str:
