@@ -129,7 +129,8 @@ def test_nothing_is_wider_than_the_screen(page, address, console, width):
 
 def test_the_radar_stands_beside_its_table_or_on_a_phone_above_it(page, address, console):
     def places() -> tuple[dict, dict]:
-        return page.locator(".radar").bounding_box(), page.locator(".score-table").first.bounding_box()
+        table = page.locator(".profile .score-table").first
+        return page.locator(".radar").bounding_box(), table.bounding_box()
 
     page.set_viewport_size({"width": 1280, "height": 800})
     visit(page, address)
