@@ -178,3 +178,18 @@ def test_list_of_shares_takes_as_many_queries_for_many_as_for_one(
 
     with django_assert_num_queries(2 + 2):
         client.get(reverse("plans:shares"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_shared_page_takes_as_many_queries_for_many_goals_as_for_one(
+    client_of, colleague, member, goal, assessment, rows, django_assert_num_queries
+):
+    for _ in range(rows - 1):
+        GoalFactory(plan=goal.plan, version=goal.version)
+    what = actions.Terms(colleague.email, "mentor", True, True, date(2026, 12, 31))
+    share = actions.share_report(assessment, what, by=member.user, at=NOON)
+    theirs = client_of(colleague)
+
+    # Session, user, the door; themes, areas, readiness, answers, notes; three for goals; the opening.
+    with django_assert_num_queries(12):
+        theirs.get(read(share))
