@@ -11,6 +11,8 @@ from leadership.instrument import Choice, Instrument, PlanField, PlanTemplate
 MOST_GOALS = 3
 WHEN_THENS = 3
 REVIEWS = 3
+# Nobody plans further ahead; a day beyond this is a slip of the keyboard.
+FURTHEST = timedelta(days=3653)
 
 _FIELDS = (
     PlanField(

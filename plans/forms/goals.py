@@ -15,7 +15,15 @@ from leadership.instrument import Instrument
 from plans.actions import Details, Intention, LookBack, Words
 from plans.models import LINE, NOTE, PERSON, TEXT, Goal
 from plans.queries import WholeGoal
-from plans.template import REVIEWS, WHEN_THENS, Template, date_faults, months_after, template_of
+from plans.template import (
+    FURTHEST,
+    REVIEWS,
+    WHEN_THENS,
+    Template,
+    date_faults,
+    months_after,
+    template_of,
+)
 
 # What each text may hold at most, whatever the bank says.
 MOST = {
@@ -204,6 +212,8 @@ class GoalForm(forms.Form):
         for fault in date_faults(start, target, reviews):
             place = fault.place if fault.place == "target_date" else "review"
             self.add_error(fault.place, words[place, fault.why])
+        if target and target > self.today + FURTHEST:
+            self.add_error("target_date", _("This is more than ten years ahead."))
         for number, due in enumerate(reviews, 1):
             if due and f"review_{number}" not in self.errors:
                 self._clean_review(f"review_{number}", due)
@@ -211,6 +221,8 @@ class GoalForm(forms.Form):
     def _clean_review(self, name: str, due: date) -> None:
         if self.held_on and due <= self.held_on:
             self.add_error(name, _("A review must be after the last one that you held."))
+        elif due > self.today + FURTHEST:
+            self.add_error(name, _("This is more than ten years ahead."))
         elif due < self.today and name in self.changed_data:
             self.add_error(name, _("A review in the past cannot be held any more."))
 
@@ -285,6 +297,8 @@ class ReviewForm(forms.Form):
         next_on: date | None = self.cleaned_data["next_on"]
         if next_on and next_on <= self.today:
             raise forms.ValidationError(_("The next review must be after today."))
+        if next_on and next_on > self.today + FURTHEST:
+            raise forms.ValidationError(_("This is more than ten years ahead."))
         return next_on
 
     def look_back(self) -> LookBack:

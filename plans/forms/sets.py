@@ -1,6 +1,7 @@
 """The forms of an action learning set: its name, an invitation, a meeting."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from datetime import time as clock_time
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from leadership.fields import DayField, LinesField
 from plans.actions import When
 from plans.models import LINE, PERSON, TEXT, Meeting
+from plans.template import FURTHEST
 
 
 class SetForm(forms.Form):
@@ -76,16 +78,24 @@ class MeetingForm(forms.Form):
         self.at = at
 
     def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        if said.get("day") and said.get("time"):
-            starts_at = timezone.make_aware(datetime.combine(said["day"], said["time"]))
+        day, hour = self.cleaned_data.get("day"), self.cleaned_data.get("time")
+        if day and hour:
+            self._clean_moment(day, hour)
+        return self.cleaned_data
+
+    def _clean_moment(self, day: date, hour: clock_time) -> None:
+        today = timezone.localdate(self.at)
+        if day > today + FURTHEST:
+            self.add_error("day", _("This is more than ten years ahead."))
+            return
+        # A day in the far past has no moment in every time zone, and is refused before it is asked for one.
+        starts_at = timezone.make_aware(datetime.combine(max(day, today), hour))
+        if day < today or starts_at <= self.at:
+            self.add_error("day", _("A meeting must be in the future."))
+        elif timezone.localtime(starts_at.astimezone(UTC)).time() != hour:
             # In the hour that spring skips there is nothing to meet in.
-            if timezone.localtime(starts_at.astimezone(UTC)).time() != said["time"]:
-                self.add_error("time", _("The clocks go forward then, so there is no such time."))
-            elif starts_at <= self.at:
-                self.add_error("day", _("A meeting must be in the future."))
-            said["starts_at"] = starts_at
-        return said
+            self.add_error("time", _("The clocks go forward then, so there is no such time."))
+        self.cleaned_data["starts_at"] = starts_at
 
     def when(self) -> When:
         said = self.cleaned_data

@@ -1,12 +1,15 @@
 """In a browser: from the report to a reviewed goal, and a report that is shared, read and taken back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -132,10 +135,11 @@ def test_set_is_started_and_a_colleague_accepts(page, live_server, manager, coun
     page.get_by_role("button", name="Invite").click()
     expect(page.get_by_text("Casey Colleague is invited.")).to_be_visible()
     page.get_by_role("link", name="Set a meeting").click()
-    page.get_by_label("Day").fill("2099-03-30")
+    day = timezone.localdate() + timedelta(weeks=2)
+    page.get_by_label("Day").fill(day.isoformat())
     page.get_by_label("Start time").fill("09:30")
     page.get_by_role("button", name="Save the meeting").click()
-    expect(page.get_by_role("heading", name="Monday 30 March 2099, 09:30")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"{date_format(day, 'j F Y')}, 09:30")).to_be_visible()
     look(page)
 
     sign_in(page, colleague, live_server.url)

@@ -48,6 +48,8 @@ def test_goal_is_stored_as_typed(client, version, typed):
             "A review in the past cannot be held any more.",
         ),
         ({"review_1": "31/2/2027"}, "Enter a real date"),
+        ({"review_1": "9999-12-31"}, "more than ten years ahead"),
+        ({"target_date": "9999-12-31"}, "more than ten years ahead"),
         ({"goal": "x" * 301}, "at most 300 characters (it has 301)"),
         ({"what_1": ""}, "Answer “What will you do?”"),
         ({"when_2": "On Friday"}, "Say what you will do then."),

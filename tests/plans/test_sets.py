@@ -150,6 +150,8 @@ def test_meeting_is_set_moved_and_cancelled_for_all(client, colleague, the_set, 
     [
         ({"day": "2026-11-19"}, "A meeting must be in the future."),
         ({"day": "2027-03-28", "time": "01:30"}, "there is no such time"),
+        ({"day": "0001-01-01"}, "A meeting must be in the future."),
+        ({"day": "9999-12-31"}, "more than ten years ahead"),
         ({"time": "25:00"}, "Enter a real time"),
         ({"minutes": "0"}, "greater than or equal to 15"),
     ],

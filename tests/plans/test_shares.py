@@ -1,16 +1,18 @@
 """A report is shared with one colleague, read by nobody else, opened on the record, and taken back."""
 
-import io
 from datetime import date
 
 import pytest
 import time_machine
 from django.urls import reverse
-from pypdf import PdfReader
 
 from accounts.models import AuditEntry, Message
+from leadership.queries import instrument_of
 from plans import actions
 from plans.models import Share
+from reports.pdf import document_html
+from reports.presenters.my_data import present_my_data
+from reports.queries import held_about
 from tests.factories import GoalFactory, MembershipFactory
 from tests.plans.conftest import NOON
 from tests.reports.building import EARLIER, finished, person_1
@@ -154,8 +156,10 @@ def test_everything_held_names_plans_sets_and_shares(client, client_of, colleagu
 
     mine = client.get(reverse("reports:my_data_json")).json()["plans"]
     theirs = client_of(colleague).get(reverse("reports:my_data_json")).json()["plans"]
-    document = PdfReader(io.BytesIO(client.get(reverse("reports:my_data_pdf")).content))
-    text = "".join(one.extract_text() for one in document.pages)
+    held = held_about(share.assessment.member.user)
+    instruments = {one.version_id: instrument_of(one.version_id) for one in held.assessments}
+    data = present_my_data(held, instruments, at=NOON)
+    text = document_html("reports/my_data_pdf.html", {"data": data})
 
     assert mine["goals"][0]["words"]["goal"] == "PLANTED goal"
     assert mine["goals"][0]["reviews"][0]["notes"] == REVIEW
