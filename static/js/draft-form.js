@@ -5,6 +5,10 @@
 const PAUSE_MS = 1500;
 const LONGEST_WAIT_S = 60;
 
+// Read anew each time: signing in again in another tab changes it.
+const token = (form) => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1]
+  ?? form.elements.namedItem("csrfmiddlewaretoken").value;
+
 export const word = (name) => document.querySelector("[data-draft-words]").content
   .querySelector(`[data-word="${name}"]`).textContent;
 
@@ -67,7 +71,7 @@ export function autosave(form) {
     const batch = waiting();
     if (sending || !batch.length) return;
     const body = new FormData();
-    body.append("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    body.append("csrfmiddlewaretoken", token(form));
     const sent = new Map();
     for (const name of batch) {
       sent.set(name, now(name));
@@ -79,7 +83,7 @@ export function autosave(form) {
     let response, reply;
     try {
       response = await fetch(form.action, {
-        method: "POST", body, headers: { Accept: "application/json" }, redirect: "error",
+        method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual",
       });
       reply = await response.json();
     } catch {
@@ -88,7 +92,11 @@ export function autosave(form) {
     sending = false;
     if (!reply) {
       failures += 1;
-      say("failed", "failed");
+      if (response?.status === 404) {
+        say("gone", "failed"); // published or deleted by somebody else: no use in trying again
+        return;
+      }
+      say(response?.type === "opaqueredirect" || response?.status === 403 ? "signed-out" : "failed", "failed");
       retry = setTimeout(save, 1000 * Math.min(LONGEST_WAIT_S, 2 ** failures));
       return;
     }
@@ -127,6 +135,7 @@ export function autosave(form) {
   });
   form.addEventListener("change", () => save());
   addEventListener("online", () => save());
+  addEventListener("focus", () => save());
   let leaving = false;
   form.addEventListener("submit", () => { leaving = true; });
   addEventListener("pageshow", () => { leaving = false; });

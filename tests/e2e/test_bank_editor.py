@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from leadership.actions import publish
 from leadership.bank_file import dump
 from leadership.models import BankVersion
 from leadership.queries import load_instrument
@@ -140,6 +142,12 @@ def test_conflict_shows_both_texts_and_keeps_them(
     check(page)
     press(page, "Save")
     expect(page.locator("#thing-ONE-1")).to_contain_text("Mine.")
+
+    page.goto(other.url.split("statements/")[0] + "statements/edit/ONE/ONE-2")
+    publish(BankVersion.objects.get(status="draft"), by=None, at=timezone.now())
+    page.get_by_label("Statement", exact=True).fill("Too late.")
+    expect(page.locator("[data-draft-state]")).to_contain_text("somebody has published this draft")
+    expect(page.get_by_label("Statement", exact=True)).to_have_value("Too late.")
 
 
 def test_statement_is_dragged_and_the_drag_undone(page: Page, live_server, organisation) -> None:
