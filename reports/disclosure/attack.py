@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from reports.disclosure import connections
+from reports.disclosure.both import Sum, people_bounded
 from reports.disclosure.bounds import atoms_of, bound
 from reports.disclosure.cells import Cell, Hidden
 from reports.disclosure.connections import Joined
 from reports.disclosure.layer import Layer, People
 from reports.disclosure.means import Means
 from reports.disclosure.rules import Shown, people_shown, shown_in
-from reports.disclosure.snapshot import ABSENT, Flags, Ints
+from reports.disclosure.snapshot import ABSENT, Flags, Ints, Scores
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,33 +45,50 @@ class Examined:
     broken: list[Broken] = field(default_factory=list)
 
 
-def beside_change(
-    layer: Layer, under: Layer | None, ids: Ints, shown: Collection[str]
-) -> tuple[Shown, ...]:
-    """R11: the sums known of the scores that a change lies between, at the first time and now.
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What else is known where a change is shown: whose sums, and the means at either time."""
 
-    Taken one time after the other: whoever knew all scores of the other time must find nothing
-    either. What follows from both times together follows from one of them.
+    cuts: tuple[Shown, ...] = ()
+    means: tuple[Sum, ...] = ()
+    score: Scores | None = None
+
+
+def beside_change(layer: Layer, under: Layer | None, ids: Ints, cells: Sequence[Cell]) -> Beside:
+    """R11: what is known of the scores that a change lies between; `cells` are the means now.
+
+    The cuts are tried one time after the other: whoever knew all scores of the other time must find
+    nothing either. What follows from both times together follows from one of them.
     """
     matched = layer.measure.matched if isinstance(layer, Means) else None
-    if matched is None:
-        return ()
-    now = (people_shown(under, ids, shown),) if under else ()
-    return (*now, matched.first, *matched.before)
+    if matched is None or not isinstance(under, Means):
+        return Beside((matched.first, *matched.before) if matched else ())
+    now = people_shown(under, ids, shown_in(cells))
+    means = [
+        Sum(1, 0, now[cell.group], cell.value, cell.bound)
+        for cell in cells
+        if cell.value is not None and cell.group in now
+    ]
+    means += [
+        Sum(0, 1, matched.first[group], value, bound)
+        for group, (value, bound) in matched.means.items()
+        if group in matched.first
+    ]
+    return Beside((now, matched.first, *matched.before), tuple(means), under.measure)
 
 
 def examine(
     layer: Layer,
     cells: Sequence[Cell],
     ids: Ints,
-    beside: Sequence[Shown] = (),
+    beside: Beside,
 ) -> Examined:
     """Attack the cells of one layer with every tool there is."""
     flags = flags_of(layer, shown_in(cells))
     examined = Examined()
     if not flags[0][0]:
         return examined
-    known = [cut for each in beside for cut in _other_cuts(layer, ids, each)]
+    known = [cut for each in beside.cuts for cut in _other_cuts(layer, ids, each)]
     _try_connections(examined, layer, flags, known)
     _try_silence(examined, layer, flags)
     # What is broken already is mended first: the programs cost more.
@@ -84,7 +102,32 @@ def examine(
             candidates = _candidates(layer, flags, places)
             what = "A possible score or answer lies too close to certain."
             examined.broken.append(Broken(people, Hidden.BOUNDED, what, candidates))
+    if isinstance(layer, Means) and beside.score and not examined.broken:
+        _try_both(examined, layer, cells, ids, beside)
     return examined
+
+
+def _try_both(
+    examined: Examined, layer: Means, cells: Sequence[Cell], ids: Ints, beside: Beside
+) -> None:
+    """Look for somebody whom the change bounds together with the means of both times."""
+    flags = flags_of(layer, shown_in(cells))
+    changed = people_shown(layer, ids, shown_in(cells))
+    sums = [
+        Sum(1, -1, changed[cell.group], cell.value, cell.bound)
+        for cell in cells
+        if cell.value is not None and cell.group in changed
+    ]
+    score = beside.score or layer.measure
+    bounded, solved = people_bounded([*beside.means, *sums], score, layer.measure, layer.rules)
+    examined.programs += solved
+    spots = [tree.places(each) for tree, each in zip(layer.trees, flags, strict=True)]
+    for people in bounded:
+        here = np.isin(ids, people) & layer.present
+        places = {(cut, int(at)) for cut, spot in enumerate(spots) for at in spot[here]}
+        what = "The means of two campaigns and their change bound a score too closely."
+        candidates = _candidates(layer, flags, sorted(places))
+        examined.broken.append(Broken(len(people), Hidden.BOUNDED, what, candidates))
 
 
 def flags_of(layer: Layer, seen: Collection[str]) -> list[Flags]:

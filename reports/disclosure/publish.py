@@ -6,13 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.attack import Broken, Candidate, Examined, beside_change, examine, flags_of
+from reports.disclosure.attack import (
+    Beside,
+    Broken,
+    Candidate,
+    Examined,
+    beside_change,
+    examine,
+    flags_of,
+)
 from reports.disclosure.cells import Audit, Cell, Finding, Hidden, Release
 from reports.disclosure.figures import layers_of
 from reports.disclosure.layer import Key, Layer
 from reports.disclosure.rules import (
     Decided,
-    Shown,
     cells_of,
     decide,
     decisions_of,
@@ -42,8 +49,8 @@ def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
     settled: dict[Key, Settled] = {}
     for layer in _distinct(layers_of(snapshot, rules)):
         everybody, under = _upper(layer, settled)
-        seen = shown_in(settled[layer.under].cells) if layer.under else set()
-        beside = beside_change(layer, under.layer if under else None, ids, seen)
+        means = settled[layer.under].cells if layer.under else []
+        beside = beside_change(layer, under.layer if under else None, ids, means)
         attempt = Attempt(layer, ids, everybody, under, beside)
         settled[layer.key] = attempt.best()
     return _release(list(settled.values()), rules)
@@ -75,7 +82,7 @@ def audit(
         layers[layer.key] = layer
         printed = [each for name in layer.statistics for each in own.get((name, layer.key[1]), [])]
         under = layers[layer.under] if layer.under else None
-        beside = beside_change(layer, under, ids, shown_in(own.get(layer.under or layer.key, [])))
+        beside = beside_change(layer, under, ids, own.get(layer.under or layer.key, []))
         examined = examine(layer, printed, ids, beside)
         found += [_finding(layer, broken, broken.candidates[0].code) for broken in examined.broken]
     return tuple(found)
@@ -121,7 +128,7 @@ class Attempt:
     ids: Ints
     everybody: Decided | None
     under: Decided | None
-    beside: tuple[Shown, ...] = ()
+    beside: Beside
 
     def best(self) -> Settled:
         """Hide from the breakdown first, or the smallest first: whichever keeps more groups."""

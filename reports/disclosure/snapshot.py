@@ -1,7 +1,7 @@
 """What goes into disclosure control: people, groups, and what each person contributes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -49,12 +49,15 @@ class Matched:
     `first` gives, for each group published then, the people in that result;
     `scored_now` marks the people who have this score in the present campaign. `before` holds, group
     by group, the people behind other sums known of those first scores, such as what a change was
-    measured by then. `under` names the mean, as (statistic, code), that must be shown too.
+    measured by then. `under` names the mean, as (statistic, code), that must be shown too; `means`
+    holds those of the first result as they were shown, each with its bound.
     """
 
     first: Mapping[str, Collection[int]]
-    scored_now: Flags
     before: tuple[Mapping[str, Collection[int]], ...] = ()
+    _: KW_ONLY
+    scored_now: Flags
+    means: Mapping[str, tuple[float, str | None]] = field(default_factory=dict)
     under: tuple[str, str] | None = None
 
 

@@ -1,12 +1,11 @@
 """Change since an earlier campaign: which one, who took part in both, and what their groups were then."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import Exists, OuterRef
-from numpy.typing import NDArray
 
 from assessments.models import Assessment, Campaign, ThemeScore
 from leadership.queries import instrument_of, instrument_to_compare
@@ -72,10 +71,15 @@ def change_measures(
             if person in places:
                 values[places[person]] = now[theme.code][places[person]] - score
         scored = frozenset(then)
-        shown, changes = (_shown(earlier, statistic, theme.code) for statistic in (MEAN, CHANGE))
-        first = _within(groups, rolls["people", ""], shown=shown, kept=scored)
+        means, changes = (_shown(earlier, statistic, theme.code) for statistic in (MEAN, CHANGE))
+        first = _within(groups, rolls["people", ""], shown=means, kept=scored)
         before = _within(groups, rolls[CHANGE, theme.code], shown=changes, kept=scored)
-        matched = _matched(groups, campaign, first, before, ~np.isnan(now[theme.code]), theme.code)
+        matched = Matched(
+            *_cuts(groups, campaign, first, before),
+            scored_now=~np.isnan(now[theme.code]),
+            means={groups.codes[group]: mean for group, mean in means.items()},
+            under=(MEAN, theme.code),
+        )
         yield Scores(
             theme.code,
             theme.title,
@@ -89,14 +93,9 @@ def change_measures(
         )
 
 
-def _matched(
-    groups: Groups,
-    campaign: Campaign,
-    first: ByGroup,
-    before: ByGroup,
-    scored_now: NDArray[np.bool_],
-    code: str,
-) -> Matched:
+def _cuts(
+    groups: Groups, campaign: Campaign, first: ByGroup, before: ByGroup
+) -> tuple[ByGroup, tuple[ByGroup, ...]]:
     """Compare groups of the same name; another attribute's are only what else is known of then."""
     begins = f"{campaign.breakdown}="
     own = {
@@ -105,7 +104,7 @@ def _matched(
         if group not in groups.of_attribute or group.startswith(begins)
     }
     others = {group: people for group, people in first.items() if group not in own}
-    cuts = [others] + [
+    changes = [
         {
             group: people
             for group, people in before.items()
@@ -113,7 +112,7 @@ def _matched(
         }
         for kind in (False, True)
     ]
-    return Matched(own, scored_now, tuple(cut for cut in cuts if cut), under=(MEAN, code))
+    return own, tuple(cut for cut in (others, *changes) if cut)
 
 
 def _people(earlier: Release, ids: Mapping[int, int]) -> Mapping[int, int]:
@@ -155,19 +154,23 @@ def _scores_then(earlier: Release, code: str, people: Mapping[int, int]) -> Mapp
     }
 
 
-def _shown(earlier: Release, statistic: str, code: str) -> frozenset[int]:
-    """Return the groups of which a theme's mean, or its change, was published."""
+def _shown(earlier: Release, statistic: str, code: str) -> Mapping[int, tuple[float, str | None]]:
+    """Return the groups of which a theme's mean, or its change, was published, with what it said."""
     cells = Cell.objects.filter(
         group__release=earlier, statistic=statistic, code=code, value__isnull=False
     )
-    return frozenset(cells.values_list("group", flat=True))
+    return {
+        group: (value, bound or None)
+        for group, value, bound in cells.values_list("group", "value", "bound")
+        if value is not None
+    }
 
 
 def _within(
     groups: Groups,
     rolls: Mapping[int, set[int]],
     *,
-    shown: frozenset[int],
+    shown: Collection[int],
     kept: frozenset[int],
 ) -> ByGroup:
     """Return whom each shown group was made of, those of its subgroups included."""

@@ -425,7 +425,7 @@ def changed(came, went, stayed=8):
         mean="matched_change",
         low=-100,
         high=100,
-        matched=Matched(first, now),
+        matched=Matched(first, scored_now=now),
     )
     return snapshot(teams, homes, scores(varied(stayed + came)), change)
 
@@ -455,7 +455,7 @@ def test_change_of_the_people_left_over_is_protected_too():
     values = [5.0] * 33 + [np.nan]
     change = Scores(
         "ASP", "ASP", np.array(values), mean="matched_change", low=-100, high=100,
-        matched=Matched({code: list(people) for code, people in first.items()}, np.ones(34, bool)),
+        matched=Matched({code: list(people) for code, people in first.items()}, scored_now=np.ones(34, bool)),
     )  # fmt: skip
 
     release = publish(snapshot(teams, homes, scores(varied(34)), change))
@@ -467,7 +467,7 @@ def test_nobody_is_known_to_have_gone_down():
     teams, homes = staff({}, 5)
     change = Scores(
         "ASP", "ASP", np.full(5, -90.0), mean="matched_change", low=-100, high=100, cuts=(0, 1),
-        matched=Matched({"Org": [1, 2, 3, 4, 5]}, np.ones(5, bool)),
+        matched=Matched({"Org": [1, 2, 3, 4, 5]}, scored_now=np.ones(5, bool)),
     )  # fmt: skip
 
     cell = only(publish(snapshot(teams, homes, change)), "Org", "matched_change")
