@@ -20,10 +20,10 @@ from django.utils import timezone
 from accounts.actions import keep_import
 from accounts.models import Membership, Message, Organisation, PendingImport, Team, User
 from accounts.permissions import Role
-from assessments.models import Assessment, Campaign
+from assessments.models import Assessment, Campaign, ThemeScore
 from leadership.actions import store_draft
 from leadership.models import BankVersion
-from leadership.queries import instrument_of
+from leadership.queries import instrument_of, theme_ids
 from plans.actions import Terms, When, add_meeting, invite, share_report, start_set
 from plans.actions import answer as answer_invitation
 from plans.models import Goal, LearningSet, Share
@@ -183,9 +183,27 @@ class Stage:
 
     @cached_property
     def release(self) -> Release:
-        """What was published of a campaign of the organisation, with one team."""
-        TeamFactory(organisation=self.organisation)
-        return close_campaign(self.campaign, by=None, at=NOW)
+        """What was published of a campaign of the organisation: figures of one team of six."""
+        team = TeamFactory(organisation=self.organisation)
+        themes = theme_ids(self.campaign.version_id).values()
+        for number in range(6):
+            sitting = Assessment.objects.create(
+                member=MembershipFactory(organisation=self.organisation, team=team),
+                campaign=self.campaign,
+                version=self.campaign.version,
+                started_at=self.campaign.opens_at,
+                submitted_at=self.campaign.opens_at,
+            )
+            ThemeScore.objects.bulk_create(
+                ThemeScore(
+                    assessment=sitting, theme_id=theme, status="scored", answered=7,
+                    score=30.0 + 10 * number, mean=3.0, alpha=0.8, sd=16.0,
+                )
+                for theme in themes
+            )  # fmt: skip
+        release = close_campaign(self.campaign, by=None, at=NOW)
+        assert release.publishable
+        return release
 
     @cached_property
     def draft(self) -> BankVersion:

@@ -17,7 +17,7 @@ from reports.models import Cell, Release
 from reports.presenters.group_learning import present_learning
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, bank
 from tests.reports.test_breakdown import text_of
-from tests.reports.test_publishing import answered
+from tests.reports.test_publishing import answered, as_pdf, as_workbook
 
 OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
 CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
@@ -148,3 +148,32 @@ def test_offers_are_where_most_people_put_their_top_areas_and_only_where_it_is_w
     assert [offer.title for offer in view.offers] == titles
     assert view.offers[0].reason == "among the top areas of 70%; average priority 30"
     assert all(offer.activities for offer in view.offers)
+
+
+def test_nobodys_own_priority_or_readiness_is_on_any_page_or_in_any_file(
+    release, client_of, hr_lead, administrator
+):
+    """Exact values of one person, which stand in what is held about them."""
+    areas = AreaScore.objects.filter(priority__isnull=False).select_related(
+        "assessment__member__user"
+    )
+    area = next(one for one in areas if len(str(one.priority)) > 8)
+    side = next(
+        one for one in ReadinessScore.objects.filter(score__isnull=False) if len(str(one.score)) > 4
+    )
+    planted = [str(area.priority), str(side.score)]
+    own = client_of(area.assessment.member.user).get(reverse("reports:my_data_json"))
+    assert planted[0] in own.content.decode()
+    addresses = [
+        *(
+            reverse(f"reports:{name}", args=["spring"])
+            for name in ("results", "protection", "results_json", "results_csv")
+        ),
+        *(reverse("reports:team", args=["spring", one.pk]) for one in release.groups.all()[1:]),
+    ]
+
+    for visitor in (hr_lead, administrator, area.assessment.member.user):
+        client = client_of(visitor)
+        texts = [client.get(address).content.decode() for address in addresses]
+        texts += [as_workbook(client), as_pdf(client)]
+        assert not [value for value in planted for text in texts if value in text]

@@ -405,7 +405,7 @@ def test_no_page_or_file_of_results_says_what_one_person_wrote_or_scored(
         reverse("reports:campaigns"),
         *(
             reverse(f"reports:{name}", args=["spring"])
-            for name in ("results", "results_json", "results_csv")
+            for name in ("results", "protection", "results_json", "results_csv")
         ),
         *(team_page(published, group.path) for group in published.groups.all()[1:]),
     ]
