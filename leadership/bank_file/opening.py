@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from leadership.bank_file.source import UnreadableError
+from leadership.bank_file.source import MAX_BYTES, UnreadableError
 
 MAX_PARTS = 500
 MAX_UNPACKED = 40_000_000
@@ -38,6 +38,8 @@ class OpenedWorkbook:
     """A workbook that is small enough to be read."""
 
     def __init__(self, content: bytes) -> None:
+        if len(content) > MAX_BYTES:
+            raise UnreadableError(f"the file is too large: at most {MAX_BYTES:,} bytes are read.")
         self.pages = list(_open(content).worksheets)
         self.seen = self.cells = 0
 

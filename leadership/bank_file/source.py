@@ -28,7 +28,7 @@ from leadership.bank_file.faults import Finding, Path, Place, Places
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
-MAX_VALUES = 50_000
+MAX_VALUES = 100_000
 UNWELCOME_CATEGORIES = frozenset(["Cc", "Cs", "Zl", "Zp"])  # controls, half characters, line breaks
 UNWELCOME = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # turn text around

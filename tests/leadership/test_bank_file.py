@@ -158,7 +158,7 @@ def test_a_key_with_nothing_after_it_is_absent() -> None:
         ("\n".join(" " * depth + "a:" for depth in range(400)), "nested too deep."),
         ("x" * 2_000_001, "the file is too large: a bank has at most 2,000,000 bytes."),
         ("é" * 1_000_001, "the file is too large"),
-        ("- 1\n" * 50_001, "line 50000: the file holds more than 50,000 values."),
+        ("- 1\n" * 100_001, "line 100000: the file holds more than 100,000 values."),
         ("", "must be keys with values."),
         ("# nothing", "must be keys with values."),
         ("just words", "must be keys with values."),
@@ -176,7 +176,7 @@ def test_an_alias_bomb_goes_off_nowhere() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
 
-    assert faults("\n".join(lines)) == ["line 5: the file holds more than 50,000 values."]
+    assert faults("\n".join(lines)) == ["line 5: the file holds more than 100,000 values."]
 
 
 @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system", "!mine", "!!str"])
