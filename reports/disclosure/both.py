@@ -21,8 +21,8 @@ GROUP_WORLDS = 12
 class Sum:
     """A mean that is shown of some people: of their scores now, then, or of now less then."""
 
-    now: int
-    then: int
+    later: int  # 1 where it is of the scores now
+    earlier: int  # 1 for the scores then, -1 where those are taken away
     people: Collection[int]
     value: float
     bound: str | None
@@ -93,8 +93,8 @@ def _known(
     sums: Sequence[Sum], sets: Sequence[Alike]
 ) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """Which of the three each set has: a score now, a score then, a change."""
-    now = np.array([any(sums[row].now for row in one.rows) for one in sets], dtype=np.bool_)
-    then = np.array([any(sums[row].then for row in one.rows) for one in sets], dtype=np.bool_)
+    now = np.array([any(sums[row].later for row in one.rows) for one in sets], dtype=np.bool_)
+    then = np.array([any(sums[row].earlier for row in one.rows) for one in sets], dtype=np.bool_)
     return np.stack([now, then, now & then])
 
 
@@ -104,14 +104,14 @@ def _programs(
     rows, columns, signs = [], [], []
     for at, one in enumerate(sets):
         for row in one.rows:
-            for sign, column in ((sums[row].now, at), (sums[row].then, at + len(sets))):
+            for sign, column in ((sums[row].later, at), (sums[row].earlier, at + len(sets))):
                 if sign:
                     rows.append(row)
                     columns.append(column)
                     signs.append(float(sign))
     least, most = np.empty(len(sums)), np.empty(len(sums))
     for row, each in enumerate(sums):
-        measure = change if each.now and each.then else score
+        measure = change if each.later and each.earlier else score
         n = len(each.people)
         least[row] = n * (measure.low if each.bound == "at_most" else each.value - 0.5)
         most[row] = n * (measure.high if each.bound == "at_least" else each.value + 0.5)
