@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -19,8 +20,10 @@ from leadership.sections import (
     Words,
     below,
     container_of,
+    file_place,
     limits,
     parent_of,
+    place,
     spot_of,
     things,
 )
@@ -167,8 +170,17 @@ def listing(
             _row(instrument, version_id, section, keys, item, place)
             for place, (keys, item) in enumerate(page.object_list, first)
         ),
-        url_of("add", version_id, section, parent) if section.adds else "",
+        url_of("add", version_id, section, parent)
+        if _takes_more(instrument, section, parent)
+        else "",
         limits(section)[1],
+    )
+
+
+def _takes_more(instrument: Instrument, section: Section, parent: Keys) -> bool:
+    """Tell whether something may be added: feedback, for one, only while a band has none."""
+    return section.adds and all(
+        one.of is None or one.of(instrument, parent) for one in section.asked
     )
 
 
@@ -255,16 +267,20 @@ def panel(instrument: Instrument, version_id: int, most: int = MOST_SAID) -> Pan
 def panel_of(instrument: Instrument, version_id: int, section: Section, keys: Keys) -> Panel:
     """Look at one thing of a draft."""
     found = review(instrument)
+    start = file_place(instrument, place(section.path, keys))
 
     def here(faults: tuple[Fault, ...]) -> tuple[ToMend, ...]:
-        said = []
-        for fault in faults:
-            spot = spot_of(instrument, fault.path, tuple(SECTIONS.values()))
-            if spot and (spot.section, spot.keys) == (section, keys):
-                said.append(_to_mend(fault, instrument, version_id))
-        return tuple(said[:MOST_SAID])
+        near = (fault for fault in faults if fault.path.startswith(start))
+        own = (fault for fault in near if _is_of(fault, instrument, section, keys))
+        return tuple(_to_mend(fault, instrument, version_id) for fault in islice(own, MOST_SAID))
 
     return Panel(here(found.errors), here(found.warnings))
+
+
+def _is_of(fault: Fault, instrument: Instrument, section: Section, keys: Keys) -> bool:
+    """Tell whether a fault is mended on the page of this thing, not on that of something within it."""
+    spot = spot_of(instrument, fault.path, tuple(SECTIONS.values()))
+    return spot is not None and (spot.section, spot.keys) == (section, keys)
 
 
 def _to_mend(fault: Fault, instrument: Instrument, version_id: int) -> ToMend:

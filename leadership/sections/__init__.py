@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from leadership.sections import questionnaire, reporting
-from leadership.sections.finding import Hit, Spot, search, spot_of
+from leadership.sections.finding import Hit, Spot, file_place, search, spot_of
 from leadership.sections.kinds import (
     Field,
     Keys,
@@ -76,6 +76,7 @@ __all__ = [
     "all_things",
     "below",
     "container_of",
+    "file_place",
     "keys_from",
     "limits",
     "made",

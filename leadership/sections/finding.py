@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from leadership.drafting import Path, entries, texts
+from leadership.drafting import Path, identity, texts
 from leadership.instrument import Instrument
 from leadership.sections.kinds import EACH, Field, Keys, Section, all_things
 
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 # The keys of a file that are called otherwise in the Instrument.
 FILE_KEYS = {("themes", "items"): "questions", ("readiness", "items"): "statements"}
+NAMES_IN_FILE = {(section, name): key for (section, key), name in FILE_KEYS.items()}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,19 @@ def spot_of(instrument: Instrument, path: str, sections: tuple[Section, ...]) ->
     return best
 
 
+def file_place(instrument: Instrument, path: Path) -> str:
+    """Return a thing's place in the file, themes[2].items[3]: what the paths of its faults begin with."""
+    said, value = "", cast("Any", instrument)
+    for step in path:
+        if isinstance(value, tuple):
+            number = [identity(one) for one in value].index(step)
+            said, value = f"{said}[{number}]", value[number]
+        else:
+            said += f".{NAMES_IN_FILE.get((path[0], step), step)}"
+            value = value[step] if isinstance(value, dict) else getattr(value, step)
+    return said.removeprefix(".")
+
+
 def search(instrument: Instrument, words: str, sections: tuple[Section, ...]) -> Iterator[Hit]:
     """Yield every field that holds the words, in the order of the sections and of the bank."""
     wanted = words.casefold()
@@ -69,11 +83,10 @@ def _way(instrument: Instrument, path: str) -> Path:
     way: list[str] = []
     for name, number in STEP.findall(path):
         if number:
-            listed = list(entries(value)) if _is_list_of_things(value) else []
-            if int(number) >= len(listed):
+            if not _is_list_of_things(value) or int(number) >= len(value):
                 break
-            way.append(listed[int(number)])
-            value = entries(value)[way[-1]]
+            value = value[int(number)]
+            way.append(identity(value))
         else:
             step = FILE_KEYS.get((way[0] if way else "", name), name)
             way.append(step)

@@ -536,6 +536,21 @@ def test_scale_that_cannot_be_is_not_added(
     assert load_instrument(version) == bank("small")
 
 
+def test_feedback_is_added_only_while_a_band_has_none(
+    keeper: Client, organisation: Organisation
+) -> None:
+    version = draft(bank(), organisation)
+    listed, add = url("things", version, "feedback", "ASP"), url("add", version, "feedback", "ASP")
+    code = bank().bands[0].code
+    full = words(keeper.get(listed))
+    gone = url("thing", version, "feedback", f"ASP/{code}")
+    keeper.post(gone, fields(keeper, gone) | {"do": "delete"})
+
+    assert (add in full, add in words(keeper.get(listed))) == (False, True)
+    keeper.post(add, {"band": code, "summary": "Your answers suggest room to grow."})
+    assert load_instrument(version).theme("ASP").feedback[code].summary.startswith("Your answers")
+
+
 @pytest.mark.parametrize("name", ["stages", "plan-questions"])
 def test_list_that_is_fixed_takes_nothing_new(
     keeper: Client, organisation: Organisation, name: str

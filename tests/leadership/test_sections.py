@@ -17,6 +17,7 @@ from leadership.sections import (
     Section,
     all_things,
     below,
+    file_place,
     keys_from,
     made,
     parent_of,
@@ -192,21 +193,6 @@ def test_file_place_leads_to_the_field(default: Instrument, section: Section) ->
         spot = spot_of(default, f"{way}.{field}", tuple(ALL))
 
         assert (spot.section, spot.keys, spot.field) == (section, keys, field)
-
-
-def file_place(instrument: Instrument, path) -> str:
-    said, value = "", instrument
-    for step in path:
-        if isinstance(value, tuple):
-            number = [drafting.identity(one) for one in value].index(step)
-            said, value = f"{said}[{number}]", value[number]
-        else:
-            alias = (step == "questions" and path[0] == "themes") or (
-                step == "statements" and path[0] == "readiness"
-            )
-            said += f".{'items' if alias else step}"
-            value = value[step] if isinstance(value, dict) else getattr(value, step)
-    return said.removeprefix(".")
 
 
 def test_faults_of_lists_and_of_rules_lead_as_far_as_there_is_a_page(default: Instrument) -> None:
