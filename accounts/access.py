@@ -105,9 +105,9 @@ def member_to_end(user: User, pk: int) -> tuple[Reach, Membership]:
 
 
 def message_to_send_again(user: User, pk: int) -> tuple[Reach, Message]:
-    """Return an e-mail to somebody within reach; 404 for anybody else's."""
+    """Return an e-mail about the place of somebody within reach; 404 for any other."""
     message = queries.message(pk)
-    if message is None:
+    if message is None or message.kind not in queries.ABOUT_PLACES:
         raise Http404
     reach, _membership = member_to_manage(user, message.to_id)
     return reach, message

@@ -27,6 +27,10 @@ MESSAGES = {
     "campaign_invitation": gettext_lazy("Invitation to a campaign"),
     "campaign_reminder": gettext_lazy("Reminder of a campaign"),
     "campaign_thanks": gettext_lazy("Thanks for taking part"),
+    "review_due": gettext_lazy("Reminder of a review"),
+    "report_shared": gettext_lazy("A report shared with you"),
+    "set_invitation": gettext_lazy("Invitation to a learning set"),
+    "set_meeting": gettext_lazy("Meeting of a learning set"),
 }
 KINDS = {
     "added": gettext_lazy("New"),

@@ -24,6 +24,10 @@ from accounts.permissions import Permission, Role, bit_of, roles_that_allow
 # How long a file waits between being looked at and being brought in.
 PENDING_FOR = timedelta(hours=1)
 
+# What those who look after people see of the post: e-mails that would tell them whether somebody has
+# answered, plans or shares anything are none of their business.
+ABOUT_PLACES = ("invitation", "campaign_invitation")
+
 # SQL as it is, because every request of a signed-in person asks this, and building the same query anew
 # takes Django eight times as long as the rest of it: about a sixth of an autosave's processor time.
 _BITS = " + ".join(
@@ -251,19 +255,21 @@ def history_of(membership: Membership) -> QuerySet[AuditEntry]:
 
 
 def messages_to(membership: Membership) -> QuerySet[Message]:
-    """Return the last e-mails to somebody, newest first."""
-    return Message.objects.filter(to=membership).order_by("-pk")[:10]
+    """Return the last e-mails to somebody about their place, newest first."""
+    return Message.objects.filter(to=membership, kind__in=ABOUT_PLACES).order_by("-pk")[:10]
 
 
 def failed_messages(
     organisation_id: int, *, within: frozenset[int] | None = None, topic: str = ""
 ) -> QuerySet[Message]:
-    """Return the e-mails that were given up, by person; `within` keeps to the teams of a branch."""
+    """Return the e-mails that were given up, by person; `within` keeps to the teams of a branch.
+
+    Without a topic, those about places alone.
+    """
     failed = Message.objects.failed().filter(to__organisation=organisation_id, to__left_at=None)
     if within is not None:
         failed = failed.filter(to__team__in=within)
-    if topic:
-        failed = failed.filter(topic=topic)
+    failed = failed.filter(topic=topic) if topic else failed.filter(kind__in=ABOUT_PLACES)
     return failed.select_related("to__user").order_by("to__user__name", "pk")
 
 

@@ -121,6 +121,7 @@ class Stage:
     def message_of(self, topic: str = "") -> Message:
         """Return an e-mail to the owner that could not be sent."""
         said = {"status": "failed", "topic": topic, "queued_at": NOW, "due_at": NOW}
+        said["kind"] = "campaign_thanks" if topic else "invitation"
         owner = {"to": self.owner.memberships.get(organisation=self.organisation)}
         return Message.objects.get_or_create(key="failed", defaults=said | owner)[0]
 
