@@ -80,6 +80,7 @@ class AreaRow:
     code: str
     title: str
     short_title: str
+    definition: str
     priority: str
     level: str
     confidence: str
@@ -104,7 +105,6 @@ class FeaturedArea:
     """An area to work on first: what one can do after learning, and how to learn it."""
 
     row: AreaRow
-    definition: str
     outcomes: tuple[str, ...]
     activities: tuple[ActivityView, ...]
 
@@ -174,6 +174,7 @@ def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:
             code=score.code,
             title=area.title,
             short_title=area.short_title or area.title,
+            definition=area.definition or "",
             priority="" if score.priority is None else str(shown_score(score.priority)),
             level=labels.get(score.level or "", ""),
             confidence="" if score.confidence is None else str(shown(score.confidence, 1)),
@@ -185,7 +186,6 @@ def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:
 def _featured(instrument: Instrument, area: LearningArea, row: AreaRow) -> FeaturedArea:
     return FeaturedArea(
         row=row,
-        definition=area.definition or "",
         outcomes=area.outcomes,
         activities=tuple(
             ActivityView(

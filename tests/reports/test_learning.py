@@ -63,6 +63,7 @@ def test_what_was_skipped_is_ordered_by_the_themes_and_says_so() -> None:
     assert unasked.skipped.startswith("You were not asked")
     assert [row.code for row in skipped.rows] == ["LA7", "LA3", "LA2", "LA1", "LA6", "LA4", "LA5"]
     assert {row.priority for row in skipped.rows} == {""}
+    assert skipped.rows[0].definition == DEFAULT.area("LA7").definition
     assert (skipped.featured, skipped.chart, skipped.nothing_stands_out) == ((), None, "")
 
 
