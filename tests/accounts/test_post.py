@@ -247,7 +247,7 @@ def test_a_killed_worker_loses_nothing(sam: Membership) -> None:
         office.hold = True
         queue(sam)
         process = worker(port)
-        assert office.has_data.wait(30)
+        assert office.has_data.wait(90)
         process.kill()
         process.wait()
         office.hold = False
@@ -258,7 +258,7 @@ def test_a_killed_worker_loses_nothing(sam: Membership) -> None:
         too_early = recover_post(at=claimed_at + timedelta(minutes=9))
         recovered = recover_post(at=claimed_at + timedelta(minutes=10))
         Message.objects.update(due_at=NOW)  # the clock of the worker is the real one
-        assert worker(port, "--batch").wait(30) == 0
+        assert worker(port, "--batch").wait(90) == 0
 
     assert held == {"hello": Status.SENDING}
     assert (too_early, recovered) == (0, 1)
