@@ -1,0 +1,76 @@
+"""The job that closes a campaign is killed on its way: published whole or not at all, and once."""
+
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import BANK, ROOT, Service
+
+SLUG = "load-1-load"
+
+
+@pytest.fixture
+def over(tmp_path: Path) -> Service:
+    """A service with a campaign that is over and that everybody has answered."""
+    made = Service(tmp_path)
+    made.manage("migrate", "--no-input", "-v", "0")
+    made.manage("import_bank", BANK, "--publish")
+    made.manage("seed_load", "--people", "60", "--force", "--themes-only")
+    return made
+
+
+def test_a_killed_close_leaves_nothing_and_the_next_one_publishes_once(over, tmp_path):
+    database = tmp_path / "service.sqlite3"
+
+    for seconds in (0, 0.3):
+        _kill_while_writing(over, database, seconds)
+        assert _stored(database) == (0, 0, 0)
+
+    over.manage("close_campaign", SLUG)
+    whole = _stored(database)
+    over.manage("close_campaign", SLUG)
+    assert _stored(database) == whole
+    assert whole[0] == 1
+    assert whole[2] > 100
+
+
+def _kill_while_writing(service: Service, database: Path, seconds: float) -> None:
+    """Start to close, and kill it when it has had the database to itself for some seconds."""
+    job = subprocess.Popen(
+        [sys.executable, "manage.py", "close_campaign", SLUG],
+        cwd=ROOT,
+        env=service.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not _is_locked(database):
+        assert job.poll() is None, "the close was over before it was killed"
+        time.sleep(0.005)
+    time.sleep(seconds)
+    job.kill()
+    assert job.wait() < 0, "the close was over before it was killed"
+
+
+def _is_locked(database: Path) -> bool:
+    link = sqlite3.connect(database, timeout=0, isolation_level=None)
+    try:
+        link.execute("BEGIN IMMEDIATE")
+        link.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        link.close()
+    return False
+
+
+def _stored(database: Path) -> tuple[int, int, int]:
+    """Count releases, their groups and their cells, from outside the service."""
+    tables = ("reports_release", "reports_releasegroup", "reports_cell")
+    link = sqlite3.connect(database)
+    found = [link.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+    link.close()
+    return tuple(found)
