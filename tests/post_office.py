@@ -20,6 +20,7 @@ class PostOffice:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
+        self.sender_answer = TAKEN
         self.data_answer = TAKEN
         self.connections = 0
         self.has_data = threading.Event()
@@ -35,6 +36,13 @@ class PostOffice:
         self.connections += 1
         session.host_name = hostname
         return said
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.sender_answer == TAKEN:
+            envelope.mail_from = address
+        return self.sender_answer
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

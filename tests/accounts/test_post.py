@@ -204,6 +204,21 @@ def test_a_server_that_is_away_costs_only_one_message_an_attempt(
     assert DBTaskResult.objects.filter(run_after=NOW + WAITS[0]).exists()
 
 
+def test_a_server_that_turns_the_service_away_is_waited_for(
+    office: PostOffice, sam: Membership
+) -> None:
+    """A wrong password or sender is for council IT to put right; nobody's e-mail is lost by it."""
+    office.sender_answer = "550 sender not allowed"
+    for number in range(3):
+        queue(sam, key=f"hello:{number}")
+
+    deliver(NOW)
+
+    assert set(statuses().values()) == {Status.QUEUED}
+    (tried,) = Message.objects.exclude(attempts=0)
+    assert tried.last_error == ("The mail server turns this service away (550 sender not allowed).")
+
+
 def test_what_cannot_be_made_is_given_up_and_logged(
     sam: Membership, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -132,6 +132,27 @@ def test_campaign_for_a_list_found_and_pasted(steps, managers):
     assert sorted(one.user.name for one in campaign.people.all()) == ["Ada", "Bo"]
 
 
+def test_name_that_somebody_else_took_meanwhile_is_said_at_the_end(steps, organisation):
+    client, through = steps
+    review = through()
+    CampaignFactory(organisation=organisation, name="Spring")
+
+    page = client.post(review, follow=True).content.decode()
+
+    assert "a campaign of this name already" in page
+    assert Campaign.objects.count() == 1
+
+
+def test_review_says_which_emails_go_out(steps):
+    client, through = steps
+
+    quiet = client.get(through(when={"sends_mail": ""})).content.decode()
+    no_reminders = client.get(through(when={"reminders": []})).content.decode()
+
+    assert "None are sent" in quiet
+    assert "Invitation and thanks, no reminders" in no_reminders
+
+
 def test_pasted_list_is_read_as_people_paste_it():
     text = "Ada Byron <Ada@Council.example>; bo@council.example,\ncy@council.example  ada@council.example\n\n"
 
