@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from smtplib import (
     SMTPDataError,
     SMTPNotSupportedError,
@@ -38,6 +39,7 @@ WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720)]
 LOST_AFTER = timedelta(minutes=10)
 # SMTP: from this code on, trying again is no use.
 FOR_GOOD = 500
+BATCH = 500
 KEPT_FOR = timedelta(days=400)
 TASKS_KEPT_FOR = timedelta(days=7)
 
@@ -77,8 +79,16 @@ def queue_message(  # noqa: PLR0913 - each says something of its own about one e
 @transaction.atomic
 def queue_messages(messages: Iterable[Message]) -> None:
     """Have many e-mails sent; those whose keys are known already are left alone."""
-    Message.objects.bulk_create(messages, batch_size=500, ignore_conflicts=True)
-    deliver_post.enqueue()
+    waiting, has_more = iter(messages), False
+    while batch := list(islice(waiting, BATCH)):
+        keys = [message.key for message in batch]
+        known = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
+        unknown = [message for message in batch if message.key not in known]
+        Message.objects.bulk_create(unknown, ignore_conflicts=True)
+        has_more = has_more or bool(unknown)
+    if has_more:
+        # Not otherwise: what every tick asks for once more must not ring at every tick.
+        deliver_post.enqueue()
 
 
 def drop_messages(*, to: Membership, topic: str, kind: str) -> None:

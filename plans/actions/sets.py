@@ -69,7 +69,8 @@ def invite(public_id: UUID, email: str, *, by: User, at: datetime) -> Place:
             member=member,
             defaults={"state": Place.State.INVITED, "invited_at": at, "answered_at": None},
         )
-        _send_word(learning_set, [member], "set_invitation", f"{at.isoformat()}", by=by, at=at)
+        # One a day, however often a place is offered and turned down.
+        _send_word(learning_set, [member], "set_invitation", f"{at:%Y-%m-%d}", by=by, at=at)
     return place
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -61,10 +62,12 @@ def share_report(assessment: Assessment, terms: Terms, *, by: User, at: datetime
         queue_message(
             to=reader,
             kind="report_shared",
-            key=f"report_shared:{share.public_id}",
+            # Shared again on the same day it needs no other word: the link leads to what is there to read.
+            key=f"report_shared:{assessment.pk}:{reader.pk}:{at:%Y-%m-%d}",
+            expires_at=at + (terms.expires_on - timezone.localdate(at)),
             template="plans/email/report_shared",
             context={"by": str(by), "until": date_format(terms.expires_on, "j F Y")},
-            leads_to=reverse("reports:shared", args=[share.public_id]),
+            leads_to=reverse("plans:shares"),
             at=at,
         )
     return share

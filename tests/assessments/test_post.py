@@ -253,7 +253,7 @@ def test_many_people_are_invited_in_as_many_queries_as_few(
     instrument_of(campaign.version_id)
 
     # Lock, whom; the rows and the ring; the organisation, the log; and twice a savepoint around.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         actions.invite_new(campaign, at=OPENS)
 
     assert Message.objects.count() == 3 + people_more

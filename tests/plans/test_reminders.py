@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from accounts.actions.post import deliver_post_to
 from accounts.models import Message
@@ -22,6 +23,8 @@ def test_review_is_reminded_of_once(goal, member):
         remind(at=DUE)
 
     message = Message.objects.get()
+    # Nor does the worker hear of it again at every tick.
+    assert DBTaskResult.objects.count() == 1
     assert (message.to, message.kind) == (member, "review_due")
     assert message.leads_to == reverse("plans:goal", args=[goal.public_id])
 

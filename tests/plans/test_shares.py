@@ -51,7 +51,7 @@ def read(share: Share) -> str:
 def test_colleague_reads_it_and_the_owner_sees_when(client, client_of, colleague, share):
     theirs = client_of(colleague)
     message = Message.objects.get()
-    assert (message.to.user, message.leads_to) == (colleague, read(share))
+    assert (message.to.user, message.leads_to) == (colleague, reverse("plans:shares"))
     assert read(share) in theirs.get("/").content.decode()
 
     text = theirs.get(read(share)).content.decode()
@@ -65,6 +65,14 @@ def test_colleague_reads_it_and_the_owner_sees_when(client, client_of, colleague
         "20 November 2026, 12:00"
         in client.get(reverse("plans:share", args=[share.public_id])).content.decode()
     )
+
+
+def test_sharing_it_again_and_again_sends_one_e_mail_a_day(client, assessment, colleague, share):
+    for _ in range(3):
+        client.post(reverse("plans:new_share", args=[assessment.public_id]), terms(colleague.email))
+
+    assert Share.objects.count() == 4
+    assert Message.objects.count() == 1
 
 
 @pytest.mark.parametrize("with_plan", [False, True])
