@@ -241,7 +241,7 @@ class _Survey:
             if words:
                 about[key] = words
         if self._plain(own.get("surveyls_endtext", "")):
-            self._leave("The survey's closing words.")
+            self._leave("The survey’s closing words.")
         return about
 
     def _theme(self, number: int, theme: _Theme, codes: set[str]) -> dict[str, Any]:
@@ -278,19 +278,21 @@ class _Survey:
         if self.other_languages:
             self._leave(f"The texts in other languages: {', '.join(self.other_languages)}.")
         if self.stripped:
-            self._leave(f"The formatting (HTML) of {self.stripped} texts; their words are kept.")
+            self._leave(
+                f"The formatting (HTML) in {self.stripped} of the texts; their words are kept."
+            )
         mandatory = sum(row.get("mandatory") in {"Y", "S"} for row in self._rows("questions"))
         if mandatory:
             self._leave(
-                f"That {mandatory} questions must be answered: in a bank no statement must."
+                f"That questions must be answered ({mandatory} of them): in a bank no statement must."
             )
         for section in self.root:
             rows = len(section.findall("rows/row"))
             if section.tag not in USED and rows:
                 name = re.sub(r"[^A-Za-z0-9_]", "", section.tag)[:SHOWN].replace("_", " ")
-                self._leave(f"The section “{name}” of the survey ({rows} entries).")
+                self._leave(f"The section “{name}” of the survey (entries: {rows}).")
         self._leave(
-            "The survey's settings: its looks, its course, its participants and its messages."
+            "The survey’s settings: its looks, its course, its participants and its messages."
         )
 
     def _leave_out_question(self, question: Row, group: str) -> None:

@@ -150,4 +150,4 @@ def test_five_thousand_rows_of_a_survey_come_in() -> None:
     parsed = parse(made.xml())
 
     assert len(list(parsed.instrument.questions())) == 5000
-    assert "The formatting (HTML) of 5000 texts; their words are kept." in parsed.left_out
+    assert "The formatting (HTML) in 5000 of the texts; their words are kept." in parsed.left_out

@@ -128,7 +128,7 @@ def test_survey_comes_in_with_a_list_of_what_is_left_out(
     keeper.post(IMPORT, confirmation(shown))
 
     assert "What the bank has no place for and leaves out" in shown.content.decode()
-    assert "The formatting (HTML) of 1 texts" in shown.content.decode()
+    assert "The formatting (HTML) in 1 of the texts" in shown.content.decode()
     assert (before, BankVersion.objects.get().bank.code) == (0, "LS-123456")
 
 

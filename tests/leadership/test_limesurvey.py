@@ -101,12 +101,12 @@ def test_what_a_bank_has_no_place_for_is_listed(survey: Survey) -> None:
         "Question Q5: its help text.",
         "Question Q5: its words “How far do you agree?”",
         "{TOKEN:FIRSTNAME} would have been filled in",
-        "The formatting (HTML) of",
-        "1 questions must be answered",
-        "The section “quota” of the survey (1 entries).",
-        "The section “conditions” of the survey (1 entries).",
+        "The formatting (HTML) in 2 of the texts",
+        "That questions must be answered (1 of them)",
+        "The section “quota” of the survey (entries: 1).",
+        "The section “conditions” of the survey (entries: 1).",
         "none is marked as reversed",
-        "The survey's settings",
+        "The survey’s settings",
     ):
         assert words in said, said
     assert (
