@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.actions.log import AccountError, audit
-from accounts.actions.people import send_invitations
+from accounts.actions.people import cannot_be_added, send_invitations
 from accounts.actions.teams import TeamBook
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
 from accounts.people_file import (
@@ -176,6 +176,11 @@ class _Plan:
     wanted: Held
 
     @property
+    def shown(self) -> str:
+        """The name that may be told: of whom this organisation does not know, what the file says."""
+        return self.row.name if _unsaved(self.place) else self.name
+
+    @property
     def attributes(self) -> dict[str, str]:
         return {**self.place.attributes, **dict(self.row.attributes)}
 
@@ -254,7 +259,7 @@ class _Import:
             if plan.kind == "changed" and not plan.fields:
                 self.report.unchanged += 1
                 continue
-            self.report.change(Change(row.line, row.email, plan.name, plan.kind, plan.fields))
+            self.report.change(Change(row.line, row.email, plan.shown, plan.kind, plan.fields))
             self._count_administrators(plan)
             yield plan
 
@@ -286,11 +291,10 @@ class _Import:
 
     def _faults_of(self, plan: _Plan) -> Iterator[Fault]:
         line = plan.row.line
-        if not plan.name:
+        if not plan.shown:
             yield Fault(line, "name", _("a new person needs a name."))
         if plan.user.signs_in and not plan.user.is_active:
-            message = _("the account %(email)s is closed.")
-            yield Fault(line, "email", message % {"email": plan.row.email})
+            yield Fault(line, "email", cannot_be_added(plan.row.email))
         forbidden = {role for role, _path in plan.held ^ plan.wanted} - self.gives
         if forbidden:
             message = _("you cannot give or take away this role: %(roles)s. An administrator can.")

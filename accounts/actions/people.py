@@ -254,8 +254,15 @@ def _person(email: str, name: str) -> User:
         user.signs_in = user.is_active = True
         user.save(update_fields=["name", "signs_in", "is_active"])
     if not user.is_active:
-        raise AccountError(f"The account {email} is closed.")
+        raise AccountError(cannot_be_added(email))
     return user
+
+
+def cannot_be_added(email: str) -> str:
+    """Say no more than that: why not may be the business of another organisation or branch."""
+    return _(
+        "%(email)s cannot be added here. Please ask an administrator, or whoever runs this service."
+    ) % {"email": email}
 
 
 def _place(user: User, organisation: Organisation) -> Membership:

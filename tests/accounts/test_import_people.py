@@ -123,6 +123,35 @@ def test_name_that_another_organisation_sees_stays(organisation: Organisation) -
     assert user.memberships.count() == 2
 
 
+def test_dry_run_tells_nothing_of_people_of_other_organisations(
+    organisation: Organisation,
+) -> None:
+    elsewhere = MembershipFactory(user__name="Vera Victim").user
+    recorded = MembershipFactory(
+        user__name="Rae Recorded", user__signs_in=False, user__is_active=False
+    ).user
+    own = MembershipFactory(organisation=organisation, user__name="Own Person").user
+    addresses = [elsewhere.email, recorded.email, "unknown@b.example"]
+
+    guessed = bring_in(
+        organisation, "email,name\n" + "".join(f"{a},Guess\n" for a in addresses), dry_run=True
+    )
+    unnamed = bring_in(
+        organisation,
+        "email,name,grade\n" + "".join(f"{a},,G1\n" for a in [*addresses, own.email]),
+        dry_run=True,
+    )
+
+    assert {(c.name, c.kind, c.fields) for c in guessed.changes} == {
+        ("Guess", "added", (("roles", "", "manager"),))
+    }
+    assert len(guessed.changes) == 3
+    assert [str(fault) for fault in unnamed.faults] == [
+        f"line {line}, column name: a new person needs a name." for line in (2, 3, 4)
+    ]
+    assert [change.name for change in unnamed.changes] == ["Own Person"]
+
+
 def test_dry_run_says_the_same_and_writes_nothing(organisation: Organisation) -> None:
     before = everything()
 
@@ -168,7 +197,8 @@ def test_faults_that_only_the_database_knows(organisation: Organisation) -> None
 
     assert [str(fault) for fault in report.faults] == [
         "line 2, column name: a new person needs a name.",
-        f"line 3, column email: the account {closed} is closed.",
+        f"line 3, column email: {closed} cannot be added here. Please ask an administrator, or"
+        " whoever runs this service.",
         "line 4: this person would have more than 20 attributes.",
     ]
 
