@@ -23,7 +23,7 @@ from accounts.models import (
 )
 from accounts.people_file import role_words
 from accounts.permissions import Role
-from accounts.queries import TeamTree, administrators_of, team_tree
+from accounts.queries import TeamTree, administrators_of, belongs_elsewhere, team_tree
 
 
 @transaction.atomic
@@ -59,8 +59,9 @@ def invite(
     left comes back with these roles alone. The mail goes out once the change is committed; doing it
     again sends it again. The name of a person who has an account stays as it is.
     """
-    user = _person(email, name)
-    membership = _place(user, organisation)
+    membership = _place(_person(email, name), organisation)
+    user = membership.user
+    _let_sign_in(membership, name)
     for role in roles:
         RoleGrant.objects.get_or_create(membership=membership, role=role.value, branch=None)
     audit(
@@ -150,11 +151,24 @@ class Details:
 
 @transaction.atomic
 def add_member(
-    email: str, details: Details, *, organisation: Organisation, by: User | None, at: datetime
+    email: str,
+    details: Details,
+    *,
+    organisation: Organisation,
+    by: User | None,
+    at: datetime,
+    within: Collection[int] | None = None,
 ) -> Membership:
-    """Give a person a place and send the invitation. Raises AccountError for who is a member already."""
-    current = Membership.objects.current().filter(organisation=organisation)
-    if current.filter(user__email=email.strip().lower(), user__signs_in=True).exists():
+    """Give a person a place and send the invitation.
+
+    Raises AccountError for who is a member already, and for a member or leaver of a team that is not
+    `within` the teams that `by` looks after; None is all of them.
+    """
+    places = Membership.objects.filter(organisation=organisation).select_related("user")
+    place = places.filter(user__email=email.strip().lower()).first()
+    if place and within is not None and place.team_id not in within:
+        raise AccountError(cannot_be_added(email))
+    if place and place.left_at is None and place.user.signs_in:
         raise AccountError(_("%(email)s is a member already.") % {"email": email})
     membership = invite(email, details.name, organisation=organisation, roles=[], by=by, at=at)
     return change_member(membership, replace(details, name=membership.user.name), by=by, at=at)
@@ -249,13 +263,20 @@ def _person(email: str, name: str) -> User:
     if user is None:
         new = {"name": _words(name, "A new person"), "password": make_password(None)}
         user, _is_new = User.objects.get_or_create(email=email, defaults=new)
-    if not user.signs_in:
-        user.name = _words(name or user.name, _("A person"))
-        user.signs_in = user.is_active = True
-        user.save(update_fields=["name", "signs_in", "is_active"])
-    if not user.is_active:
+    if user.signs_in and not user.is_active:
         raise AccountError(cannot_be_added(email))
     return user
+
+
+def _let_sign_in(membership: Membership, name: str) -> None:
+    """Give a sign-in to somebody who came with answers, and the name, where it is no other's to give."""
+    user = membership.user
+    if user.signs_in:
+        return
+    if not belongs_elsewhere(membership):
+        user.name = _words(name or user.name, _("A person"))
+    user.signs_in = user.is_active = True
+    user.save(update_fields=["name", "signs_in", "is_active"])
 
 
 def cannot_be_added(email: str) -> str:

@@ -51,6 +51,7 @@ def add(request: MemberRequest) -> HttpResponse:
                 organisation=reach.membership.organisation,
                 by=request.user,
                 at=timezone.now(),
+                within=reach.team_ids,
             )
         except actions.AccountError as error:
             form.add_error("email", str(error))

@@ -233,6 +233,36 @@ def test_branch_lead_adds_to_the_branch_alone(
     assert held(added) == {("manager", ""), ("hr_lead", "Care")}
 
 
+@pytest.mark.parametrize("state", ["member", "leaver", "without sign-in"])
+def test_branch_lead_brings_nobody_over_from_another_branch(
+    state: str, client_of: ClientOf, branch_lead: User, east: Team, in_roads: Membership
+) -> None:
+    if state == "leaver":
+        end_membership(in_roads, by=None, at=NOW)
+    if state == "without sign-in":
+        User.objects.filter(pk=in_roads.user_id).update(signs_in=False, is_active=False)
+    before = Membership.objects.values().get(pk=in_roads.pk)
+    said = new(email=in_roads.user.email.upper(), team=east.pk)
+
+    refused = client_of(branch_lead).post(reverse("people:add"), said)
+
+    assert "cannot be added here. Please ask an administrator" in words(refused)
+    assert Membership.objects.values().get(pk=in_roads.pk) == before
+    assert not AuditEntry.objects.filter(actor=branch_lead).exists()
+
+
+def test_branch_lead_brings_back_who_left_the_branch(
+    client_of: ClientOf, branch_lead: User, care: Team, in_east: Membership
+) -> None:
+    end_membership(in_east, by=None, at=NOW)
+    said = new(email=in_east.user.email, team=care.pk)
+
+    client_of(branch_lead).post(reverse("people:add"), said)
+
+    in_east.refresh_from_db()
+    assert (in_east.left_at, in_east.team) == (None, care)
+
+
 # Changing -------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """People who are known from imported answers only: seen, counted, and never let in or written to by accident."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from accounts.actions import (
     Newcomer,
     add_member,
     change_member,
+    end_membership,
     import_people,
     make_places,
     new_user,
@@ -20,6 +22,7 @@ from accounts.actions import (
 )
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
+from tests.factories import OrganisationFactory
 
 ADDRESS = "pat@council.example"
 NOBODY = Details(name="Pat Recorded", team_id=None, grants=frozenset(), attributes={})
@@ -78,6 +81,20 @@ def test_adding_them_by_address_gives_them_a_sign_in(recorded, organisation, hr_
     assert place == recorded
     assert User.objects.filter(email=ADDRESS, is_active=True, signs_in=True).exists()
     assert [message.to for message in post()] == [[ADDRESS]]
+
+
+@pytest.mark.parametrize(("left", "name"), [(False, "Pat Recorded"), (True, "Pat Renamed")])
+def test_adding_them_here_renames_nobody_of_another_organisation(left, name, organisation, hr_lead):
+    elsewhere = _recorded(OrganisationFactory(), ADDRESS)
+    if left:
+        end_membership(elsewhere, by=None, at=timezone.now())
+    said = replace(NOBODY, name="Pat Renamed")
+
+    place = add_member(ADDRESS, said, organisation=organisation, by=hr_lead, at=timezone.now())
+
+    assert (place.user, place.user.signs_in) == (elsewhere.user, True)
+    elsewhere.user.refresh_from_db()
+    assert elsewhere.user.name == name
 
 
 def test_a_file_of_people_gives_them_a_sign_in(recorded, organisation):
