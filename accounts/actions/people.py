@@ -21,7 +21,7 @@ from accounts.models import (
     RoleGrant,
     User,
 )
-from accounts.people_file import role_words
+from accounts.people_file import MAX_ATTRIBUTES, role_words
 from accounts.permissions import Role
 from accounts.queries import TeamTree, administrators_of, belongs_elsewhere, team_tree
 
@@ -159,7 +159,7 @@ def add_member(
     at: datetime,
     within: Collection[int] | None = None,
 ) -> Membership:
-    """Give a person a place and send the invitation.
+    """Give a person a place and send the invitation. What is not said of an old place stays.
 
     Raises AccountError for who is a member already, and for a member or leaver of a team that is not
     `within` the teams that `by` looks after; None is all of them.
@@ -171,7 +171,17 @@ def add_member(
     if place and place.left_at is None and place.user.signs_in:
         raise AccountError(_("%(email)s is a member already.") % {"email": email})
     membership = invite(email, details.name, organisation=organisation, roles=[], by=by, at=at)
-    return change_member(membership, replace(details, name=membership.user.name), by=by, at=at)
+    details = replace(
+        details,
+        name=membership.user.name,
+        team_id=details.team_id or membership.team_id,
+        attributes={**membership.attributes, **details.attributes},
+    )
+    if len(details.attributes) > MAX_ATTRIBUTES:
+        raise AccountError(
+            _("A person can have at most %(most)s attributes.") % {"most": MAX_ATTRIBUTES}
+        )
+    return change_member(membership, details, by=by, at=at)
 
 
 @transaction.atomic

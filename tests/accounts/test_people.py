@@ -420,3 +420,29 @@ def test_adding_a_leaver_brings_them_back(
     place = leaver.memberships.get()
     assert (place.left_at, place.team, place.user.name) == (None, roads, "Lee Leaver")
     assert held(place) == {("manager", "")}
+
+
+@pytest.mark.parametrize("state", ["leaver", "without sign-in"])
+def test_adding_again_keeps_of_the_place_what_is_not_said(
+    state: str, client_of: ClientOf, hr_lead: User, in_east: Membership, east: Team
+) -> None:
+    if state == "leaver":
+        end_membership(in_east, by=None, at=NOW)
+    else:
+        User.objects.filter(pk=in_east.user_id).update(signs_in=False, is_active=False)
+    many = "\n".join(f"a{number} = 1" for number in range(20))
+    client = client_of(hr_lead)
+
+    refused = client.post(
+        reverse("people:add"), new(email=in_east.user.email, team="", attributes=many)
+    )
+    taken = client.post(
+        reverse("people:add"),
+        new(email=in_east.user.email, team="", attributes="location = Town Hall"),
+    )
+
+    assert "A person can have at most 20 attributes." in words(refused)
+    assert taken.status_code == 302
+    place = Membership.objects.get(pk=in_east.pk)
+    assert (place.left_at, place.team) == (None, east)
+    assert place.attributes == {"grade": "G9", "location": "Town Hall"}
