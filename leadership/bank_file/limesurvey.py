@@ -6,10 +6,9 @@ silence. Both layouts are understood, the older one and the one with texts in se
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -18,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 
 from leadership.bank_file.faults import Finding, Path, Place
 from leadership.bank_file.source import MAX_BYTES, Source, UnreadableError, without_unwelcome
+from leadership.bank_file.words import plain_words
 
 ARRAYS = {"F": 0, "A": 5, "B": 10}
 """The kinds of arrays that can be carried over, and how many answers those have that bring their own."""
@@ -39,6 +39,8 @@ NOT_APPLICABLE = frozenset(
 EXPRESSION = re.compile(r"\{[A-Za-z_][^{}\s]*\}")
 LEADING_NUMBER = re.compile(r"\s*([+-]?\d{1,3})\b")
 LONGEST_LABEL, SHOWN = 300, 60
+MAX_ROWS = 10_000
+"""How many questions, answers and texts of either are read; a long survey in several languages has a few thousand."""
 Row = dict[str, str]
 
 
@@ -87,6 +89,7 @@ class _Survey:
     def __init__(self, root: Element) -> None:
         self.root = root
         self.source = Source()
+        self._refuse_too_much()
         survey = next(self._rows("surveys"), {})
         languages = [one.text or "" for one in root.iterfind("languages/language")]
         self.number = re.sub(r"\D", "", survey.get("sid", ""))
@@ -96,17 +99,17 @@ class _Survey:
             key: self._texts(section, key)
             for section, key in (("group_l10ns", "gid"), ("question_l10ns", "qid"), ("answer_l10ns", "aid"))
         }  # fmt: skip
+        self.answers = _grouped(self._rows("answers"), "qid")
         self.scales: dict[str, dict[str, Any]] = {}
         self.themes: list[_Theme] = []
         self.stripped = 0
 
     def read(self) -> Source:
         rows = sorted([*self._rows("questions"), *self._rows("subquestions")], key=_order)
-        subquestions = [row for row in rows if row.get("parent_qid", "0") not in {"", "0"}]
-        questions = [row for row in rows if row not in subquestions]
+        rows_of = _grouped((row for row in rows if _is_part(row)), "parent_qid")
+        questions_of = _grouped((row for row in rows if not _is_part(row)), "gid")
         for group in sorted(self._rows("groups"), key=lambda row: _whole(row.get("group_order"))):
-            inside = [row for row in questions if row.get("gid") == group.get("gid")]
-            self._read_group(group, inside, subquestions)
+            self._read_group(group, questions_of.get(group.get("gid", ""), []), rows_of)
         self.source.data = self._bank()
         self._list_the_rest()
         self._refuse_unwelcome()
@@ -114,7 +117,9 @@ class _Survey:
 
     # What can be carried over
 
-    def _read_group(self, group: Row, questions: list[Row], subquestions: list[Row]) -> None:
+    def _read_group(
+        self, group: Row, questions: list[Row], rows_of: Mapping[str, list[Row]]
+    ) -> None:
         title = self._words(group, "gid", "group_name") or "Untitled group"
         before = len(self.themes)
         for question in questions:
@@ -122,8 +127,7 @@ class _Survey:
             if kind not in ARRAYS:
                 self._leave_out_question(question, title)
                 continue
-            rows = [row for row in subquestions if row.get("parent_qid") == question.get("qid")]
-            self._read_array(group, title, question, rows)
+            self._read_array(group, title, question, rows_of.get(question.get("qid", ""), []))
         made = self.themes[before:]
         if not made:
             self._leave(f"Group “{title[:SHOWN]}”: it has no array, so it has become no theme.")
@@ -191,11 +195,8 @@ class _Survey:
 
     def _answers(self, question: Row) -> tuple[list[tuple[str, int]], str | None]:
         """Return an array's answers from the lowest, with their values, and the one that is no point."""
-        rows = [
-            row
-            for row in self._rows("answers")
-            if row.get("qid") == question.get("qid") and _whole(row.get("scale_id")) == 0
-        ]
+        own = self.answers.get(question.get("qid", ""), [])
+        rows = [row for row in own if _whole(row.get("scale_id")) == 0]
         rows.sort(key=lambda row: _whole(row.get("sortorder")))
         labelled = [(self._words(row, "aid", "answer") or row.get("code", ""), row) for row in rows]
         others = [label for label, _row in labelled if label.casefold() in NOT_APPLICABLE]
@@ -217,7 +218,7 @@ class _Survey:
 
     def _bank(self) -> dict[str, Any]:
         about = self._about()
-        codes: set[str] = set()
+        codes: dict[str, int] = {}
         themes = [self._theme(number, theme, codes) for number, theme in enumerate(self.themes, 1)]
         return {
             "schema_version": "1.0",
@@ -244,7 +245,7 @@ class _Survey:
             self._leave("The survey’s closing words.")
         return about
 
-    def _theme(self, number: int, theme: _Theme, codes: set[str]) -> dict[str, Any]:
+    def _theme(self, number: int, theme: _Theme, codes: dict[str, int]) -> dict[str, Any]:
         entry: dict[str, Any] = {
             "code": f"T{number}",
             "title": theme.title[:300],
@@ -253,14 +254,15 @@ class _Survey:
         }
         return entry | ({"page_intro": theme.intro} if theme.intro else {})
 
-    def _item(self, row: Row, codes: set[str]) -> dict[str, Any]:
+    def _item(self, row: Row, codes: dict[str, int]) -> dict[str, Any]:
         given = re.sub(r"[^A-Za-z0-9_.-]", "", f"{row['array']}_{row.get('title', '')}")
         given = given.lstrip("_.-")[:34] or "S"
-        code, again = given, 1
+        code, again = given, codes.get(given, 1)
         while code in codes:
             again += 1
             code = f"{given}.{again}"
-        codes.add(code)
+        codes[given] = again  # where the search for the next of this name begins
+        codes.setdefault(code, 1)
         text = self._words(row, "qid", "question")
         item: dict[str, Any] = {"code": code, "text": text, "reverse": False}
         if len(text) > LONGEST_LABEL:
@@ -322,6 +324,13 @@ class _Survey:
 
     # Rows and words
 
+    def _refuse_too_much(self) -> None:
+        seen = sum(len(section.findall("rows/row")) for section in self.root if section.tag in USED)
+        if seen > MAX_ROWS:
+            raise UnreadableError(
+                f"the survey has more than {MAX_ROWS:,} questions, answers and texts."
+            )
+
     def _rows(self, section: str) -> Iterator[Row]:
         """Yield the rows of a section, of texts in several languages those in the survey's own."""
         own = getattr(self, "language", "")
@@ -363,6 +372,18 @@ def _is_stretch(numbers: list[int]) -> bool:
     )
 
 
+def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    found = defaultdict[str, list[Row]](list)
+    for row in rows:
+        found[row.get(key, "")].append(row)
+    return found
+
+
+def _is_part(row: Row) -> bool:
+    """Tell the row of an array, or part of another question, from a question."""
+    return row.get("parent_qid", "0") not in {"", "0"}
+
+
 def _order(row: Row) -> int:
     return _whole(row.get("question_order"))
 
@@ -377,34 +398,3 @@ def _every_text(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     elif isinstance(value, dict | list):
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _every_text(item, (*path, key))
-
-
-class _Words(HTMLParser):
-    """The words of a text with tags, scripts and styles left out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.silent = Counter[str]()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"script", "style"}:
-            self.silent[tag] += 1
-        self.found.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.silent[tag]:
-            self.silent[tag] -= 1
-        self.found.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not any(self.silent.values()):
-            self.found.append(data)
-
-
-def plain_words(text: str) -> str:
-    """Return what a reader would see of a text with HTML in it, on one line."""
-    words = _Words()
-    words.feed(text)
-    words.close()
-    return " ".join("".join(words.found).split())

@@ -6,6 +6,7 @@ took, and at the end the most memory that was needed.
 
 import io
 import json
+import re
 import resource
 import struct
 import sys
@@ -56,6 +57,31 @@ def files() -> Iterator[tuple[str, bytes]]:
         "a million empty tags",
         Survey().xml().replace(b"</document>", b"<a/>" * 450_000 + b"</document>"),
     )
+    yield "a survey of arrays by the thousand", _arrays()
+    yield "rows that all have one name", _one_name()
+    yield "a survey of more rows than are read", _survey(1, "<row/>" * 300_000)
+    for name, start in (("tags", "<a "), ("quotes", "<a b='"), ("comments", "<!--")):
+        yield f"{name} in a text that never end", _survey(1, "", start * 15_000)
+    yield "a number without end in a text", _survey(1, "", "&#" + "1" * 1_000_000 + ";")
+
+
+def _survey(rows: int, more: str, text: str = "I ask.") -> bytes:
+    """An array with rows of this text, and more rows after them."""
+    survey = Survey()
+    survey.array(survey.group("One"), "Q1", [text] * rows)
+    return survey.xml().replace(b"</rows></subquestions>", f"{more}</rows></subquestions>".encode())
+
+
+def _arrays() -> bytes:
+    survey = Survey()
+    group = survey.group("One")
+    for number in range(2_400):
+        survey.array(group, f"Q{number}", ["I ask."], ["No", "Yes"])
+    return survey.xml()
+
+
+def _one_name() -> bytes:
+    return re.sub(rb"SQ\d+", b"SQ", _survey(9_000, ""))
 
 
 def _aliases() -> bytes:

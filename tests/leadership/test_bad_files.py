@@ -28,6 +28,7 @@ from tests.leadership.lss import Survey
 TOO_LARGE = "the workbook is too large: unpacked, a bank is far smaller than this."
 NO_WORKBOOK = "the file cannot be read as an Excel workbook (.xlsx)."
 A_DTD = "the file defines words of its own (a DTD or entities), which surveys never do."
+TOO_LONG = "themes[0].items[0].text: is too long: it may have 4000 characters."
 # Ten times what it takes here, so that a busy machine fails no test: unbounded would be minutes, or never.
 SECONDS, MEGABYTES = 20, 500
 
@@ -64,6 +65,13 @@ def test_hostile_files_are_refused_in_words(hostile: SimpleNamespace) -> None:
         "a file of the server in a survey": A_DTD,
         "tags nested deep": "line 1: this is not valid XML.",
         "a million empty tags": "scales: needs at least 1.\nthemes: needs at least 1.",
+        "a survey of arrays by the thousand": "accepted: LS-123456",
+        "rows that all have one name": "accepted: LS-123456",
+        "a survey of more rows than are read": "the survey has more than 10,000 questions, answers and texts.",
+        "tags in a text that never end": TOO_LONG,
+        "quotes in a text that never end": TOO_LONG,
+        "comments in a text that never end": "themes[0].items[0].text: is missing.",
+        "a number without end in a text": "themes[0].items[0].text: is missing.",
     }
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from leadership.bank_file import BankFileError, parse
+from leadership.bank_file.words import plain_words
 from tests.leadership.lss import Survey
 
 ROWS = ("I agree the aim.", "I say what is private.", "I ask how useful it was.")
@@ -139,3 +140,18 @@ def test_unseen_characters_in_a_statement_are_refused_by_place() -> None:
 
     (fault,) = refused.value.faults
     assert (fault.path, "U+202E" in fault.message) == ("themes[0].items[0].text", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<p>I <strong>ask</strong>&nbsp;first.</p>", "I ask first."),
+        ('<a href="#" title="2 > 1">Asked</a> if 1 < 2 &lt;b&gt;', "Asked if 1 < 2 <b>"),
+        ("Seen<!-- not <b>seen</b> --> again<br/>here", "Seen again here"),
+        ("Seen<SCRIPT>if (1<2) { x('</b>') }</SCRIPT><style>p {}</style> again", "Seen again"),
+        ("Seen <!-- and then nothing", "Seen"),
+        ("Said <to be", "Said <to be"),
+    ],
+)
+def test_words_of_a_text_are_what_a_reader_sees(text: str, words: str) -> None:
+    assert plain_words(text) == words
