@@ -314,13 +314,14 @@ def may_show_again(
 
     The difference between two sets of figures is what the people say who are in only one of them. So in
     every theme those who have come, and those who have gone, must be none or at least `step`. `still` are
-    the cases of then as they are today.
+    the cases up to then as they are today: where they are more than then, somebody's answers came late,
+    from another system or while the figures were worked out, and they are new like all others.
     """
     moves = []
     for code, before in then.items():
         for name in ("asked", "complete"):
-            moves.append(getattr(new[code], name))
-            moves.append(abs(getattr(still[code], name) - getattr(before, name)))
+            late = getattr(still[code], name) - getattr(before, name)
+            moves += [getattr(new[code], name) + max(0, late), max(0, -late)]
     return any(moves) and all(move == 0 or move >= step for move in moves)
 
 

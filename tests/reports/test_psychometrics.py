@@ -287,7 +287,12 @@ def test_figures_agree_with_an_independent_reckoning(sheet):
         ((40, 36), (0, 0), False),
         ((39, 36), (20, 20), False),  # one of those before has gone
         ((39, 35), (20, 20), False),
-        ((41, 37), (20, 20), False),  # one of before has come in late
+        ((41, 37), (20, 20), True),  # one of before has come in late, and is one of twenty-one
+        ((41, 37), (9, 9), True),
+        ((41, 36), (9, 9), False),  # of ten more, nine are complete
+        ((41, 37), (0, 0), False),
+        ((50, 46), (0, 0), True),
+        ((41, 35), (20, 20), False),  # one more was asked, one complete has gone
         ((30, 26), (0, 0), True),
     ],
 )

@@ -97,6 +97,22 @@ def test_figures_are_not_renewed_when_few_have_gone(version, organisation, renew
         renew(LATER + timedelta(days=41))
 
 
+def test_figures_are_renewed_although_somebody_came_in_late(version, organisation, renew):
+    """Stored after the figures were worked out, with a day from before them: a new case like others."""
+    everyone(version, organisation, sheets(40))
+    renew()
+    newer = sheets(10, seed=9)
+    everyone(version, organisation, newer[:1])
+    for row in newer[1:9]:
+        later(version, organisation, row)
+    with pytest.raises(StatisticsError):
+        renew(LATER + timedelta(days=40))
+
+    later(version, organisation, newer[9])
+
+    assert renew(LATER + timedelta(days=41)).cases["ASP"] == {"asked": 50, "complete": 50}
+
+
 def test_page_shows_coarse_figures_and_flags_in_words(version, organisation, keeper, renew):
     raw = sheets(37)
     for row in raw:
