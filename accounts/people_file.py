@@ -1,21 +1,25 @@
 """Reads files of people, CSV or XLSX, a row at a time, and names every fault by line and column."""
 
 import csv
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Role
+from accounts.workbook import (
+    Bounds,
+    DamagedWorkbookError,
+    LargeWorkbookError,
+    open_workbook,
+    rows_of_sheet,
+)
 
 PATH = " > "
 MAX_DEPTH = 6
@@ -28,14 +32,9 @@ MAX_COLUMNS = 30
 MOST_FAULTS = 100
 MAX_LINE = 100_000
 # What a workbook may grow to when it is unpacked; 10,000 people need about 5 MB.
-MAX_UNPACKED = 200_000_000
+BOUNDS = Bounds(unpacked=60_000_000, strings=20_000_000)
 REQUIRED = ("email", "name")
 KNOWN = (*REQUIRED, "team", "roles")
-# The many ways in which a damaged workbook shows itself inside openpyxl.
-DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError),
-    *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError),
-)
 
 TeamPath = tuple[str, ...]
 
@@ -353,34 +352,29 @@ def expected_rows(file: BinaryIO) -> int | None:
 
 def _xlsx_rows(file: BinaryIO, most_columns: int) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of the first sheet, streaming."""
-    sheet = _first_sheet(file)
-    # What the file says of its size may be wrong.
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_col=most_columns, values_only=True)
-    line = 0
-    while True:
-        try:
-            values = next(rows, None)
-        except DAMAGED:
-            raise _no_workbook() from None
-        if values is None:
-            return
-        line += 1
-        yield line, [_text(value) for value in values]
+    try:
+        for line, values in rows_of_sheet(
+            _first_sheet(file), max_col=most_columns, values_only=True
+        ):
+            yield line, [_text(value) for value in values]
+    except LargeWorkbookError:
+        raise _too_large() from None
+    except DamagedWorkbookError:
+        raise _no_workbook() from None
 
 
 def _first_sheet(file: BinaryIO) -> Any:
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import
-
     try:
-        with zipfile.ZipFile(file) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise UnreadableFileError(Fault(0, "", _("the workbook is too large.")))
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        return book.worksheets[0]
-    except DAMAGED:
+        return open_workbook(file, BOUNDS).worksheets[0]
+    except LargeWorkbookError:
+        raise _too_large() from None
+    except (DamagedWorkbookError, IndexError):
         raise _no_workbook() from None
+
+
+def _too_large() -> UnreadableFileError:
+    message = _("the workbook is too large. Save this sheet alone as CSV UTF-8, or split it.")
+    return UnreadableFileError(Fault(0, "", message))
 
 
 def _no_workbook() -> UnreadableFileError:

@@ -4,26 +4,21 @@ What it unpacks to is bounded before anything of it is read, and the number of c
 """
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
+from accounts.workbook import (
+    MAX_ROWS,
+    Bounds,
+    DamagedWorkbookError,
+    LargeWorkbookError,
+    open_workbook,
+    rows_of_sheet,
+)
 from leadership.bank_file.source import MAX_BYTES, UnreadableError
 
-MAX_PARTS = 500
-MAX_UNPACKED = 40_000_000
-MAX_STRINGS = 6_000_000
-MAX_OTHER_PART = 1_000_000
+BOUNDS = Bounds(unpacked=40_000_000, strings=6_000_000)
 MAX_CELLS = 400_000
-MAX_ROWS = 1_100_000
-"""Of the whole workbook, the empty ones among them; a sheet of Excel's cannot have more."""
-# The many ways in which a damaged workbook shows itself inside openpyxl.
-DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, RuntimeError),
-    *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError),
-)
 TOO_LARGE = "the workbook is too large: unpacked, a bank is far smaller than this."
 Row = tuple[Any, ...]
 
@@ -45,20 +40,14 @@ class OpenedWorkbook:
 
     def rows(self, page: Any) -> Iterator[tuple[int, Row]]:
         """Yield the rows of a page with their numbers, the empty ones too."""
-        # What the file says of its size may be wrong.
-        page.reset_dimensions()
-        rows = page.iter_rows()
-        number = 0
-        while True:
-            try:
-                row = next(rows, None)
-            except DAMAGED:
-                raise _damaged() from None
-            if row is None:
-                return
-            number += 1
-            self._count(row)
-            yield number, tuple(_value(cell) for cell in row)
+        try:
+            for number, row in rows_of_sheet(page):
+                self._count(row)
+                yield number, tuple(_value(cell) for cell in row)
+        except LargeWorkbookError:
+            raise UnreadableError(TOO_LARGE) from None
+        except DamagedWorkbookError:
+            raise _damaged() from None
 
     def _count(self, row: Row) -> None:
         self.seen += 1
@@ -72,25 +61,13 @@ def _value(cell: Any) -> Any:
 
 
 def _open(content: bytes) -> Any:
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import
-
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            _refuse_large(packed.infolist())
-        return load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    except DAMAGED:
+        return open_workbook(io.BytesIO(content), BOUNDS)
+    except LargeWorkbookError:
+        raise UnreadableError(TOO_LARGE) from None
+    except DamagedWorkbookError:
         raise _damaged() from None
 
 
 def _damaged() -> UnreadableError:
     return UnreadableError("the file cannot be read as an Excel workbook (.xlsx).")
-
-
-def _refuse_large(parts: list[zipfile.ZipInfo]) -> None:
-    """Refuse what would grow beyond bounds; no part unpacks to more than it says here."""
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise UnreadableError(TOO_LARGE)
-    for part in parts:
-        most = MAX_STRINGS if "sharedStrings" in part.filename else MAX_OTHER_PART
-        if not part.filename.startswith("xl/worksheets/sheet") and part.file_size > most:
-            raise UnreadableError(TOO_LARGE)

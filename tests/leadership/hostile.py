@@ -40,6 +40,10 @@ def files() -> Iterator[tuple[str, bytes]]:
         "empty cells by the hundred thousand",
         _with_part(workbook, "xl/worksheets/sheet3.xml", _cells()),
     )
+    yield (
+        "a row without end",
+        _with_part(workbook, "xl/worksheets/sheet3.xml", _endless_row()),
+    )
     yield "a row far below all others", _with_part(workbook, "xl/worksheets/sheet3.xml", _far_row())
     yield (
         "a million empty texts",
@@ -117,6 +121,10 @@ def _lying(workbook: bytes) -> bytes:
 def _cells() -> bytes:
     row = "".join("<c/>" for _ in range(1000))
     return (SHEET + f"<row>{row}</row>" * 450 + "</sheetData></worksheet>").encode()
+
+
+def _endless_row() -> bytes:
+    return (SHEET + "<row>" + "<c/>" * 5_000_000).encode()
 
 
 def _far_row() -> bytes:

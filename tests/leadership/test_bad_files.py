@@ -57,6 +57,7 @@ def test_hostile_files_are_refused_in_words(hostile: SimpleNamespace) -> None:
         "a workbook that unpacks to 1 GB": TOO_LARGE,
         "a part that is longer than it says": NO_WORKBOOK,
         "empty cells by the hundred thousand": TOO_LARGE,
+        "a row without end": TOO_LARGE,
         "a row far below all others": TOO_LARGE,
         "a million empty texts": TOO_LARGE,
         "styles without end": TOO_LARGE,

@@ -1,0 +1,113 @@
+"""Opens workbooks and trusts none of them: what one would need is bounded before anything of it is made."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
+
+MAX_PARTS = 500
+MAX_OTHER_PART = 1_000_000
+MAX_ROWS = 1_100_000
+"""The empty ones among them; a sheet of Excel's cannot have more."""
+MAX_ALIVE = 200_000
+"""Elements that are in memory at once; the widest row that Excel makes needs about 65,000."""
+# What the reader lets go of once it has read it.
+FREED = {
+    f"http://schemas.openxmlformats.org/spreadsheetml/2006/main}}{name}" for name in ("row", "si")
+}
+# The many ways in which a damaged workbook shows itself inside openpyxl.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, RuntimeError),
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError),
+)
+
+
+class DamagedWorkbookError(Exception):
+    """It cannot be read as a workbook."""
+
+
+class LargeWorkbookError(Exception):
+    """It would grow beyond bounds."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many bytes a workbook may unpack to, and the table of its texts."""
+
+    unpacked: int
+    strings: int
+
+
+def open_workbook(file: BinaryIO, bounds: Bounds) -> Any:
+    """Open a workbook to be read. Raises LargeWorkbookError or DamagedWorkbookError."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import
+
+    try:
+        with zipfile.ZipFile(file) as packed:
+            _refuse_large(packed.infolist(), bounds)
+            for part in packed.infolist():
+                with packed.open(part) as content:
+                    _refuse_long_rows(content)
+        return load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    except DAMAGED:
+        raise DamagedWorkbookError from None
+
+
+def rows_of_sheet(sheet: Any, **options: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield the rows of a sheet with their numbers, the empty ones too. Raises as `open_workbook`."""
+    # What the file says of its size may be wrong.
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(**options)
+    for number in range(1, MAX_ROWS + 1):
+        try:
+            row = next(rows, None)
+        except DAMAGED:
+            raise DamagedWorkbookError from None
+        if row is None:
+            return
+        yield number, row
+    raise LargeWorkbookError
+
+
+def _refuse_large(parts: list[zipfile.ZipInfo], bounds: Bounds) -> None:
+    """Refuse what would grow beyond bounds; no part unpacks to more than it says here."""
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > bounds.unpacked:
+        raise LargeWorkbookError
+    for part in parts:
+        most = bounds.strings if "sharedStrings" in part.filename else MAX_OTHER_PART
+        if not part.filename.startswith("xl/worksheets/sheet") and part.file_size > most:
+            raise LargeWorkbookError
+
+
+def _refuse_long_rows(content: Any) -> None:
+    """Refuse a part that needs much memory at once: a few bytes of it become hundreds when it is read."""
+    counted = _Counted()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler, parser.EndElementHandler = counted.start, counted.end
+    with suppress(expat.ExpatError):  # the reader gets no further than this either
+        parser.ParseFile(content)
+
+
+@dataclass
+class _Counted:
+    alive: int = 0
+    freed: int = 0
+    begun: list[int] = field(default_factory=list)
+
+    def start(self, _name: str, _attributes: object) -> None:
+        self.begun.append(self.alive)
+        self.alive += 1
+        if self.alive > MAX_ALIVE:
+            raise LargeWorkbookError
+
+    def end(self, name: str) -> None:
+        begun = self.begun.pop()
+        if name in FREED:
+            self.alive = begun
+            self.freed += 1
+        if self.freed > MAX_ROWS:
+            raise LargeWorkbookError
