@@ -8,7 +8,7 @@ are codes: organisation_too_small, nothing_can_be_shown or audit_not_clean. A `D
 The rules in words: docs/confidentiality.md. What each module does: `snapshot` what goes in,
 `cells` what comes out, `layer`, `means` and `shares` each kind of figure, `figures` which of them
 a measure has, `rules` which groups are shown, `connections` sums that follow exactly, `bounds`
-scores that follow nearly, `publish` the whole.
+scores that follow nearly, `together` shares that follow from others, `publish` the whole.
 """
 
 from reports.disclosure.cells import IN_WORDS, Audit, Cell, Decision, Finding, Hidden, Release

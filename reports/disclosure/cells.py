@@ -13,7 +13,7 @@ class Hidden(StrEnum):
 
     SMALL_ORGANISATION = "organisation_too_small"  # R10
     TOO_FEW = "too_few"  # R1
-    PROTECTS_OTHERS = "protects_others"  # R2: a smaller set would follow by subtraction
+    PROTECTS_OTHERS = "protects_others"  # R2, R6: something smaller would follow by subtraction
     INSIDE_HIDDEN = "inside_hidden_group"  # R3
     CROSSING = "crossing_groups"  # R4
     ALIKE = "too_alike"  # R6

@@ -25,7 +25,9 @@ from reports.disclosure.rules import (
     decisions_of,
     shown_in,
 )
-from reports.disclosure.snapshot import ABSENT, Ints, Rules, Snapshot
+from reports.disclosure.shares import Shares
+from reports.disclosure.snapshot import ABSENT, Flags, Ints, Rules, Snapshot
+from reports.disclosure.together import given_away
 
 MOST_ROUNDS = 60
 
@@ -47,13 +49,40 @@ def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
     rules = rules or Rules()
     ids = np.array(snapshot.people, dtype=np.int64)
     settled: dict[Key, Settled] = {}
+    attempts: dict[Key, Attempt] = {}
     for layer in _distinct(layers_of(snapshot, rules)):
         everybody, under = _upper(layer, settled)
         means = settled[layer.under].cells if layer.under else []
         beside = beside_change(layer, under.layer if under else None, ids, means)
-        attempt = Attempt(layer, ids, everybody, under, beside)
-        settled[layer.key] = attempt.best()
+        attempts[layer.key] = Attempt(layer, ids, everybody, under, beside)
+        settled[layer.key] = attempts[layer.key].best()
+    _keep_apart(settled, attempts)
     return _release(list(settled.values()), rules)
+
+
+def _keep_apart(settled: dict[Key, Settled], attempts: Mapping[Key, "Attempt"]) -> None:
+    """Hide more of the shares that add up until none in words follows from the others."""
+    for family in _adding_up([one.decided.layer for one in settled.values()]):
+        for last in (*[False] * (MOST_ROUNDS - 1), True):
+            shown = [settled[layer.key].decided.shown for layer in family]
+            found: dict[Key, list[Finding]] = {}
+            for layer, finding in given_away(family, shown):
+                found.setdefault(layer.key, []).append(finding)
+            for key, findings in found.items():
+                if last:
+                    settled[key].left.extend(findings)
+                else:
+                    settled[key] = attempts[key].best((*settled[key].found, *findings))
+            if not found:
+                break
+
+
+def _adding_up(layers: Iterable[Layer]) -> list[list[Shares]]:
+    families: dict[str, list[Shares]] = {}
+    for layer in layers:
+        if isinstance(layer, Shares) and layer.measure.adds_up:
+            families.setdefault(layer.measure.statistic, []).append(layer)
+    return list(families.values())
 
 
 def decide_only(snapshot: Snapshot, rules: Rules | None = None) -> tuple[Cell, ...]:
@@ -85,6 +114,9 @@ def audit(
         beside = beside_change(layer, under, ids, own.get(layer.under or layer.key, []))
         examined = examine(layer, printed, ids, beside)
         found += [_finding(layer, broken, broken.candidates[0].code) for broken in examined.broken]
+    for family in _adding_up(layers.values()):
+        shown = [_flags(layer, own) for layer in family]
+        found += [finding for _layer, finding in given_away(family, shown)]
     return tuple(found)
 
 
@@ -102,6 +134,10 @@ def people_behind(
                 for node in np.flatnonzero(flags).tolist():
                     if node or not index:  # the organisation once, as its teams leave it
                         yield layer.key[1], tree.codes[node], ids[places == node].tolist()
+
+
+def _flags(layer: Layer, cells: Mapping[Key, Sequence[Cell]]) -> tuple[Flags, ...]:
+    return tuple(flags_of(layer, shown_in(cells.get(layer.key, ()))))
 
 
 def _distinct(layers: Iterable[Layer]) -> Iterator[Layer]:
@@ -130,17 +166,18 @@ class Attempt:
     under: Decided | None
     beside: Beside
 
-    def best(self) -> Settled:
+    def best(self, given: Sequence[Finding] = ()) -> Settled:
         """Hide from the breakdown first, or the smallest first: whichever keeps more groups."""
-        ways = (self.settle(breakdown_first=first) for first in (True, False))
+        ways = (self.settle(given, breakdown_first=first) for first in (True, False))
         first = next(ways)
-        if not first.found:
+        if len(first.found) == len(given):
             return first
         return max([first, *ways], key=lambda way: (not way.left, _kept(way)))
 
-    def settle(self, *, breakdown_first: bool) -> Settled:
-        bars: dict[str, Hidden] = {}
-        found: list[Finding] = []
+    def settle(self, given: Sequence[Finding], *, breakdown_first: bool) -> Settled:
+        """Hide what was found already, then whatever the audit breaks."""
+        bars: dict[str, Hidden] = {finding.group: finding.reason for finding in given}
+        found = list(given)
         rounds = 0
         while True:
             rounds += 1

@@ -57,22 +57,23 @@ class Shares(Layer):
     def leaves(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
         """The people left over are harmless if their share could be printed, or is a wide guess."""
         rest = whole(self.left(tree, node, shown))
-        if not sum(rest) or self._sayable(rest):
+        if not sum(rest) or self.sayable(rest):
             return True
-        least, most = self._said(self.counts(tree, node))
+        least, most = self.said(self.counts(tree, node))
         for child in shown:
-            low, high = self._said(self.counts(tree, child))
+            low, high = self.said(self.counts(tree, child))
             least, most = least - high, most - low
         return min(sum(rest), most) - max(0, least) >= self.rules.fewest_in_cell - 1
 
-    def _sayable(self, counts: Sequence[int]) -> bool:
+    def sayable(self, counts: Sequence[int]) -> bool:
+        """Whether a share may be printed as a number."""
         few = self.rules.fewest_in_cell
         return counts[0] >= few and sum(counts) - counts[0] >= few
 
-    def _said(self, counts: Sequence[int]) -> tuple[int, int]:
+    def said(self, counts: Sequence[int]) -> tuple[int, int]:
         """How many are inside, as far as it is said: a number, or words for a range."""
         slack = self.rules.fewest_in_cell - 1
-        if self._sayable(counts):
+        if self.sayable(counts):
             return counts[0], counts[0]
         if counts[0] <= slack:
             return 0, slack
@@ -101,7 +102,7 @@ class Shares(Layer):
 
     def cells(self, tree: Partition, node: int, *, coarse: bool) -> Iterator[Cell]:
         measure, counts = self.measure, self.counts(tree, node)
-        if not self._sayable(counts):
+        if not self.sayable(counts):
             few = counts[0] < self.rules.fewest_in_cell
             words = Hidden.FEW_OR_NONE if few else Hidden.NEARLY_EVERYONE
             yield self.cell(measure.statistic, hidden=words)

@@ -102,7 +102,8 @@ class Share:
     """The part of a group inside one answer (category 0), and how the rest divides.
 
     Category 0 is printed as `statistic`; categories 1, 2, ... as the names in `rest`, or, where
-    one of those holds too few people, together as `other`.
+    one of those holds too few people, together as `other`. Where everybody is inside a known number of
+    the shares of one statistic, those add up, and what follows from that is searched for.
     """
 
     code: str
@@ -111,6 +112,7 @@ class Share:
     statistic: str = "question_favourable"
     rest: tuple[str, ...] = ("question_neutral", "question_unfavourable")
     other: str = "question_other"
+    adds_up: bool = False
 
 
 Measure = Scores | Distribution | Share

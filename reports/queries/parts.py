@@ -60,7 +60,12 @@ def learning_measures(
             mean="area_confidence",
         )
         yield Share(
-            area.code, area.title, tops[keys[area.code]], statistic="area_top_three", rest=()
+            area.code,
+            area.title,
+            tops[keys[area.code]],
+            statistic="area_top_three",
+            rest=(),
+            adds_up=True,
         )
 
 
