@@ -90,3 +90,11 @@ def test_as_many_bytes_as_are_allowed_are_read_and_not_one_more() -> None:
         open_workbook(BytesIO(SMALL), Bounds(unpacked=size - 1, strings=0))
     with pytest.raises(DamagedWorkbookError):
         open_workbook(BytesIO(SMALL[:-100]), Bounds(unpacked=size, strings=0))
+
+
+@pytest.mark.parametrize("ends", ["<row>", f'<row><c t="s"><v>9</v></c></row>{ENDS}'])
+def test_sheet_that_breaks_off_or_makes_no_sense_is_called_damaged(ends: str) -> None:
+    content = with_part(SHEET, BEGINS, HEADING, ends)
+
+    with pytest.raises(UnreadableFileError, match="cannot be read as an Excel workbook"):
+        list(read_people(BytesIO(content)))
