@@ -26,9 +26,11 @@ def over(tmp_path: Path) -> Service:
 def test_a_killed_close_leaves_nothing_and_the_next_one_publishes_once(over, tmp_path):
     database = tmp_path / "service.sqlite3"
 
-    for seconds in (0, 0.3):
-        _kill_while_writing(over, database, seconds)
+    for seconds in (0, 0.02, 0.1, 0.3):
+        if not _is_killed_while_writing(over, database, seconds):
+            break  # this machine was done before it could be killed
         assert _stored(database) == (0, 0, 0)
+    assert seconds, "not one close was killed"
 
     over.manage("close_campaign", SLUG)
     whole = _stored(database)
@@ -38,7 +40,7 @@ def test_a_killed_close_leaves_nothing_and_the_next_one_publishes_once(over, tmp
     assert whole[2] > 100
 
 
-def _kill_while_writing(service: Service, database: Path, seconds: float) -> None:
+def _is_killed_while_writing(service: Service, database: Path, seconds: float) -> bool:
     """Start to close, and kill it when it has had the database to itself for some seconds."""
     job = subprocess.Popen(
         [sys.executable, "manage.py", "close_campaign", SLUG],
@@ -47,12 +49,11 @@ def _kill_while_writing(service: Service, database: Path, seconds: float) -> Non
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while not _is_locked(database):
-        assert job.poll() is None, "the close was over before it was killed"
+    while not _is_locked(database) and job.poll() is None:
         time.sleep(0.005)
     time.sleep(seconds)
     job.kill()
-    assert job.wait() < 0, "the close was over before it was killed"
+    return job.wait() < 0
 
 
 def _is_locked(database: Path) -> bool:
