@@ -10,8 +10,7 @@ from bench.load import Script, UnexpectedAnswerError, Visitor, drive
 from bench.run import Bench, stage
 
 # With the browser's journeys, because they start real servers as well.
-# In one process: setting them up takes longer than the tests.
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("bench")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")

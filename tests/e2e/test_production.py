@@ -15,8 +15,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# In one process: setting the service up takes longer than the tests.
-pytestmark = pytest.mark.xdist_group("production")
 
 
 @pytest.fixture(scope="module")
