@@ -4,27 +4,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Membership, Message, Organisation, User
+from accounts.models import AuditEntry, Organisation, User
 from accounts.permissions import Role
 from assessments import access, actions, queries
 from assessments.forms.campaigns import BankForm, ChangeForm, GroupsForm, WhenForm, WhoForm
-from assessments.models import Answer, Campaign, EvidenceNote, OverallScore, ThemeScore
+from assessments.models import Campaign
 from leadership.actions import store_draft
 from leadership.models import BankVersion
 from tests.factories import (
-    AssessmentFactory,
     CampaignFactory,
     MembershipFactory,
     OrganisationFactory,
     TeamFactory,
-    all_answers,
-    answer,
     bank,
     published,
 )
@@ -38,11 +34,6 @@ BANK = "assessments:new_campaign"
 PARTS, WHO, TEAMS, PEOPLE, GROUPS, WHEN_PAGE, REVIEW = (
     f"assessments:new_campaign_{step}" for step in STEPS
 )
-
-
-@pytest.fixture
-def version(db: None) -> BankVersion:
-    return published()
 
 
 def plan(version: BankVersion, **changes: object) -> actions.Plan:
@@ -500,174 +491,3 @@ def test_closed_campaign_is_not_changed(client_of, hr_lead, organisation, versio
     campaign.refresh_from_db()
     assert campaign.closes_at == now
     assert "has closed, so it cannot be changed" in page.content.decode()
-
-
-# Following -------------------------------------------------------------------------------------
-
-
-def member(organisation: Organisation, name: str, team=None, **fields: object) -> Membership:
-    fields = {"roles": [Role.MANAGER]} | fields
-    return MembershipFactory(organisation=organisation, user__name=name, team=team, **fields)
-
-
-@pytest.fixture
-def campaign(organisation: Organisation, version: BankVersion) -> Campaign:
-    """A campaign of four managers: one finished, one started; and one who finished and left."""
-    campaign = CampaignFactory(organisation=organisation, version=version)
-    care = TeamFactory(organisation=organisation, name="Care")
-    night = TeamFactory(organisation=organisation, name="Night team", parent=care)
-    finished = member(organisation, "Fay Finished", night)
-    started = member(organisation, "Stan Started", night)
-    member(organisation, "Ivy Invited", care)
-    member(organisation, "Ned No-Team")
-    gone = member(organisation, "Gus Gone", care)
-    member(organisation, "Ed Editor", care, roles=[Role.BANK_EDITOR])
-    for one, text in ((finished, "5"), (started, "1"), (gone, "2")):
-        begun = AssessmentFactory(member=one, campaign=campaign)
-        answer(begun, all_answers(bank(), text), note="Nobody else reads this.")
-        if one is not started:
-            actions.submit(begun.public_id, by=one.user, at=NOW)
-    Membership.objects.filter(pk=gone.pk).update(left_at=NOW)
-    return campaign
-
-
-def test_response_counts_each_person_in_their_own_team(campaign):
-    teams = {team.name: team.pk for team in campaign.organisation.teams.all()}
-
-    assert queries.response_by_team(campaign) == {
-        teams["Care"]: queries.Response(1, 0, 0),
-        teams["Night team"]: queries.Response(2, 2, 1),
-        None: queries.Response(1, 0, 0),
-    }
-    assert queries.submitted_beside(campaign) == 1
-
-
-def test_page_tells_who_has_answered_and_never_what(client_of, hr_lead, campaign):
-    client = client_of(hr_lead)
-
-    with CaptureQueriesContext(connection) as asked:
-        page = client.get(reverse("assessments:campaign", args=[campaign.slug]))
-
-    text = page.content.decode()
-    assert [(person.user.name, path) for person, path in page.context["people"]] == [
-        ("Fay Finished", "Care > Night team"),
-        ("Ivy Invited", "Care"),
-        ("Ned No-Team", ""),
-        ("Stan Started", "Care > Night team"),
-    ]
-    assert [row.path for row in page.context["teams"]] == ["Care", "Care > Night team", "No team"]
-    assert "1 of 4 finished" in text
-    assert "Nobody else reads this." not in text
-    assert page.context["total"] == queries.Response(4, 2, 1)
-    # What is not read cannot be shown.
-    read = " ".join(query["sql"] for query in asked)
-    assert "assessments_assessment" in read
-    for private in (Answer, EvidenceNote, OverallScore, ThemeScore):
-        assert private._meta.db_table not in read
-
-
-def test_page_takes_the_same_queries_with_many_people(
-    client_of, hr_lead, campaign, django_assert_num_queries
-):
-    client = client_of(hr_lead)
-    url = reverse("assessments:campaign", args=[campaign.slug])
-    for number in range(120):
-        member(campaign.organisation, f"Person {number:03}")
-
-    with django_assert_num_queries(12):
-        first = client.get(url)
-    second = client.get(url, {"page": "2"})
-
-    assert (len(first.context["people"]), len(second.context["people"])) == (100, 24)
-    assert "Page 2 of 2" in second.content.decode()
-
-
-@pytest.fixture
-def branch_lead(campaign: Campaign) -> User:
-    """The HR lead of the night team and of nothing else."""
-    night = campaign.organisation.teams.get(name="Night team")
-    membership = MembershipFactory(organisation=campaign.organisation)
-    membership.role_grants.create(role=Role.HR_LEAD, branch=night)
-    return membership.user
-
-
-def test_hr_lead_of_a_branch_follows_it_and_nobody_else(client_of, branch_lead, campaign):
-    page = client_of(branch_lead).get(reverse("assessments:campaign", args=[campaign.slug]))
-
-    text = page.content.decode()
-    assert [person.user.name for person, _path in page.context["people"]] == [
-        *("Fay Finished", "Stan Started")
-    ]
-    assert page.context["total"] == queries.Response(2, 2, 1)
-    assert "This is the response of your branch." in text
-    for beyond in (
-        "Ivy Invited",
-        "Ned No-Team",
-        "Gus Gone",
-        "Extend it",
-        "Remind those",
-        "History",
-    ):
-        assert beyond not in text
-
-
-def test_hr_lead_of_a_branch_changes_and_reminds_nothing(client_of, branch_lead, campaign):
-    client = client_of(branch_lead)
-    own = {"args": [campaign.slug]}
-
-    assert [
-        client.get(reverse("assessments:campaign_history", **own)).status_code,
-        client.post(reverse("assessments:remind", **own)).status_code,
-        client.get(reverse("assessments:change_campaign", **own)).status_code,
-        client.post(reverse("reports:close", **own)).status_code,
-    ] == [403] * 4
-    assert not Message.objects.exists()
-
-
-def test_who_runs_it_reminds_and_sees_how_the_emails_fare(client_of, hr_lead, campaign, post):
-    client = client_of(hr_lead)
-    url = reverse("assessments:campaign", args=[campaign.slug])
-    remind = reverse("assessments:remind", args=[campaign.slug])
-
-    said = client.post(remind, follow=True).content.decode()
-    again = client.post(remind, follow=True).content.decode()
-    stan = Message.objects.get(to__user__name="Stan Started")
-    Message.objects.filter(pk=stan.pk).update(status="failed", last_error="550 no such mailbox")
-    post()
-    page = client.get(url)
-
-    assert "Reminders are on their way to 3 people." in said
-    assert "There is nobody to remind" in again
-    (line,) = page.context["post_lines"]
-    assert (line.kind, line.sent, line.failed) == ("Reminder of a campaign", 2, 1)
-    assert "550 no such mailbox" in page.content.decode()
-    client.post(reverse("assessments:send_again", args=[campaign.slug, stan.pk]))
-    assert len(post()) == 3
-
-
-def test_only_emails_of_the_campaign_are_sent_again_from_its_page(client_of, hr_lead, campaign):
-    other = Message.objects.create(
-        to=Membership.objects.first(), key="x", status="failed", queued_at=NOW, due_at=NOW
-    )
-
-    url = reverse("assessments:send_again", args=[campaign.slug, other.pk])
-
-    assert client_of(hr_lead).post(url).status_code == 404
-
-
-def test_history_tells_what_was_done_and_by_whom(client_of, hr_lead, campaign):
-    later = campaign.closes_at + timedelta(days=1)
-    actions.change_campaign(campaign, closes_at=later, by=hr_lead, at=timezone.now())
-    actions.remind(campaign, by=hr_lead, at=timezone.now())
-
-    url = reverse("assessments:campaign_history", args=[campaign.slug])
-    page = client_of(hr_lead).get(url)
-
-    assert [(line.act, line.by, line.details) for line in page.context["lines"]] == [
-        ("Reminders sent", "Harper Lead", ["3 people"]),
-        (
-            "Changed",
-            "Harper Lead",
-            ["closes: 2 March 2126, 17:00 → 3 March 2126, 17:00"],
-        ),
-    ]

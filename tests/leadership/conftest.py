@@ -1,9 +1,12 @@
 """Banks that the tests of this app read."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from accounts.models import User
 from leadership.bank_file import parse
 from leadership.instrument import Instrument
 
@@ -21,3 +24,8 @@ def default() -> Instrument:
 def small() -> Instrument:
     """A bank with only what must be there."""
     return parse((BANKS / "small.yaml").read_bytes()).instrument
+
+
+@pytest.fixture
+def keeper(administrator: User, client_of: Callable[[User], Client]) -> Client:
+    return client_of(administrator)

@@ -21,11 +21,6 @@ from tests.leadership.test_bank_views import numbered
 
 
 @pytest.fixture
-def keeper(administrator: User, client_of: Callable[[User], Client]) -> Client:
-    return client_of(administrator)
-
-
-@pytest.fixture
 def version(organisation: Organisation) -> BankVersion:
     return draft(bank("small"), organisation)
 

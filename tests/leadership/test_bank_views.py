@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from leadership.bank_file import parse
 from leadership.instrument import Instrument
 from leadership.models import BankVersion
@@ -24,11 +24,6 @@ def numbered(instrument: Instrument, number: str, **changes: str) -> Instrument:
     theme = replace(theme, questions=(replace(first, **changes), *rest))
     about = replace(instrument.instrument, version=number)
     return replace(instrument, instrument=about, themes=(theme, *others))
-
-
-@pytest.fixture
-def keeper(administrator: User, client_of: Callable[[User], Client]) -> Client:
-    return client_of(administrator)
 
 
 @pytest.fixture
