@@ -494,7 +494,7 @@ class ProvisionalReliability:
     note: Text | None = None
     theme: Reliability = field(default_factory=lambda: Reliability(0.80, 16.0))
     overall: Reliability = field(default_factory=lambda: Reliability(0.93, 12.0))
-    replace_when_n_at_least: int = 100
+    replace_when_n_at_least: Annotated[int, Field(ge=100)] = 100
 
 
 @dataclass(frozen=True)

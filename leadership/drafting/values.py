@@ -4,6 +4,7 @@ A name with a dot, `not_applicable.label`, is a field of something that may be a
 first text and goes with the last that it needs.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from enum import Enum, auto
@@ -31,6 +32,7 @@ class Kind(Enum):
     LINES = auto()
     FLAG = auto()
     WHOLE = auto()
+    WHOLES = auto()
     NUMBER = auto()
     CHOICE = auto()
 
@@ -45,6 +47,7 @@ class Shape:
     least: float | None = None
     most: float | None = None
     above: float | None = None
+    below: float | None = None
     choices: tuple[str, ...] = ()
 
 
@@ -102,6 +105,8 @@ def _hints(owner: Any) -> dict[str, tuple[Any, bool]]:
 def _shape(hint: Any, *, required: bool) -> Shape:
     limits = dict(_limits(hint))
     bare = _unwrapped(hint)
+    if get_origin(bare) is tuple and get_args(bare)[0] is int:
+        return Shape(Kind.WHOLES, required)
     if get_origin(bare) is tuple:
         return Shape(
             Kind.LINES, required, max_length=dict(_limits(get_args(bare)[0]))["max_length"]
@@ -112,7 +117,8 @@ def _shape(hint: Any, *, required: bool) -> Shape:
         return Shape(Kind.FLAG)
     if bare in (int, float):
         kind = Kind.WHOLE if bare is int else Kind.NUMBER
-        return Shape(kind, required, 0, limits.get("ge"), limits.get("le"), limits.get("gt"))
+        least, most, above, below = (limits.get(name) for name in ("ge", "le", "gt", "lt"))
+        return Shape(kind, required, 0, least, most, above, below)
     return Shape(Kind.TEXT, required, max_length=limits.get("max_length") or 300)
 
 
@@ -134,7 +140,7 @@ def _limits(hint: Any) -> Iterable[tuple[str, Any]]:
         return
     for about in hint.__metadata__:
         for said in (about, *getattr(about, "metadata", ())):
-            for name in ("min_length", "max_length", "ge", "le", "gt"):
+            for name in ("min_length", "max_length", "ge", "le", "gt", "lt"):
                 if getattr(said, name, None) is not None:
                     yield name, getattr(said, name)
 
@@ -149,7 +155,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return YES if value else ""
     if isinstance(value, tuple):
-        return "\n".join(map(str, value))
+        is_whole = bool(value) and isinstance(value[0], int)
+        return (", " if is_whole else "\n").join(map(str, value))
     if isinstance(value, float):
         return f"{value:g}"
     return "" if value is None else str(value)
@@ -214,6 +221,8 @@ def _value(shape: Shape, text: str) -> Any:
             return tuple(line.strip() for line in text.split("\n") if line.strip())
         case Kind.WHOLE:
             return int(text)
+        case Kind.WHOLES:
+            return tuple(int(one) for one in re.split(r"[\s,]+", text) if one)
         case Kind.NUMBER:
             return float(text)
     return text

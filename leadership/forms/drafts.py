@@ -1,5 +1,6 @@
 """What the pages on which a draft is edited are sent: a form for any section, made from its description."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Self
@@ -20,6 +21,8 @@ from leadership.sections import Field, Keys, Section
 LINE = 300
 FEW_LINES, MORE_LINES = 3, 6
 SMALLEST_STEP = 0.01
+# A value of a scale; none is farther from zero than four digits say.
+WHOLE = re.compile(r"-?(0|[1-9]\d{0,3})")
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
 
 
@@ -50,6 +53,21 @@ class ListField(WordsField):
             raise ValidationError(
                 _("A line may have %(most)d characters."), params={"most": self.longest}
             )
+
+
+class WholesField(LinesField):
+    """Whole numbers, each once, with commas or spaces between them."""
+
+    def to_python(self, value: Any) -> str:
+        return ", ".join(one for one in re.split(r"[\s,]+", super().to_python(value)) if one)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        numbers = value.split(", ") if value else []
+        if not all(WHOLE.fullmatch(one) for one in numbers):
+            raise ValidationError(_("Write whole numbers with commas between them, such as 4, 5."))
+        if len(set(numbers)) < len(numbers):
+            raise ValidationError(_("Name each number once."))
 
 
 class DraftForm(forms.Form):
@@ -156,6 +174,8 @@ class DraftForm(forms.Form):
 
 
 Rule = Callable[[DraftForm, dict[str, Any]], None]
+# Sections of things that stand for the scores from `min` to `max`.
+STRETCHES = {"bands", "priority-levels", "readiness-levels"}
 
 
 def _label_fits(form: DraftForm, said: dict[str, Any]) -> None:
@@ -167,9 +187,9 @@ def _label_fits(form: DraftForm, said: dict[str, Any]) -> None:
 
 
 def _band_goes_up(form: DraftForm, said: dict[str, Any]) -> None:
-    if form.section.name == "bands" and _number(said.get("min")) > _number(said.get("max"), 100):
+    if form.section.name in STRETCHES and _number(said.get("min")) > _number(said.get("max"), 100):
         name = "max" if "max" in form.fields else "min"
-        form.refuse(name, _("The band must end where it begins, or above."))
+        form.refuse(name, _("It must end where it begins, or above."))
 
 
 def _number(value: Any, missing: int = 0) -> int:
@@ -206,8 +226,9 @@ def conflict_words(stored: str) -> str:
 
 
 def _field(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | None) -> forms.Field:
+    hint = " ".join(str(words) for words in (field.hint, _limits(shape)) if words)
     common: dict[str, Any] = {
-        "label": field.label, "help_text": field.hint, "required": shape.required,
+        "label": field.label, "help_text": hint, "required": shape.required,
     }  # fmt: skip
     if choices is not None:
         return forms.ChoiceField(choices=list(choices), **common)
@@ -215,6 +236,8 @@ def _field(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | None
         return forms.BooleanField(**common)
     if shape.kind in {Kind.WHOLE, Kind.NUMBER}:
         return _number_field(shape, common)
+    if shape.kind is Kind.WHOLES:
+        return WholesField(**common)
     if shape.kind is Kind.LINES:
         widget = forms.Textarea(attrs={"rows": MORE_LINES})
         return ListField(longest=shape.max_length, widget=widget, **common)
@@ -229,9 +252,27 @@ def _number_field(shape: Shape, common: dict[str, Any]) -> forms.Field:
         return forms.IntegerField(
             min_value=_whole(shape.least), max_value=_whole(shape.most), **common
         )
-    least = shape.least if shape.above is None else shape.above + SMALLEST_STEP
+    least, most = _ends(shape)
     widget = forms.NumberInput(attrs={"step": "any"})
-    return forms.FloatField(min_value=least, max_value=shape.most, widget=widget, **common)
+    return forms.FloatField(min_value=least, max_value=most, widget=widget, **common)
+
+
+def _ends(shape: Shape) -> tuple[float | None, float | None]:
+    """Return the least and the most that may be written, where it must be above or below a number."""
+    least = shape.least if shape.above is None else shape.above + SMALLEST_STEP
+    most = shape.most if shape.below is None else shape.below - SMALLEST_STEP
+    return least, most
+
+
+def _limits(shape: Shape) -> str:
+    """Say between which numbers a field is kept."""
+    if shape.kind not in {Kind.WHOLE, Kind.NUMBER}:
+        return ""
+    least, most = _ends(shape)
+    said = {"least": f"{least or 0:g}", "most": f"{most or 0:g}"}
+    if most is not None:
+        return gettext("From %(least)s to %(most)s.") % said
+    return "" if least is None else gettext("At least %(least)s.") % said
 
 
 def _whole(limit: float | None) -> int | None:

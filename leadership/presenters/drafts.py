@@ -47,6 +47,7 @@ class Heading:
 
     title: Words
     lines: tuple[Line, ...]
+    note: Words = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def headings(instrument: Instrument, version_id: int) -> tuple[Heading, ...]:
             for section in group.sections
             if _is_there(instrument, section)
         )
-        found += [Heading(group.title, lines)] if lines else []
+        found += [Heading(group.title, lines, group.note)] if lines else []
     return tuple(found)
 
 
@@ -143,6 +144,8 @@ def lines_below(
 
 
 def _is_there(instrument: Instrument, section: Section) -> bool:
+    if section.only_with and not getattr(instrument, section.only_with):
+        return False
     if section.keyed and section.each:
         return bool(section.fields_in(instrument))
     if section.is_list:

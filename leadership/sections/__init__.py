@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from leadership.sections import questionnaire, reporting
+from leadership.sections import questionnaire, reporting, scoring
 from leadership.sections.finding import Hit, Spot, file_place, search, spot_of
 from leadership.sections.kinds import (
     Field,
@@ -32,6 +32,7 @@ class Group:
 
     title: Words
     sections: tuple[Section, ...]
+    note: Words = ""
 
 
 GROUPS = (
@@ -41,6 +42,15 @@ GROUPS = (
     Group(_("Reports"), reporting.REPORTS),
     Group(_("Learning"), reporting.LEARNING),
     Group(_("Plan"), reporting.PLANS),
+    Group(
+        _("Scoring"),
+        scoring.SCORING,
+        _(
+            "The same for all banks, so that a score means the same everywhere: the formulas, rounding, that a theme "
+            "needs two thirds of its answers, that themes count alike, and the limits of the words for change. The "
+            "file repeats them for its readers."
+        ),
+    ),
 )
 BELOW = (*questionnaire.BELOW, *reporting.BELOW)
 SECTIONS = {

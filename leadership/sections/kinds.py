@@ -48,7 +48,8 @@ class Section:
     of a thing. `asked` is what tells an entry from its neighbours, asked only when it is added; without it
     an entry gets a code of its own. `starts` is a list that a new entry cannot be without, and `held_by`
     names the list that holds the entries, as far as its length is limited. In lists a thing is told by
-    `named` or its `main` field, a `note`, and a `mark` where that flag is set.
+    `named` or its `main` field, a `note`, and a `mark` where that flag is set. `only_with` names a field of the
+    Instrument without which there is nothing that the section could be about.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Section:
     named: Callable[[Instrument, Keys, Any], str] | None = None
     note: Callable[[Any], str] | None = None
     mark: Field | None = None
+    only_with: str = ""
 
     @property
     def is_list(self) -> bool:

@@ -142,7 +142,7 @@ MAP = Section(
         Field(
             "weight",
             _("Weight"),
-            _("More than 0, at most 1. A primary link usually counts 1, a secondary one 0.5."),
+            _("A primary link usually counts 1, a secondary one 0.5."),
         ),
         Field("rationale", _("Why"), _("The report shows it beside the learning area.")),
     ),

@@ -161,13 +161,14 @@ def test_advice_on_a_theme_and_on_the_rest(keeper: Client, organisation: Organis
     assert f'href="{url("things", plain, "statements", "ONE")}"' in said
 
 
-def test_fault_without_a_page_is_told_by_its_key(keeper: Client, version: BankVersion) -> None:
+def test_fault_of_a_number_leads_to_its_field(keeper: Client, version: BankVersion) -> None:
     version.sections["scoring"]["overall"]["min_themes_scored"] = 9
     version.save()
 
     said = words(keeper.get(url("draft", version)))
 
-    assert "<li>scoring.overall.min_themes_scored: there are only 1 themes" in said
+    assert f'href="{url("thing", version, "scoring")}#id_overall.min_themes_scored"' in said
+    assert "there are only 1 themes" in said
     assert "Faults that keep it from being published" in said
 
 

@@ -7,6 +7,7 @@ from accounts.models import Organisation
 from leadership.bank_file import review
 from leadership.models import BankVersion
 from leadership.queries import load_instrument
+from leadership.scoring import ThemeScore, score_overall
 from leadership.sections import SECTIONS, all_things
 from tests.factories import bank
 from tests.leadership.test_bank_drafts import fields, url, words
@@ -180,3 +181,70 @@ def test_points_of_a_scale_keep_their_numbers_in_order(
 
     points = load_instrument(version).scales["agreement"].points
     assert [(one.value, one.label) for one in points][:2] == [(1, "Fully"), (2, "Disagree")]
+
+
+# Numbers -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "sent", "says"),
+    [
+        ("scoring", [], {"near_boundary_points": "21"}, "less than or equal to 20"),
+        ("scoring", [], {"near_boundary_points": ""}, "This field is required."),
+        ("favourable", [], {"favourable_keyed_values": "4, many"}, "Write whole numbers"),
+        ("favourable", [], {"favourable_keyed_values": "4 4"}, "Name each number once."),
+        ("precision", [], {"theme.alpha": "1"}, "less than or equal to 0.99"),
+        ("precision", [], {"replace_when_n_at_least": "99"}, "greater than or equal to 100"),
+        ("numbers", [], {"min_n_for_psychometrics": "29"}, "greater than or equal to 30"),
+        ("numbers", [], {"min_n_for_item_results": "9"}, "greater than or equal to 10"),
+        ("readiness-levels", ["NEARLY"], {"min": "80"}, "must end where it begins"),
+    ],
+)
+def test_number_that_would_not_protect_or_not_count_is_refused(
+    keeper: Client, organisation: Organisation, name: str, keys: list[str], sent, says: str
+) -> None:
+    version = draft(bank(), organisation)
+    address = url("thing", version, name, *keys)
+
+    said = words(keeper.post(address, fields(keeper, address) | sent))
+
+    assert says in said
+    assert load_instrument(version) == bank()
+
+
+def test_numbers_are_saved_and_scores_follow_them(
+    keeper: Client, organisation: Organisation
+) -> None:
+    version = draft(bank(), organisation)
+    for name, sent in {
+        "scoring": {"overall.min_themes_scored": "6", "profile.show_top": "1"},
+        "favourable": {"favourable_keyed_values": "5", "neutral_keyed_values": "3 4"},
+        "precision": {"theme.alpha": "0.9", "replace_when_n_at_least": "150"},
+        "numbers": {"min_n_for_psychometrics": "50"},
+        "readiness-score": {"min_items_answered": "8"},
+    }.items():
+        address = url("thing", version, name)
+        assert keeper.post(address, fields(keeper, address) | sent).status_code == 302
+
+    after = load_instrument(BankVersion.objects.get(pk=version.pk))
+    rules = after.scoring
+    themes = [ThemeScore(theme.code, "scored", 7, score=60) for theme in bank().themes]
+    assert score_overall(after, themes[:5]).score is None
+    assert score_overall(after, themes).score == 60
+    assert rules.favourable.neutral_keyed_values == (3, 4)
+    assert (rules.provisional_reliability.theme.alpha, rules.readiness.min_items_answered) == (
+        0.9,
+        8,
+    )
+    assert rules.anonymity.min_n_for_psychometrics == 50
+    assert rules.provisional_reliability.replace_when_n_at_least == 150
+
+
+def test_numbers_of_what_a_bank_has_not_are_not_offered(
+    keeper: Client, version: BankVersion
+) -> None:
+    said = words(keeper.get(url("draft", version)))
+
+    assert url("thing", version, "precision") in said
+    assert url("things", version, "readiness-levels") not in said
+    assert url("thing", version, "priorities") not in said

@@ -103,15 +103,17 @@ def another(section, field, instrument, keys, stored: str) -> str:
     choices = choices or list(shape.choices)
     if choices:
         return next(one for one in choices if one != stored)
-    if shape.kind in {Kind.WHOLE, Kind.NUMBER}:
-        wanted = {"min": "99", "max": "99", "weight": "0.25"}
-        return wanted.get(field.name, "5" if stored != "5" else "6")
-    if shape.kind is Kind.FLAG:
-        return "" if stored else "yes"
-    if shape.kind is Kind.LINES:
-        return "One line\nAnother line"
+    if field.name in {"min", "max"}:
+        return str(int(stored) + {"min": 1, "max": -1}[field.name])
     gaps = "".join(re.findall(r"{\w+}", stored))
-    return f"Other words {gaps}".strip()
+    whole = (str(n) for n in range(int(shape.least or 1), 999))
+    return {
+        Kind.NUMBER: "0.25",
+        Kind.WHOLE: next(one for one in whole if one != stored),
+        Kind.WHOLES: "6, 7",
+        Kind.FLAG: "" if stored else "yes",
+        Kind.LINES: "One line\nAnother line",
+    }.get(shape.kind, f"Other words {gaps}".strip())
 
 
 @pytest.mark.parametrize("section", LISTS, ids=name)
@@ -159,12 +161,16 @@ def test_every_place_of_the_bank_that_holds_words_can_be_edited(default: Instrum
             path = place(section.path, keys)
             reached |= {(*path, *one.split(".")) for one in section.names_in(default)}
             reached |= {(*path, one.name) for one in section.asked}
-    missing = {way[-1] if way[0] != "scoring" else "scoring" for way in ways(default) - reached}
+    missing = {way[-1] for way in ways(default) - reached}
 
     assert missing == {
-        "scoring", "code", "key", "importance_code", "version", "language", "status", "icon_hint",
+        "code", "key", "importance_code", "version", "language", "status", "icon_hint",
         "rule", "value", "kind", "schema_version", "type", "default", "recommended_goals", "example",
         "platform_part", "max_length", "min_length", "order",
+        # of the scoring: formulas and rules that are the same for all, or said again for readers
+        "reverse_rule", "method", "min_proportion_answered", "insufficient_text", "outputs", "pomp_formula",
+        "mode", "band_uses", "store", "tie_rule", "formula", "tie_break", "theme_need_formula",
+        "key_item_cap", "sem", "s_diff", "rci", "residual_rule", "cell_rule", "share_rule", "theme",
     } & missing  # fmt: skip
     assert len(reached & ways(default)) > 800
 
@@ -200,7 +206,10 @@ def test_faults_of_lists_and_of_rules_lead_as_far_as_there_is_a_page(default: In
 
     assert (statements.section.name, statements.keys) == ("statements", ("ASP",))
     assert spot_of(default, "bands", tuple(ALL)).section.name == "bands"
-    assert spot_of(default, "scoring.overall.min_themes_scored", tuple(ALL)) is None
+    assert spot_of(default, "scoring.overall.min_themes_scored", tuple(ALL)).field == (
+        "overall.min_themes_scored"
+    )
+    assert spot_of(default, "schema_version", tuple(ALL)) is None
 
 
 def test_search_finds_words_in_any_section_and_codes(default: Instrument) -> None:
