@@ -1,18 +1,17 @@
 """What the author of a usable bank might look at again: the rules for writing good statements."""
 
 from collections.abc import Callable, Iterator
-from math import ceil
 from typing import Any
 
 from leadership.bank_file.faults import Finding, Path
 from leadership.bank_file.walking import codes, value_at, walk
-from leadership.instrument import Instrument
+from leadership.instrument import Anonymity, Instrument
+from leadership.scoring import minimum_answers
 from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
 LONGEST_STATEMENT = 20
 MOST_REVERSED = 2
-FEWEST_ANSWERS = 3
 
 
 def advice(data: Any, instrument: Instrument) -> Findings:
@@ -82,10 +81,10 @@ def weights_match(data: Any, instrument: Instrument) -> Findings:
             )
 
 
-def minimum_answers(data: Any, instrument: Instrument) -> Findings:
+def minimums_for_the_reader(data: Any, instrument: Instrument) -> Findings:
     """The minimum follows from each theme's length; a number in the file is only for the reader."""
     lengths = {len(theme.questions) for theme in instrument.themes}
-    least = {min(length, max(FEWEST_ANSWERS, ceil(2 * length / 3))) for length in lengths}
+    least = {minimum_answers(length) for length in lengths}
     for path, given in walk(data, "scoring.theme.min_items_answered", int):
         if {given} != least:
             used = ", ".join(map(str, sorted(least)))
@@ -98,6 +97,17 @@ def minimum_answers(data: Any, instrument: Instrument) -> Findings:
     for path, given in walk(data, "scoring.overall.themes", int):
         if given != len(instrument.themes):
             yield Finding(path, f"there are {len(instrument.themes)} themes.")
+
+
+def coding_for_the_reader(data: Any, _instrument: Instrument) -> Findings:
+    usual = Anonymity().top_code_mean
+    for path, ends in walk(data, "scoring.anonymity.top_code_mean", dict):
+        if ends != usual:
+            yield Finding(
+                path,
+                f"is not used: averages of {usual['low']} or less and {usual['high']} or more are put "
+                "into these words, and others nearer the middle where few people answered.",
+            )
 
 
 def reachable_minimums(data: Any, instrument: Instrument) -> Findings:
@@ -135,7 +145,8 @@ CHECKS: tuple[Callable[[Any, Instrument], Findings], ...] = (
     used_facets,
     areas_primary_somewhere,
     weights_match,
-    minimum_answers,
+    minimums_for_the_reader,
+    coding_for_the_reader,
     reachable_minimums,
     dont_know_on_offer,
     known_fixed_texts,

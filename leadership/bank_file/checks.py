@@ -215,7 +215,7 @@ def orders(data: Any) -> Findings:
                 yield Finding(path, "give an order to every entry, or to none.")
 
 
-def bands_ascend(data: Any) -> Findings:
+def stretches_ascend(data: Any) -> Findings:
     bands = [
         (value_at(band, "order", int, 0), value_at(band, "min", int, 0), path)
         for path, band in walk(data, "bands.*", dict)
@@ -223,6 +223,12 @@ def bands_ascend(data: Any) -> Findings:
     for (_order, low, _path), (_next, high, path) in pairwise(sorted(bands, key=lambda b: b[0])):
         if high < low:
             yield Finding(path, "bands must stand in order from the lowest to the highest.")
+    levels = list(walk(data, "scoring.readiness.levels.*.min", int))
+    for (_path, low), (path, high) in pairwise(levels):
+        if high < low:
+            yield Finding(path[:-1], "levels must stand in order from the lowest to the highest.")
+    if len(levels) == 1:
+        yield Finding(levels[0][0][:-2], "needs at least 2: there is a lowest and a highest.")
 
 
 def labels(data: Any) -> Findings:
@@ -339,7 +345,7 @@ CHECKS: tuple[Callable[[Any], Findings], ...] = (
     other_choices,
     stretches,
     orders,
-    bands_ascend,
+    stretches_ascend,
     labels,
     learning_shape,
     one_link_each,
