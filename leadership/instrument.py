@@ -509,7 +509,7 @@ class Favourable:
 
 @dataclass(frozen=True)
 class Anonymity:
-    """The thresholds a bank is published with; disclosure control never goes below its own floor."""
+    """The thresholds of results for others; a bank may ask for more than the least, never for less."""
 
     __pydantic_config__ = Strict
     min_group_n: Annotated[int, Field(ge=5, le=20)] = 5

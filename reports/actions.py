@@ -65,9 +65,7 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
         campaign.published_at = at
         campaign.save(update_fields=["closes_at", "published_at"])
         close = close_of(campaign, at=campaign.closes_at)
-        found = disclosure.publish(
-            close.snapshot, disclosure.Rules(smallest=campaign.smallest_group)
-        )
+        found = disclosure.publish(close.snapshot, close.rules)
         release = _store(campaign, close, found, at=at)
         audit(
             "campaign.published",
@@ -146,7 +144,7 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
         campaign=campaign,
         published_at=at,
         earlier=close.earlier,
-        smallest_group=campaign.smallest_group,
+        smallest_group=found.rules.smallest,
         invited=close.invited,
         submitted=close.submitted,
         publishable=found.publishable,

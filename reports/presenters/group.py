@@ -17,6 +17,7 @@ from reports.presenters.group_readiness import ReadinessView, present_readiness
 from reports.presenters.group_themes import ThemeView, present_theme
 from reports.presenters.results import band_views, rings
 from reports.queries.published import Reach, by_code
+from reports.queries.snapshot import rules_of
 from reports.radar import Bars, Radar, Spoke, draw
 
 
@@ -41,6 +42,7 @@ class GroupResults:
     people: Shown
     response: str
     smallest_group: int
+    spread_group: int
     themes: tuple[ThemeView, ...]
     learning: LearningView | None
     readiness: ReadinessView | None
@@ -100,6 +102,7 @@ def present_group(
         people=people,
         response=_response(release.submitted, release.invited) if is_organisation else "",
         smallest_group=release.smallest_group,
+        spread_group=rules_of(instrument, release.smallest_group).spread_minimum,
         themes=themes,
         learning=present_learning(instrument, own),
         readiness=present_readiness(instrument, own),

@@ -11,9 +11,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from reports.disclosure import IN_WORDS, Hidden, Rules
+from leadership.queries import instrument_of
+from reports.disclosure import IN_WORDS, Hidden
 from reports.models import Release
 from reports.presenters.cells import why_hidden, why_unpublished
+from reports.queries.snapshot import rules_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Protection:
 
 def present_protection(release: Release, counted: Mapping[str, int]) -> Protection:
     """Present a release's log; `counted` says how many cells are hidden for each reason."""
-    rules = Rules(smallest=release.smallest_group)
+    rules = rules_of(instrument_of(release.campaign.version_id), release.smallest_group)
     in_words = sum(counted.get(code, 0) for code in IN_WORDS)
     found = Counter(finding["reason"] for finding in release.audit.get("found", []))
     return Protection(

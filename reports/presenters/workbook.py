@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from leadership.instrument import Instrument
@@ -19,6 +20,7 @@ from reports.presenters.group import GroupResults, present_group
 from reports.presenters.group_themes import ThemeView
 from reports.presenters.teams import matrix
 from reports.queries.published import Reach, cells_of, means_then, theme_means
+from reports.queries.snapshot import rules_of
 
 Value = str | float | int | None
 WIDE, NARROW = 44, 16
@@ -88,8 +90,8 @@ def _sheet(
     rows: Iterable[Sequence[Value]],
 ) -> None:
     sheet: WriteOnlyWorksheet = book.create_sheet(title)
-    for number, width in enumerate(widths):
-        sheet.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 26]].width = width
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     if head:
         sheet.freeze_panes = "B2"
         sheet.append([_cell(sheet, text, bold=True) for text in head])
@@ -122,6 +124,7 @@ def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
     release, campaign = reach.release, reach.release.campaign
     earlier = release.earlier
     compared = [[_("Compared with"), earlier.campaign.name]] if earlier else []
+    least = rules_of(instrument, release.smallest_group).spread_minimum
     broken_down = [[_("Broken down by"), campaign.breakdown]] if campaign.breakdown else []
     return [
         [_("Campaign"), campaign.name],
@@ -131,7 +134,10 @@ def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
         *broken_down,
         *compared,
         [_("Smallest group shown"), release.smallest_group],
-        [_("Spread, medians and single statements"), _("from 10 people on")],
+        [
+            _("Spread, medians, shares and single statements"),
+            _("from %(least)d people on") % {"least": least},
+        ],
         [_("Purpose"), instrument.text("purpose_limit")],
         [_("Small differences"), instrument.text("small_difference")],
         [

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from accounts.models import Team
 from assessments.models import Assessment, Campaign
 from assessments.queries import invited_to
+from leadership.instrument import Instrument
 from leadership.queries import instrument_of
-from reports.disclosure import Measure, Snapshot
+from reports.disclosure import Measure, Rules, Snapshot
 from reports.disclosure import Team as Node
 from reports.models import Release
 from reports.queries.codes import ROOT, team_code, value_code
@@ -26,11 +27,22 @@ class Close:
     """A campaign as it stands at its close: the snapshot, the groups in order, the response."""
 
     snapshot: Snapshot
+    rules: Rules
     teams: tuple[Team, ...]
     values: tuple[str, ...]  # of the attribute that results are broken down by, in order
     invited: int
     submitted: int
     earlier: Release | None  # with whose people these are compared
+
+
+def rules_of(instrument: Instrument, smallest_group: int) -> Rules:
+    """Return the thresholds in force: the campaign's smallest group, and what the bank asks for if it is more."""
+    asked = instrument.scoring.anonymity
+    return Rules(
+        smallest=max(smallest_group, asked.min_group_n),
+        spread=max(asked.min_n_for_distribution, asked.min_n_for_sd, asked.min_n_for_item_results),
+        fewest_in_cell=asked.min_cell,
+    )
 
 
 def close_of(campaign: Campaign, *, at: datetime) -> Close:
@@ -62,7 +74,8 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
             for *_, found in people
         ),
     )
-    return Close(snapshot, teams, values, len(invited), len(ids), earlier)
+    rules = rules_of(instrument_of(campaign.version_id), campaign.smallest_group)
+    return Close(snapshot, rules, teams, values, len(invited), len(ids), earlier)
 
 
 def _measures(

@@ -8,8 +8,9 @@ from pathlib import Path
 import pypdf
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from accounts.models import Organisation
 from assessments.models import Campaign
@@ -17,6 +18,7 @@ from leadership.models import BankVersion
 from reports.actions import close_campaign
 from reports.models import Cell, Release, ReleaseGroup
 from reports.presenters import group as presenter
+from reports.presenters import workbook
 from reports.queries.published import Reach
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
 from tests.reports.building import DEFAULT
@@ -27,14 +29,16 @@ CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
 LATER = datetime(2026, 4, 2, 9, tzinfo=UTC)
 
 
-def present(means: list[float | None], instrument=DEFAULT) -> presenter.GroupResults:
+def present(
+    means: list[float | None], instrument=DEFAULT, smallest: int = 5
+) -> presenter.GroupResults:
     """Present an organisation's group with these theme means; None is a hidden one."""
     organisation = Organisation(name="Ambleford")
     campaign = Campaign(
         organisation=organisation, name="Spring", slug="spring", opens_at=OPENS, closes_at=CLOSES
     )
     release = Release(
-        campaign=campaign, published_at=LATER, smallest_group=5, invited=40, submitted=30,
+        campaign=campaign, published_at=LATER, smallest_group=smallest, invited=40, submitted=30,
         publishable=True,
     )  # fmt: skip
     group = ReleaseGroup(pk=1, release=release, kind="organisation", name="Ambleford", order=0)
@@ -44,6 +48,25 @@ def present(means: list[float | None], instrument=DEFAULT) -> presenter.GroupRes
     ]
     cells.append(Cell(statistic="people", value=30, n=30))
     return presenter.present_group(instrument, Reach(release, (group,)), group, {1: cells})
+
+
+@pytest.mark.parametrize(("smallest", "spread"), [(5, 10), (14, 14)])
+def test_the_numbers_in_force_are_named(smallest, spread):
+    results = present([50] * 6, smallest=smallest)
+
+    page = render_to_string("reports/results/_method.html", {"results": results})
+
+    assert f"Averages need at least {smallest} people" in page
+    assert f"single statements at least {spread}." in page
+
+
+def test_every_column_of_a_wide_workbook_has_its_width():
+    book = Workbook(write_only=True)
+
+    workbook._sheet(book, "Averages", (workbook.WIDE, *[workbook.NARROW] * 40), None, ())
+
+    widths = {place: one.width for place, one in book["Averages"].column_dimensions.items()}
+    assert (widths["A"], widths["AA"], widths["AO"]) == (44, 16, 16)
 
 
 def places(titles: tuple[str, ...]) -> list[int]:

@@ -11,7 +11,7 @@ from assessments.models import Campaign
 from leadership.models import BankVersion
 from reports.disclosure import Distribution, Scores, Share
 from reports.queries import snapshot
-from reports.queries.snapshot import close_of
+from reports.queries.snapshot import close_of, rules_of
 from tests.factories import CampaignFactory, MembershipFactory, bank
 from tests.reports.test_publishing import answered
 
@@ -24,6 +24,22 @@ def campaign(organisation: Organisation, version: BankVersion) -> Campaign:
     return CampaignFactory(
         organisation=organisation, version=version, opens_at=OPENS, closes_at=CLOSES
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "thresholds"),
+    [
+        ({}, (6, 10, 3)),
+        ({"min_group_n": 8, "min_n_for_sd": 15, "min_cell": 4}, (8, 15, 4)),
+        ({"min_group_n": 5, "min_n_for_item_results": 12}, (6, 12, 3)),
+    ],
+)
+def test_a_bank_may_ask_for_more_people_than_the_campaign(asked, thresholds):
+    scoring = replace(bank().scoring, anonymity=replace(bank().scoring.anonymity, **asked))
+
+    rules = rules_of(replace(bank(), scoring=scoring), 6)
+
+    assert (rules.smallest, rules.spread_minimum, rules.fewest_in_cell) == thresholds
 
 
 def contributions(campaign: Campaign) -> list[list[float]]:
