@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
@@ -130,6 +131,16 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.goal_id} {self.number}"
+
+    @property
+    def title(self) -> str:
+        return review_title(self.number)
+
+
+def review_title(number: int) -> str:
+    """Return what a goal's review is called, counted from 1."""
+    first = [gettext("First review"), gettext("Second review"), gettext("Third review")]
+    return first[number - 1] if number <= len(first) else gettext("Review %(n)s") % {"n": number}
 
 
 class GoalEvent(models.Model):

@@ -1,7 +1,7 @@
 """What can happen to plans, sets and shared reports; one module a noun, all public names here."""
 
 from plans.actions.goals import (
-    AlreadyReviewedError,
+    ChangedMeanwhileError,
     Details,
     Intention,
     LookBack,
@@ -10,6 +10,7 @@ from plans.actions.goals import (
     Words,
     change_goal,
     delete_goal,
+    details_of,
     hold_review,
     make_goal,
     mark_when_then,
@@ -41,7 +42,7 @@ from plans.actions.shares import (
 )
 
 __all__ = [
-    "AlreadyReviewedError",
+    "ChangedMeanwhileError",
     "Details",
     "Intention",
     "InvitationError",
@@ -58,6 +59,7 @@ __all__ = [
     "change_goal",
     "change_meeting",
     "delete_goal",
+    "details_of",
     "end",
     "hold_review",
     "invite",

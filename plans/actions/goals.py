@@ -1,6 +1,7 @@
 """What can happen to a goal: it is made, changed, acted on, reviewed or deleted; only by its owner."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from leadership.models import BankVersion
 from leadership.queries import instrument_of
 from plans import access, queries
 from plans.models import Goal, GoalEvent, Plan, Review, WhenThen
+from plans.queries import WholeGoal
 from plans.template import template_of
 
 
@@ -25,8 +27,8 @@ class TooManyGoalsError(PlanError):
     """The plan has as many open goals as it may have."""
 
 
-class AlreadyReviewedError(PlanError):
-    """The review was held before."""
+class ChangedMeanwhileError(PlanError):
+    """Something else has been stored since the person read it, in another tab or on another device."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,15 @@ class Details:
     reviews: tuple[date, ...]
 
 
+def details_of(whole: WholeGoal) -> Details:
+    """Return a stored goal as it would be written again."""
+    return Details(
+        words=Words(**{one.name: getattr(whole.goal, one.name) for one in fields(Words)}),
+        when_thens=tuple(Intention(one.when, one.what) for one in whole.when_thens),
+        reviews=tuple(one.due_on for one in whole.coming),
+    )
+
+
 def make_goal(
     details: Details,
     *,
@@ -101,29 +112,35 @@ def too_many_words(most: int) -> str:
     ) % {"most": most}
 
 
-def change_goal(public_id: UUID, details: Details, *, by: User, at: datetime) -> Goal:
-    """Write a goal's words, actions and coming reviews anew; what was done and held stays."""
+def change_goal(public_id: UUID, details: Details, *, was: Details, by: User, at: datetime) -> Goal:
+    """Write a goal's words, actions and coming reviews anew; what was done and held stays.
+
+    Raise ChangedMeanwhileError where it is no longer stored as the person read it (`was`).
+    """
     with transaction.atomic():
         goal = access.own_goal(by, public_id, lock=True)
-        for name, value in asdict(details.words).items():
-            setattr(goal, name, value)
-        goal.save()
-        _write_parts(goal, details)
-        _note(goal, GoalEvent.Act.CHANGED, at)
+        if details_of(queries.whole_goal(goal)) != was:
+            raise ChangedMeanwhileError
+        if details != was:
+            for name, value in asdict(details.words).items():
+                setattr(goal, name, value)
+            goal.save()
+            _write_parts(goal, details)
+            _note(goal, GoalEvent.Act.CHANGED, at)
     return goal
 
 
 def _write_parts(goal: Goal, details: Details) -> None:
-    had = WhenThen.objects.filter(goal=goal)
-    done = {(one.when, one.what): one.done_at for one in had}
-    had.delete()
+    rows = WhenThen.objects.filter(goal=goal)
+    had = list(rows.order_by("number"))
+    rows.delete()
     WhenThen.objects.bulk_create(
         WhenThen(
             goal=goal,
             number=number,
             when=one.when,
             what=one.what,
-            done_at=done.get((one.when, one.what)),
+            done_at=_done_at(number, one, had),
         )
         for number, one in enumerate(details.when_thens, 1)
     )
@@ -132,6 +149,18 @@ def _write_parts(goal: Goal, details: Details) -> None:
         Review(goal=goal, number=number, due_on=due)
         for number, due in enumerate(details.reviews, queries.last_number(goal) + 1)
     )
+
+
+def _done_at(number: int, intention: Intention, had: Sequence[WhenThen]) -> datetime | None:
+    """Return when an action was done: the same one, or one at its place that is half reworded."""
+    same = (one for one in had if (one.when, one.what) == (intention.when, intention.what))
+    half = (
+        one
+        for one in had
+        if one.number == number and (one.when == intention.when or one.what == intention.what)
+    )
+    found = next(same, None) or next(half, None)
+    return found.done_at if found else None
 
 
 def set_status(public_id: UUID, status: str, *, by: User, at: datetime) -> Goal:
@@ -168,21 +197,25 @@ def mark_when_then(public_id: UUID, number: int, *, done: bool, by: User, at: da
 
 @dataclass(frozen=True)
 class LookBack:
-    """What was found at a review, and when the next one is; None for no further one."""
+    """What was found at a review, and when the next one is; None for no further one.
+
+    `replaces` holds the notes that the person knows to be there already, and means to replace.
+    """
 
     notes: str
     status: str
     next_on: date | None
+    replaces: str = ""
 
 
 def hold_review(
     public_id: UUID, number: int, look_back: LookBack, *, by: User, at: datetime
 ) -> Review:
-    """Write a review down. Raise AlreadyReviewedError where that was done before, in another tab."""
+    """Write a review down. Raise ChangedMeanwhileError where other notes are there than the person knows."""
     with transaction.atomic():
         review = access.own_review(by, public_id, number, lock=True)
-        if review.held_at is not None:
-            raise AlreadyReviewedError
+        if review.notes != look_back.replaces:
+            raise ChangedMeanwhileError
         _set_status(review.goal, look_back.status)
         review.held_at, review.notes = at, look_back.notes
         review.save(update_fields=["held_at", "notes"])

@@ -1,4 +1,4 @@
-"""The forms of a goal and of a review, in the words of the bank's plan."""
+"""The form of a goal, new or stored, in the words of the bank's plan."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -8,20 +8,20 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from leadership.fields import DayField, LinesField
 from leadership.instrument import Instrument
-from plans.actions import Details, Intention, LookBack, Words
-from plans.models import LINE, NOTE, PERSON, TEXT, Goal
+from plans.actions import Details, Intention, Words
+from plans.models import LINE, PERSON, TEXT, review_title
 from plans.queries import WholeGoal
 from plans.template import (
     FURTHEST,
     REVIEWS,
     WHEN_THENS,
-    Template,
     date_faults,
-    months_after,
     template_of,
 )
 
@@ -36,14 +36,13 @@ MOST = {
     "baseline": LINE,
     "obstacle": TEXT,
     "critical_mass": LINE,
-    "review_notes": NOTE,
 }
 
 
 class GoalForm(forms.Form):
     """A goal with up to three actions and the days of its reviews.
 
-    `held_on` is the day of the last review that was held; those to come lie after it.
+    `held` reviews were held, the last of them on `held_on`; those to come lie after it.
     """
 
     def __init__(
@@ -53,10 +52,12 @@ class GoalForm(forms.Form):
         instrument: Instrument,
         today: date,
         initial: Mapping[str, object],
+        held: int = 0,
         held_on: date | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial))
-        self.instrument, self.today, self.held_on = instrument, today, held_on
+        self.instrument, self.today = instrument, today
+        self.held, self.held_on = held, held_on
         self.template = template_of(instrument)
         for add in (self._add_aim, self._add_actions, self._add_support, self._add_dates):
             add()
@@ -135,19 +136,21 @@ class GoalForm(forms.Form):
         self._add_text("baseline")
 
     def _add_dates(self) -> None:
-        labels = [_("First review"), _("Second review"), _("Third review")]
-        helps = [
-            self.template.field("review_date").help or "",
-            _("Three months after you start often works well."),
-            _("After six months, a good day to take the self-assessment again."),
-        ]
+        helps = {
+            1: self.template.field("review_date").help or "",
+            2: _("Three months after you start often works well."),
+            3: _("After six months, a good day to take the self-assessment again."),
+        }
         self._add_day("start_date", self.template.field("start_date").label)
         target = self.template.field("target_date")
         self._add_day("target_date", target.label, target.help or "")
-        for number in range(1, REVIEWS + 1):
-            is_first = number == 1 and self.held_on is None
+        for place in range(1, REVIEWS + 1):
+            number = self.held + place
             self._add_day(
-                f"review_{number}", labels[number - 1], helps[number - 1], required=is_first
+                f"review_{place}",
+                review_title(number),
+                helps.get(number, ""),
+                required=number == 1,
             )
 
     def _add_day(self, name: str, label: str, words: str = "", *, required: bool = True) -> None:
@@ -242,6 +245,94 @@ class GoalForm(forms.Form):
         )
 
 
+class StoredGoalForm(GoalForm):
+    """A goal that is stored already; beside each field goes, hidden, what its page knew (`was-`).
+
+    What another tab has changed since is taken over. Only what was changed in both is a conflict: both
+    are shown, and saving again keeps what is written here.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        whole: WholeGoal,
+        instrument: Instrument,
+        today: date,
+    ) -> None:
+        held = whole.held
+        super().__init__(
+            data,
+            instrument=instrument,
+            today=today,
+            initial=as_typed(whole),
+            held=len(held),
+            held_on=timezone.localdate(held[-1].held_at) if held else None,
+        )
+        self.conflicts: dict[str, str] = {}
+        self.names = tuple(self.fields)
+        stored = {name: str(self.initial.get(name, "")) for name in self.names}
+        for name, text in stored.items():
+            self.fields[f"was-{name}"] = forms.CharField(
+                required=False, initial=text, widget=forms.HiddenInput
+            )
+        self.helper.layout.extend(f"was-{name}" for name in self.names)
+        if data is not None:
+            self.data = self._merged(data, stored)
+
+    def _merged(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> dict[str, str]:
+        """Return what was written here, and what is stored now of all that was not."""
+        data = dict(stored)
+        for name, now in stored.items():
+            said, was = sent.get(name, ""), sent.get(f"was-{name}", now)
+            if self._means(name, said) in (self._means(name, was), self._means(name, now)):
+                continue
+            data[name] = said
+            if self._means(name, was) != self._means(name, now):
+                self.conflicts[name] = now
+        return data | {f"was-{name}": now for name, now in stored.items()}
+
+    def _means(self, name: str, text: str) -> object:
+        """Return what a field makes of a text: of two ways to write a day, the same day."""
+        try:
+            return self.fields[name].to_python(text) or ""
+        except forms.ValidationError:
+            return text
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        for name, stored in self.conflicts.items():
+            self.add_error(name, conflict_words(self._shown(name, stored)))
+        return said
+
+    def _shown(self, name: str, text: str) -> str:
+        field, value = self.fields[name], self._means(name, text)
+        if isinstance(value, date):
+            return date_format(value, "j F Y")
+        if isinstance(field, forms.ChoiceField):
+            return _label(field.choices, text)
+        return text
+
+
+def _label(choices: Any, code: str) -> str:
+    """Return what is chosen by a code; choices may stand in groups."""
+    for value, words in choices:
+        if isinstance(words, list | tuple):
+            found = _label(words, code)
+            if found:
+                return found
+        elif value == code:
+            return str(words)
+    return ""
+
+
+def conflict_words(stored: str) -> str:
+    return _(
+        "You changed this in another tab or on another device. What is saved now: “%(stored)s” "
+        "What you have written here is not saved yet. To keep it instead, save again."
+    ) % {"stored": stored or _("(empty)")}
+
+
 def as_typed(whole: WholeGoal) -> dict[str, object]:
     """Return a stored goal as its form shows it; its coming reviews are the form's first ones."""
     goal = whole.goal
@@ -250,58 +341,3 @@ def as_typed(whole: WholeGoal) -> dict[str, object]:
     for number, pair in enumerate(whole.when_thens, 1):
         found |= {f"when_{number}": pair.when, f"what_{number}": pair.what}
     return found | {f"review_{number}": one.due_on for number, one in enumerate(whole.coming, 1)}
-
-
-class StatusForm(forms.Form):
-    """How a goal stands."""
-
-    status = forms.ChoiceField(choices=Goal.Status.choices)
-
-
-class ReviewForm(forms.Form):
-    """What a look back found, how the goal stands now, and when the next one is."""
-
-    def __init__(
-        self,
-        data: Mapping[str, str] | None = None,
-        *,
-        template: Template,
-        goal: Goal,
-        next_on: date | None,
-        today: date,
-    ) -> None:
-        super().__init__(data)
-        self.today = today
-        asked = template.field("review_notes")
-        self.fields["notes"] = LinesField(
-            label=asked.label,
-            help_text=asked.help or "",
-            max_length=min(asked.max_length or NOTE, NOTE),
-            widget=forms.Textarea(attrs={"rows": 8}),
-            error_messages={"required": _("Write a few words for your later self.")},
-        )
-        self.fields["status"] = forms.ChoiceField(
-            label=template.field("status").label,
-            choices=Goal.Status.choices,
-            initial=goal.status if goal.status != Goal.Status.NOT_STARTED else "IN_PROGRESS",
-            widget=forms.RadioSelect,
-        )
-        self.fields["next_on"] = DayField(
-            label=_("Next review"),
-            help_text=_("Leave it empty if you need no further one."),
-            required=False,
-        )
-        self.fields["next_on"].initial = next_on or months_after(today, 3)
-
-    def clean_next_on(self) -> date | None:
-        next_on: date | None = self.cleaned_data["next_on"]
-        if next_on and next_on <= self.today:
-            raise forms.ValidationError(_("The next review must be after today."))
-        if next_on and next_on > self.today + FURTHEST:
-            raise forms.ValidationError(_("This is more than ten years ahead."))
-        return next_on
-
-    def look_back(self) -> LookBack:
-        said = self.cleaned_data
-        is_open = said["status"] in Goal.OPEN
-        return LookBack(said["notes"], said["status"], said["next_on"] if is_open else None)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from leadership.instrument import Instrument, PlanTemplate
 from plans.models import Goal, GoalEvent
 from plans.queries import WholeGoal
@@ -156,13 +154,13 @@ def goal_view(whole: WholeGoal, instrument: Instrument, *, today: date) -> GoalV
         reviews=tuple(
             ReviewView(
                 number=one.number,
-                title=_review_title(place),
+                title=one.title,
                 due_on=one.due_on,
                 held_at=one.held_at,
                 notes=one.notes,
                 is_due=one.held_at is None and goal.is_open and one.due_on <= today,
             )
-            for place, one in enumerate(whole.reviews, 1)
+            for one in whole.reviews
         ),
     )
 
@@ -179,11 +177,6 @@ def _activity(goal: Goal, instrument: Instrument) -> tuple[str, str]:
 def _status_words(status: str, template: Template) -> str:
     own = (one.label for one in template.plan.statuses if one.code == status)
     return next(own, str(Goal.Status(status).label))
-
-
-def _review_title(place: int) -> str:
-    first = [_("First review"), _("Second review"), _("Third review")]
-    return first[place - 1] if place <= len(first) else _("Review %(number)s") % {"number": place}
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,14 @@ from assessments.models import Assessment
 from leadership.models import BankVersion
 from leadership.queries import instrument_of, version_for
 from plans import access, actions, queries
-from plans.forms.goals import GoalForm, ReviewForm, StatusForm, as_typed
-from plans.models import Goal
+from plans.forms.goals import GoalForm, StoredGoalForm
+from plans.forms.reviews import ReviewForm, StatusForm
+from plans.models import Goal, Review
 from plans.presenters.goals import PlanView, goal_view, history, plan_view
 from plans.presenters.wishes import Pick, beginning
 from plans.template import template_of
+
+CONFLICT = 409
 
 
 @require_safe
@@ -136,19 +139,29 @@ def _goal_page(request: MemberRequest, found: Goal) -> HttpResponse:
 def change_goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
     found = access.own_goal(request.user, public_id)
     whole = queries.whole_goal(found)
-    last = whole.held[-1].held_at if whole.held else None
-    form = GoalForm(
-        request.POST or None,
+    form = StoredGoalForm(
+        request.POST if request.method == "POST" else None,
+        whole=whole,
         instrument=instrument_of(found.version_id),
         today=timezone.localdate(),
-        initial=as_typed(whole),
-        held_on=timezone.localdate(last) if last else None,
     )
     if request.method == "POST" and form.is_valid():
-        actions.change_goal(public_id, form.details(), by=request.user, at=timezone.now())
+        was = actions.details_of(whole)
+        try:
+            actions.change_goal(
+                public_id, form.details(), was=was, by=request.user, at=timezone.now()
+            )
+        except actions.ChangedMeanwhileError:
+            # Another tab was quicker by a moment: what it made of the goal is read now.
+            return change_goal(request, public_id)
         messages.success(request, _("Your changes are saved."))
         return redirect("plans:goal", public_id)
-    return render(request, "plans/change_goal.html", {"form": form, "goal": found})
+    return render(
+        request,
+        "plans/change_goal.html",
+        {"form": form, "goal": found},
+        status=CONFLICT if form.conflicts else None,
+    )
 
 
 @require_POST
@@ -183,38 +196,46 @@ def mark(request: MemberRequest, public_id: UUID, number: int) -> HttpResponseRe
 @never_cache
 def review(request: MemberRequest, public_id: UUID, number: int) -> HttpResponse:
     found = access.own_review(request.user, public_id, number)
-    whole = queries.whole_goal(found.goal)
-    instrument, today = instrument_of(found.goal.version_id), timezone.localdate()
-    if found.held_at is not None:
+    if found.held_at is not None and request.method == "GET":
         return redirect("plans:goal", public_id)
+    whole, today = queries.whole_goal(found.goal), timezone.localdate()
+    instrument = instrument_of(found.goal.version_id)
+    after = [one.due_on for one in whole.coming if one.number > number]
     form = ReviewForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         template=template_of(instrument),
         goal=found.goal,
-        next_on=next((one.due_on for one in whole.coming[1:] if one.due_on > today), None),
+        next_on=next((day for day in after if day > today), None),
         today=today,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.hold_review(
-                public_id, number, form.look_back(), by=request.user, at=timezone.now()
-            )
-        except actions.AlreadyReviewedError:
-            return redirect("plans:goal", public_id)
-        except actions.TooManyGoalsError as error:
-            form.add_error("status", str(error))
-        else:
-            messages.success(request, _("Your review is saved."))
-            return redirect("plans:goal", public_id)
+    if request.method == "POST" and form.is_valid() and _hold(request, found, form):
+        messages.success(request, _("Your review is saved."))
+        return redirect("plans:goal", public_id)
     view = goal_view(whole, instrument, today=today)
     context = {
         "form": form,
         "goal": view,
         "review": next(one for one in view.reviews if one.number == number),
         "questions": template_of(instrument).plan.review_questions,
-        "is_last": len(whole.coming) == 1,
+        "is_last": not after,
     }
-    return render(request, "plans/review.html", context)
+    status = CONFLICT if form.is_conflict else None
+    return render(request, "plans/review.html", context, status=status)
+
+
+def _hold(request: MemberRequest, found: Review, form: ReviewForm) -> bool:
+    """Write the review down; where that cannot be, the form says why."""
+    key, number = found.goal.public_id, found.number
+    try:
+        actions.hold_review(key, number, form.look_back(), by=request.user, at=timezone.now())
+    except actions.TooManyGoalsError as error:
+        form.add_error("status", str(error))
+    except actions.ChangedMeanwhileError:
+        stored = access.own_review(request.user, key, number).notes
+        # Sent twice it is saved all the same.
+        if stored != form.cleaned_data["notes"]:
+            form.keep_both(stored)
+    return form.is_valid()
 
 
 @require_http_methods(["GET", "POST"])

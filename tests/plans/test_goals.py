@@ -1,6 +1,7 @@
 """A goal is made, changed, acted on, reviewed and deleted; nothing typed is lost, and nobody else sees it."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -21,6 +22,12 @@ LATER = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 def page(name: str, goal: Goal, *more: object) -> str:
     return reverse(f"plans:{name}", args=[goal.public_id, *more])
+
+
+def shown(form) -> dict[str, str]:
+    """What a browser sends of a form that nobody has changed."""
+    values = {name: form[name].value() for name in form.fields}
+    return {name: str("" if value is None else value) for name, value in values.items()}
 
 
 def test_goal_is_stored_as_typed(client, version, typed):
@@ -124,22 +131,73 @@ def test_change_keeps_what_was_done_and_held(client, goal, typed, member):
     look_back = LookBack("It helped.", "IN_PROGRESS", None)
     actions.hold_review(goal.public_id, 1, look_back, by=member.user, at=LATER)
     form = client.get(page("change_goal", goal)).context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields}
-    assert sent["review_1"] == ""
+    sent = shown(form)
+    assert (form["review_1"].label, sent["review_1"]) == ("Second review", "")
 
     client.post(
         page("change_goal", goal),
-        sent | {"when_2": "In June", "what_2": "I tell them.", "review_1": "2027-01-05"},
+        sent
+        | {"when_1": "On all Mondays", "when_2": "In June", "what_2": "I tell them."}
+        | {"review_1": "2027-01-05"},
     )
 
     whole = queries.whole_goal(goal)
-    assert [(one.what, bool(one.done_at)) for one in whole.when_thens] == [
-        ("I ask a customer.", True),
-        ("I tell them.", False),
+    assert [(one.when, bool(one.done_at)) for one in whole.when_thens] == [
+        ("On all Mondays", True),
+        ("In June", False),
     ]
     assert [(one.number, one.notes) for one in whole.reviews] == [(1, "It helped."), (2, "")]
     refused = client.post(page("change_goal", goal), sent | {"review_1": "2026-11-21"})
     assert "after the last one that you held" in refused.content.decode()
+    # What takes its place as a whole is another action, and not done.
+    sent = shown(client.get(page("change_goal", goal)).context["form"])
+    client.post(page("change_goal", goal), sent | {"when_1": "At Easter", "what_1": "I rest."})
+    assert goal.when_thens.get(number=1).done_at is None
+
+
+def test_two_tabs_change_one_goal_and_nothing_is_lost(client, goal):
+    first = shown(client.get(page("change_goal", goal)).context["form"])
+    second = dict(first)
+    client.post(
+        page("change_goal", goal),
+        first | {"goal": "Tenants choose.", "theme": "LIS", "target_date": "2027-01-31"},
+    )
+
+    # Written otherwise, the same day is no change.
+    second |= {"measure": "Three say so.", "target_date": "1/12/2026"}
+    assert client.post(page("change_goal", goal), second).status_code == 302
+    goal.refresh_from_db()
+    assert (goal.goal, goal.measure) == ("Tenants choose.", "Three say so.")
+    assert goal.target_on == date(2027, 1, 31)
+
+    second |= {"goal": "Residents choose.", "theme": "AGI", "target_date": "2027-02-28"}
+    answer = client.post(page("change_goal", goal), second)
+    form = answer.context["form"]
+    assert answer.status_code == 409
+    assert {name: words[0].split("”")[0].split("“")[1] for name, words in form.errors.items()} == {
+        "goal": "Tenants choose.",
+        "theme": "Listening to customers and staff",
+        "target_date": "31 January 2027",
+    }
+    assert form["goal"].value() == "Residents choose."
+    client.post(page("change_goal", goal), shown(form))
+    goal.refresh_from_db()
+    assert (goal.goal, goal.theme, goal.measure) == ("Residents choose.", "AGI", "Three say so.")
+
+
+def test_goal_changed_between_reading_and_writing_is_not_overwritten(goal, member):
+    was = actions.details_of(queries.whole_goal(goal))
+    by = {"by": member.user, "at": LATER}
+    other = replace(was, words=replace(was.words, measure="Three say so."))
+    actions.change_goal(goal.public_id, other, was=was, **by)
+
+    with pytest.raises(actions.ChangedMeanwhileError):
+        actions.change_goal(goal.public_id, was, was=was, **by)
+    actions.change_goal(goal.public_id, other, was=other, **by)
+
+    goal.refresh_from_db()
+    assert goal.measure == "Three say so."
+    assert goal.events.count() == 1  # to save what is there already is no change
 
 
 def test_first_action_starts_the_goal_and_the_tick_can_be_taken_away(client, goal):
@@ -168,9 +226,25 @@ def test_review_is_held_and_moves_the_next_one(client, goal):
     ]
     acts = goal.events.values_list("act", "status")
     assert list(acts) == [(GoalEvent.Act.REVIEWED, "CHANGED")]
-    # Once held it stays: a second tab leads back to the goal.
-    assert client.post(page("review", goal, 1), sent | {"notes": "Other"}).status_code == 302
-    assert goal.reviews.get(number=1).notes == "n" * 1000
+    # Sent twice it is held once.
+    assert client.post(page("review", goal, 1), sent).status_code == 302
+    assert client.get(page("review", goal, 1)).status_code == 302
+    assert goal.events.count() == 1
+
+
+def test_review_held_in_two_tabs_keeps_both_until_one_is_chosen(client, goal):
+    sent = {"notes": "From the first tab", "status": "IN_PROGRESS", "next_on": ""}
+    client.post(page("review", goal, 1), sent)
+
+    again = client.post(page("review", goal, 1), sent | {"notes": "From the second tab"})
+
+    form = again.context["form"]
+    assert again.status_code == 409
+    assert "What is saved now: “From the first tab”" in form.errors["notes"][0]
+    assert form["notes"].value() == "From the second tab"
+    assert goal.reviews.get().notes == "From the first tab"
+    client.post(page("review", goal, 1), shown(form))
+    assert goal.reviews.get().notes == "From the second tab"
 
 
 @pytest.mark.parametrize(
