@@ -22,6 +22,7 @@ from reports.presenters.report import Report
 PAGE_STYLE = "css/print.css"
 DRAWING_STYLE = "css/print-drawings.css"
 EMPTY_WITHOUT_LOSS = {"/Span", "/Div", "/NonStruct"}
+Tags = Mapping[object, dict[str, Any]]
 PRINTED = 4  # the annotation flag that says: on paper too
 
 
@@ -127,22 +128,52 @@ def _finish(document: object, pdf: Any) -> None:
     items = [item for item in vars(pdf)["objects"] if isinstance(item, dict)]
     tags = {item.reference: item for item in items if "S" in item}  # type: ignore[attr-defined]
     _name_header_scopes(tags)
+    _pair_terms(tags)
+    _fill_list_bodies(tags)
     _drop_empty_tags(tags)
     for item in items:
         if item.get("Subtype") == "/Link":
             item["F"] = PRINTED
 
 
-def _name_header_scopes(tags: Mapping[object, dict[str, Any]]) -> None:
+def _name_header_scopes(tags: Tags) -> None:
     """Say of each table header which way it heads."""
-    for item in tags.values():
-        if item["S"] == "/TH":
-            group = tags[tags[item["P"]]["P"]]
-            attributes = item.setdefault("A", type(item)({"O": "/Table"}))
-            attributes["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+    for item in _all(tags, "/TH"):
+        group = tags[tags[item["P"]]["P"]]
+        attributes = item.setdefault("A", type(item)({"O": "/Table"}))
+        attributes["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
-def _drop_empty_tags(tags: Mapping[object, dict[str, Any]]) -> None:
+def _pair_terms(tags: Tags) -> None:
+    """Make one entry of each term of a list with what is said of it, of which WeasyPrint makes two in a Div."""
+    for pair in [tags[kid] for item in _all(tags, "/L") for kid in item["K"]]:
+        if pair["S"] != "/Div":
+            continue
+        pair["S"] = "/LI"
+        bodies = [body for entry in pair["K"] for body in tags[entry]["K"]]
+        for body in bodies:
+            tags[body]["P"] = pair.reference  # type: ignore[attr-defined]
+        if len(bodies) > 1:
+            tags[bodies[0]]["S"] = "/Lbl"
+        pair["K"][:] = bodies
+
+
+def _fill_list_bodies(tags: Tags) -> None:
+    """Put all that an entry of a list says into its body: besides it there may be a label only."""
+    for entry in _all(tags, "/LI"):
+        body = next((kid for kid in entry["K"] if tags[kid]["S"] == "/LBody"), None)
+        loose = [kid for kid in entry["K"] if tags[kid]["S"] not in {"/Lbl", "/LBody"}]
+        for kid in loose if body else []:
+            entry["K"].remove(kid)
+            tags[body]["K"].append(kid)
+            tags[kid]["P"] = body
+
+
+def _all(tags: Tags, kind: str) -> list[dict[str, Any]]:
+    return [item for item in tags.values() if item["S"] == kind]
+
+
+def _drop_empty_tags(tags: Tags) -> None:
     """Take out what holds nothing to read, such as the dots of a scale; inner ones come last."""
     for reference, item in reversed(list(tags.items())):
         if item["S"] in EMPTY_WITHOUT_LOSS and not item["K"]:

@@ -90,7 +90,12 @@ class PlanView:
     open: tuple[GoalView, ...]
     over: tuple[GoalView, ...]
     template: PlanTemplate | None
-    names_organisation: bool
+    organisations: tuple[str, ...]
+
+    @property
+    def names_organisation(self) -> bool:
+        """Whether a reader has to be told to which of several places each goal belongs."""
+        return len(self.organisations) > 1
 
     @property
     def goals(self) -> tuple[GoalView, ...]:
@@ -109,17 +114,21 @@ class PlanView:
 
 
 def plan_view(
-    goals: Iterable[WholeGoal], instruments: Mapping[int, Instrument], *, today: date
+    goals: Iterable[WholeGoal],
+    instruments: Mapping[int, Instrument],
+    *,
+    today: date,
+    otherwise: Instrument | None = None,
 ) -> PlanView:
-    """Put words to goals; `instruments` holds the bank version of each."""
+    """Put words to goals; `instruments` holds the bank version of each, `otherwise` that of a first one."""
     found = list(goals)
     views = [goal_view(one, instruments[one.goal.version_id], today=today) for one in found]
-    newest = found[-1].goal.version_id if found else None
+    newest = instruments[found[-1].goal.version_id] if found else otherwise
     return PlanView(
         open=tuple(one for one in views if one.is_open),
         over=tuple(one for one in views if not one.is_open),
-        template=template_of(instruments[newest]).plan if newest else None,
-        names_organisation=len({one.organisation for one in views}) > 1,
+        template=template_of(newest).plan if newest else None,
+        organisations=tuple(dict.fromkeys(one.organisation for one in views)),
     )
 
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import membership_with
 from accounts.http import MemberRequest
-from accounts.models import Membership
 from accounts.permissions import Permission, allows
 from assessments.models import Assessment
-from leadership.queries import instrument_of, library_areas
+from leadership.instrument import Instrument
+from leadership.queries import instrument_of, library_areas, version_for
 from plans.presenters.goals import PlanView, plan_view
-from plans.queries import goals_of_member
+from plans.queries import WholeGoal, goals_of, goals_of_member
 from reports import pdf
 from reports.access import UnfinishedError, own_finished
 from reports.presenters.figures import radar_figure
@@ -41,7 +41,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
     except UnfinishedError:
         return _carry_on(public_id)
     earlier, chosen = _earlier(request, assessment)
-    found = replace(report_of(assessment, chosen), plan=plan_of(assessment.member))
+    found = replace(report_of(assessment, chosen), plan=plan_of(assessment))
     return render(
         request,
         "reports/report.html",
@@ -65,7 +65,7 @@ def report_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
     except UnfinishedError:
         return _carry_on(public_id)
     _, chosen = _earlier(request, assessment)
-    found = replace(report_of(assessment, chosen), plan=plan_of(assessment.member))
+    found = replace(report_of(assessment, chosen), plan=plan_of(assessment))
     return _file(pdf.report_pdf(found), f"{slugify(found.title)}-{found.submitted_at:%Y-%m-%d}.pdf")
 
 
@@ -98,19 +98,24 @@ def _my_data(request: MemberRequest) -> MyData:
     return present_my_data(held, instruments, at=timezone.now())
 
 
-def plan_of(member: Membership) -> PlanView:
-    """Return a member's plan as it stands."""
-    goals = goals_of_member(member)
+def plan_of(assessment: Assessment) -> PlanView:
+    """Return, as it stands, the plan in the organisation for which an assessment was made."""
+    return _plan(goals_of_member(assessment.member), instrument_of(assessment.version_id))
+
+
+def _plan(goals: list[WholeGoal], otherwise: Instrument | None) -> PlanView:
     instruments = {one.goal.version_id: instrument_of(one.goal.version_id) for one in goals}
-    return plan_view(goals, instruments, today=timezone.localdate())
+    return plan_view(goals, instruments, today=timezone.localdate(), otherwise=otherwise)
 
 
 @require_safe
 @private
 def plan_pdf(request: MemberRequest) -> HttpResponse:
-    """Return the person's plan alone, in the organisation where they lead."""
+    """Return the person's plan alone, as its page shows it: of all organisations that they are in."""
     member = membership_with(request.user, Permission.ANSWER)
-    return _file(pdf.plan_pdf(plan_of(member), member, at=timezone.now()), "plan.pdf")
+    version = version_for(member.organisation)
+    found = _plan(goals_of(request.user), instrument_of(version.pk) if version else None)
+    return _file(pdf.plan_pdf(found, member, at=timezone.now()), "plan.pdf")
 
 
 def _carry_on(public_id: UUID) -> HttpResponseRedirect:

@@ -27,7 +27,7 @@ def shared(request: MemberRequest, public_id: UUID) -> HttpResponse:
     # One report is shared, so nothing of an earlier one is compared with it.
     found = for_reader(report_of(share.assessment), with_notes=share.with_notes)
     if share.with_plan:
-        found = replace(found, plan=plan_of(share.assessment.member))
+        found = replace(found, plan=plan_of(share.assessment))
     page = render(
         request,
         "reports/report.html",

@@ -9,10 +9,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import AuditEntry
+from accounts.permissions import Role
 from plans import actions, queries
 from plans.actions import LookBack
 from plans.models import Goal, GoalEvent
-from tests.factories import GoalFactory
+from tests.factories import GoalFactory, MembershipFactory
 from tests.reports.building import finished, person_1
 
 SIGNED_IN = 2
@@ -308,6 +309,34 @@ def test_plan_is_in_the_report_and_in_a_document_of_its_own(client, manager, goa
     assert goal.goal in text
     assert "13 October 2026" in text
     assert alone.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_document_holds_the_goals_of_all_places_that_the_person_is_in(
+    client, goal, manager, version
+):
+    def text() -> str:
+        document = PdfReader(io.BytesIO(client.get(reverse("reports:plan_pdf")).content))
+        return " ".join("".join(one.extract_text() for one in document.pages).split())
+
+    here = goal.plan.member.organisation.name
+    assert text().count(here) == 1
+    there = MembershipFactory(user=manager, organisation__name="Wexcombe", roles=[Role.MANAGER])
+    other = GoalFactory(plan__member=there, version=version, goal="Partners agree.")
+
+    assert other.goal in text()
+    assert goal.goal in text()
+    assert (text().count(here), text().count("Wexcombe")) == (2, 2)
+    there.left_at = LATER
+    there.save()
+    assert other.goal not in text()
+
+
+def test_document_without_goals_has_lines_to_write_on_and_questions(client, version):
+    document = PdfReader(io.BytesIO(client.get(reverse("reports:plan_pdf")).content))
+
+    text = document.pages[0].extract_text()
+    assert "What do I want to be different?" in text
+    assert "What did I do, and what did I put off?" in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])

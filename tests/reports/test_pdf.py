@@ -2,13 +2,17 @@
 
 import io
 import re
+from datetime import date
 
 import pypdf
 import pytest
+from django.urls import reverse
 
 from reports import pdf
 from reports.presenters.change import present_change
 from reports.presenters.report import Report, present
+from tests.factories import GoalFactory
+from tests.factories.plans import MADE
 from tests.reports.building import (
     DEFAULT,
     earlier_facts,
@@ -207,6 +211,46 @@ def test_our_own_typeface_is_fetched_and_used(document):
 
     assert pdf._fetch("static:/fonts/SourceSans3-Regular.ttf").read(4) == b"\x00\x01\x00\x00"
     assert all("Source-Sans-3" in name for name in fonts)
+
+
+@pytest.fixture
+def plan_document(manager, client_of) -> pypdf.PdfReader:
+    """A plan with everything that a plan can hold: held reviews, facts, questions."""
+    goal = GoalFactory(plan__member=manager.memberships.get())
+    goal.reviews.update(held_at=MADE, notes="It helped.\n\nI go on.")
+    goal.reviews.create(number=2, due_on=date(2027, 1, 15))
+    return pypdf.PdfReader(io.BytesIO(client_of(manager).get(reverse("reports:plan_pdf")).content))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("which", ["document", "plan_document"])
+def test_lists_are_tagged_as_the_standard_has_them(which, request):
+    """A list holds entries; an entry a label, if any, and one body, with all it says in it (PDF/UA, 7.6)."""
+    opened = request.getfixturevalue(which)
+
+    def kinds(tag) -> list[str]:
+        return [one.get_object()["/S"] for one in tag["/K"]]
+
+    lists, entries = tags(opened, "/L"), tags(opened, "/LI")
+    assert lists
+    assert {kind for one in lists for kind in kinds(one)} == {"/LI"}
+    assert {tuple(kinds(one)) for one in entries} <= {("/Lbl", "/LBody"), ("/LBody",)}
+    assert {one["/P"].get_object()["/S"] for one in entries} == {"/L"}
+    assert tags(opened, "/BlockQuote")
+
+
+@pytest.mark.django_db
+def test_plan_alone_is_as_accessible_as_the_report(plan_document):
+    root = plan_document.trailer["/Root"]
+
+    assert plan_document.metadata.title == "Plan of Morgan Manager"
+    assert root["/Lang"] == "en-gb"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    headings = [tags(plan_document, f"/H{level}") for level in range(1, 6)]
+    assert [len(one) for one in headings] == [1, 1, 2, 1, 0]
+    facts = [kid.get_object()["/S"] for kid in tags(plan_document, "/L")[1]["/K"][0]["/K"]]
+    assert facts == ["/Lbl", "/LBody"]
 
 
 def test_links_print_and_nothing_empty_is_tagged(document):
