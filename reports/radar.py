@@ -18,6 +18,7 @@ RIM_PER_SPOKE = 9
 LABEL_GAP = 14
 LABEL_CHARACTERS = 12
 LABEL_LINES = 4
+LONGEST_WORD = 18
 # Wide enough for bold DejaVu Sans at 15 units, the widest font the reports fall back to.
 CHARACTER_WIDTH = 10.2
 LINE_HEIGHT = 18
@@ -305,10 +306,19 @@ def scale_bar(score: float, cuts: Sequence[Cut]) -> ScaleBar:
 
 
 def wrap(text: str) -> tuple[str, ...]:
-    """Break a label into a few short lines; one that is too long ends in an ellipsis."""
-    return tuple(textwrap.wrap(text, LABEL_CHARACTERS, max_lines=LABEL_LINES, placeholder="…")) or (
-        "",
-    )
+    """Break a label into a few short lines between words; one that is too long ends in an ellipsis."""
+    parts = [part for word in text.split() for part in _parts(word)]
+    width = max([LABEL_CHARACTERS, *map(len, parts)])
+    lines = textwrap.wrap(" ".join(parts), width, max_lines=LABEL_LINES, placeholder="…")
+    return tuple(lines) or ("",)
+
+
+def _parts(word: str) -> Iterable[str]:
+    """Cut a word that is too long for any line, with a hyphen where it is cut."""
+    while len(word) > LONGEST_WORD:
+        yield f"{word[: LONGEST_WORD - 1]}-"
+        word = word[LONGEST_WORD - 1 :]
+    yield word
 
 
 def tint(number: int, count: int) -> int:

@@ -161,6 +161,10 @@ class Report:
     """The person's plan as it stands now, unlike the rest; None where it is not to be seen."""
 
     @property
+    def bands_have_meanings(self) -> bool:
+        return any(band.meaning for band in self.bands)
+
+    @property
     def near_boundary(self) -> tuple[ThemeView, ...]:
         return tuple(theme for theme in self.themes if theme.result and theme.result.near_boundary)
 

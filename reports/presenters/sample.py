@@ -1,5 +1,7 @@
 """A report on answers that nobody gave, to read a bank's words in before it is published."""
 
+import math
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from random import Random
@@ -13,7 +15,7 @@ from reports.presenters.report import Report, present
 from reports.queries import Facts
 
 NOBODY = UUID(int=0)
-# So few are left out that most samples have a score in every theme, and some say "not applicable".
+# Some statements are left out and some "not applicable", but of no theme so many that it has no score.
 BLANK, DOES_NOT_APPLY = 0.04, 0.03
 
 
@@ -50,17 +52,24 @@ def _facts(instrument: Instrument, number: int, *, version_id: int, at: datetime
 
 
 def _answers(instrument: Instrument, chance: Random) -> Mapping[str, RawAnswer]:
-    """Answer everything that is asked, each theme around a level of its own."""
+    """Answer nearly everything that is asked, each theme around a level of its own."""
+    theme_of = {one.code: theme.code for theme in instrument.themes for one in theme.questions}
+    to_spare = {
+        theme: size - scoring.minimum_answers(size)
+        for theme, size in Counter(theme_of.values()).items()
+    } | {"": math.inf}
     levels: dict[str, float] = {}
     answers: dict[str, RawAnswer] = {}
     for code, asked in instrument.asked.items():
         points = asked.scale.points
-        level = levels.setdefault(code.rpartition("-")[0], chance.random())
+        theme = theme_of.get(code, "")
+        level = levels.setdefault(theme or code.rpartition("-")[0], chance.random())
         drawn = chance.random()
-        if drawn < BLANK:
-            continue
-        if asked.scale.not_applicable and drawn < BLANK + DOES_NOT_APPLY:
-            answers[code] = NOT_APPLICABLE
+        may_apply = drawn >= BLANK + DOES_NOT_APPLY * bool(asked.scale.not_applicable)
+        if not may_apply and to_spare[theme] > 0:
+            to_spare[theme] -= 1
+            if drawn >= BLANK:
+                answers[code] = NOT_APPLICABLE
             continue
         wanted = chance.gauss(level, 0.25) * (len(points) - 1)
         answers[code] = points[max(0, min(len(points) - 1, round(wanted)))].value

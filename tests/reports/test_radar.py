@@ -107,6 +107,12 @@ def test_long_labels_are_wrapped_and_cut_short():
     assert wrap("many words " * 20)[-1].endswith("…")
 
 
+def test_words_of_a_label_stay_whole_unless_no_line_could_hold_them():
+    assert wrap("Climate and sustainability") == ("Climate and", "sustainability")
+    assert wrap("Communication") == ("Communication",)
+    assert wrap("x" * 40) == ("x" * 17 + "-", "x" * 17 + "-", "x" * 6)
+
+
 def test_a_scale_bar_has_a_segment_for_each_band():
     bar = scale_bar(64.0, (Cut(0, "Low"), Cut(50, "Mid"), Cut(75, "High")))
 

@@ -10,8 +10,10 @@ from pypdf import PdfReader
 
 from assessments.models import Assessment
 from leadership.actions import store_draft
+from leadership.instrument import Band
 from reports.presenters.sample import sample_report
 from tests.factories import bank
+from tests.reports.building import instrument_with
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -53,6 +55,31 @@ def test_same_number_gives_the_same_answers_for_any_bank(name: str) -> None:
     assert one == same
     assert one != other
     assert any(theme.result for theme in one.themes)
+
+
+def test_short_themes_have_a_score_in_every_sample() -> None:
+    instrument = instrument_with([3, 4, 2])
+
+    samples = [sample_report(instrument, number, version_id=1, at=AT) for number in range(40)]
+
+    assert all(theme.result for one in samples for theme in one.themes)
+    assert any(theme.answered < theme.asked for one in samples for theme in one.themes)
+
+
+@pytest.mark.parametrize("meaning", ["", "You do this often."])
+def test_bands_without_a_meaning_have_no_column_for_it(
+    keeper: Client, organisation, meaning
+) -> None:
+    bands = (
+        Band("LOW", "Low", 0, 49, order=1),
+        Band("HIGH", "High", 50, 100, order=2, meaning=meaning),
+    )
+    instrument = instrument_with([3, 3, 3], bands=bands)
+    version = store_draft(instrument, organisation=organisation, by=None, at=AT)
+
+    said = keeper.get(reverse("reports:sample", args=[version.pk])).content.decode()
+
+    assert ("What it suggests" in said) == bool(meaning)
 
 
 @pytest.mark.parametrize("answers", ["", "0", "99999999999", "x", "²"])
