@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720)]
 # A message that a worker took and did not finish with: the worker is gone.
 LOST_AFTER = timedelta(minutes=10)
+ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 # SMTP: from this code on, trying again is no use.
 FOR_GOOD = 500
 BATCH = 500
@@ -231,7 +232,16 @@ def _settle(message: Message, **fields: Any) -> None:
 
 
 def _ring(at: datetime) -> None:
-    deliver_post.using(run_after=at).enqueue()
+    """Ring at a moment or up to a minute later, once a minute at most.
+
+    While the mail server is away each round asks for two: for its message and for those it did not try.
+    """
+    minute = (at + ALMOST_A_MINUTE).replace(second=0, microsecond=0)
+    waiting = DBTaskResult.objects.filter(
+        task_path=deliver_post.module_path, status="READY", run_after=minute
+    )
+    if not waiting.exists():
+        deliver_post.using(run_after=minute).enqueue()
 
 
 # Upkeep ----------------------------------------------------------------------------------------
