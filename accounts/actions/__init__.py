@@ -23,6 +23,7 @@ from accounts.actions.people import (
 from accounts.actions.post import (
     deliver_post_to,
     drop_messages,
+    extend_messages,
     queue_message,
     queue_messages,
     recover_post,
@@ -62,6 +63,7 @@ __all__ = [
     "deliver_post_to",
     "drop_messages",
     "end_membership",
+    "extend_messages",
     "found_organisation",
     "import_people",
     "invite",

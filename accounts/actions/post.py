@@ -28,7 +28,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from accounts import mail
-from accounts.actions.log import audit
+from accounts.actions.log import AccountError, audit
 from accounts.models import Membership, Message, MessageQuerySet, User
 
 logger = logging.getLogger(__name__)
@@ -98,11 +98,22 @@ def drop_messages(*, to: Membership, topic: str, kind: str) -> None:
     waiting.update(status=Message.Status.DROPPED)
 
 
+def extend_messages(topic: str, *, expires_at: datetime) -> None:
+    """Let what could not be sent yet be sent for longer, because what it is about lasts longer."""
+    ending = Message.objects.filter(topic=topic, expires_at__isnull=False)
+    ending.exclude(status=Message.Status.SENT).update(expires_at=expires_at)
+
+
 @transaction.atomic
 def send_again(message: Message, *, by: User | None, at: datetime) -> None:
-    """Try a message that was given up once more, from the beginning; any other stays as it is."""
+    """Try a message that was given up once more, from the beginning; any other stays as it is.
+
+    Raises AccountError where it is too late for what the message is about.
+    """
+    if message.expires_at and message.expires_at <= at:
+        raise AccountError(_("It is too late for this e-mail: what it is about is over."))
     failed = Message.objects.failed().filter(pk=message.pk)
-    if failed.update(status=Message.Status.QUEUED, attempts=0, due_at=at, expires_at=None):
+    if failed.update(status=Message.Status.QUEUED, attempts=0, due_at=at):
         audit(
             "message.sent_again",
             at=at,

@@ -24,7 +24,11 @@ def post(request: MemberRequest) -> HttpResponse:
 @require_POST
 def send_again(request: MemberRequest, pk: int) -> HttpResponse:
     _reach, message = access.message_to_send_again(request.user, pk)
-    actions.send_again(message, by=request.user, at=timezone.now())
-    said = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
-    messages.success(request, said)
+    try:
+        actions.send_again(message, by=request.user, at=timezone.now())
+    except actions.AccountError as error:
+        messages.error(request, str(error))
+    else:
+        said = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
+        messages.success(request, said)
     return redirect("people:post")

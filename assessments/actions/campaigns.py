@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.actions import audit
+from accounts.actions import audit, extend_messages
 from accounts.models import Organisation, User
 from assessments import queries
 from assessments.actions.post import invite_new, remind_unfinished
@@ -208,6 +208,7 @@ def change_campaign(
         if closes_at > campaign.closes_at:
             changes["closes_at"] = [campaign.closes_at.isoformat(), closes_at.isoformat()]
             campaign.closes_at = closes_at
+            extend_messages(campaign.topic, expires_at=closes_at)
         if changes:
             campaign.save(update_fields=list(changes))
             audit(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.actions import AccountError
 from accounts.actions import send_again as post_again
 from accounts.http import MemberRequest
 from accounts.presenters import message_lines
@@ -109,9 +110,13 @@ def remind(request: MemberRequest, slug: str) -> HttpResponse:
 @require_POST
 def send_again(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     message = access.message_to_send_again(request.user, slug, pk)
-    post_again(message, by=request.user, at=timezone.now())
-    said = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
-    messages.success(request, said)
+    try:
+        post_again(message, by=request.user, at=timezone.now())
+    except AccountError as error:
+        messages.error(request, str(error))
+    else:
+        said = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
+        messages.success(request, said)
     return redirect("assessments:campaign", slug)
 
 

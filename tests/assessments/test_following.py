@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -162,7 +163,11 @@ def test_who_runs_it_reminds_and_sees_how_the_emails_fare(client_of, hr_lead, ca
     (line,) = page.context["post_lines"]
     assert (line.kind, line.sent, line.failed) == ("Reminder of a campaign", 2, 1)
     assert "550 no such mailbox" in page.content.decode()
-    client.post(reverse("assessments:send_again", args=[campaign.slug, stan.pk]))
+    again = reverse("assessments:send_again", args=[campaign.slug, stan.pk])
+    with time_machine.travel(campaign.closes_at):
+        late = client_of(hr_lead).post(again, follow=True).content.decode()
+    assert ("too late for this e-mail" in late, len(post())) == (True, 2)
+    client.post(again)
     assert len(post()) == 3
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 
+from accounts.actions import AccountError, send_again
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from assessments import actions
@@ -90,6 +91,24 @@ def test_everybody_invited_is_asked_once_and_who_joins_later_too(campaign, peopl
     assert sent_to("invitation") == ["Begun", "Done", "Late", "New"]
     entries = AuditEntry.objects.filter(act="campaign.invited").order_by("pk")
     assert [entry.details for entry in entries] == [{"people": 3}, {"people": 1}]
+
+
+def test_invitation_is_sent_again_until_the_end_also_when_that_is_put_off(
+    campaign, people, hr_lead
+):
+    actions.post_due(at=OPENS)
+    Message.objects.update(status=Message.Status.FAILED)
+    one, *_others = Message.objects.all()
+
+    with pytest.raises(AccountError, match="too late"):
+        send_again(one, by=hr_lead, at=CLOSES)
+    later = CLOSES + timedelta(days=7)
+    actions.change_campaign(campaign, closes_at=later, by=hr_lead, at=CLOSES - timedelta(days=1))
+    one.refresh_from_db()
+    send_again(one, by=hr_lead, at=CLOSES)
+
+    one.refresh_from_db()
+    assert (one.status, one.expires_at) == (Message.Status.QUEUED, later)
 
 
 def test_campaign_that_nobody_asked_to_mail_sends_nothing(campaign, people):
