@@ -14,8 +14,9 @@ class MembersOnlyMiddleware:
     Pages that are open to everyone stay open. What it asks was read with the session's person
     (`accounts.backends`), so it costs no query.
 
-    A closed page is for its reader alone and fresh each time. It may not be `no-store`: Back has to
-    give what was typed but never arrived. Signing out tells the browser to forget it (`views.sign_out`).
+    A closed page is for its reader alone. It is not `no-store`, because some browsers then lose at Back
+    what was typed but never arrived; the pages on which Back has to show what is saved by now say
+    `never_cache` themselves. Signing out tells the browser to forget all (`views.sign_out`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
