@@ -22,7 +22,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
     user = message.to.user
     words = {
         **message.context,
-        "name": user.get_full_name(),
+        "name": user.name,
         "email": user.email,
         "organisation": message.to.organisation.name,
         "is_new": not user.has_usable_password(),

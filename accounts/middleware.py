@@ -36,9 +36,7 @@ class MembersOnlyMiddleware:
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         user = request.user
-        if not _is_closed(view) or not user.is_authenticated:
-            return None
-        if user.belongs or user.is_superuser:
+        if not _is_closed(view) or not user.is_authenticated or user.belongs:
             return None
         # An address that names a thing answers as it would to any stranger: not found.
         return _no_longer_a_member(request, status=404 if kwargs else 403)

@@ -2,10 +2,9 @@
 
 import uuid
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
@@ -29,24 +28,19 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").strip().lower())
 
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person who can sign in. Their name is their e-mail address."""
+class User(AbstractBaseUser):
+    """A person who can sign in, with their e-mail address. What they may do, their places say."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
     is_active = models.BooleanField(default=True)
     # False: known from imported answers only. Inviting or adding them by name is what changes it.
     signs_in = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = UserManager()
 
@@ -79,9 +73,6 @@ class User(AbstractBaseUser, PermissionsMixin):
             return roles_of_bits(self.__dict__["role_bits"])
         held = RoleGrant.objects.filter(membership__user=self, membership__left_at=None)
         return frozenset(Role(role) for role in held.values_list("role", flat=True))
-
-    def get_full_name(self) -> str:
-        return self.name
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.actions import end_membership
 from accounts.models import User
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import MembershipFactory
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ClientOf = Callable[[User], Client]
@@ -51,10 +51,6 @@ def test_leaver_may_read_open_pages_and_sign_out(leaver: User, client_of: Client
     assert client.get(reverse("privacy")).status_code == 200
     assert client.post(reverse("account_logout")).status_code == 302
     assert client.get("/")["Location"].startswith(reverse("account_login"))
-
-
-def test_superuser_needs_no_membership(db: None, client_of: ClientOf) -> None:
-    assert client_of(UserFactory(is_superuser=True)).get("/").status_code == 200
 
 
 def test_leaver_who_asks_for_json_gets_json(leaver: User, client_of: ClientOf) -> None:

@@ -1,8 +1,6 @@
-from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError
-from django.test import Client
 
 from accounts.models import Membership, User
 from tests.factories import MembershipFactory, UserFactory
@@ -20,7 +18,6 @@ def test_create_user_keeps_address_in_lower_case(db: None) -> None:
 
     assert user.email == "sam@council.example"
     assert not user.has_usable_password()
-    assert User.objects.get_by_natural_key("SAM@council.example") == user
 
 
 def test_person_is_once_in_an_organisation(manager: User) -> None:
@@ -33,12 +30,6 @@ def test_current_leaves_out_who_has_left(manager: User, leaver: User) -> None:
 
     assert list(current) == [manager.name]
     assert leaver.memberships.count() == 1
-
-
-def test_cast_signs_in(manager: User, client_of: Callable[[User], Client]) -> None:
-    client = client_of(manager)
-
-    assert client.session["_auth_user_id"] == str(manager.pk)
 
 
 def test_user_needs_an_address(db: None) -> None:
