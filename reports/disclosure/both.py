@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from reports.disclosure.bounds import MOST_SINGLE, Programs
-from reports.disclosure.cells import too_close
+from reports.disclosure.cells import gives_away
 from reports.disclosure.snapshot import Floats, Ints, Rules, Scores
 
 GROUP_WORLDS = 12
@@ -67,7 +67,13 @@ def people_bounded(
     def close(at: int) -> bool:
         return any(
             known[kind, at]
-            and too_close(*_person(limits, kind, at, int(counts[at]), measure), measure, rules)
+            and gives_away(
+                int(counts[at]),
+                float(limits.least[kind, at]),
+                float(limits.most[kind, at]),
+                measure,
+                rules,
+            )
             for kind, measure in enumerate(measures)
         )
 
@@ -139,12 +145,3 @@ def _single(at: int, sets: int) -> Iterator[Floats]:
         costs[at], costs[at + sets] = now, then
         yield costs
         yield -costs
-
-
-def _person(
-    limits: Limits, kind: int, at: int, people: int, measure: Scores
-) -> tuple[float, float]:
-    """One person's limits, the others of the set being as far the other way as they can be."""
-    low = float(limits.least[kind, at]) - (people - 1) * measure.high
-    high = float(limits.most[kind, at]) - (people - 1) * measure.low
-    return max(measure.low, low), min(measure.high, high)

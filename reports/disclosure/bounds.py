@@ -13,12 +13,12 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from reports.disclosure.cells import Cell, Hidden, too_close
+from reports.disclosure.cells import Cell, Hidden, gives_away
 from reports.disclosure.layer import Layer
 from reports.disclosure.means import Means
 from reports.disclosure.rules import shown_in
 from reports.disclosure.shares import Bands, Shares
-from reports.disclosure.snapshot import ABSENT, Flags, Floats, Ints, Scores
+from reports.disclosure.snapshot import ABSENT, Flags, Floats, Ints
 
 GROUP_ROUNDS = 6  # programs that push all suspects at once, before single ones
 MOST_SINGLE = 400  # suspects that get programs of their own; the rest count as bounded
@@ -195,17 +195,9 @@ def _close_atoms(atoms: Ints, people: Ints, least: Floats, most: Floats, layer: 
 
 
 def _close(people: int, least: float, most: float, layer: Means) -> bool:
-    measure, rules = layer.measure, layer.rules
-    if people < layer.minimum and (most - least) / people < rules.window:
+    if people < layer.minimum and (most - least) / people < layer.rules.window:
         return True
-    return too_close(*_person(people, least, most, measure), measure, rules)
-
-
-def _person(people: int, least: float, most: float, measure: Scores) -> tuple[float, float]:
-    """One person's limits, the others of the atom being as far the other way as they can be."""
-    low = least - (people - 1) * measure.high
-    high = most - (people - 1) * measure.low
-    return max(measure.low, low), min(measure.high, high)
+    return gives_away(people, least, most, layer.measure, layer.rules)
 
 
 # Categories

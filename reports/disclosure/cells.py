@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from reports.disclosure.snapshot import Rules, Scores
+from reports.disclosure.snapshot import SMALLEST, Rules, Scores
 
 
 class Hidden(StrEnum):
@@ -128,23 +128,30 @@ def coding(n: int, measure: Scores, rules: Rules) -> tuple[float, float]:
     """From which mean down it is "at most", and from which up "at least".
 
     Three points from either end, and further in for a small group: among five people a mean of 97
-    would put each of them in the highest band.
+    would put each of them in the highest band, and one of 90 the mean of any four near it.
     """
     bottom, top = measure.low + 3, measure.high - 3
-    while bottom + 1 < top and too_close(
-        measure.low, min(measure.high, furthest(n, bottom + 0.5, measure.low)), measure, rules
-    ):
+    low, high = n * measure.low, n * measure.high
+    while bottom + 1 < top and gives_away(n, low, n * (bottom + 0.5), measure, rules):
         bottom += 1
-    while bottom + 1 < top and too_close(
-        max(measure.low, furthest(n, top - 0.5, measure.high)), measure.high + 1e-6, measure, rules
-    ):
+    while bottom + 1 < top and gives_away(n, n * (top - 0.5), high, measure, rules):
         top -= 1
     return bottom, top
 
 
-def furthest(n: int, mean: float, end: float) -> float:
-    """One person's score when all others in the group are at one end of the scale."""
-    return end + n * (mean - end)
+def gives_away(n: int, least: float, most: float, measure: Scores, rules: Rules) -> bool:
+    """Whether limits on a group's sum say too much about one of its people, or the mean of four."""
+    one = _limits(1, n, least, most, measure)
+    few = min(n, SMALLEST - 1)
+    low, high = _limits(few, n, least, most, measure)
+    return too_close(*one, measure, rules) or (high - low) / few < rules.window
+
+
+def _limits(few: int, n: int, least: float, most: float, measure: Scores) -> tuple[float, float]:
+    """The limits on a few people's sum, the others of the group being as far the other way as they can be."""
+    low = least - (n - few) * measure.high
+    high = most - (n - few) * measure.low
+    return max(few * measure.low, low), min(few * measure.high, high)
 
 
 def samuelson(n: int, mean: float, sd: float, measure: Scores) -> tuple[float, float]:

@@ -51,37 +51,49 @@ class Attacker:
 
     def bounds(self, statistic, low=0.0, high=100.0):
         """For each person the least and most their score can be, given every shown mean."""
+        known = self._known(statistic, low, high)
+        if not known[0]:
+            return {}
+        found = {}
+        for index, person in enumerate(self.scored):
+            twins = tuple(row[index] for row in known[0])
+            if twins not in found:
+                found[twins] = self._limits(np.eye(len(self.scored))[index], known, (low, high))
+            found[person] = found[twins]
+        return {person: found[person] for person in self.scored}
+
+    def bounds_of_small_groups(self, statistic, k, low=0.0, high=100.0):
+        """For each group of fewer than k people the least and most their mean can be."""
+        known = self._known(statistic, low, high)
+        small = {name: people for name, people in self.groups.items() if 0 < len(people) < k}
+        return {
+            name: self._limits(self.row(name) / len(people), known, (low, high))
+            for name, people in small.items()
+            if known[0]
+        }
+
+    def _known(self, statistic, low, high):
         matrix, least, most = [], [], []
         for cell in self.shown(statistic):
             row = self.row(cell["group"])
             matrix.append(row)
             least.append(row.sum() * (low if cell["bound"] == "at_most" else cell["value"] - 0.5))
             most.append(row.sum() * (high if cell["bound"] == "at_least" else cell["value"] + 0.5))
-        if not matrix:
-            return {}
-        found = {}
-        for index, person in enumerate(self.scored):
-            twins = tuple(row[index] for row in matrix)
-            if twins not in found:
-                found[twins] = [
-                    self._extreme(sign, index, np.array(matrix), (least, most), (low, high))
-                    for sign in (1, -1)
-                ]
-            found[person] = found[twins]
-        return {person: found[person] for person in self.scored}
+        return matrix, least, most
 
-    def _extreme(self, sign, index, matrix, sums, limits):
-        costs = np.zeros(len(self.scored))
-        costs[index] = sign
-        least, most = sums
-        answer = linprog(
-            costs,
-            A_ub=np.vstack([matrix, -matrix]),
-            b_ub=np.concatenate([most, -np.array(least)]),
-            bounds=[limits] * len(self.scored),
-        )
-        assert answer.status == 0
-        return sign * answer.fun
+    def _limits(self, weights, known, limits):
+        matrix, least, most = known
+        found = []
+        for sign in (1, -1):
+            answer = linprog(
+                sign * weights,
+                A_ub=np.vstack([matrix, -np.array(matrix)]),
+                b_ub=np.concatenate([most, -np.array(least)]),
+                bounds=[limits] * len(self.scored),
+            )
+            assert answer.status == 0
+            found.append(sign * answer.fun)
+        return found
 
     # Answers that must be so
 

@@ -290,9 +290,10 @@ def test_share_needs_three_inside_and_three_outside(inside, value, hidden):
         (20, 99, (97, "at_least")),
         (20, 96.4, (96, None)),
         (20, 1, (3, "at_most")),
-        (8, 98, (97, "at_least")),
-        (5, 98, (95, "at_least")),  # at 97, five people would all be in the highest band
-        (5, 5, (10, "at_most")),
+        (19, 98, (97, "at_least")),
+        (8, 98, (92, "at_least")),  # at 97, any four of them would be known within 7 points
+        (5, 98, (87, "at_least")),
+        (5, 5, (13, "at_most")),
     ],
 )
 def test_ends_of_the_scale_are_coded(n, value, shown_as):
@@ -568,6 +569,19 @@ def test_attacker_bounds_nobody_closely(snap):
 def band_of(score):
     """The band of a limit; the limits themselves are reached only from inside."""
     return int(np.digitize(score, (49.5 - 1e-6, 74.5 + 1e-6)))
+
+
+@pytest.mark.parametrize("others", [5, 9, 14, 30])
+@pytest.mark.parametrize("value", [2, 6, 11, 50, 90, 95, 99])
+def test_mean_of_a_hidden_team_does_not_follow_from_an_extreme_one(others, value):
+    teams, homes = staff({"A": 4}, others)
+    snap = snapshot(teams, homes, scores([value] * len(homes)))
+
+    cells = publish(snap).cells
+
+    found = attacker(cells, snap, snap.measures[0]).bounds_of_small_groups("theme_mean", 5)
+    [(least, most)] = found.values()
+    assert most - least >= 16
 
 
 @st.composite
