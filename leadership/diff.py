@@ -25,6 +25,7 @@ class Kind(StrEnum):
     REKEYED = "rekeyed"
     MOVED = "moved"
     RESCALED = "rescaled"
+    COUNTED = "counted"
     CHANGED = "changed"
 
 
@@ -56,6 +57,7 @@ WORDING = frozenset({
     "customer_role", "risk", "asks", "insufficient_text",
 })  # fmt: skip
 KEYING = frozenset({"reverse", "key"})
+COUNTING = frozenset({"separate"})
 SCALING = frozenset({
     "scale", "scales", "points", "value", "min", "max", "not_applicable", "dont_know", "allow_dont_know",
 })  # fmt: skip
@@ -188,6 +190,8 @@ def _tells_of(difference: Difference, codes: set[str]) -> bool:
 def _kind(place: Place) -> Kind:
     if place[-1] in KEYING:
         return Kind.REKEYED
+    if place[-1] in COUNTING:
+        return Kind.COUNTED
     if place[-1] in WORDING or not TEXTS_BY_KEY.isdisjoint(place):
         return Kind.REWORDED
     return Kind.RESCALED if not SCALING.isdisjoint(place) else Kind.CHANGED

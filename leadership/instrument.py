@@ -26,6 +26,8 @@ Lines = Annotated[tuple[Text, ...], Field(max_length=200)]
 Strength = Literal["primary", "secondary"]
 Strict = {"extra": "forbid", "str_strip_whitespace": True}
 
+OWN_PREFIX: Final = "X-"
+"""Begins the codes of what an organisation adds to its copy of a shared bank."""
 NOT_APPLICABLE: Final = "NA"
 DONT_KNOW: Final = "DK"
 RawAnswer = int | Literal["NA", "DK"]
@@ -89,7 +91,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class Question:
-    """A statement of a theme. Its label names the helpful behaviour, whichever way it is keyed."""
+    """A statement of a theme. Its label names the helpful behaviour, whichever way it is keyed.
+
+    A separate one is asked and reported, but is no part of its theme's score.
+    """
 
     __pydantic_config__ = Strict
     code: Code
@@ -98,6 +103,12 @@ class Question:
     label: Line = ""
     facet: Code | None = None
     order: int = 0
+    separate: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an organisation added it, as its code says."""
+        return self.code.startswith(OWN_PREFIX)
 
 
 @dataclass(frozen=True)
@@ -133,6 +144,16 @@ class Theme:
     facets: tuple[Facet, ...] = ()
     evidence_prompt: Text | None = None
     feedback: dict[Code, Feedback] = field(default_factory=dict)
+
+    @cached_property
+    def counted(self) -> tuple[Question, ...]:
+        """The statements that make its score."""
+        return tuple(question for question in self.questions if not question.separate)
+
+    @cached_property
+    def separate(self) -> tuple[Question, ...]:
+        """The statements that are reported beside its score."""
+        return tuple(question for question in self.questions if question.separate)
 
 
 @dataclass(frozen=True)
@@ -701,6 +722,10 @@ class Instrument:
         return {question.code: theme for theme in self.themes for question in theme.questions}
 
     @cached_property
+    def _questions_by_code(self) -> dict[str, Question]:
+        return {question.code: question for question in self.questions()}
+
+    @cached_property
     def asked(self) -> Mapping[str, Asked]:
         """Everything that can be answered, by its code."""
         found = [
@@ -760,6 +785,10 @@ class Instrument:
         """Raise KeyError where there is no such theme."""
         return self._themes_by_code[code]
 
+    def question(self, code: str) -> Question:
+        """Return a statement of a theme; raise KeyError where there is no such one."""
+        return self._questions_by_code[code]
+
     def theme_of(self, question_code: str) -> Theme:
         """Return the theme that asks this question; raise KeyError where none does."""
         return self._theme_by_question[question_code]
@@ -780,6 +809,11 @@ class Instrument:
         """Yield the questions of all themes, in bank order."""
         for theme in self.themes:
             yield from theme.questions
+
+    def counted(self) -> Iterator[Question]:
+        """Yield the questions that make the themes' scores, in bank order."""
+        for theme in self.themes:
+            yield from theme.counted
 
     def area(self, code: str) -> LearningArea:
         """Raise KeyError where there is no such learning area."""

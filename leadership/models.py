@@ -367,6 +367,9 @@ class Question(VersionContent):
     text = models.TextField(blank=True)
     label = models.CharField(max_length=300, blank=True)
     reverse = models.BooleanField(default=False)
+    separate = models.BooleanField(
+        default=False, help_text="Asked and reported, but no part of its theme's score."
+    )
     theme = models.ForeignKey(
         Theme, models.CASCADE, null=True, blank=True, related_name="questions"
     )

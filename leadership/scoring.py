@@ -151,8 +151,8 @@ def score(instrument: Instrument, answers: Answers) -> Scores:
 def score_theme(instrument: Instrument, theme: Theme, answers: Answers) -> ThemeScore:
     """Score one theme: the mean of the keyed answers given, if there are enough of them."""
     scale = instrument.scale_of(theme)
-    values = _keyed_values(theme.questions, scale, answers)
-    if len(values) < minimum_answers(len(theme.questions)):
+    values = _keyed_values(theme.counted, scale, answers)
+    if len(values) < minimum_answers(len(theme.counted)):
         return ThemeScore(theme.code, INSUFFICIENT, len(values))
     mean = _mean(values)
     result = 100 * position(scale, mean)
@@ -202,8 +202,8 @@ def _code(stretch: _Stretch | None) -> str | None:
 
 
 def is_straight_line(instrument: Instrument, answers: Answers) -> bool:
-    """Tell whether every statement has the same answer although some are worded the other way round."""
-    questions = list(instrument.questions())
+    """Tell whether all that counts has the same answer although some is worded the other way round."""
+    questions = list(instrument.counted())
     given = {answers.get(question.code) for question in questions}
     return (
         len(given) == 1
@@ -288,7 +288,7 @@ def highlights(instrument: Instrument, answers: Answers, of: Profile) -> Highlig
 def _answered_statements(instrument: Instrument, answers: Answers) -> Iterable[Highlight]:
     for theme in instrument.themes:
         scale = instrument.scale_of(theme)
-        for question in theme.questions:
+        for question in theme.counted:
             value = keyed(question, scale, answers.get(question.code))
             if value is not None:
                 yield Highlight(theme, question, value, position(scale, value))
@@ -555,13 +555,13 @@ def _compare_theme(
     scale = later.instrument.scale_of(theme)
     common = [
         question
-        for question in theme.questions
-        if _same_statement(earlier.instrument, question, scale)
+        for question in theme.counted
+        if _counts_the_same(earlier.instrument, question, scale)
         and isinstance(earlier.answers.get(question.code), int)
         and isinstance(later.answers.get(question.code), int)
     ]
     wanted = later.instrument.scoring.change.min_common_items
-    if len(common) < min(wanted, minimum_answers(len(theme.questions))):
+    if len(common) < min(wanted, minimum_answers(len(theme.counted))):
         return None
     before, after = (
         100 * position(scale, _mean(_keyed_values(common, scale, answers)))
@@ -571,23 +571,28 @@ def _compare_theme(
 
 
 def is_same_theme(earlier: Instrument, later: Instrument, theme: Theme) -> bool:
-    """Tell whether both instruments ask a theme by the same statements, so that its scores compare."""
+    """Tell whether both instruments score a theme by the same statements, so that its scores compare."""
     scale = later.scale_of(theme)
     then = next((one for one in earlier.themes if one.code == theme.code), None)
     return (
         then is not None
-        and len(then.questions) == len(theme.questions)
-        and all(_same_statement(earlier, question, scale) for question in theme.questions)
+        and len(then.counted) == len(theme.counted)
+        and all(_counts_the_same(earlier, question, scale) for question in theme.counted)
     )
 
 
-def _same_statement(earlier: Instrument, question: Question, scale: Scale) -> bool:
+def _counts_the_same(earlier: Instrument, question: Question, scale: Scale) -> bool:
+    """Tell whether the earlier instrument asked the same, and counted it in a theme's score."""
+    asked = is_asked_the_same(earlier, question, scale)
+    return asked and not earlier.question(question.code).separate
+
+
+def is_asked_the_same(earlier: Instrument, question: Question, scale: Scale) -> bool:
     """Tell whether the earlier instrument asked the same words, keyed and answered the same way."""
     try:
-        theme = earlier.theme_of(question.code)
+        then, theme = earlier.question(question.code), earlier.theme_of(question.code)
     except KeyError:
         return False
-    then = next(one for one in theme.questions if one.code == question.code)
     same_words = (then.text, then.reverse) == (question.text, question.reverse)
     return same_words and earlier.scale_of(theme).points == scale.points
 

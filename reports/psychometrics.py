@@ -1,28 +1,32 @@
 """Item statistics: how well each statement works, from sums that can be gathered in pieces. Knows no Django.
 
 Definitions: domain brief 4.11 and docs/item-statistics.md. Answers come as an array of people by
-statements with BLANK and NOT_APPLICABLE as values of their own. All sums are exact whole numbers, so the
-order and the size of the pieces change nothing.
+statements, as `reports.item_sums` keeps them.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import f as f_distribution
 
 from leadership.instrument import Instrument, Question, Scale, Theme
+from reports.item_sums import (
+    NOT_APPLICABLE,
+    Answers,
+    Columns,
+    Counts,
+    ThemeSums,
+    columns_of,
+    points_of,
+    steps_of,
+)
 
-# Below every value that a scale may have.
-BLANK = -30_000
-NOT_APPLICABLE = -29_999
 MINIMUM = 30
 """Fewer complete cases than this show nothing; a bank may ask for more, never for less."""
-
-Answers = NDArray[np.int16]
-Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class QuestionStatistics:
     """One statement over the theme's complete cases, keyed, on its scale; shares in per cent.
 
     Missing and not applicable are shares of all who were asked. None where it cannot be worked out.
+    A separate statement is taken over those complete cases that answered it, too; its item-rest is its
+    correlation with the sum of the theme's counted statements.
     """
 
     code: str
@@ -60,6 +66,7 @@ class ThemeStatistics:
     floor_percent: float | None
     ceiling_percent: float | None
     questions: tuple[QuestionStatistics, ...]
+    separate: tuple[QuestionStatistics, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,40 +84,10 @@ class OverallStatistics:
 
 @dataclass(frozen=True)
 class Cases:
-    """How many were asked about a theme, and how many of them completed it."""
+    """How many were asked about a theme, or a separate statement, and how many of them are in its figures."""
 
     asked: int
     complete: int
-
-
-@dataclass
-class _ThemeSums:
-    """What is kept of one theme's answers."""
-
-    asked: int
-    complete: int
-    blank: Counts
-    not_applicable: Counts
-    total: Counts
-    products: Counts
-    counts: Counts
-    all_lowest: int = 0
-    all_highest: int = 0
-
-    @classmethod
-    def empty(cls, questions: int, points: int) -> "_ThemeSums":
-        def zeros(*shape: int) -> Counts:
-            return np.zeros(shape, dtype=np.int64)
-
-        return cls(
-            asked=0,
-            complete=0,
-            blank=zeros(questions),
-            not_applicable=zeros(questions),
-            total=zeros(questions),
-            products=zeros(questions, questions),
-            counts=zeros(points, questions),
-        )
 
 
 @dataclass
@@ -119,38 +96,43 @@ class Tally:
 
     instrument: Instrument
     straight_lines: int = 0
-    _sums: list[_ThemeSums] = field(init=False)
+    _sums: list[ThemeSums] = field(init=False)
     _complete: int = field(init=False, default=0)
     _totals: Counts = field(init=False)
     _products: Counts = field(init=False)
+    _columns: list[Columns] = field(init=False)
+    _counted: Columns = field(init=False)
 
     def __post_init__(self) -> None:
         themes = len(self.instrument.themes)
         self._totals = np.zeros(themes, dtype=np.int64)
         self._products = np.zeros((themes, themes), dtype=np.int64)
         self._sums = [
-            _ThemeSums.empty(len(theme.questions), _points(self.instrument.scale_of(theme)))
+            ThemeSums.empty(theme, points_of(self.instrument.scale_of(theme)))
             for theme in self.instrument.themes
         ]
+        self._columns = columns_of(self.instrument)
+        separate = [question.separate for question in self.instrument.questions()]
+        self._counted = np.flatnonzero(~np.array(separate)) if any(separate) else slice(None)
 
     def add(self, raw: Answers) -> None:
         """Add people's raw answers: a row a person, a column a statement in bank order.
 
-        Who gave one answer to every statement although some are worded the other way round is left out.
+        Who gave one answer to all that counts although some is worded the other way round is left out.
         """
-        straight = np.all(raw == raw[:, :1], axis=1) & (raw[:, 0] > NOT_APPLICABLE)
-        straight &= any(question.reverse for question in self.instrument.questions())
+        counted = raw[:, self._counted]
+        straight = np.all(counted == counted[:, :1], axis=1) & (counted[:, 0] > NOT_APPLICABLE)
+        straight &= any(question.reverse for question in self.instrument.counted())
         self.straight_lines += int(straight.sum())
         kept = raw[~straight]
-        complete = np.all(kept > NOT_APPLICABLE, axis=1)
+        complete = np.all(counted[~straight] > NOT_APPLICABLE, axis=1)
         totals = []
-        start = 0
-        for theme, sums in zip(self.instrument.themes, self._sums, strict=True):
-            end = start + len(theme.questions)
-            scale = self.instrument.scale_of(theme)
-            _add_theme(sums, kept[:, start:end], theme, scale)
-            totals.append(_steps(kept[complete, start:end], theme.questions, scale).sum(axis=1))
-            start = end
+        themes = zip(self.instrument.themes, self._sums, self._columns, strict=True)
+        for theme, sums, columns in themes:
+            scale, own = self.instrument.scale_of(theme), kept[:, columns]
+            sums.add(own, theme, scale)
+            whole = own[complete, : len(theme.counted)]
+            totals.append(steps_of(whole, theme.counted, scale).sum(axis=1))
         of_all = np.column_stack(totals)
         self._complete += len(of_all)
         self._totals += of_all.sum(axis=0)
@@ -163,15 +145,16 @@ class Tally:
         self._totals += other._totals
         self._products += other._products
         for own, theirs in zip(self._sums, other._sums, strict=True):
-            for info in fields(own):
-                setattr(own, info.name, getattr(own, info.name) + getattr(theirs, info.name))
+            own.absorb(theirs)
 
     def cases(self) -> dict[str, Cases]:
-        """Return who is in the figures of each theme, by its code."""
-        return {
-            theme.code: Cases(sums.asked, sums.complete)
-            for theme, sums in zip(self.instrument.themes, self._sums, strict=True)
-        }
+        """Return who is in the figures of each theme, and of each separate statement, by its code."""
+        found = {}
+        for theme, sums in zip(self.instrument.themes, self._sums, strict=True):
+            found[theme.code] = Cases(sums.asked, sums.complete)
+            for question, n in zip(theme.separate, sums.beside[0], strict=True):
+                found[question.code] = Cases(sums.asked, int(n))
+        return found
 
     def overall(self, *, minimum: int = MINIMUM) -> OverallStatistics:
         """Work out the figures of the overall score, which is the mean of the themes' scores."""
@@ -179,7 +162,7 @@ class Tally:
         if n < max(minimum, 2):
             return OverallStatistics(None, None, None, None)
         themes = [
-            (len(theme.questions), self.instrument.scale_of(theme))
+            (len(theme.counted), self.instrument.scale_of(theme))
             for theme in self.instrument.themes
         ]
         weights = np.array([100 / (k * (scale.max - scale.min)) for k, scale in themes]) / len(
@@ -209,36 +192,8 @@ class Tally:
         )
 
 
-def _points(scale: Scale) -> int:
-    return scale.max - scale.min + 1
-
-
-def _add_theme(sums: _ThemeSums, raw: Answers, theme: Theme, scale: Scale) -> None:
-    sums.asked += len(raw)
-    sums.blank += (raw == BLANK).sum(axis=0)
-    sums.not_applicable += (raw == NOT_APPLICABLE).sum(axis=0)
-    steps = _steps(raw[np.all(raw > NOT_APPLICABLE, axis=1)], theme.questions, scale)
-    sums.complete += len(steps)
-    sums.total += steps.sum(axis=0)
-    sums.products += steps.T @ steps
-    for point in range(_points(scale)):
-        sums.counts[point] += (steps == point).sum(axis=0)
-    totals = steps.sum(axis=1)
-    sums.all_lowest += int((totals == 0).sum())
-    sums.all_highest += int((totals == steps.shape[1] * (scale.max - scale.min)).sum())
-
-
-def _steps(complete: Answers, questions: Sequence[Question], scale: Scale) -> Counts:
-    """Return keyed answers as steps above the scale's lowest point."""
-    reverse = np.array([question.reverse for question in questions])
-    steps = complete.astype(np.int64) - scale.min
-    return np.where(reverse, (scale.max - scale.min) - steps, steps)
-
-
-def _theme_statistics(
-    sums: _ThemeSums, theme: Theme, scale: Scale, minimum: int
-) -> ThemeStatistics:
-    n, k = sums.complete, len(theme.questions)
+def _theme_statistics(sums: ThemeSums, theme: Theme, scale: Scale, minimum: int) -> ThemeStatistics:
+    n, k = sums.complete, len(theme.counted)
     if n < max(minimum, 2):
         return _nothing(sums, theme, minimum)
     # Exact whole numbers until the last division: nothing is lost by cancellation.
@@ -261,13 +216,17 @@ def _theme_statistics(
         ceiling_percent=100 * sums.all_highest / n,
         questions=tuple(
             _question_statistics(sums, question, scale, covariance, place)
-            for place, question in enumerate(theme.questions)
+            for place, question in enumerate(theme.counted)
+        ),
+        separate=tuple(
+            _separate_statistics(sums, question, scale, place, minimum)
+            for place, question in enumerate(theme.separate)
         ),
     )
 
 
 def _question_statistics(
-    sums: _ThemeSums,
+    sums: ThemeSums,
     question: Question,
     scale: Scale,
     covariance: NDArray[np.float64],
@@ -282,29 +241,69 @@ def _question_statistics(
         sd=math.sqrt(covariance[place, place]),
         item_rest=_item_rest(covariance, place, others),
         alpha_if_deleted=cronbach_alpha(covariance[np.ix_(others, others)]),
-        missing_percent=100 * int(sums.blank[place]) / sums.asked,
-        na_percent=100 * int(sums.not_applicable[place]) / sums.asked,
-        floor_percent=100 * int(sums.counts[0, place]) / n,
-        ceiling_percent=100 * int(sums.counts[-1, place]) / n,
-        distribution=tuple(int(count) for count in sums.counts[:, place]),
+        **_shares(sums, place, n),
     )
 
 
-def _nothing(sums: _ThemeSums, theme: Theme, minimum: int) -> ThemeStatistics:
+def _shares(sums: ThemeSums, place: int, n: int) -> dict[str, Any]:
+    return {
+        "missing_percent": 100 * int(sums.blank[place]) / sums.asked,
+        "na_percent": 100 * int(sums.not_applicable[place]) / sums.asked,
+        "floor_percent": 100 * int(sums.counts[0, place]) / n,
+        "ceiling_percent": 100 * int(sums.counts[-1, place]) / n,
+        "distribution": tuple(int(count) for count in sums.counts[:, place]),
+    }
+
+
+def _separate_statistics(
+    sums: ThemeSums, question: Question, scale: Scale, place: int, minimum: int
+) -> QuestionStatistics:
+    n, own, squares, rest, rest_squares, products = map(int, sums.beside[:, place])
+    in_theme = len(sums.total) + place
+    if n < max(minimum, 2):
+        return _only_left_out(sums, question, in_theme, minimum)
+    # Exact whole numbers until the last division, as with the theme's own statements.
+    spread, spread_of_rest = n * squares - own**2, n * rest_squares - rest**2
+    can_correlate = spread > 0 and spread_of_rest > 0
+    return QuestionStatistics(
+        code=question.code,
+        n=n,
+        mean=scale.min + own / n,
+        sd=math.sqrt(spread / (n * (n - 1))),
+        item_rest=(
+            (n * products - own * rest) / math.sqrt(spread * spread_of_rest)
+            if can_correlate
+            else None
+        ),
+        alpha_if_deleted=None,
+        **_shares(sums, in_theme, n),
+    )
+
+
+def _nothing(sums: ThemeSums, theme: Theme, minimum: int) -> ThemeStatistics:
     """Say nothing of a theme with too few complete cases, but for who left what out if enough were asked."""
-    asked = sums.asked if sums.asked >= max(minimum, 1) else None
-    questions = tuple(
-        QuestionStatistics(
-            question.code, None, None, None, None, None,
-            100 * int(sums.blank[place]) / asked if asked else None,
-            100 * int(sums.not_applicable[place]) / asked if asked else None,
-            None, None,
+    counted, separate = (
+        tuple(
+            _only_left_out(sums, question, place, minimum)
+            for place, question in enumerate(questions, start)
         )
-        for place, question in enumerate(theme.questions)
-    )  # fmt: skip
-    return ThemeStatistics(
-        theme.code, None, None, None, None, None, None, None, None, None, questions
+        for start, questions in ((0, theme.counted), (len(theme.counted), theme.separate))
     )
+    return ThemeStatistics(
+        theme.code, None, None, None, None, None, None, None, None, None, counted, separate
+    )
+
+
+def _only_left_out(
+    sums: ThemeSums, question: Question, place: int, minimum: int
+) -> QuestionStatistics:
+    asked = sums.asked if sums.asked >= max(minimum, 1) else None
+    return QuestionStatistics(
+        question.code, None, None, None, None, None,
+        100 * int(sums.blank[place]) / asked if asked else None,
+        100 * int(sums.not_applicable[place]) / asked if asked else None,
+        None, None,
+    )  # fmt: skip
 
 
 def may_show_again(

@@ -147,6 +147,6 @@ def _checked(instrument: Instrument, theme: Theme, sheet: Sheet) -> CheckedTheme
             _statement(instrument.asked[question.code], sheet) for question in theme.questions
         ],
         note=sheet.note(theme.code),
-        rated=sum(isinstance(sheet.given(question.code), int) for question in theme.questions),
-        needed=scoring.minimum_answers(len(theme.questions)),
+        rated=sum(isinstance(sheet.given(question.code), int) for question in theme.counted),
+        needed=scoring.minimum_answers(len(theme.counted)),
     )

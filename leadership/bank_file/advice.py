@@ -24,9 +24,10 @@ def reversed_statements(data: Any, _instrument: Instrument) -> Findings:
     for path, theme in walk(data, "themes.*", dict):
         items = value_at(theme, "items", list, [])
         reverse = [place for place, item in enumerate(items) if item["reverse"]]
-        if not 1 <= len(reverse) <= MOST_REVERSED:
+        counted = [place for place in reverse if not items[place].get("separate")]
+        if not 1 <= len(counted) <= MOST_REVERSED:
             yield Finding(
-                (*path, "items"), f"{len(reverse)} statements are reversed: one or two work best."
+                (*path, "items"), f"{len(counted)} statements are reversed: one or two work best."
             )
         for place in {0, len(items) - 1} & set(reverse):
             yield Finding(
@@ -83,7 +84,7 @@ def weights_match(data: Any, instrument: Instrument) -> Findings:
 
 def minimums_for_the_reader(data: Any, instrument: Instrument) -> Findings:
     """The minimum follows from each theme's length; a number in the file is only for the reader."""
-    lengths = {len(theme.questions) for theme in instrument.themes}
+    lengths = {len(theme.counted) for theme in instrument.themes}
     least = {minimum_answers(length) for length in lengths}
     for path, given in walk(data, "scoring.theme.min_items_answered", int):
         if {given} != least:
@@ -92,7 +93,7 @@ def minimums_for_the_reader(data: Any, instrument: Instrument) -> Findings:
     for path, given in walk(data, "scoring.theme.items", int):
         if {given} != lengths:
             yield Finding(
-                path, f"the themes have {', '.join(map(str, sorted(lengths)))} statements."
+                path, f"the themes are scored by {', '.join(map(str, sorted(lengths)))} statements."
             )
     for path, given in walk(data, "scoring.overall.themes", int):
         if given != len(instrument.themes):

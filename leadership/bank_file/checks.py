@@ -238,6 +238,16 @@ def labels(data: Any) -> Findings:
             yield Finding((*path, "label"), "is missing, and the text is too long to stand for it.")
 
 
+def something_counts(data: Any) -> Findings:
+    for path, theme in walk(data, "themes.*", dict):
+        items = value_at(theme, "items", list, [])
+        if items and all(value_at(item, "separate", bool, False) for item in items):  # noqa: FBT003
+            yield Finding(
+                (*path, "items"),
+                "needs at least one statement that is not separate: a score is made of those.",
+            )
+
+
 def one_link_each(data: Any) -> Findings:
     first: dict[tuple[str, str], Path] = {}
     for path, link in walk(data, "mapping.*", dict):
@@ -347,6 +357,7 @@ CHECKS: tuple[Callable[[Any], Findings], ...] = (
     orders,
     stretches_ascend,
     labels,
+    something_counts,
     learning_shape,
     one_link_each,
     learning_as_mapped,

@@ -53,6 +53,7 @@ TITLES = {
 HEADS = {
     "items.text": "Statement",
     "items.reverse": "Reversed",
+    "items.separate": "Reported separately",
     "feedback.key": "Band",
     "activity_guidance.key": "Activity type",
     "activity_guidance.": "Guidance",

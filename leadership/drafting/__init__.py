@@ -2,7 +2,6 @@
 
 from leadership.drafting.edits import (
     CODE_MAX_LENGTH,
-    OWN_PREFIX,
     Change,
     Changes,
     Edited,
@@ -39,7 +38,6 @@ from leadership.drafting.values import (
 
 __all__ = [
     "CODE_MAX_LENGTH",
-    "OWN_PREFIX",
     "YES",
     "Change",
     "Changes",

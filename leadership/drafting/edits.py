@@ -12,10 +12,8 @@ from typing import Any
 
 from leadership.drafting.places import Path, changed, entries, found, holding
 from leadership.drafting.values import Shape, texts, with_texts
-from leadership.instrument import Instrument, LearningArea, Theme
+from leadership.instrument import OWN_PREFIX, Instrument, LearningArea, Theme
 
-# Statements that an organisation adds itself are told from those of a shared bank by their code.
-OWN_PREFIX = "X-"
 CODE_MAX_LENGTH = 40
 
 

@@ -26,6 +26,7 @@ KINDS: dict[Kind, Promise] = {
     Kind.REKEYED: gettext_lazy("Re-keyed"),
     Kind.MOVED: gettext_lazy("Moved"),
     Kind.RESCALED: gettext_lazy("Rescaled"),
+    Kind.COUNTED: gettext_lazy("Counted otherwise"),
     Kind.CHANGED: gettext_lazy("Changed"),
 }
 # The words for the keys of a bank file; a key that has none here is told as it stands in the file.
@@ -51,6 +52,7 @@ KEYS: dict[str, Promise] = {
     "title": gettext_lazy("title"),
     "short_title": gettext_lazy("short title"),
     "reverse": gettext_lazy("reversed"),
+    "separate": gettext_lazy("reported separately"),
     "facet": gettext_lazy("facet"),
     "facets": gettext_lazy("facet"),
     "page_intro": gettext_lazy("introduction of the page"),

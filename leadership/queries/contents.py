@@ -50,7 +50,7 @@ COLUMNS: Mapping[type[VersionContent], tuple[str, ...]] = {
     SpectrumPosition: ("code", "label", "text", "order"),
 }  # fmt: skip
 QUESTION_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    Question.Kind.THEME: ("code", "text", "reverse", "label", "order"),
+    Question.Kind.THEME: ("code", "text", "reverse", "label", "order", "separate"),
     Question.Kind.READINESS: ("code", "text", "order", "key", "tip"),
     Question.Kind.CONFIDENCE: ("code", "text", "order"),
     Question.Kind.IMPORTANCE: (),

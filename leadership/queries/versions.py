@@ -11,8 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Organisation
 from leadership.bank_file import dump
-from leadership.drafting import OWN_PREFIX
-from leadership.instrument import Instrument
+from leadership.instrument import OWN_PREFIX, Instrument
 from leadership.models import (
     Activity,
     Band,

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from leadership.scoring import Learning, Number, OverallScore, ThemeScore
+from leadership.instrument import Instrument, Theme
+from leadership.scoring import Learning, Number, OverallScore, ThemeScore, keyed
 from reports.queries import Facts
 
 
-def as_json(facts: Facts, *, bank: str, version: str) -> dict[str, Any]:
+def as_json(facts: Facts, instrument: Instrument) -> dict[str, Any]:
     """Return the stored scores; readiness and learning areas are empty where they were not answered."""
     return {
-        "bank": bank,
-        "version": version,
+        "bank": instrument.instrument.code,
+        "version": instrument.instrument.version,
         "submitted_at": facts.submitted_at,
         "overall": {"status": facts.overall.status, **_numbers(facts.overall)},
         "themes": [
@@ -19,6 +20,7 @@ def as_json(facts: Facts, *, bank: str, version: str) -> dict[str, Any]:
                 "status": theme.status,
                 "answered": theme.answered,
                 **_numbers(theme),
+                "separate": _separate(facts, instrument, instrument.theme(theme.code)),
             }
             for theme in facts.themes
         ],
@@ -35,6 +37,19 @@ def as_json(facts: Facts, *, bank: str, version: str) -> dict[str, Any]:
         ],
         "learning_areas": _areas(facts.learning),
     }
+
+
+def _separate(facts: Facts, instrument: Instrument, theme: Theme) -> list[dict[str, Any]]:
+    """Return what was answered to the statements that are no part of the theme's score."""
+    given = [(question, facts.answers.get(question.code)) for question in theme.separate]
+    return [
+        {
+            "code": question.code,
+            "answer": raw,
+            "keyed": keyed(question, instrument.scale_of(theme), raw),
+        }
+        for question, raw in given
+    ]
 
 
 def _areas(learning: Learning | None) -> list[dict[str, Any]]:

@@ -1,14 +1,14 @@
 """One theme of a group: its average, how people lie round it, and its statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from leadership.instrument import Instrument, Theme
+from leadership.instrument import Instrument, Question, Theme
 from reports.models import Cell
 from reports.presenters.cells import Shown, figure, show_cell, show_share, why_hidden
-from reports.presenters.results import BandView, mean_bar
+from reports.presenters.results import BandView, mean_bar, title_of_separate
 from reports.queries.published import by_code
 from reports.radar import BAR_LENGTH, ScaleBar
 
@@ -54,6 +54,16 @@ class StatementView:
 
 
 @dataclass(frozen=True)
+class StatementsView:
+    """Some statements of a theme in order, or the one reason why none of them is shown."""
+
+    statements: tuple[StatementView, ...]
+    why: str
+    title: str = ""
+    """What they are called where they are no part of the theme's score."""
+
+
+@dataclass(frozen=True)
 class ThemeView:
     """One theme of a group."""
 
@@ -69,8 +79,8 @@ class ThemeView:
     median: Shown
     spread: tuple[Portion, ...]
     spread_why: str
-    statements: tuple[StatementView, ...]
-    statements_why: str
+    counted: StatementsView
+    separate: StatementsView | None
     habits: tuple[str, ...]
     room: tuple[str, ...]
 
@@ -94,13 +104,8 @@ def present_theme(
     group_n = int(people.value) if people and people.value is not None else None
     mean = by_code(cells, "theme_mean").get(theme.code)
     spread = [c for c in cells if c.statistic == "band_share" and c.code == theme.code]
-    statements = [
-        statement_view(question.code, question.label or question.text, cells)
-        for question in theme.questions
-    ]
-    reasons = {view.favourable.why for view in statements if view.favourable.why}
-    none_shown = len(reasons) == 1 and all(view.favourable.why for view in statements)
-    habits, room = _ends(instrument, statements)
+    counted = _statements(theme.counted, cells, of="question")
+    habits, room = _ends(instrument, counted.statements)
     return ThemeView(
         code=theme.code,
         number=number,
@@ -114,11 +119,27 @@ def present_theme(
         median=show_cell(by_code(cells, "theme_median").get(theme.code)),
         spread=portions(bands, spread),
         spread_why=next((why_hidden(cell.hidden) for cell in spread if cell.hidden), ""),
-        statements=tuple(statements),
-        statements_why=reasons.pop() if none_shown else "",
+        counted=counted,
+        separate=(
+            _statements(theme.separate, cells, of="separate", title=title_of_separate(theme))
+            if theme.separate
+            else None
+        ),
         habits=habits,
         room=room,
     )
+
+
+def _statements(
+    questions: Iterable[Question], cells: Sequence[Cell], *, of: str, title: str = ""
+) -> StatementsView:
+    views = tuple(
+        statement_view(question.code, question.label or question.text, cells, of=of)
+        for question in questions
+    )
+    reasons = {view.favourable.why for view in views if view.favourable.why}
+    none_shown = len(reasons) == 1 and all(view.favourable.why for view in views)
+    return StatementsView(views, reasons.pop() if none_shown else "", title)
 
 
 def band_of_mean(

@@ -1,6 +1,6 @@
 """Item statistics for people: which version, over whom, the figures, and what to look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -124,6 +124,7 @@ def as_json(found: ItemStatistics) -> dict[str, Any]:
         "themes": [
             {key: getattr(theme, key) for key in THEME_KEYS}
             | {"questions": [asdict(question) for question in theme.questions]}
+            | {"separate": [asdict(question) for question in theme.separate]}
             for theme in found.themes
         ],
     }
@@ -150,8 +151,17 @@ def _theme_lines(found: ItemStatistics, theme: ThemeStatistics) -> Iterator[str]
         f"({_cell(theme.alpha_low, 2)} to {_cell(theme.alpha_high, 2)})  SEM {_cell(theme.sem, 1)}"
     )
     yield from (f"  ! {flag}" for flag in theme_flags(theme))
+    yield from _question_lines(theme.questions, theme)
+    if theme.separate:
+        yield "  " + _("Reported separately, beside the sum of the statements above:")
+        yield from _question_lines(theme.separate, theme)
+
+
+def _question_lines(
+    questions: Iterable[QuestionStatistics], theme: ThemeStatistics
+) -> Iterator[str]:
     yield "  code          mean    SD   rest  alpha-  blank%    NA%  floor%   ceil%"
-    for question in theme.questions:
+    for question in questions:
         yield (
             f"  {question.code:<12}{_cell(question.mean, 2):>6}{_cell(question.sd, 2):>6}"
             f"{_cell(question.item_rest, 2):>7}{_cell(question.alpha_if_deleted, 2):>8}"

@@ -39,6 +39,8 @@ from reports.presenters.results import (
     result_of,
     rings,
     statement_rows,
+    title_of_separate,
+    why_separate,
 )
 from reports.queries import Facts, Finished, earlier_facts, facts_of
 from reports.radar import Bars, Radar, ScaleBar, Spoke, draw
@@ -54,6 +56,15 @@ class AreaView:
     code: str
     title: str
     rationale: str
+
+
+@dataclass(frozen=True)
+class Separate:
+    """The statements of a theme that are no part of its score, under a title that says whose they are."""
+
+    statements: tuple[StatementRow, ...]
+    title: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,7 @@ class ThemeView:
     lowest_word: str
     highest_word: str
     statements: tuple[StatementRow, ...]
+    separate: Separate | None
     feedback: Feedback | None
     questions: tuple[str, ...]
     misfit: bool
@@ -307,7 +319,7 @@ def _theme(
     result = result_of(instrument, bands, score=score.score, mean=score.mean, band=score.band)
     feedback = theme.feedback.get(score.band or "")
     scale = instrument.scale_of(theme)
-    raw = [facts.answers.get(question.code) for question in theme.questions]
+    raw = [facts.answers.get(question.code) for question in theme.counted]
     return ThemeView(
         number=number,
         code=theme.code,
@@ -317,13 +329,14 @@ def _theme(
         good=theme.good,
         poor=theme.poor,
         answered=score.answered,
-        asked=len(theme.questions),
-        needed=minimum_answers(len(theme.questions)),
+        asked=len(theme.counted),
+        needed=minimum_answers(len(theme.counted)),
         result=result,
         bar=bar_of(instrument, result) if result else None,
         lowest_word=scale.points[0].label,
         highest_word=scale.points[-1].label,
-        statements=statement_rows(instrument, theme, facts.answers),
+        statements=statement_rows(instrument, scale, theme.counted, facts.answers),
+        separate=_separate(instrument, theme, facts),
         feedback=feedback,
         questions=feedback.questions if feedback else _middle_questions(instrument, theme),
         misfit=result is None and sum(answer == NOT_APPLICABLE for answer in raw) >= MISFIT,
@@ -331,6 +344,14 @@ def _theme(
         primary=_areas(instrument, instrument.links_of(theme, "primary")),
         secondary=_areas(instrument, instrument.links_of(theme, "secondary")),
     )
+
+
+def _separate(instrument: Instrument, theme: Theme, facts: Facts) -> Separate | None:
+    if not theme.separate:
+        return None
+    scale = instrument.scale_of(theme)
+    rows = statement_rows(instrument, scale, theme.separate, facts.answers)
+    return Separate(rows, title_of_separate(theme), why_separate(theme))
 
 
 def _middle_questions(instrument: Instrument, theme: Theme) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Scores, bands and statements in the words and numbers that people see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -134,14 +134,33 @@ def _low_to_high(instrument: Instrument) -> list[Band]:
 
 
 def statement_rows(
-    instrument: Instrument, theme: Theme, answers: Mapping[str, RawAnswer]
+    instrument: Instrument,
+    scale: Scale,
+    questions: Iterable[Question],
+    answers: Mapping[str, RawAnswer],
 ) -> tuple[StatementRow, ...]:
-    """Return a theme's statements in bank order, each with its answer at its keyed position."""
-    scale = instrument.scale_of(theme)
+    """Return statements of a theme in order, each with its answer at its keyed position."""
     return tuple(
         _statement(instrument, question, scale, answers.get(question.code))
-        for question in theme.questions
+        for question in questions
     )
+
+
+def title_of_separate(theme: Theme) -> str:
+    """Return the title of the statements that are no part of a theme's score."""
+    if all(question.is_own for question in theme.separate):
+        return _("Your organisation’s own statements")
+    return _("Statements reported separately")
+
+
+def why_separate(theme: Theme) -> str:
+    """Say that these statements are no part of the theme's score, and why."""
+    if all(question.is_own for question in theme.separate):
+        return _(
+            "Your organisation has added these. They do not count in the score of this theme, because "
+            "it is not known yet how well they work beside its other statements."
+        )
+    return _("These do not count in the score of this theme.")
 
 
 def _statement(

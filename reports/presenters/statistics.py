@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from leadership.instrument import Instrument, Reliability, Theme
+from leadership.instrument import Instrument, Question, Reliability, Theme
 from leadership.models import BankVersion
 from leadership.queries import instrument_of, theme_ids
 from reports.models import ItemSnapshot
@@ -51,6 +51,7 @@ class ThemeView:
     flags: tuple[str, ...]
     points: tuple[str, ...]
     questions: tuple[QuestionView, ...]
+    separate: tuple[QuestionView, ...]
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,12 @@ def present_statistics(
 
 
 def _theme(data: Mapping[str, Any]) -> ThemeStatistics:
-    """Undo `asdict`."""
-    questions = tuple(QuestionStatistics(**question) for question in data["questions"])
-    return ThemeStatistics(**{**data, "questions": questions})
+    """Undo `asdict`; figures of before statements could be separate do not speak of any."""
+    lists = {
+        key: tuple(QuestionStatistics(**question) for question in data.get(key, ()))
+        for key in ("questions", "separate")
+    }
+    return ThemeStatistics(**{**data, **lists})
 
 
 def _theme_view(
@@ -139,19 +143,21 @@ def _theme_view(
         ),
         flags=theme_flags(found),
         points=tuple(point.label for point in instrument.scale_of(theme).points),
-        questions=tuple(
-            QuestionView(
-                code=one.code,
-                text=asked[one.code].text,
-                is_reversed=asked[one.code].reverse,
-                figures=_figures(one),
-                spread=tuple(
-                    _share(100 * count / found.n) for count in one.distribution if found.n
-                ),
-                flags=question_flags(one, found),
-            )
-            for one in found.questions
-        ),
+        questions=tuple(_question_view(asked[one.code], one, found) for one in found.questions),
+        separate=tuple(_question_view(asked[one.code], one, found) for one in found.separate),
+    )
+
+
+def _question_view(
+    question: Question, one: QuestionStatistics, theme: ThemeStatistics
+) -> QuestionView:
+    return QuestionView(
+        code=one.code,
+        text=question.text,
+        is_reversed=question.reverse,
+        figures=_figures(one),
+        spread=tuple(_share(100 * count / one.n) for count in one.distribution if one.n),
+        flags=question_flags(one, theme),
     )
 
 
@@ -222,11 +228,16 @@ def as_csv(view: StatisticsView) -> str:
     """Return a row a statement and then a row a theme, with the figures that the page shows."""
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow([_("Theme"), _("Code"), _("Statement"), _("Reversed"), *view.heads, _("Look at")])
+    rows.writerow(
+        [
+            _("Theme"), _("Code"), _("Statement"), _("Reversed"), _("Reported separately"),
+            *view.heads, _("Look at"),
+        ]
+    )  # fmt: skip
     for theme in view.themes:
-        for one in theme.questions:
-            turned = _("yes") if one.is_reversed else _("no")
-            words = _safe((theme.code, one.code, one.text, turned))
+        for one in (*theme.questions, *theme.separate):
+            turned, apart = _yes_or_no(one.is_reversed), _yes_or_no(one in theme.separate)
+            words = _safe((theme.code, one.code, one.text, turned, apart))
             rows.writerow([*words, *one.figures, safe(" ".join(one.flags))])
     rows.writerow([])
     labels = [label for label, _figure in view.themes[0].facts]
@@ -235,6 +246,10 @@ def as_csv(view: StatisticsView) -> str:
         figures = [figure for _label, figure in theme.facts]
         rows.writerow([*_safe((theme.code, theme.title)), *figures, safe(" ".join(theme.flags))])
     return out.getvalue()
+
+
+def _yes_or_no(is_so: bool) -> str:  # noqa: FBT001 - the one value it puts into a word
+    return _("yes") if is_so else _("no")
 
 
 def _safe(texts: Iterable[str]) -> list[str]:

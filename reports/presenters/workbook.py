@@ -39,7 +39,13 @@ def workbook_of(reach: Reach) -> bytes:
     if reach.breakdown:
         _averages(book, _("Breakdown"), instrument, reach.breakdown, means)
     _sheet(book, _("Spread"), (WIDE, WIDE, NARROW, NARROW, WIDE), _spread_head(), _spread(groups))
-    _sheet(book, _("Statements"), (WIDE, WIDE, WIDE, NARROW, WIDE), _said_head(), _said(groups))
+    _sheet(
+        book,
+        _("Statements"),
+        (WIDE, WIDE, WIDE, NARROW, WIDE, NARROW),
+        _said_head(),
+        _said(groups),
+    )
     if groups[0].learning:
         _sheet(
             book, _("Learning"), (WIDE, WIDE, *[NARROW] * 5), _learning_head(), _learning(groups)
@@ -170,14 +176,21 @@ def _bands(theme: ThemeView) -> str:
 
 
 def _said_head() -> list[str]:
-    return [_("Group"), _("Theme"), _("Statement"), _("Favourable, per cent"), _("The others")]
+    return [
+        _("Group"), _("Theme"), _("Statement"), _("Favourable, per cent"), _("The others"),
+        _("Counts in the theme’s score"),
+    ]  # fmt: skip
 
 
 def _said(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
     for group in groups:
         for theme in group.themes:
-            for one in theme.statements:
-                yield [group.full_title, theme.title, one.label, _value(one.favourable), one.rest]
+            for part in (theme.counted, theme.separate):
+                for one in part.statements if part else ():
+                    yield [
+                        group.full_title, theme.title, one.label, _value(one.favourable), one.rest,
+                        _("no") if part == theme.separate else _("yes"),
+                    ]  # fmt: skip
 
 
 def _learning_head() -> list[str]:

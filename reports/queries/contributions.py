@@ -1,6 +1,7 @@
 """What each person contributes to a release: scores, bands and answers, in the order of the people."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
@@ -17,6 +18,12 @@ from reports.queries.items import raw_answer_arrays
 ThemeValues = Mapping[str, NDArray[np.float64]]
 
 FAVOURABLE, NEUTRAL, UNFAVOURABLE = 0, 1, 2
+# What the figures of a statement are called that is no part of its theme's score.
+SEPARATE: Mapping[str, Any] = {
+    "statistic": "separate_favourable",
+    "rest": ("separate_neutral", "separate_unfavourable"),
+    "other": "separate_other",
+}
 
 
 def theme_values(version_id: int, counted: QuerySet[Assessment], ids: Ints) -> ThemeValues:
@@ -75,7 +82,12 @@ def statement_measures(
             for value, category in lookup.items():
                 categories[places[own == value], column] = category
     for column, question in enumerate(questions):
-        yield Share(question.code, question.label or question.text, categories[:, column])
+        yield Share(
+            question.code,
+            question.label or question.text,
+            categories[:, column],
+            **(SEPARATE if question.separate else {}),
+        )
 
 
 def _categories(instrument: Instrument, question: Question) -> Mapping[int, int]:

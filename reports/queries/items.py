@@ -10,8 +10,9 @@ from accounts.models import Organisation
 from assessments.models import Answer, Assessment
 from leadership.models import BankVersion
 from leadership.queries import instrument_of, question_ids
+from reports.item_sums import BLANK, NOT_APPLICABLE, Answers
 from reports.models import ItemSnapshot
-from reports.psychometrics import BLANK, NOT_APPLICABLE, Answers, Tally
+from reports.psychometrics import Tally
 from reports.queries.arrays import Given, Ints, answers_given, keys_of, places_of
 
 ASSESSMENTS_AT_ONCE = 20_000

@@ -9,7 +9,16 @@ import pytest
 
 from tests.architecture.source import APPS, ROOT, imports, modules, name, tree
 
-PURE = {"instrument", "scoring", "wording", "permissions", "radar", "disclosure", "psychometrics"}
+PURE = {
+    "instrument",
+    "scoring",
+    "wording",
+    "permissions",
+    "radar",
+    "disclosure",
+    "psychometrics",
+    "item_sums",
+}
 PURE |= {"diff", "drafting", "pages", "pictures", "scatter", "template"}
 PURE_MODULES = [
     path for path in modules() if path.relative_to(ROOT).with_suffix("").parts[1] in PURE

@@ -14,6 +14,7 @@ from tests.factories.assessments import (
     answer,
     bank,
     published,
+    with_own,
 )
 from tests.factories.plans import GoalFactory
 
@@ -30,4 +31,5 @@ __all__ = [
     "answer",
     "bank",
     "published",
+    "with_own",
 ]

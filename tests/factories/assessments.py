@@ -1,6 +1,7 @@
 """Banks, campaigns and assessments. `AssessmentFactory(answers={...})` answers through the real action."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from assessments.actions import Change, Changes, save_answers
 from assessments.models import Assessment, Campaign
 from leadership.actions import publish, store_draft
 from leadership.bank_file import parse
-from leadership.instrument import Instrument
+from leadership.instrument import Instrument, Question
 from leadership.models import BankVersion
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 
@@ -29,6 +30,20 @@ BANKS = {
 def bank(name: str = "default") -> Instrument:
     """Return the default bank, or one of those in tests/leadership/banks."""
     return parse(BANKS[name].read_bytes()).instrument
+
+
+def with_own(
+    instrument: Instrument, code: str = "X-ASP-01", *, reverse: bool = False, separate: bool = True
+) -> Instrument:
+    """Return a bank whose first theme has an organisation's own statement in its middle."""
+    first, *others = instrument.themes
+    text = "I ask residents of Ambleford what they need."
+    label = "Asking residents"
+    own = Question(code, text, reverse, label, separate=separate)
+    middle = len(first.questions) // 2
+    questions = (*first.questions[:middle], own, *first.questions[middle:])
+    placed = tuple(replace(one, order=place) for place, one in enumerate(questions, 1))
+    return replace(instrument, themes=(replace(first, questions=placed), *others))
 
 
 def published(

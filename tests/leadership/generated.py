@@ -134,7 +134,8 @@ def theme(draw: st.DrawFn, codes: Codes, bands: list[Raw]) -> Raw:
         # Not longer than a label may be, because it has to stand for one.
         {"code": codes.new(), "text": draw(LINES), "reverse": draw(st.booleans())}
         | draw(either(label=LINES, facet=facet))
-        for _ in range(draw(st.integers(1, 5)))
+        | (draw(either(separate=st.booleans())) if place else {})
+        for place in range(draw(st.integers(1, 5)))
     ]
     if draw(st.booleans()):
         for order, item in zip(draw(st.permutations(range(len(items)))), items, strict=True):

@@ -456,7 +456,7 @@ def test_the_second_instrument_needs_no_advice() -> None:
          "themes[0].facets[2].code: no statement belongs to the facet ASP-F9."),
         ("min_items_answered: 5", "min_items_answered: 4",
          "scoring.theme.min_items_answered: is not used: themes of these lengths need 5 answers."),
-        ("    items: 7", "    items: 8", "scoring.theme.items: the themes have 7 statements."),
+        ("    items: 7", "    items: 8", "scoring.theme.items: the themes are scored by 7 statements."),
         ("    themes: 6", "    themes: 7", "scoring.overall.themes: there are 6 themes."),
         ("min_items_answered: 6", "min_items_answered: 9",
          "readiness.individual.items: too few for a result, which needs 9 answers."),

@@ -69,6 +69,15 @@ def test_rekeyed(before, after) -> None:
     )
 
 
+def test_counted_otherwise(before, after) -> None:
+    statements(after)[0]["separate"] = True
+
+    (found,) = differences(before, after)
+
+    assert found == Difference(Kind.COUNTED, (*FIRST, "separate"), "no", "yes")
+    assert not is_only_wording([found])
+
+
 def test_added_and_removed_by_code_not_by_place(before, after) -> None:
     gone = statements(after).pop(0)
     statements(after).insert(0, gone | {"code": "X-1", "text": "I listen."})

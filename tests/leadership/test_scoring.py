@@ -497,3 +497,55 @@ def test_law_a_stored_float_is_shown_as_the_exact_fraction_is(points, of):
 
     assert scoring.shown(float(exact), 1) == scoring.shown(exact, 1)
     assert scoring.shown(float(exact)) == scoring.shown(exact)
+
+
+@given(sittings(), st.data())
+def test_law_separate_statements_change_nothing_that_is_scored(sitting, data):
+    instrument, answers = sitting
+    top = instrument.scales["only"].max
+    asked, more = instrument, dict(answers)
+    for number in range(data.draw(st.integers(1, 4))):
+        theme = data.draw(st.sampled_from(asked.themes))
+        own = Question(f"X-{number}", "I do more.", data.draw(st.booleans()), separate=True)
+        place = data.draw(st.integers(0, len(theme.questions)))
+        questions = (*theme.questions[:place], own, *theme.questions[place:])
+        wider = replace(theme, questions=questions)
+        themes = tuple(wider if one == theme else one for one in asked.themes)
+        asked = replace(asked, themes=themes)
+        more[own.code] = data.draw(st.sampled_from(["NA", *range(1, top + 1)]))
+
+    scores = scoring.score(instrument, answers)
+    assert scoring.score(asked, more) == scores
+    assert scoring.is_straight_line(asked, more) == scoring.is_straight_line(instrument, answers)
+    assert _named(asked, more, scores) == _named(instrument, answers, scores)
+    assert changes(asked, more, asked, more) == changes(instrument, answers, instrument, answers)
+    assert changes(instrument, answers, asked, more) == changes(asked, more, instrument, answers)
+    for theme in asked.themes:
+        assert scoring.is_same_theme(instrument, asked, theme)
+
+
+def _named(instrument, answers, scores):
+    found = scoring.highlights(instrument, answers, scoring.profile(instrument, scores.themes))
+    return [[one.question.code for one in some] for some in (found.highest, found.lowest)]
+
+
+def changes(then, before, now, after):
+    precision = {theme.code: Reliability(0.8, 16.0) for theme in now.themes}
+    return scoring.compare(
+        Sitting(then, before), Sitting(now, after),
+        precision=precision, overall_precision=Reliability(0.93, 12.0),
+    )  # fmt: skip
+
+
+def test_a_statement_that_begins_to_count_makes_its_theme_another():
+    theme = INSTRUMENT.theme("ASP")
+    apart = replace(theme.questions[2], separate=True)
+    questions = (*theme.questions[:2], apart, *theme.questions[3:])
+    then = replace(INSTRUMENT, themes=(replace(theme, questions=questions), *INSTRUMENT.themes[1:]))
+
+    (first, *_others) = compare(person_1(), person_1(), then).themes
+
+    assert not scoring.is_same_theme(then, INSTRUMENT, theme)
+    assert scoring.is_same_theme(then, then, then.theme("ASP"))
+    # A person is compared on what counted both times.
+    assert (first.code, first.statements) == ("ASP", 6)

@@ -95,7 +95,7 @@ def test_every_sheet_has_heads_that_stay_in_sight() -> None:
         assert len(set(heads)) == len(heads)
         assert page.freeze_panes is not None
     assert [cell.value for cell in book["Statements"][1]] == [
-        "Theme", "Code", "Statement", "Reversed", "Label", "Facet"
+        "Theme", "Code", "Statement", "Reversed", "Label", "Facet", "Reported separately"
     ]  # fmt: skip
 
 
@@ -107,7 +107,8 @@ def test_choices_are_offered_and_heads_explained() -> None:
         return {str(rule.sqref).split(":")[0]: rule.formula1 for rule in rules}
 
     assert offered("Statements") == {
-        "A2": "'Themes'!$A$2:$A$5000", "D2": '"yes,no"', "F2": "'Facets'!$B$2:$B$5000"
+        "A2": "'Themes'!$A$2:$A$5000", "D2": '"yes,no"', "F2": "'Facets'!$B$2:$B$5000",
+        "G2": '"yes,no"',
     }  # fmt: skip
     assert offered("Themes")["C2"] == "'Scales'!$A$2:$A$5000"
     assert offered("Themes to areas")["C2"] == '"primary,secondary"'

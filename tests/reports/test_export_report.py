@@ -49,6 +49,7 @@ def test_json_has_the_stored_scores_at_full_precision(manager, version):
         "score": pytest.approx(64.28571428571429),
         "mean": pytest.approx(3.5714285714285716),
         "band": "EST",
+        "separate": [],
     }
     assert data["themes"][5] == {
         "code": "AGI",
@@ -57,6 +58,7 @@ def test_json_has_the_stored_scores_at_full_precision(manager, version):
         "score": None,
         "mean": None,
         "band": None,
+        "separate": [],
     }
     assert (data["readiness"], data["learning_areas"]) == ([], [])
 

@@ -11,8 +11,9 @@ from accounts.models import Membership, Organisation
 from assessments.models import Answer, Assessment
 from leadership.models import BankVersion
 from leadership.queries import question_ids
+from reports.item_sums import BLANK, NOT_APPLICABLE
 from reports.presenters.items import item_statistics, question_flags, theme_flags
-from reports.psychometrics import BLANK, NOT_APPLICABLE, Tally
+from reports.psychometrics import Tally
 from reports.queries import first_assessments, items, raw_answer_arrays
 from tests.factories import MembershipFactory, OrganisationFactory, bank
 

@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 
 from leadership.instrument import Instrument, Point, Question, Scale, Theme
 from reports import psychometrics
-from reports.psychometrics import BLANK, NOT_APPLICABLE, Cases, Tally, may_show_again
+from reports.item_sums import BLANK, NOT_APPLICABLE
+from reports.psychometrics import Cases, Tally, may_show_again
 from tests.factories import bank
 
 EXAMPLES = YAML(typ="safe").load(Path("tests/leadership/scoring_examples.yaml"))
@@ -108,7 +109,9 @@ def test_statistics_say_nothing_under_the_minimum():
 
     (theme,) = statistics(of_one_theme([False, True, False]), raw, minimum=30)
 
-    figures = [value for key, value in vars(theme).items() if key not in {"code", "questions"}]
+    figures = [
+        value for key, value in vars(theme).items() if key not in {"code", "questions", "separate"}
+    ]
     assert set(figures) == {None}
     assert {question.mean for question in theme.questions} == {None}
     assert {question.missing_percent for question in theme.questions} == {None}
@@ -191,6 +194,86 @@ def test_law_tallies_of_parts_add_up(sheet, cut):
     first.absorb(second)
 
     assert first.statistics(minimum=0) == statistics(instrument, raw)
+
+
+# Statements that are reported separately
+
+
+def with_separate(instrument: Instrument, raw: np.ndarray, seed: int) -> tuple:
+    """The same sheet with two more statements, before and after the others, that do not count."""
+    (theme,) = instrument.themes
+    first, last = (
+        Question(code, "I do.", reverse=turned, separate=True)
+        for code, turned in (("X-1", True), ("X-2", False))
+    )
+    rng = np.random.default_rng(seed)
+    top = instrument.scales["only"].max
+    more = rng.integers(1, top + 1, size=(len(raw), 2)).astype(np.int16)
+    more[rng.random(more.shape) < 0.1] = BLANK
+    more[rng.random(more.shape) < 0.1] = NOT_APPLICABLE
+    wider = replace(theme, questions=(first, *theme.questions, last))
+    asked = np.column_stack([more[:, 0], raw, more[:, 1]])
+    return replace(instrument, themes=(wider,)), asked
+
+
+@given(answer_sheets(), st.integers(0, 2**32 - 1))
+def test_law_separate_statements_leave_every_figure_of_the_theme(sheet, seed):
+    instrument, raw = sheet
+    asked, more = with_separate(instrument, raw, seed)
+
+    (theme,) = statistics(asked, more)
+
+    assert (replace(theme, separate=()),) == statistics(instrument, raw)
+    assert [one.code for one in theme.separate] in (["X-1", "X-2"], [])
+
+
+@given(answer_sheets(), st.integers(0, 2**32 - 1))
+def test_law_figures_of_separate_statements_agree_with_the_definitions(sheet, seed):
+    instrument, raw = sheet
+    asked, more = with_separate(instrument, raw, seed)
+    scale = instrument.scales["only"]
+    reverse = np.array([question.reverse for question in instrument.themes[0].questions])
+    if reverse.any():
+        kept = (raw != raw[:, :1]).any(axis=1) | (raw[:, 0] == BLANK)
+        raw, more = raw[kept], more[kept]
+    keyed = np.where(reverse, scale.min + scale.max - raw, raw)
+    complete = (raw > 0).all(axis=1)
+
+    tally = Tally(asked)
+    tally.add(more[: len(more) // 2])
+    tally.add(more[len(more) // 2 :])
+    found = {one.code: one for one in tally.statistics(minimum=0)[0].separate}
+
+    for code, column, turned in (("X-1", 0, True), ("X-2", -1, False)):
+        given_too = complete & (more[:, column] > 0)
+        own = more[given_too, column].astype(float)
+        own = scale.min + scale.max - own if turned else own
+        rest = keyed[given_too].sum(axis=1)
+        assert tally.cases()[code] == Cases(len(more), len(own))
+        if len(own) < 2 or complete.sum() < 2:
+            continue
+        one = found[code]
+        assert (one.n, one.mean, one.sd) == pytest.approx((len(own), own.mean(), own.std(ddof=1)))
+        assert one.missing_percent == pytest.approx(100 * (more[:, column] == BLANK).mean())
+        assert one.na_percent == pytest.approx(100 * (more[:, column] == NOT_APPLICABLE).mean())
+        assert one.floor_percent == pytest.approx(100 * (own == scale.min).mean())
+        assert one.ceiling_percent == pytest.approx(100 * (own == scale.max).mean())
+        assert sum(one.distribution) == one.n
+        assert one.alpha_if_deleted is None
+        if own.var() > 0 and rest.var() > 0:
+            assert one.item_rest == pytest.approx(np.corrcoef(own, rest)[0, 1], abs=1e-9)
+
+
+def test_a_separate_statement_that_few_answered_shows_nothing():
+    asked, more = with_separate(of_one_theme([False, True, False]), np.array([[4, 3, 2]] * 40), 1)
+    more[:11, 0], more[11:, 0], more[:, -1] = NOT_APPLICABLE, 5, 1
+    more[:, 1] = np.arange(40) % 5 + 1
+
+    (theme,) = statistics(asked, more, minimum=30)
+
+    hidden, seen = theme.separate
+    assert (hidden.n, hidden.mean, hidden.na_percent) == (None, None, 27.5)
+    assert (seen.n, seen.mean, seen.item_rest) == (40, 1, None)
 
 
 def several_themes() -> tuple[Instrument, np.ndarray]:

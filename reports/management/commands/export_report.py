@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from assessments.models import Assessment
+from leadership.queries import instrument_of
 from reports import pdf
 from reports.access import finished_with
 from reports.actions import log_export
@@ -69,11 +70,7 @@ def _assessment(public_id: str) -> Assessment:
 
 def _content(assessment: Assessment, file_format: str) -> bytes:
     if file_format == "json":
-        plain = as_json(
-            facts_of(assessment),
-            bank=assessment.version.bank.code,
-            version=assessment.version.number,
-        )
+        plain = as_json(facts_of(assessment), instrument_of(assessment.version_id))
         text = json.dumps(plain, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
         return f"{text}\n".encode()
     report = _as_the_owner_sees_it(assessment)
