@@ -20,7 +20,10 @@ LABEL_CHARACTERS = 12
 LABEL_LINES = 4
 LONGEST_WORD = 18
 # Wide enough for bold DejaVu Sans at 15 units, the widest font the reports fall back to.
-CHARACTER_WIDTH = 10.2
+CHARACTER_WIDTH = 10.9
+CAPITAL_WIDTH = 12.8
+NARROW, NARROW_WIDTH = frozenset("fijlrtIJ .,:;'’()-"), 7.5
+WIDE, WIDE_WIDTH = frozenset("mwMW&%@…"), 16.5
 LINE_HEIGHT = 18
 CLEARANCE = 3
 MARGIN = 6
@@ -432,7 +435,7 @@ def _labels(spokes: Sequence[Spoke], rim: float) -> tuple[Label, ...]:
 
 def _label(spoke: Spoke, tip: Point) -> Label:
     lines = wrap(spoke.label)
-    width = max(len(line) for line in (*lines, spoke.value)) * CHARACTER_WIDTH
+    width = max(map(_width, (*lines, spoke.value)))
     height = (len(lines) + bool(spoke.value)) * LINE_HEIGHT
     rim = math.hypot(tip.x, tip.y)
     sine, cosine = tip.x / rim, -tip.y / rim
@@ -442,6 +445,18 @@ def _label(spoke: Spoke, tip: Point) -> Label:
     return Label(
         lines, spoke.value, anchor, x, Box(left, y - height / 2 * (1 + cosine), width, height), tip
     )
+
+
+def _width(text: str) -> float:
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> float:
+    if character in WIDE:
+        return WIDE_WIDTH
+    if character in NARROW:
+        return NARROW_WIDTH
+    return CAPITAL_WIDTH if character.isupper() else CHARACTER_WIDTH
 
 
 def _clear(box: Box, taken: Iterable[Box], *, upwards: bool) -> Box:

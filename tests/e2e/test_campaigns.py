@@ -14,7 +14,7 @@ from tests.factories import AssessmentFactory, MembershipFactory, TeamFactory, p
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 900}]
+SIZES = [{"width": 320, "height": 640}, {"width": 1280, "height": 900}]
 
 
 def _continue(page) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts.models import Membership
 from accounts.permissions import Role
@@ -83,6 +84,15 @@ def test_person_is_added_and_found(at_work, request, post):
     assert second == 6
     assert "Enter their e-mail address." in refused
     assert [mail.to for mail in post()] == [["nia@council.example"]]
+
+
+@pytest.mark.parametrize("at_work", [PHONE, {"width": 320, "height": 640}], indirect=True)
+def test_list_of_people_needs_no_scrolling_sideways_on_a_phone(at_work):
+    frame = at_work.get_by_role("region", name="People")
+    expect(frame.get_by_role("link", name="Person 00")).to_be_visible()
+
+    assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    assert faults(at_work) == []
 
 
 def test_person_is_changed_and_let_go(at_work, request):

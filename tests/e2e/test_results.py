@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.permissions import Role
 from leadership.queries import forget_instruments
 from reports.actions import close_campaign
+from reports.models import Cell
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, published
 from tests.reports.test_publishing import answered
@@ -44,6 +45,8 @@ def reader(page: Page, live_server) -> Page:
         for member in people:
             answered(member, campaign, 2 + member.pk % 3, opens)
         close_campaign(campaign, by=None, at=opens + timedelta(days=29))
+    # As where somebody skipped a theme: "based on nearly everyone" stands beside the figure.
+    Cell.objects.filter(statistic="theme_mean").update(n=None)
     sign_in(page.context, live_server.url, lead.user)
     return page
 
@@ -57,6 +60,7 @@ def test_hr_lead_reads_results_from_the_list_to_a_team(reader: Page, live_server
     for name in ("Learning demand: what to commission", "Readiness to learn", "Grade",
                  "Change since last time"):  # fmt: skip
         expect(reader.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    expect(reader.get_by_text("based on nearly everyone").first).to_be_visible()
     assert faults(reader) == []
 
     follow(reader.get_by_role("link", name="Housing", exact=True))

@@ -113,6 +113,20 @@ def test_words_of_a_label_stay_whole_unless_no_line_could_hold_them():
     assert wrap("x" * 40) == ("x" * 17 + "-", "x" * 17 + "-", "x" * 6)
 
 
+@pytest.mark.parametrize(
+    # As bold DejaVu Sans at 15 units sets them.
+    ("word", "width"),
+    [("Empowerment", 122.0), ("Community", 96.0), ("Listening", 81.0)],
+)
+def test_a_label_has_room_for_its_letters_and_little_more(word: str, width: float):
+    spokes = [Spoke(word, "76", 76) for _number in range(6)]
+
+    drawing = draw(spokes, CUTS)
+
+    assert isinstance(drawing, Radar)
+    assert all(width <= label.box.width < 1.15 * width for label in drawing.labels)
+
+
 def test_a_scale_bar_has_a_segment_for_each_band():
     bar = scale_bar(64.0, (Cut(0, "Low"), Cut(50, "Mid"), Cut(75, "High")))
 
