@@ -201,6 +201,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def failed(self) -> "MessageQuerySet":
         return self.filter(status=Message.Status.FAILED)
 
+    def in_time(self, at: datetime) -> "MessageQuerySet":
+        """Keep those that are not too late to be sent."""
+        return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=at))
+
 
 class Message(models.Model):
     """An e-mail to a member, from when it is wanted until it has left.

@@ -260,13 +260,18 @@ def messages_to(membership: Membership) -> QuerySet[Message]:
 
 
 def failed_messages(
-    organisation_id: int, *, within: frozenset[int] | None = None, topic: str = ""
+    organisation_id: int,
+    *,
+    at: datetime,
+    within: frozenset[int] | None = None,
+    topic: str = "",
 ) -> QuerySet[Message]:
-    """Return the e-mails that were given up, by person; `within` keeps to the teams of a branch.
+    """Return the e-mails that were given up and can be sent again, by person.
 
-    Without a topic, those about places alone.
+    `within` keeps to the teams of a branch. Without a topic, those about places alone.
     """
-    failed = Message.objects.failed().filter(to__organisation=organisation_id, to__left_at=None)
+    failed = Message.objects.failed().in_time(at)
+    failed = failed.filter(to__organisation=organisation_id, to__left_at=None)
     if within is not None:
         failed = failed.filter(to__team__in=within)
     failed = failed.filter(topic=topic) if topic else failed.filter(kind__in=ABOUT_PLACES)

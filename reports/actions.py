@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import audit
+from accounts.actions import audit, extend_messages
 from accounts.models import Organisation, Team, User
 from assessments.models import Assessment, Campaign
 from leadership.models import BankVersion
@@ -64,6 +64,7 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
         campaign.closes_at = min(campaign.closes_at, at)
         campaign.published_at = at
         campaign.save(update_fields=["closes_at", "published_at"])
+        extend_messages(campaign.topic, expires_at=campaign.closes_at)
         close = close_of(campaign, at=campaign.closes_at)
         found = disclosure.publish(close.snapshot, close.rules)
         release = _store(campaign, close, found, at=at)

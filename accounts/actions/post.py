@@ -99,7 +99,7 @@ def drop_messages(*, to: Membership, topic: str, kind: str) -> None:
 
 
 def extend_messages(topic: str, *, expires_at: datetime) -> None:
-    """Let what could not be sent yet be sent for longer, because what it is about lasts longer."""
+    """Let what is not sent yet be sent until another moment, because what it is about lasts until then."""
     ending = Message.objects.filter(topic=topic, expires_at__isnull=False)
     ending.exclude(status=Message.Status.SENT).update(expires_at=expires_at)
 

@@ -32,7 +32,7 @@ def people(request: MemberRequest) -> HttpResponse:
         "rows": presenters.member_rows(page.object_list, reach.tree),
         "kept": f"{kept.urlencode()}&" if kept else "",
         "failed": queries.failed_messages(
-            reach.membership.organisation_id, within=reach.team_ids
+            reach.membership.organisation_id, at=timezone.now(), within=reach.team_ids
         ).count(),
     }
     return render(request, "accounts/people/people.html", context)

@@ -16,7 +16,9 @@ MOST = 200
 @require_safe
 def post(request: MemberRequest) -> HttpResponse:
     reach = access.people_to_manage(request.user)
-    failed = queries.failed_messages(reach.membership.organisation_id, within=reach.team_ids)
+    failed = queries.failed_messages(
+        reach.membership.organisation_id, at=timezone.now(), within=reach.team_ids
+    )
     context = {"reach": reach, "lines": presenters.message_lines(failed[:MOST])}
     return render(request, "accounts/people/post.html", context)
 

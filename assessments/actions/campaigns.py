@@ -102,9 +102,10 @@ def run_campaign(
         create_campaign(campaign, by=confirmed_by, at=at)
         campaign.branches.set(plan.audience.branches)
         campaign.people.set(plan.audience.people)
-        if campaign.sends_mail and campaign.is_open_at(at):
-            invite_new(campaign, at=at)
-        return campaign
+    # Afterwards, so that nobody's answers wait meanwhile; what is left over here the next tick does.
+    if campaign.sends_mail and campaign.is_open_at(at):
+        invite_new(campaign, at=at)
+    return campaign
 
 
 def _check(plan: Plan, organisation: Organisation, *, at: datetime) -> None:

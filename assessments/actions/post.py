@@ -3,18 +3,18 @@
 None of them says anything of answers, scores or notes: their context holds the campaign's own words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.actions import audit, drop_messages, queue_message, queue_messages
-from accounts.models import Message, User
+from accounts.models import Membership, Message, User
 from assessments import queries
 from assessments.models import Assessment, Campaign
 from leadership.queries import instrument_of
@@ -22,6 +22,8 @@ from leadership.queries import instrument_of
 INVITATION, REMINDER, THANKS = "campaign_invitation", "campaign_reminder", "campaign_thanks"
 # Less than a day, so that a reminder at nine is not stopped by one of yesterday at half past.
 PAUSE = timedelta(hours=20)
+# So many in one transaction: whoever saves an answer meanwhile waits for one of these, not for all.
+BATCH = 500
 
 
 def post_due(*, at: datetime) -> None:
@@ -39,13 +41,15 @@ def _is_reminder_due(campaign: Campaign, at: datetime) -> bool:
     return campaign.reminded_on != today and any(moment <= at for moment in due)
 
 
-@transaction.atomic
 def invite_new(campaign: Campaign, *, at: datetime) -> int:
     """Invite everybody in the audience who has not been; also those who have joined since it opened."""
+    return sum(_invite(campaign, batch, at=at) for batch in _batches(_not_invited(campaign)))
+
+
+@transaction.atomic
+def _invite(campaign: Campaign, keys: list[int], *, at: datetime) -> int:
     campaign = _locked(campaign)
-    had = Message.objects.filter(topic=campaign.topic, kind=INVITATION, to=OuterRef("pk"))
-    begun = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
-    new = queries.invited_to(campaign).exclude(Exists(had)).exclude(Exists(begun))
+    new = _not_invited(campaign).filter(pk__in=keys)
     message = partial(_message, campaign, _words(campaign), kind=INVITATION, at=at)
     messages = [
         message(member_id, key="invitation") for member_id in new.values_list("pk", flat=True)
@@ -54,30 +58,53 @@ def invite_new(campaign: Campaign, *, at: datetime) -> int:
     return len(messages)
 
 
-@transaction.atomic
+def _not_invited(campaign: Campaign) -> QuerySet[Membership]:
+    had = Message.objects.filter(topic=campaign.topic, kind=INVITATION, to=OuterRef("pk"))
+    begun = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
+    return queries.invited_to(campaign).exclude(Exists(had)).exclude(Exists(begun))
+
+
 def remind_unfinished(campaign: Campaign, *, by: User | None, at: datetime) -> int:
     """Remind everybody who has not finished and has not had an e-mail within a day; return how many."""
+    people = sum(
+        _remind(campaign, batch, by=by, at=at) for batch in _batches(_unfinished(campaign, at))
+    )
+    # Last: where it is stopped half-way, the next tick goes on.
+    Campaign.objects.filter(pk=campaign.pk).update(reminded_on=timezone.localdate(at))
+    return people
+
+
+@transaction.atomic
+def _remind(campaign: Campaign, keys: list[int], *, by: User | None, at: datetime) -> int:
     campaign = _locked(campaign)
-    today = timezone.localdate(at)
+    message = partial(_message, campaign, _words(campaign), kind=REMINDER, at=at)
+    unfinished = _unfinished(campaign, at).filter(pk__in=keys)
+    messages = [
+        message(member_id, key=f"reminder:{timezone.localdate(at)}", begun=begun)
+        for member_id, begun in unfinished.values_list("pk", "has_begun")
+    ]
+    _post(campaign, messages, act="campaign.reminded", by=by, at=at)
+    return len(messages)
+
+
+def _unfinished(campaign: Campaign, at: datetime) -> QuerySet[Membership]:
     lately = Message.objects.filter(
         topic=campaign.topic, to=OuterRef("pk"), queued_at__gt=at - PAUSE
     ).exclude(status=Message.Status.FAILED)
     sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
-    unfinished = (
+    return (
         queries.invited_to(campaign)
         .exclude(Exists(sittings.submitted()))
         .exclude(Exists(lately))
         .annotate(has_begun=Exists(sittings))
     )
-    message = partial(_message, campaign, _words(campaign), kind=REMINDER, at=at)
-    messages = [
-        message(member_id, key=f"reminder:{today}", begun=begun)
-        for member_id, begun in unfinished.values_list("pk", "has_begun")
-    ]
-    campaign.reminded_on = today
-    campaign.save(update_fields=["reminded_on"])
-    _post(campaign, messages, act="campaign.reminded", by=by, at=at)
-    return len(messages)
+
+
+def _batches(people: QuerySet[Membership]) -> Iterator[list[int]]:
+    """Yield the keys of whom there is to write to, a few hundred at a time; each batch looks again."""
+    keys = list(people.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
 
 
 def thank(assessment: Assessment, *, at: datetime) -> None:

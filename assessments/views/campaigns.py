@@ -73,7 +73,7 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
-    failed = failed_messages(campaign.organisation_id, topic=campaign.topic)
+    failed = failed_messages(campaign.organisation_id, at=timezone.now(), topic=campaign.topic)
     return {
         "audience": presenters.audience_words(campaign.audience, invited),
         "post_lines": presenters.post_lines(message_counts(campaign.topic)),

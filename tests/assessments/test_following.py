@@ -14,6 +14,7 @@ from accounts.permissions import Role
 from assessments import actions, queries
 from assessments.models import Answer, Campaign, EvidenceNote, OverallScore, ThemeScore
 from leadership.models import BankVersion
+from reports.actions import close_campaign
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
@@ -169,6 +170,28 @@ def test_who_runs_it_reminds_and_sees_how_the_emails_fare(client_of, hr_lead, ca
     assert ("too late for this e-mail" in late, len(post())) == (True, 2)
     client.post(again)
     assert len(post()) == 3
+
+
+def test_emails_of_a_closed_campaign_are_not_sent_again(client_of, hr_lead, campaign, post):
+    actions.invite_new(campaign, at=campaign.opens_at)
+    Message.objects.update(status="failed", last_error="550 no such mailbox")
+    message = Message.objects.order_by("pk")[0]
+    client = client_of(hr_lead)
+    url = reverse("assessments:campaign", args=[campaign.slug])
+    pages, said = [client.get(url)], []
+    for address in ("assessments:send_again", "people:send_again"):
+        kwargs = {"pk": message.pk} | ({"slug": campaign.slug} if "people" not in address else {})
+        close_campaign(campaign, by=hr_lead, at=timezone.now())
+        pages.append(client.get(url))
+        said.append(client.post(reverse(address, kwargs=kwargs), follow=True).content.decode())
+
+    assert ["550 no such mailbox" in page.content.decode() for page in pages] == [
+        True,
+        False,
+        False,
+    ]
+    assert ["It is too late for this e-mail" in words for words in said] == [True, True]
+    assert post() == []
 
 
 def test_only_emails_of_the_campaign_are_sent_again_from_its_page(client_of, hr_lead, campaign):

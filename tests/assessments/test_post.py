@@ -12,6 +12,7 @@ from accounts.actions import AccountError, send_again
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from assessments import actions
+from assessments.actions import post as campaign_post
 from assessments.models import Assessment, Campaign
 from leadership.queries import instrument_of
 from tests.factories import (
@@ -109,6 +110,19 @@ def test_invitation_is_sent_again_until_the_end_also_when_that_is_put_off(
 
     one.refresh_from_db()
     assert (one.status, one.expires_at) == (Message.Status.QUEUED, later)
+
+
+def test_many_are_written_to_in_batches_and_each_of_them_once(campaign, people, monkeypatch):
+    monkeypatch.setattr(campaign_post, "BATCH", 2)
+
+    asked = [actions.invite_new(campaign, at=OPENS) for _time in range(2)]
+    later = OPENS + timedelta(days=2)
+    reminded = [campaign_post.remind_unfinished(campaign, by=None, at=later) for _time in range(2)]
+
+    assert (asked, reminded) == ([3, 0], [3, 0])
+    assert sent_to("invitation") == sent_to("reminder") == ["Begun", "Done", "New"]
+    entries = AuditEntry.objects.filter(act__startswith="campaign.").order_by("pk")
+    assert [entry.details["people"] for entry in entries] == [2, 1, 2, 1]
 
 
 def test_campaign_that_nobody_asked_to_mail_sends_nothing(campaign, people):
@@ -272,7 +286,7 @@ def test_many_people_are_invited_in_as_many_queries_as_few(
     instrument_of(campaign.version_id)
 
     # Lock, whom; the rows and the ring; the organisation, the log; and twice a savepoint around.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         actions.invite_new(campaign, at=OPENS)
 
     assert Message.objects.count() == 3 + people_more
