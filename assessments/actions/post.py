@@ -3,6 +3,7 @@
 None of them says anything of answers, scores or notes: their context holds the campaign's own words.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,6 +25,8 @@ INVITATION, REMINDER, THANKS = "campaign_invitation", "campaign_reminder", "camp
 PAUSE = timedelta(hours=20)
 # So many in one transaction: whoever saves an answer meanwhile waits for one of these, not for all.
 BATCH = 500
+# And a breath after each: on SQLite a writer that waits looks for its turn every tenth of a second.
+BREATH = 0.15
 
 
 def post_due(*, at: datetime) -> None:
@@ -104,6 +107,8 @@ def _batches(people: QuerySet[Membership]) -> Iterator[list[int]]:
     """Yield the keys of whom there is to write to, a few hundred at a time; each batch looks again."""
     keys = list(people.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
+        if start:
+            time.sleep(BREATH)
         yield keys[start : start + BATCH]
 
 
