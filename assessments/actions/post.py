@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from accounts.actions import audit, drop_messages, queue_message, queue_messages
 from accounts.models import Membership, Message, User
 from assessments import queries
-from assessments.models import Assessment, Campaign
+from assessments.models import Assessment, AssessmentQuerySet, Campaign
 from leadership.queries import instrument_of
 
 INVITATION, REMINDER, THANKS = "campaign_invitation", "campaign_reminder", "campaign_thanks"
@@ -63,8 +63,8 @@ def _invite(campaign: Campaign, keys: list[int], *, at: datetime) -> int:
 
 def _not_invited(campaign: Campaign) -> QuerySet[Membership]:
     had = Message.objects.filter(topic=campaign.topic, kind=INVITATION, to=OuterRef("pk"))
-    begun = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
-    return queries.invited_to(campaign).exclude(Exists(had)).exclude(Exists(begun))
+    begun = Exists(_sittings_in(campaign))
+    return queries.invited_to(campaign).exclude(Exists(had)).exclude(begun)
 
 
 def remind_unfinished(campaign: Campaign, *, by: User | None, at: datetime) -> int:
@@ -81,7 +81,11 @@ def remind_unfinished(campaign: Campaign, *, by: User | None, at: datetime) -> i
 def _remind(campaign: Campaign, keys: list[int], *, by: User | None, at: datetime) -> int:
     campaign = _locked(campaign)
     message = partial(_message, campaign, _words(campaign), kind=REMINDER, at=at)
-    unfinished = _unfinished(campaign, at).filter(pk__in=keys)
+    unfinished = (
+        _unfinished(campaign, at)
+        .filter(pk__in=keys)
+        .annotate(has_begun=Exists(_sittings_in(campaign)))
+    )
     messages = [
         message(member_id, key=f"reminder:{timezone.localdate(at)}", begun=begun)
         for member_id, begun in unfinished.values_list("pk", "has_begun")
@@ -94,13 +98,12 @@ def _unfinished(campaign: Campaign, at: datetime) -> QuerySet[Membership]:
     lately = Message.objects.filter(
         topic=campaign.topic, to=OuterRef("pk"), queued_at__gt=at - PAUSE
     ).exclude(status=Message.Status.FAILED)
-    sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
-    return (
-        queries.invited_to(campaign)
-        .exclude(Exists(sittings.submitted()))
-        .exclude(Exists(lately))
-        .annotate(has_begun=Exists(sittings))
-    )
+    finished = Exists(_sittings_in(campaign).submitted())
+    return queries.invited_to(campaign).exclude(finished).exclude(Exists(lately))
+
+
+def _sittings_in(campaign: Campaign) -> AssessmentQuerySet:
+    return Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
 
 
 def _batches(people: QuerySet[Membership]) -> Iterator[list[int]]:
