@@ -73,3 +73,13 @@ def test_form_from_elsewhere_is_refused_kindly(manager: User) -> None:
 
     assert refused.status_code == 403
     assert "<h1" in refused.content.decode()
+
+
+def test_title_of_a_form_with_errors_says_so_first(client: Client, db: None) -> None:
+    """A screen reader reads the title before all else, also where no script runs."""
+    titles = [
+        answer.content.decode().split("<title>")[1].split("</title>")[0]
+        for answer in (client.get("/accounts/login/"), client.post("/accounts/login/"))
+    ]
+
+    assert titles == [f"{start}Sign in – Leadership self-assessment" for start in ("", "Error: ")]
