@@ -4,15 +4,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.http import MemberRequest
+from accounts.http import XLSX, MemberRequest, file_response
 from leadership import access, presenters, queries
 from leadership.bank_file import dump
 from leadership.bank_file.workbook import dump_workbook
 from leadership.forms.banks import CompareForm
 from leadership.models import BankVersion
 from leadership.queries import instrument_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -73,24 +71,18 @@ def version(request: MemberRequest, version_id: int) -> HttpResponse:
 def version_file(request: MemberRequest, version_id: int) -> HttpResponse:
     version = access.version_to_read(request.user, version_id)
     text = dump(instrument_of(version.pk))
-    return _download(text, version, "yaml", "application/yaml; charset=utf-8")
+    return file_response(text, _file_name(version, "yaml"), "application/yaml; charset=utf-8")
 
 
 @require_safe
 def version_workbook(request: MemberRequest, version_id: int) -> HttpResponse:
     version = access.version_to_read(request.user, version_id)
-    return _download(dump_workbook(instrument_of(version.pk)), version, "xlsx", XLSX)
+    content = dump_workbook(instrument_of(version.pk))
+    return file_response(content, _file_name(version, "xlsx"), XLSX)
 
 
-def _download(
-    content: str | bytes, version: BankVersion, ending: str, content_type: str
-) -> HttpResponse:
-    name = f"{version.bank.code}-{version.number}.{ending}"
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def _file_name(version: BankVersion, ending: str) -> str:
+    return f"{version.bank.code}-{version.number}.{ending}"
 
 
 @require_safe

@@ -6,18 +6,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import membership_with
-from accounts.http import MemberRequest
+from accounts.http import MemberRequest, file_response
 from accounts.permissions import Permission
 from plans.calendar_file import reviews_file
 from plans.views.goals import own_plan
 
 
 def calendar_answer(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type="text/calendar; charset=utf-8; method=PUBLISH",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_response(content, name, "text/calendar; charset=utf-8; method=PUBLISH")
 
 
 @require_safe

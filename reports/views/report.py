@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.access import membership_with
-from accounts.http import MemberRequest
+from accounts.http import PDF, MemberRequest, file_response
 from accounts.permissions import Permission, allows
 from assessments.models import Assessment
 from leadership.instrument import Instrument
@@ -28,12 +28,11 @@ from reports.queries import Finished, earlier_than, held_about
 from reports.views.charts import with_chart
 
 NO_COMPARISON = "none"
-private = cache_control(private=True, no_store=True)
 
 
 @require_safe
 @gzip_page  # five times smaller; it pads its answers, so their length tells nobody anything
-@private
+@never_cache
 @with_chart
 def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
     try:
@@ -58,7 +57,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@private
+@never_cache
 def report_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
     try:
         assessment = own_finished(request.user, public_id)
@@ -66,17 +65,18 @@ def report_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return _carry_on(public_id)
     _, chosen = _earlier(request, assessment)
     found = replace(report_of(assessment, chosen), plan=plan_of(assessment))
-    return _file(pdf.report_pdf(found), f"{slugify(found.title)}-{found.submitted_at:%Y-%m-%d}.pdf")
+    name = f"{slugify(found.title)}-{found.submitted_at:%Y-%m-%d}.pdf"
+    return file_response(pdf.report_pdf(found), name, PDF)
 
 
 @require_safe
-@private
+@never_cache
 def my_data(request: MemberRequest) -> HttpResponse:
     return render(request, "reports/my_data.html", {"data": _my_data(request)})
 
 
 @require_safe
-@private
+@never_cache
 def my_data_json(request: MemberRequest) -> HttpResponse:
     return JsonResponse(
         as_json(_my_data(request)),
@@ -86,9 +86,9 @@ def my_data_json(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@private
+@never_cache
 def my_data_pdf(request: MemberRequest) -> HttpResponse:
-    return _file(pdf.my_data_pdf(_my_data(request)), "my-data.pdf")
+    return file_response(pdf.my_data_pdf(_my_data(request)), "my-data.pdf", PDF)
 
 
 def _my_data(request: MemberRequest) -> MyData:
@@ -109,13 +109,13 @@ def _plan(goals: list[WholeGoal], otherwise: Instrument | None) -> PlanView:
 
 
 @require_safe
-@private
+@never_cache
 def plan_pdf(request: MemberRequest) -> HttpResponse:
     """Return the person's plan alone, as its page shows it: of all organisations that they are in."""
     member = membership_with(request.user, Permission.ANSWER)
     version = version_for(member.organisation)
     found = _plan(goals_of(request.user), instrument_of(version.pk) if version else None)
-    return _file(pdf.plan_pdf(found, member, at=timezone.now()), "plan.pdf")
+    return file_response(pdf.plan_pdf(found, member, at=timezone.now()), "plan.pdf", PDF)
 
 
 def _carry_on(public_id: UUID) -> HttpResponseRedirect:
@@ -136,9 +136,3 @@ def _earlier(
     if chosen is None:
         raise Http404
     return earlier, chosen
-
-
-def _file(content: bytes, name: str, kind: str = "application/pdf") -> HttpResponse:
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )

@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import MemberRequest
+from accounts.http import CSV, PDF, XLSX, MemberRequest, file_response
 from accounts.permissions import Permission
 from accounts.queries import memberships_that_allow
 from leadership.queries import instrument_of
@@ -37,11 +37,9 @@ from reports.queries.published import (
 )
 from reports.views.charts import with_chart
 
-private = cache_control(private=True, no_store=True)
-
 
 @require_safe
-@private
+@never_cache
 def campaigns(request: MemberRequest) -> HttpResponse:
     memberships = list(memberships_that_allow(request.user, Permission.VIEW_RESULTS))
     if not memberships:
@@ -60,7 +58,7 @@ def campaigns(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@private
+@never_cache
 def close(request: MemberRequest, slug: str) -> HttpResponse:
     """Ask, then close a campaign and publish it; only who follows the whole organisation may."""
     followed = campaign_to_follow(request.user, slug)
@@ -78,7 +76,7 @@ def close(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @gzip_page  # it pads its answers, so their length tells nobody anything
-@private
+@never_cache
 @with_chart
 def results(request: MemberRequest, slug: str) -> HttpResponse:
     reach = results_to_read(request.user, slug)
@@ -95,7 +93,7 @@ def results(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @gzip_page
-@private
+@never_cache
 @with_chart
 def team(request: MemberRequest, slug: str, group: int) -> HttpResponse:
     reach, found = team_to_read(request.user, slug, group)
@@ -105,7 +103,7 @@ def team(request: MemberRequest, slug: str, group: int) -> HttpResponse:
 
 
 @require_safe
-@private
+@never_cache
 def protection(request: MemberRequest, slug: str) -> HttpResponse:
     release = protection_to_read(request.user, slug)
     found = present_protection(release, reasons_counted(release))
@@ -113,29 +111,25 @@ def protection(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@private
+@never_cache
 def team_pdf(request: MemberRequest, slug: str, group: int) -> HttpResponse:
     reach, found = team_to_read(request.user, slug, group)
     return _pdf(reach, found, f"{slug}-{found.order}")
 
 
 @require_safe
-@private
+@never_cache
 def results_pdf(request: MemberRequest, slug: str) -> HttpResponse:
     reach = results_to_read(request.user, slug)
     return _pdf(reach, reach.organisation, slug)
 
 
 def _pdf(reach: Reach, group: ReleaseGroup, name: str) -> HttpResponse:
-    return HttpResponse(
-        pdf.results_pdf(document_of(reach, group)),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}.pdf"'},
-    )
+    return file_response(pdf.results_pdf(document_of(reach, group)), f"{name}.pdf", PDF)
 
 
 @require_safe
-@private
+@never_cache
 def results_json(request: MemberRequest, slug: str) -> HttpResponse:
     reach = results_to_read(request.user, slug)
     instrument = instrument_of(reach.release.campaign.version_id)
@@ -147,24 +141,16 @@ def results_json(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@private
+@never_cache
 def results_csv(request: MemberRequest, slug: str) -> HttpResponse:
     reach = results_to_read(request.user, slug)
     instrument = instrument_of(reach.release.campaign.version_id)
-    return HttpResponse(
-        # The mark at the start tells Excel that this is UTF-8.
-        "\ufeff" + as_csv(instrument, reach, cells_of(reach.groups)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{slug}.csv"'},
-    )
+    text = as_csv(instrument, reach, cells_of(reach.groups))
+    return file_response("\ufeff" + text, f"{slug}.csv", CSV)  # so that Excel takes it for UTF-8
 
 
 @require_safe
-@private
+@never_cache
 def results_xlsx(request: MemberRequest, slug: str) -> HttpResponse:
     reach = results_to_read(request.user, slug)
-    return HttpResponse(
-        workbook_of(reach),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="{slug}.xlsx"'},
-    )
+    return file_response(workbook_of(reach), f"{slug}.xlsx", XLSX)

@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from accounts.http import MemberRequest
+from accounts.http import PDF, MemberRequest, file_response
 from leadership.access import version_to_read
 from leadership.models import BankVersion
 from leadership.queries import instrument_of
@@ -18,13 +18,12 @@ from reports.presenters.report import Report
 from reports.presenters.sample import sample_report
 from reports.views.charts import with_chart
 
-private = cache_control(private=True, no_store=True)
 LAST = 9999
 
 
 @require_safe
 @gzip_page
-@private
+@never_cache
 @with_chart
 def sample(request: MemberRequest, version_id: int) -> HttpResponse:
     version, number, found = _sample(request, version_id)
@@ -39,15 +38,11 @@ def sample(request: MemberRequest, version_id: int) -> HttpResponse:
 
 
 @require_safe
-@private
+@never_cache
 def sample_pdf(request: MemberRequest, version_id: int) -> HttpResponse:
     version, _number, found = _sample(request, version_id)
     name = f"sample-{slugify(found.title)}-{version.number}.pdf"
-    return HttpResponse(
-        pdf.report_pdf(found),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return file_response(pdf.report_pdf(found), name, PDF)
 
 
 def _sample(request: MemberRequest, version_id: int) -> tuple[BankVersion, int, Report]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -15,12 +16,12 @@ from plans.actions import note_opening
 from reports.presenters.figures import radar_figure
 from reports.presenters.report import for_reader, report_of
 from reports.views.charts import with_chart
-from reports.views.report import plan_of, private
+from reports.views.report import plan_of
 
 
 @require_safe
 @gzip_page
-@private
+@never_cache
 @with_chart
 def shared(request: MemberRequest, public_id: UUID) -> HttpResponse:
     share = share_to_read(request.user, public_id, day=timezone.localdate())

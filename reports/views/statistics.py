@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import MemberRequest
+from accounts.http import CSV, MemberRequest, file_response
 from assessments.actions import adopt_precision
 from assessments.queries import adopted_precision
 from leadership.queries import instrument_of
@@ -18,11 +18,9 @@ from reports.access import Watched, statistics_to_read
 from reports.presenters.statistics import StatisticsView, as_csv, present_statistics
 from reports.queries import latest_snapshot
 
-private = cache_control(private=True, no_store=True)
-
 
 @require_safe
-@private
+@never_cache
 def statistics(request: MemberRequest, version_id: int) -> HttpResponse:
     watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
     page = {
@@ -36,7 +34,7 @@ def statistics(request: MemberRequest, version_id: int) -> HttpResponse:
 
 
 @require_safe
-@private
+@never_cache
 def statistics_csv(request: MemberRequest, version_id: int) -> HttpResponse:
     watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
     view = _view(watched)
@@ -44,11 +42,7 @@ def statistics_csv(request: MemberRequest, version_id: int) -> HttpResponse:
         raise Http404
     version = watched.version
     name = f"{version.bank.code}-{version.number}-statistics.csv"
-    return HttpResponse(
-        "\ufeff" + as_csv(view),  # so that Excel takes it for UTF-8
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_response("\ufeff" + as_csv(view), name, CSV)  # so that Excel takes it for UTF-8
 
 
 @require_POST

@@ -69,8 +69,6 @@ def test_report_is_sent_compressed_to_browsers_that_ask(client_of, manager, asse
 
     assert packed["Content-Encoding"] == "gzip"
     assert len(packed.content) * 3 < len(plain.content)
-    assert "private" in packed["Cache-Control"]
-    assert "no-store" in packed["Cache-Control"]
 
 
 def test_report_escapes_what_the_person_wrote(client_of, manager, assessment):
@@ -84,10 +82,8 @@ def test_report_escapes_what_the_person_wrote(client_of, manager, assessment):
 def test_a_report_is_kept_by_no_cache(client_of, manager, assessment, name):
     response = client_of(manager).get(address(assessment, name))
 
-    assert {part.strip() for part in response["Cache-Control"].split(",")} == {
-        "private",
-        "no-store",
-    }
+    said = {part.strip() for part in response["Cache-Control"].split(",")}
+    assert said >= {"private", "no-store"}
 
 
 def test_only_the_report_page_allows_empty_styles(client_of, manager, assessment):
