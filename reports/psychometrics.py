@@ -211,7 +211,7 @@ def _theme_statistics(sums: ThemeSums, theme: Theme, scale: Scale, minimum: int)
         alpha=alpha,
         alpha_low=low,
         alpha_high=high,
-        sem=sd * math.sqrt(1 - alpha) if alpha is not None and alpha <= 1 else None,
+        sem=sd * math.sqrt(max(0.0, 1 - alpha)) if alpha is not None else None,
         floor_percent=100 * sums.all_lowest / n,
         ceiling_percent=100 * sums.all_highest / n,
         questions=tuple(

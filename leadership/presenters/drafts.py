@@ -213,11 +213,6 @@ def _row(
     )
 
 
-def title_of(instrument: Instrument, section: Section, keys: Keys, item: Any) -> str:
-    """Return the words for a thing at the head of its page."""
-    return section.title_of(instrument, keys, item)
-
-
 def way_back(instrument: Instrument, version_id: int, section: Section, keys: Keys) -> Line | None:
     """Return the page above a thing or a list of things; None where that is the draft's own."""
     if section.is_list and len(keys) == section.depth:

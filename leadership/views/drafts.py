@@ -237,7 +237,7 @@ def _thing_page(
         "section": section,
         "keys": opened.keys,
         "code": opened.keys[-1] if section.is_list else "",
-        "title": pages.title_of(instrument, section, opened.keys, opened.item),
+        "title": section.title_of(instrument, opened.keys, opened.item),
         "form": form,
         "panel": pages.panel_of(instrument, version.pk, section, opened.keys),
         "lines": pages.lines_below(instrument, version.pk, section, opened.keys),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leadership.scoring import shown
-from reports.disclosure import Hidden
+from reports.disclosure import IN_WORDS, Hidden
 from reports.models import Cell
 
 
@@ -72,8 +72,7 @@ def show_cell(cell: Cell | None, places: int = 0, group_n: int | None = None) ->
         return Shown("", _("Not part of these results."))
     if cell.hidden:
         words = why_hidden(cell.hidden)
-        in_words = cell.hidden in {Hidden.FEW_OR_NONE, Hidden.NEARLY_EVERYONE}
-        return Shown(words) if in_words else Shown("", words)
+        return Shown(words) if cell.hidden in IN_WORDS else Shown("", words)
     return Shown(figure(cell, places), exact=cell.value, note=_based_on(cell, group_n))
 
 

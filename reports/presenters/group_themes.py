@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from leadership.instrument import Instrument, Question, Theme
 from reports.models import Cell
 from reports.presenters.cells import Shown, figure, show_cell, show_share, why_hidden
-from reports.presenters.results import BandView, mean_bar, title_of_separate
+from reports.presenters.results import BandView, bar_of, title_of_separate
 from reports.queries.published import by_code
 from reports.radar import BAR_LENGTH, ScaleBar
 
@@ -114,7 +114,7 @@ def present_theme(
         definition=theme.definition or "",
         mean=show_cell(mean, group_n=group_n),
         band=band_of_mean(instrument, bands, mean),
-        bar=mean_bar(instrument, mean.value) if mean and mean.value is not None else None,
+        bar=bar_of(instrument, mean.value) if mean and mean.value is not None else None,
         sd=show_cell(by_code(cells, "theme_sd").get(theme.code), 1),
         median=show_cell(by_code(cells, "theme_median").get(theme.code)),
         spread=portions(bands, spread),

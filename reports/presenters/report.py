@@ -332,7 +332,7 @@ def _theme(
         asked=len(theme.counted),
         needed=minimum_answers(len(theme.counted)),
         result=result,
-        bar=bar_of(instrument, result) if result else None,
+        bar=bar_of(instrument, result.exact) if result else None,
         lowest_word=scale.points[0].label,
         highest_word=scale.points[-1].label,
         statements=statement_rows(instrument, scale, theme.counted, facts.answers),

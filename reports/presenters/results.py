@@ -118,13 +118,8 @@ def rings(instrument: Instrument) -> tuple[Cut, ...]:
     return tuple(Cut(band.min, band.label) for band in _low_to_high(instrument) if band.min > 0)
 
 
-def bar_of(instrument: Instrument, result: Result) -> ScaleBar:
-    """Return a theme's scale bar."""
-    return mean_bar(instrument, result.exact)
-
-
-def mean_bar(instrument: Instrument, score: float) -> ScaleBar:
-    """Return the scale bar of any score, such as a group's mean."""
+def bar_of(instrument: Instrument, score: float) -> ScaleBar:
+    """Return the scale bar of a theme's score, or of a group's mean."""
     cuts = [Cut(band.min, band.label) for band in _low_to_high(instrument)]
     return scale_bar(score, cuts)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from leadership.instrument import Instrument, Question, Reliability, Theme
 from leadership.models import BankVersion
 from leadership.queries import instrument_of, theme_ids
+from leadership.scoring import shown
 from reports.models import ItemSnapshot
 from reports.presenters.exports import safe
 from reports.presenters.items import question_flags, theme_flags
@@ -175,7 +176,7 @@ def _figures(one: QuestionStatistics) -> tuple[str, ...]:
 
 
 def _number(figure: float | None, places: int) -> str:
-    return NOTHING if figure is None else str(number_format(round(figure, places), places))
+    return NOTHING if figure is None else str(number_format(shown(figure, places), places))
 
 
 def _interval(low: float | None, high: float | None) -> str:
@@ -185,7 +186,7 @@ def _interval(low: float | None, high: float | None) -> str:
 
 
 def _share(percent: float | None) -> str:
-    return NOTHING if percent is None else f"{FIVE_PER_CENT * round(percent / FIVE_PER_CENT)}%"
+    return NOTHING if percent is None else f"{FIVE_PER_CENT * shown(percent / FIVE_PER_CENT)}%"
 
 
 def _people(n: int | None) -> str:
@@ -199,7 +200,7 @@ def _adoptable(found: Figures, needed: int) -> Reliability | None:
     """Return what is measured, as it is shown, where enough people are in it and it can be used."""
     if found.n is None or found.n < needed or found.alpha is None or found.sd is None:
         return None
-    precision = Reliability(round(found.alpha, 2), round(found.sd, 1))
+    precision = Reliability(float(shown(found.alpha, 2)), float(shown(found.sd, 1)))
     return precision if 0 < precision.alpha < 1 and precision.sd_pomp > 0 else None
 
 

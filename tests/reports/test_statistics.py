@@ -14,6 +14,7 @@ from assessments.actions import submit
 from assessments.models import Assessment, ThemeScore
 from reports.actions import StatisticsError, renew_item_statistics
 from reports.models import ItemSnapshot
+from reports.presenters import statistics
 from tests.factories import (
     AssessmentFactory,
     MembershipFactory,
@@ -225,3 +226,8 @@ def test_shared_bank_shows_each_organisation_its_own_people(version, organisatio
 
     assert version.bank.organisation is None
     assert response.status_code == 404
+
+
+def test_figures_are_rounded_half_up_as_scores_are():
+    assert [statistics._share(percent) for percent in (2.5, 12.5, 62.4)] == ["5%", "15%", "60%"]
+    assert [statistics._number(figure, 1) for figure in (3.05, 2.25, 2.24)] == ["3.1", "2.3", "2.2"]
