@@ -49,7 +49,9 @@ class Bench:
     folder: Path
     people: dict[str, Any]
     visitors: list[Visitor]
-    counters: list[Iterator[int]] = field(default_factory=lambda: [count() for _ in range(8)])
+    counters: list[Iterator[int]] = field(
+        default_factory=lambda: [count() for _ in range(CONNECTIONS)]
+    )
     used: int = 0
 
     @property

@@ -9,13 +9,13 @@ from itertools import pairwise
 from string import Formatter
 from typing import Any
 
+from leadership.bank_file.defaults import USUAL_SCALE, usual_scale
 from leadership.bank_file.faults import Finding, Path, name_of
 from leadership.bank_file.walking import codes, value_at, walk
 from leadership.instrument import ReadinessRule
 from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
-USUAL_SCALE = "frequency"
 LOWEST, HIGHEST = 0, 100
 FARTHEST_VALUE = 1000
 LONGEST_LABEL = 300
@@ -130,7 +130,7 @@ def scales_named(data: Any) -> Findings:
             if key not in scales:
                 yield Finding(path, f"there is no scale {key}.")
     for path, theme in walk(data, "themes.*", dict):
-        if "scale" not in theme and len(scales) > 1 and USUAL_SCALE not in scales:
+        if "scale" not in theme and scales and usual_scale(scales) is None:
             yield Finding(
                 (*path, "scale"),
                 f"is missing: there are several scales and none of them is called {USUAL_SCALE}.",

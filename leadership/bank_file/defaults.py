@@ -1,5 +1,6 @@
 """What a bank file may leave out: fills the gaps of an Instrument as it was read."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal, Protocol, TypeVar
 
@@ -58,13 +59,11 @@ def complete(instrument: Instrument, learning: dict[str, dict[Strength, list[str
     )
 
 
-def scale_key(theme: Theme, instrument: Instrument) -> str | None:
-    """Name the scale of a theme: its own, or the only one, or the usual one; None where none fits."""
-    if theme.scale:
-        return theme.scale
-    if len(instrument.scales) == 1:
-        return next(iter(instrument.scales))
-    return USUAL_SCALE if USUAL_SCALE in instrument.scales else None
+def usual_scale(keys: Collection[str]) -> str | None:
+    """Name the scale of a theme that names none: the only one, or the usual one; None where none fits."""
+    if len(keys) == 1:
+        return next(iter(keys))
+    return USUAL_SCALE if USUAL_SCALE in keys else None
 
 
 def _in_order(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -92,7 +91,7 @@ def _choice(choice: OtherChoice | None, value: Literal["NA", "DK"]) -> OtherChoi
 def _theme(theme: Theme, instrument: Instrument) -> Theme:
     return replace(
         theme,
-        scale=scale_key(theme, instrument),
+        scale=theme.scale or usual_scale(instrument.scales),
         short_title=theme.short_title or theme.title,
         questions=_in_order(tuple(_question(question) for question in theme.questions)),
     )

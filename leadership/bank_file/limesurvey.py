@@ -90,7 +90,7 @@ class _Survey:
         self.root = root
         self.source = Source()
         self._refuse_too_much()
-        survey = next(self._rows("surveys"), {})
+        survey = next(self._all_rows("surveys"), {})
         languages = [one.text or "" for one in root.iterfind("languages/language")]
         self.number = re.sub(r"\D", "", survey.get("sid", ""))
         self.language = survey.get("language") or next(iter(languages), "en")
@@ -331,13 +331,15 @@ class _Survey:
                 f"the survey has more than {MAX_ROWS:,} questions, answers and texts."
             )
 
+    def _all_rows(self, section: str) -> Iterator[Row]:
+        for row in self.root.iterfind(f"{section}/rows/row"):
+            yield {field.tag: (field.text or "").strip() for field in row}
+
     def _rows(self, section: str) -> Iterator[Row]:
         """Yield the rows of a section, of texts in several languages those in the survey's own."""
-        own = getattr(self, "language", "")
-        for row in self.root.iterfind(f"{section}/rows/row"):
-            found = {field.tag: (field.text or "").strip() for field in row}
-            if found.get("language", own) in {own, ""} or not own or section == "surveys":
-                yield found
+        for row in self._all_rows(section):
+            if row.get("language", "") in {self.language, ""}:
+                yield row
 
     def _texts(self, section: str, key: str) -> dict[str, Row]:
         return {row.get(key, ""): row for row in self._rows(section)}

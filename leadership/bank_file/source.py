@@ -46,8 +46,7 @@ class Source:
     """A file as plain data, the place of each value, and what is wrong with it as a file.
 
     What is wrong with a `spoilt` place is said already; of one that `is_broken` nothing else is worth
-    saying. `left_out` is what a file of another kind
-    has and a bank cannot hold.
+    saying. `left_out` is what a file of another kind has and a bank cannot hold.
     """
 
     data: Any = None

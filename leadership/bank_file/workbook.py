@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+from pydantic import TypeAdapter
 
 from leadership.bank_file.layout import (
     FORM_HEADS,
@@ -51,6 +52,7 @@ INTRODUCTION = (
     "A note at the head of each column says what may stand in it. Do not rename heads or sheets.",
     "Give the changed bank a new version number on the sheet About: a published version never changes.",
 )
+RULES = TypeAdapter(ScoringRules)
 Value = str | int | float | bool
 
 
@@ -126,12 +128,8 @@ def _labelled(column: Column, value: Any) -> Iterator[tuple[str, Value]]:
 
 
 def _usual(path: Steps) -> Any:
-    """Return what a rule is where a file does not say it."""
-    rules = INSTRUMENT.dump_python(  # only the rules have lists that are not usually empty
-        Instrument("1.0", None, {}, (), ScoringRules()),  # type: ignore[arg-type]
-        mode="json", by_alias=True, include={"scoring"}, warnings=False,
-    )  # fmt: skip
-    return _at(rules, path)
+    """Return what a rule is where a file does not say it; nothing else has lists that are not usually empty."""
+    return _at({"scoring": RULES.dump_python(ScoringRules(), mode="json")}, path)
 
 
 # Sheets ----------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Edits of a draft, each a function from one Instrument to the next. Knows no Django."""
 
 from leadership.drafting.edits import (
-    CODE_MAX_LENGTH,
     Change,
     Changes,
     Edited,
@@ -13,7 +12,6 @@ from leadership.drafting.edits import (
     move,
     place_of,
     recoded,
-    without_loose_ends,
 )
 from leadership.drafting.patches import (
     Patch,
@@ -31,13 +29,11 @@ from leadership.drafting.values import (
     fewest_and_most,
     required,
     shape_of,
-    shape_of_values,
     texts,
     with_texts,
 )
 
 __all__ = [
-    "CODE_MAX_LENGTH",
     "YES",
     "Change",
     "Changes",
@@ -65,9 +61,7 @@ __all__ = [
     "required",
     "reverted",
     "shape_of",
-    "shape_of_values",
     "texts",
     "unnumbered",
     "with_texts",
-    "without_loose_ends",
 ]

@@ -79,11 +79,6 @@ def shape_of(owner: type, name: str) -> Shape:
     return replace(below, required=False)
 
 
-def shape_of_values(owner: type, name: str) -> Shape:
-    """Return what stands under each key of a field that holds keys with values."""
-    return _shape(get_args(_unwrapped(_hints(owner)[name][0]))[1], required=False)
-
-
 def fewest_and_most(owner: type, name: str) -> tuple[int, int | None]:
     """Return how many entries a list of a class must and may have."""
     limits = dict(_limits(_hints(owner)[name][0]))
