@@ -166,16 +166,13 @@ def team_rows(reach: Reach, members: Mapping[int | None, int]) -> list[TeamRow]:
 
 def grant_words(grants: Iterable[RoleGrant], tree: TeamTree) -> list[str]:
     """Return roles in words, each with the branch it is held in."""
-    return sorted(_grant_words(grant, tree) for grant in grants)
+    return sorted(
+        _role_words(grant.get_role_display(), tree.path(grant.branch_id)) for grant in grants
+    )
 
 
-def _grant_words(grant: RoleGrant, tree: TeamTree) -> str:
-    if grant.branch_id is None:
-        return str(grant.get_role_display())
-    return _("%(role)s of %(branch)s") % {
-        "role": grant.get_role_display(),
-        "branch": tree.path(grant.branch_id),
-    }
+def _role_words(role: str, branch: str) -> str:
+    return _("%(role)s of %(branch)s") % {"role": role, "branch": branch} if branch else role
 
 
 def import_lines(report: ImportReport) -> list[ImportLine]:
@@ -220,11 +217,7 @@ def _value_words(field: str, value: str) -> str:
     if field != "roles":
         return value
     words = dict(RoleGrant.ROLES)
-    found = []
-    for held in filter(None, value.split("; ")):
-        role, _colon, branch = held.partition(": ")
-        named = str(words.get(role, role))
-        found.append(
-            _("%(role)s of %(branch)s") % {"role": named, "branch": branch} if branch else named
-        )
-    return ", ".join(found)
+    held = (one.partition(": ") for one in value.split("; ") if one)
+    return ", ".join(
+        _role_words(str(words.get(role, role)), branch) for role, _colon, branch in held
+    )

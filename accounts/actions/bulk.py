@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
+from accounts.actions.log import audit_line
 from accounts.models import AuditEntry, Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
 
@@ -47,7 +48,7 @@ def make_places(
         for role in one.roles
     )
     AuditEntry.objects.bulk_create(
-        AuditEntry(act=act, at=at, subject=one.user.email[:200], organisation=organisation)
+        audit_line(act, at=at, by=None, subject=one.user.email, organisation=organisation)
         for one in people
     )
     return places

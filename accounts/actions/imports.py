@@ -4,38 +4,31 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import queries
-from accounts.actions.log import AccountError, audit
-from accounts.actions.people import cannot_be_added, send_invitations
+from accounts.actions.log import AccountError, audit, audit_line
+from accounts.actions.people import send_invitations
+from accounts.actions.rows import RowPlan, is_unsaved, plan_row
 from accounts.actions.teams import TeamBook
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
 from accounts.people_file import (
-    MAX_ATTRIBUTES,
-    PATH,
     Fault,
     FoundFaults,
     PersonRow,
-    TeamPath,
     UnreadableFileError,
     read_people,
-    role_words,
 )
 from accounts.permissions import Role
 
 CHUNK = 500
 # What people read of a long list; the count is of all.
 MOST_CHANGES = 200
-
-Held = frozenset[tuple[str, TeamPath]]
 
 
 @dataclass(frozen=True)
@@ -161,46 +154,6 @@ def confirm_import(
     return report
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """What becomes of one row."""
-
-    row: PersonRow
-    user: User
-    place: Membership
-    kind: str
-    name: str
-    team: tuple[str, str] | None
-    grants: list[RoleGrant]
-    held: Held
-    wanted: Held
-
-    @property
-    def shown(self) -> str:
-        """The name that may be told: of whom this organisation does not know, what the file says."""
-        return self.row.name if _unsaved(self.place) else self.name
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        return {**self.place.attributes, **dict(self.row.attributes)}
-
-    @cached_property
-    def fields(self) -> tuple[tuple[str, str, str], ...]:
-        """Return each field that changes, as it is and as it will be."""
-        fields = []
-        if self.kind != "added" and self.name != self.user.name:
-            fields.append(("name", self.user.name, self.name))
-        if self.team:
-            fields.append(("team", *self.team))
-        if self.held != self.wanted:
-            fields.append(("roles", role_words(self.held), role_words(self.wanted)))
-        had = self.place.attributes
-        return (
-            *fields,
-            *((k, had.get(k, ""), v) for k, v in self.row.attributes if had.get(k) != v),
-        )
-
-
 class _Import:
     def __init__(
         self,
@@ -247,11 +200,11 @@ class _Import:
 
     # What is to be done -------------------------------------------------------------------------
 
-    def _plans(self, rows: list[PersonRow]) -> Iterator[_Plan]:
+    def _plans(self, rows: list[PersonRow]) -> Iterator[RowPlan]:
         known = queries.known_people([row.email for row in rows], self.organisation)
         for row in rows:
-            plan = self._plan(row, known)
-            faults = list(self._faults_of(plan))
+            plan = plan_row(row, known, self.book, self.organisation)
+            faults = list(plan.faults(gives=self.gives))
             if faults:
                 self.report.fault(*faults)
                 continue
@@ -263,46 +216,6 @@ class _Import:
             self._count_administrators(plan)
             yield plan
 
-    def _plan(self, row: PersonRow, known: queries.KnownPeople) -> _Plan:
-        user = known.users.get(row.email) or User(email=row.email)
-        place = known.places.get(row.email) or Membership(user=user, organisation=self.organisation)
-        is_added = _unsaved(place) or not user.signs_in
-        is_new = is_added or place.left_at is not None
-        grants = [] if _unsaved(place) else list(place.role_grants.all())
-        held = frozenset((grant.role, self.book.path(grant.branch_id)) for grant in grants)
-        return _Plan(
-            row=row,
-            user=user,
-            place=place,
-            kind=("added" if is_added else "returned") if is_new else "changed",
-            # A name that another organisation sees too is not one organisation's to change.
-            name=row.name if row.name and user.pk not in known.elsewhere else user.name,
-            team=self._team(row, place),
-            grants=grants,
-            held=held,
-            wanted=_wanted(row, held, is_new=is_new),
-        )
-
-    def _team(self, row: PersonRow, place: Membership) -> tuple[str, str] | None:
-        """Return the team's path as it is and as it will be; None where it stays."""
-        if not row.team or self.book.same(row.team, place.team_id):
-            return None
-        return self.book.words(place.team_id), PATH.join(row.team)
-
-    def _faults_of(self, plan: _Plan) -> Iterator[Fault]:
-        line = plan.row.line
-        if not plan.shown:
-            yield Fault(line, "name", _("a new person needs a name."))
-        if plan.user.signs_in and not plan.user.is_active:
-            yield Fault(line, "email", cannot_be_added(plan.row.email))
-        forbidden = {role for role, _path in plan.held ^ plan.wanted} - self.gives
-        if forbidden:
-            message = _("you cannot give or take away this role: %(roles)s. An administrator can.")
-            yield Fault(line, "roles", message % {"roles": ", ".join(sorted(forbidden))})
-        if len(plan.attributes) > MAX_ATTRIBUTES:
-            message = _("this person would have more than %(most)s attributes.")
-            yield Fault(line, "", message % {"most": MAX_ATTRIBUTES})
-
     def _count_teams(self, row: PersonRow) -> None:
         """Find or make the teams now, so that the report has them in the order of the file."""
         if self.dry_run or not self.report.fault_count:
@@ -310,7 +223,7 @@ class _Import:
             for _role, path in row.roles:
                 self.book.find(path)
 
-    def _count_administrators(self, plan: _Plan) -> None:
+    def _count_administrators(self, plan: RowPlan) -> None:
         if any(role == Role.ADMINISTRATOR for role, _path in plan.wanted):
             self.administrators.add(plan.row.email)
         else:
@@ -318,41 +231,39 @@ class _Import:
 
     # Doing it -----------------------------------------------------------------------------------
 
-    def _write(self, plans: list[_Plan]) -> None:
+    def _write(self, plans: list[RowPlan]) -> None:
         self._write_people(plans)
         self._write_places(plans)
         self._write_roles(plans)
         AuditEntry.objects.bulk_create(self._entry(plan) for plan in plans)
 
-    def _write_people(self, plans: list[_Plan]) -> None:
+    def _write_people(self, plans: list[RowPlan]) -> None:
         changed = [
             plan.user
             for plan in plans
             if plan.user.pk and (plan.user.name != plan.name or not plan.user.signs_in)
         ]
-        new = [plan.user for plan in plans if _unsaved(plan.user)]
+        new = [plan.user for plan in plans if is_unsaved(plan.user)]
         for plan in plans:
             plan.user.name = plan.name
             plan.user.signs_in = plan.user.is_active = True
-        for user in new:
-            user.password = make_password(None)
         User.objects.bulk_create(new)
         User.objects.bulk_update(changed, ["name", "signs_in", "is_active"])
 
-    def _write_places(self, plans: list[_Plan]) -> None:
+    def _write_places(self, plans: list[RowPlan]) -> None:
         for plan in plans:
             plan.place.user = plan.user
             plan.place.left_at = None
             plan.place.attributes = plan.attributes
             if plan.team:
                 plan.place.team_id = self.book.find(plan.row.team)
-        new = [plan.place for plan in plans if _unsaved(plan.place)]
-        old = [plan.place for plan in plans if not _unsaved(plan.place)]
+        new = [plan.place for plan in plans if is_unsaved(plan.place)]
+        old = [plan.place for plan in plans if not is_unsaved(plan.place)]
         Membership.objects.bulk_create(new)
         Membership.objects.bulk_update(old, ["left_at", "team", "attributes"])
         self.report.places += [plan.place.pk for plan in plans if plan.kind != "changed"]
 
-    def _write_roles(self, plans: list[_Plan]) -> None:
+    def _write_roles(self, plans: list[RowPlan]) -> None:
         gone = [
             grant.pk
             for plan in plans
@@ -366,24 +277,24 @@ class _Import:
             for role, path in sorted(plan.wanted - plan.held)
         )
 
-    def _entry(self, plan: _Plan) -> AuditEntry:
-        return AuditEntry(
-            act=f"membership.{plan.kind}",
+    def _entry(self, plan: RowPlan) -> AuditEntry:
+        return audit_line(
+            f"membership.{plan.kind}",
             at=self.at,
-            actor=self.by,
-            subject=plan.row.email[:200],
+            by=self.by,
+            subject=plan.row.email,
             organisation=self.organisation,
-            details={"changed": {key: [was, now] for key, was, now in plan.fields}},
+            changed={key: [was, now] for key, was, now in plan.fields},
         )
 
     def _write_summary(self) -> None:
         report = self.report
         AuditEntry.objects.bulk_create(
-            AuditEntry(
-                act="team.added",
+            audit_line(
+                "team.added",
                 at=self.at,
-                actor=self.by,
-                subject=path[:200],
+                by=self.by,
+                subject=path,
                 organisation=self.organisation,
             )
             for path in report.new_teams
@@ -400,20 +311,3 @@ class _Import:
             unchanged=report.unchanged,
             new_teams=len(report.new_teams),
         )
-
-
-def _wanted(row: PersonRow, held: Held, *, is_new: bool) -> Held:
-    """Return the roles that a row asks for, branches written as they are known."""
-    if not row.roles:
-        return frozenset({(Role.MANAGER.value, ())}) if is_new else held
-    known = {(role, _folded(path)): (role, path) for role, path in held}
-    asked = ((role.value, path) for role, path in row.roles)
-    return frozenset(known.get((role, _folded(path)), (role, path)) for role, path in asked)
-
-
-def _unsaved(row: User | Membership) -> bool:
-    return row._state.adding
-
-
-def _folded(path: TeamPath) -> TeamPath:
-    return tuple(name.casefold() for name in path)

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.log import AccountError, LastAdministratorError, audit
+from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
 from accounts.actions.post import queue_messages
 from accounts.models import (
     NAME_MAX_LENGTH,
@@ -87,11 +87,11 @@ def send_invitations(places: Iterable[Membership], *, by: User | None, at: datet
         raise AccountError(_("This person has no sign-in. To give them one, add them by address."))
     AuditEntry.objects.bulk_create(
         (
-            AuditEntry(
-                act="membership.invited_again",
+            audit_line(
+                "membership.invited_again",
                 at=at,
-                actor=by,
-                subject=place.user.email[:200],
+                by=by,
+                subject=place.user.email,
                 organisation=place.organisation,
             )
             for place in places

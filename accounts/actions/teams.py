@@ -76,7 +76,7 @@ def change_team(
 @transaction.atomic
 def delete_team(team: Team, *, by: User | None, at: datetime) -> None:
     """Delete a team that nothing belongs to. Raises TeamInUseError."""
-    path, organisation = team_tree(team.organisation_id).path(team.pk), team.organisation
+    path, organisation = _locked_tree(team.organisation_id).path(team.pk), team.organisation
     try:
         team.delete()
     except ProtectedError:
@@ -128,19 +128,19 @@ class TeamBook:
         self._paths: Mapping[int, TeamPath] = tree.parts
         self._known: dict[TeamPath, int | None] = {}
         for team in tree.teams:
-            self._known.setdefault(_folded(tree.parts[team.pk]), team.pk)
+            self._known.setdefault(folded(tree.parts[team.pk]), team.pk)
         self.new: list[str] = []
 
     def find(self, path: TeamPath) -> int | None:
         """Return the key of the team at the path, which is made if it is new; None for no team."""
         if not path:
             return None
-        folded = _folded(path)
-        if folded not in self._known:
+        key = folded(path)
+        if key not in self._known:
             parent = self.find(path[:-1])
             self.new.append(PATH.join(path))
-            self._known[folded] = None if self._dry_run else self._make(path[-1], parent)
-        return self._known[folded]
+            self._known[key] = None if self._dry_run else self._make(path[-1], parent)
+        return self._known[key]
 
     def words(self, team_id: int | None) -> str:
         """Return the path of a team that was there before."""
@@ -152,12 +152,13 @@ class TeamBook:
 
     def same(self, path: TeamPath, team_id: int | None) -> bool:
         """Tell whether a path leads to the team that was there before."""
-        return team_id is not None and _folded(path) == _folded(self.path(team_id))
+        return team_id is not None and folded(path) == folded(self.path(team_id))
 
     def _make(self, name: str, parent_id: int | None) -> int:
         team = Team.objects.create(organisation=self._organisation, parent_id=parent_id, name=name)
         return team.pk
 
 
-def _folded(path: TeamPath) -> TeamPath:
+def folded(path: TeamPath) -> TeamPath:
+    """Return what two paths have in common that differ in capital letters alone."""
     return tuple(name.casefold() for name in path)

@@ -1,0 +1,110 @@
+"""What becomes of a row of a file of people: whom it is about, what it changes, and what is wrong with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.actions.bulk import new_user
+from accounts.actions.people import cannot_be_added
+from accounts.actions.teams import TeamBook, folded
+from accounts.models import Membership, Organisation, RoleGrant, User
+from accounts.people_file import MAX_ATTRIBUTES, PATH, Fault, PersonRow, TeamPath, role_words
+from accounts.permissions import Role
+from accounts.queries import KnownPeople
+
+Held = frozenset[tuple[str, TeamPath]]
+
+
+@dataclass(frozen=True)
+class RowPlan:
+    """What becomes of one row."""
+
+    row: PersonRow
+    user: User
+    place: Membership
+    kind: str
+    name: str
+    team: tuple[str, str] | None
+    grants: list[RoleGrant]
+    held: Held
+    wanted: Held
+
+    @property
+    def shown(self) -> str:
+        """The name that may be told: of whom this organisation does not know, what the file says."""
+        return self.row.name if is_unsaved(self.place) else self.name
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        return {**self.place.attributes, **dict(self.row.attributes)}
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, str, str], ...]:
+        """Return each field that changes, as it is and as it will be."""
+        fields = []
+        if self.kind != "added" and self.name != self.user.name:
+            fields.append(("name", self.user.name, self.name))
+        if self.team:
+            fields.append(("team", *self.team))
+        if self.held != self.wanted:
+            fields.append(("roles", role_words(self.held), role_words(self.wanted)))
+        had = self.place.attributes
+        return (
+            *fields,
+            *((k, had.get(k, ""), v) for k, v in self.row.attributes if had.get(k) != v),
+        )
+
+    def faults(self, *, gives: frozenset[Role]) -> Iterator[Fault]:
+        """Say what is wrong with it; `gives` are the roles that may be given or taken away."""
+        line = self.row.line
+        if not self.shown:
+            yield Fault(line, "name", _("a new person needs a name."))
+        if self.user.signs_in and not self.user.is_active:
+            yield Fault(line, "email", cannot_be_added(self.row.email))
+        forbidden = {role for role, _path in self.held ^ self.wanted} - gives
+        if forbidden:
+            message = _("you cannot give or take away this role: %(roles)s. An administrator can.")
+            yield Fault(line, "roles", message % {"roles": ", ".join(sorted(forbidden))})
+        if len(self.attributes) > MAX_ATTRIBUTES:
+            message = _("this person would have more than %(most)s attributes.")
+            yield Fault(line, "", message % {"most": MAX_ATTRIBUTES})
+
+
+def plan_row(
+    row: PersonRow, known: KnownPeople, book: TeamBook, organisation: Organisation
+) -> RowPlan:
+    """Return what becomes of a row, whose person is among those `known` if the service knows them."""
+    user = known.users.get(row.email) or new_user(row.email, row.name)
+    place = known.places.get(row.email) or Membership(user=user, organisation=organisation)
+    is_added = is_unsaved(place) or not user.signs_in
+    is_new = is_added or place.left_at is not None
+    grants = [] if is_unsaved(place) else list(place.role_grants.all())
+    held = frozenset((grant.role, book.path(grant.branch_id)) for grant in grants)
+    stays = not row.team or book.same(row.team, place.team_id)
+    return RowPlan(
+        row=row,
+        user=user,
+        place=place,
+        kind=("added" if is_added else "returned") if is_new else "changed",
+        # A name that another organisation sees too is not one organisation's to change.
+        name=row.name if row.name and user.pk not in known.elsewhere else user.name,
+        team=None if stays else (book.words(place.team_id), PATH.join(row.team)),
+        grants=grants,
+        held=held,
+        wanted=_wanted(row, held, is_new=is_new),
+    )
+
+
+def _wanted(row: PersonRow, held: Held, *, is_new: bool) -> Held:
+    """Return the roles that a row asks for, branches written as they are known."""
+    if not row.roles:
+        return frozenset({(Role.MANAGER.value, ())}) if is_new else held
+    known = {(role, folded(path)): (role, path) for role, path in held}
+    asked = ((role.value, path) for role, path in row.roles)
+    return frozenset(known.get((role, folded(path)), (role, path)) for role, path in asked)
+
+
+def is_unsaved(row: User | Membership) -> bool:
+    return row._state.adding
