@@ -1,6 +1,6 @@
 """What the author of a usable bank might look at again: the rules for writing good statements."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from leadership.bank_file.faults import Finding, Path
@@ -26,9 +26,8 @@ def reversed_statements(data: Any, _instrument: Instrument) -> Findings:
         reverse = [place for place, item in enumerate(items) if item["reverse"]]
         counted = [place for place in reverse if not items[place].get("separate")]
         if not 1 <= len(counted) <= MOST_REVERSED:
-            yield Finding(
-                (*path, "items"), f"{len(counted)} statements are reversed: one or two work best."
-            )
+            found = f"{len(counted)} statements are" if counted else "no statement is"
+            yield Finding((*path, "items"), f"{found} reversed: one or two work best.")
         for place in {0, len(items) - 1} & set(reverse):
             yield Finding(
                 (*path, "items", place, "reverse"),
@@ -40,6 +39,19 @@ def reversed_statements(data: Any, _instrument: Instrument) -> Findings:
                     (*path, "items", place, "label"),
                     "a reversed statement needs a label that names the helpful behaviour.",
                 )
+
+
+def answers_apart(data: Any, _instrument: Instrument) -> Findings:
+    for path, scale in walk(data, "scales.*", dict):
+        seen: set[str] = set()
+        for place, point in enumerate(scale["points"]):
+            label = point["label"].casefold()
+            if label in seen:
+                yield Finding(
+                    (*path, "points", place, "label"),
+                    "another answer of this scale reads the same.",
+                )
+            seen.add(label)
 
 
 def long_statements(data: Any, _instrument: Instrument) -> Findings:
@@ -88,16 +100,20 @@ def minimums_for_the_reader(data: Any, instrument: Instrument) -> Findings:
     least = {minimum_answers(length) for length in lengths}
     for path, given in walk(data, "scoring.theme.min_items_answered", int):
         if {given} != least:
-            used = ", ".join(map(str, sorted(least)))
-            yield Finding(path, f"is not used: themes of these lengths need {used} answers.")
+            yield Finding(
+                path, f"is not used: themes of these lengths need {_either(least)} answers."
+            )
     for path, given in walk(data, "scoring.theme.items", int):
         if {given} != lengths:
-            yield Finding(
-                path, f"the themes are scored by {', '.join(map(str, sorted(lengths)))} statements."
-            )
+            yield Finding(path, f"the themes are scored by {_either(lengths)} statements.")
     for path, given in walk(data, "scoring.overall.themes", int):
         if given != len(instrument.themes):
             yield Finding(path, f"there are {len(instrument.themes)} themes.")
+
+
+def _either(numbers: Iterable[int]) -> str:
+    *others, last = map(str, sorted(numbers))
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def coding_for_the_reader(data: Any, _instrument: Instrument) -> Findings:
@@ -141,6 +157,7 @@ def known_fixed_texts(data: Any, _instrument: Instrument) -> Findings:
 
 CHECKS: tuple[Callable[[Any, Instrument], Findings], ...] = (
     reversed_statements,
+    answers_apart,
     long_statements,
     feedback_for_each_band,
     used_facets,

@@ -6,8 +6,8 @@ silence. Both layouts are understood, the older one and the one with texts in se
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring
 
 from leadership.bank_file.faults import Finding, Path, Place
 from leadership.bank_file.source import MAX_BYTES, Source, UnreadableError, without_unwelcome
-from leadership.bank_file.words import plain_words
+from leadership.bank_file.survey_rows import Row, Rows, grouped, is_part, order, whole
 
 ARRAYS = {"F": 0, "A": 5, "B": 10}
 """The kinds of arrays that can be carried over, and how many answers those have that bring their own."""
@@ -29,19 +29,18 @@ KINDS = {
     "Q": "several short texts", "R": "ranking", "S": "short text", "T": "long text", "U": "long text",
     "X": "text to read", "Y": "yes or no", "|": "upload", "*": "equation",
 }  # fmt: skip
-USED = frozenset(
-    ["languages", "groups", "group_l10ns", "questions", "subquestions", "question_l10ns", "answers",
-     "answer_l10ns", "surveys", "surveys_languagesettings", "LimeSurveyDocType", "DBVersion"]
-)  # fmt: skip
 NOT_APPLICABLE = frozenset(
     ["n/a", "na", "not applicable", "does not apply", "no answer", "not relevant"]
 )
 EXPRESSION = re.compile(r"\{[A-Za-z_][^{}\s]*\}")
 LEADING_NUMBER = re.compile(r"\s*([+-]?\d{1,3})\b")
 LONGEST_LABEL, SHOWN = 300, 60
-MAX_ROWS = 10_000
-"""How many questions, answers and texts of either are read; a long survey in several languages has a few thousand."""
-Row = dict[str, str]
+ATTRIBUTES = {
+    "array_filter": "which of its rows are shown depends on {value}",
+    "array_filter_exclude": "which of its rows are hidden depends on {value}",
+    "random_order": "the random order of its rows",
+    "hidden": "that it is hidden",
+}
 
 
 def is_limesurvey(content: bytes) -> bool:
@@ -87,29 +86,23 @@ class _Survey:
     """A survey on its way to a bank."""
 
     def __init__(self, root: Element) -> None:
-        self.root = root
+        self.rows = Rows(root)
         self.source = Source()
-        self._refuse_too_much()
-        survey = next(self._all_rows("surveys"), {})
-        languages = [one.text or "" for one in root.iterfind("languages/language")]
-        self.number = re.sub(r"\D", "", survey.get("sid", ""))
-        self.language = survey.get("language") or next(iter(languages), "en")
-        self.other_languages = [one for one in languages if one != self.language]
-        self.texts = {
-            key: self._texts(section, key)
-            for section, key in (("group_l10ns", "gid"), ("question_l10ns", "qid"), ("answer_l10ns", "aid"))
-        }  # fmt: skip
-        self.answers = _grouped(self._rows("answers"), "qid")
+        self.number = re.sub(r"\D", "", self.rows.survey.get("sid", ""))
+        self.answers = grouped(self.rows.of("answers"), "qid")
+        self.attributes = grouped(self.rows.of("question_attributes"), "qid")
         self.scales: dict[str, dict[str, Any]] = {}
         self.themes: list[_Theme] = []
-        self.stripped = 0
+        self.others: Counter[str] = Counter()
 
     def read(self) -> Source:
-        rows = sorted([*self._rows("questions"), *self._rows("subquestions")], key=_order)
-        rows_of = _grouped((row for row in rows if _is_part(row)), "parent_qid")
-        questions_of = _grouped((row for row in rows if not _is_part(row)), "gid")
-        for group in sorted(self._rows("groups"), key=lambda row: _whole(row.get("group_order"))):
+        rows = sorted([*self.rows.of("questions"), *self.rows.of("subquestions")], key=order)
+        rows_of = grouped((row for row in rows if is_part(row)), "parent_qid")
+        questions_of = grouped((row for row in rows if not is_part(row)), "gid")
+        for group in sorted(self.rows.of("groups"), key=lambda row: whole(row.get("group_order"))):
             self._read_group(group, questions_of.get(group.get("gid", ""), []), rows_of)
+        if not self.themes:
+            raise UnreadableError(self._nothing_words())
         self.source.data = self._bank()
         self._list_the_rest()
         self._refuse_unwelcome()
@@ -120,7 +113,7 @@ class _Survey:
     def _read_group(
         self, group: Row, questions: list[Row], rows_of: Mapping[str, list[Row]]
     ) -> None:
-        title = self._words(group, "gid", "group_name") or "Untitled group"
+        title = self.rows.words(group, "gid", "group_name") or "Untitled group"
         before = len(self.themes)
         for question in questions:
             kind = question.get("type", "")
@@ -132,11 +125,11 @@ class _Survey:
         if not made:
             self._leave(f"Group “{title[:SHOWN]}”: it has no array, so it has become no theme.")
         elif len(made) > 1:
-            self._leave(
+            self._note(
                 f"Group “{title[:SHOWN]}” asks with {len(made)} sets of answers, so it has become {len(made)} themes."
             )
         for name, said in (("description", "description"), ("randomization_group", "random order")):
-            if self._words(group, "gid", name):
+            if self.rows.words(group, "gid", name):
                 self._leave(f"Group “{title[:SHOWN]}”: its {said}.")
         self._leave_condition(group, "grelevance", f"Group “{title[:SHOWN]}”")
 
@@ -158,16 +151,17 @@ class _Survey:
         if theme is None:
             theme = _Theme(group.get("gid", ""), title, scale)
             self.themes.append(theme)
-        words = self._words(question, "qid", "question")
+        words = self.rows.words(question, "qid", "question")
         if words and not theme.intro:
             theme.intro = words
         elif words:
             self._leave(
                 f"Question {name}: its words “{words[:SHOWN]}”; the theme has those of the first array."
             )
-        if self._words(question, "qid", "help"):
+        if self.rows.words(question, "qid", "help"):
             self._leave(f"Question {name}: its help text.")
         self._leave_condition(question, "relevance", f"Question {name}")
+        self._leave_attributes(question)
         for row in rows:
             self._leave_condition(row, "relevance", f"Row {row.get('title')} of question {name}")
             theme.questions.append(row | {"array": name})
@@ -177,9 +171,9 @@ class _Survey:
         built_in = ARRAYS[question["type"]]
         if built_in:
             answers = [(str(value), value) for value in range(1, built_in + 1)]
-            other = None
+            other, is_numbered = None, True
         else:
-            answers, other = self._answers(question)
+            answers, other, is_numbered = self._answers(question)
         if len(answers) < 2:  # noqa: PLR2004 - one answer is no scale
             return ""
         points = [{"value": value, "label": label} for label, value in answers]
@@ -191,30 +185,34 @@ class _Survey:
                 return key
         key = f"scale-{len(self.scales) + 1}"
         self.scales[key] = scale
+        if not is_numbered:
+            self._note(
+                f"The answers of {question.get('title', '')} have no numbers one after the other. "
+                f"“{points[0]['label']}” is taken for the lowest and “{points[-1]['label']}” for the highest: "
+                "if it is the other way round, turn the scale in the draft."
+            )
+        if other:
+            self._note(
+                f"The answer “{other}” of {question.get('title', '')} is taken for “not applicable”, "
+                "which is not scored."
+            )
         return key
 
-    def _answers(self, question: Row) -> tuple[list[tuple[str, int]], str | None]:
-        """Return an array's answers from the lowest, with their values, and the one that is no point."""
+    def _answers(self, question: Row) -> tuple[list[tuple[str, int]], str | None, bool]:
+        """Return an array's answers from the lowest, the one that is no point, and if they have values."""
         own = self.answers.get(question.get("qid", ""), [])
-        rows = [row for row in own if _whole(row.get("scale_id")) == 0]
-        rows.sort(key=lambda row: _whole(row.get("sortorder")))
-        labelled = [(self._words(row, "aid", "answer") or row.get("code", ""), row) for row in rows]
+        rows = [row for row in own if whole(row.get("scale_id")) == 0]
+        rows.sort(key=lambda row: whole(row.get("sortorder")))
+        labelled = [
+            (self.rows.words(row, "aid", "answer") or row.get("code", ""), row) for row in rows
+        ]
         others = [label for label, _row in labelled if label.casefold() in NOT_APPLICABLE]
         points = [(label, row) for label, row in labelled if label.casefold() not in NOT_APPLICABLE]
-        name = question.get("title", "")
-        if others:
-            self._leave(
-                f"Question {name}: “{others[0]}” is taken for “not applicable”, which is not scored."
-            )
         values = _values(points)
-        if values is None:
-            values = list(range(1, len(points) + 1))
-            self._leave(
-                f"Question {name}: its answers have no numbers one after the other. They are taken as 1 to "
-                f"{len(points)} in their order: check that the first is the lowest."
-            )
-        found = [(label, value) for (label, _row), value in zip(points, values, strict=True)]
-        return sorted(found, key=lambda one: one[1]), others[0] if others else None
+        numbers = values or range(1, len(points) + 1)
+        found = [(label, value) for (label, _row), value in zip(points, numbers, strict=True)]
+        ordered = sorted(found, key=lambda one: one[1])
+        return ordered, others[0] if others else None, values is not None
 
     def _bank(self) -> dict[str, Any]:
         about = self._about()
@@ -228,20 +226,21 @@ class _Survey:
         }
 
     def _about(self) -> dict[str, Any]:
-        settings = list(self._rows("surveys_languagesettings"))
-        own = next((r for r in settings if r.get("surveyls_language") == self.language), {})
+        settings = list(self.rows.of("surveys_languagesettings"))
+        own = next((r for r in settings if r.get("surveyls_language") == self.rows.language), {})
         own = own or next(iter(settings), {})
         about = {
             "code": f"LS-{self.number or 'SURVEY'}"[:40],
             "version": "1.0",
-            "title": self._plain(own.get("surveyls_title", ""))[:300] or "A survey without a title",
-            "language": self.language,
+            "title": self.rows.plain(own.get("surveyls_title", ""))[:300]
+            or "A survey without a title",
+            "language": self.rows.language,
         }
         for key, name in (("purpose", "surveyls_description"), ("intro", "surveyls_welcometext")):
-            words = self._plain(own.get(name, ""))
+            words = self.rows.plain(own.get(name, ""))
             if words:
                 about[key] = words
-        if self._plain(own.get("surveyls_endtext", "")):
+        if self.rows.plain(own.get("surveyls_endtext", "")):
             self._leave("The survey’s closing words.")
         return about
 
@@ -263,43 +262,41 @@ class _Survey:
             code = f"{given}.{again}"
         codes[given] = again  # where the search for the next of this name begins
         codes.setdefault(code, 1)
-        text = self._words(row, "qid", "question")
+        text = self.rows.words(row, "qid", "question")
         item: dict[str, Any] = {"code": code, "text": text, "reverse": False}
         if len(text) > LONGEST_LABEL:
             item["label"] = f"{text[: LONGEST_LABEL - 1]}…"
-            self._leave(f"Statement {code} is too long for a label: reports show its beginning.")
+            self._note(f"Statement {code} is too long for a label: reports show its beginning.")
         return item
 
     # What cannot
 
     def _list_the_rest(self) -> None:
-        if self.themes:
+        self._note(
+            "A survey does not say which statements are worded the other way round: none is marked as reversed."
+        )
+        others = [one for one in self.rows.languages if one != self.rows.language]
+        if others:
+            self._leave(f"The texts in other languages: {', '.join(others)}.")
+        if self.rows.stripped:
             self._leave(
-                "A survey does not say which statements are worded the other way round: none is marked as reversed."
+                f"The formatting (HTML) in {self.rows.stripped} of the texts; their words are kept."
             )
-        if self.other_languages:
-            self._leave(f"The texts in other languages: {', '.join(self.other_languages)}.")
-        if self.stripped:
-            self._leave(
-                f"The formatting (HTML) in {self.stripped} of the texts; their words are kept."
-            )
-        mandatory = sum(row.get("mandatory") in {"Y", "S"} for row in self._rows("questions"))
+        mandatory = sum(row.get("mandatory") in {"Y", "S"} for row in self.rows.of("questions"))
         if mandatory:
             self._leave(
                 f"That questions must be answered ({mandatory} of them): in a bank no statement must."
             )
-        for section in self.root:
-            rows = len(section.findall("rows/row"))
-            if section.tag not in USED and rows:
-                name = re.sub(r"[^A-Za-z0-9_]", "", section.tag)[:SHOWN].replace("_", " ")
-                self._leave(f"The section “{name}” of the survey (entries: {rows}).")
+        for name, entries in self.rows.unused():
+            self._leave(f"The section “{name[:SHOWN]}” of the survey (entries: {entries}).")
         self._leave(
             "The survey’s settings: its looks, its course, its participants and its messages."
         )
 
     def _leave_out_question(self, question: Row, group: str) -> None:
         kind = KINDS.get(question.get("type", ""), "kind of its own")
-        words = self._words(question, "qid", "question")[:SHOWN]
+        self.others[kind] += 1
+        words = self.rows.words(question, "qid", "question")[:SHOWN]
         self._leave(
             f"Question {question.get('title', '')} in “{group[:SHOWN]}”: {kind}, “{words}”."
         )
@@ -308,50 +305,35 @@ class _Survey:
         if row.get(name, "").strip() not in {"", "1"}:
             self._leave(f"{what}: the condition under which it is asked.")
 
+    def _leave_attributes(self, question: Row) -> None:
+        for row in self.attributes.get(question.get("qid", ""), ()):
+            words, value = ATTRIBUTES.get(row.get("attribute", "")), row.get("value", "")
+            if words and value not in {"", "0"}:
+                said = words.format(value=value[:SHOWN])
+                self._leave(f"Question {question.get('title', '')}: {said}.")
+
+    def _nothing_words(self) -> str:
+        """Say why no theme could be made."""
+        words = "nothing in this survey can become a statement: that takes an array with rows and two answers or more."
+        kinds = ", ".join(f"{kind} ({count})" for kind, count in self.others.most_common())
+        return f"{words} It has questions of other kinds: {kinds}." if kinds else words
+
     def _leave(self, what: str) -> None:
         self.source.left_out.append(without_unwelcome(what)[0])
+
+    def _note(self, what: str) -> None:
+        self.source.notes.append(without_unwelcome(what)[0])
 
     def _refuse_unwelcome(self) -> None:
         for path, text in _every_text(self.source.data, ()):
             expressions = EXPRESSION.findall(text)
             if expressions:
-                self._leave(
+                self._note(
                     f"“{text[:SHOWN]}”: {expressions[0]} would have been filled in; mend the words."
                 )
             refusal = without_unwelcome(text)[1]
             if refusal:
                 self.source.findings.append(Finding(path, refusal, Place()))
-
-    # Rows and words
-
-    def _refuse_too_much(self) -> None:
-        seen = sum(len(section.findall("rows/row")) for section in self.root if section.tag in USED)
-        if seen > MAX_ROWS:
-            raise UnreadableError(
-                f"the survey has more than {MAX_ROWS:,} questions, answers and texts."
-            )
-
-    def _all_rows(self, section: str) -> Iterator[Row]:
-        for row in self.root.iterfind(f"{section}/rows/row"):
-            yield {field.tag: (field.text or "").strip() for field in row}
-
-    def _rows(self, section: str) -> Iterator[Row]:
-        """Yield the rows of a section, of texts in several languages those in the survey's own."""
-        for row in self._all_rows(section):
-            if row.get("language", "") in {self.language, ""}:
-                yield row
-
-    def _texts(self, section: str, key: str) -> dict[str, Row]:
-        return {row.get(key, ""): row for row in self._rows(section)}
-
-    def _words(self, row: Row, key: str, name: str) -> str:
-        own = self.texts[key].get(row.get(key, ""), {})
-        return self._plain(own.get(name) or row.get(name, ""))
-
-    def _plain(self, text: str) -> str:
-        words = plain_words(text)
-        self.stripped += words != " ".join(text.split())
-        return words
 
 
 def _values(points: list[tuple[str, Row]]) -> list[int] | None:
@@ -372,26 +354,6 @@ def _is_stretch(numbers: list[int]) -> bool:
     return bool(numbers) and sorted(numbers) == list(
         range(min(numbers), min(numbers) + len(numbers))
     )
-
-
-def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
-    found = defaultdict[str, list[Row]](list)
-    for row in rows:
-        found[row.get(key, "")].append(row)
-    return found
-
-
-def _is_part(row: Row) -> bool:
-    """Tell the row of an array, or part of another question, from a question."""
-    return row.get("parent_qid", "0") not in {"", "0"}
-
-
-def _order(row: Row) -> int:
-    return _whole(row.get("question_order"))
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,9}", text) else 0
 
 
 def _every_text(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

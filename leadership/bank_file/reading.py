@@ -13,14 +13,19 @@ from leadership.bank_file.source import Source, UnreadableError, read
 from leadership.bank_file.workbook_reading import read_workbook
 from leadership.instrument import Instrument
 
+OLDER_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLDER_EXCEL = "this is an older Excel workbook (.xls), or one with a password: save it as .xlsx, without a password."
+NO_BANK = "this is no question bank: neither an Excel workbook (.xlsx) nor a YAML file nor a LimeSurvey structure (.lss)."
+
 
 @dataclass(frozen=True)
 class ParsedBank:
-    """A usable bank, what its author might want to look at again, and what the file had beside it."""
+    """A usable bank, what its author might want to look at again, and what became of a file of another kind."""
 
     instrument: Instrument
     warnings: tuple[Fault, ...]
     left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def parse(text: str | bytes) -> ParsedBank:
@@ -44,15 +49,25 @@ def parse(text: str | bytes) -> ParsedBank:
         raise BankFileError(located(said, source.places))
     instrument = complete(shape, _learning(data))
     warnings = located(advice(data, instrument), source.places)
-    return ParsedBank(instrument, warnings, tuple(source.left_out))
+    return ParsedBank(instrument, warnings, tuple(source.left_out), tuple(source.notes))
 
 
 def _read(text: str | bytes) -> Source:
-    if isinstance(text, bytes) and text.startswith(b"PK\x03\x04"):
-        return read_workbook(text)
-    if isinstance(text, bytes) and is_limesurvey(text):
-        return read_limesurvey(text)
-    return read(text)
+    if not text.strip():
+        raise UnreadableError("the file is empty.")
+    content = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
+    if content.startswith(b"PK\x03\x04"):
+        return read_workbook(content)
+    if content.startswith(OLDER_OFFICE):
+        raise UnreadableError(OLDER_EXCEL)
+    if is_limesurvey(content):
+        return read_limesurvey(content)
+    if content.startswith(b"%PDF") or b"\0\0" in content[:1000]:
+        raise UnreadableError(NO_BANK)
+    source = read(text)
+    if not isinstance(source.data, dict):
+        raise UnreadableError(NO_BANK)
+    return source
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ class Source:
     """A file as plain data, the place of each value, and what is wrong with it as a file.
 
     What is wrong with a `spoilt` place is said already; of one that `is_broken` nothing else is worth
-    saying. `left_out` is what a file of another kind has and a bank cannot hold.
+    saying. `left_out` is what a file of another kind has and a bank cannot hold, and `notes` what was
+    understood in one of several ways.
     """
 
     data: Any = None
@@ -55,6 +56,7 @@ class Source:
     spoilt: set[Path] = field(default_factory=set)
     is_broken: bool = False
     left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 class UnreadableError(Exception):

@@ -34,6 +34,7 @@ from leadership.bank_file.source import (
 
 FLAGS = {YES: True, NO: False, "true": True, "false": False}
 REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
+DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet Read me."
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -44,9 +45,9 @@ def read_workbook(content: bytes) -> Source:
     pages = {_plain(page.title): page for page in workbook.pages}
     known = {_plain(sheet.title): sheet for sheet in sheets()}
     pages.pop(_plain(README), None)
-    for title in pages:
-        if title not in known:
-            reading.find_sheet(pages[title].title, known)
+    for title, page in pages.items():
+        if title not in known and _holds_something(workbook.rows(page)):
+            reading.find_sheet(page.title, known)
     for number, (title, sheet) in enumerate(known.items(), 1):
         if title in pages:
             _Page(reading, sheet, number).read(workbook.rows(pages[title]))
@@ -55,6 +56,10 @@ def read_workbook(content: bytes) -> Source:
             reading.find((), "is missing: there is no sheet with this name.", place, fatal=True)
     reading.keep_empty(known[title] for title in known if title in pages)
     return reading.source
+
+
+def _holds_something(rows: Iterable[tuple[int, Row]]) -> bool:
+    return any(value not in {None, ""} for _number, row in rows for value in row)
 
 
 def _plain(text: str) -> str:
@@ -82,7 +87,9 @@ class _Reading:
 
     def find_sheet(self, title: str, known: dict[str, Sheet]) -> None:
         hint = _did_you_mean(title, [sheet.title for sheet in known.values()])
-        self.find((), f"is not a sheet of question banks.{hint}", Place(sheet=title[:31]))
+        self.find(
+            (), f"is not a sheet of question banks.{hint or DELETE_IT}", Place(sheet=title[:31])
+        )
 
     def keep_empty(self, there: Iterable[Sheet]) -> None:
         """Take a sheet without rows for an empty list, where the section that it belongs to is there."""
@@ -265,7 +272,7 @@ class _Page:
         above = self._above(number, row)
         if above is None:
             return
-        path, container = self._container(above)
+        path, container = self._container(above, number)
         if self.sheet.shape == "keys":
             key = self._key(number, row, (*path,))
             if key is None:
@@ -302,7 +309,7 @@ class _Page:
             self.reading.find((self.sheet.name, number), said, place)
         return found
 
-    def _container(self, above: Path) -> tuple[Path, Any]:
+    def _container(self, above: Path, number: int) -> tuple[Path, Any]:
         """Return the list or mapping that a row goes into, making it if it is the first."""
         steps = self.sheet.path[1:] if above else self.sheet.path
         inside = self.reading.source.data
@@ -312,7 +319,7 @@ class _Page:
             inside = inside.setdefault(step, {})
         empty: Any = {} if self.sheet.shape == "keys" else []
         path = (*above, *steps)
-        self.reading.source.places.setdefault(path, self._place(1))
+        self.reading.source.places.setdefault(path, self._place(number if above else 1))
         return path, inside.setdefault(steps[-1], empty)
 
     def _key(self, number: int, row: Row, path: Path) -> str | None:

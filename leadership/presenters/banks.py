@@ -95,6 +95,29 @@ class Comparison:
     is_only_wording: bool
 
 
+@dataclass(frozen=True)
+class Content:
+    """What a bank asks in one theme: how many statements, and the ends of the scale for them."""
+
+    code: str
+    title: str
+    statements: int
+    points: int
+    lowest: str
+    highest: str
+
+
+def contents(instrument: Instrument) -> tuple[Content, ...]:
+    scales = [(theme, instrument.scale_of(theme).points) for theme in instrument.themes]
+    return tuple(
+        Content(
+            theme.code, theme.title, len(theme.questions),
+            len(points), points[0].label, points[-1].label,
+        )
+        for theme, points in scales
+    )  # fmt: skip
+
+
 def comparison(before: Instrument, after: Instrument) -> Comparison:
     found = differences(plain(before), plain(after))
     titles = {theme.code: theme.title for theme in (*before.themes, *after.themes)}

@@ -60,7 +60,11 @@ def _dry_run(
         "latest": latest,
         "replaces": there,
         "form": ConfirmImportForm(initial=initial, organisations=organisations),
+        "contents": presenters.contents(parsed.instrument),
         "comparison": latest and presenters.comparison(instrument_of(latest.pk), parsed.instrument),
+        # Nothing would come of confirming it: there it is, or its number is taken for good.
+        "is_there": there and not seen and instrument_of(there.pk) == parsed.instrument,
+        "is_taken": there and not seen,
     }
     return render(request, "leadership/banks/dry_run.html", page)
 

@@ -159,10 +159,10 @@ def test_a_key_with_nothing_after_it_is_absent() -> None:
         ("x" * 2_000_001, "the file is too large: a bank has at most 2,000,000 bytes."),
         ("é" * 1_000_001, "the file is too large"),
         ("- 1\n" * 100_001, "line 100000: the file holds more than 100,000 values."),
-        ("", "must be keys with values."),
-        ("# nothing", "must be keys with values."),
-        ("just words", "must be keys with values."),
-        ("- a\n- b", "must be keys with values."),
+        ("", "the file is empty."),
+        ("# nothing", "this is no question bank"),
+        ("just words", "this is no question bank"),
+        ("- a\n- b", "this is no question bank"),
     ],
 )  # fmt: skip
 def test_what_is_no_bank_file_is_refused(text: str | bytes, fault: str) -> None:
@@ -444,7 +444,7 @@ def test_the_second_instrument_needs_no_advice() -> None:
     ("old", "new", "said"),
     [
         ('"ASP-04", order: 4, facet: "ASP-F2", reverse: true', '"ASP-04", order: 4, facet: "ASP-F2", reverse: false',
-         "themes[0].items: 0 statements are reversed: one or two work best."),
+         "themes[0].items: no statement is reversed: one or two work best."),
         ('"ASP-01", order: 1, facet: "ASP-F1", reverse: false', '"ASP-01", order: 1, facet: "ASP-F1", reverse: true',
          "themes[0].items[0].reverse: a reversed statement should not be the first or the last"),
         (', label: "Thinking about customers before setting targets"', "",
@@ -519,7 +519,7 @@ def test_whatever_is_spoilt_the_outcome_is_a_bank_or_its_faults(raw: Any) -> Non
         named = error.faults
 
     assert bool(bank) != bool(named)
-    assert all(fault.line == 1 for fault in named)
+    assert all(fault.line == 1 for fault in named) or not isinstance(raw, dict)
     assert bank is None or parse(dump(bank)).instrument == bank
 
 

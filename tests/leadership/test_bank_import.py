@@ -120,6 +120,18 @@ def test_survey_comes_in_with_a_list_of_what_is_left_out(
     assert (before, BankVersion.objects.get().bank.code) == (0, "LS-123456")
 
 
+def test_new_bank_is_shown_by_what_it_would_ask(keeper: Client, organisation: Organisation) -> None:
+    said = upload(keeper, organisation, dump(bank("small"))).content.decode()
+    published(bank("small"), organisation=organisation)
+    again = upload(keeper, organisation, dump(bank("small"))).content.decode()
+
+    (theme,) = bank("small").themes
+    assert f"{theme.title} " in said
+    assert "3, from “Disagree” to “Agree”" in said
+    assert "there is nothing to store" in again
+    assert "Store as a draft" not in again
+
+
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n"
     for old, new in zip("abcdefgh", "bcdefghi", strict=True)
@@ -132,7 +144,11 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         (BOMB, "the file holds more than 100,000 values"),
         (b"\xff\xfe\x00", "not UTF-8"),
         ("{", "not valid YAML"),
-        ("- a\n- b\n", "must be"),
+        ("- a\n- b\n", "this is no question bank"),
+        (" \n", "the file is empty"),
+        (b"%PDF-1.7\n", "this is no question bank"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is no question bank"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "save it as .xlsx"),
         (dump(bank("small")).replace("I do the first", "I \u202edo the first"), "cannot be seen"),
     ],
 )
@@ -201,7 +217,8 @@ def test_published_number_is_refused_for_other_content(
 
     response = keeper.post(IMPORT, confirmation(shown), follow=True)
 
-    assert "There is a published version with this number" in shown.content.decode()
+    assert "give the file another version number" in shown.content.decode()
+    assert "Store as a draft" not in shown.content.decode()
     assert "A published version never changes" in response.content.decode()
     assert load_instrument(version) == bank("small")
 

@@ -165,7 +165,8 @@ def test_survey_is_imported_with_a_list_of_what_is_left_out(tmp_path: Path) -> N
     call_command("import_bank", file, stdout=StringIO(), stderr=said)
 
     assert BankVersion.objects.get().bank.code == "LS-123456"
-    assert "left out: A survey does not say which statements are worded" in said.getvalue()
+    assert "note: A survey does not say which statements are worded" in said.getvalue()
+    assert "left out: The survey’s settings" in said.getvalue()
 
 
 def test_schema_in_the_documentation_is_that_of_the_code() -> None:

@@ -78,7 +78,7 @@ def test_group_with_two_sets_of_answers_becomes_two_themes() -> None:
     parsed = parse(survey.xml())
 
     assert [len(parsed.instrument.scale_of(t).points) for t in parsed.instrument.themes] == [3, 2]
-    assert any("has become 2 themes" in what for what in parsed.left_out)
+    assert any("has become 2 themes" in note for note in parsed.notes)
 
 
 def test_what_a_bank_has_no_place_for_is_listed(survey: Survey) -> None:
@@ -90,6 +90,8 @@ def test_what_a_bank_has_no_place_for_is_listed(survey: Survey) -> None:
     )
     survey.add("quota", id=1, name="Half of them")
     survey.add("conditions", cid=1)
+    survey.add("question_attributes", qid=2, attribute="array_filter", value="Q0")
+    survey.add("question_attributes", qid=2, attribute="random_order", value="0")
 
     said = left_out(survey)
 
@@ -100,19 +102,46 @@ def test_what_a_bank_has_no_place_for_is_listed(survey: Survey) -> None:
         "Question Q4 in “Setting up”: array with two scales",
         "Question Q5: the condition under which it is asked.",
         "Question Q5: its help text.",
+        "Question Q1: which of its rows are shown depends on Q0.",
         "Question Q5: its words “How far do you agree?”",
-        "{TOKEN:FIRSTNAME} would have been filled in",
         "The formatting (HTML) in 2 of the texts",
         "That questions must be answered (1 of them)",
         "The section “quota” of the survey (entries: 1).",
         "The section “conditions” of the survey (entries: 1).",
-        "none is marked as reversed",
         "The survey’s settings",
     ):
         assert words in said, said
+    assert "random order" not in said
     assert (
         parse(survey.xml()).instrument.themes[0].questions[3].text == "I greet {TOKEN:FIRSTNAME}."
     )
+
+
+def test_what_could_be_understood_in_another_way_is_said_once() -> None:
+    survey = Survey()
+    group = survey.group("One")
+    for code in ("Q1", "Q2"):
+        survey.array(group, code, ["I greet {TOKEN:FIRSTNAME}."], ["Fully", "Partly", "n/a"])
+    for row in survey.sections["answers"]:
+        row["assessment_value"] = 0  # as it is unless somebody sets it
+
+    assert parse(survey.xml()).notes == (
+        "The answers of Q1 have no numbers one after the other. “Fully” is taken for the lowest and “Partly” for "
+        "the highest: if it is the other way round, turn the scale in the draft.",
+        "The answer “n/a” of Q1 is taken for “not applicable”, which is not scored.",
+        "A survey does not say which statements are worded the other way round: none is marked as reversed.",
+        *["“I greet {TOKEN:FIRSTNAME}.”: {TOKEN:FIRSTNAME} would have been filled in; mend the words."] * 2,
+    )  # fmt: skip
+
+
+def test_survey_without_arrays_is_refused_with_what_it_has() -> None:
+    survey = Survey()
+    group = survey.group("One")
+    for kind in "LLT":
+        survey.question(group, "Q1", "What?", kind=kind)
+
+    with pytest.raises(BankFileError, match=r"of other kinds: list \(2\), long text \(1\)\.$"):
+        parse(survey.xml())
 
 
 @pytest.mark.parametrize(
@@ -121,7 +150,7 @@ def test_what_a_bank_has_no_place_for_is_listed(survey: Survey) -> None:
         (b"<document>", "this is not valid XML."),
         (b"<html></html>", "this is not the structure of a LimeSurvey survey."),
         (Survey().xml(kind="Question"), "this is not the structure of a LimeSurvey survey."),
-        (Survey().xml(), "themes: needs at least 1."),
+        (Survey().xml(), "nothing in this survey can become a statement"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><document>&b;</document>', "the file defines words of its own"),
         (b"<?xml version='1.0' encoding='klingon'?><a/>", "this is not valid XML."),
     ],

@@ -154,10 +154,15 @@ def test_every_fault_is_named_at_once_by_sheet_row_and_column() -> None:
         put("Statements", "A5", "TWO"),
         put("Statements", "B6", "ONE-6"),
         put("Facets", "D1", "#REF!"),
-        lambda book: book.create_sheet("Statments"),
+        lambda book: book.create_sheet("Statments").append(["Theme"]),
+        lambda book: book.create_sheet("Remarks").append(["A word with Ann"]),
+        lambda book: book.create_sheet("Sheet1"),
+        lambda book: book["Scales"].append(["lonely"]),
+        lambda book: book["Scale points"].append(["lonely", 1, "Alone"]),
     )
 
     assert faults(content) == [
+        "sheet Remarks: is not a sheet of question banks. Delete it from the file; notes of your own may stand on the sheet Read me.",
         "sheet Statments: is not a sheet of question banks. Did you mean Statements?",
         "sheet About, Language: is missing.",
         "sheet About, row 4, column B, Version: is a number here. Format the cell as Text and write it again.",
@@ -166,6 +171,7 @@ def test_every_fault_is_named_at_once_by_sheet_row_and_column() -> None:
         "sheet Scales, row 3, column A, Key: is given twice; it first stands in row 2.",
         "sheet Scale points, row 3, column B, Value: must be a whole number.",
         "sheet Scale points, row 4, column B, Value: must be 2: values go up one by one.",
+        "sheet Scale points, row 5: needs at least 2.",
         "sheet Themes, row 2, column C, Scale: there is no scale other.",
         "sheet Statements, row 1, column G, Revers: is not a column of this sheet. Did you mean Reversed?",
         "sheet Statements, row 1, column H, Code: this column is there twice.",

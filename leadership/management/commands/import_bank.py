@@ -38,6 +38,8 @@ class Command(BaseCommand):
         bank = _read(options["file"])
         for warning in bank.warnings:
             self.stderr.write(f"advice: {warning}")
+        for note in bank.notes:
+            self.stderr.write(f"note: {note}")
         for what in bank.left_out:
             self.stderr.write(f"left out: {what}")
         if options["dry_run"]:
