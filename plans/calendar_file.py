@@ -57,9 +57,8 @@ def _meeting(learning_set: LearningSet, meeting: Meeting) -> Event:
     event.add("sequence", meeting.sequence)
     event.add("summary", learning_set.name)
     # In universal time every calendar shows the right hour of its own, on either side of a clock change.
-    start = meeting.starts_at.astimezone(UTC)
-    event.add("dtstart", start)
-    event.add("dtend", start + timedelta(minutes=meeting.minutes))
+    event.add("dtstart", meeting.starts_at.astimezone(UTC))
+    event.add("dtend", meeting.ends_at.astimezone(UTC))
     if meeting.where:
         event.add("location", meeting.where)
     address = reverse("plans:set", args=[learning_set.public_id])

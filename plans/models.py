@@ -1,7 +1,7 @@
 """Plans with their goals and reviews, action learning sets, and reports shared with somebody."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -232,6 +232,10 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learning_set_id} {self.starts_at:%Y-%m-%d}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 # Sharing ---------------------------------------------------------------------------------------

@@ -87,7 +87,9 @@ def make_goal(
     """Add a goal to the member's plan; raise TooManyGoalsError where there is no room."""
     with transaction.atomic():
         _refuse_too_many(member, version.pk)
-        plan, _new = Plan.objects.get_or_create(member=member, defaults={"started_at": at})
+        # A second plan, in another organisation, reminds no more than the first one does.
+        new = {"started_at": at, "reminds": queries.wants_reminders(member.user)}
+        plan, _new = Plan.objects.get_or_create(member=member, defaults=new)
         goal = Goal.objects.create(
             plan=plan, version=version, assessment=assessment, made_at=at, **asdict(details.words)
         )

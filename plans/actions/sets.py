@@ -1,11 +1,14 @@
 """What can happen to an action learning set: it starts, people join and leave, it meets, it ends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.actions import queue_message
@@ -77,8 +80,7 @@ def invite(public_id: UUID, email: str, *, by: User, at: datetime) -> Place:
 def answer(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Place:
     """Take an offered place or turn it down; an answer that was given stands."""
     with transaction.atomic():
-        seat = access.set_to_see(by, public_id)
-        queries.live_set_of(seat.learning_set)
+        seat = _locked_seat(public_id, by)
         place = seat.place
         if place.state == Place.State.INVITED and seat.learning_set.ended_at is None:
             place.state = Place.State.ACCEPTED if accept else Place.State.DECLINED
@@ -90,17 +92,26 @@ def answer(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Place:
 def leave(public_id: UUID, *, by: User, at: datetime) -> None:
     """Give one's place up. If the organiser goes, whoever joined next looks after the set."""
     with transaction.atomic():
-        seat = access.set_to_see(by, public_id)
+        seat = _locked_seat(public_id, by)
         seat.place.state, seat.place.answered_at = Place.State.LEFT, at
         seat.place.save(update_fields=["state", "answered_at"])
         if queries.organiser_of(seat.learning_set) is None:
-            _end(queries.live_set_of(seat.learning_set), at)
+            _end(seat.learning_set, at)
+
+
+def _locked_seat(public_id: UUID, by: User) -> Seat:
+    """Return a seat as it is once nobody else changes the set."""
+    queries.live_set_of(access.set_to_see(by, public_id).learning_set)
+    return access.set_to_see(by, public_id)
 
 
 def end(public_id: UUID, *, by: User, at: datetime) -> None:
-    """End a set for all; meetings to come are cancelled."""
+    """End a set for all and tell those who take part; meetings to come are cancelled."""
     with transaction.atomic():
-        _end(_organised(public_id, by), at)
+        learning_set = _organised(public_id, by)
+        others = _others_of(learning_set, by)
+        _send_word(learning_set, others, "set_ended", f"{at:%Y-%m-%d}", by=by, at=at)
+        _end(learning_set, at)
 
 
 def _end(learning_set: LearningSet, at: datetime) -> None:
@@ -142,7 +153,7 @@ def add_meeting(public_id: UUID, when: When, *, by: User, at: datetime) -> Meeti
             where=when.where,
             changed_at=at,
         )
-        _tell(meeting, "set_meeting", by=by, at=at)
+        _tell(meeting, "set", by=by, at=at)
     return meeting
 
 
@@ -162,7 +173,7 @@ def change_meeting(public_id: UUID, pk: int, when: When, *, by: User, at: dateti
                 when.where,
             )
             _touch(meeting, at)
-            _tell(meeting, "set_meeting", by=by, at=at)
+            _tell(meeting, "moved", by=by, at=at)
     return meeting
 
 
@@ -171,7 +182,7 @@ def cancel_meeting(public_id: UUID, pk: int, *, by: User, at: datetime) -> Meeti
         _organised(public_id, by)
         _seat, meeting = access.meeting_to_change(by, public_id, pk)
         _cancel(meeting, at)
-        _tell(meeting, "set_meeting", by=by, at=at)
+        _tell(meeting, "cancelled", by=by, at=at)
     return meeting
 
 
@@ -186,16 +197,30 @@ def _touch(meeting: Meeting, at: datetime) -> None:
     meeting.save()
 
 
-def _tell(meeting: Meeting, template: str, *, by: User, at: datetime) -> None:
-    """Send word to all who take part but the one who did it."""
-    places = queries.places_in(meeting.learning_set)
-    members = [
+def _tell(meeting: Meeting, what: str, *, by: User, at: datetime) -> None:
+    """Send word of a meeting that was set, moved or cancelled to all who take part but the one who did it."""
+    starts_at = timezone.localtime(meeting.starts_at)
+    _send_word(
+        meeting.learning_set,
+        _others_of(meeting.learning_set, by),
+        "set_meeting",
+        f"{meeting.uid}:{meeting.sequence}",
+        by=by,
+        at=at,
+        more={
+            "what": what,
+            "when": date_format(starts_at, "l j F Y, H:i"),
+            "where": meeting.where,
+        },
+    )
+
+
+def _others_of(learning_set: LearningSet, by: User) -> list[Membership]:
+    return [
         one.member
-        for one in places
+        for one in queries.places_in(learning_set)
         if one.state == Place.State.ACCEPTED and one.member.user_id != by.pk
     ]
-    key = f"{meeting.uid}:{meeting.sequence}"
-    _send_word(meeting.learning_set, members, template, key, by=by, at=at)
 
 
 def _send_word(
@@ -206,6 +231,7 @@ def _send_word(
     *,
     by: User,
     at: datetime,
+    more: Mapping[str, str] | None = None,
 ) -> None:
     for member in members:
         queue_message(
@@ -213,7 +239,7 @@ def _send_word(
             kind=template,
             key=f"{template}:{learning_set.public_id}:{member.pk}:{key}",
             template=f"plans/email/{template}",
-            context={"set_name": learning_set.name, "by": str(by)},
+            context={"set_name": learning_set.name, "by": str(by), **(more or {})},
             leads_to=reverse("plans:set", args=[learning_set.public_id]),
             at=at,
         )

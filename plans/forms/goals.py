@@ -141,7 +141,12 @@ class GoalForm(forms.Form):
             2: _("Three months after you start often works well."),
             3: _("After six months, a good day to take the self-assessment again."),
         }
-        self._add_day("start_date", self.template.field("start_date").label)
+        self._add_day(
+            "start_date",
+            self.template.field("start_date").label,
+            _("If you leave it empty: today."),
+            required=False,
+        )
         target = self.template.field("target_date")
         self._add_day("target_date", target.label, target.help or "")
         for place in range(1, REVIEWS + 1):
@@ -205,6 +210,8 @@ class GoalForm(forms.Form):
 
     def _clean_days(self) -> None:
         said = self.cleaned_data
+        if "start_date" in said:
+            said["start_date"] = said["start_date"] or self.today
         start, target = said.get("start_date"), said.get("target_date")
         reviews = [said.get(f"review_{number}") for number in range(1, REVIEWS + 1)]
         words = {

@@ -13,6 +13,7 @@ from plans.queries.goals import (
     plan_facts,
     plans_of,
     reviews_due,
+    wants_reminders,
     whole_goal,
 )
 from plans.queries.held import HeldPlans, plans_held_about
@@ -22,6 +23,7 @@ from plans.queries.sets import (
     colleague,
     live_set_of,
     meetings_of,
+    next_to_organise,
     organiser_of,
     places_in,
     seat_of,
@@ -29,6 +31,7 @@ from plans.queries.sets import (
 )
 from plans.queries.shares import (
     openings_of,
+    plan_readers,
     share_to_read,
     shares_of,
     shares_to_read,
@@ -50,11 +53,13 @@ __all__ = [
     "last_number",
     "live_set_of",
     "meetings_of",
+    "next_to_organise",
     "open_goals",
     "openings_of",
     "organiser_of",
     "places_in",
     "plan_facts",
+    "plan_readers",
     "plans_held_about",
     "plans_of",
     "reviews_due",
@@ -64,5 +69,6 @@ __all__ = [
     "shares_of",
     "shares_to_read",
     "standing_with",
+    "wants_reminders",
     "whole_goal",
 ]

@@ -78,6 +78,11 @@ def plans_of(user: User) -> list[Plan]:
     return list(plans.order_by("pk"))
 
 
+def wants_reminders(user: User) -> bool:
+    """Return whether reviews come back by e-mail: a person switches that for all of their plans."""
+    return all(one.reminds for one in plans_of(user))
+
+
 def open_goals(member: Membership) -> int:
     return Goal.objects.open().filter(plan__member=member).count()
 

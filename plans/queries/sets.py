@@ -73,6 +73,12 @@ def organiser_of(learning_set: LearningSet) -> int | None:
     return found
 
 
+def next_to_organise(seat: Seat) -> Place | None:
+    """Return whose place it is to look after the set if this person goes; nobody's where they are the last."""
+    others = (one for one in places_in(seat.learning_set) if one.pk != seat.place.pk)
+    return next((one for one in others if one.state == Place.State.ACCEPTED), None)
+
+
 def places_in(learning_set: LearningSet) -> list[Place]:
     """Return the places that stand, those who take part first, without people who have left."""
     places = Place.objects.filter(

@@ -35,6 +35,12 @@ def shares_to_read(user: User, day: date) -> ShareQuerySet:
     return _to_read(user, day).order_by("assessment__member__user__name", "pk")
 
 
+def plan_readers(user: User, day: date) -> ShareQuerySet:
+    """Return the shares with which somebody reads the person's plan on this day."""
+    shares = Share.objects.owned_by(user).standing_on(day).filter(with_plan=True)
+    return shares.select_related("reader__user").order_by("expires_on", "pk")
+
+
 def _to_read(user: User, day: date) -> ShareQuerySet:
     return (
         Share.objects.standing_on(day)

@@ -14,6 +14,7 @@ from accounts.access import membership_with
 from accounts.http import MemberRequest
 from accounts.models import Membership
 from accounts.permissions import Permission
+from accounts.queries import memberships_that_allow
 from assessments.access import membership_to_answer, own_assessment
 from assessments.models import Assessment
 from leadership.models import BankVersion
@@ -40,7 +41,8 @@ def plan(request: MemberRequest) -> HttpResponse:
         "plan": found,
         "template": template,
         "has_room": template is not None and len(found.open) < template.most_goals,
-        "reminds": all(one.reminds for one in queries.plans_of(request.user)),
+        "reminds": queries.wants_reminders(request.user),
+        "readers": queries.plan_readers(request.user, timezone.localdate()),
     }
     return render(request, "plans/plan.html", context)
 
@@ -82,6 +84,8 @@ def new_goal(request: MemberRequest) -> HttpResponse:
     most = template_of(instrument).most_goals
     context = {
         "form": form,
+        "member": member,
+        "places": memberships_that_allow(request.user, Permission.ANSWER),
         "assessment": assessment,
         "is_filled_in": "goal" in first,
         "example": form.template.plan.example,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import MemberRequest
 from accounts.permissions import Permission, allows
+from accounts.queries import memberships_that_allow
 from assessments.access import membership_to_answer
 from plans import access, actions, queries
 from plans.calendar_file import meetings_file
@@ -41,7 +42,9 @@ def new_set(request: MemberRequest) -> HttpResponse:
         )
         messages.success(request, _("The set is started. Now invite the others."))
         return redirect("plans:set", made.public_id)
-    return render(request, "plans/sets/new.html", {"form": form, "member": member})
+    places = memberships_that_allow(request.user, Permission.ANSWER)
+    context = {"form": form, "member": member, "places": places}
+    return render(request, "plans/sets/new.html", context)
 
 
 @require_safe
@@ -55,8 +58,8 @@ def learning_set(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "set": seat.learning_set,
         "places": queries.places_in(seat.learning_set),
         "organiser": queries.organiser_of(seat.learning_set),
-        "coming": [one for one in meetings if one.starts_at >= now],
-        "past": [one for one in meetings if one.starts_at < now and not one.cancelled_at],
+        "coming": [one for one in meetings if one.ends_at >= now],
+        "past": [one for one in meetings if one.ends_at < now and not one.cancelled_at],
     }
     return render(request, "plans/sets/set.html", context)
 
@@ -81,12 +84,14 @@ def invite(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def answer(request: MemberRequest, public_id: UUID) -> HttpResponseRedirect:
     accept = request.POST.get("answer") == "accept"
-    actions.answer(public_id, accept=accept, by=request.user, at=timezone.now())
-    if accept:
+    place = actions.answer(public_id, accept=accept, by=request.user, at=timezone.now())
+    if place.state == place.State.DECLINED:
+        messages.success(request, _("You have declined. Nobody is told why."))
+        return redirect("plans:sets")
+    if place.state == place.State.ACCEPTED:
         messages.success(request, _("You take part in this set."))
-        return redirect("plans:set", public_id)
-    messages.success(request, _("You have declined. Nobody is told why."))
-    return redirect("plans:sets")
+    # Where it has ended meanwhile, its page says so.
+    return redirect("plans:set", public_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +102,8 @@ def leave(request: MemberRequest, public_id: UUID) -> HttpResponse:
         actions.leave(public_id, by=request.user, at=timezone.now())
         messages.success(request, _("You have left the set."))
         return redirect("plans:sets")
-    return render(request, "plans/sets/leave.html", {"set": seat.learning_set})
+    context = {"seat": seat, "set": seat.learning_set, "heir": queries.next_to_organise(seat)}
+    return render(request, "plans/sets/leave.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,4 +155,8 @@ def meeting(request: MemberRequest, public_id: UUID, pk: int) -> HttpResponse:
 def meetings_ics(request: MemberRequest, public_id: UUID) -> HttpResponse:
     seat = access.set_to_see(request.user, public_id)
     meetings = queries.meetings_of(seat.learning_set)
+    if not meetings:
+        # A calendar file without an entry is none, and programs refuse it.
+        messages.info(request, _("No meeting is set yet."))
+        return redirect("plans:set", public_id)
     return calendar_answer(meetings_file(seat.learning_set, meetings), "meetings.ics")

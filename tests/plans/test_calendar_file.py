@@ -38,5 +38,13 @@ def test_file_is_as_the_standard_and_outlook_want_it(client, goal):
         assert wanted in lines
 
 
-def test_plan_without_reviews_gives_an_empty_calendar(client):
-    assert not IcsCalendarStream.calendar_from_ics(client.get(REVIEWS).content.decode()).events
+def test_no_file_without_an_entry_is_sent_for_calendars_refuse_it(client, version, goal):
+    plan = reverse("plans:plan")
+    assert REVIEWS in client.get(plan).content.decode()
+
+    goal.reviews.all().delete()
+
+    assert REVIEWS not in client.get(plan).content.decode()
+    answer = client.get(REVIEWS, follow=True)
+    assert answer.redirect_chain == [(plan, 302)]
+    assert "No review is to come." in answer.content.decode()

@@ -103,6 +103,12 @@ def test_goal_can_begin_with_what_there_is_to_learn(client, version, pick):
         assert begun["learning_area"] == "LA5"
 
 
+def test_start_left_empty_is_today(client, version, typed):
+    client.post(NEW, typed | {"start_date": ""})
+
+    assert Goal.objects.get().start_on == date(2026, 11, 20)
+
+
 def test_somebody_elses_report_begins_no_goal(client_of, colleague, manager, version):
     assessment = finished(manager, version, person_1())
 
@@ -349,7 +355,7 @@ def test_pages_take_as_many_queries_for_many_as_for_one(
         goals[0].when_thens.create(number=number, when="Then", what="That")
     client.get(reverse("plans:plan"))  # reads the bank into memory
 
-    with django_assert_num_queries(SIGNED_IN + 6):
+    with django_assert_num_queries(SIGNED_IN + 7):
         client.get(reverse("plans:plan"))
     with django_assert_num_queries(SIGNED_IN + 5):
         client.get(page("goal", goals[0]))

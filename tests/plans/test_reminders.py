@@ -10,7 +10,10 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.actions.post import deliver_post_to
 from accounts.models import Message
+from accounts.permissions import Role
+from plans import queries
 from plans.actions import remind, set_reminders, set_status
+from tests.factories import MembershipFactory
 
 DUE = datetime(2026, 10, 13, 0, 30, tzinfo=ZoneInfo("Europe/London"))
 
@@ -55,3 +58,14 @@ def test_nobody_is_reminded_of_what_they_do_not_want(goal, member, why):
     remind(at=DUE + timedelta(days=8 if why == "long past" else 0))
 
     assert not Message.objects.exists()
+
+
+def test_switched_off_they_stay_off_in_a_plan_made_later(goal, manager, client, typed, version):
+    there = MembershipFactory(user=manager, roles=[Role.MANAGER])
+    client.post(reverse("plans:reminders"), {"reminds": "no"})
+
+    client.post(f"{reverse('plans:new_goal')}?organisation={there.organisation.slug}", typed)
+
+    assert [one.reminds for one in queries.plans_of(manager)] == [False, False]
+    client.post(reverse("plans:reminders"), {"reminds": "yes"})
+    assert queries.wants_reminders(manager)

@@ -3,10 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
+from django.core import mail
 from django.urls import reverse
 from ical.calendar_stream import IcsCalendarStream
 
+from accounts.actions.post import deliver_post_to
 from accounts.models import Message
+from accounts.permissions import Role
 from plans import actions
 from plans.models import LearningSet, Meeting, Place
 from tests.factories import MembershipFactory
@@ -108,8 +112,12 @@ def test_next_to_join_looks_after_a_set_that_its_organiser_leaves(
 ):
     invite(the_set, member, colleague)
 
+    leaving = client_of(member.user).get(page("leave", the_set)).content.decode()
+    assert "When you leave, Casey Colleague takes over." in leaving
     actions.leave(the_set.public_id, by=member.user, at=NOON)
     assert client_of(colleague).get(page("invite", the_set)).status_code == 200
+    leaving = client_of(colleague).get(page("leave", the_set)).content.decode()
+    assert "so the set ends when you leave" in leaving
 
     actions.leave(the_set.public_id, by=colleague, at=NOON)
     the_set.refresh_from_db()
@@ -140,9 +148,32 @@ def test_meeting_is_set_moved_and_cancelled_for_all(client, colleague, the_set, 
 
     meeting.refresh_from_db()
     assert (meeting.sequence, bool(meeting.cancelled_at)) == (2, True)
-    told = Message.objects.filter(kind="set_meeting")
+    told = Message.objects.filter(kind="set_meeting").order_by("pk")
     assert {one.to.user for one in told} == {colleague}
-    assert told.count() == 3
+    assert [(one.context["what"], one.context["when"]) for one in told] == [
+        ("set", "Monday 29 March 2027, 09:30"),
+        ("moved", "Monday 29 March 2027, 10:00"),
+        ("cancelled", "Monday 29 March 2027, 10:00"),
+    ]
+
+
+def test_e_mail_says_which_meeting_and_where(client, colleague, the_set, member):
+    invite(the_set, member, colleague)
+    Message.objects.all().delete()
+    client.post(page("new_meeting", the_set), MEETING | {"where": "Tea & talk"})
+    client.post(page("end", the_set))
+
+    deliver_post_to(colleague.memberships.get())
+    deliver_post_to(colleague.memberships.get())
+
+    meeting, ended = mail.outbox
+    words = (
+        "Morgan Manager has set a meeting of “Housing set”: Monday 29 March 2027, 09:30. Where: Tea"
+    )
+    assert f"{words} & talk" in meeting.body
+    assert f"{words} &amp; talk" in meeting.alternatives[0][0]
+    assert "Morgan Manager has ended the action learning set “Housing set”." in ended.body
+    assert page("set", the_set) in ended.body
 
 
 @pytest.mark.parametrize(
@@ -164,14 +195,49 @@ def test_meeting_that_cannot_be_loses_nothing(client, the_set, changed, words):
     assert not Meeting.objects.exists()
 
 
-def test_ended_set_cancels_what_was_to_come(client, the_set):
+def test_ended_set_cancels_what_was_to_come_and_says_so(
+    client, client_of, colleague, the_set, member
+):
+    invite(the_set, member, colleague, accept=False)
     client.post(page("new_meeting", the_set), MEETING)
 
     client.post(page("end", the_set))
 
+    # Who had not answered yet is told by the page, and can accept no more.
+    assert not Message.objects.filter(kind="set_ended").exists()
+    answer = client_of(colleague).post(page("answer", the_set), {"answer": "accept"}, follow=True)
+    assert "This set ended" in answer.content.decode()
+    assert "You take part" not in answer.content.decode()
     assert Meeting.objects.get().cancelled_at == NOON
     assert client.get(page("invite", the_set)).status_code == 403
     assert "This set ended" in client.get(page("set", the_set)).content.decode()
+
+
+def test_meeting_under_way_is_not_past(client, client_of, manager, the_set):
+    client.post(page("new_meeting", the_set), MEETING)
+
+    for hour, count in (("10:59", 0), ("11:01", 1)):
+        with time_machine.travel(f"2027-03-29 {hour}+01:00", tick=False):
+            text = client_of(manager).get(page("set", the_set)).content.decode()
+            assert text.count("Past meetings") == count
+            assert ("Monday 29 March 2027, 09:30 to 11:00" in text) == (not count)
+
+
+def test_set_without_meetings_has_no_file_for_calendars_refuse_it(client, the_set):
+    answer = client.get(page("meetings_ics", the_set), follow=True)
+
+    assert answer.redirect_chain == [(page("set", the_set), 302)]
+    assert "No meeting is set yet." in answer.content.decode()
+
+
+def test_set_is_started_in_the_organisation_chosen(client, member, manager):
+    there = MembershipFactory(user=manager, organisation__name="Wexcombe", roles=[Role.MANAGER])
+    chosen = f"?organisation={there.organisation.slug}"
+    assert chosen in client.get(reverse("plans:new_set")).content.decode()
+
+    client.post(reverse("plans:new_set") + chosen, {"name": "Partners", "purpose": ""})
+
+    assert LearningSet.objects.get().organisation == there.organisation
 
 
 def test_meetings_are_at_the_right_hour_on_either_side_of_a_clock_change(client, the_set):

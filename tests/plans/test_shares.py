@@ -126,6 +126,23 @@ def test_it_ends_when_either_leaves_the_organisation(client_of, colleague, share
     assert client_of(colleague).get(read(share)).status_code == 404
 
 
+def test_plan_says_who_reads_it_and_until_when(
+    client, client_of, manager, share, assessment, colleague
+):
+    plan = reverse("plans:plan")
+    assert "You share it with" not in client.get(plan).content.decode()
+    address = reverse("plans:new_share", args=[assessment.public_id])
+    client.post(address, terms(colleague.email, with_plan="on"))
+
+    words = "You share it with Casey Colleague until 31 December 2026"
+    assert words in client.get(plan).content.decode()
+    with time_machine.travel("2027-01-01 00:30", tick=False):
+        later = client_of(manager)
+        assert words not in later.get(plan).content.decode()
+        shares = later.get(reverse("plans:shares")).content.decode()
+    assert "Its last day was 31 December 2026." in shares
+
+
 def test_sharing_again_replaces_what_was_shared(client, share, assessment, colleague):
     address = reverse("plans:new_share", args=[assessment.public_id])
     client.post(address, terms(colleague.email, expires="2027-01-31", with_notes="on"))
