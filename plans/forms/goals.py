@@ -335,8 +335,8 @@ def _label(choices: Any, code: str) -> str:
 
 def conflict_words(stored: str) -> str:
     return _(
-        "You changed this in another tab or on another device. What is saved now: “%(stored)s” "
-        "What you have written here is not saved yet. To keep it instead, save again."
+        "You changed this in another tab or on another device. What you have written here is not saved "
+        "yet. Save again to keep it instead of what is saved now: “%(stored)s”"
     ) % {"stored": stored or _("(empty)")}
 
 
