@@ -216,7 +216,7 @@ def test_our_own_typeface_is_fetched_and_used(document):
 @pytest.fixture
 def plan_document(manager, client_of) -> pypdf.PdfReader:
     """A plan with everything that a plan can hold: held reviews, facts, questions."""
-    goal = GoalFactory(plan__member=manager.memberships.get())
+    goal = GoalFactory(plan__member=manager.memberships.get(), measure="w" * 300)
     goal.reviews.update(held_at=MADE, notes="It helped.\n\nI go on.")
     goal.reviews.create(number=2, due_on=date(2027, 1, 15))
     return pypdf.PdfReader(io.BytesIO(client_of(manager).get(reverse("reports:plan_pdf")).content))
@@ -248,9 +248,13 @@ def test_plan_alone_is_as_accessible_as_the_report(plan_document):
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
     headings = [tags(plan_document, f"/H{level}") for level in range(1, 6)]
-    assert [len(one) for one in headings] == [1, 1, 2, 1, 0]
+    assert [len(one) for one in headings] == [1, 1, 2, 2, 0]
     facts = [kid.get_object()["/S"] for kid in tags(plan_document, "/L")[1]["/K"][0]["/K"]]
     assert facts == ["/Lbl", "/LBody"]
+    # A long unbroken word stays on the paper: it goes on in the next line.
+    text = "".join(page.extract_text() for page in plan_document.pages)
+    assert "w" * 300 in re.sub(r"\s", "", text)
+    assert "w" * 150 not in text
 
 
 def test_links_print_and_nothing_empty_is_tagged(document):
