@@ -84,8 +84,16 @@ def make_goal(
     assessment: Assessment | None,
     at: datetime,
 ) -> Goal:
-    """Add a goal to the member's plan; raise TooManyGoalsError where there is no room."""
+    """Add a goal to the member's plan; raise TooManyGoalsError where there is no room.
+
+    The same goal sent twice, by a button pressed twice, is made once.
+    """
     with transaction.atomic():
+        # A second goal at the same moment waits here, and then finds the first one.
+        Membership.objects.select_for_update().get(pk=member.pk)
+        for one in queries.goals_of_member(member):
+            if one.goal.is_open and details_of(one) == details:
+                return one.goal
         _refuse_too_many(member, version.pk)
         # A second plan, in another organisation, reminds no more than the first one does.
         new = {"started_at": at, "reminds": queries.wants_reminders(member.user)}
@@ -99,7 +107,7 @@ def make_goal(
 
 
 def _refuse_too_many(member: Membership, version_id: int) -> None:
-    # A second goal at the same moment waits here, and then finds the first one.
+    # Another goal at the same moment waits here.
     Membership.objects.select_for_update().get(pk=member.pk)
     most = template_of(instrument_of(version_id)).most_goals
     if queries.open_goals(member) >= most:

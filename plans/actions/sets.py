@@ -142,10 +142,17 @@ class When:
     where: str
 
 
+def _when(meeting: Meeting) -> When:
+    return When(meeting.starts_at, meeting.minutes, meeting.where)
+
+
 def add_meeting(public_id: UUID, when: When, *, by: User, at: datetime) -> Meeting:
-    """Set a meeting and tell those who take part."""
+    """Set a meeting and tell those who take part; the same one sent twice is set once."""
     with transaction.atomic():
         learning_set = _organised(public_id, by)
+        for one in queries.meetings_of(learning_set):
+            if one.cancelled_at is None and _when(one) == when:
+                return one
         meeting = Meeting.objects.create(
             learning_set=learning_set,
             starts_at=when.starts_at,
@@ -162,11 +169,7 @@ def change_meeting(public_id: UUID, pk: int, when: When, *, by: User, at: dateti
     with transaction.atomic():
         _organised(public_id, by)
         _seat, meeting = access.meeting_to_change(by, public_id, pk)
-        if (meeting.starts_at, meeting.minutes, meeting.where) != (
-            when.starts_at,
-            when.minutes,
-            when.where,
-        ):
+        if _when(meeting) != when:
             meeting.starts_at, meeting.minutes, meeting.where = (
                 when.starts_at,
                 when.minutes,

@@ -222,8 +222,12 @@ class GoalForm(forms.Form):
         for fault in date_faults(start, target, reviews):
             place = fault.place if fault.place == "target_date" else "review"
             self.add_error(fault.place, words[place, fault.why])
+        if start and abs(start - self.today) > FURTHEST:
+            self.add_error("start_date", _("This is more than ten years away."))
         if target and target > self.today + FURTHEST:
             self.add_error("target_date", _("This is more than ten years ahead."))
+        elif target and target < self.today and "target_date" in self.changed_data:
+            self.add_error("target_date", _("This day is in the past. Choose one to work towards."))
         for number, due in enumerate(reviews, 1):
             if due and f"review_{number}" not in self.errors:
                 self._clean_review(f"review_{number}", due)

@@ -61,6 +61,11 @@ def _library(stage: Stage) -> dict[str, object]:
     return {}
 
 
+def _planned(stage: Stage) -> dict[str, object]:
+    assert stage.goal  # so that there is a review to come
+    return {}
+
+
 def _version(stage: Stage) -> dict[str, object]:
     return {"version_id": stage.bank.pk}
 
@@ -381,7 +386,12 @@ ROWS = [
     Row("plans:mark", kwargs=_part_of_goal, data=lambda stage: {"done": "yes"}, post=owner(302)),
     Row("plans:review", kwargs=_part_of_goal, get=owner(200), post=owner(200)),
     Row("plans:delete_goal", kwargs=_goal, get=owner(200), post=owner(302)),
-    Row("plans:reviews_ics", get=members(200, hr_lead=403, administrator=403)),
+    # Who has no review to come is led back to the plan.
+    Row(
+        "plans:reviews_ics",
+        kwargs=_planned,
+        get=members(302, owner=200, hr_lead=403, administrator=403),
+    ),
     # Action learning sets: for those who are in it, and to organise it for the owner
     Row("plans:sets", get=members(200)),
     Row(

@@ -58,6 +58,8 @@ def test_goal_is_stored_as_typed(client, version, typed):
         ({"review_1": "31/2/2027"}, "Enter a real date"),
         ({"review_1": "9999-12-31"}, "more than ten years ahead"),
         ({"target_date": "9999-12-31"}, "more than ten years ahead"),
+        ({"target_date": "2026-11-19", "start_date": "2026-11-01"}, "This day is in the past."),
+        ({"start_date": "0001-01-01"}, "more than ten years away"),
         ({"goal": "x" * 301}, "at most 300 characters (it has 301)"),
         ({"what_1": ""}, "Answer “What will you do?”"),
         ({"when_2": "On Friday"}, "Say what you will do then."),
@@ -101,6 +103,14 @@ def test_goal_can_begin_with_what_there_is_to_learn(client, version, pick):
         assert begun["activity"] == "LA5-A4"
         assert begun["support_type"] == "MENTOR"
         assert begun["learning_area"] == "LA5"
+
+
+def test_goal_sent_twice_is_made_once(client, version, typed):
+    first, again = (client.post(NEW, typed).url for _ in range(2))
+
+    assert first == again
+    assert client.post(NEW, typed | {"baseline": "Two of five"}).url != first
+    assert Goal.objects.count() == 2
 
 
 def test_start_left_empty_is_today(client, version, typed):

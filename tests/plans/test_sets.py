@@ -138,7 +138,8 @@ def test_organiser_who_left_the_organisation_is_followed_by_the_next(
 def test_meeting_is_set_moved_and_cancelled_for_all(client, colleague, the_set, member):
     invite(the_set, member, colleague)
 
-    client.post(page("new_meeting", the_set), MEETING)
+    for _ in range(2):  # a button pressed twice sets it once
+        client.post(page("new_meeting", the_set), MEETING)
     meeting = Meeting.objects.get()
     # The clocks went forward on the 28th.
     assert meeting.starts_at == datetime(2027, 3, 29, 8, 30, tzinfo=UTC)
