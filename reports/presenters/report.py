@@ -16,6 +16,7 @@ from leadership.queries import instrument_of, instrument_to_compare
 from leadership.scoring import (
     Highlight,
     ThemeScore,
+    common_range,
     highlights,
     minimum_answers,
     minimum_themes,
@@ -300,12 +301,8 @@ def present(instrument: Instrument, facts: Facts, change: ChangeView | None = No
 
 def _mean_range(instrument: Instrument) -> str:
     """Return the ends of the themes' common scale, such as "1 to 5"; empty where they differ."""
-    scales = [instrument.scale_of(theme) for theme in instrument.themes]
-    ends = {(scale.min, scale.max) for scale in scales}
-    if len(ends) > 1:
-        return ""
-    ((low, high),) = ends
-    return _("%(low)d to %(high)d") % {"low": low, "high": high}
+    ends = common_range(instrument)
+    return _("%(low)d to %(high)d") % {"low": ends[0], "high": ends[1]} if ends else ""
 
 
 def _theme(

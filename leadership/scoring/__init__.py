@@ -1,0 +1,102 @@
+"""How answers become scores: the only place that computes one. Exact arithmetic, no Django, no clock.
+
+Rules: domain brief 4.1 to 4.8. Answers map question codes to raw answers; a blank is an absent key.
+Scores run from 0 to 100 and means along the question's own scale, both exact fractions until they are
+stored or shown. "Shown" numbers are rounded half up; bands and levels are read from the shown score.
+"""
+
+from leadership.scoring.areas import (
+    AreaScore,
+    Learning,
+    learning,
+)
+from leadership.scoring.changes import (
+    Change,
+    Comparison,
+    Sitting,
+    compare,
+    is_same_theme,
+    is_too_soon,
+    reliable_change,
+)
+from leadership.scoring.profiles import (
+    HELPFUL_ENOUGH,
+    Highlight,
+    Profile,
+    highlights,
+    profile,
+)
+from leadership.scoring.showing import (
+    Number,
+    is_near_boundary,
+    shown,
+    shown_score,
+    stretch_of,
+)
+from leadership.scoring.sides import (
+    SideScore,
+    is_low,
+    readiness,
+    readiness_outcome,
+)
+from leadership.scoring.themes import (
+    INSUFFICIENT,
+    SCORED,
+    OverallScore,
+    Status,
+    ThemeScore,
+    common_range,
+    is_straight_line,
+    keyed,
+    minimum_answers,
+    minimum_themes,
+    position,
+    score,
+    score_overall,
+    score_theme,
+)
+
+SCORER_VERSION = 1
+"""Stored with every score; raise it whenever the same answers would give another number."""
+
+__all__ = [
+    "HELPFUL_ENOUGH",
+    "INSUFFICIENT",
+    "SCORED",
+    "SCORER_VERSION",
+    "AreaScore",
+    "Change",
+    "Comparison",
+    "Highlight",
+    "Learning",
+    "Number",
+    "OverallScore",
+    "Profile",
+    "SideScore",
+    "Sitting",
+    "Status",
+    "ThemeScore",
+    "common_range",
+    "compare",
+    "highlights",
+    "is_low",
+    "is_near_boundary",
+    "is_same_theme",
+    "is_straight_line",
+    "is_too_soon",
+    "keyed",
+    "learning",
+    "minimum_answers",
+    "minimum_themes",
+    "position",
+    "profile",
+    "readiness",
+    "readiness_outcome",
+    "reliable_change",
+    "score",
+    "score_overall",
+    "score_theme",
+    "shown",
+    "shown_score",
+    "stretch_of",
+]

@@ -1,0 +1,150 @@
+"""Change between two assessments: rescored on what was answered both times, judged by its likely error."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from leadership.instrument import Instrument, Question, Reliability, Scale, Theme
+from leadership.scoring.showing import Number
+from leadership.scoring.themes import (
+    Answers,
+    keyed_values,
+    mean_of,
+    minimum_answers,
+    minimum_themes,
+    position,
+)
+
+CLEAR_CHANGE = 1.96
+POSSIBLE_CHANGE = 1.28
+SOONEST_COMPARISON = timedelta(weeks=8)
+
+
+@dataclass(frozen=True)
+class ReliableChange:
+    """How large a difference is beside its likely error (Jacobson and Truax; Christensen and Mendoza)."""
+
+    sem: float
+    s_diff: float
+    rci: float
+    code: str
+
+
+def reliable_change(before: Number, after: Number, precision: Reliability) -> ReliableChange:
+    """Judge a difference between two scores by the precision of one."""
+    sem = precision.sd_pomp * math.sqrt(1 - precision.alpha)
+    s_diff = math.sqrt(2) * sem
+    rci = float(after - before) / s_diff
+    size = "CLEAR" if abs(rci) >= CLEAR_CHANGE else "POSSIBLE"
+    way = "UP" if rci > 0 else "DOWN"
+    code = f"{size}_{way}" if abs(rci) >= POSSIBLE_CHANGE else "NONE"
+    return ReliableChange(sem, s_diff, rci, code)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One person's answers with the instrument they were given to."""
+
+    instrument: Instrument
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class Change:
+    """One theme, or the overall score, at two dates, rescored on what was answered both times."""
+
+    code: str
+    statements: int
+    before: Fraction
+    after: Fraction
+    reliable: ReliableChange
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every theme that can be compared, in bank order; overall is None where too few can be."""
+
+    themes: tuple[Change, ...]
+    overall: Change | None
+
+
+def compare(
+    earlier: Sitting,
+    later: Sitting,
+    *,
+    precision: Mapping[str, Reliability],
+    overall_precision: Reliability,
+) -> Comparison:
+    """Compare two sittings of one person; `precision` holds each theme's reliability by its code."""
+    themes = tuple(
+        change
+        for theme in later.instrument.themes
+        if (change := _compare_theme(earlier, later, theme, precision[theme.code])) is not None
+    )
+    overall = None
+    if themes and len(themes) >= minimum_themes(later.instrument):
+        before = sum((change.before for change in themes), Fraction(0)) / len(themes)
+        after = sum((change.after for change in themes), Fraction(0)) / len(themes)
+        overall = Change(
+            "overall",
+            sum(change.statements for change in themes),
+            before,
+            after,
+            reliable_change(before, after, overall_precision),
+        )
+    return Comparison(themes, overall)
+
+
+def _compare_theme(
+    earlier: Sitting, later: Sitting, theme: Theme, precision: Reliability
+) -> Change | None:
+    scale = later.instrument.scale_of(theme)
+    common = [
+        question
+        for question in theme.counted
+        if _counts_the_same(earlier.instrument, question, scale)
+        and isinstance(earlier.answers.get(question.code), int)
+        and isinstance(later.answers.get(question.code), int)
+    ]
+    wanted = later.instrument.scoring.change.min_common_items
+    if len(common) < min(wanted, minimum_answers(len(theme.counted))):
+        return None
+    before, after = (
+        100 * position(scale, mean_of(keyed_values(common, scale, answers)))
+        for answers in (earlier.answers, later.answers)
+    )
+    return Change(theme.code, len(common), before, after, reliable_change(before, after, precision))
+
+
+def is_same_theme(earlier: Instrument, later: Instrument, theme: Theme) -> bool:
+    """Tell whether both instruments score a theme by the same statements, so that its scores compare."""
+    scale = later.scale_of(theme)
+    then = next((one for one in earlier.themes if one.code == theme.code), None)
+    return (
+        then is not None
+        and len(then.counted) == len(theme.counted)
+        and all(_counts_the_same(earlier, question, scale) for question in theme.counted)
+    )
+
+
+def _counts_the_same(earlier: Instrument, question: Question, scale: Scale) -> bool:
+    """Tell whether the earlier instrument asked the same, and counted it in a theme's score."""
+    asked = is_asked_the_same(earlier, question, scale)
+    return asked and not earlier.question(question.code).separate
+
+
+def is_asked_the_same(earlier: Instrument, question: Question, scale: Scale) -> bool:
+    """Tell whether the earlier instrument asked the same words, keyed and answered the same way."""
+    try:
+        then, theme = earlier.question(question.code), earlier.theme_of(question.code)
+    except KeyError:
+        return False
+    same_words = (then.text, then.reverse) == (question.text, question.reverse)
+    return same_words and earlier.scale_of(theme).points == scale.points
+
+
+def is_too_soon(earlier_at: datetime, later_at: datetime) -> bool:
+    """Tell whether two assessments are too close together for a comparison to mean much."""
+    return later_at - earlier_at < SOONEST_COMPARISON

@@ -1,0 +1,54 @@
+"""How a score is shown: rounded half up, and the band or level that holds the number shown."""
+
+import math
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from leadership.instrument import Band
+
+Number = Fraction | float
+
+
+def shown(number: Number, places: int = 0) -> Decimal:
+    """Round half up (away from zero), after clearing binary noise beyond ten places."""
+    if isinstance(number, Fraction):
+        scaled = abs(number) * 10**places + Fraction(1, 2)
+        return Decimal(math.floor(scaled)).scaleb(-places).copy_sign(Decimal(number.numerator))
+    clean = Decimal(repr(float(number))).quantize(Decimal("1e-10"))
+    return clean.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def shown_score(score: Number) -> int:
+    """Return the whole number that people see for a score."""
+    return int(shown(score))
+
+
+class Stretch(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def min(self) -> int: ...
+    @property
+    def max(self) -> int: ...
+
+
+AnyStretch = TypeVar("AnyStretch", bound=Stretch)
+
+
+def stretch_of(stretches: Iterable[AnyStretch], score: Number) -> AnyStretch | None:
+    """Return the band or level that holds the shown score; None where there are none."""
+    whole = shown_score(score)
+    return next((one for one in stretches if one.min <= whole <= one.max), None)
+
+
+def code_of(stretch: Stretch | None) -> str | None:
+    return stretch.code if stretch else None
+
+
+def is_near_boundary(bands: Sequence[Band], score: Number, *, points: int) -> bool:
+    """Tell whether the shown score is within so many points of a cut between two bands."""
+    whole = shown_score(score)
+    cuts = sorted(band.min for band in bands)[1:]
+    return any(abs(whole - cut) <= points for cut in cuts)
