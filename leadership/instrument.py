@@ -145,6 +145,12 @@ class Theme:
     evidence_prompt: Text | None = None
     feedback: dict[Code, Feedback] = field(default_factory=dict)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether an organisation added it, and holds nothing else in it than what it added."""
+        statements = all(question.is_own for question in self.questions)
+        return self.code.startswith(OWN_PREFIX) and statements
+
     @cached_property
     def counted(self) -> tuple[Question, ...]:
         """The statements that make its score."""

@@ -23,6 +23,7 @@ from leadership.actions.versions import (
     publish,
     retire,
     store_draft,
+    too_early_words,
 )
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "retire",
     "store_draft",
     "take_out",
+    "too_early_words",
     "undo",
 ]

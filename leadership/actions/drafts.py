@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,11 +20,12 @@ from leadership.actions.versions import (
 )
 from leadership.bank_file import INSTRUMENT, broken_references, complete, misfits, plain
 from leadership.drafting import Changes, Edited
-from leadership.instrument import Instrument
+from leadership.instrument import Instrument, Question
 from leadership.models import BankVersion, DraftChange
 from leadership.queries import (
     draft_of,
     instrument_in,
+    is_kept_apart,
     last_change,
     load_instrument,
     next_number,
@@ -103,6 +105,7 @@ def add(
         stem = section.stem or (parent[-1] if parent else section.name)
         code = drafting.free_code(stem, used, own=section.is_own)
         key, entry = made(section, said, code, used)
+        entry = _kept_apart(version, draft, parent, entry)
         container = place(section.container, parent)
         after = drafting.add(draft, container, key, entry)
         new.append(list(drafting.entries(drafting.found(after, container)))[-1])
@@ -125,10 +128,18 @@ def copy(version: BankVersion, target: Target, *, by: User, at: datetime) -> Key
         stem = target.section.stem or (parent[-1] if parent else old)
         key = drafting.free_code(stem, used, own=target.section.is_own)
         new.append(key)
-        return Edited(drafting.copy(draft, target.path, key, drafting.recoded(entry, key, used)))
+        copied = _kept_apart(version, draft, tuple(parent), drafting.recoded(entry, key, used))
+        return Edited(drafting.copy(draft, target.path, key, copied))
 
     _edit(version, rule, DraftChange.Act.COPIED, target, by=by, at=at)
     return (*parent, *new)
+
+
+def _kept_apart(version: BankVersion, draft: Instrument, parent: Keys, entry: Any) -> Any:
+    """Report an organisation's own statement in a shared bank's theme separately, from the start."""
+    if isinstance(entry, Question) and is_kept_apart(version.bank, draft.theme(parent[0])):
+        return replace(entry, separate=True)
+    return entry
 
 
 def take_out(

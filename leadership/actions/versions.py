@@ -13,7 +13,9 @@ from leadership.diff import differences, is_only_wording
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, DraftChange, QuestionBank
 from leadership.queries import (
+    ENOUGH_ANSWERS,
     Tables,
+    counted_too_early,
     fingerprint,
     instrument_in,
     is_answered,
@@ -95,13 +97,24 @@ def store_draft(
     return version
 
 
+def too_early_words(codes: list[str]) -> str:
+    """Say which of an organisation's own statements cannot count in a score yet."""
+    return _(
+        "These statements have fewer than %(enough)d answers as they are worded now, so they have to be "
+        "reported separately: %(codes)s."
+    ) % {"enough": ENOUGH_ANSWERS, "codes": _some(codes)}
+
+
 def own_codes_words(unmarked: list[str]) -> str:
     """Say which codes of an organisation's own statements have to change."""
-    codes = ", ".join(unmarked[:MOST_NAMED]) + ("…" if unmarked[MOST_NAMED:] else "")
     return _(
         "The shared bank does not have these statements: %(codes)s. The codes of an organisation’s own "
         "statements begin with X-, so that nobody takes them for the shared ones."
-    ) % {"codes": codes}
+    ) % {"codes": _some(unmarked)}
+
+
+def _some(codes: list[str]) -> str:
+    return ", ".join(codes[:MOST_NAMED]) + ("…" if codes[MOST_NAMED:] else "")
 
 
 @transaction.atomic
@@ -128,6 +141,8 @@ def publish(
         raise NotUsableError(
             _("This draft has faults and cannot be published before they are mended.")
         )
+    if too_early := counted_too_early(instrument, version.bank.organisation):
+        raise NotUsableError(too_early_words(too_early))
     if change == BankVersion.Change.SPELLING:
         _make_patch(version, instrument)
     version.status = BankVersion.Status.PUBLISHED

@@ -92,6 +92,7 @@ class DraftForm(forms.Form):
         self.stored = stored or {}
         described = section.fields_in(instrument)
         if self.is_new:
+            described = tuple(one for one in described if one.when_added)
             described = (*section.asked, *described, *((section.starts,) if section.starts else ()))
         sent = [
             one for one in described if data is None or self.is_new or f"was-{one.name}" in data

@@ -7,13 +7,16 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from leadership.bank_file import Fault, review
+from leadership.bank_file import Fault, Review, review
 from leadership.instrument import Instrument
 from leadership.models import DraftChange
+from leadership.queries import ENOUGH_ANSWERS, OwnStatement
 from leadership.sections import (
     GROUPS,
     SECTIONS,
+    STATEMENTS,
     Hit,
     Keys,
     Section,
@@ -59,7 +62,7 @@ class Row:
     code: str
     title: str
     note: str
-    mark: Words
+    marks: tuple[Words, ...]
     url: str
     arrange_url: str
     place: int
@@ -199,14 +202,13 @@ def anchor_of(keys: Keys) -> str:
 def _row(
     instrument: Instrument, version_id: int, section: Section, keys: Keys, item: Any, place: int
 ) -> Row:
-    is_marked = section.mark and getattr(item, section.mark.name)
     return Row(
         anchor=anchor_of(keys),
         key="/".join(keys),
         code=str(getattr(item, "code", "") or keys[-1]),
         title=section.title_of(instrument, keys, item),
         note=section.note(item) if section.note else "",
-        mark=section.mark.label if section.mark and is_marked else "",
+        marks=tuple(one.label for one in section.marks if getattr(item, one.name)),
         url=url_of("thing", version_id, section, keys),
         arrange_url=url_of("arrange", version_id, section, keys),
         place=place,
@@ -251,9 +253,11 @@ def found_in(instrument: Instrument, version_id: int, hits: Iterable[Hit]) -> tu
 # What is to be mended ----------------------------------------------------------------------------
 
 
-def panel(instrument: Instrument, version_id: int, most: int = MOST_SAID) -> Panel:
-    """Look at a whole draft."""
-    found = review(instrument)
+def panel(
+    instrument: Instrument, version_id: int, own: Iterable[OwnStatement], most: int = MOST_SAID
+) -> Panel:
+    """Look at a whole draft, and at what the organisation has added to a shared bank's themes."""
+    found = _reviewed(instrument, own)
     return Panel(
         tuple(_to_mend(fault, instrument, version_id) for fault in found.errors[:most]),
         tuple(_to_mend(fault, instrument, version_id) for fault in found.warnings[:most]),
@@ -262,9 +266,15 @@ def panel(instrument: Instrument, version_id: int, most: int = MOST_SAID) -> Pan
     )
 
 
-def panel_of(instrument: Instrument, version_id: int, section: Section, keys: Keys) -> Panel:
+def panel_of(
+    instrument: Instrument,
+    version_id: int,
+    section: Section,
+    keys: Keys,
+    own: Iterable[OwnStatement],
+) -> Panel:
     """Look at one thing of a draft."""
-    found = review(instrument)
+    found = _reviewed(instrument, own)
     start = file_place(instrument, place(section.path, keys))
 
     def here(faults: tuple[Fault, ...]) -> tuple[ToMend, ...]:
@@ -273,6 +283,33 @@ def panel_of(instrument: Instrument, version_id: int, section: Section, keys: Ke
         return tuple(_to_mend(fault, instrument, version_id) for fault in islice(own, MOST_SAID))
 
     return Panel(here(found.errors), here(found.warnings))
+
+
+def _reviewed(instrument: Instrument, own: Iterable[OwnStatement]) -> Review:
+    """Return what a file would be told, and which own statements count too early or could count now."""
+    found = review(instrument)
+    too_early, may_count = [], []
+    for one in own:
+        path = place(STATEMENTS.path, (one.theme.code, one.question.code))
+        where = f"{file_place(instrument, path)}.separate"
+        if one.counts_too_early:
+            too_early.append(Fault(None, None, where, _too_early()))
+        elif one.question.separate and one.has_enough:
+            may_count.append(Fault(None, None, where, _may_count()))
+    return Review((*found.errors, *too_early), (*may_count, *found.warnings))
+
+
+def _too_early() -> str:
+    return _(
+        "has fewer than %(enough)d answers as it is worded now, so it has to be reported separately."
+    ) % {"enough": ENOUGH_ANSWERS}
+
+
+def _may_count() -> str:
+    return _(
+        "%(enough)d answers reached: it may count in the score of its theme, which is then not "
+        "compared with earlier versions."
+    ) % {"enough": ENOUGH_ANSWERS}
 
 
 def _is_of(fault: Fault, instrument: Instrument, section: Section, keys: Keys) -> bool:

@@ -15,6 +15,13 @@ from leadership.queries.memory import (
     question_ids,
     theme_ids,
 )
+from leadership.queries.own import (
+    ENOUGH_ANSWERS,
+    OwnStatement,
+    counted_too_early,
+    is_kept_apart,
+    own_statements,
+)
 from leadership.queries.versions import (
     GoingOn,
     KeptBank,
@@ -45,15 +52,18 @@ from leadership.queries.versions import (
 
 __all__ = [
     "COLUMNS",
+    "ENOUGH_ANSWERS",
     "QUESTION_COLUMNS",
     "GoingOn",
     "KeptBank",
+    "OwnStatement",
     "Tables",
     "UsedVersion",
     "area_ids",
     "bank",
     "banks_for",
     "comparable_versions",
+    "counted_too_early",
     "draft_of",
     "fingerprint",
     "forget_instruments",
@@ -62,6 +72,7 @@ __all__ = [
     "instrument_of",
     "instrument_to_compare",
     "is_answered",
+    "is_kept_apart",
     "last_change",
     "latest_fixed",
     "latest_version",
@@ -71,6 +82,7 @@ __all__ = [
     "next_number",
     "number_order",
     "numbers_of",
+    "own_statements",
     "question_ids",
     "tables_of",
     "theme_ids",

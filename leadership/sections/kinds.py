@@ -38,6 +38,8 @@ class Field:
     of: Choices | None = None
     required: bool = False
     """Whether a draft needs it although a file may leave it out."""
+    when_added: bool = True
+    """Whether it is asked of what is only being added, too."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Section:
     of a thing. `asked` is what tells an entry from its neighbours, asked only when it is added; without it
     an entry gets a code of its own. `starts` is a list that a new entry cannot be without, and `held_by`
     names the list that holds the entries, as far as its length is limited. In lists a thing is told by
-    `named` or its `main` field, a `note`, and a `mark` where that flag is set. `only_with` names a field of the
+    `named` or its `main` field, a `note`, and those of the `marks` that are set. `only_with` names a field of the
     Instrument without which there is nothing that the section could be about.
     """
 
@@ -73,7 +75,7 @@ class Section:
     keyed: Callable[[Instrument], tuple[Field, ...]] | None = None
     named: Callable[[Instrument, Keys, Any], str] | None = None
     note: Callable[[Any], str] | None = None
-    mark: Field | None = None
+    marks: tuple[Field, ...] = ()
     only_with: str = ""
 
     @property

@@ -112,7 +112,7 @@ STATEMENTS = Section(
     copies=True,
     held_by=(Theme, "questions"),
     note=lambda item: f"{item.label} ({item.facet})" if item.facet else item.label,
-    mark=Field("reverse", _("Reversed")),
+    marks=(Field("reverse", _("Reversed")), Field("separate", _("Reported separately"))),
     about=_(
         "One or two of a theme work best worded the other way round, and not the first or the last."
     ),
@@ -128,6 +128,14 @@ STATEMENTS = Section(
         ),
         Field("facet", _("Facet"), of=choices.facets),
         Field("reverse", _("Reversed: agreeing shows the unhelpful behaviour")),
+        Field(
+            "separate",
+            _("Reported separately: it does not count in the score of its theme"),
+            _(
+                "An organisation’s own statement in a shared bank stays so until it has 100 answers."
+            ),
+            when_added=False,
+        ),
     ),
 )
 FACETS = Section(
@@ -255,7 +263,7 @@ CONDITIONS = Section(
     ("readiness", SIDES, "statements", "*"),
     ReadinessStatement,
     note=lambda item: item.facet or "",
-    mark=Field("key", _("Key condition")),
+    marks=(Field("key", _("Key condition")),),
     main="text",
     is_own=True,
     copies=True,

@@ -16,10 +16,11 @@ from leadership.access import Opened
 from leadership.actions import Target
 from leadership.drafting import Edited, found, place_of
 from leadership.forms.drafts import DraftForm, conflict_words
+from leadership.instrument import Instrument
 from leadership.models import BankVersion
 from leadership.presenters import drafts as pages
 from leadership.queries import instrument_of
-from leadership.sections import SECTIONS, below, place, search, shown
+from leadership.sections import SECTIONS, STATEMENTS, below, place, search, shown
 
 STEPS = {"up": -1, "down": 1}
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -48,7 +49,7 @@ def draft(request: MemberRequest, version_id: int) -> HttpResponse:
     version, instrument = access.draft_to_edit(request.user, version_id)
     page = _page(version, instrument) | {
         "instrument": instrument,
-        "panel": pages.panel(instrument, version.pk),
+        "panel": pages.panel(instrument, version.pk, _own(version, instrument)),
         "headings": pages.headings(instrument, version.pk),
     }
     return render(request, "leadership/banks/draft.html", page)
@@ -161,7 +162,8 @@ def _stored_in(edited: Edited, opened: Opened) -> dict[str, str]:
 def _receipt(opened: Opened, form: DraftForm, edited: Edited) -> JsonResponse:
     """Tell a script what is stored now of the fields it sent, and what is to be said of them."""
     stored = _stored_in(edited, opened)
-    panel = pages.panel_of(edited.instrument, opened.version.pk, opened.section, opened.keys)
+    version, own = opened.version, _own(opened.version, edited.instrument)
+    panel = pages.panel_of(edited.instrument, version.pk, opened.section, opened.keys, own)
     return JsonResponse(
         {
             "stored": {name: stored[name] for name in form.names},
@@ -192,6 +194,9 @@ def add(request: MemberRequest, version_id: int, name: str, parent: str = "") ->
             messages.success(request, words)
             return redirect(_url_in_list(version, opened, new))
     page = _page(version, opened.instrument) | {"section": section, "form": form}
+    page["is_apart"] = section == STATEMENTS and queries.is_kept_apart(
+        version.bank, opened.instrument.theme(opened.keys[0])
+    )
     page["back"] = pages.Line(
         section.title, pages.url_of("things", version.pk, section, opened.keys), None
     )
@@ -223,6 +228,10 @@ def arrange(request: MemberRequest, version_id: int, name: str, keys: str) -> Ht
     return redirect(_url_in_list(version, opened, new, here))
 
 
+def _own(version: BankVersion, instrument: Instrument) -> tuple[queries.OwnStatement, ...]:
+    return queries.own_statements(instrument, version.bank.organisation)
+
+
 def _page(version: BankVersion, instrument: Any) -> dict[str, Any]:
     """Return what every page of a draft shows."""
     change = queries.last_change(version)
@@ -239,7 +248,9 @@ def _thing_page(
         "code": opened.keys[-1] if section.is_list else "",
         "title": section.title_of(instrument, opened.keys, opened.item),
         "form": form,
-        "panel": pages.panel_of(instrument, version.pk, section, opened.keys),
+        "panel": pages.panel_of(
+            instrument, version.pk, section, opened.keys, _own(version, instrument)
+        ),
         "lines": pages.lines_below(instrument, version.pk, section, opened.keys),
         "back": pages.way_back(instrument, version.pk, section, opened.keys),
         "preview": opened.keys[0] if section.path[0] == "themes" else "",

@@ -53,8 +53,10 @@ def _dry_run(
         "organisation": organisation.pk,
     }
     unmarked = queries.unmarked_codes(parsed.instrument, organisation)
+    too_early = queries.counted_too_early(parsed.instrument, organisation)
     page = {
         "refusal": actions.own_codes_words(unmarked) if unmarked else "",
+        "too_early": actions.too_early_words(too_early) if too_early else "",
         "parsed": parsed,
         "organisation": organisation,
         "latest": latest,
@@ -123,11 +125,12 @@ def publish(request: MemberRequest, version_id: int) -> HttpResponse:
             )
             return redirect("banks:version", version.pk)
     instrument = instrument_of(version.pk)
+    own = queries.own_statements(instrument, version.bank.organisation)
     page = {
         "version": version,
         "form": form,
         "before": before,
-        "panel": panel(instrument, version.pk),
+        "panel": panel(instrument, version.pk, own),
         "going_on": queries.going_on_with_others(version, timezone.now()),
         "comparison": before and presenters.comparison(instrument_of(before.pk), instrument),
     }

@@ -6,7 +6,7 @@ beside published results of nearly the same people, would tell what the few say 
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from leadership.instrument import Instrument, Question, Reliability, Theme
 from leadership.models import BankVersion
-from leadership.queries import instrument_of, theme_ids
+from leadership.queries import ENOUGH_ANSWERS, instrument_of, own_statements, theme_ids
 from leadership.scoring import shown
 from reports.models import ItemSnapshot
 from reports.presenters.exports import safe
@@ -89,6 +89,8 @@ def present_statistics(
     snapshot: ItemSnapshot, version: BankVersion, adopted: Mapping[int | None, Reliability]
 ) -> StatisticsView:
     instrument = instrument_of(version.pk)
+    own = own_statements(instrument, version.bank.organisation)
+    enough = {one.question.code for one in own if one.has_enough}
     themes = tuple(_theme(data) for data in snapshot.figures["themes"])
     measured: dict[str, Figures] = {one.code: one for one in themes}
     measured[""] = OverallStatistics(**snapshot.figures["overall"])
@@ -100,7 +102,8 @@ def present_statistics(
         taken_at=snapshot.taken_at,
         heads=heads(),
         themes=tuple(
-            _theme_view(instrument.theme(one.code), one, instrument, recommended) for one in themes
+            _theme_view(instrument.theme(one.code), one, instrument, recommended, enough)
+            for one in themes
         ),
         precision=tuple(
             _precision_row(instrument, code, one, used.get(code)) for code, one in measured.items()
@@ -124,7 +127,11 @@ def _theme(data: Mapping[str, Any]) -> ThemeStatistics:
 
 
 def _theme_view(
-    theme: Theme, found: ThemeStatistics, instrument: Instrument, recommended: int
+    theme: Theme,
+    found: ThemeStatistics,
+    instrument: Instrument,
+    recommended: int,
+    enough: Collection[str],
 ) -> ThemeView:
     asked = {question.code: question for question in theme.questions}
     return ThemeView(
@@ -145,20 +152,27 @@ def _theme_view(
         flags=theme_flags(found),
         points=tuple(point.label for point in instrument.scale_of(theme).points),
         questions=tuple(_question_view(asked[one.code], one, found) for one in found.questions),
-        separate=tuple(_question_view(asked[one.code], one, found) for one in found.separate),
+        separate=tuple(
+            _question_view(asked[one.code], one, found, has_enough=one.code in enough)
+            for one in found.separate
+        ),
     )
 
 
 def _question_view(
-    question: Question, one: QuestionStatistics, theme: ThemeStatistics
+    question: Question, one: QuestionStatistics, theme: ThemeStatistics, *, has_enough: bool = False
 ) -> QuestionView:
+    reached = _("%(enough)d answers reached: in the next version it may count in the score.")
     return QuestionView(
         code=one.code,
         text=question.text,
         is_reversed=question.reverse,
         figures=_figures(one),
         spread=tuple(_share(100 * count / one.n) for count in one.distribution if one.n),
-        flags=question_flags(one, theme),
+        flags=(
+            *((reached % {"enough": ENOUGH_ANSWERS},) if has_enough else ()),
+            *question_flags(one, theme),
+        ),
     )
 
 

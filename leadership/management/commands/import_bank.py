@@ -40,6 +40,8 @@ class Command(BaseCommand):
             self.stderr.write(f"advice: {warning}")
         for note in bank.notes:
             self.stderr.write(f"note: {note}")
+        if too_early := queries.counted_too_early(bank.instrument, organisation):
+            self.stderr.write(f"advice: {actions.too_early_words(too_early)}")
         for what in bank.left_out:
             self.stderr.write(f"left out: {what}")
         if options["dry_run"]:
