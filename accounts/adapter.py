@@ -1,7 +1,10 @@
 """How django-allauth behaves here: accounts by invitation, links to our own address, our words."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +26,11 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ),
         "enter_current_password": _("This is not the password you have now."),
     }
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Refuse a closed account as an unknown one is refused, also with its right password."""
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        return user if user and user.is_active else None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -56,6 +56,7 @@ def test_sign_in_leads_nowhere_else(manager: User, client: Client) -> None:
         ("morgan@council.example", "wrong"),
         ("invited@council.example", "anything"),
         ("closed@council.example", "wrong"),
+        ("closed@council.example", PASSWORD),
     ],
 )
 def test_refusal_does_not_tell_who_has_an_account(
@@ -157,11 +158,17 @@ def test_nobody_signs_up(client: Client, db: None) -> None:
     [
         ("Morgan@council.example", "Leadership self-assessment: Choose a new password"),
         ("no@council.example", "Leadership self-assessment: There is no account for this address"),
+        (
+            "closed@council.example",
+            "Leadership self-assessment: There is no account for this address",
+        ),
     ],
 )
 def test_forgotten_password_says_the_same_whoever_asks(
     manager: User, client: Client, mailoutbox: list[EmailMessage], email: str, subject: str
 ) -> None:
+    UserFactory(email="closed@council.example", is_active=False)
+
     done = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
 
     assert "If the address has an account here" in done.content.decode()

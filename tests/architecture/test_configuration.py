@@ -62,7 +62,17 @@ def test_bad_value_stops_the_start_and_is_named(variable, value):
     run = manage("check", **{variable: value})
 
     assert run.returncode != 0
-    assert variable in run.stderr.strip().splitlines()[-1]
+    (line,) = run.stderr.strip().splitlines()
+    assert variable in line
+
+
+def test_database_that_is_away_is_named_in_a_line():
+    run = manage("migrate", "--check", DATABASE_URL="postgres://nobody@127.0.0.1:9/none")
+
+    assert run.returncode != 0
+    (line,) = run.stderr.strip().splitlines()
+    assert line.startswith("The database: ")
+    assert "127.0.0.1" in line
 
 
 @pytest.mark.django_db
