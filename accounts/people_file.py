@@ -373,7 +373,10 @@ def _first_sheet(file: BinaryIO) -> Any:
 
 
 def _too_large() -> UnreadableFileError:
-    message = _("the workbook is too large. Save this sheet alone as CSV UTF-8, or split it.")
+    message = _(
+        "the workbook is too large, counting cells that look empty. Save this sheet alone as CSV"
+        " UTF-8, or split it."
+    )
     return UnreadableFileError(Fault(0, "", message))
 
 

@@ -13,6 +13,8 @@ MAX_PARTS = 500
 MAX_OTHER_PART = 1_000_000
 MAX_ROWS = 1_100_000
 """The empty ones among them; a sheet of Excel's cannot have more."""
+MAX_ELEMENTS = 3_000_000
+"""All cells, also empty ones, with what is in them: each takes the reader some millionths of a second."""
 MAX_ALIVE = 200_000
 """Elements that are in memory at once; the widest row that Excel makes needs about 65,000."""
 # What the reader lets go of once it has read it.
@@ -49,9 +51,10 @@ def open_workbook(file: BinaryIO, bounds: Bounds) -> Any:
     try:
         with zipfile.ZipFile(file) as packed:
             _refuse_large(packed.infolist(), bounds)
+            elements = 0
             for part in packed.infolist():
                 with packed.open(part) as content:
-                    _refuse_long_rows(content)
+                    elements = _refuse_laborious(content, elements)
         return load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except DAMAGED:
         raise DamagedWorkbookError from None
@@ -83,17 +86,22 @@ def _refuse_large(parts: list[zipfile.ZipInfo], bounds: Bounds) -> None:
             raise LargeWorkbookError
 
 
-def _refuse_long_rows(content: Any) -> None:
-    """Refuse a part that needs much memory at once: a few bytes of it become hundreds when it is read."""
-    counted = _Counted()
+def _refuse_laborious(content: Any, elements: int) -> int:
+    """Refuse a part that needs much memory at once, or a workbook that needs much time in all.
+
+    A few bytes become hundreds when they are read. Takes and returns the elements seen so far.
+    """
+    counted = _Counted(elements)
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler, parser.EndElementHandler = counted.start, counted.end
     with suppress(expat.ExpatError):  # the reader gets no further than this either
         parser.ParseFile(content)
+    return counted.elements
 
 
 @dataclass
 class _Counted:
+    elements: int
     alive: int = 0
     freed: int = 0
     begun: list[int] = field(default_factory=list)
@@ -101,7 +109,8 @@ class _Counted:
     def start(self, _name: str, _attributes: object) -> None:
         self.begun.append(self.alive)
         self.alive += 1
-        if self.alive > MAX_ALIVE:
+        self.elements += 1
+        if self.alive > MAX_ALIVE or self.elements > MAX_ELEMENTS:
             raise LargeWorkbookError
 
     def end(self, name: str) -> None:

@@ -207,7 +207,8 @@ if "EMAIL_BACKEND" not in _email:
     raise ImproperlyConfigured(
         "EMAIL_URL must begin with smtp://, submission://, file: or console:."
     )
-EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+_to_files = _email["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "accounts.mail_files.EmailBackend" if _to_files else _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]
 EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]

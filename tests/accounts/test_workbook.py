@@ -55,10 +55,12 @@ def with_part(name: str, *pieces: str, times: int = 1) -> bytes:
         # Rows of another language are not let go of once they are read.
         (SHEET, (BEGINS, '<row xmlns="other"><c/></row>', ENDS), 100_000),
         (SHEET, (BEGINS + HEADING, '<row r="2000000000"><c/></row>', ENDS), 1),
+        (SHEET, (BEGINS + HEADING, f"<row>{'<c/>' * 99}</row>", ENDS), 30_000),
     ],
     ids=[
         *("large texts", "many texts", "large in all", "large styles"),
         *("a wide row", "a deep row", "rows of another language", "a far row"),
+        "many empty cells",
     ],
 )
 def test_file_of_people_that_means_harm_is_refused(

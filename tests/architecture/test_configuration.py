@@ -66,6 +66,13 @@ def test_bad_value_stops_the_start_and_is_named(variable, value):
     assert variable in line
 
 
+def test_emails_to_a_folder_are_files_of_their_own():
+    run = manage("diffsettings", EMAIL_URL="file:///srv/leadership/mail")
+
+    assert "EMAIL_BACKEND = 'accounts.mail_files.EmailBackend'" in run.stdout
+    assert "EMAIL_FILE_PATH = '/srv/leadership/mail'" in run.stdout
+
+
 def test_database_that_is_away_is_named_in_a_line():
     run = manage("migrate", "--check", DATABASE_URL="postgres://nobody@127.0.0.1:9/none")
 

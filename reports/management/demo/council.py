@@ -139,6 +139,9 @@ def _open_campaign(
         asks_readiness=True,
         asks_learning=True,
         breakdown=BREAKDOWN,
+        # The next tick invites; where the demo is only made, nothing leaves.
+        sends_mail=True,
+        reminder_days=[7, 1],
     )
     return actions.create_campaign(campaign, by=None, at=opened_at - timedelta(days=3))
 
