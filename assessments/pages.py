@@ -1,5 +1,6 @@
 """Which pages a questionnaire has, part by part, in the order in which they are answered."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +21,8 @@ TITLES: Mapping[Kind, str] = {
 }
 MINUTES: Mapping[Kind, str] = {READINESS: "readiness", THEMES: "themes", LEARNING: "learning"}
 SPECTRUM = "spectrum"
+# Pilots of instruments like the default one take about so long over a statement.
+SECONDS_A_STATEMENT = 17
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,17 @@ class Part:
     title: str
     is_optional: bool
     pages: tuple[Page, ...]
+    said_minutes: int = 0
+    """What the bank says of how long it takes; 0 where it says nothing."""
 
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(question.code for page in self.pages for question in page.questions)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes: what the bank says, or an estimate by its statements."""
+        return self.said_minutes or math.ceil(len(self.codes) * SECONDS_A_STATEMENT / 60)
 
     def is_begun(self, answered: Mapping[str, object]) -> bool:
         return any(page.is_begun(answered) for page in self.pages)
@@ -73,6 +83,15 @@ class Questionnaire:
     @property
     def optional(self) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if part.is_optional)
+
+    @property
+    def minutes(self) -> int:
+        """How long the parts take that cannot be skipped."""
+        return sum(part.minutes for part in self.parts if not part.is_optional)
+
+    @property
+    def optional_minutes(self) -> int:
+        return sum(part.minutes for part in self.optional)
 
     def part(self, kind: Kind) -> Part | None:
         return next((part for part in self.parts if part.kind == kind), None)
@@ -128,7 +147,8 @@ def _part(instrument: Instrument, kind: Kind) -> Part | None:
         return None
     title = named.title if named else TITLES[kind]
     optional = kind != THEMES and (named.optional if named else True)
-    return Part(kind, title, optional, pages)
+    said = instrument.instrument.estimated_minutes.get(MINUTES[kind], 0)
+    return Part(kind, title, optional, pages, said)
 
 
 def _readiness_pages(instrument: Instrument) -> Iterator[Page]:

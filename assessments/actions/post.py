@@ -163,24 +163,14 @@ def _message(
 
 
 def _words(campaign: Campaign) -> dict[str, object]:
+    asked = queries.questionnaire_in(instrument_of(campaign.version_id), campaign)
     return {
         "campaign": campaign.name,
         "closes": date_format(timezone.localtime(campaign.closes_at), "j F Y"),
-        "minutes": _minutes(campaign),
+        "minutes": asked.minutes + asked.optional_minutes,
         "smallest": campaign.smallest_group,
         "audience": campaign.audience,
     }
-
-
-def _minutes(campaign: Campaign) -> int:
-    """Return how long the bank says that the parts take which are asked; 0 where it does not say."""
-    said = instrument_of(campaign.version_id).instrument.estimated_minutes
-    parts = {
-        "themes": True,
-        "readiness": campaign.asks_readiness,
-        "learning": campaign.asks_learning,
-    }
-    return sum(said.get(part, 0) for part, is_asked in parts.items() if is_asked)
 
 
 def _post(

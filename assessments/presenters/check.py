@@ -9,7 +9,6 @@ from assessments.pages import READINESS, THEMES, Page, Part, Questionnaire
 from assessments.presenters.questionnaire import (
     Progress,
     address,
-    part_minutes,
     part_progress,
     progress,
 )
@@ -63,7 +62,6 @@ class CheckedPart:
     part: Part
     pages: list[CheckedPage]
     progress: Progress
-    minutes: int
     result: str
     """Where to read what the answers suggest, if they do."""
 
@@ -104,19 +102,18 @@ def check(found: Questionnaire, sheet: Sheet, public_id: UUID) -> Check:
     themes = kinds.index(THEMES)
     return Check(
         themes=[_checked(instrument, theme, sheet) for theme in instrument.themes],
-        before=[_part(instrument, part, sheet, public_id) for part in found.parts[:themes]],
-        after=[_part(instrument, part, sheet, public_id) for part in found.parts[themes + 1 :]],
+        before=[_part(part, sheet, public_id) for part in found.parts[:themes]],
+        after=[_part(part, sheet, public_id) for part in found.parts[themes + 1 :]],
         progress=progress(instrument, sheet.answers),
         is_straight_line=scoring.is_straight_line(instrument, raw),
     )
 
 
-def _part(instrument: Instrument, part: Part, sheet: Sheet, public_id: UUID) -> CheckedPart:
+def _part(part: Part, sheet: Sheet, public_id: UUID) -> CheckedPart:
     return CheckedPart(
         part=part,
         pages=[_page(page, sheet, public_id) for page in part.pages],
         progress=part_progress(part, sheet.answers),
-        minutes=part_minutes(instrument, part),
         result=reverse("assessments:readiness_result", args=[public_id])
         if part.kind == READINESS and part.is_begun(sheet.answers)
         else "",

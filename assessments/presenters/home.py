@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from assessments.models import Assessment, Campaign
-from assessments.presenters.questionnaire import Progress, minutes, optional_minutes
+from assessments.presenters.questionnaire import Progress
 from assessments.queries import questionnaire_in
 from leadership.instrument import Instrument
 
@@ -95,9 +95,8 @@ def home(
 
 
 def _to_do(campaign: Campaign, instrument: Instrument) -> ToDo:
-    return ToDo(
-        campaign, minutes(instrument), optional_minutes(questionnaire_in(instrument, campaign))
-    )
+    asked = questionnaire_in(instrument, campaign)
+    return ToDo(campaign, asked.minutes, asked.optional_minutes)
 
 
 def _begun(assessment: Assessment, instrument: Instrument, at: datetime) -> Begun:

@@ -1,6 +1,5 @@
 """What the pages of a questionnaire show: how long it takes, how far one is, what comes next."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,31 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.pages import LEARNING, MINUTES, READINESS, THEMES, Kind, Page, Part, Questionnaire
+from assessments.pages import LEARNING, READINESS, THEMES, Kind, Page, Part, Questionnaire
 from assessments.queries import Stored
 from leadership.instrument import Instrument
 
 ADDRESSES: Mapping[Kind, str] = {READINESS: "readiness", THEMES: "theme", LEARNING: "area"}
-# Pilots of instruments like the default one take about so long over a statement.
-SECONDS_A_STATEMENT = 17
-
-
-def minutes(instrument: Instrument) -> int:
-    """Return how long the themes take: what the bank says, or an estimate by their statements."""
-    return _minutes(instrument, THEMES, len(list(instrument.questions())))
-
-
-def part_minutes(instrument: Instrument, part: Part) -> int:
-    return _minutes(instrument, part.kind, len(part.codes))
-
-
-def optional_minutes(found: Questionnaire) -> int:
-    return sum(part_minutes(found.instrument, part) for part in found.optional)
-
-
-def _minutes(instrument: Instrument, kind: Kind, statements: int) -> int:
-    said = instrument.instrument.estimated_minutes.get(MINUTES[kind])
-    return said or max(1, math.ceil(statements * SECONDS_A_STATEMENT / 60))
 
 
 @dataclass(frozen=True)

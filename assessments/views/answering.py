@@ -105,9 +105,8 @@ def _intro(
     asked = queries.questionnaire_in(instrument, campaign)
     context = {
         "instrument": instrument,
-        "minutes": presenters.minutes(instrument),
+        "asked": asked,
         "statements": len(list(instrument.questions())),
-        "optional": [(part, presenters.part_minutes(instrument, part)) for part in asked.optional],
         "purpose_limit": instrument.text("purpose_limit"),
         "membership": membership,
         "campaign": campaign,
@@ -206,7 +205,6 @@ def _show(
         "place": place,
         "progress": progress,
         "title": presenters.title_of(assessment, form.instrument),
-        "minutes": presenters.part_minutes(form.instrument, place.part),
         "skip_to": presenters.address(place.after_part, assessment.public_id),
         "keys": min(MOST_KEYS, *(len(one.scale.points) for one in form.page.questions)),
     }

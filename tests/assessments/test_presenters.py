@@ -30,9 +30,10 @@ def themes_only(name: str = "default") -> Questionnaire:
 def test_minutes_are_those_of_the_bank_or_estimated_by_its_statements() -> None:
     silent = replace(bank(), instrument=replace(bank().instrument, estimated_minutes={}))
 
-    assert presenters.minutes(bank()) == 12
-    assert presenters.minutes(silent) == 12
-    assert presenters.minutes(bank("small")) >= 1
+    asked = [questionnaire(one, readiness=False, learning=False) for one in (bank(), silent)]
+
+    assert [one.minutes for one in asked] == [12, 12]
+    assert themes_only("small").minutes == 1
 
 
 @pytest.mark.parametrize(
@@ -48,9 +49,9 @@ def test_progress_in_words(answered: int, statements: int, words: str) -> None:
 
 
 def test_minutes_of_the_other_parts_are_counted_apart() -> None:
-    assert presenters.optional_minutes(everything()) == 4 + 6
-    assert presenters.optional_minutes(themes_only()) == 0
-    assert presenters.optional_minutes(everything("small")) == 0
+    assert everything().optional_minutes == 4 + 6
+    assert themes_only().optional_minutes == 0
+    assert everything("small").optional_minutes == 0
 
 
 def test_place_of_the_first_and_the_last_theme() -> None:
@@ -136,5 +137,5 @@ def test_check_lists_the_optional_parts_round_the_themes_and_says_which_were_lef
     assert [one.progress.answered for one in ready.pages] == [1, 1, 0]
     assert ready.pages[1].statements[1].answer == "Don't know"
     assert ready.result
-    assert (learn.is_skipped, learn.result, learn.minutes) == (True, "", 6)
+    assert (learn.is_skipped, learn.result, learn.part.minutes) == (True, "", 6)
     assert page.gaps == 42
