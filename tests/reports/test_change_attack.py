@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from reports.disclosure import Matched, Scores, Snapshot, Team, publish
-from tests.reports.test_disclosure import band_of, groups_of
+from tests.reports.councils import band_of, groups_of
 
 K = 5
 CUTS = (50, 75)
