@@ -1,4 +1,4 @@
-"""Geometry of the profile: a radar for three themes or more, bars for fewer, and a theme's scale bar.
+"""Geometry of the profile: a radar for three themes or more, bars for fewer.
 
 Knows no Django and no words but those it is given. Lengths are in the drawing's own units, angles run
 clockwise from twelve o'clock. A theme without a score is a gap: it has no point, and no line crosses it.
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-FULL = 100
+from reports.bars import CLEARANCE, FULL, LINE_HEIGHT, MARGIN, Bars, Box, Cut, Spoke, bars, view_box
+
 FEWEST_SPOKES = 3
 RIM = 124
 ROOMY_SPOKES = 8
@@ -24,9 +25,6 @@ CHARACTER_WIDTH = 10.9
 CAPITAL_WIDTH = 12.8
 NARROW, NARROW_WIDTH = frozenset("fijlrtIJ .,:;'’()-"), 7.5
 WIDE, WIDE_WIDTH = frozenset("mwMW&%@…"), 16.5
-LINE_HEIGHT = 18
-CLEARANCE = 3
-MARGIN = 6
 # Nearer than this to twelve or six o'clock, a label is centred over its spoke.
 UPRIGHT = 0.1
 # The rings' scores: smaller and lighter than the labels. A line this near no longer looks like touching.
@@ -34,9 +32,6 @@ RING_CHARACTER_WIDTH = 7.2
 RING_LINE = 14
 ENOUGH_ROOM = 5
 LINE_STEPS = 12
-BAR_LENGTH = 400
-BAR_ROW = 62
-BAR_THICKNESS = 18
 
 
 @dataclass(frozen=True)
@@ -48,50 +43,6 @@ class Point:
 
     def __str__(self) -> str:
         return f"{self.x:.1f},{self.y:.1f}"
-
-
-@dataclass(frozen=True)
-class Spoke:
-    """A theme to draw: its words, the words of its score, and its scores, None where there is none."""
-
-    label: str
-    value: str
-    score: float | None
-    earlier: float | None = None
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A score to mark with a ring or a tick, and what to call it."""
-
-    score: float
-    label: str
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle that text stays within."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.height
-
-    def overlaps(self, other: "Box") -> bool:
-        return (
-            self.left < other.right + CLEARANCE
-            and other.left < self.right + CLEARANCE
-            and self.top < other.bottom + CLEARANCE
-            and other.top < self.bottom + CLEARANCE
-        )
 
 
 @dataclass(frozen=True)
@@ -196,65 +147,7 @@ class Radar:
 
     @property
     def view_box(self) -> str:
-        return _view_box(self.frame)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A theme as a horizontal bar."""
-
-    label: str
-    value: str
-    top: float
-    length: float | None
-    earlier: float | None
-
-
-@dataclass(frozen=True)
-class Bars:
-    """Everything the drawing of bars needs; lengths start at 0."""
-
-    bars: tuple[Bar, ...]
-    cuts: tuple[Cut, ...]
-    length: float
-    thickness: float
-    bottom: float
-    frame: Box
-
-    @property
-    def view_box(self) -> str:
-        return _view_box(self.frame)
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A band's part of a scale bar; `tint` counts from 1."""
-
-    left: float
-    width: float
-    label: str
-    tint: int
-
-    @property
-    def middle(self) -> float:
-        return self.left + self.width / 2
-
-
-@dataclass(frozen=True)
-class ScaleBar:
-    """A theme's score on the line from 0 to 100, band by band."""
-
-    segments: tuple[Segment, ...]
-    marker: float
-    length: float
-
-    @property
-    def anchor(self) -> str:
-        """Return how a number over the marker is anchored, so that it stays within the bar."""
-        edge = self.length / 20
-        if self.marker < edge:
-            return "start"
-        return "end" if self.marker > self.length - edge else "middle"
+        return view_box(self.frame)
 
 
 def place(number: int, count: int, score: float, rim: float = RIM) -> Point:
@@ -267,45 +160,6 @@ def place(number: int, count: int, score: float, rim: float = RIM) -> Point:
 def draw(spokes: Sequence[Spoke], cuts: Iterable[Cut] = ()) -> Radar | Bars:
     """Return a radar, or bars where there are too few themes for one."""
     return bars(spokes, tuple(cuts)) if len(spokes) < FEWEST_SPOKES else _radar(spokes, cuts)
-
-
-def bars(spokes: Sequence[Spoke], cuts: tuple[Cut, ...]) -> Bars:
-    """Return a bar for each score, one below the other."""
-    unit = BAR_LENGTH / FULL
-    bottom = BAR_ROW * len(spokes)
-    return Bars(
-        bars=tuple(
-            Bar(
-                spoke.label,
-                spoke.value,
-                BAR_ROW * number + BAR_ROW - BAR_THICKNESS - MARGIN,
-                None if spoke.score is None else spoke.score * unit,
-                None if spoke.earlier is None else spoke.earlier * unit,
-            )
-            for number, spoke in enumerate(spokes)
-        ),
-        cuts=tuple(Cut(cut.score * unit, cut.label) for cut in cuts),
-        length=BAR_LENGTH,
-        thickness=BAR_THICKNESS,
-        bottom=bottom,
-        frame=Box(-MARGIN, 0, BAR_LENGTH + 2 * MARGIN, bottom + 2 * LINE_HEIGHT),
-    )
-
-
-def scale_bar(score: float, cuts: Sequence[Cut]) -> ScaleBar:
-    """Return the bar for a score; each cut begins a segment that carries its label."""
-    starts = [cut.score for cut in cuts] or [0]
-    labels = [cut.label for cut in cuts] or [""]
-    ends = [*starts[1:], FULL]
-    unit = BAR_LENGTH / FULL
-    return ScaleBar(
-        segments=tuple(
-            Segment(start * unit, (end - start) * unit, label, tint(number, len(starts)))
-            for number, (start, end, label) in enumerate(zip(starts, ends, labels, strict=True))
-        ),
-        marker=score * unit,
-        length=BAR_LENGTH,
-    )
 
 
 def wrap(text: str) -> tuple[str, ...]:
@@ -322,11 +176,6 @@ def _parts(word: str) -> Iterable[str]:
         yield f"{word[: LONGEST_WORD - 1]}-"
         word = word[LONGEST_WORD - 1 :]
     yield word
-
-
-def tint(number: int, count: int) -> int:
-    """Spread any number of bands over the three tints."""
-    return 1 + (2 * number + 1) * 3 // (2 * count) if count > 1 else 2
 
 
 def _radar(spokes: Sequence[Spoke], cuts: Iterable[Cut]) -> Radar:
@@ -480,7 +329,3 @@ def _frame(rim: float, labels: Iterable[Label]) -> Box:
 
 def _joined(points: Iterable[Point]) -> str:
     return " ".join(str(point) for point in points)
-
-
-def _view_box(frame: Box) -> str:
-    return f"{frame.left:.0f} {frame.top:.0f} {frame.width:.0f} {frame.height:.0f}"

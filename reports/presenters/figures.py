@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reports.bars import FULL, Bars
 from reports.presenters.cells import Shown
 from reports.presenters.group import GroupResults
 from reports.presenters.report import Report, ThemeView
-from reports.radar import FULL, Bars, Radar
+from reports.radar import Radar
 
 HOVER_CHARACTERS = 42
 

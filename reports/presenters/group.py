@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Campaign
 from leadership.instrument import Instrument
 from leadership.scoring import shown
+from reports.bars import Bars, Spoke
 from reports.models import Cell, ReleaseGroup
 from reports.presenters.cells import Shown, show_cell, why_unpublished
 from reports.presenters.group_change import GroupChange, present_group_change
@@ -18,7 +19,7 @@ from reports.presenters.group_themes import ThemeView, present_theme
 from reports.presenters.results import band_views, rings
 from reports.queries.published import Reach, by_code
 from reports.queries.snapshot import rules_of
-from reports.radar import Bars, Radar, Spoke, draw
+from reports.radar import Radar, draw
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leadership.instrument import Activity, Instrument, LearningArea, Level
+from reports.bars import Bars, Cut, Spoke, bars
 from reports.models import Cell
 from reports.presenters.cells import Shown, show_cell, show_share
 from reports.queries.published import by_code
-from reports.radar import Bars, Cut, Spoke, bars
 
 # What an organisation can put on for several people, those that the framework names first.
 OFFERED_TOGETHER = (

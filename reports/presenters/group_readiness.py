@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from leadership.instrument import Instrument, ReadinessSide, Spectrum
 from leadership.scoring import HELPFUL_ENOUGH
+from reports.bars import Cut, ScaleBar, scale_bar, tint
 from reports.disclosure import Hidden
 from reports.models import Cell
 from reports.presenters.cells import Shown, show_cell, show_share, why_hidden
@@ -12,7 +13,6 @@ from reports.presenters.group_learning import level_of_mean
 from reports.presenters.group_themes import Portion, StatementView, portions, statement_view
 from reports.presenters.results import BandView
 from reports.queries.published import by_code
-from reports.radar import Cut, ScaleBar, scale_bar, tint
 
 
 @dataclass(frozen=True)

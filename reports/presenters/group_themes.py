@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leadership.instrument import Instrument, Question, Theme
+from reports.bars import BAR_LENGTH, ScaleBar
 from reports.models import Cell
 from reports.presenters.cells import Shown, figure, show_cell, show_share, why_hidden
 from reports.presenters.results import BandView, bar_of, title_of_separate
 from reports.queries.published import by_code
-from reports.radar import BAR_LENGTH, ScaleBar
 
 
 @dataclass(frozen=True)

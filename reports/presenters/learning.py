@@ -10,8 +10,8 @@ from assessments.presenters import ReadinessView, SideView, readiness_view
 from leadership.instrument import Activity, Instrument, LearningArea, Scale
 from leadership.presenters.learning import type_words
 from leadership.scoring import AreaScore, Learning, learning, position, shown, shown_score
+from reports.bars import Cut, ScaleBar, scale_bar, tint
 from reports.queries import Facts
-from reports.radar import Cut, ScaleBar, scale_bar, tint
 from reports.scatter import Mark, Scatter, scatter
 
 MOST_ACTIVITIES = 3

@@ -23,6 +23,7 @@ from leadership.scoring import (
     profile,
 )
 from plans.presenters.goals import PlanView
+from reports.bars import Bars, ScaleBar, Spoke
 from reports.presenters.change import ChangeView, present_change
 from reports.presenters.learning import (
     LearningPage,
@@ -44,7 +45,7 @@ from reports.presenters.results import (
     why_separate,
 )
 from reports.queries import Facts, Finished, earlier_facts, facts_of
-from reports.radar import Bars, Radar, ScaleBar, Spoke, draw
+from reports.radar import Radar, draw
 
 # So many "not applicable" in a theme that the theme, not the person, may be the misfit.
 MISFIT = 3

@@ -15,7 +15,7 @@ from leadership.instrument import (
     Theme,
 )
 from leadership.scoring import Number, is_near_boundary, keyed, shown, shown_score
-from reports.radar import Cut, ScaleBar, scale_bar, tint
+from reports.bars import Cut, ScaleBar, scale_bar, tint
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ PURE = {
     "scoring",
     "wording",
     "permissions",
+    "bars",
     "radar",
     "disclosure",
     "psychometrics",

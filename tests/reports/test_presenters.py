@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from leadership.instrument import Question
+from reports.bars import Bars
 from reports.presenters.change import present_change
 from reports.presenters.figures import radar_figure
 from reports.presenters.report import present
-from reports.radar import Bars
 from tests.reports.building import (
     AT,
     DEFAULT,
