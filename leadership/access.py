@@ -14,7 +14,16 @@ from leadership import queries
 from leadership.drafting import found
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, QuestionBank
-from leadership.sections import SECTIONS, Keys, Section, container_of, keys_from, place
+from leadership.sections import (
+    OPTIONAL_PARTS,
+    SECTIONS,
+    Keys,
+    OptionalPart,
+    Section,
+    container_of,
+    keys_from,
+    place,
+)
 
 
 def organisations_to_edit_for(user: User) -> list[Organisation]:
@@ -98,6 +107,16 @@ def list_to_edit(user: User, version_id: int, name: str, parent: str) -> Opened:
     if container is None:
         raise Http404
     return Opened(version, instrument, section, keys)
+
+
+def part_to_edit(
+    user: User, version_id: int, name: str
+) -> tuple[BankVersion, Instrument, OptionalPart]:
+    """Return a draft with one of the parts that a bank may do without, be it there or not."""
+    version, instrument = draft_to_edit(user, version_id)
+    if name not in OPTIONAL_PARTS:
+        raise Http404
+    return version, instrument, OPTIONAL_PARTS[name]
 
 
 def organisation_to_learn_in(

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from leadership import views
-from leadership.views import banks, drafts, learning, publishing
+from leadership.views import banks, drafts, learning, optional, publishing
 
 bank_patterns = [
     path("", banks.banks, name="list"),
@@ -20,6 +20,10 @@ bank_patterns = [
     path("versions/<int:version_id>/draft/", drafts.draft, name="draft"),
     path("versions/<int:version_id>/draft/search/", drafts.search_draft, name="search"),
     path("versions/<int:version_id>/draft/undo/", drafts.undo, name="undo"),
+    path("versions/<int:version_id>/draft/begin/<slug:name>/", optional.begin, name="begin"),
+    path(
+        "versions/<int:version_id>/draft/take-out/<slug:name>/", optional.take_out, name="take_out"
+    ),
     *(
         path(f"versions/<int:version_id>/draft/<slug:name>/{end}", view, name=name)
         for end, view, name in (

@@ -12,6 +12,7 @@ from leadership.actions.drafts import (
     take_out,
     undo,
 )
+from leadership.actions.optional import begin_part, take_part_out
 from leadership.actions.versions import (
     BankError,
     DraftChangedError,
@@ -37,6 +38,7 @@ __all__ = [
     "VersionInUseError",
     "add",
     "begin_draft",
+    "begin_part",
     "copy",
     "edit",
     "move",
@@ -46,6 +48,7 @@ __all__ = [
     "retire",
     "store_draft",
     "take_out",
+    "take_part_out",
     "too_early_words",
     "undo",
 ]

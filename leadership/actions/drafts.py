@@ -18,7 +18,14 @@ from leadership.actions.versions import (
     rewrite,
     store_draft,
 )
-from leadership.bank_file import INSTRUMENT, broken_references, complete, misfits, plain
+from leadership.bank_file import (
+    INSTRUMENT,
+    broken_references,
+    codes_in,
+    complete,
+    misfits,
+    plain,
+)
 from leadership.drafting import Changes, Edited
 from leadership.instrument import Instrument, Question
 from leadership.models import BankVersion, DraftChange
@@ -101,7 +108,8 @@ def add(
     new: list[str] = []
 
     def rule(draft: Instrument) -> Edited:
-        used = taken | _codes_in(draft)
+        draft = section.readied(draft) if section.readied else draft
+        used = taken | codes_in(draft)
         stem = section.stem or (parent[-1] if parent else section.name)
         code = drafting.free_code(stem, used, own=section.is_own)
         key, entry = made(section, said, code, used)
@@ -124,7 +132,7 @@ def copy(version: BankVersion, target: Target, *, by: User, at: datetime) -> Key
     new: list[str] = []
 
     def rule(draft: Instrument) -> Edited:
-        entry, used = drafting.found(draft, target.path), taken | _codes_in(draft)
+        entry, used = drafting.found(draft, target.path), taken | codes_in(draft)
         stem = target.section.stem or (parent[-1] if parent else old)
         key = drafting.free_code(stem, used, own=target.section.is_own)
         new.append(key)
@@ -195,7 +203,15 @@ def undo(version: BankVersion, change_id: int, *, by: User, at: datetime) -> Dra
 Rule = Callable[[Instrument], Edited]
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Act:
+    """What an edit is called when it is to be taken back: an act, and the name and keys of what it is done to."""
+
+    act: DraftChange.Act
+    section: str
+    keys: Keys = ()
+
+
 def _edit(
     version: BankVersion,
     rule: Rule,
@@ -205,6 +221,13 @@ def _edit(
     by: User,
     at: datetime,
 ) -> Edited:
+    what = Act(act, target.section.name, target.keys)
+    return apply(version, rule, what, by=by, at=at)
+
+
+@transaction.atomic
+def apply(version: BankVersion, rule: Rule, act: Act, *, by: User, at: datetime) -> Edited:
+    """Make one edit of a draft: lock it, refuse what cannot be kept, write what differs, keep what it was."""
     version = _open(version)
     stored = tables_of(version)
     before = instrument_in(version, stored)
@@ -218,7 +241,7 @@ def _edit(
     _refuse_what_cannot_be_kept(before, after)
     rewrite(version, after, stored)
     change = DraftChange(
-        version=version, at=at, by=by, act=act, section=target.section.name, keys=target.keys,
+        version=version, at=at, by=by, act=act.act, section=act.section, keys=act.keys,
         patch=drafting.between(plain(before), plain(after)),
     )  # fmt: skip
     if not _joined(change):
@@ -263,15 +286,3 @@ def _joined(change: DraftChange) -> bool:
 def _forget_old_changes(change: DraftChange) -> None:
     old = change.version.changes.order_by("-pk").values_list("pk", flat=True)[KEPT_CHANGES:]
     DraftChange.objects.filter(pk__in=list(old)).delete()
-
-
-def _codes_in(draft: Instrument) -> set[str]:
-    """Return every code and key that stands anywhere in a draft."""
-    return set(draft.scales) | set(_codes(plain(draft)))
-
-
-def _codes(value: object) -> list[str]:
-    if isinstance(value, dict):
-        own = [value["code"]] if isinstance(value.get("code"), str) else []
-        return own + [code for item in value.values() for code in _codes(item)]
-    return [code for item in value for code in _codes(item)] if isinstance(value, list) else []

@@ -65,6 +65,7 @@ REFERENCES = (
     ("instrument.parts.*.stage", "stages.*.code", "stage"),
     ("stages.*.platform_part", "instrument.parts.*.code", "part"),
 )
+CONTENTS = {"readiness", "learning_areas", "embedding_plan"}
 SCALE_REFERENCES = ("themes.*.scale", "readiness.*.scale")
 ORDERED = (
     "themes",
@@ -298,7 +299,9 @@ def learning_shape(data: Any) -> Findings:
 
 def parts_have_content(data: Any) -> Findings:
     for path, section in walk(data, "instrument.parts.*.contains", str):
-        if section in {"readiness", "learning_areas", "embedding_plan"} and not data.get(section):
+        # The spectrum is asked in the part on readiness, and may be all that there is of it.
+        names = ("readiness", "spectrum") if section == "readiness" else (section,)
+        if section in CONTENTS and not any(data.get(name) for name in names):
             yield Finding(path, f"the file has no {section}.")
 
 

@@ -96,6 +96,18 @@ def plain(instrument: Instrument) -> dict[str, Any]:
     return data
 
 
+def codes_in(instrument: Instrument) -> set[str]:
+    """Return every code and key that stands anywhere in a bank."""
+    return set(instrument.scales) | set(_codes(plain(instrument)))
+
+
+def _codes(value: object) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["code"]] if isinstance(value.get("code"), str) else []
+        return own + [code for item in value.values() for code in _codes(item)]
+    return [code for item in value for code in _codes(item)] if isinstance(value, list) else []
+
+
 def _without_blanks(value: Any) -> Any:
     """Take a key with nothing after it for one that is not there.
 

@@ -103,7 +103,7 @@ class DraftForm(forms.Form):
 
     def _ask(self, field: Field) -> None:
         shape = self._shape(field)
-        self.fields[field.name] = _field(field, shape, self._choices(field, shape))
+        self.fields[field.name] = field_for(field, shape, self._choices(field, shape))
         text = self.stored.get(field.name, "")
         if field in self.section.asked and self.section.name == "scales":
             refusal = _("Use letters without accents, digits, and . _ - only.")
@@ -226,7 +226,7 @@ def conflict_words(stored: str) -> str:
     ) % {"stored": stored or gettext("(empty)")}
 
 
-def _field(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | None) -> forms.Field:
+def field_for(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | None) -> forms.Field:
     hint = " ".join(str(words) for words in (field.hint, _limits(shape)) if words)
     common: dict[str, Any] = {
         "label": field.label, "help_text": hint, "required": shape.required,

@@ -15,6 +15,7 @@ from leadership.models import DraftChange
 from leadership.queries import ENOUGH_ANSWERS, OwnStatement
 from leadership.sections import (
     GROUPS,
+    OPTIONAL_PARTS,
     SECTIONS,
     STATEMENTS,
     Hit,
@@ -31,6 +32,7 @@ from leadership.sections import (
     things,
 )
 
+PARTS_AS_KEPT = {part.kept_as: part for part in OPTIONAL_PARTS.values()}
 PER_PAGE = 50
 MOST_SAID = 20
 
@@ -233,8 +235,8 @@ def undoable(instrument: Instrument, change: DraftChange | None) -> Undoable | N
     """Say what the last edit was, by what the thing is called now or else by its code."""
     if change is None:
         return None
-    section = SECTIONS.get(change.section)
-    one = str(section.one) if section else change.section
+    section, part = SECTIONS.get(change.section), PARTS_AS_KEPT.get(change.section)
+    one = str(section.one if section else part.title if part else change.section)
     return Undoable(change.pk, " ".join([one, *change.keys[-1:]]), change)
 
 

@@ -51,7 +51,8 @@ class Section:
     an entry gets a code of its own. `starts` is a list that a new entry cannot be without, and `held_by`
     names the list that holds the entries, as far as its length is limited. In lists a thing is told by
     `named` or its `main` field, a `note`, and those of the `marks` that are set. `only_with` names a field of the
-    Instrument without which there is nothing that the section could be about.
+    Instrument without which there is nothing that the section could be about; `readied` makes a bank one that an
+    entry can be added to.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Section:
     note: Callable[[Any], str] | None = None
     marks: tuple[Field, ...] = ()
     only_with: str = ""
+    readied: Callable[[Instrument], Instrument] | None = None
 
     @property
     def is_list(self) -> bool:

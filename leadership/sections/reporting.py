@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from leadership.bank_file import example
 from leadership.drafting import Kind, Shape
+from leadership.drafting.optional import with_learning_scales
 from leadership.instrument import (
     Activity,
     Band,
@@ -57,6 +59,7 @@ AREAS = Section(
     LearningArea,
     main="title",
     stem="LA",
+    readied=lambda draft: with_learning_scales(draft, example()),
     is_own=True,
     copies=True,
     fields=(

@@ -19,6 +19,7 @@ from leadership.forms.drafts import DraftForm, conflict_words
 from leadership.instrument import Instrument
 from leadership.models import BankVersion
 from leadership.presenters import drafts as pages
+from leadership.presenters.optional import part_lines
 from leadership.queries import instrument_of
 from leadership.sections import SECTIONS, STATEMENTS, below, place, search, shown
 
@@ -51,6 +52,7 @@ def draft(request: MemberRequest, version_id: int) -> HttpResponse:
         "instrument": instrument,
         "panel": pages.panel(instrument, version.pk, _own(version, instrument)),
         "headings": pages.headings(instrument, version.pk),
+        "parts": part_lines(instrument, version.pk),
     }
     return render(request, "leadership/banks/draft.html", page)
 

@@ -1,0 +1,46 @@
+"""Parts that a bank may do without are begun in a draft, and taken out again."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from leadership.actions.drafts import Act, apply
+from leadership.actions.versions import BankError, DraftChangedError
+from leadership.drafting import Edited
+from leadership.drafting.optional import Said
+from leadership.instrument import Instrument
+from leadership.models import BankVersion, DraftChange
+from leadership.queries import used_codes
+from leadership.sections import OptionalPart, begun, seen
+
+
+def begin_part(
+    version: BankVersion, part: OptionalPart, said: Said, *, by: User, at: datetime
+) -> Edited:
+    """Put a part into a draft that has none: the example, or what was said in its place."""
+    ever = used_codes(version.bank)
+
+    def rule(draft: Instrument) -> Edited:
+        if part.is_in(draft):
+            raise BankError(_("Somebody has begun this in the meantime."))
+        return Edited(begun(draft, part, said, ever))
+
+    act = Act(DraftChange.Act.ADDED, part.kept_as)
+    return apply(version, rule, act, by=by, at=at)
+
+
+def take_part_out(
+    version: BankVersion, part: OptionalPart, was: str, *, by: User, at: datetime
+) -> Edited:
+    """Take a part out of a draft with all that belongs to it, if it is still what the person has seen."""
+
+    def rule(draft: Instrument) -> Edited:
+        if seen(draft, part) != was:
+            raise DraftChangedError(
+                _("Somebody has changed this in the meantime. Look at it again before it goes.")
+            )
+        return Edited(part.without(draft))
+
+    act = Act(DraftChange.Act.DELETED, part.kept_as)
+    return apply(version, rule, act, by=by, at=at)
