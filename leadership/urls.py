@@ -7,6 +7,7 @@ from leadership.views import banks, drafts, learning, optional, publishing
 
 bank_patterns = [
     path("", banks.banks, name="list"),
+    path("new/", publishing.new_bank, name="new"),
     path("import/", publishing.import_bank, name="import"),
     path("<int:bank_id>/", banks.bank, name="bank"),
     path("<int:bank_id>/compare/", banks.compare, name="compare"),
@@ -15,6 +16,7 @@ bank_patterns = [
     path("versions/<int:version_id>/workbook/", banks.version_workbook, name="workbook"),
     path("versions/<int:version_id>/publish/", publishing.publish, name="publish"),
     path("versions/<int:version_id>/retire/", publishing.retire, name="retire"),
+    path("versions/<int:version_id>/discard/", publishing.discard, name="discard"),
     path("versions/<int:version_id>/preview/<str:code>/", banks.preview, name="preview"),
     path("versions/<int:version_id>/edit/", drafts.edit, name="edit"),
     path("versions/<int:version_id>/draft/", drafts.draft, name="draft"),

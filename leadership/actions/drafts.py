@@ -32,6 +32,7 @@ from leadership.models import BankVersion, DraftChange
 from leadership.queries import (
     draft_of,
     instrument_in,
+    is_copy,
     is_kept_apart,
     last_change,
     load_instrument,
@@ -104,14 +105,14 @@ def add(
 ) -> Keys:
     """Put a new thing at the end of a list and return the keys that lead to it."""
     version = locked(version)
-    taken = used_codes(version.bank)
+    taken, marks = used_codes(version.bank), is_copy(version.bank.code, version.bank.organisation)
     new: list[str] = []
 
     def rule(draft: Instrument) -> Edited:
         draft = section.readied(draft) if section.readied else draft
         used = taken | codes_in(draft)
         stem = section.stem or (parent[-1] if parent else section.name)
-        code = drafting.free_code(stem, used, own=section.is_own)
+        code = drafting.free_code(stem, used, own=section.is_own and marks)
         key, entry = made(section, said, code, used)
         entry = _kept_apart(version, draft, parent, entry)
         container = place(section.container, parent)
@@ -127,16 +128,17 @@ def add(
 def copy(version: BankVersion, target: Target, *, by: User, at: datetime) -> Keys:
     """Put a copy of a thing below it, under a new code, and return the keys that lead to it."""
     version = locked(version)
-    taken = used_codes(version.bank)
+    taken, marks = used_codes(version.bank), is_copy(version.bank.code, version.bank.organisation)
     *parent, old = target.keys
     new: list[str] = []
 
     def rule(draft: Instrument) -> Edited:
         entry, used = drafting.found(draft, target.path), taken | codes_in(draft)
         stem = target.section.stem or (parent[-1] if parent else old)
-        key = drafting.free_code(stem, used, own=target.section.is_own)
+        key = drafting.free_code(stem, used, own=target.section.is_own and marks)
         new.append(key)
-        copied = _kept_apart(version, draft, tuple(parent), drafting.recoded(entry, key, used))
+        fresh = drafting.recoded(entry, key, used, own=marks)
+        copied = _kept_apart(version, draft, tuple(parent), fresh)
         return Edited(drafting.copy(draft, target.path, key, copied))
 
     _edit(version, rule, DraftChange.Act.COPIED, target, by=by, at=at)

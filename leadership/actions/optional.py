@@ -11,7 +11,7 @@ from leadership.drafting import Edited
 from leadership.drafting.optional import Said
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, DraftChange
-from leadership.queries import used_codes
+from leadership.queries import is_copy, used_codes
 from leadership.sections import OptionalPart, begun, seen
 
 
@@ -19,12 +19,12 @@ def begin_part(
     version: BankVersion, part: OptionalPart, said: Said, *, by: User, at: datetime
 ) -> Edited:
     """Put a part into a draft that has none: the example, or what was said in its place."""
-    ever = used_codes(version.bank)
+    ever, marks = used_codes(version.bank), is_copy(version.bank.code, version.bank.organisation)
 
     def rule(draft: Instrument) -> Edited:
         if part.is_in(draft):
             raise BankError(_("Somebody has begun this in the meantime."))
-        return Edited(begun(draft, part, said, ever))
+        return Edited(begun(draft, part, said, ever, marks=marks))
 
     act = Act(DraftChange.Act.ADDED, part.kept_as)
     return apply(version, rule, act, by=by, at=at)

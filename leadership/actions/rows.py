@@ -58,6 +58,12 @@ def write(version: BankVersion, instrument: Instrument, stored: Tables) -> None:
         _save(model, rows.rows[model], stored.get(model, []))
 
 
+def delete(version: BankVersion) -> None:
+    """Delete all rows of a draft, children before their parents."""
+    for model in reversed(TABLES):
+        model._default_manager.filter(version=version).delete()
+
+
 def _matched(
     model: type[VersionContent], rows: Iterable[VersionContent], stored: Iterable[dict[str, Any]]
 ) -> list[int]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import Organisation, User
 from leadership.actions import rows
-from leadership.bank_file import plain, review
+from leadership.bank_file import complete, plain, review
 from leadership.diff import differences, is_only_wording
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, DraftChange, QuestionBank
@@ -19,6 +19,7 @@ from leadership.queries import (
     fingerprint,
     instrument_in,
     is_answered,
+    is_code_taken,
     latest_fixed,
     load_instrument,
     number_order,
@@ -105,6 +106,17 @@ def too_early_words(codes: list[str]) -> str:
     ) % {"enough": ENOUGH_ANSWERS, "codes": _some(codes)}
 
 
+@transaction.atomic
+def begin_bank(
+    instrument: Instrument, *, organisation: Organisation, by: User, at: datetime
+) -> BankVersion:
+    """Store the first draft of a bank that the organisation does not have yet."""
+    code = instrument.instrument.code
+    if is_code_taken(code, organisation):
+        raise BankError(_("There is a bank with the code %(code)s already.") % {"code": code})
+    return store_draft(complete(instrument, {}), organisation=organisation, seen="", by=by, at=at)
+
+
 def own_codes_words(unmarked: list[str]) -> str:
     """Say which codes of an organisation's own statements have to change."""
     return _(
@@ -185,6 +197,26 @@ def retire(version: BankVersion, *, by: User | None, at: datetime) -> BankVersio
     version.save(update_fields=["status"])
     audit_version("bank_version_retired", version, by=by, at=at)
     return version
+
+
+@transaction.atomic
+def discard(version: BankVersion, seen: str, *, by: User, at: datetime) -> QuestionBank | None:
+    """Delete a draft that is still what the person has seen; return its bank, which goes with its only version."""
+    version = locked(version)
+    if version.status != BankVersion.Status.DRAFT:
+        raise VersionFixedError(_("This version is published by now and cannot be discarded."))
+    if seen != fingerprint(load_instrument(version)):
+        raise DraftChangedError(_("Somebody has changed this draft in the meantime."))
+    if is_answered(version):
+        raise VersionInUseError(_("This draft has answers and cannot be discarded."))
+    bank = QuestionBank.objects.select_for_update().get(pk=version.bank_id)
+    audit_version("bank_draft_discarded", version, by=by, at=at)
+    rows.delete(version)
+    version.delete()
+    if bank.versions.exists():
+        return bank
+    bank.delete()
+    return None
 
 
 def rewrite(version: BankVersion, instrument: Instrument, stored: Tables) -> None:

@@ -151,8 +151,11 @@ def free_codes(stem: str, taken: Collection[str], count: int, *, own: bool = Tru
     return list(islice(free, count))
 
 
-def recoded(entry: Any, code: str, taken: Collection[str]) -> Any:
-    """Return a copy of an entry under a new code, with new codes for all that is within it."""
+def recoded(entry: Any, code: str, taken: Collection[str], *, own: bool = True) -> Any:
+    """Return a copy of an entry under a new code, with new codes for all that is within it.
+
+    With `own`, what is answered is marked as an organisation's own.
+    """
     used = {*taken, code}
 
     def fresh(items: tuple[Any, ...], *, own: bool) -> dict[str, str]:
@@ -162,7 +165,7 @@ def recoded(entry: Any, code: str, taken: Collection[str]) -> Any:
 
     if isinstance(entry, Theme):
         facets = fresh(entry.facets, own=False)
-        questions = fresh(entry.questions, own=True)
+        questions = fresh(entry.questions, own=own)
         return replace(
             entry,
             code=code,
@@ -174,13 +177,13 @@ def recoded(entry: Any, code: str, taken: Collection[str]) -> Any:
         )
     if isinstance(entry, LearningArea):
         statements, activities = (
-            fresh(entry.statements, own=True),
+            fresh(entry.statements, own=own),
             fresh(entry.activities, own=False),
         )
         return replace(
             entry,
             code=code,
-            importance_code=free_code(f"{code[:34]}-IMP", used),
+            importance_code=free_code(f"{code[:34]}-IMP", used, own=own),
             statements=tuple(replace(s, code=statements[s.code]) for s in entry.statements),
             activities=tuple(replace(a, code=activities[a.code]) for a in entry.activities),
         )

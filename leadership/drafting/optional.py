@@ -42,9 +42,11 @@ class Codes:
     here: set[str]
     ever: Collection[str]
     is_of_example: bool
+    marks: bool
 
     def __call__(self, wanted: str, *, own: bool = False) -> str:
-        """Return the code wanted or one like it; `own` is what is answered, and so marked as one's own."""
+        """Return the code wanted or one like it; `own` is what is answered, and may be marked as one's own."""
+        own = own and self.marks
         taken = {*self.here, *self.ever}
         marked = OWN_PREFIX + wanted.removeprefix(OWN_PREFIX) if own else wanted
         if self.is_of_example and wanted not in self.here:

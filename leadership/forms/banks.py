@@ -9,14 +9,30 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from leadership.bank_file import MAX_BYTES
 from leadership.fields import LinesField
+from leadership.forms.drafts import CODE, LINE, MORE_LINES, NOT_A_CODE, ListField, WordsField
+from leadership.instrument import (
+    About,
+    Instrument,
+    OtherChoice,
+    Point,
+    Question,
+    Scale,
+    Theme,
+)
 from leadership.models import BankVersion
+from leadership.queries import is_code_taken
 
 SUMMARY_MAX_LENGTH = 2000
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+FEWEST_ANSWERS, MOST_ANSWERS = 2, 20
+# What a new bank's first things are called; people who answer see none of it.
+FIRST_NUMBER, FIRST_SCALE, FIRST_THEME = "1.0", "answers", "T-01"
 
 
 class CompareForm(forms.Form):
@@ -70,6 +86,99 @@ class ImportForm(forms.Form):
             raise ValidationError(_("The file is too large: a bank has at most 2 MB."))
         content: bytes = file.read(MAX_BYTES + 1)
         return content
+
+
+class NewBankForm(forms.Form):
+    """The least that a bank begins with: its name, one scale, and one theme with its first statements."""
+
+    title = WordsField(
+        label=_("Title"), help_text=_("People read it when they begin."), max_length=LINE
+    )
+    code = WordsField(
+        label=_("Code"),
+        help_text=_(
+            "A short name that never changes, such as COACHING: letters without accents, digits, and . _ -. It "
+            "names files and tells this bank from others."
+        ),
+        max_length=40,
+        validators=[RegexValidator(CODE, NOT_A_CODE)],
+    )
+    language = WordsField(
+        label=_("Language"),
+        help_text=_("Tells screen readers how to say the words: en-GB for English, cy for Welsh."),
+        initial="en-GB",
+        max_length=20,
+        validators=[RegexValidator(LANGUAGE, _("Write a language tag such as en-GB or cy."))],
+    )
+    stem = WordsField(
+        label=_("Question above the statements"),
+        help_text=_("For example: How far do you agree?"),
+        required=False,
+        max_length=LINE,
+    )
+    answers = ListField(
+        label=_("Answers, from low to high"),
+        help_text=_("One to a line, from two to twenty. They count 1, 2, 3 and so on."),
+        longest=LINE,
+        widget=forms.Textarea(attrs={"rows": MORE_LINES}),
+    )
+    not_applicable = WordsField(
+        label=_("Words for “not applicable”"),
+        help_text=_("Left empty, it is not offered. It is never scored."),
+        required=False,
+        max_length=LINE,
+    )
+    theme = WordsField(
+        label=_("Title of the first theme"),
+        help_text=_("More themes are added afterwards."),
+        max_length=LINE,
+    )
+    statements = ListField(
+        label=_("Its first statements"),
+        help_text=_("One to a line. Labels and reversed statements are set afterwards."),
+        longest=LINE,
+        widget=forms.Textarea(attrs={"rows": MORE_LINES}),
+    )
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"] = OrganisationField(organisations)
+
+    def clean_answers(self) -> str:
+        answers: str = self.cleaned_data["answers"]
+        if not FEWEST_ANSWERS <= len(answers.split("\n")) <= MOST_ANSWERS:
+            raise ValidationError(
+                _("Write %(least)s to %(most)s answers, one to a line."),
+                params={"least": FEWEST_ANSWERS, "most": MOST_ANSWERS},
+            )
+        return answers
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if {"code", "organisation"} <= said.keys() and is_code_taken(
+            said["code"], said["organisation"]
+        ):
+            words = _("There is a bank with the code %(code)s already.")
+            self.add_error("code", ValidationError(words, params={"code": said["code"]}))
+        return said
+
+    def instrument(self) -> Instrument:
+        """Return the bank that these words come to."""
+        said = self.cleaned_data
+        answers = enumerate(said["answers"].split("\n"), 1)
+        scale = Scale(
+            tuple(Point(value, label) for value, label in answers),
+            stem=said["stem"] or None,
+            not_applicable=OtherChoice(said["not_applicable"]) if said["not_applicable"] else None,
+        )
+        statements = enumerate(said["statements"].split("\n"), 1)
+        questions = (
+            Question(f"{FIRST_THEME}-{n:02}", text, reverse=False, order=n)
+            for n, text in statements
+        )
+        about = About(said["code"], FIRST_NUMBER, said["title"], said["language"])
+        theme = Theme(FIRST_THEME, said["theme"], tuple(questions))
+        return Instrument("1.0", about, {FIRST_SCALE: scale}, (theme,))
 
 
 class ConfirmImportForm(forms.Form):

@@ -24,6 +24,7 @@ SMALLEST_STEP = 0.01
 # A value of a scale; none is farther from zero than four digits say.
 WHOLE = re.compile(r"-?(0|[1-9]\d{0,3})")
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
+NOT_A_CODE = _("Use letters without accents, digits, and . _ - only.")
 
 
 class WordsField(LinesField):
@@ -106,8 +107,7 @@ class DraftForm(forms.Form):
         self.fields[field.name] = field_for(field, shape, self._choices(field, shape))
         text = self.stored.get(field.name, "")
         if field in self.section.asked and self.section.name == "scales":
-            refusal = _("Use letters without accents, digits, and . _ - only.")
-            self.fields[field.name].validators.append(RegexValidator(CODE, refusal))
+            self.fields[field.name].validators.append(RegexValidator(CODE, NOT_A_CODE))
         self.fields[field.name].initial = text == YES if shape.kind is Kind.FLAG else text
         if not self.is_new:
             self.fields[f"was-{field.name}"] = forms.CharField(

@@ -154,7 +154,8 @@ def _is_there(instrument: Instrument, section: Section) -> bool:
     if section.keyed and section.each:
         return bool(section.fields_in(instrument))
     if section.is_list:
-        return container_of(instrument, section, ()) is not None
+        container = container_of(instrument, section, ())
+        return container is not None and (section.adds or bool(container))
     return getattr(instrument, section.path[0]) is not None
 
 

@@ -66,7 +66,9 @@ def what_goes(instrument: Instrument, part: OptionalPart) -> tuple[Things, ...]:
 def what_the_example_brings(instrument: Instrument, part: OptionalPart) -> tuple[Things, ...]:
     if not part.example:
         return ()
-    return tuple(_things(only_in(begun(instrument, part, None, set()), instrument, ALL)))
+    return tuple(
+        _things(only_in(begun(instrument, part, None, set(), marks=False), instrument, ALL))
+    )
 
 
 ALL = tuple(SECTIONS.values())

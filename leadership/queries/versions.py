@@ -7,9 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from leadership.bank_file import dump
 from leadership.instrument import OWN_PREFIX, Instrument
 from leadership.models import (
@@ -132,6 +132,10 @@ def latest_fixed(bank: QuestionBank) -> BankVersion | None:
     return next(iter(newest_first(fixed)), None)
 
 
+def has_other_versions(version: BankVersion) -> bool:
+    return BankVersion.objects.filter(bank=version.bank_id).exclude(pk=version.pk).exists()
+
+
 def latest_version(code: str, organisation: Organisation | None) -> BankVersion | None:
     """Return the newest version of the organisation's bank of this code, or else of the platform's."""
     for owner in (organisation, None):
@@ -230,6 +234,12 @@ def used_codes(bank: QuestionBank) -> set[str]:
     return found
 
 
+def is_code_taken(code: str, organisation: Organisation) -> bool:
+    """Tell whether the organisation, or the platform, has a bank of this code."""
+    visible = Q(organisation=organisation) | Q(organisation=None)
+    return QuestionBank.objects.filter(visible, code=code).exists()
+
+
 def unmarked_codes(instrument: Instrument, organisation: Organisation) -> list[str]:
     """Return the codes of an organisation's own statements in a shared bank that do not say so by `X-`.
 
@@ -252,6 +262,24 @@ def unmarked_codes(instrument: Instrument, organisation: Organisation) -> list[s
 def is_answered(version: BankVersion) -> bool:
     """Tell whether anybody has begun to answer a version."""
     return BankVersion.objects.filter(pk=version.pk, assessments__isnull=False).exists()
+
+
+@dataclass(frozen=True)
+class Editor:
+    """Somebody who has changed a draft, as far as their changes are kept: how many, and the last."""
+
+    person: User
+    changes: int
+    last_at: datetime
+
+
+def editors_of(version: BankVersion) -> tuple[Editor, ...]:
+    """Return who has changed a draft, whoever did so last first."""
+    counted = version.changes.values("by").annotate(count=Count("pk"), last=Max("at"))
+    found = {row["by"]: row for row in counted}
+    people = User.objects.filter(pk__in=found)
+    editors = [Editor(one, found[one.pk]["count"], found[one.pk]["last"]) for one in people]
+    return tuple(sorted(editors, key=lambda editor: editor.last_at, reverse=True))
 
 
 def last_change(version: BankVersion) -> DraftChange | None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from leadership.drafting import (
+    OWN_PREFIX,
     Path,
     Shape,
     entries,
@@ -177,7 +178,7 @@ def limits(section: Section) -> tuple[int, int | None]:
 
 
 def made(section: Section, said: dict[str, str], code: str, taken: Collection[str]) -> Made:
-    """Return a new entry of a list, and its key."""
+    """Return a new entry of a list, and its key; what it begins with is marked as one's own where its code is."""
     names = {one.name for one in fields(section.owner)}
     blank = dict.fromkeys(required(section.owner), "")
     known = {name: text for name, text in said.items() if name.partition(".")[0] in names}
@@ -201,7 +202,7 @@ def _begun(entry: Any, lines: str, code: str, taken: Collection[str]) -> tuple[A
     used = {*taken, code}
     questions = []
     for order, text in enumerate(texts, 1):
-        used.add(new := free_code(code, used))
+        used.add(new := free_code(code, used, own=code.startswith(OWN_PREFIX)))
         questions.append(Question(new, text, reverse=False, label=text, order=order))
     return tuple(questions)
 

@@ -296,14 +296,23 @@ OPTIONAL_PARTS = {part.name: part for part in PARTS}
 
 
 def begun(
-    instrument: Instrument, part: OptionalPart, said: optional.Said, ever: set[str]
+    instrument: Instrument,
+    part: OptionalPart,
+    said: optional.Said,
+    ever: set[str],
+    *,
+    marks: bool,
 ) -> Instrument:
-    """Return the bank with this part, from the example or in one's own words; `ever` are codes once in use."""
+    """Return the bank with this part, from the example or in one's own words.
+
+    `ever` are codes once in use; with `marks` new ones of what is answered are marked as one's own.
+    """
     pattern = example()
     codes = optional.Codes(
         codes_in(instrument),
         ever,
         instrument.instrument.code == pattern.instrument.code,
+        marks,
     )
     if part.begun is None:
         return instrument

@@ -263,36 +263,56 @@ PRECISION = Section(
         Field(
             "replace_when_n_at_least",
             _("First assessments before measured precision may be adopted"),
-            _("May be raised, never below 100."),
+            _("With fewer, chance decides too much."),
             required=True,
         ),
     ),
 )
 NUMBERS = Section(
     "numbers",
-    _("Smallest numbers for statistics"),
-    _("Smallest numbers for statistics"),
+    _("Smallest numbers of people"),
+    _("Smallest numbers of people"),
     ("scoring", "anonymity"),
     Anonymity,
     about=_(
-        "May be raised, never lowered below what protects people. The smallest group of team results is not set "
-        "here but with the organisation and each campaign."
+        "They protect people, so they may be raised and never lowered below what the service asks for."
     ),
     fields=(
+        Field(
+            "min_group_n",
+            _("Smallest group of team results"),
+            _("Where a campaign’s own smallest group is larger, that one counts."),
+            required=True,
+        ),
+        Field(
+            "min_n_for_distribution",
+            _("People before shares and bands are shown"),
+            _("The largest of this number and the next two counts for all three."),
+            required=True,
+        ),
+        Field("min_n_for_sd", _("People before the spread is shown"), required=True),
+        Field(
+            "min_n_for_item_results",
+            _("People before single statements are shown"),
+            _(
+                "As many more people must also have finished before the statistics of statements are renewed."
+            ),
+            required=True,
+        ),
+        Field(
+            "min_cell",
+            _("People in a band"),
+            _("A band of fewer people is counted together with the next one."),
+            required=True,
+        ),
         Field(
             "min_n_for_psychometrics",
             _("First assessments before statistics of statements are shown"),
             required=True,
         ),
         Field(
-            "min_n_for_item_results",
-            _("Further assessments before statistics are worked out again"),
-            _("So that nobody’s answers follow from the difference."),
-            required=True,
-        ),
-        Field(
             "recommended_n_for_psychometrics",
-            _("First assessments from which statistics are taken for settled"),
+            _("First assessments from which these statistics are taken for settled"),
             _("Below it they are called early."),
             required=True,
         ),

@@ -199,6 +199,9 @@ def add(request: MemberRequest, version_id: int, name: str, parent: str = "") ->
     page["is_apart"] = section == STATEMENTS and queries.is_kept_apart(
         version.bank, opened.instrument.theme(opened.keys[0])
     )
+    page["is_marked"] = section.is_own and queries.is_copy(
+        version.bank.code, version.bank.organisation
+    )
     page["back"] = pages.Line(
         section.title, pages.url_of("things", version.pk, section, opened.keys), None
     )

@@ -1,4 +1,4 @@
-"""How a version comes in, is published and retired."""
+"""How a version comes in, is published, retired or discarded."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,10 +11,41 @@ from accounts.http import MemberRequest
 from accounts.models import Organisation
 from leadership import access, actions, presenters, queries
 from leadership.bank_file import BankFileError, ParsedBank, dump, parse
-from leadership.forms.banks import ConfirmImportForm, ImportForm, PublishForm, packed
+from leadership.forms.banks import (
+    ConfirmImportForm,
+    ImportForm,
+    NewBankForm,
+    PublishForm,
+    packed,
+)
+from leadership.forms.optional import SeenForm
 from leadership.models import BankVersion
 from leadership.presenters.drafts import panel
 from leadership.queries import instrument_of
+
+CONFLICT = 409
+
+
+@require_http_methods(["GET", "POST"])
+def new_bank(request: MemberRequest) -> HttpResponse:
+    organisations = access.organisations_to_edit_for(request.user)
+    data = request.POST if request.method == "POST" else None
+    form = NewBankForm(data, organisations=organisations)
+    if request.method == "POST" and form.is_valid():
+        organisation = form.cleaned_data["organisation"]
+        try:
+            version = actions.begin_bank(
+                form.instrument(), organisation=organisation, by=request.user, at=timezone.now()
+            )
+        except actions.BankError as error:
+            form.add_error(None, str(error))
+        else:
+            words = _(
+                "%(title)s: the first draft is stored. Nobody sees it before it is published."
+            )
+            messages.success(request, words % {"title": version.title})
+            return redirect("banks:draft", version.pk)
+    return render(request, "leadership/banks/new.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,3 +183,37 @@ def retire(request: MemberRequest, version_id: int) -> HttpResponse:
     elif version.status == BankVersion.Status.PUBLISHED:
         return render(request, "leadership/banks/retire.html", {"version": version})
     return redirect("banks:version", version.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def discard(request: MemberRequest, version_id: int) -> HttpResponse:
+    """Ask whether a draft is to go, and say whose work goes with it."""
+    version = access.version_to_edit(request.user, version_id)
+    if version.status != BankVersion.Status.DRAFT:
+        return redirect("banks:version", version.pk)
+    form, status = SeenForm(request.POST), 200
+    if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["seen"]
+        try:
+            bank = actions.discard(version, seen, by=request.user, at=timezone.now())
+        except actions.DraftChangedError as error:
+            messages.warning(request, str(error))
+            status = CONFLICT
+        except actions.BankError as error:
+            messages.error(request, str(error))
+            return redirect("banks:version", version.pk)
+        else:
+            words = _("The draft of version %(number)s is discarded.")
+            messages.success(request, words % {"number": version.number})
+            return redirect("banks:bank", bank.pk) if bank else redirect("banks:list")
+    instrument = instrument_of(version.pk)
+    before = queries.latest_fixed(version.bank)
+    page = {
+        "version": version,
+        "form": SeenForm(initial={"seen": queries.fingerprint(instrument)}),
+        "editors": queries.editors_of(version),
+        "before": before,
+        "is_only_version": not queries.has_other_versions(version),
+        "comparison": before and presenters.comparison(instrument_of(before.pk), instrument),
+    }
+    return render(request, "leadership/banks/discard.html", page, status=status)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from accounts.models import Organisation, User
-from leadership.queries import instrument_of
+from leadership.queries import fingerprint, instrument_of
 from tests.architecture.access import (
     VISITORS,
     Expected,
@@ -337,6 +337,7 @@ ROWS = [
     Row("reports:statistics_csv", kwargs=_statistics, get=keepers(200)),
     Row("reports:renew_statistics", kwargs=_version, post=keepers(302)),
     Row("reports:adopt_precision", kwargs=_version, post=keepers(302)),
+    Row("banks:new", get=keepers(200, stranger=403), post=keepers(200, stranger=403)),
     Row("banks:import", get=keepers(200, stranger=403), post=keepers(200, stranger=403)),
     Row(
         "banks:publish",
@@ -350,6 +351,15 @@ ROWS = [
     Row("banks:draft", kwargs=_draft, get=keepers(200)),
     Row("banks:search", kwargs=_draft, get=keepers(200)),
     Row("banks:undo", kwargs=_draft, post=keepers(400)),
+    Row(
+        "banks:discard",
+        kwargs=_draft,
+        data=lambda stage: {"seen": fingerprint(instrument_of(stage.draft.pk))},
+        get=keepers(200),
+        post=keepers(302),
+    ),
+    Row("banks:begin", kwargs=_section("spectrum"), get=keepers(200), post=keepers(200)),
+    Row("banks:take_out", kwargs=_section("bands"), get=keepers(302), post=keepers(302)),
     Row("banks:things", kwargs=_section("themes"), get=keepers(200)),
     Row("banks:add", kwargs=_section("bands"), get=keepers(200), post=keepers(200)),
     Row("banks:thing", kwargs=_statement, get=keepers(200), post=keepers(302)),

@@ -75,10 +75,12 @@ def test_part_is_taken_out_with_all_that_speaks_of_it_and_begun_again(
     assert now(version) == bank()
 
 
-@pytest.mark.parametrize("begin", ["example", "own"])
+@pytest.mark.parametrize(("begin", "is_shared"), [("example", True), ("own", False)])
 def test_small_bank_is_completed_by_page_alone(
-    keeper: Client, organisation: Organisation, begin: str
+    keeper: Client, organisation: Organisation, begin: str, is_shared: bool
 ) -> None:
+    if is_shared:
+        published(bank("small"))
     version = draft(bank("small"), organisation)
     said = words(keeper.get(url("draft", version)))
     assert said.count("Not in this bank") == len(ALL)
@@ -95,7 +97,7 @@ def test_small_bank_is_completed_by_page_alone(
     assert review(after).errors == ()
     assert parse(dump(after)).instrument == after
     new = [code for code in after.asked if code not in bank("small").asked]
-    assert all(code.startswith("X-") for code in new)
+    assert all(code.startswith("X-") == is_shared for code in new)
     parts = questionnaire(after, readiness=True, learning=True).parts
     assert [part.kind for part in parts] == ["readiness", "themes", "learning_areas"]
     for _part in BEGUN:
