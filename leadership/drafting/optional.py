@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, Literal
 
-from leadership.drafting.edits import OWN_PREFIX, free_code, without_loose_ends
+from leadership.drafting.edits import free_code, without_loose_ends
 from leadership.instrument import (
+    OWN_PREFIX,
     Band,
     Instrument,
     LearningArea,

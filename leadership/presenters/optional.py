@@ -35,12 +35,12 @@ class Things:
     """What comes or goes, of one kind: how many, and the first of them by name."""
 
     title: Words
-    count: int
+    total: int
     named: tuple[str, ...]
 
     @property
     def more(self) -> int:
-        return self.count - len(self.named)
+        return self.total - len(self.named)
 
 
 def part_lines(instrument: Instrument, version_id: int) -> tuple[PartLine, ...]:

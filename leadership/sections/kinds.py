@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.functional import Promise
 
 from leadership.drafting import (
-    OWN_PREFIX,
     Path,
     Shape,
     entries,
@@ -20,7 +19,7 @@ from leadership.drafting import (
     texts,
     with_texts,
 )
-from leadership.instrument import Instrument, Point, Question, Scale
+from leadership.instrument import OWN_PREFIX, Instrument, Point, Question, Scale
 
 Words = Promise | str
 Keys = tuple[str, ...]
