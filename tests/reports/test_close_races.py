@@ -1,4 +1,4 @@
-"""Finishing while a campaign closes: each assessment is counted, or was finished afterwards."""
+"""Finishing while a campaign closes, and closing it twice at once: counted or finished afterwards, and once."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
+from accounts.models import AuditEntry
 from assessments.actions import answering, submit
 from assessments.models import Assessment, Campaign
 from leadership.queries import forget_instruments
@@ -93,6 +94,19 @@ def test_the_close_waits_for_who_is_about_to_finish_and_counts_them(assessment, 
     assert waited
     assert Release.objects.get().submitted == 1
     assert assessment.submitted_at == BEFORE
+
+
+def test_two_closes_at_once_publish_once_and_both_have_the_release(assessment, monkeypatch):
+    found = []
+
+    def close_and_keep() -> None:
+        found.append(actions.close_campaign(assessment.campaign, by=None, at=LATER).pk)
+
+    waited = meet(monkeypatch, actions, "close_of", close_and_keep, close_and_keep)
+
+    assert waited
+    assert found == [Release.objects.get().pk] * 2
+    assert AuditEntry.objects.filter(act="campaign.published").count() == 1
 
 
 def test_without_a_close_the_moment_of_finishing_is_the_one_given(assessment):
