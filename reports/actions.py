@@ -1,9 +1,9 @@
 """What is done with reports besides reading one's own, and with a campaign's results."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,11 +15,15 @@ from assessments.models import Assessment, Campaign
 from leadership.models import BankVersion
 from leadership.queries import instrument_of
 from reports import disclosure
-from reports.models import Cell, ItemSnapshot, Release, ReleaseGroup, Roll
+from reports.models import Cell, GoalCount, ItemSnapshot, Release, ReleaseGroup, Roll
 from reports.psychometrics import Cases, Tally, may_show_again
 from reports.queries import gathered, latest_snapshot
-from reports.queries.codes import ROOT, team_code, value_code
-from reports.queries.snapshot import Close, close_of
+from reports.queries.codes import ROOT, code_of, team_code, value_code
+from reports.queries.goals import counted_until, goals_snapshot, hidden_groups
+from reports.queries.snapshot import Close, close_of, rules_of
+
+# Plans are made after the report, and most goals after the one-to-one that follows it.
+GOALS_AFTER = timedelta(weeks=13)
 
 # In the order of `_cell_rows`.
 CELL_COLUMNS = (
@@ -77,6 +81,63 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
             publishable=found.publishable,
         )
     return release
+
+
+def publish_goals(count: GoalCount, *, at: datetime) -> GoalCount:
+    """Count the goals of those who took part, if it is time, and publish how many have which: once.
+
+    The same people in the same groups as at the close. Counts of one organisation take turns, so that
+    no goal is in two of them.
+    """
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(campaigns__release__goal_count=count.pk)
+        count = GoalCount.objects.select_related("release__campaign__version").get(pk=count.pk)
+        if count.published_at is not None:
+            return count
+        if at < count.due_at:
+            raise PublishingError(_("It is not time yet to count the goals of this campaign."))
+        count.after = counted_until(count)
+        instrument = instrument_of(count.release.campaign.version_id)
+        found = disclosure.publish(
+            goals_snapshot(count, after=count.after),
+            rules_of(instrument, count.release.smallest_group),
+        )
+        _store_goals(count, [cell for cell in found.cells if cell.statistic != "people"])
+        count.published_at = at
+        count.reasons = list(found.reasons)
+        count.decisions = [asdict(decision) for decision in found.decisions]
+        count.audit = asdict(found.audit)
+        count.save()
+        campaign = count.release.campaign
+        audit(
+            "campaign.goals_published",
+            at=at,
+            by=None,
+            subject=campaign,
+            organisation=campaign.organisation,
+            publishable=found.publishable,
+        )
+    return count
+
+
+def _store_goals(count: GoalCount, cells: Sequence[disclosure.Cell]) -> None:
+    """Store the cells behind those of the close; a group that was hidden then stays so."""
+    groups = {code_of(group): group for group in count.release.groups.all()}
+    kinds = {(cell.statistic, cell.code): cell for cell in cells}
+    hidden = [
+        replace(
+            cell,
+            kind=group.kind,
+            group=code_of(group),
+            n=None,
+            value=None,
+            hidden=disclosure.Hidden(why),
+        )
+        for group, why in hidden_groups(count).items()
+        for cell in kinds.values()
+    ]
+    first = Cell.objects.filter(group__release=count.release).count()
+    Cell.objects.insert_rows(CELL_COLUMNS, _cell_rows(groups, [*cells, *hidden], first))
 
 
 class StatisticsError(Exception):
@@ -162,13 +223,15 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
             close.snapshot, found.cells, statistic, found.rules
         )
     )
+    if found.publishable:
+        GoalCount.objects.create(release=release, due_at=campaign.closes_at + GOALS_AFTER)
     return release
 
 
 def _cell_rows(
-    groups: Mapping[str, ReleaseGroup], cells: Iterable[disclosure.Cell]
+    groups: Mapping[str, ReleaseGroup], cells: Iterable[disclosure.Cell], first: int = 0
 ) -> Iterator[tuple[Any, ...]]:
-    for order, cell in enumerate(cells):
+    for order, cell in enumerate(cells, first):
         yield (
             groups[cell.group].pk,
             cell.statistic,

@@ -68,6 +68,24 @@ class ReleaseGroup(models.Model):
         return self.path
 
 
+class GoalCount(models.Model):
+    """How many of those who took part have set themselves goals: counted once, some time after the close.
+
+    Its cells join those of the release. A count that could not be made safe has none, and says why.
+    """
+
+    release = models.OneToOneField(Release, models.CASCADE, related_name="goal_count")
+    due_at = models.DateTimeField(help_text="goals made later do not count")
+    after = models.DateTimeField(null=True, help_text="goals made by then were counted before")
+    published_at = models.DateTimeField(null=True)
+    reasons = models.JSONField(default=list, blank=True)
+    decisions = models.JSONField(default=list, help_text="for the log of the service; never shown")
+    audit = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.release}: {self.due_at:%Y-%m-%d}"
+
+
 class Roll(models.Model):
     """On whose assessments a group's figures rest: for judging the next release, and never shown.
 

@@ -118,6 +118,7 @@ ACTS = {
     "campaign.invited": gettext_lazy("Invitations sent"),
     "campaign.reminded": gettext_lazy("Reminders sent"),
     "campaign.published": gettext_lazy("Closed, results published"),
+    "campaign.goals_published": gettext_lazy("Goals in plans counted, figures published"),
 }
 FIELDS = {
     "closes_at": gettext_lazy("closes"),

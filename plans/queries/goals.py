@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Max, Prefetch, QuerySet
 
@@ -121,16 +122,25 @@ class PlanFacts:
     support: frozenset[str]
 
 
-def plan_facts(members: Iterable[int]) -> list[PlanFacts]:
+def plan_facts(
+    members: Iterable[int] | QuerySet[Any],
+    *,
+    bank_id: int,
+    after: datetime | None,
+    until: datetime,
+) -> list[PlanFacts]:
     """Return, of each member with a goal that was not given up, its learning areas and kinds of support.
 
+    Counted are goals in the terms of one bank that were made after one moment and until another.
     These are single people's: only disclosure control may read them, and only groups may come of it.
     """
     rows = (
-        Goal.objects.filter(plan__member__in=list(members))
+        Goal.objects.filter(plan__member__in=members, version__bank=bank_id, made_at__lte=until)
         .exclude(status=Goal.Status.STOPPED)
         .values_list("plan__member", "learning_area", "support_type")
     )
+    if after is not None:
+        rows = rows.filter(made_at__gt=after)
     areas: dict[int, set[str]] = {}
     support: dict[int, set[str]] = {}
     for member, area, kind in rows:

@@ -1,6 +1,7 @@
 """From measures to layers: the figures of each, in the order in which they are decided."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -60,7 +61,7 @@ def _layers(measure: Measure, snapshot: Snapshot, rules: Rules) -> Iterator[Laye
             minimum=rules.spread_minimum,
             present=measure.values != ABSENT,
             trees=snapshot.trees,
-            rules=rules,
+            rules=replace(rules, fewest_in_cell=max(rules.fewest_in_cell, measure.fewest)),
             columns=_indicators(measure.values, max(2, len(measure.rest) + 1)),
             measure=measure,
         )

@@ -15,7 +15,7 @@ from reports.disclosure.attack import (
     examine,
     flags_of,
 )
-from reports.disclosure.cells import Audit, Cell, Finding, Hidden, Release
+from reports.disclosure.cells import IN_WORDS, Audit, Cell, Finding, Hidden, Release
 from reports.disclosure.figures import layers_of
 from reports.disclosure.layer import Key, Layer
 from reports.disclosure.rules import (
@@ -27,9 +27,10 @@ from reports.disclosure.rules import (
 )
 from reports.disclosure.shares import Shares
 from reports.disclosure.snapshot import ABSENT, Flags, Ints, Rules, Snapshot
-from reports.disclosure.together import given_away
+from reports.disclosure.together import Outcome, given_away
 
 MOST_ROUNDS = 60
+SAYS = frozenset({None, *IN_WORDS})  # a figure, or words in place of one
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +63,15 @@ def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
 
 def _keep_apart(settled: dict[Key, Settled], attempts: Mapping[Key, "Attempt"]) -> None:
     """Hide more of the shares that add up until none in words follows from the others."""
-    for family in _adding_up([one.decided.layer for one in settled.values()]):
+
+    def outcome(layer: Shares) -> Outcome:
+        return layer, settled[layer.key].decided.shown
+
+    for family, covered in _adding_up([one.decided.layer for one in settled.values()]):
         for last in (*[False] * (MOST_ROUNDS - 1), True):
-            shown = [settled[layer.key].decided.shown for layer in family]
             found: dict[Key, list[Finding]] = {}
-            for layer, finding in given_away(family, shown):
+            over = outcome(covered) if covered else None
+            for layer, finding in given_away([outcome(layer) for layer in family], over):
                 found.setdefault(layer.key, []).append(finding)
             for key, findings in found.items():
                 if last:
@@ -77,12 +82,19 @@ def _keep_apart(settled: dict[Key, Settled], attempts: Mapping[Key, "Attempt"]) 
                 break
 
 
-def _adding_up(layers: Iterable[Layer]) -> list[list[Shares]]:
+def _adding_up(layers: Iterable[Layer]) -> Iterator[tuple[list[Shares], Shares | None]]:
+    """Yield the shares of one statistic that add up, or that cover a share, with that share."""
+    shares = [layer for layer in layers if isinstance(layer, Shares)]
     families: dict[str, list[Shares]] = {}
-    for layer in layers:
-        if isinstance(layer, Shares) and layer.measure.adds_up:
-            families.setdefault(layer.measure.statistic, []).append(layer)
-    return list(families.values())
+    for layer in shares:
+        families.setdefault(layer.measure.statistic, []).append(layer)
+    for family in families.values():
+        if family[0].measure.adds_up:
+            yield family, None
+    for layer in shares:
+        for name in layer.measure.covered_by:
+            if name in families:
+                yield families[name], layer
 
 
 def decide_only(snapshot: Snapshot, rules: Rules | None = None) -> tuple[Cell, ...]:
@@ -114,9 +126,10 @@ def audit(
         beside = beside_change(layer, under, ids, own.get(layer.under or layer.key, []))
         examined = examine(layer, printed, ids, beside)
         found += [_finding(layer, broken, broken.candidates[0].code) for broken in examined.broken]
-    for family in _adding_up(layers.values()):
-        shown = [_flags(layer, own) for layer in family]
-        found += [finding for _layer, finding in given_away(family, shown)]
+    for family, covered in _adding_up(layers.values()):
+        shown = [(layer, _flags(layer, own)) for layer in family]
+        over = (covered, _flags(covered, own)) if covered else None
+        found += [finding for _layer, finding in given_away(shown, over)]
     return tuple(found)
 
 
@@ -240,5 +253,5 @@ def _reasons(cells: Sequence[Cell], left: Sequence[Finding]) -> Iterator[str]:
         yield "audit_not_clean"
     if any(cell.hidden is Hidden.SMALL_ORGANISATION for cell in cells):
         yield "organisation_too_small"
-    elif not any(cell.hidden is None for cell in cells if cell.statistic != "people"):
+    elif not any(cell.hidden in SAYS for cell in cells if cell.statistic != "people"):
         yield "nothing_can_be_shown"

@@ -103,7 +103,9 @@ class Share:
 
     Category 0 is printed as `statistic`; categories 1, 2, ... as the names in `rest`, or, where
     one of those holds too few people, together as `other`. Where everybody is inside a known number of
-    the shares of one statistic, those add up, and what follows from that is searched for.
+    the shares of one statistic, those add up, and what follows from that is searched for; likewise
+    where everybody inside this share is inside at least one of those of each statistic in `covered_by`.
+    `fewest` asks for more people inside and outside than the rules do, where the share is a number.
     """
 
     code: str
@@ -113,6 +115,8 @@ class Share:
     rest: tuple[str, ...] = ("question_neutral", "question_unfavourable")
     other: str = "question_other"
     adds_up: bool = False
+    covered_by: tuple[str, ...] = ()
+    fewest: int = 0
 
 
 Measure = Scores | Distribution | Share

@@ -1,8 +1,11 @@
-"""What follows across shares of which everybody gives a known number, such as their three top areas.
+"""What follows across shares of which everybody gives a known number, such as their three top areas, or one.
 
 Where six of seven shares are printed and people have three top areas each, the seventh follows although it is
 in words. So whoever reads is taken to know how many top areas a group's people have together, and words must
 still leave a wide guess: in each group, and among the people left over when subgroups are shown.
+
+Goals do not add up, because nobody knows how many areas people's goals are in. But whoever has a goal has one
+with some kind of support: of ten people with a goal, nine of whom have a coach, one has somebody else.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +17,9 @@ from reports.disclosure.cells import Finding, Hidden
 from reports.disclosure.layer import whole
 from reports.disclosure.shares import Shares
 from reports.disclosure.snapshot import Flags, Partition
+
+Range = tuple[int, int]  # the fewest and the most people
+Outcome = tuple[Shares, tuple[Flags, ...]]  # a share, and for each cut where it is shown
 
 WHAT = "A share in words follows from the others, because they add up."
 
@@ -32,7 +38,7 @@ class Said:
     def counts(self, node: int, without: Sequence[int]) -> list[int]:
         return whole(self.layer.left(self.tree, node, without))
 
-    def limits(self, node: int, without: Sequence[int]) -> tuple[int, int]:
+    def limits(self, node: int, without: Sequence[int]) -> Range:
         """How many are inside, as far as it is said, of a group without some of its subgroups."""
         least, most = self._of(node)
         if not self.shown[node]:
@@ -48,36 +54,55 @@ class Said:
             sum(self.counts(node, without)), most, rest + sum(high for _, high in parts)
         )
 
-    def _of(self, node: int) -> tuple[int, int]:
+    def _of(self, node: int) -> Range:
         counts = self.counts(node, ())
         if self.shown[node]:
             return self.layer.said(counts)
         if sum(counts) < self.layer.minimum:
             return 0, sum(counts)
         few = self.layer.rules.fewest_in_cell  # that it is hidden may tell that it could be printed
-        return min(few, counts[0]), max(sum(counts) - few, counts[0])
+        inside, outside = counts[0], sum(counts) - counts[0]
+        if self.layer.measure.adds_up:
+            return min(few, inside), max(sum(counts) - few, inside)
+        return few * (inside >= few), sum(counts) - few * (outside >= few)
 
 
 def given_away(
-    layers: Sequence[Shares], shown: Sequence[tuple[Flags, ...]]
+    family: Sequence[Outcome], covered: Outcome | None = None
 ) -> Iterator[tuple[Shares, Finding]]:
-    """Yield what follows across shares that add up, with the share and the group to hide for it."""
-    for cut, tree in enumerate(layers[0].trees):
-        said = [Said(layer, tree, flags[cut]) for layer, flags in zip(layers, shown, strict=True)]
+    """Yield what follows across shares that add up, with the share and the group to hide for it.
+
+    With `covered`, a share of whose people each is inside at least one of the others, only that is known.
+    """
+    for cut, tree in enumerate(family[0][0].trees):
+        said = [Said(layer, tree, shown[cut]) for layer, shown in family]
+        union = Said(covered[0], tree, covered[1][cut]) if covered else None
         for node in np.flatnonzero(np.any([one.shown for one in said], axis=0)).tolist():
-            for without in sorted({(), *(one.family(node) for one in said)}):
-                if finding := _try(said, node, without):
+            families = {one.family(node) for one in (*said, union) if one}
+            for without in sorted({(), *families}):
+                if finding := _try(said, union, node, without):
                     yield finding
                     break
 
 
 def _try(
-    said: Sequence[Said], node: int, without: tuple[int, ...]
+    said: Sequence[Said], union: Said | None, node: int, without: tuple[int, ...]
 ) -> tuple[Shares, Finding] | None:
     counts = [one.counts(node, without) for one in said]
     limits = [one.limits(node, without) for one in said]
-    follow = [at for at, one in enumerate(said) if _follows(one.layer, counts, limits, at)]
+    if union:
+        known = _within_union(limits, union.limits(node, without))
+        counts.append(union.counts(node, without))
+        limits.append(union.limits(node, without))
+        said = [*said, union]
+    else:
+        known = _adding_up(limits, sum(count[0] for count in counts))
     here = [at for at, one in enumerate(said) if one.shown[node]]
+    follow = [
+        at
+        for at, one in enumerate(said)
+        if not one.layer.sayable(counts[at]) and _narrow(one.layer, counts[at], known[at])
+    ]
     if not follow or not here:
         return None
     alone = [at for at in follow if at in here and _narrow(said[at].layer, counts[at], limits[at])]
@@ -90,19 +115,21 @@ def _try(
     return one.layer, Finding(*one.layer.key, code, Hidden.PROTECTS_OTHERS, people, WHAT)
 
 
-def _follows(
-    layer: Shares, counts: Sequence[list[int]], limits: Sequence[tuple[int, int]], at: int
-) -> bool:
-    """Whether a count that may not be printed is bounded closely by the total and the others."""
-    if layer.sayable(counts[at]):
-        return False
-    least, most = limits[at]
-    total = sum(count[0] for count in counts)
-    low = total - sum(high for _, high in limits) + most
-    high = total - sum(low for low, _ in limits) + least
-    return _narrow(layer, counts[at], (max(least, low), min(most, high)))
+def _adding_up(limits: Sequence[Range], total: int) -> list[Range]:
+    """How closely each count is bounded by the others where it is known what they add up to."""
+    fewest, most = sum(low for low, _ in limits), sum(high for _, high in limits)
+    return [
+        (max(low, total - (most - high)), min(high, total - (fewest - low))) for low, high in limits
+    ]
 
 
-def _narrow(layer: Shares, counts: Sequence[int], limits: tuple[int, int]) -> bool:
+def _within_union(limits: Sequence[Range], union: Range) -> list[Range]:
+    """The same where each is of some of those in the union, and all together are of all; the union last."""
+    most = sum(high for _, high in limits)
+    parts = [(max(low, union[0] - (most - high)), min(high, union[1])) for low, high in limits]
+    return [*parts, (max(union[0], *(low for low, _ in limits)), min(union[1], most))]
+
+
+def _narrow(layer: Shares, counts: Sequence[int], limits: Range) -> bool:
     least, most = limits
     return most - least < min(layer.rules.fewest_in_cell - 1, sum(counts))

@@ -22,12 +22,18 @@ def as_json(
     """Return the cells in reach; a hidden one has neither n nor value."""
     release = reach.release
     few = release.submitted < release.smallest_group
+    goals = getattr(release, "goal_count", None)
     return {
         "campaign": release.campaign.slug,
         "name": release.campaign.name,
         "bank": instrument.instrument.code,
         "version": instrument.instrument.version,
         "published_at": release.published_at.isoformat(),
+        "goals_until": goals.due_at.isoformat() if goals else None,
+        "goals_after": goals.after.isoformat() if goals and goals.after else None,
+        "goals_counted_at": goals.published_at.isoformat()
+        if goals and goals.published_at
+        else None,
         "compared_with": release.earlier.campaign.slug if release.earlier else None,
         "smallest_group": release.smallest_group,
         "invited": release.invited,

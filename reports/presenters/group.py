@@ -13,6 +13,7 @@ from reports.bars import Bars, Spoke
 from reports.models import Cell, ReleaseGroup
 from reports.presenters.cells import Shown, show_cell, why_unpublished
 from reports.presenters.group_change import GroupChange, present_group_change
+from reports.presenters.group_goals import GoalsView, present_goals
 from reports.presenters.group_learning import LearningView, present_learning
 from reports.presenters.group_readiness import ReadinessView, present_readiness
 from reports.presenters.group_themes import ThemeView, present_theme
@@ -47,6 +48,7 @@ class GroupResults:
     themes: tuple[ThemeView, ...]
     learning: LearningView | None
     readiness: ReadinessView | None
+    goals: GoalsView | None
     change: GroupChange | None
     strengths: tuple[str, ...]
     priorities: tuple[str, ...]
@@ -107,6 +109,7 @@ def present_group(
         themes=themes,
         learning=present_learning(instrument, own),
         readiness=present_readiness(instrument, own),
+        goals=present_goals(release, own),
         change=present_group_change(instrument, release, own, (then or {}).get(group.pk, {})),
         strengths=strengths,
         priorities=priorities,

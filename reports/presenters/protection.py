@@ -44,6 +44,7 @@ class Protection:
     rounds: int
     attacks: tuple[Reason, ...]
     compared_with: bool
+    goals_counted_at: datetime | None
 
     @property
     def figures(self) -> int:
@@ -58,7 +59,9 @@ def present_protection(release: Release, counted: Mapping[str, int]) -> Protecti
     """Present a release's log; `counted` says how many cells are hidden for each reason."""
     rules = rules_of(instrument_of(release.campaign.version_id), release.smallest_group)
     in_words = sum(counted.get(code, 0) for code in IN_WORDS)
-    found = Counter(finding["reason"] for finding in release.audit.get("found", []))
+    goals = getattr(release, "goal_count", None)
+    audits = [release.audit, *([goals.audit] if goals else [])]
+    found = Counter(finding["reason"] for each in audits for finding in each.get("found", []))
     return Protection(
         campaign=release.campaign.name,
         slug=release.campaign.slug,
@@ -74,10 +77,11 @@ def present_protection(release: Release, counted: Mapping[str, int]) -> Protecti
             for code in Hidden
             if code in counted and code not in IN_WORDS
         ),
-        kinds=release.audit.get("figures", 0),
-        rounds=release.audit.get("rounds", 0),
+        kinds=sum(each.get("figures", 0) for each in audits),
+        rounds=max(each.get("rounds", 0) for each in audits),
         attacks=tuple(Reason(_how_found(code), number) for code, number in sorted(found.items())),
         compared_with=release.earlier_id is not None,
+        goals_counted_at=goals.published_at if goals else None,
     )
 
 

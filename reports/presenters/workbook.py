@@ -54,6 +54,8 @@ def workbook_of(reach: Reach) -> bytes:
         _sheet(
             book, _("Readiness"), (WIDE, WIDE, NARROW, WIDE, NARROW), _ready_head(), _ready(groups)
         )
+    if groups[0].goals and groups[0].goals.counted_at:
+        _sheet(book, _("Goals"), (WIDE, WIDE, WIDE, NARROW), _goals_head(), _goals(groups))
     if groups[0].change:
         _sheet(
             book,
@@ -131,6 +133,8 @@ def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
     earlier = release.earlier
     compared = [[_("Compared with"), earlier.campaign.name]] if earlier else []
     least = rules_of(instrument, release.smallest_group).spread_minimum
+    count = getattr(release, "goal_count", None)
+    goals = [[_("Goals made by this day count"), count.due_at.date().isoformat()]] if count else []
     broken_down = [[_("Broken down by"), campaign.breakdown]] if campaign.breakdown else []
     return [
         [_("Campaign"), campaign.name],
@@ -139,6 +143,7 @@ def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
         [_("Published"), release.published_at.date().isoformat()],
         *broken_down,
         *compared,
+        *goals,
         [_("Smallest group shown"), release.smallest_group],
         [
             _("Spread, medians, shares and single statements"),
@@ -230,6 +235,24 @@ def _ready(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
             ]  # fmt: skip
         for question in group.readiness.spectrum:
             yield [group.full_title, question.title, None, question.words or question.why]
+
+
+def _goals_head() -> list[str]:
+    return [
+        _("Group"), _("What is counted"), _("Learning area or support"),
+        _("Of those who took part, per cent"),
+    ]  # fmt: skip
+
+
+def _goals(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
+    for group in groups:
+        if group.goals is None:
+            continue
+        yield [group.full_title, _("People with any goal"), "", _value(group.goals.any_goal)]
+        for one in group.goals.areas:
+            yield [group.full_title, _("Goals in this area"), one.title, _value(one.share)]
+        for one in group.goals.support:
+            yield [group.full_title, _("Goals with this support"), one.title, _value(one.share)]
 
 
 def _change_head() -> list[str]:

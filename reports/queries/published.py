@@ -120,10 +120,13 @@ def campaigns_of(organisation: Organisation) -> QuerySet[Campaign]:
 def release_with(slug: str) -> Release | None:
     return (
         Release.objects.select_related(
-            "campaign__organisation", "campaign__version", "earlier__campaign"
+            "campaign__organisation", "campaign__version", "earlier__campaign", "goal_count"
         )
         # The log is long, and only the page about protection reads it.
-        .defer("decisions", "audit", "earlier__decisions", "earlier__audit")
+        .defer(
+            *("decisions", "audit", "earlier__decisions", "earlier__audit"),
+            *("goal_count__decisions", "goal_count__audit"),
+        )
         .filter(campaign__slug=slug)
         .first()
     )
@@ -132,7 +135,9 @@ def release_with(slug: str) -> Release | None:
 def release_with_log(slug: str) -> Release | None:
     """Return the same with its log and its audit."""
     return (
-        Release.objects.select_related("campaign__organisation").filter(campaign__slug=slug).first()
+        Release.objects.select_related("campaign__organisation", "goal_count")
+        .filter(campaign__slug=slug)
+        .first()
     )
 
 

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -308,9 +308,16 @@ def test_facts_for_hr_hold_codes_and_no_words(goal, member, version, colleague):
     stopped = GoalFactory(plan__member=colleague.memberships.get(), version=version)
     Goal.objects.filter(pk=stopped.pk).update(status="STOPPED")
 
-    assert queries.plan_facts([member.pk, stopped.plan.member_id]) == [
-        queries.PlanFacts(member.pk, frozenset({"LA2"}), frozenset({"ALS", "COACH"}))
-    ]
+    members = [member.pk, stopped.plan.member_id]
+    terms = {"bank_id": version.bank_id, "after": None, "until": goal.made_at}
+    own = [queries.PlanFacts(member.pk, frozenset({"LA2"}), frozenset({"ALS", "COACH"}))]
+    second = timedelta(seconds=1)
+
+    assert queries.plan_facts(members, **terms) == own
+    assert queries.plan_facts(members, **terms | {"after": goal.made_at - second}) == own
+    assert queries.plan_facts(members, **terms | {"after": goal.made_at}) == []
+    assert queries.plan_facts(members, **terms | {"until": goal.made_at - second}) == []
+    assert queries.plan_facts(members, **terms | {"bank_id": 0}) == []
 
 
 def test_plan_is_in_the_report_and_in_a_document_of_its_own(client, manager, goal, version):

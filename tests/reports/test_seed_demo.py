@@ -70,6 +70,7 @@ def _check_council() -> None:
     assert 10 < spread["sd"] < 22
     assert AreaScore.objects.filter(is_featured=True).exists()
     shown = Cell.objects.filter(group__release__campaign=past[-1], hidden="")
+    assert shown.filter(statistic="goal_area", group__order=0).count() > 3
     assert shown.filter(statistic="theme_mean", group__kind="team").count() > 60
 
 

@@ -103,3 +103,72 @@ def test_areas_are_all_printed_where_none_is_in_words():
 
     assert {c.hidden for c in release.cells if c.statistic == "area_top_three"} == {None}
     assert dataclasses.asdict(release.audit)["left"] == ()
+
+
+# Goals: who has any has one with some support
+
+
+def supported(*kinds: tuple[int, ...], covered: bool = True) -> Snapshot:
+    """Two teams of twenty; of each, who has a goal with each kind of support, one after the other."""
+    inside = np.zeros((40, len(kinds[0])), dtype=bool)
+    for team, counts in enumerate(kinds):
+        ends = np.cumsum(counts)
+        for at, end in enumerate(ends):
+            inside[20 * team + end - counts[at] : 20 * team + end, at] = True
+    anybody = Share(
+        "ANY", "", np.where(inside.any(axis=1), 0, 1), statistic="goal_any", rest=(), fewest=5,
+        covered_by=("goal_support",) if covered else (),
+    )  # fmt: skip
+    kinds_of = (
+        Share(f"K{at}", "", np.where(has, 0, 1), statistic="goal_support", rest=(), fewest=5)
+        for at, has in enumerate(inside.T)
+    )
+    homes = ("T0",) * 20 + ("T1",) * 20
+    teams = (Team("Org"), Team("T0", "Org"), Team("T1", "Org"))
+    return Snapshot(tuple(range(40)), teams, homes, (anybody, *kinds_of))
+
+
+def ranges(cells, group: str, people: int) -> dict[str, tuple[int, int]]:
+    """For each share of a group, the fewest and the most that agree with all that is said of it."""
+    said = {
+        cell.code: (
+            (int(cell.value * people / 100 + 0.5),) * 2
+            if cell.value is not None
+            else (0, 4)
+            if cell.hidden is Hidden.FEW_OR_NONE
+            else (people - 4, people)
+            if cell.hidden is Hidden.NEARLY_EVERYONE
+            else (0, people)
+        )
+        for cell in cells
+        if cell.group == group and cell.statistic != "people"
+    }
+    worlds = [
+        dict(zip(said, counts, strict=True))
+        for counts in product(*(range(low, high + 1) for low, high in said.values()))
+        if max(counts[1:]) <= counts[0] <= sum(counts[1:])
+    ]
+    return {
+        code: (min(world[code] for world in worlds), max(world[code] for world in worlds))
+        for code, (low, high) in said.items()
+        if low < high
+    }
+
+
+@pytest.mark.parametrize("counts", [(9, 3), (10, 1), (6, 0), (5, 4)])
+def test_support_of_a_few_follows_from_all_who_have_a_goal_only_without_protection(counts):
+    naive = publish(supported(counts, (7, 7), covered=False))
+    release = publish(supported(counts, (7, 7)))
+
+    widths = [high - low for low, high in ranges(naive.cells, "T0", 20).values()]
+    assert counts == (6, 0) or any(width < 4 for width in widths)
+    for group, people in (("Org", 40), ("T0", 20), ("T1", 20)):
+        assert all(high - low >= 4 for low, high in ranges(release.cells, group, people).values())
+    assert audit(supported(counts, (7, 7)), release.cells) == ()
+    assert audit(supported(counts, (7, 7)), naive.cells) != () or counts == (6, 0)
+
+
+def test_support_of_many_is_shown_with_all_who_have_a_goal():
+    release = publish(supported((6, 7), (8, 5)))
+
+    assert {cell.hidden for cell in release.cells} == {None}

@@ -15,6 +15,8 @@ from accounts.actions import recover_post
 from accounts.queries import messages_due
 from assessments.actions import post_due
 from plans.actions import remind
+from reports.actions import publish_goals
+from reports.queries.goals import goal_counts_due
 
 # A worker that runs has sent by then whatever was due.
 WAITS_AT_MOST = timedelta(minutes=30)
@@ -24,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Do what is due now: close campaigns that are past their end and publish them, queue the"
-        " invitations and reminders of those that are open, remind people of their reviews, and look"
-        " after the post. Can be run at any time, also twice at once; what is done already is not done"
-        " again."
+        "Do what is due now: close campaigns that are past their end and publish them, count the goals"
+        " of those who took part some time ago, queue the invitations and reminders of those that are"
+        " open, remind people of their reviews, and look after the post. Can be run at any time, also"
+        " twice at once; what is done already is not done again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -54,6 +56,7 @@ class Command(BaseCommand):
         """Take one step after the other; one that fails does not keep the others from being done."""
         steps: dict[str, Callable[[datetime], None]] = {
             "closing campaigns": self._close_campaigns,
+            "counting goals": self._count_goals,
             "e-mails of campaigns": self._post_of_campaigns,
             "reminding of reviews": self._remind,
             "looking after the post": self._look_after_post,
@@ -69,6 +72,21 @@ class Command(BaseCommand):
 
     def _close_campaigns(self, at: datetime) -> None:
         call_command("close_campaign", due=True, stdout=self.stdout)
+
+    def _count_goals(self, at: datetime) -> None:
+        """Count what is due; one that fails does not keep the others waiting for ever."""
+        failed = []
+        for count in goal_counts_due(at):
+            slug = count.release.campaign.slug
+            try:
+                publish_goals(count, at=at)
+            except Exception:
+                logger.exception("Counting the goals of %s failed", slug)
+                failed.append(slug)
+            else:
+                self.stdout.write(f"{slug}: goals counted and published.")
+        if failed:
+            raise CommandError("; ".join(failed))
 
     def _post_of_campaigns(self, at: datetime) -> None:
         post_due(at=at)

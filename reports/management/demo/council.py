@@ -18,9 +18,9 @@ from assessments.management.habits import answers_of
 from assessments.models import Campaign
 from leadership.models import BankVersion
 from leadership.queries import instrument_of, version_for
-from reports.actions import close_campaign
+from reports.actions import close_campaign, publish_goals
 from reports.management.demo.people import make_people
-from reports.management.demo.plans import make_plans
+from reports.management.demo.plans import make_goals_of_many, make_plans
 from reports.management.demo.script import Script, TeamOfMany
 
 HALF_A_YEAR = timedelta(days=182)
@@ -123,7 +123,9 @@ def _past_campaign(
     )
     actions.create_campaign(campaign, by=None, at=campaign.opens_at - timedelta(days=3))
     _take_part(campaign, managers, number, TAKES_PART, chance, until=closes_at)
-    close_campaign(campaign, by=None, at=closes_at)
+    release = close_campaign(campaign, by=None, at=closes_at)
+    make_goals_of_many(campaign, until=release.goal_count.due_at)
+    publish_goals(release.goal_count, at=release.goal_count.due_at)
 
 
 def _open_campaign(

@@ -1,20 +1,66 @@
 """Gives one manager of the made-up council a plan that was reviewed, a shared report and an action learning set."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 
 from django.utils import timezone
 
 from accounts.models import Membership, Message, Organisation
-from assessments.models import Assessment
+from assessments.models import AreaScore, Assessment, Campaign
 from leadership.queries import instrument_of
 from plans import actions
 from plans.actions import Details, Intention, LookBack, Terms, When, Words
-from plans.models import LearningSet
+from plans.models import Goal, LearningSet, Plan
 from plans.template import review_days, target_day, template_of
 
 OWNER, READER = "grace.okafor", "ruth.calder"
 TAKE_PART, INVITED = ("daniel.price", "anna.kowalska"), ("imran.sheikh", "tom.ashdown")
 A_WEEK = timedelta(weeks=1)
+# How many of the crowd set a goal for their first area after their report, and one for the second too.
+SETS_A_GOAL, SETS_ANOTHER = 0.5, 0.3
+SUPPORT = {"MANAGER": 8, "PEER": 5, "ALS": 4, "COACH": 2, "MENTOR": 2, "NETWORK": 1}
+
+
+def make_goals_of_many(campaign: Campaign, *, until: datetime) -> None:
+    """Give some of those who took part goals, made in the weeks after their report; done by now."""
+    chance = Random(campaign.slug)  # noqa: S311 - the same each time
+    wishes: list[tuple[AreaScore, datetime]] = []
+    scores = AreaScore.objects.filter(
+        assessment__campaign=campaign, is_featured=True, rank__lte=2
+    ).select_related("assessment", "area")
+    for score in scores.order_by("assessment", "rank"):
+        submitted_at = score.assessment.submitted_at
+        if submitted_at and chance.random() < (SETS_A_GOAL if score.rank == 1 else SETS_ANOTHER):
+            wishes.append((score, submitted_at + (until - submitted_at) * chance.random()))
+    begun = {score.assessment.member_id: made_at for score, made_at in wishes}
+    had = set(Plan.objects.filter(member__in=begun).values_list("member", flat=True))
+    Plan.objects.bulk_create(
+        Plan(member_id=member, started_at=made_at)
+        for member, made_at in begun.items()
+        if member not in had
+    )
+    plans = dict(Plan.objects.filter(member__in=begun).values_list("member", "pk"))
+    Goal.objects.bulk_create(
+        _goal_of_many(score, plans[score.assessment.member_id], chance, made_at=made_at)
+        for score, made_at in wishes
+    )
+
+
+def _goal_of_many(score: AreaScore, plan_id: int, chance: Random, *, made_at: datetime) -> Goal:
+    day = timezone.localdate(made_at)
+    return Goal(
+        plan_id=plan_id,
+        version_id=score.assessment.version_id,
+        assessment=score.assessment,
+        goal="People who use our service notice that we listen and act.",
+        learning_area=score.area.code,
+        support_type=chance.choices(list(SUPPORT), list(SUPPORT.values()))[0],
+        measure="Three of the people we ask can name something we changed.",
+        start_on=day,
+        target_on=target_day(day),
+        status=Goal.Status.DONE,
+        made_at=made_at,
+    )
 
 
 def make_plans(council: Organisation, *, at: datetime) -> None:
