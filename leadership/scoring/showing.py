@@ -15,9 +15,10 @@ def shown(number: Number, places: int = 0) -> Decimal:
     """Round half up (away from zero), after clearing binary noise beyond ten places."""
     if isinstance(number, Fraction):
         scaled = abs(number) * 10**places + Fraction(1, 2)
-        return Decimal(math.floor(scaled)).scaleb(-places).copy_sign(Decimal(number.numerator))
+        size = Decimal(math.floor(scaled)).scaleb(-places)
+        return -size if size and number < 0 else size
     clean = Decimal(repr(float(number))).quantize(Decimal("1e-10"))
-    return clean.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return clean.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0  # not -0
 
 
 def shown_score(score: Number) -> int:

@@ -147,6 +147,7 @@ def test_shown_clears_binary_noise_and_is_even_handed_below_zero():
     assert scoring.shown(0.1 + 0.2 + 49.2, 0) == 50
     assert scoring.shown(-7.5) == -8
     assert scoring.shown(Fraction(-15, 2)) == -8
+    assert str(scoring.shown(-0.04, 1)) == str(scoring.shown(Fraction(-1, 25), 1)) == "0.0"
 
 
 def test_profile_names_the_strengths_and_priorities_of_person_1():
