@@ -10,7 +10,7 @@ from accounts.models import User
 from assessments.access import own_assessment
 from assessments.models import Assessment
 from plans import queries
-from plans.models import Goal, Meeting, Review, Share, WhenThen
+from plans.models import Goal, LearningSet, Meeting, Review, Share, WhenThen
 from plans.queries import Seat
 
 
@@ -51,25 +51,32 @@ def own_when_then(user: User, public_id: UUID, number: int) -> WhenThen:
 # Action learning sets --------------------------------------------------------------------------
 
 
-def set_to_see(user: User, public_id: UUID) -> Seat:
-    """Return the person's seat in a set that they are in or invited to; any other set is not found."""
+def set_to_see(user: User, public_id: UUID, *, lock: bool = False) -> Seat:
+    """Return the person's seat in a set that they are in or invited to; any other set is not found.
+
+    With `lock`, call it in a transaction: nobody else changes the set until it ends.
+    """
+    if lock:
+        LearningSet.objects.select_for_update().filter(public_id=public_id).first()
     seat = queries.seat_of(user, public_id)
     if seat is None:
         raise Http404
     return seat
 
 
-def set_to_organise(user: User, public_id: UUID) -> Seat:
+def set_to_organise(user: User, public_id: UUID, *, lock: bool = False) -> Seat:
     """Return the organiser's seat; the others of the set are refused, and everybody once it has ended."""
-    seat = set_to_see(user, public_id)
+    seat = set_to_see(user, public_id, lock=lock)
     if not seat.may_organise:
         raise PermissionDenied
     return seat
 
 
-def meeting_to_change(user: User, public_id: UUID, pk: int) -> tuple[Seat, Meeting]:
+def meeting_to_change(
+    user: User, public_id: UUID, pk: int, *, lock: bool = False
+) -> tuple[Seat, Meeting]:
     """Return a meeting that the person organises and that was not cancelled."""
-    seat = set_to_organise(user, public_id)
+    seat = set_to_organise(user, public_id, lock=lock)
     meeting = Meeting.objects.filter(
         learning_set=seat.learning_set, pk=pk, cancelled_at=None
     ).first()

@@ -16,7 +16,6 @@ from accounts.models import Membership, Organisation, User
 from plans import access, queries
 from plans.actions.goals import PlanError
 from plans.models import LearningSet, Meeting, Place
-from plans.queries import Seat
 
 # About five to eight people; with more, nobody's turn comes.
 MOST_PEOPLE = 8
@@ -53,7 +52,7 @@ def start_set(*, name: str, purpose: str, by: Membership, at: datetime) -> Learn
 def invite(public_id: UUID, email: str, *, by: User, at: datetime) -> Place:
     """Offer a colleague a place and send word; raise InvitationError where that cannot be."""
     with transaction.atomic():
-        learning_set = _organised(public_id, by)
+        learning_set = access.set_to_organise(by, public_id, lock=True).learning_set
         member = queries.colleague(learning_set.organisation, email)
         if member is None:
             raise InvitationError(nobody_words(learning_set.organisation))
@@ -80,7 +79,7 @@ def invite(public_id: UUID, email: str, *, by: User, at: datetime) -> Place:
 def answer(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Place:
     """Take an offered place or turn it down; an answer that was given stands."""
     with transaction.atomic():
-        seat = _locked_seat(public_id, by)
+        seat = access.set_to_see(by, public_id, lock=True)
         place = seat.place
         if place.state == Place.State.INVITED and seat.learning_set.ended_at is None:
             place.state = Place.State.ACCEPTED if accept else Place.State.DECLINED
@@ -92,23 +91,17 @@ def answer(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Place:
 def leave(public_id: UUID, *, by: User, at: datetime) -> None:
     """Give one's place up. If the organiser goes, whoever joined next looks after the set."""
     with transaction.atomic():
-        seat = _locked_seat(public_id, by)
+        seat = access.set_to_see(by, public_id, lock=True)
         seat.place.state, seat.place.answered_at = Place.State.LEFT, at
         seat.place.save(update_fields=["state", "answered_at"])
         if queries.organiser_of(seat.learning_set) is None:
             _end(seat.learning_set, at)
 
 
-def _locked_seat(public_id: UUID, by: User) -> Seat:
-    """Return a seat as it is once nobody else changes the set."""
-    queries.live_set_of(access.set_to_see(by, public_id).learning_set)
-    return access.set_to_see(by, public_id)
-
-
 def end(public_id: UUID, *, by: User, at: datetime) -> None:
     """End a set for all and tell those who take part; meetings to come are cancelled."""
     with transaction.atomic():
-        learning_set = _organised(public_id, by)
+        learning_set = access.set_to_organise(by, public_id, lock=True).learning_set
         others = _others_of(learning_set, by)
         _send_word(learning_set, others, "set_ended", f"{at:%Y-%m-%d}", by=by, at=at)
         _end(learning_set, at)
@@ -122,12 +115,6 @@ def _end(learning_set: LearningSet, at: datetime) -> None:
             learning_set=learning_set, cancelled_at=None, starts_at__gt=at
         ):
             _cancel(meeting, at)
-
-
-def _organised(public_id: UUID, by: User) -> LearningSet:
-    """Lock a set that the person organises."""
-    seat: Seat = access.set_to_organise(by, public_id)
-    return queries.live_set_of(seat.learning_set)
 
 
 # Meetings --------------------------------------------------------------------------------------
@@ -149,7 +136,7 @@ def _when(meeting: Meeting) -> When:
 def add_meeting(public_id: UUID, when: When, *, by: User, at: datetime) -> Meeting:
     """Set a meeting and tell those who take part; the same one sent twice is set once."""
     with transaction.atomic():
-        learning_set = _organised(public_id, by)
+        learning_set = access.set_to_organise(by, public_id, lock=True).learning_set
         for one in queries.meetings_of(learning_set):
             if one.cancelled_at is None and _when(one) == when:
                 return one
@@ -167,14 +154,10 @@ def add_meeting(public_id: UUID, when: When, *, by: User, at: datetime) -> Meeti
 def change_meeting(public_id: UUID, pk: int, when: When, *, by: User, at: datetime) -> Meeting:
     """Move a meeting and tell those who take part; their calendars take the newer version."""
     with transaction.atomic():
-        _organised(public_id, by)
-        _seat, meeting = access.meeting_to_change(by, public_id, pk)
+        _seat, meeting = access.meeting_to_change(by, public_id, pk, lock=True)
         if _when(meeting) != when:
-            meeting.starts_at, meeting.minutes, meeting.where = (
-                when.starts_at,
-                when.minutes,
-                when.where,
-            )
+            meeting.starts_at, meeting.minutes = when.starts_at, when.minutes
+            meeting.where = when.where
             _touch(meeting, at)
             _tell(meeting, "moved", by=by, at=at)
     return meeting
@@ -182,8 +165,7 @@ def change_meeting(public_id: UUID, pk: int, when: When, *, by: User, at: dateti
 
 def cancel_meeting(public_id: UUID, pk: int, *, by: User, at: datetime) -> Meeting:
     with transaction.atomic():
-        _organised(public_id, by)
-        _seat, meeting = access.meeting_to_change(by, public_id, pk)
+        _seat, meeting = access.meeting_to_change(by, public_id, pk, lock=True)
         _cancel(meeting, at)
         _tell(meeting, "cancelled", by=by, at=at)
     return meeting

@@ -114,8 +114,3 @@ def sets_of(user: User, *, at: datetime) -> list[SetCard]:
     for meeting in meetings.order_by("starts_at", "pk"):
         coming.setdefault(meeting.learning_set_id, meeting)
     return [SetCard(one.learning_set, one, coming.get(one.learning_set_id)) for one in places]
-
-
-def live_set_of(learning_set: LearningSet) -> LearningSet:
-    """Lock a set, so that nobody else changes it until the transaction ends."""
-    return LearningSet.objects.select_for_update().get(pk=learning_set.pk)
