@@ -130,9 +130,10 @@ STATEMENTS = Section(
         Field("reverse", _("Reversed: agreeing shows the unhelpful behaviour")),
         Field(
             "separate",
-            _("Reported separately: it does not count in the score of its theme"),
+            _("Reported separately"),
             _(
-                "An organisation’s own statement in a shared bank stays so until it has 100 answers."
+                "Asked and reported, but not counted in the score of the theme. An organisation’s own "
+                "statement in a shared bank stays so until it has 100 answers."
             ),
             when_added=False,
         ),
