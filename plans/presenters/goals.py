@@ -8,7 +8,7 @@ from uuid import UUID
 from leadership.instrument import Instrument, PlanTemplate
 from plans.models import Goal, GoalEvent
 from plans.queries import WholeGoal
-from plans.template import Template, template_of
+from plans.template import REVIEWS, Template, template_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class GoalView:
     status: str
     status_words: str
     is_open: bool
+    is_past_target: bool
     when_thens: tuple[IntentionView, ...]
     reviews: tuple[ReviewView, ...]
 
@@ -81,6 +82,17 @@ class GoalView:
     @property
     def held(self) -> tuple[ReviewView, ...]:
         return tuple(one for one in self.reviews if one.held_at is not None)
+
+    @property
+    def all_acted(self) -> bool:
+        """Whether everything that was to be done is done, though the goal is still open."""
+        return self.is_open and self.next_action is None
+
+    @property
+    def reviewed_at(self) -> datetime | None:
+        """When the reviews that a goal has were over; none while one of them is to come."""
+        held = self.held
+        return held[-1].held_at if len(held) >= REVIEWS or (held and not self.next_review) else None
 
 
 @dataclass(frozen=True)
@@ -157,6 +169,7 @@ def goal_view(whole: WholeGoal, instrument: Instrument, *, today: date) -> GoalV
         status=goal.status,
         status_words=_status_words(goal.status, template),
         is_open=goal.is_open,
+        is_past_target=goal.is_open and goal.target_on < today,
         when_thens=tuple(
             IntentionView(one.number, one.when, one.what, one.done_at) for one in whole.when_thens
         ),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, Prefetch, QuerySet
 
 from accounts.models import Membership, User
-from assessments.models import ThemeScore
+from assessments.models import Assessment, ThemeScore
 from plans.models import Goal, GoalEvent, GoalQuerySet, Plan, Review, WhenThen
 
 
@@ -77,6 +77,14 @@ def plans_of(user: User) -> list[Plan]:
     """Return the person's plans, a plan an organisation, without those they left."""
     plans = Plan.objects.filter(member__user=user, member__left_at=None)
     return list(plans.order_by("pk"))
+
+
+def last_answered_at(user: User) -> datetime | None:
+    """Return when the person last finished a self-assessment."""
+    found: datetime | None = Assessment.objects.filter(member__user=user).aggregate(
+        last=Max("submitted_at")
+    )["last"]
+    return found
 
 
 def wants_reminders(user: User) -> bool:

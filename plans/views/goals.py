@@ -1,5 +1,6 @@
 """The plan and its goals, each for its owner alone."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import membership_with
 from accounts.http import MemberRequest
-from accounts.models import Membership
-from accounts.permissions import Permission
+from accounts.models import Membership, User
+from accounts.permissions import Permission, allows
 from accounts.queries import memberships_that_allow
 from assessments.access import membership_to_answer, own_assessment
 from assessments.models import Assessment
 from leadership.models import BankVersion
 from leadership.queries import instrument_of, version_for
+from leadership.scoring import is_too_soon
 from plans import access, actions, queries
 from plans.forms.goals import GoalForm, StoredGoalForm
 from plans.forms.reviews import ReviewForm, StatusForm
@@ -130,12 +132,22 @@ def goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _goal_page(request: MemberRequest, found: Goal) -> HttpResponse:
     instrument = instrument_of(found.version_id)
+    view = goal_view(queries.whole_goal(found), instrument, today=timezone.localdate())
     context = {
-        "goal": goal_view(queries.whole_goal(found), instrument, today=timezone.localdate()),
+        "goal": view,
+        "takes_again": view.reviewed_at and _takes_again(request.user, view.reviewed_at),
         "history": history(queries.history_of(found), instrument),
         "statuses": Goal.Status.choices,
     }
     return render(request, "plans/goal.html", context)
+
+
+def _takes_again(user: User, reviewed_at: datetime) -> bool:
+    """Whether to suggest the self-assessment again: not before both can be compared, nor once it is done."""
+    last = queries.last_answered_at(user)
+    return bool(
+        last and not is_too_soon(last, reviewed_at) and allows(user.held_roles, Permission.ANSWER)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,8 +191,14 @@ def set_status(request: MemberRequest, public_id: UUID) -> HttpResponse:
         except actions.TooManyGoalsError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("The status is saved."))
+            messages.success(request, _status_saved(status))
     return redirect("plans:goal", public_id)
+
+
+def _status_saved(status: str) -> str:
+    if status == Goal.Status.DONE:
+        return _("Well done. There is room in your plan for the next goal.")
+    return _("The status is saved.")
 
 
 @require_POST

@@ -14,7 +14,8 @@ from plans import actions, queries
 from plans.actions import LookBack
 from plans.models import Goal, GoalEvent
 from tests.factories import GoalFactory, MembershipFactory
-from tests.reports.building import finished, person_1
+from tests.plans.conftest import NOON
+from tests.reports.building import EARLIER, finished, person_1
 
 SIGNED_IN = 2
 NEW = reverse("plans:new_goal")
@@ -282,8 +283,37 @@ def test_review_that_cannot_be_stored_loses_nothing(client, goal, changed, words
     assert client.post(page("review", goal, 1), sent).status_code == 302
 
 
-def test_last_review_leads_to_taking_it_again(client, goal):
-    assert reverse("assessments:start_own") in client.get(page("review", goal, 1)).content.decode()
+def test_last_review_leads_to_taking_it_again_until_that_is_done(client, goal, manager, version):
+    again = reverse("assessments:start_own")
+    finished(manager, version, person_1(), at=EARLIER)
+    assert (
+        "the last review that you planned" in client.get(page("review", goal, 1)).content.decode()
+    )
+    assert again not in client.get(page("goal", goal)).content.decode()
+    sent = {"notes": "It worked.", "status": "IN_PROGRESS", "next_on": ""}
+
+    client.post(page("review", goal, 1), sent)
+
+    assert again in client.get(page("goal", goal)).content.decode()
+    # Less than eight weeks before the review there is one already.
+    finished(manager, version, person_1(), at=NOON - timedelta(weeks=7))
+    assert again not in client.get(page("goal", goal)).content.decode()
+
+
+def test_goal_says_what_comes_next(client, goal, manager):
+    def text() -> str:
+        return client.get(page("goal", goal)).content.decode()
+
+    assert "Add an action" not in text()
+    assert "You set yourself until" not in text()
+    client.post(page("mark", goal, 1), {"done": "yes"})
+    Goal.objects.filter(pk=goal.pk).update(target_on="2026-11-19")
+    assert "Add an action" in text()
+    assert "You set yourself until 19 November 2026." in text()
+    done = client.post(page("set_status", goal), {"status": "DONE"}, follow=True).content.decode()
+    assert "There is room in your plan for the next goal." in done
+    assert "Add an action" not in done
+    assert "You set yourself until" not in done
 
 
 def test_deleted_goal_leaves_no_content(client, goal):
