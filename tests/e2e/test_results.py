@@ -1,6 +1,6 @@
 """An HR lead reads published results in a browser: the organisation's, a team's, and how they were protected."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,10 +12,9 @@ from reports.actions import close_campaign
 from reports.models import Cell
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, published
-from tests.reports.test_publishing import answered
+from tests.reports.published import OPENS, answered
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ROUNDS = [OPENS - timedelta(days=182), OPENS]
 
 

@@ -1,9 +1,7 @@
 """The one breakdown of a campaign: its groups' cells, where they are shown, and who may see them."""
 
 import io
-from datetime import UTC, datetime
 
-import pypdf
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -15,11 +13,7 @@ from reports.actions import close_campaign
 from reports.models import Cell, Release, ReleaseGroup
 from reports.queries.snapshot import in_value_order
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
-from tests.reports.test_publishing import answered
-
-OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
-CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
-LATER = datetime(2026, 4, 2, 9, tzinfo=UTC)
+from tests.reports.published import CLOSES, LATER, OPENS, answered, text_of
 
 
 @pytest.fixture
@@ -91,11 +85,6 @@ def test_breakdown_is_on_the_page_in_the_pdf_and_in_every_file(release, client_o
     kinds = {(one["group"]["kind"], one["group"]["path"]) for one in found["cells"]}
     assert ("attribute", "grade=G9") in kinds
     assert "attribute,grade=G9,theme_mean,ASP" in rows
-
-
-def text_of(content: bytes) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
 def test_hr_lead_of_a_branch_reads_the_breakdown_and_their_own_team_only(

@@ -1,7 +1,7 @@
 """Goals in published results: counted once, of enough people by area and support, and never a word of a plan."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -16,11 +16,8 @@ from reports.actions import GOALS_AFTER, PublishingError, close_campaign, publis
 from reports.models import Cell, Release
 from reports.queries.goals import goal_counts_due, goals_snapshot
 from tests.factories import CampaignFactory, GoalFactory, MembershipFactory, TeamFactory
-from tests.reports.test_breakdown import text_of
-from tests.reports.test_publishing import answered, as_pdf, as_workbook
+from tests.reports.published import CLOSES, OPENS, answered, as_pdf, as_workbook, text_of
 
-OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
-CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
 DUE = CLOSES + GOALS_AFTER
 LATER = DUE + timedelta(days=1)
 SECRET = "Mrs Quillfeather of Larkspur Row"

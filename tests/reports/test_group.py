@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdf
@@ -22,11 +21,7 @@ from reports.presenters import workbook
 from reports.queries.published import Reach
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
 from tests.reports.building import DEFAULT
-from tests.reports.test_publishing import answered
-
-OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
-CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
-LATER = datetime(2026, 4, 2, 9, tzinfo=UTC)
+from tests.reports.published import CLOSES, LATER, OPENS, answered
 
 
 def present(

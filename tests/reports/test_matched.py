@@ -18,8 +18,7 @@ from leadership.scoring import is_same_theme, shown
 from reports.actions import close_campaign
 from reports.models import Cell, Release, Roll
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, bank
-from tests.reports.test_breakdown import text_of
-from tests.reports.test_publishing import answered
+from tests.reports.published import answered, text_of
 
 FIRST = datetime(2025, 10, 1, 9, tzinfo=UTC)
 HALF_A_YEAR = timedelta(days=182)

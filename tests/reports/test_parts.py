@@ -1,7 +1,6 @@
 """Learning demand and readiness in published results: what the cells rest on, and where they are shown."""
 
 import io
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -16,12 +15,7 @@ from reports.actions import close_campaign
 from reports.models import Cell, Release
 from reports.presenters.group_learning import present_learning
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, bank
-from tests.reports.test_breakdown import text_of
-from tests.reports.test_publishing import answered, as_pdf, as_workbook
-
-OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
-CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
-LATER = datetime(2026, 4, 2, 9, tzinfo=UTC)
+from tests.reports.published import CLOSES, LATER, OPENS, answered, as_pdf, as_workbook, text_of
 
 
 @pytest.fixture

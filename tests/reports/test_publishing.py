@@ -3,69 +3,27 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from accounts.models import Membership, Organisation, Team, User
 from accounts.permissions import Role
-from assessments.actions import score_rows, store_scores
-from assessments.models import Answer, Assessment, Campaign, EvidenceNote
+from assessments.models import Campaign, EvidenceNote
 from leadership import scoring
-from leadership.instrument import RawAnswer
 from leadership.models import BankVersion
-from leadership.queries import question_ids
 from reports import actions
 from reports.actions import PublishingError, close_campaign
 from reports.models import Cell, Release
 from reports.presenters.exports import safe
-from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, bank
+from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
+from tests.reports.published import CLOSES, LATER, OPENS, answered, as_pdf, as_workbook
 
-OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
-CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
-LATER = datetime(2026, 4, 2, 9, tzinfo=UTC)
 SECRET = "Mrs Quillfeather of Larkspur Row"
-
-
-def answered(member: Membership, campaign: Campaign, habit: int, at: datetime) -> Assessment:
-    """A submitted assessment of somebody who answers about `habit`, with its stored scores."""
-    rng = np.random.default_rng(member.pk)
-    ids = question_ids(campaign.version_id)
-    answers = {}
-    for question in bank().questions():
-        helpful = int(np.clip(habit + rng.integers(-1, 2), 1, 5))
-        answers[question.code] = 6 - helpful if question.reverse else helpful
-    if campaign.asks_learning or campaign.asks_readiness:
-        answers |= other_parts(rng)
-    assessment = Assessment.objects.create(
-        member=member, campaign=campaign, version=campaign.version, started_at=at, submitted_at=at
-    )
-    Answer.objects.bulk_create(
-        Answer(
-            assessment=assessment, question_id=ids[code], saved_at=at,
-            value=value if isinstance(value, int) else None,
-            other="" if isinstance(value, int) else value,
-        )
-        for code, value in answers.items()
-    )  # fmt: skip
-    store_scores([score_rows(assessment, bank(), answers)])
-    return assessment
-
-
-def other_parts(rng: np.random.Generator) -> dict[str, RawAnswer]:
-    """Answers to all that is asked beside the themes; one in six does not know about the organisation."""
-    themes = {question.code for question in bank().questions()}
-    return {
-        code: "DK" if code.startswith("RO-") and rng.random() < 1 / 6 else int(rng.integers(1, 6))
-        for code in bank().asked
-        if code not in themes
-    }
 
 
 @pytest.fixture
@@ -371,22 +329,6 @@ def test_one_campaign_that_fails_does_not_keep_the_others_from_being_published(
 def test_texts_in_files_are_never_formulas(text):
     assert safe(text) == f"'{text}"
     assert safe("Housing") == "Housing"
-
-
-def as_workbook(client: Client) -> str:
-    """The text of every cell, or of the refusal."""
-    answer = client.get(reverse("reports:results_xlsx", args=["spring"]))
-    if answer.status_code != 200:
-        return answer.content.decode()
-    book = load_workbook(io.BytesIO(answer.content))
-    return "\n".join(str(value) for sheet in book for row in sheet.values for value in row)
-
-
-def as_pdf(client: Client) -> str:
-    answer = client.get(reverse("reports:results_pdf", args=["spring"]))
-    if answer.status_code != 200:
-        return answer.content.decode()
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
 
 
 def test_no_page_or_file_of_results_says_what_one_person_wrote_or_scored(

@@ -20,10 +20,8 @@ from reports.models import Cell
 from reports.presenters.report import present
 from tests.factories import CampaignFactory, MembershipFactory, bank, published, with_own
 from tests.reports.building import DEFAULT, facts_of, finished, person_1
-from tests.reports.test_publishing import answered
+from tests.reports.published import CLOSES, OPENS, answered
 
-OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
-CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
 LATER = datetime(2026, 5, 1, 9, tzinfo=UTC)
 OWN = "X-ASP-01"
 

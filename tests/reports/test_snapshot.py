@@ -1,7 +1,7 @@
 """Tests of what the close reads: who counts, whatever else happens while it reads."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -13,10 +13,7 @@ from reports.disclosure import Distribution, Scores, Share
 from reports.queries import snapshot
 from reports.queries.snapshot import close_of, rules_of
 from tests.factories import CampaignFactory, MembershipFactory, bank
-from tests.reports.test_publishing import answered
-
-OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
-CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
+from tests.reports.published import CLOSES, OPENS, answered
 
 
 @pytest.fixture
