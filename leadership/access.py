@@ -44,6 +44,18 @@ def bank_to_read(user: User, bank_id: int) -> QuestionBank:
     return bank
 
 
+def bank_to_choose(
+    user: User, bank_id: int, organisation_id: str
+) -> tuple[QuestionBank, Organisation]:
+    """Return a bank, and the organisation whose members are to read it: the bank's own, or one they keep."""
+    bank = bank_to_read(user, bank_id)
+    own = {str(one.pk): one for one in organisations_to_edit_for(user)}
+    organisation = bank.organisation or own.get(organisation_id)
+    if organisation is None:
+        raise PermissionDenied
+    return bank, organisation
+
+
 def version_to_read(user: User, version_id: int) -> BankVersion:
     """Return a version of a bank that may be read, with its bank and without its sections."""
     version = queries.version(version_id)

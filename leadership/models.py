@@ -37,6 +37,16 @@ class QuestionBank(models.Model):
         return self.title
 
 
+class ChosenBank(models.Model):
+    """Which bank the members of an organisation read, and answer in their own time, where it has chosen one."""
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="chosen_bank")
+    bank = models.ForeignKey(QuestionBank, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.bank}"
+
+
 class BankVersionQuerySet(models.QuerySet["BankVersion"]):
     def published(self) -> "BankVersionQuerySet":
         return self.filter(status=BankVersion.Status.PUBLISHED)

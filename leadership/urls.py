@@ -10,6 +10,7 @@ bank_patterns = [
     path("new/", publishing.new_bank, name="new"),
     path("import/", publishing.import_bank, name="import"),
     path("<int:bank_id>/", banks.bank, name="bank"),
+    path("<int:bank_id>/choose/", banks.choose, name="choose"),
     path("<int:bank_id>/compare/", banks.compare, name="compare"),
     path("versions/<int:version_id>/", banks.version, name="version"),
     path("versions/<int:version_id>/file/", banks.version_file, name="file"),

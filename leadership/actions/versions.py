@@ -11,7 +11,7 @@ from leadership.actions import rows
 from leadership.bank_file import complete, plain, review
 from leadership.diff import differences, is_only_wording
 from leadership.instrument import Instrument
-from leadership.models import BankVersion, DraftChange, QuestionBank
+from leadership.models import BankVersion, ChosenBank, DraftChange, QuestionBank
 from leadership.queries import (
     ENOUGH_ANSWERS,
     Tables,
@@ -217,6 +217,15 @@ def discard(version: BankVersion, seen: str, *, by: User, at: datetime) -> Quest
         return bank
     bank.delete()
     return None
+
+
+@transaction.atomic
+def choose(bank: QuestionBank, *, organisation: Organisation, by: User, at: datetime) -> None:
+    """Make a bank the one that an organisation's members read, and answer in their own time."""
+    if not BankVersion.objects.published().filter(bank=bank).exists():
+        raise BankError(_("Nobody can read this bank before a version of it is published."))
+    ChosenBank.objects.update_or_create(organisation=organisation, defaults={"bank": bank})
+    audit("bank_chosen", at=at, by=by, subject=bank, organisation=organisation, bank=bank.code)
 
 
 def rewrite(version: BankVersion, instrument: Instrument, stored: Tables) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Organisation, User
 from leadership.bank_file import dump
@@ -16,6 +16,7 @@ from leadership.models import (
     Activity,
     Band,
     BankVersion,
+    ChosenBank,
     DraftChange,
     Facet,
     LearningArea,
@@ -78,16 +79,35 @@ def banks_for(organisations: Iterable[Organisation]) -> list[KeptBank]:
 
 
 def version_for(organisation: Organisation) -> BankVersion | None:
-    """Return what members read, and answer in their own time: the newest version of their organisation's own
-    banks or, where it has none, of the platform's.
+    """Return what members read, and answer in their own time: the newest version of the bank that was chosen.
+
+    Without a choice it is the platform's first bank or, where the platform has none, the organisation's; an
+    organisation's own copy comes before the platform's. So an instrument of another field, which campaigns ask,
+    does not take the place of what everybody reads.
     """
+    chosen = ChosenBank.objects.filter(organisation=organisation, bank__code=OuterRef("bank__code"))
+    shared = QuestionBank.objects.filter(organisation=None, code=OuterRef("bank__code"))
     return (
         BankVersion.objects.published()
+        .select_related("bank")
         .defer("sections")
         .filter(Q(bank__organisation=organisation) | Q(bank__organisation=None))
-        .order_by(F("bank__organisation_id").asc(nulls_last=True), "-published_at", "-pk")
+        .order_by(
+            Exists(chosen).desc(),
+            Subquery(shared.values("pk")).asc(nulls_last=True),
+            F("bank__organisation_id").asc(nulls_last=True),
+            "bank_id",
+            "-published_at",
+            "-pk",
+        )
         .first()
     )
+
+
+def is_read(code: str, organisation: Organisation) -> bool:
+    """Tell whether members read the bank of a code now."""
+    now = version_for(organisation)
+    return now is not None and now.bank.code == code
 
 
 def library_areas(organisation: Organisation, bank_code: str) -> frozenset[str]:
@@ -122,8 +142,19 @@ def versions_in_use(
 
 def comparable_versions(bank: QuestionBank) -> list[BankVersion]:
     """Return the versions of a bank and, where it was copied from the platform's, those of that one."""
-    related = Q(bank=bank) | Q(bank__organisation=None, bank__code=bank.code)
-    return newest_first(_versions().filter(related))
+    return newest_first(_versions().filter(related_to(bank)))
+
+
+def related_to(bank: QuestionBank) -> Q:
+    return Q(bank=bank) | Q(bank__organisation=None, bank__code=bank.code)
+
+
+def copied_from(bank: QuestionBank) -> BankVersion | None:
+    """Return the newest published version of the platform's bank that an organisation's own goes back to."""
+    if bank.organisation_id is None:
+        return None
+    shared = BankVersion.objects.published().filter(bank__organisation=None, bank__code=bank.code)
+    return next(iter(newest_first(shared.select_related("bank").defer("sections"))), None)
 
 
 def latest_fixed(bank: QuestionBank) -> BankVersion | None:
@@ -192,10 +223,16 @@ class GoingOn:
 
 
 def going_on_with_others(version: BankVersion, at: datetime) -> GoingOn:
-    """Return the campaigns and unfinished assessments that keep the version they were begun with."""
-    others = BankVersion.objects.filter(bank=version.bank).exclude(pk=version.pk)
-    running = others.filter(campaigns__closes_at__gt=at).order_by("campaigns__closes_at")
-    unfinished = Q(assessments__isnull=False, assessments__submitted_at=None)
+    """Return the organisation's campaigns and unfinished assessments that keep the version they began with.
+
+    Where the bank was copied from the platform's, those of that one are among them.
+    """
+    organisation = version.bank.organisation
+    others = BankVersion.objects.filter(related_to(version.bank)).exclude(pk=version.pk)
+    running = others.filter(
+        campaigns__organisation=organisation, campaigns__closes_at__gt=at
+    ).order_by("campaigns__closes_at")
+    unfinished = Q(assessments__member__organisation=organisation, assessments__submitted_at=None)
     return GoingOn(
         tuple(running.values_list("campaigns__name", "number", "campaigns__closes_at")),
         others.aggregate(begun=Count("assessments", filter=unfinished))["begun"],

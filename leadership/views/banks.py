@@ -1,11 +1,14 @@
 """Question banks: which there are, what a version holds, and what differs between two."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import XLSX, MemberRequest, file_response
-from leadership import access, presenters, queries
+from leadership import access, actions, presenters, queries
 from leadership.bank_file import dump
 from leadership.bank_file.workbook import dump_workbook
 from leadership.forms.banks import CompareForm
@@ -32,12 +35,33 @@ def bank(request: MemberRequest, bank_id: int) -> HttpResponse:
     versions = queries.versions_in_use(bank, organisations)
     comparable = queries.comparable_versions(bank)
     initial = {"after": comparable[0].pk, "before": comparable[1].pk} if comparable[1:] else {}
+    published = any(used.version.status == BankVersion.Status.PUBLISHED for used in versions)
     page = {
         "bank": bank,
         "versions": versions,
+        "readers": [
+            (one, queries.is_read(bank.code, one))
+            for one in organisations
+            if published and bank.organisation in {None, one}
+        ],
         "compare": CompareForm(versions=comparable, initial=initial) if initial else None,
     }
     return render(request, "leadership/banks/bank.html", page)
+
+
+@require_POST
+def choose(request: MemberRequest, bank_id: int) -> HttpResponse:
+    bank, organisation = access.bank_to_choose(
+        request.user, bank_id, request.POST.get("organisation", "")
+    )
+    try:
+        actions.choose(bank, organisation=organisation, by=request.user, at=timezone.now())
+    except actions.BankError as error:
+        messages.error(request, str(error))
+    else:
+        words = _("Members of %(name)s read this bank now, and answer it in their own time.")
+        messages.success(request, words % {"name": organisation.name})
+    return redirect("banks:bank", bank.pk)
 
 
 @require_safe

@@ -157,15 +157,24 @@ def publish(request: MemberRequest, version_id: int) -> HttpResponse:
             return redirect("banks:version", version.pk)
     instrument = instrument_of(version.pk)
     own = queries.own_statements(instrument, version.bank.organisation)
+    compared = before or queries.copied_from(version.bank)
     page = {
         "version": version,
         "form": form,
         "before": before,
+        "compared": compared,
+        "reads_another": _reads_another(version),
         "panel": panel(instrument, version.pk, own),
         "going_on": queries.going_on_with_others(version, timezone.now()),
-        "comparison": before and presenters.comparison(instrument_of(before.pk), instrument),
+        "comparison": compared and presenters.comparison(instrument_of(compared.pk), instrument),
     }
     return render(request, "leadership/banks/publish.html", page)
+
+
+def _reads_another(version: BankVersion) -> bool:
+    """Tell whether members go on reading another bank when this version is published."""
+    now = queries.version_for(version.bank.organisation) if version.bank.organisation else None
+    return now is not None and now.bank.code != version.bank.code
 
 
 @require_http_methods(["GET", "POST"])

@@ -329,6 +329,7 @@ ROWS = [
     # Question banks
     Row("banks:list", get=keepers(200, stranger=403)),
     Row("banks:bank", kwargs=_bank, get=keepers(200)),
+    Row("banks:choose", kwargs=_bank, post=keepers(302)),
     Row("banks:compare", kwargs=_bank, get=keepers(200)),
     Row("banks:version", kwargs=_version, get=keepers(200)),
     Row("banks:file", kwargs=_version, get=keepers(200)),

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from accounts.permissions import Role
 from assessments import actions, queries
 from assessments.models import Assessment
+from leadership.actions import choose
 from leadership.models import BankVersion
 from tests.factories import (
     AssessmentFactory,
@@ -216,14 +217,17 @@ def test_start_of_a_closed_campaign_is_refused_in_words(client, member) -> None:
     assert not Assessment.objects.exists()
 
 
-def test_start_own_takes_the_organisations_own_bank_before_the_platforms(client, member) -> None:
+def test_start_own_takes_the_organisations_own_bank_once_it_is_chosen(
+    client, member, administrator
+) -> None:
     published()
     address = reverse("assessments:start_own")
+    own = published(bank("small"), organisation=member.organisation)
+    published(bank("small"), organisation=CampaignFactory().organisation)
 
     assert bank().instrument.title in text(client.get(address))
 
-    own = published(bank("small"), organisation=member.organisation)
-    published(bank("small"), organisation=CampaignFactory().organisation)
+    choose(own.bank, organisation=member.organisation, by=administrator, at=timezone.now())
     client.post(address)
 
     assert Assessment.objects.get().version_id == own.pk

@@ -16,7 +16,7 @@ from leadership.bank_file import dump
 from leadership.instrument import Instrument
 from leadership.models import BankVersion
 from leadership.queries import load_instrument
-from tests.factories import CampaignFactory, bank, published
+from tests.factories import AssessmentFactory, CampaignFactory, bank, published
 from tests.factories.assessments import STARTED
 from tests.leadership.test_bank_views import numbered
 
@@ -100,6 +100,29 @@ def test_publishing_says_who_is_affected_and_asks_about_comparison(
     assert "How much has changed since version 1.0?" in said
     assert "What differs from version 1.0" in said
     assert "govuk-error-summary" in refused
+
+
+def test_first_copy_of_a_shared_bank_is_compared_with_it_and_names_whom_it_affects(
+    keeper: Client, organisation: Organisation
+) -> None:
+    shared = published(bank("small"))
+    CampaignFactory(organisation=organisation, version=shared, name="Ours")
+    CampaignFactory(version=shared, name="Of somebody else")
+    AssessmentFactory(member__organisation=organisation, version=shared)
+    AssessmentFactory(version=shared)
+    other = draft(bank("coaching"), organisation)
+    copy = draft(numbered(bank("small"), "2.0", text="I do the 1st thing."), organisation)
+
+    said = keeper.get(f"/banks/versions/{copy.pk}/publish/").content.decode()
+    of_another_field = keeper.get(f"/banks/versions/{other.pk}/publish/").content.decode()
+
+    assert "What differs from the shared version 1.0" in said
+    assert "Ours: version 1.0" in said
+    assert "Of somebody else" not in said
+    assert "1 person has begun an earlier version" in said
+    assert "It is also what people read about learning" in said
+    assert "stays another bank" in of_another_field
+    assert "Ours" not in of_another_field
 
 
 def test_spelling_makes_a_patch_of_the_version_before(

@@ -6,12 +6,15 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Organisation
+from accounts.models import AuditEntry, Organisation
+from leadership.actions import store_draft
 from leadership.bank_file import parse
 from leadership.instrument import Instrument
 from leadership.models import BankVersion
+from leadership.queries import version_for
 from tests.factories import CampaignFactory, OrganisationFactory, bank, published
 
 Pages = Callable[..., str]
@@ -86,7 +89,7 @@ def test_bank_costs_the_same_for_many_versions(
     for place in range(2, versions + 1):
         published(numbered(bank("small"), f"{place}.0"), organisation=organisation)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         keeper.get(reverse("banks:bank", args=[own.bank_id]))
 
 
@@ -178,3 +181,36 @@ def test_file_reads_back_as_the_same_bank(keeper: Client, organisation: Organisa
 @pytest.mark.parametrize("name", ["bank", "compare", "version", "file"])
 def test_what_does_not_exist_is_not_found(name: str, keeper: Client) -> None:
     assert keeper.get(reverse(f"banks:{name}", args=[10**6])).status_code == 404
+
+
+def test_keeper_chooses_what_members_read(keeper: Client, organisation: Organisation) -> None:
+    shared = published(bank("coaching"))
+    own = published(bank("small"), organisation=organisation)
+    page = reverse("banks:bank", args=[own.bank_id])
+    choose = reverse("banks:choose", args=[own.bank_id])
+
+    before = keeper.get(page).content.decode()
+    after = keeper.post(choose, follow=True).content.decode()
+
+    assert "read another bank under Learning" in before
+    assert "read this bank now" in after
+    assert "Let members of" not in after
+    assert version_for(organisation) == own
+    assert AuditEntry.objects.get(act="bank_chosen").details["bank"] == own.bank.code
+    back = reverse("banks:choose", args=[shared.bank_id])
+    assert keeper.post(back, {"organisation": OrganisationFactory().pk}).status_code == 403
+    assert keeper.post(back, {"organisation": organisation.pk}).status_code == 302
+    assert version_for(organisation) == shared
+
+
+def test_bank_without_a_published_version_cannot_be_chosen(
+    keeper: Client, organisation: Organisation
+) -> None:
+    draft = store_draft(bank("small"), organisation=organisation, by=None, at=timezone.now())
+    page = keeper.get(reverse("banks:bank", args=[draft.bank_id])).content.decode()
+
+    said = keeper.post(reverse("banks:choose", args=[draft.bank_id]), follow=True)
+
+    assert "Let members of" not in page
+    assert "before a version of it is published" in said.content.decode()
+    assert version_for(organisation) is None

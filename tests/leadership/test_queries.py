@@ -10,7 +10,7 @@ from leadership import actions, queries
 from leadership.bank_file import parse
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, Question, Theme
-from tests.factories import OrganisationFactory, bank
+from tests.factories import OrganisationFactory, UserFactory, bank
 from tests.factories import published as published_in
 from tests.leadership.generated import Raw, banks
 
@@ -152,13 +152,40 @@ def test_version_for_is_the_newest_published_of_the_platform() -> None:
     assert queries.version_for(organisation).number == "1.0.0"
 
 
-def test_version_for_prefers_the_organisations_own_bank() -> None:
+def test_version_for_prefers_the_organisations_copy_of_the_shared_bank() -> None:
     organisation, other = OrganisationFactory(), OrganisationFactory()
     platform = published(bank())
-    own = published_in(bank("small"), organisation=organisation)
+    own = published_in(numbered("2.0.0"), organisation=organisation)
 
     assert queries.version_for(organisation) == own
     assert queries.version_for(other) == platform
+
+
+def test_version_for_does_not_change_with_instruments_of_another_field() -> None:
+    organisation = OrganisationFactory()
+    first = published_in(bank("small"), organisation=organisation)
+    published_in(bank("coaching"), organisation=organisation)
+    assert queries.version_for(organisation) == first
+
+    platform = published(bank())
+    published(bank("coaching"))
+    assert queries.version_for(organisation) == platform
+
+
+def test_version_for_is_of_the_bank_that_was_chosen_and_of_ones_own_copy_of_it() -> None:
+    user, organisation, other = UserFactory(), OrganisationFactory(), OrganisationFactory()
+    platform = published(bank())
+    coaching = published(bank("coaching"))
+    actions.choose(coaching.bank, organisation=organisation, by=user, at=AT)
+    assert queries.version_for(organisation) == coaching
+    assert queries.version_for(other) == platform
+
+    copy = published_in(bank("coaching"), organisation=organisation)
+    assert queries.version_for(organisation) == copy
+
+    actions.retire(copy, by=None, at=AT)
+    actions.retire(coaching, by=None, at=AT)
+    assert queries.version_for(organisation) == platform
 
 
 def test_library_areas_are_those_of_the_bank_that_is_read() -> None:
