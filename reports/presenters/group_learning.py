@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leadership.instrument import Activity, Instrument, LearningArea, Level
+from leadership.presenters.learning import type_words
 from reports.bars import Bars, Cut, Spoke, bars
 from reports.models import Cell
 from reports.presenters.cells import Shown, show_cell, show_share
@@ -155,11 +156,10 @@ def _reason(area: AreaView) -> str:
 
 
 def _activities(instrument: Instrument, code: str) -> tuple[ActivityView, ...]:
-    kinds = {kind.code: kind.label for kind in instrument.activity_types}
     together = [one for one in instrument.area(code).activities if one.type in OFFERED_TOGETHER]
     together.sort(key=_place)
     return tuple(
-        ActivityView(one.title, kinds.get(one.type, ""), one.duration or "")
+        ActivityView(one.title, type_words(instrument, one.type), one.duration or "")
         for one in together[:OFFERS_AN_AREA]
     )
 

@@ -66,16 +66,19 @@ class ReadinessView:
 
 def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> ReadinessView | None:
     """Return what the cells say about readiness; None where the campaign did not ask."""
-    sides = instrument.readiness.sides if instrument.readiness else ()
+    readiness = instrument.readiness
     means = by_code(cells, "readiness_mean")
     spectrum = instrument.spectrum
     asked = {cell.code for cell in cells if cell.statistic == "spectrum_share"}
     if not (means or asked):
         return None
-    statements = tuple(_statements(sides[-1][1], cells)) if means else ()
+    statements = tuple(_statements(readiness.organisational, cells)) if readiness and means else ()
     reasons = {one.view.favourable.why for one in statements}
     return ReadinessView(
-        sides=tuple(_side(instrument, name, side, means.get(name)) for name, side in sides),
+        sides=tuple(
+            _side(instrument, name, side, means.get(name))
+            for name, side in (readiness.sides if readiness else ())
+        ),
         statements=statements,
         statements_why=reasons.pop() if len(reasons) == 1 else "",
         spectrum_title=spectrum.title if spectrum else "",
