@@ -35,6 +35,7 @@ class QuestionView:
     code: str
     text: str
     is_reversed: bool
+    people: str
     figures: tuple[str, ...]
     spread: tuple[str, ...]
     flags: tuple[str, ...]
@@ -167,6 +168,7 @@ def _question_view(
         code=one.code,
         text=question.text,
         is_reversed=question.reverse,
+        people=_people(one.n),
         figures=_figures(one),
         spread=tuple(_share(100 * count / one.n) for count in one.distribution if one.n),
         flags=(
@@ -246,14 +248,14 @@ def as_csv(view: StatisticsView) -> str:
     rows.writerow(
         [
             _("Theme"), _("Code"), _("Statement"), _("Reversed"), _("Reported separately"),
-            *view.heads, _("Look at"),
+            _("People"), *view.heads, _("Look at"),
         ]
     )  # fmt: skip
     for theme in view.themes:
         for one in (*theme.questions, *theme.separate):
             turned, apart = _yes_or_no(one.is_reversed), _yes_or_no(one in theme.separate)
             words = _safe((theme.code, one.code, one.text, turned, apart))
-            rows.writerow([*words, *one.figures, safe(" ".join(one.flags))])
+            rows.writerow([*words, one.people, *one.figures, safe(" ".join(one.flags))])
     rows.writerow([])
     labels = [label for label, _figure in view.themes[0].facts]
     rows.writerow([_("Theme"), _("Title"), *labels, _("Look at")])

@@ -167,7 +167,7 @@ def test_item_statistics_list_them_apart(organisation, version, client_of, admin
     assert said.count("Reported separately") == 1
     rows = {row[1]: row for row in csv.reader(io.StringIO(table)) if len(row) > 1}
     assert (rows["ASP-01"][4], rows[OWN][4]) == ("no", "yes")
-    assert rows[OWN][8] == "–"
+    assert (rows[OWN][5], rows[OWN][9]) == ("30 or more", "–")
     assert [one["code"] for one in theme["separate"]] == [OWN]
     assert len(theme["questions"]) == 7
     assert theme["separate"][0]["n"] == 32

@@ -133,7 +133,7 @@ def test_page_shows_coarse_figures_and_flags_in_words(version, organisation, kee
     )
     assert rows[0][:4] == ["Theme", "Code", "Statement", "Reversed"]
     assert len([row for row in rows if row and row[1].startswith("ASP-0")]) == 7
-    shares = {cell for row in rows[1:43] for cell in row[9:13]}
+    shares = {cell for row in rows[1:43] for cell in row[10:14]}
     assert all(int(share.removesuffix("%")) % 5 == 0 for share in shares)
 
 
