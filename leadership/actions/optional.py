@@ -8,7 +8,7 @@ from accounts.models import User
 from leadership.actions.drafts import Act, apply
 from leadership.actions.versions import BankError, DraftChangedError
 from leadership.drafting import Edited
-from leadership.drafting.optional import Said
+from leadership.drafting.beginnings import Said
 from leadership.instrument import Instrument
 from leadership.models import BankVersion, DraftChange
 from leadership.queries import is_copy, used_codes

@@ -149,6 +149,20 @@ def dont_know_on_offer(_data: Any, instrument: Instrument) -> Findings:
             yield Finding(path, f"the scale {side.scale} has no dont_know, so it is not offered.")
 
 
+def asked_parts(_data: Any, instrument: Instrument) -> Findings:
+    """A bank that names parts of the questionnaire asks no other."""
+    named = {part.contains for part in instrument.instrument.parts}
+    held = {
+        "readiness": instrument.readiness or instrument.spectrum,
+        "learning_areas": instrument.learning_areas,
+    }
+    for contains, there in held.items():
+        if named and there and contains not in named:
+            yield Finding(
+                ("instrument", "parts"), f"no part contains {contains}, so it is not asked."
+            )
+
+
 def known_fixed_texts(data: Any, _instrument: Instrument) -> Findings:
     for path, _text in walk(data, "report_wording.fixed_texts.*", str):
         if path[-1] not in FIXED_TEXTS:
@@ -167,5 +181,6 @@ CHECKS: tuple[Callable[[Any, Instrument], Findings], ...] = (
     coding_for_the_reader,
     reachable_minimums,
     dont_know_on_offer,
+    asked_parts,
     known_fixed_texts,
 )

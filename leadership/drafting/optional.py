@@ -4,19 +4,27 @@ Each function leads from one Instrument to the next. What is begun gets codes th
 what is taken out takes along whatever speaks of it alone.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from math import ceil
-from typing import Any, Literal
+from typing import Any
 
-from leadership.drafting.edits import free_code, without_loose_ends
+from leadership.drafting.beginnings import (
+    Beginning,
+    Codes,
+    holds,
+    lines,
+    with_part,
+    with_parts,
+    with_scale,
+    without_part,
+)
+from leadership.drafting.edits import without_loose_ends
 from leadership.instrument import (
-    OWN_PREFIX,
     Band,
     Instrument,
     LearningArea,
     LearningStatement,
-    Part,
     Readiness,
     ReadinessSide,
     ReadinessStatement,
@@ -27,51 +35,9 @@ from leadership.instrument import (
     SpectrumResult,
 )
 
-Said = Mapping[str, str] | None
-"""What an author wrote in place of the example; None where it is to be the example."""
-Contents = Literal["readiness", "themes", "learning_areas", "embedding_plan"]
-USUAL_ORDER: tuple[Contents, ...] = ("readiness", "themes", "learning_areas", "embedding_plan")
-MINUTES = {"readiness": "readiness", "learning_areas": "learning", "embedding_plan": "plan"}
 LEARNING_SCALES = ("confidence", "importance")
 OF_THE_BANK = ("theme", "learning_area", "activity")
-
-
-@dataclass(frozen=True)
-class Codes:
-    """Gives codes out: those of the example where this bank was made from it, else such as were never used."""
-
-    here: set[str]
-    ever: Collection[str]
-    is_of_example: bool
-    marks: bool
-
-    def __call__(self, wanted: str, *, own: bool = False) -> str:
-        """Return the code wanted or one like it; `own` is what is answered, and may be marked as one's own."""
-        own = own and self.marks
-        taken = {*self.here, *self.ever}
-        marked = OWN_PREFIX + wanted.removeprefix(OWN_PREFIX) if own else wanted
-        if self.is_of_example and wanted not in self.here:
-            code = wanted
-        else:
-            code = free_code(wanted, taken, own=own) if marked in taken else marked
-        self.here.add(code)
-        return code
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """What a part is begun from."""
-
-    example: Instrument
-    said: Said
-    codes: Codes
-
-
 Begun = Callable[[Instrument, Beginning], Instrument]
-
-
-def lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 # Readiness -----------------------------------------------------------------------------------------
@@ -83,7 +49,7 @@ def with_readiness(instrument: Instrument, given: Beginning) -> Instrument:
         return instrument
     said, key = given.said, given.said["scale"] if given.said else ""
     if not key:
-        instrument, key = _with_scale(instrument, given.example, pattern.individual.scale)
+        instrument, key = with_scale(instrument, given.example, pattern.individual.scale)
     levels = {level.code for level in instrument.scoring.readiness.levels}
     individual, organisational = (
         _side(side, None if said is None else said[name], key, given.codes)
@@ -96,7 +62,7 @@ def with_readiness(instrument: Instrument, given: Beginning) -> Instrument:
         {code: text for code, text in pattern.level_text.items() if code in levels},
         pattern.outcomes,
     )
-    return _with_part(replace(instrument, readiness=new), given, "readiness")
+    return with_part(replace(instrument, readiness=new), given, "readiness")
 
 
 def _side(side: ReadinessSide, text: str | None, scale: str, codes: Codes) -> ReadinessSide:
@@ -112,7 +78,7 @@ def _side(side: ReadinessSide, text: str | None, scale: str, codes: Codes) -> Re
 
 def without_readiness(instrument: Instrument) -> Instrument:
     less = replace(instrument, readiness=None)
-    return less if less.spectrum else _without_part(less, "readiness")
+    return less if less.spectrum else without_part(less, "readiness")
 
 
 # Spectrum ------------------------------------------------------------------------------------------
@@ -143,7 +109,7 @@ def with_spectrum(instrument: Instrument, given: Beginning) -> Instrument:
                 SpectrumResult("aim < now", said["down"]),
             ),
         )
-    return _with_part(replace(instrument, spectrum=new), given, "readiness")
+    return with_part(replace(instrument, spectrum=new), given, "readiness")
 
 
 def _position(code: str, line: str, order: int) -> SpectrumPosition:
@@ -154,7 +120,7 @@ def _position(code: str, line: str, order: int) -> SpectrumPosition:
 
 def without_spectrum(instrument: Instrument) -> Instrument:
     less = replace(instrument, spectrum=None)
-    return less if less.readiness else _without_part(less, "readiness")
+    return less if less.readiness else without_part(less, "readiness")
 
 
 # Bands ---------------------------------------------------------------------------------------------
@@ -191,7 +157,7 @@ def with_learning(instrument: Instrument, given: Beginning) -> Instrument:
     new = replace(instrument, activity_types=instrument.activity_types + types)
     new = with_learning_scales(new, given.example)
     new = _own_areas(new, given) if given.said else _example_areas(new, given)
-    return _with_part(new, given, "learning_areas")
+    return with_part(new, given, "learning_areas")
 
 
 def with_learning_scales(instrument: Instrument, example: Instrument) -> Instrument:
@@ -245,7 +211,7 @@ def without_learning(instrument: Instrument) -> Instrument:
     less = replace(
         instrument, learning_areas=(), mapping=(), activity_types=(), activity_guidance={}
     )
-    return _without_part(_with_fitting_plan(less), "learning_areas")
+    return without_part(_with_fitting_plan(less), "learning_areas")
 
 
 # Plan, stages, pictures, texts of themes -------------------------------------------------------------
@@ -253,11 +219,11 @@ def without_learning(instrument: Instrument) -> Instrument:
 
 def with_plan(instrument: Instrument, given: Beginning) -> Instrument:
     new = replace(instrument, embedding_plan=given.example.embedding_plan)
-    return _with_part(_with_fitting_plan(new), given, "embedding_plan")
+    return with_part(_with_fitting_plan(new), given, "embedding_plan")
 
 
 def without_plan(instrument: Instrument) -> Instrument:
-    return _without_part(replace(instrument, embedding_plan=None), "embedding_plan")
+    return without_part(replace(instrument, embedding_plan=None), "embedding_plan")
 
 
 def _with_fitting_plan(instrument: Instrument) -> Instrument:
@@ -275,8 +241,20 @@ def _with_fitting_plan(instrument: Instrument) -> Instrument:
 
 
 def with_stages(instrument: Instrument, given: Beginning) -> Instrument:
-    """Begin the stages, each with the part of the questionnaire that it has in the example."""
+    """Begin the stages, each with the part of the questionnaire that it has in the example.
+
+    Parts are named where the bank names none yet, for only by them a stage knows what belongs to it.
+    """
     pattern = given.example
+    if not instrument.instrument.parts:
+        instrument = with_parts(
+            instrument,
+            [
+                replace(part, code=given.codes(part.code), stage=None)
+                for part in pattern.instrument.parts
+                if holds(instrument, part.contains)
+            ],
+        )
     contents = {part.code: part.contains for part in pattern.instrument.parts}
     here = {part.contains: part.code for part in instrument.instrument.parts}
     stage_of = {part.contains: part.stage for part in pattern.instrument.parts}
@@ -288,12 +266,12 @@ def with_stages(instrument: Instrument, given: Beginning) -> Instrument:
         replace(part, stage=part.stage or stage_of.get(part.contains))
         for part in instrument.instrument.parts
     )
-    return _with_parts(replace(instrument, stages=stages), parts)
+    return with_parts(replace(instrument, stages=stages), parts)
 
 
 def without_stages(instrument: Instrument) -> Instrument:
     parts = (replace(part, stage=None) for part in instrument.instrument.parts)
-    return _with_parts(replace(instrument, stages=()), parts)
+    return with_parts(replace(instrument, stages=()), parts)
 
 
 def with_models(instrument: Instrument, given: Beginning) -> Instrument:
@@ -331,69 +309,3 @@ def without_theme_text(name: str) -> Callable[[Instrument], Instrument]:
         )
 
     return without
-
-
-# What parts share ------------------------------------------------------------------------------------
-
-
-def _with_scale(instrument: Instrument, example: Instrument, key: str) -> tuple[Instrument, str]:
-    """Return the bank with this scale of the example, and its key; one with the same answers will do."""
-    wanted = example.scales[key]
-    there = next((k for k, one in instrument.scales.items() if one.points == wanted.points), None)
-    if there:
-        return instrument, there
-    new = key if key not in instrument.scales else free_code(key, instrument.scales, own=False)
-    codes = {one.code for one in instrument.scales.values()}
-    code = wanted.code if wanted.code not in codes else free_code(key, codes, own=False)
-    scales = instrument.scales | {new: replace(wanted, code=code)}
-    return replace(instrument, scales=scales), new
-
-
-def _with_part(instrument: Instrument, given: Beginning, contains: Contents) -> Instrument:
-    """Name the part of the questionnaire and how long it takes, where the bank names its parts at all."""
-    about, pattern = instrument.instrument, given.example.instrument
-    key = MINUTES[contains]
-    if about.estimated_minutes and given.said is None and key not in about.estimated_minutes:
-        minutes = about.estimated_minutes | {key: pattern.estimated_minutes[key]}
-        instrument = replace(instrument, instrument=replace(about, estimated_minutes=minutes))
-    parts = about.parts
-    if not parts or any(part.contains == contains for part in parts):
-        return instrument
-    wanted = next(part for part in pattern.parts if part.contains == contains)
-    stages = {stage.code for stage in instrument.stages}
-    new = replace(
-        wanted,
-        code=given.codes(wanted.code),
-        stage=wanted.stage if wanted.stage in stages else None,
-    )
-    place = USUAL_ORDER.index(contains)
-    before = [part for part in parts if USUAL_ORDER.index(part.contains) < place]
-    after = [part for part in parts if USUAL_ORDER.index(part.contains) > place]
-    instrument = _with_parts(instrument, [*before, new, *after])
-    return replace(
-        instrument,
-        stages=tuple(
-            replace(stage, platform_part=stage.platform_part or new.code)
-            if stage.code == new.stage
-            else stage
-            for stage in instrument.stages
-        ),
-    )
-
-
-def _without_part(instrument: Instrument, contains: Contents) -> Instrument:
-    about = instrument.instrument
-    parts = [part for part in about.parts if part.contains != contains]
-    minutes = {k: n for k, n in about.estimated_minutes.items() if k != MINUTES[contains]}
-    less = replace(instrument, instrument=replace(about, estimated_minutes=minutes))
-    codes = {part.code for part in parts}
-    stages = tuple(
-        replace(stage, platform_part=stage.platform_part if stage.platform_part in codes else None)
-        for stage in less.stages
-    )
-    return _with_parts(replace(less, stages=stages), parts)
-
-
-def _with_parts(instrument: Instrument, parts: Iterable[Part]) -> Instrument:
-    numbered = tuple(replace(part, order=n) for n, part in enumerate(parts, 1))
-    return replace(instrument, instrument=replace(instrument.instrument, parts=numbered))

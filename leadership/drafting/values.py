@@ -49,6 +49,7 @@ class Shape:
     above: float | None = None
     below: float | None = None
     choices: tuple[str, ...] = ()
+    pattern: str = ""
 
 
 def texts(item: Any, names: Iterable[str]) -> dict[str, str]:
@@ -114,7 +115,8 @@ def _shape(hint: Any, *, required: bool) -> Shape:
         kind = Kind.WHOLE if bare is int else Kind.NUMBER
         least, most, above, below = (limits.get(name) for name in ("ge", "le", "gt", "lt"))
         return Shape(kind, required, 0, least, most, above, below)
-    return Shape(Kind.TEXT, required, max_length=limits.get("max_length") or 300)
+    longest, pattern = limits.get("max_length") or 300, limits.get("pattern") or ""
+    return Shape(Kind.TEXT, required, max_length=longest, pattern=pattern)
 
 
 def _unwrapped(hint: Any) -> Any:
@@ -135,7 +137,7 @@ def _limits(hint: Any) -> Iterable[tuple[str, Any]]:
         return
     for about in hint.__metadata__:
         for said in (about, *getattr(about, "metadata", ())):
-            for name in ("min_length", "max_length", "ge", "le", "gt", "lt"):
+            for name in ("min_length", "max_length", "pattern", "ge", "le", "gt", "lt"):
                 if getattr(said, name, None) is not None:
                     yield name, getattr(said, name)
 

@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from leadership.bank_file import MAX_BYTES
 from leadership.fields import LinesField
-from leadership.forms.drafts import CODE, LINE, MORE_LINES, NOT_A_CODE, ListField, WordsField
+from leadership.forms.drafts import (
+    CODE,
+    LANGUAGE,
+    LINE,
+    MORE_LINES,
+    NO_LANGUAGE,
+    NOT_A_CODE,
+    ListField,
+    WordsField,
+)
 from leadership.instrument import (
     About,
     Instrument,
@@ -29,7 +38,6 @@ from leadership.models import BankVersion
 from leadership.queries import is_code_taken
 
 SUMMARY_MAX_LENGTH = 2000
-LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 FEWEST_ANSWERS, MOST_ANSWERS = 2, 20
 # What a new bank's first things are called; people who answer see none of it.
 FIRST_NUMBER, FIRST_SCALE, FIRST_THEME = "1.0", "answers", "T-01"
@@ -108,7 +116,7 @@ class NewBankForm(forms.Form):
         help_text=_("Tells screen readers how to say the words: en-GB for English, cy for Welsh."),
         initial="en-GB",
         max_length=20,
-        validators=[RegexValidator(LANGUAGE, _("Write a language tag such as en-GB or cy."))],
+        validators=[RegexValidator(LANGUAGE, NO_LANGUAGE)],
     )
     stem = WordsField(
         label=_("Question above the statements"),
@@ -222,6 +230,8 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, before: BankVersion | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if before is None:
+            self.fields["summary"].label = _("What is this bank for?")
         if before:
             self.fields["change"] = forms.ChoiceField(
                 label=_("How much has changed since version %(number)s?")

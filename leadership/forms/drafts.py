@@ -25,6 +25,9 @@ SMALLEST_STEP = 0.01
 WHOLE = re.compile(r"-?(0|[1-9]\d{0,3})")
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
 NOT_A_CODE = _("Use letters without accents, digits, and . _ - only.")
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+NO_LANGUAGE = _("Write a language tag such as en-GB or cy.")
+PATTERNS = {CODE: NOT_A_CODE, LANGUAGE: NO_LANGUAGE}
 
 
 class WordsField(LinesField):
@@ -244,8 +247,11 @@ def field_for(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | N
         return ListField(longest=shape.max_length, widget=widget, **common)
     if shape.max_length > LINE:
         common["widget"] = forms.Textarea(attrs={"rows": FEW_LINES})
+    limits: list[Callable[[str], None]] = [MaxLengthValidator(shape.max_length)]
+    if shape.pattern in PATTERNS:
+        limits.append(RegexValidator(shape.pattern, PATTERNS[shape.pattern]))
     # No counter below the field: few texts of a bank come near what it may hold.
-    return WordsField(validators=[MaxLengthValidator(shape.max_length)], **common)
+    return WordsField(validators=limits, **common)
 
 
 def _number_field(shape: Shape, common: dict[str, Any]) -> forms.Field:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from leadership.drafting.optional import Said, lines
+from leadership.drafting.beginnings import Said, lines
 from leadership.forms.drafts import field_for
 from leadership.instrument import Instrument
 from leadership.sections import OptionalPart, Wanted

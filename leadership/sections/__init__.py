@@ -47,7 +47,7 @@ class Group:
 GROUPS = (
     Group(_("Questionnaire"), questionnaire.QUESTIONNAIRE),
     Group(_("Readiness"), questionnaire.READINESS_SECTIONS),
-    Group(_("Spectrum of customer focus"), questionnaire.SPECTRUM_SECTIONS),
+    Group(_("Spectrum"), questionnaire.SPECTRUM_SECTIONS),
     Group(_("Reports"), reporting.REPORTS),
     Group(_("Learning"), reporting.LEARNING),
     Group(_("Plan"), reporting.PLANS),

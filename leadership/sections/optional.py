@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadership.bank_file import codes_in, example, plain
 from leadership.drafting import Kind, Shape, between, optional, texts
+from leadership.drafting.beginnings import Beginning, Codes, Said
 from leadership.instrument import Instrument
 from leadership.sections import choices
 from leadership.sections.kinds import Field, Keys, Section, Words, all_things
@@ -298,7 +299,7 @@ OPTIONAL_PARTS = {part.name: part for part in PARTS}
 def begun(
     instrument: Instrument,
     part: OptionalPart,
-    said: optional.Said,
+    said: Said,
     ever: set[str],
     *,
     marks: bool,
@@ -308,7 +309,7 @@ def begun(
     `ever` are codes once in use; with `marks` new ones of what is answered are marked as one's own.
     """
     pattern = example()
-    codes = optional.Codes(
+    codes = Codes(
         codes_in(instrument),
         ever,
         instrument.instrument.code == pattern.instrument.code,
@@ -316,7 +317,7 @@ def begun(
     )
     if part.begun is None:
         return instrument
-    return part.begun(instrument, optional.Beginning(pattern, said, codes))
+    return part.begun(instrument, Beginning(pattern, said, codes))
 
 
 def seen(instrument: Instrument, part: OptionalPart) -> str:

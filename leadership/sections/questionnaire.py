@@ -45,6 +45,11 @@ ABOUT = Section(
         Field("intro", _("Introduction"), _("Read on the start page.")),
         Field("audience", _("Who it is for")),
         Field("purpose", _("What it is for")),
+        Field(
+            "language",
+            _("Language"),
+            _("Tells screen readers how to say the words: en-GB for English, cy for Welsh."),
+        ),
         Field("not_for", _("What it must not be used for"), _("One to a line.")),
         Field("estimated_minutes.readiness", _("Minutes for readiness")),
         Field("estimated_minutes.themes", _("Minutes for the themes")),

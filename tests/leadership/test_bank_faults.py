@@ -309,6 +309,8 @@ def test_the_second_instrument_needs_no_advice() -> None:
          "weight: a secondary link usually counts 0.4."),
         ("top_code_mean: {low: 3, high: 97}", "top_code_mean: {low: 0, high: 100}",
          "scoring.anonymity.top_code_mean: is not used: averages of 3 or less and 97 or more"),
+        ('contains: "learning_areas"', 'contains: "embedding_plan"',
+         "instrument.parts: no part contains learning_areas, so it is not asked."),
         ("few_or_none:", "fewer_or_none:", "report_wording.fixed_texts.fewer_or_none: no report uses this text."),
         ('    dont_know: {value: "DK"', '    not_applicable: {value: "NA"',
          "readiness.organisational.allow_dont_know: the scale truth has no dont_know, so it is not offered."),

@@ -111,6 +111,7 @@ def test_with_a_band_goes_its_feedback(keeper: Client, organisation: Organisatio
         ("bands", "{band}", {"min": "90", "max": "10"}, "must end where it begins"),
         ("bands", "{band}", {"max": "101"}, "less than or equal to 100"),
         ("map", "ASP+LA6", {"weight": "0"}, "greater than or equal to 0.01"),
+        ("about", "", {"language": "Welsh!"}, "Write a language tag such as"),
         ("scales", "frequency", {"dont_know.help": "Words"}, "Give it words first."),
         ("statements", "ASP/ASP-01", {"label": "x" * 301}, "at most 300 characters"),
         ("themes", "ASP", {"good": "x" * 4001}, "A line may have 4000 characters."),
@@ -120,7 +121,8 @@ def test_what_a_bank_may_not_hold_is_refused_at_its_field(
     keeper: Client, organisation: Organisation, name: str, keys: str, sent, says: str
 ) -> None:
     version = draft(bank(), organisation)
-    address = url("thing", version, name, keys.format(band=bank().bands[1].code))
+    args = [keys.format(band=bank().bands[1].code)] if keys else []
+    address = url("thing", version, name, *args)
 
     said = words(keeper.post(address, fields(keeper, address) | sent))
 

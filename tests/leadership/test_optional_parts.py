@@ -98,6 +98,7 @@ def test_small_bank_is_completed_by_page_alone(
     assert parse(dump(after)).instrument == after
     new = [code for code in after.asked if code not in bank("small").asked]
     assert all(code.startswith("X-") == is_shared for code in new)
+    assert [part.stage for part in after.instrument.parts] == ["ST1", None, "ST2", "ST3"]
     parts = questionnaire(after, readiness=True, learning=True).parts
     assert [part.kind for part in parts] == ["readiness", "themes", "learning_areas"]
     for _part in BEGUN:
