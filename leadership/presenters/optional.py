@@ -77,5 +77,5 @@ ALL = tuple(SECTIONS.values())
 def _things(found: Iterator[Going]) -> Iterator[Things]:
     for one in found:
         title = f"{one.section.title}: {one.field.label}" if one.field else one.section.title
-        named = one.titles if one.field or one.section.is_list else ()
+        named = one.titles if one.section.is_list else ()
         yield Things(title, len(one.titles), named[:MOST_NAMED])

@@ -223,6 +223,7 @@ def discard(request: MemberRequest, version_id: int) -> HttpResponse:
         "editors": queries.editors_of(version),
         "before": before,
         "is_only_version": not queries.has_other_versions(version),
+        "is_copy": queries.is_copy(version.bank.code, version.bank.organisation),
         "comparison": before and presenters.comparison(instrument_of(before.pk), instrument),
     }
     return render(request, "leadership/banks/discard.html", page, status=status)
