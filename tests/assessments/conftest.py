@@ -1,11 +1,32 @@
-"""What several tests of campaigns begin with."""
+"""What several tests begin with: a bank to ask, and a manager with an assessment."""
+
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
+from accounts.models import Membership, Organisation, User
+from assessments.models import Assessment
 from leadership.models import BankVersion
-from tests.factories import published
+from tests.factories import AssessmentFactory, published
 
 
 @pytest.fixture
 def version(db: None) -> BankVersion:
     return published()
+
+
+@pytest.fixture
+def member(manager: User, organisation: Organisation) -> Membership:
+    return manager.memberships.get(organisation=organisation)
+
+
+@pytest.fixture
+def assessment(member: Membership) -> Assessment:
+    return AssessmentFactory(member=member)
+
+
+@pytest.fixture
+def client(client_of: Callable[[User], Client], manager: User) -> Client:
+    """The manager's browser."""
+    return client_of(manager)

@@ -8,6 +8,7 @@ from accounts.models import AuditEntry
 from assessments import actions, queries
 from assessments.actions import Change, Changes
 from assessments.models import Answer, Assessment, EvidenceNote
+from tests.assessments.sitting import stored
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
@@ -31,10 +32,6 @@ def save(assessment, answers=None, notes=None, *, seen=None, by=None, at=LATER):
         by=by or assessment.member.user,
         at=at,
     )
-
-
-def stored(assessment) -> dict[str, str]:
-    return {code: one.text for code, one in queries.stored_answers(assessment).items()}
 
 
 def stored_notes(assessment) -> dict[str, str]:

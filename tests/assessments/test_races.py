@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from assessments import actions, queries
+from assessments import actions
 from assessments.actions import Change, Changes
 from assessments.models import Assessment, OverallScore
+from tests.assessments.sitting import stored
 from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory, bank
 from tests.factories.assessments import STARTED
 
@@ -43,10 +44,6 @@ def save(assessment: Assessment, code: str, now: str, was: str = "") -> actions.
     changes = Changes({code: Change(now, was)})
     user = assessment.member.user
     return actions.save_answers(assessment.public_id, changes, by=user, at=LATER)
-
-
-def stored(assessment: Assessment) -> dict[str, str]:
-    return {code: one.text for code, one in queries.stored_answers(assessment).items()}
 
 
 def test_saves_of_different_answers_at_once_are_all_there() -> None:

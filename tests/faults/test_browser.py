@@ -6,8 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, expect
 
-from assessments import actions, queries
-from assessments.models import Assessment
+from assessments import actions
+from tests.assessments.sitting import stored
 from tests.e2e.test_questionnaire import begun, campaign, choose, signed_in, theme_url
 from tests.factories import PASSWORD, answer
 
@@ -31,10 +31,6 @@ def open_tab(signed_in: BrowserContext, url):
         return tab
 
     return open_tab
-
-
-def stored(assessment: Assessment) -> dict[str, str]:
-    return {code: one.text for code, one in queries.stored_answers(assessment).items()}
 
 
 def says(tab: Page, words: str) -> None:

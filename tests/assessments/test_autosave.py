@@ -1,0 +1,199 @@
+"""What the questionnaire's script sends while somebody answers."""
+
+import json
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from assessments import queries
+from tests.assessments.sitting import finish, stored, url
+from tests.factories import (
+    answer,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def autosave(client, assessment, body, **extra):
+    if not isinstance(body, (str, bytes)):
+        body = json.dumps(body)
+    extra = {"content_type": "application/json"} | extra
+    return client.post(url("save", assessment), body, **extra)
+
+
+def test_autosave_saves_and_says_how_far_one_is(client, assessment) -> None:
+    response = autosave(
+        client,
+        assessment,
+        {
+            "answers": {"ASP-01": {"was": "", "now": "4"}},
+            "notes": {"ASP": {"was": "", "now": " One\r\nTwo "}},
+        },
+    )
+
+    reply = response.json()
+    seen = reply.pop("seen")
+    assert reply == {
+        "saved": ["ASP-01", "ASP"],
+        "conflicts": {},
+        "progress": {
+            "answered": 1,
+            "statements": 42,
+            "words": "1 of 42 statements answered",
+        },
+    }
+    assert datetime.fromisoformat(seen) == queries.sheet(assessment).seen
+    assert stored(assessment) == {"ASP-01": "4"}
+    assert queries.stored_notes(assessment)["ASP"].text == "One\nTwo"
+
+
+def test_autosave_reports_a_conflict_in_words(client, assessment) -> None:
+    answer(assessment, {"ASP-01": "4"}, note="Theirs")
+
+    reply = autosave(
+        client,
+        assessment,
+        {
+            "answers": {"ASP-01": {"was": "", "now": "2"}},
+            "notes": {"ASP": {"was": "", "now": "Mine"}},
+        },
+    ).json()
+
+    assert reply["saved"] == []
+    assert reply["conflicts"]["ASP-01"] == {
+        "stored": "4",
+        "words": "You answered this in another tab or on another device: Usually. "
+        "Choose again here if you want to change it.",
+    }
+    assert reply["conflicts"]["ASP"]["stored"] == "Theirs"
+    assert "“Theirs”" in reply["conflicts"]["ASP"]["words"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (" ", 400),
+        ("{", 400),
+        ("[]", 400),
+        ("[" * 100_000, 400),
+        (b"\xff\xfe", 400),
+        ('{"answers": []}', 400),
+        ('{"answers": {"ASP-01": "4"}}', 400),
+        ('{"answers": {"ASP-01": {"was": ""}}}', 400),
+        ('{"answers": {"ASP-01": {"now": 4}}}', 400),
+        ('{"answers": {"ASP-01": {"now": null}}}', 400),
+        ('{"answers": {"ASP-01": {"now": "4", "was": 3}}}', 400),
+        ('{"answers": {"ASP-01": {"now": "4", "sent": "3"}}}', 400),
+        ('{"answers": {"ASP-01": {"now": "4", "sent": [3]}}}', 400),
+        ('{"answers": {"ASP-01": {"now": "0"}}}', 400),
+        ('{"answers": {"ASP-01": {"now": "6"}}}', 400),
+        ('{"answers": {"ASP-01": {"now": "DK"}}}', 400),
+        ('{"answers": {"XXX-01": {"now": "4"}}}', 400),
+        ('{"answers": {"\\ud800": {"now": "4"}}}', 400),
+        ('{"answers": {"ASP-01": {"now": "\\ud800"}}}', 400),
+        ('{"notes": {"XXX": {"now": "A note"}}}', 400),
+        ('{"notes": {"ASP": {"now": "a\\u0000b"}}}', 400),
+        ('{"notes": {"ASP": {"now": "a\\ud800b"}}}', 400),
+        (json.dumps({"notes": {"ASP": {"now": "x" * 1001}}}), 400),
+        (json.dumps({"notes": {"ASP": {"now": "x" * 2**20}}}), 413),
+        ('{"seen": 4, "answers": {"ASP-01": {"now": "4"}}}', 400),
+    ],
+)
+def test_autosave_refuses_bad_input_in_words_and_touches_nothing(
+    client, assessment, body, status
+) -> None:
+    answer(assessment, {"ASP-02": "3"})
+
+    response = autosave(client, assessment, body)
+
+    assert response.status_code == status
+    assert len(response.json()["error"]) > 20
+    assert stored(assessment) == {"ASP-02": "3"}
+    assert queries.stored_notes(assessment) == {}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"answers": {"ASP-01": {"now": "1"}}}',
+        '{"answers": {"ASP-01": {"now": "5", "was": "", "sent": ["4"]}}}',
+        '{"answers": {"ASP-01": {"now": "NA"}}}',
+        '{"seen": "", "answers": {"ASP-01": {"now": "4"}}}',
+        '{"seen": "no moment", "answers": {"ASP-01": {"now": "4"}}}',
+        '{"seen": "2026-01-01T10:00:00", "answers": {"ASP-01": {"now": "4"}}}',
+        '{"more": "keys", "answers": {"ASP-01": {"now": "4"}}}',
+        json.dumps({"notes": {"ASP": {"now": "x" * 1000}}}),
+        json.dumps({"notes": {"ASP": {"now": "\r\n".join(["x" * 99] * 10)}}}),
+        '{"notes": {"ASP": {"now": "\\ud83d\\ude00"}}}',
+        "{}",
+    ],
+)
+def test_autosave_allows_what_stands_beside_the_refusals(client, assessment, body) -> None:
+    assert autosave(client, assessment, body).status_code == 200
+
+
+def test_autosave_refuses_another_content_type(client, assessment) -> None:
+    body = {"answers": {"ASP-01": {"now": "4"}}}
+
+    response = autosave(client, assessment, body, content_type="text/plain")
+
+    assert response.status_code == 415
+    assert stored(assessment) == {}
+
+
+def test_autosave_with_an_expired_session_answers_401_and_touches_nothing(
+    client, assessment
+) -> None:
+    answer(assessment, {"ASP-02": "3"})
+    client.session.flush()
+
+    response = autosave(client, assessment, {"answers": {"ASP-01": {"now": "4"}}})
+
+    assert (response.status_code, response["Content-Type"]) == (401, "application/json")
+    assert stored(assessment) == {"ASP-02": "3"}
+
+
+def test_autosave_to_a_finished_assessment_answers_409(client, assessment) -> None:
+    answer(assessment, {"ASP-01": "4"})
+    finish(assessment)
+
+    response = autosave(client, assessment, {"answers": {"ASP-01": {"was": "4", "now": "2"}}})
+
+    assert response.status_code == 409
+    assert stored(assessment) == {"ASP-01": "4"}
+
+
+def test_autosave_by_someone_else_answers_404(client_of, assessment, colleague, hr_lead) -> None:
+    for person in (colleague, hr_lead):
+        response = autosave(client_of(person), assessment, {"answers": {"ASP-01": {"now": "4"}}})
+        assert response.status_code == 404
+    assert stored(assessment) == {}
+
+
+def test_autosave_without_a_token_is_refused(manager, assessment) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(manager)
+
+    assert autosave(client, assessment, {"answers": {"ASP-01": {"now": "4"}}}).status_code == 403
+
+    client.get(url("theme", assessment, "ASP"))
+    token = {"HTTP_X_CSRFTOKEN": client.cookies["csrftoken"].value}
+    response = autosave(client, assessment, {"answers": {"ASP-01": {"now": "4"}}}, **token)
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("statements", [1, 3])
+def test_autosave_takes_five_queries_however_much_it_brings(
+    client, assessment, statements, django_assert_num_queries
+) -> None:
+    """Session, person, door with lock, what is stored, one write; and the begin and end of a test's
+    savepoint in place of the transaction's own.
+    """
+    autosave(client, assessment, {"answers": {"LCF-01": {"now": "4"}}})
+    codes = [f"ASP-0{number + 1}" for number in range(statements)]
+
+    with django_assert_num_queries(5 + 2):
+        autosave(client, assessment, {"answers": {code: {"now": "4"} for code in codes}})
+
+    assert len(stored(assessment)) == 1 + statements
