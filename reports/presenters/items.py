@@ -61,12 +61,12 @@ def theme_flags(theme: ThemeStatistics) -> tuple[str, ...]:
             "The statements vary together almost completely: some may say the same thing twice."
         ): _above(alpha, HIGH_ALPHA),
         _("The estimate is still rough: wait for more answers."): wide,
-        _("Many people are at the lowest score: the theme may ask too much."): _above(
-            theme.floor_percent, SCALE_END
-        ),
-        _("Many people are at the highest score: the theme may ask too little."): _above(
-            theme.ceiling_percent, SCALE_END
-        ),
+        _(
+            "Many people are at the lowest score: the theme may ask too much. Add a smaller step."
+        ): _above(theme.floor_percent, SCALE_END),
+        _(
+            "Many people are at the highest score: the theme may ask too little. Add something harder to do."
+        ): _above(theme.ceiling_percent, SCALE_END),
     }
     return tuple(words for words, raised in flags.items() if raised)
 
@@ -85,19 +85,21 @@ def question_flags(question: QuestionStatistics, theme: ThemeStatistics) -> tupl
         ): fits_badly,
         _("Goes only loosely with the rest of its theme: look at its wording."): not fits_badly
         and _below(question.item_rest, LOW_ITEM_REST),
-        _("The theme would hold together better without it."): without,
-        _("Many leave it blank: it may be hard to understand."): _above(
-            question.missing_percent, MUCH_MISSING
-        ),
-        _("Many find it not applicable: it may not fit some roles."): _above(
-            question.na_percent, MUCH_NOT_APPLICABLE
-        ),
-        _("Many give the lowest answer: it may ask too much."): _above(
+        _(
+            "The theme would hold together better without it: see what it asks that the others do not."
+        ): without,
+        _(
+            "Many leave it blank: it may be hard to understand. Ask a few what they read in it."
+        ): _above(question.missing_percent, MUCH_MISSING),
+        _(
+            "Many find it not applicable: it may not fit some roles. Word it for all of them."
+        ): _above(question.na_percent, MUCH_NOT_APPLICABLE),
+        _("Many give the lowest answer: it may ask too much. Name a smaller step."): _above(
             question.floor_percent, STATEMENT_END
         ),
-        _("Many give the highest answer: it may ask too little."): _above(
-            question.ceiling_percent, STATEMENT_END
-        ),
+        _(
+            "Many give the highest answer: it may ask too little. Name something harder to do."
+        ): _above(question.ceiling_percent, STATEMENT_END),
     }
     return tuple(words for words, raised in flags.items() if raised)
 

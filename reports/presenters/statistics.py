@@ -55,6 +55,10 @@ class ThemeView:
     questions: tuple[QuestionView, ...]
     separate: tuple[QuestionView, ...]
 
+    @property
+    def flagged(self) -> tuple[QuestionView, ...]:
+        return tuple(one for one in (*self.questions, *self.separate) if one.flags)
+
 
 @dataclass(frozen=True)
 class PrecisionRow:
@@ -77,6 +81,10 @@ class StatisticsView:
     precision: tuple[PrecisionRow, ...]
     adoptable: dict[str, Reliability]
     recommended: int
+
+    @property
+    def to_look_at(self) -> tuple[ThemeView, ...]:
+        return tuple(theme for theme in self.themes if theme.flags or theme.flagged)
 
 
 def heads() -> tuple[str, ...]:

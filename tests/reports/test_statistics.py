@@ -128,6 +128,9 @@ def test_page_shows_coarse_figures_and_flags_in_words(version, organisation, kee
     assert "30 or more" in said
     assert "Early figures, treat with care" in said
     assert "Many give the highest answer: it may ask too little." in said
+    assert '<a href="#statement-ASP-07">ASP-07</a>: ' in said
+    assert 'id="statement-ASP-07"' in said
+    assert "No figure stands out" not in said
     rows = list(
         csv.reader(io.StringIO(page(keeper, version, "statistics_csv").removeprefix("\ufeff")))
     )
