@@ -87,10 +87,12 @@ class BankForm(forms.Form):
 
     def __init__(self, *args: Any, versions: Iterable[BankVersion], **rest: Any) -> None:
         super().__init__(*args, **rest)
+        choices = [(version.pk, version_words(version)) for version in versions]
         self.fields["version"] = forms.TypedChoiceField(
             label=_("Question bank"),
             coerce=int,
-            choices=[(version.pk, version_words(version)) for version in versions],
+            choices=choices,
+            initial=choices[0][0] if len(choices) == 1 else None,
             widget=forms.RadioSelect,
             error_messages={
                 "required": _("Choose a question bank."),

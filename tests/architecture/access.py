@@ -48,7 +48,7 @@ type_of_answer = int | str
 Expected = Mapping[str, type_of_answer]
 
 SIGNED_OUT = "signed_out"
-MEMBERS = ("owner", "colleague", "hr_lead", "administrator", "outsider", "moved")
+MEMBERS = ("owner", "colleague", "hr_lead", "branch_lead", "administrator", "outsider", "moved")
 VISITORS = (SIGNED_OUT, *MEMBERS, "left")
 
 
@@ -57,9 +57,15 @@ def everyone(status: int) -> Expected:
     return dict.fromkeys(VISITORS, status)
 
 
+def _as_hr_lead(expected: Expected, others: Expected) -> Expected:
+    """Expect of the HR lead of a branch what is expected of the whole's, unless told otherwise."""
+    told = {**expected, **others}
+    return told | {"branch_lead": others.get("branch_lead", told["hr_lead"])}
+
+
 def members(status: int, **others: type_of_answer) -> Expected:
     """Expect a page of one's own: for anyone who is a member of something, but for the `others`."""
-    return {SIGNED_OUT: LOGIN, **dict.fromkeys(MEMBERS, status), "left": 403, **others}
+    return _as_hr_lead({SIGNED_OUT: LOGIN, **dict.fromkeys(MEMBERS, status), "left": 403}, others)
 
 
 def owner(status: int, **others: type_of_answer) -> Expected:
@@ -70,13 +76,13 @@ def owner(status: int, **others: type_of_answer) -> Expected:
 def organisation(status: int, refused: tuple[str, ...] = (), **others: type_of_answer) -> Expected:
     """Expect what members of the organisation see: 403 for the `refused` roles, 404 for strangers."""
     inside = dict.fromkeys(("owner", "colleague", "hr_lead", "administrator"), status)
-    return {
+    expected = {
         SIGNED_OUT: LOGIN,
         **inside,
         **dict.fromkeys(refused, 403),
         **dict.fromkeys(("outsider", "moved", "left"), 404),
-        **others,
     }
+    return _as_hr_lead(expected, others)
 
 
 def keepers(status: int, *, stranger: int = 404) -> Expected:
@@ -100,6 +106,14 @@ class Stage:
     hr_lead: User
     administrator: User
     outsider: User
+
+    @cached_property
+    def branch_lead(self) -> User:
+        """The HR lead of a branch that nobody else is in."""
+        branch = TeamFactory(organisation=self.organisation)
+        lead = MembershipFactory(organisation=self.organisation, team=branch)
+        lead.role_grants.create(role=Role.HR_LEAD, branch=branch)
+        return lead.user
 
     @cached_property
     def membership(self) -> Membership:

@@ -86,8 +86,13 @@ def _published_team(stage: Stage) -> dict[str, object]:
     return _published(stage) | {"group": stage.release.groups.get(order=1).pk}
 
 
-def hr_only(status: int) -> Expected:
-    return organisation(status, refused=("owner", "colleague", "administrator"))
+def hr_only(status: int, **others: int) -> Expected:
+    return organisation(status, refused=("owner", "colleague", "administrator"), **others)
+
+
+def runs_campaigns(status: int) -> Expected:
+    """Expect what HR leads of the whole organisation get; those of a branch only follow."""
+    return members(403, hr_lead=status, branch_lead=403)
 
 
 def _theme_of(place: Callable[[Stage], dict[str, Any]]) -> Callable[[Stage], dict[str, Any]]:
@@ -116,7 +121,7 @@ def _member(stage: Stage) -> dict[str, object]:
 
 
 # For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
-# `colleague` a manager beside them; `moved` and `left` are the owner after leaving the organisation,
+# `colleague` a manager beside them, `branch_lead` the HR lead of another branch than theirs; `moved` and `left` are the owner after leaving the organisation,
 # for another one and for none. See tests/architecture/access.py for the words.
 ROWS = [
     # Open to everyone
@@ -168,13 +173,13 @@ ROWS = [
         "people:member",
         kwargs=_member,
         data=lambda stage: {"name": "New"},
-        get=organisation(200, refused=("owner", "colleague")),
-        post=organisation(302, refused=("owner", "colleague")),
+        get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+        post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
         "people:send_invitation",
         kwargs=_member,
-        post=organisation(302, refused=("owner", "colleague")),
+        post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
         "people:post",
@@ -183,36 +188,38 @@ ROWS = [
     Row(
         "people:send_again",
         kwargs=lambda stage: {"pk": stage.message_of().pk},
-        post=organisation(302, refused=("owner", "colleague")),
+        post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
         "people:end",
         kwargs=_member,
-        get=organisation(200, refused=("owner", "colleague")),
-        post=organisation(302, refused=("owner", "colleague")),
+        get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+        post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
         "people:teams",
         data=lambda stage: {"name": "New"},
         get=members(403, hr_lead=200, administrator=200),
-        post=members(403, hr_lead=302, administrator=302),
+        post=members(
+            403, hr_lead=302, administrator=302, branch_lead=200
+        ),  # asked whose part it is,
     ),
     Row(
         "people:team",
         kwargs=lambda stage: {"pk": stage.team.pk},
         data=lambda stage: {"name": "New"},
-        get=organisation(200, refused=("owner", "colleague")),
-        post=organisation(302, refused=("owner", "colleague")),
+        get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+        post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
         "people:delete_team",
         kwargs=lambda stage: {"pk": stage.team.pk},
-        post=organisation(302, refused=("owner", "colleague")),
+        post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
         "people:import",
-        get=members(403, hr_lead=200, administrator=200),
-        post=members(403, hr_lead=200, administrator=200),
+        get=members(403, hr_lead=200, administrator=200, branch_lead=403),
+        post=members(403, hr_lead=200, administrator=200, branch_lead=403),
     ),
     Row(
         # Whoever chose the file, here the HR lead, and nobody else.
@@ -271,60 +278,60 @@ ROWS = [
     Row("assessments:campaigns", get=members(403, hr_lead=200)),
     Row(
         "assessments:new_campaign",
-        get=members(403, hr_lead=200),
-        post=members(403, hr_lead=200),
+        get=runs_campaigns(200),
+        post=runs_campaigns(200),
     ),
     Row(
         "assessments:new_campaign_who",
-        get=members(403, hr_lead=302),
-        post=members(403, hr_lead=302),
+        get=runs_campaigns(302),
+        post=runs_campaigns(302),
     ),
     Row(
         "assessments:new_campaign_parts",
-        get=members(403, hr_lead=302),
-        post=members(403, hr_lead=302),
+        get=runs_campaigns(302),
+        post=runs_campaigns(302),
     ),
     Row(
         "assessments:new_campaign_teams",
-        get=members(403, hr_lead=302),
-        post=members(403, hr_lead=302),
+        get=runs_campaigns(302),
+        post=runs_campaigns(302),
     ),
     Row(
         "assessments:new_campaign_people",
-        get=members(403, hr_lead=302),
-        post=members(403, hr_lead=302),
+        get=runs_campaigns(302),
+        post=runs_campaigns(302),
     ),
     Row(
         "assessments:new_campaign_groups",
-        get=members(403, hr_lead=302),
-        post=members(403, hr_lead=302),
+        get=runs_campaigns(302),
+        post=runs_campaigns(302),
     ),
     Row(
         "assessments:new_campaign_when",
-        get=members(403, hr_lead=302),
-        post=members(403, hr_lead=302),
+        get=runs_campaigns(302),
+        post=runs_campaigns(302),
     ),
     Row(
         "assessments:new_campaign_review",
-        get=members(403, hr_lead=302),
-        post=members(403, hr_lead=302),
+        get=runs_campaigns(302),
+        post=runs_campaigns(302),
     ),
     Row("assessments:campaign", kwargs=_open_campaign, get=hr_only(200)),
-    Row("assessments:remind", kwargs=_open_campaign, post=hr_only(302)),
-    Row("assessments:campaign_history", kwargs=_open_campaign, get=hr_only(200)),
+    Row("assessments:remind", kwargs=_open_campaign, post=hr_only(302, branch_lead=403)),
+    Row("assessments:campaign_history", kwargs=_open_campaign, get=hr_only(200, branch_lead=403)),
     Row(
         "assessments:send_again",
         kwargs=lambda stage: {
             "slug": stage.campaign.slug,
             "pk": stage.message_of(stage.campaign.topic).pk,
         },
-        post=hr_only(302),
+        post=hr_only(302, branch_lead=403),
     ),
     Row(
         "assessments:change_campaign",
         kwargs=_open_campaign,
-        get=hr_only(200),
-        post=hr_only(200),
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(200, branch_lead=403),
     ),
     # Question banks
     Row("banks:list", get=keepers(200, stranger=403)),
@@ -456,15 +463,20 @@ ROWS = [
     Row("reports:my_data_pdf", get=members(200)),
     # Results
     Row("reports:campaigns", get=members(403, hr_lead=200)),
-    Row("reports:close", kwargs=_open_campaign, get=hr_only(200), post=hr_only(302)),
+    Row(
+        "reports:close",
+        kwargs=_open_campaign,
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
+    ),
     Row("reports:results", kwargs=_published, get=hr_only(200)),
-    Row("reports:team", kwargs=_published_team, get=hr_only(200)),
+    Row("reports:team", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
     Row(
         "reports:protection",
         kwargs=_published,
         get=organisation(200, refused=("owner", "colleague")),
     ),
-    Row("reports:team_pdf", kwargs=_published_team, get=hr_only(200)),
+    Row("reports:team_pdf", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
     Row("reports:results_json", kwargs=_published, get=hr_only(200)),
     Row("reports:results_csv", kwargs=_published, get=hr_only(200)),
     Row("reports:results_xlsx", kwargs=_published, get=hr_only(200)),

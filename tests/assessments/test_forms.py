@@ -4,9 +4,11 @@ import pytest
 
 from assessments.actions import Change, Changes, InvalidChangeError
 from assessments.forms.answering import PageForm, choices, moment, read_changes
+from assessments.forms.campaigns import BankForm
 from assessments.pages import Page, questionnaire
 from assessments.queries import Sheet
 from leadership.instrument import OtherChoice, Point, Scale
+from leadership.models import BankVersion, QuestionBank
 from tests.factories import bank
 
 EMPTY = Sheet({}, {})
@@ -90,3 +92,10 @@ def test_read_changes_keeps_only_the_last_of_very_many_sent_values() -> None:
 def test_read_changes_says_why_not() -> None:
     with pytest.raises(InvalidChangeError, match="could not be read"):
         read_changes(b"null")
+
+
+@pytest.mark.parametrize(("count", "chosen"), [(1, 1), (2, None)])
+def test_the_only_question_bank_is_chosen_beforehand(count: int, chosen: int | None) -> None:
+    versions = [BankVersion(pk=number + 1, bank=QuestionBank()) for number in range(count)]
+
+    assert BankForm(versions=versions)["version"].initial == chosen
