@@ -310,8 +310,8 @@ def _too_early() -> str:
 
 def _may_count() -> str:
     return _(
-        "%(enough)d answers reached: it may count in the score of its theme, which is then not "
-        "compared with earlier versions."
+        "%(enough)d answers reached: it may count in the score of its theme. Team results then do not "
+        "compare that theme with earlier versions."
     ) % {"enough": ENOUGH_ANSWERS}
 
 

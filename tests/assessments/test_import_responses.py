@@ -14,7 +14,7 @@ from assessments.actions import responses
 from assessments.models import Answer, Assessment, Campaign
 from assessments.queries import managers_of
 from leadership.instrument import Instrument
-from tests.factories import MembershipFactory, bank, published
+from tests.factories import MembershipFactory, bank, published, with_own
 
 pytestmark = pytest.mark.django_db
 CODES = tuple(bank().asked)
@@ -243,3 +243,21 @@ def test_another_instrument_is_read_by_its_own_scale(tmp_path, organisation):
     run(path, bank=other.instrument.code)
 
     assert {one.value for one in Answer.objects.all()} == {6}
+
+
+@pytest.mark.parametrize(("columns", "given"), [(("X-ASP-01",), 43), ((), 42)])
+def test_own_statement_may_have_a_column_and_changes_no_score(
+    organisation: Organisation, tmp_path: Path, columns: tuple[str, ...], given: int
+) -> None:
+    published(with_own(bank()), organisation=organisation)
+    asked = (*THEMES, *columns)
+    row = {"person": "P1"} | answers() | dict.fromkeys(columns, "1")
+
+    said = run(write(tmp_path / "answers.csv", [row], ["person", *asked]))
+
+    assessment = Assessment.objects.get()
+    assert ("X-ASP-01" in said) is (not columns)
+    assert assessment.answers.count() == given
+    scores = assessment.theme_scores.get(theme__code="ASP")
+    # One of the seven is reversed.
+    assert (scores.answered, round(scores.score, 4)) == (7, 67.8571)
