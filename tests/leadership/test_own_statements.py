@@ -98,7 +98,8 @@ def test_what_is_added_to_a_theme_or_bank_of_ones_own_counts(
 ) -> None:
     """The draft of a bank that no shared one has the code of; then a theme of one's own in a copy."""
     keeper.post(url("add", version, "statements", "ONE"), {"text": "I add."})
-    assert not own(version).separate
+    (theme,) = load_instrument(version).themes
+    assert (theme.questions[-1].text, theme.separate) == ("I add.", ())
 
     published(bank("small"))
     keeper.post(url("add", version, "themes"), {
@@ -111,7 +112,7 @@ def test_what_is_added_to_a_theme_or_bank_of_ones_own_counts(
 
     assert "reported separately" not in said
     assert len(load_instrument(version).themes[-1].counted) == 3
-    assert counted_too_early(load_instrument(version), organisation) == [OWN]
+    assert counted_too_early(load_instrument(version), organisation) == []
 
 
 def test_publishing_refuses_what_counts_too_early_and_links_to_it(
