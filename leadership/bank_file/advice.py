@@ -5,7 +5,7 @@ from typing import Any
 
 from leadership.bank_file.faults import Finding, Path
 from leadership.bank_file.walking import codes, value_at, walk
-from leadership.instrument import Anonymity, Instrument
+from leadership.instrument import Anonymity, Favourable, Instrument
 from leadership.scoring import minimum_answers
 from leadership.wording import FIXED_TEXTS
 
@@ -132,14 +132,35 @@ def reachable_minimums(data: Any, instrument: Instrument) -> Findings:
     for name, side in instrument.readiness.sides if instrument.readiness else ():
         path: Path = ("readiness", name, "items")
         if len(side.statements) < least:
-            yield Finding(path, f"too few for a result, which needs {least} answers.")
+            yield Finding(path, f"fewer than {least}, so a result needs an answer to each of them.")
     least = instrument.scoring.learning_priority.min_statements_answered
     for path, area in walk(data, "learning_areas.*", dict):
         statements = value_at(area, "statements", list, [])
-        if statements and len(statements) < least:
+        if not statements:
+            yield Finding((*path, "statements"), "there are none, so this area gets no priority.")
+        elif len(statements) < least:
             yield Finding(
                 (*path, "statements"), f"too few for a result, which needs {least} answers."
             )
+
+
+def favourable_once(data: Any, instrument: Instrument) -> Findings:
+    """What is favourable is said of each value once, and only of all the values of a scale."""
+    rule = instrument.scoring.favourable
+    path: Path = ("scoring", "favourable")
+    said: dict[int, str] = {}
+    for kind in ("favourable", "neutral", "unfavourable"):
+        values: tuple[int, ...] = getattr(rule, f"{kind}_keyed_values")
+        for value in values:
+            if value in said:
+                where = (*path, f"{kind}_keyed_values")
+                yield Finding(where, f"{value} counts as {said[value]}, which it is named as too.")
+            said.setdefault(value, kind)
+    scales = [instrument.scale_of(theme) for theme in instrument.themes]
+    if rule != Favourable() and not any(
+        set(said) == {point.value for point in scale.points} for scale in scales
+    ):
+        yield Finding(path, "is not used: no theme is answered on a scale with just these values.")
 
 
 def dont_know_on_offer(_data: Any, instrument: Instrument) -> Findings:
@@ -180,6 +201,7 @@ CHECKS: tuple[Callable[[Any, Instrument], Findings], ...] = (
     minimums_for_the_reader,
     coding_for_the_reader,
     reachable_minimums,
+    favourable_once,
     dont_know_on_offer,
     asked_parts,
     known_fixed_texts,
