@@ -226,11 +226,18 @@ class PublishForm(forms.Form):
         help_text=_("Other administrators read this beside the version."),
         max_length=SUMMARY_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say it in a few words.")},
     )
 
-    def __init__(self, *args: Any, before: BankVersion | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        before: BankVersion | None,
+        copied_from: BankVersion | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if before is None:
+        if not (before or copied_from):
             self.fields["summary"].label = _("What is this bank for?")
         if before:
             self.fields["change"] = forms.ChoiceField(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from leadership.queries import instrument_of
 from leadership.sections import SECTIONS, STATEMENTS, below, place, search, shown
 
 STEPS = {"up": -1, "down": 1}
-CONFLICT, UNPROCESSABLE = 409, 422
+NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
 MOST_HITS = 100
 SHORTEST_SEARCH = 2
 
@@ -105,11 +105,31 @@ def things(request: MemberRequest, version_id: int, name: str, parent: str = "")
 
 @require_http_methods(["GET", "POST"])
 def thing(request: MemberRequest, version_id: int, name: str, keys: str = "") -> HttpResponse:
-    opened = access.thing_to_edit(request.user, version_id, name, keys)
+    try:
+        opened = access.thing_to_edit(request.user, version_id, name, keys)
+    except Http404:
+        return _gone(request, version_id, name)
     form = _form(opened, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         return _saved(request, opened, form)
     return _thing_page(request, opened, form)
+
+
+def _gone(request: MemberRequest, version_id: int, name: str) -> HttpResponse:
+    """Give back what was written for something that is published, or deleted, by now: it is saved nowhere."""
+    version = access.version_to_edit(request.user, version_id)
+    if request.method != "POST" or name not in SECTIONS:
+        raise Http404
+    labels = {field.name: field.label for field in (*SECTIONS[name].asked, *SECTIONS[name].fields)}
+    page = {
+        "version": version,
+        "written": [
+            (label, text)
+            for field, label in labels.items()
+            if (text := request.POST.get(field, "").strip())
+        ],
+    }
+    return render(request, "leadership/banks/draft_gone.html", page, status=NOT_FOUND)
 
 
 def _form(opened: Opened, data: Any) -> DraftForm:
@@ -178,7 +198,10 @@ def _receipt(opened: Opened, form: DraftForm, edited: Edited) -> JsonResponse:
 
 @require_http_methods(["GET", "POST"])
 def add(request: MemberRequest, version_id: int, name: str, parent: str = "") -> HttpResponse:
-    opened = access.list_to_edit(request.user, version_id, name, parent)
+    try:
+        opened = access.list_to_edit(request.user, version_id, name, parent)
+    except Http404:
+        return _gone(request, version_id, name)
     version, section = opened.version, opened.section
     if not section.adds:
         raise PermissionDenied

@@ -142,7 +142,9 @@ def publish(request: MemberRequest, version_id: int) -> HttpResponse:
     if version.status != BankVersion.Status.DRAFT:
         return redirect("banks:version", version.pk)
     before = queries.latest_fixed(version.bank)
-    form = PublishForm(request.POST if request.method == "POST" else None, before=before)
+    shared = None if before else queries.copied_from(version.bank)
+    data = request.POST if request.method == "POST" else None
+    form = PublishForm(data, before=before, copied_from=shared)
     if request.method == "POST" and form.is_valid():
         try:
             published = actions.publish(
@@ -157,7 +159,7 @@ def publish(request: MemberRequest, version_id: int) -> HttpResponse:
             return redirect("banks:version", version.pk)
     instrument = instrument_of(version.pk)
     own = queries.own_statements(instrument, version.bank.organisation)
-    compared = before or queries.copied_from(version.bank)
+    compared = before or shared
     page = {
         "version": version,
         "form": form,

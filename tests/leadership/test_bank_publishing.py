@@ -117,6 +117,8 @@ def test_first_copy_of_a_shared_bank_is_compared_with_it_and_names_whom_it_affec
     of_another_field = keeper.get(f"/banks/versions/{other.pk}/publish/").content.decode()
 
     assert "What differs from the shared version 1.0" in said
+    assert "What has changed, and why?" in said
+    assert "What is this bank for?" in of_another_field
     assert "Ours: version 1.0" in said
     assert "Of somebody else" not in said
     assert "1 person has begun an earlier version" in said

@@ -111,3 +111,25 @@ def test_script_is_told_where_a_draft_is_published_by_now(
     actions.publish(version, by=None, at=AT)
 
     assert by_script(keeper, address, text="x", **{"was-text": "y"}).status_code == 404
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_what_comes_too_late_is_given_back(
+    keeper: Client, version: BankVersion, is_published: bool
+) -> None:
+    """Published, or deleted, by somebody else since the page was opened."""
+    address = url("thing", version, "statements", "ONE/ONE-2")
+    sent = {"text": "I listen <first>.", "was-text": "y"}
+    if is_published:
+        actions.publish(version, by=None, at=AT)
+    else:
+        keeper.post(address, {"do": "delete", "was-text": text(version, "ONE-2")})
+
+    response = keeper.post(address, sent)
+
+    said = response.content.decode()
+    assert response.status_code == 404
+    assert "I listen &lt;first&gt;." in said
+    assert ("has been published since" in said) is is_published
+    assert ("Somebody else has deleted" in said) is not is_published
+    assert keeper.get(address).status_code == 404
