@@ -13,6 +13,7 @@ WHEN_THENS = 3
 REVIEWS = 3
 # Nobody plans further ahead; a day beyond this is a slip of the keyboard.
 FURTHEST = timedelta(days=3653)
+SATURDAY = 5
 
 _FIELDS = (
     PlanField(
@@ -125,13 +126,20 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def weekday(day: date) -> date:
+    """Return the day itself or, at a weekend, when few people would look back, the Monday after it."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
+
+
 def review_days(start: date) -> tuple[date, date, date]:
-    """Return when to look back: six weeks, three months and six months after the start."""
-    return start + timedelta(weeks=6), months_after(start, 3), months_after(start, 6)
+    """Return when to look back: about six weeks, three months and six months after the start."""
+    days = (start + timedelta(weeks=6), months_after(start, 3), months_after(start, 6))
+    first, second, third = (weekday(day) for day in days)
+    return first, second, third
 
 
 def target_day(start: date) -> date:
-    return months_after(start, 3)
+    return weekday(months_after(start, 3))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from leadership.fields import DayField, LinesField
 from plans.actions import LookBack
 from plans.forms.goals import conflict_words
 from plans.models import NOTE, Goal
-from plans.template import FURTHEST, Template, months_after
+from plans.template import FURTHEST, Template, months_after, weekday
 
 
 class StatusForm(forms.Form):
@@ -52,7 +52,7 @@ class ReviewForm(forms.Form):
             help_text=_("Leave it empty if you need no further one."),
             required=False,
         )
-        self.fields["next_on"].initial = next_on or months_after(today, 3)
+        self.fields["next_on"].initial = next_on or weekday(months_after(today, 3))
 
         # The notes that this page knows to be there: none at first.
         self.fields["knows"] = LinesField(required=False, widget=forms.HiddenInput)

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadership.instrument import PlanField, PlanTemplate
-from plans.template import Fault, date_faults, months_after, review_days, template_of
+from plans.template import (
+    Fault,
+    date_faults,
+    months_after,
+    review_days,
+    target_day,
+    template_of,
+    weekday,
+)
 from tests.factories import bank
 
 START = date(2026, 11, 20)
@@ -27,11 +35,19 @@ def test_months_end_with_their_own_last_day(day, months, expected):
 
 @given(st.dates(date(2000, 1, 1), date(2099, 1, 1)))
 def test_suggested_reviews_are_in_order(start):
-    assert date_faults(start, months_after(start, 3), review_days(start)) == []
+    assert date_faults(start, target_day(start), review_days(start)) == []
+    assert {day.weekday() for day in (target_day(start), *review_days(start))} <= set(range(5))
 
 
 def test_reviews_come_after_six_weeks_three_and_six_months():
-    assert review_days(START) == (date(2027, 1, 1), date(2027, 2, 20), date(2027, 5, 20))
+    # The second would fall on a Saturday.
+    assert review_days(START) == (date(2027, 1, 1), date(2027, 2, 22), date(2027, 5, 20))
+
+
+def test_sundays_and_saturdays_give_way_to_the_monday_after():
+    days = [weekday(date(2027, 2, day)) for day in range(18, 24)]
+
+    assert [day.day for day in days] == [18, 19, 22, 22, 22, 23]
 
 
 @pytest.mark.parametrize(
