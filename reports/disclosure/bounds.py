@@ -202,18 +202,26 @@ def _close(people: int, least: float, most: float, layer: Means) -> bool:
 
 # Categories
 
+Suspect = tuple[
+    int, tuple[int, ...]
+]  # an atom, and the categories in which all of it might have to be
+
 
 def _bound_categories(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms) -> Bounded:
     """Look for atoms all of whose people must be in one category."""
     truth = _category_counts(layer, atoms)
     width = truth.shape[1]
-    pure = np.argwhere((truth == atoms.people[:, None]) & ~_swapped(atoms, truth))
-    if not len(pure):
+    kinds = layer.measure.alike if isinstance(layer, Bands) else ()
+    pure = (truth == atoms.people[:, None]) & ~_swapped(atoms, truth)
+    suspects: list[Suspect] = [(int(atom), (int(index),)) for atom, index in np.argwhere(pure)]
+    for kind in kinds:
+        within = truth[:, list(kind)].sum(axis=1) == atoms.people
+        suspects += [(atom, kind) for atom in np.flatnonzero(within).tolist()]
+    if not suspects:
         return Bounded(int(atoms.people.sum()))
     programs = _category_programs(layer, cells, atoms, truth)
-    suspects = [(int(atom), int(index)) for atom, index in pure]
-    for index in range(width):
-        suspects = _acquit(programs, atoms.people, suspects, [s for s in suspects if s[1] == index])
+    for kind in (*((index,) for index in range(width)), *kinds):
+        suspects = _acquit(programs, atoms.people, suspects, [s for s in suspects if s[1] == kind])
     for suspect in suspects[:MOST_SINGLE]:
         suspects = _acquit(programs, atoms.people, suspects, [suspect])
     close = tuple(sorted({atom for atom, _ in suspects}))
@@ -244,21 +252,25 @@ def _swapped(atoms: Atoms, truth: Ints) -> Flags:
 def _acquit(
     programs: Programs,
     people: Ints,
-    suspects: list[tuple[int, int]],
-    pushed: list[tuple[int, int]],
-) -> list[tuple[int, int]]:
+    suspects: list[Suspect],
+    pushed: list[Suspect],
+) -> list[Suspect]:
     """Suspects left after one world that empties the pushed ones as far as it can."""
     if not pushed:
         return suspects
     width = len(programs.upper) // len(people)
     costs = np.zeros(len(programs.upper))
-    for atom, index in pushed:
-        costs[atom * width + index] = 1.0 / people[atom]
+    for atom, kind in pushed:
+        costs[[atom * width + index for index in kind]] = 1.0 / people[atom]
     world = programs.world(costs)
     if world is None:
         return suspects
     counts = world.reshape(len(people), width)
-    return [(atom, index) for atom, index in suspects if counts[atom, index] > people[atom] - 0.5]
+    return [
+        (atom, kind)
+        for atom, kind in suspects
+        if counts[atom, list(kind)].sum() > people[atom] - 0.5
+    ]
 
 
 def _category_counts(layer: Bands | Shares, atoms: Atoms) -> Ints:

@@ -107,6 +107,20 @@ def _score_layers(measure: Scores, snapshot: Snapshot, rules: Rules) -> Iterator
             measure=measure,
             middle=middle,
         )
+    if measure.labels:
+        labels = measure.labels
+        yield Bands(
+            key=(labels.statistic, labels.code),
+            label=labels.label,
+            statistics=(labels.statistic,),
+            minimum=rules.spread_minimum,
+            present=present,
+            trees=trees,
+            rules=rules,
+            columns=_indicators(np.where(present, labels.values, ABSENT), len(labels.categories)),
+            under=mean.key,
+            measure=labels,
+        )
 
 
 def _indicators(values: Ints, width: int) -> tuple[Floats, ...]:

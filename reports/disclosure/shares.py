@@ -24,7 +24,7 @@ class Bands(Layer):
 
     def refuses(self, tree: Partition, node: int) -> Hidden | None:
         counts = self.counts(tree, node)
-        return Hidden.ALIKE if alike(counts, merged(counts, self.rules)) else None
+        return Hidden.ALIKE if self._alike(counts, merged(counts, self.rules)) else None
 
     def leaves(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
         rest = whole(self.left(tree, node, shown))
@@ -33,7 +33,15 @@ class Bands(Layer):
         known = common([merged(self.counts(tree, group), self.rules) for group in (node, *shown)])
         sizes = [sum(rest[index] for index in part) for part in known]
         small = any(0 < size < self.rules.fewest_in_cell for size in sizes)
-        return len(known) == 1 or not (small or alike(rest, known))
+        return len(known) == 1 or not (small or self._alike(rest, known))
+
+    def _alike(self, counts: Sequence[int], parts: Parts) -> bool:
+        """Whether everybody is in one part, or in parts that say the same."""
+        kinds = [
+            [index for part in parts if set(part) <= set(kind) for index in part]
+            for kind in self.measure.alike
+        ]
+        return alike(counts, (*parts, *map(tuple, kinds)))
 
     def cells(self, tree: Partition, node: int, *, coarse: bool) -> Iterator[Cell]:
         counts = self.counts(tree, node)

@@ -68,6 +68,7 @@ class Scores:
     `values` follows the order of the people; NaN means no score. `cuts` are the shown scores
     at which a band or level begins: nobody's band may follow from what is shown. For a change
     they are (0, 1), so that it does not follow whether somebody went down, up or neither.
+    `labels` sorts the same people in the same groups into categories.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Scores:
     high: float = 100.0
     cuts: tuple[float, ...] = ()
     matched: Matched | None = None
+    labels: "Distribution | None" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +89,8 @@ class Distribution:
     """One of several ordered categories for each person, such as bands; ABSENT means none.
 
     `under` names the mean, as (statistic, code), that must be shown for a group before this is.
+    `alike` holds sets of categories that say the same about somebody, such as clear and possible
+    increase: that all of a group are in one such set is as much as that all are in one category.
     """
 
     code: str
@@ -95,6 +99,7 @@ class Distribution:
     categories: tuple[str, ...]
     statistic: str = "band_share"
     under: tuple[str, str] | None = None
+    alike: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -60,7 +60,7 @@ def workbook_of(reach: Reach) -> bytes:
         _sheet(
             book,
             _("Change"),
-            (WIDE, WIDE, NARROW, NARROW, NARROW, WIDE),
+            (WIDE, WIDE, NARROW, NARROW, NARROW, WIDE, WIDE * 2),
             _change_head(),
             _change(groups),
         )
@@ -258,7 +258,7 @@ def _goals(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
 def _change_head() -> list[str]:
     return [
         _("Group"), _("Theme"), _("Average then"), _("Average now"),
-        _("Change of the same people"), _("In words"),
+        _("Change of the same people"), _("In words"), _("How many changed in which way"),
     ]  # fmt: skip
 
 
@@ -267,7 +267,7 @@ def _change(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
         for row in group.change.rows if group.change else ():
             yield [
                 group.full_title, row.title, _value(row.then), _value(row.now),
-                _value(row.change), row.words,
+                _value(row.change), row.words, row.labels_words or row.labels_why,
             ]  # fmt: skip
 
 

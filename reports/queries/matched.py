@@ -8,14 +8,17 @@ import numpy as np
 from django.db.models import Exists, OuterRef
 
 from assessments.models import Assessment, Campaign, ThemeScore
+from leadership.instrument import Reliability, Theme
 from leadership.queries import instrument_of, instrument_to_compare
-from leadership.scoring import is_same_theme
-from reports.disclosure import Matched, Measure, Scores
+from leadership.scoring import is_same_theme, is_too_soon, reliable_change
+from reports.disclosure import ABSENT, Distribution, Matched, Measure, Scores
 from reports.models import Cell, Release, ReleaseGroup, Roll
+from reports.queries.arrays import Floats, columns_of, places_of
 from reports.queries.codes import code_of
 from reports.queries.contributions import ThemeValues
 
-MEAN, CHANGE = "theme_mean", "matched_change"
+MEAN, CHANGE, LABEL_SHARE = "theme_mean", "matched_change", "change_share"
+LABELS = ("CLEAR_DOWN", "POSSIBLE_DOWN", "NONE", "POSSIBLE_UP", "CLEAR_UP")
 
 # People by the code of each group they were in, its subgroups included.
 ByGroup = Mapping[str, frozenset[int]]
@@ -58,6 +61,7 @@ def change_measures(
     """
     instrument = instrument_of(campaign.version_id)
     then_instrument = instrument_to_compare(earlier.campaign.version_id, campaign.version_id)
+    too_soon = is_too_soon(earlier.campaign.closes_at, campaign.closes_at)
     places = {pk: number for number, pk in enumerate(ids.values())}
     people = _people(earlier, ids)
     groups = _groups(earlier)
@@ -84,6 +88,7 @@ def change_measures(
             theme.code,
             theme.title,
             values,
+            labels=None if too_soon else _labels(campaign, theme, values, ids),
             mean=CHANGE,
             sd="change_sd",
             low=-100.0,
@@ -91,6 +96,36 @@ def change_measures(
             cuts=(0.0, 1.0),  # whether somebody went down, stayed or went up must not follow
             matched=matched,
         )
+
+
+def _labels(
+    campaign: Campaign, theme: Theme, values: Floats, ids: Mapping[int, int]
+) -> Distribution:
+    """Sort each change by its label, with the precision that was frozen when the person submitted."""
+    rows = ThemeScore.objects.filter(
+        assessment__campaign=campaign, theme__code=theme.code, score__isnull=False
+    )
+    found, *precision = columns_of(rows, "assessment_id", "alpha", "sd")
+    places, known = places_of(found, np.array(list(ids.values()), dtype=np.int64))
+    facts = np.full((len(values), 3), np.nan)
+    facts[:, 0] = values
+    facts[places, 1:] = np.stack([column[known] for column in precision], axis=1)
+    # Each change is judged once: a scale of five points gives few different ones.
+    distinct, which = np.unique(np.round(facts, 9), axis=0, return_inverse=True)
+    labels = [
+        ABSENT
+        if np.isnan([change, alpha, sd]).any()
+        else LABELS.index(reliable_change(0, change, Reliability(alpha, sd)).code)
+        for change, alpha, sd in distinct.tolist()
+    ]
+    return Distribution(
+        theme.code,
+        theme.title,
+        np.array(labels, dtype=np.int64)[which.ravel()],
+        LABELS,
+        statistic=LABEL_SHARE,
+        alike=((0, 1), (3, 4)),
+    )
 
 
 def _cuts(

@@ -56,9 +56,9 @@ def other_parts(rng: np.random.Generator) -> dict[str, RawAnswer]:
     }
 
 
-def as_workbook(client: Client) -> str:
+def as_workbook(client: Client, slug: str = "spring") -> str:
     """The text of every cell, or of the refusal."""
-    answer = client.get(reverse("reports:results_xlsx", args=["spring"]))
+    answer = client.get(reverse("reports:results_xlsx", args=[slug]))
     if answer.status_code != 200:
         return answer.content.decode()
     book = load_workbook(io.BytesIO(answer.content))
