@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Organisation
@@ -221,3 +223,20 @@ def test_a_theme_needs_something_that_counts() -> None:
     with pytest.raises(Exception, match=r"themes\[0\]\.items: needs at least one statement"):
         parse(content.encode())
     assert parse(dump(numbered("2.0")).encode()).instrument == numbered("2.0")
+
+
+def test_a_draft_costs_the_same_however_many_own_statements_it_has(
+    keeper: Client, first: BankVersion, organisation: Organisation
+) -> None:
+    given(first, 2)
+    version = draft(numbered("3.0"), organisation)
+    with CaptureQueriesContext(connection) as one:
+        keeper.get(url("draft", version))
+    for text in ("I add.", "I add more."):
+        keeper.post(url("add", version, "statements", "ONE"), {"text": text})
+    page = url("draft", version)
+
+    with CaptureQueriesContext(connection) as three:
+        keeper.get(page)
+
+    assert len(three) == len(one)
