@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from accounts.people_file import (
     rows_of,
     team_path,
 )
-from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, Asked, Instrument, RawAnswer, Scale
+from leadership.instrument import Asked, Instrument, RawAnswer
 
 PEOPLE = ("email", "person")
 KNOWN = (*PEOPLE, "name", "team")
@@ -98,7 +98,10 @@ def _heading(line: int, cells: list[str], instrument: Instrument) -> _Heading:
         faults.append(Fault(line, "", message))
     if faults:
         raise UnreadableFileError(*faults)
-    choices = {name: _choices(asked.scale) for name, asked in questions.items()}
+    choices = {
+        name: {str(raw): raw for raw, _choice in asked.scale.answers}
+        for name, asked in questions.items()
+    }
     return _Heading(tuple(names), questions, choices)
 
 
@@ -136,15 +139,6 @@ def _shape(name: str) -> str:
     Codes without a number tell nothing: `trust` looks like `grade`.
     """
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", name))
-
-
-def _choices(scale: Scale) -> Mapping[str, RawAnswer]:
-    choices: dict[str, RawAnswer] = {str(point.value): point.value for point in scale.points}
-    if scale.not_applicable is not None:
-        choices[NOT_APPLICABLE] = cast("RawAnswer", NOT_APPLICABLE)
-    if scale.dont_know is not None:
-        choices[DONT_KNOW] = cast("RawAnswer", DONT_KNOW)
-    return choices
 
 
 # Rows ------------------------------------------------------------------------------------------

@@ -75,6 +75,18 @@ class Scale:
     def max(self) -> int:
         return self.points[-1].value
 
+    @property
+    def answers(self) -> tuple[tuple[RawAnswer, Point | OtherChoice], ...]:
+        """What can be answered: the points from low to high, then the choices beside them."""
+        beside: tuple[tuple[RawAnswer, OtherChoice | None], ...] = (
+            (NOT_APPLICABLE, self.not_applicable),
+            (DONT_KNOW, self.dont_know),
+        )
+        return (
+            *((point.value, point) for point in self.points),
+            *((raw, choice) for raw, choice in beside if choice is not None),
+        )
+
     def label_of(self, value: int) -> str:
         return next(point.label for point in self.points if point.value == value)
 

@@ -8,9 +8,7 @@ from assessments.actions.answering import (
     Changes,
     InvalidChangeError,
     Outcome,
-    choices_of,
     delete_unfinished,
-    is_storable,
     save_answers,
     start_in_campaign,
     start_own,
@@ -31,10 +29,10 @@ from assessments.actions.campaigns import (
     run_campaign,
     smallest_group_words,
 )
-from assessments.actions.post import invite_new, post_due, thank
+from assessments.actions.post import invite_new, post_due
 from assessments.actions.precision import adopt_precision
 from assessments.actions.responses import Responses, ResponsesReport, import_responses
-from assessments.actions.scores import ScoreRows, score_rows, store_scores
+from assessments.actions.scores import score_rows, store_scores
 
 __all__ = [
     "LEAST_GROUP",
@@ -51,17 +49,14 @@ __all__ = [
     "Plan",
     "Responses",
     "ResponsesReport",
-    "ScoreRows",
     "Sitting",
     "adopt_precision",
     "breakdowns_of",
     "change_campaign",
-    "choices_of",
     "create_campaign",
     "delete_unfinished",
     "import_responses",
     "invite_new",
-    "is_storable",
     "nobody_words",
     "post_due",
     "remind",
@@ -74,5 +69,4 @@ __all__ = [
     "store_scores",
     "store_sittings",
     "submit",
-    "thank",
 ]

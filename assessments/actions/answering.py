@@ -1,6 +1,6 @@
 """What can happen to an assessment: it is started, answered, submitted or deleted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,7 +21,7 @@ from assessments.models import (
     EvidenceNote,
 )
 from assessments.queries import Stored
-from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, Instrument, Scale
+from leadership.instrument import Instrument, Scale
 from leadership.models import BankVersion
 from leadership.queries import instrument_of, question_ids, theme_ids
 
@@ -171,7 +171,7 @@ def _refuse_invalid(changes: Changes, assessment: Assessment, instrument: Instru
             raise InvalidChangeError(
                 _("There is no statement “%(code)s” in this assessment.") % {"code": code}
             ) from None
-        if change.now and change.now not in choices_of(scale):
+        if change.now and change.now not in {str(raw) for raw, _choice in scale.answers}:
             raise InvalidChangeError(
                 _("That is not one of the answers to statement “%(code)s”.") % {"code": code}
             )
@@ -201,16 +201,6 @@ def _refuse_invalid_note(code: str, text: str, instrument: Instrument) -> None:
         )
     if not is_storable(text):
         raise InvalidChangeError(_("Your note contains a character that cannot be saved."))
-
-
-def choices_of(scale: Scale) -> frozenset[str]:
-    """Return the texts of the answers that a scale offers."""
-    choices = {str(point.value) for point in scale.points}
-    if scale.not_applicable is not None:
-        choices.add(NOT_APPLICABLE)
-    if scale.dont_know is not None:
-        choices.add(DONT_KNOW)
-    return frozenset(choices)
 
 
 def is_storable(text: str) -> bool:
@@ -268,7 +258,7 @@ def _write_answers(assessment: Assessment, texts: Mapping[str, str], at: datetim
             unique_fields=["assessment", "question"],
             update_fields=["value", "other", "saved_at"],
         )
-    blank = _blank(texts, ids.__getitem__)
+    blank = [ids[code] for code, text in texts.items() if not text]
     if blank:
         Answer.objects.filter(assessment=assessment, question__in=blank).delete()
 
@@ -287,13 +277,9 @@ def _write_notes(assessment: Assessment, texts: Mapping[str, str], at: datetime)
             unique_fields=["assessment", "theme"],
             update_fields=["text", "saved_at"],
         )
-    blank = _blank(texts, ids.__getitem__)
+    blank = [ids[code] for code, text in texts.items() if not text]
     if blank:
         EvidenceNote.objects.filter(assessment=assessment, theme__in=blank).delete()
-
-
-def _blank(texts: Mapping[str, str], id_of: Callable[[str], int]) -> list[int]:
-    return [id_of(code) for code, text in texts.items() if not text]
 
 
 # Finishing -------------------------------------------------------------------------------------

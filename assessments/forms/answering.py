@@ -17,11 +17,8 @@ from assessments.pages import Page
 from assessments.queries import Sheet, answer_words
 from leadership.fields import LinesField, normal_text
 from leadership.instrument import (
-    DONT_KNOW,
-    NOT_APPLICABLE,
     Asked,
     Instrument,
-    OtherChoice,
     Scale,
     Theme,
 )
@@ -55,17 +52,9 @@ class ChoiceLabel(str):
 
 def choices(scale: Scale) -> list[tuple[str, ChoiceLabel]]:
     """Return a scale's answers from low to high, then those that are no point on it."""
-    beside: list[tuple[str, OtherChoice | None]] = [
-        (NOT_APPLICABLE, scale.not_applicable),
-        (DONT_KNOW, scale.dont_know),
-    ]
     return [
-        *((str(point.value), ChoiceLabel.of(point.label, point.help)) for point in scale.points),
-        *(
-            (value, ChoiceLabel.of(other.label, other.help, apart=True))
-            for value, other in beside
-            if other
-        ),
+        (str(raw), ChoiceLabel.of(choice.label, choice.help, apart=not isinstance(raw, int)))
+        for raw, choice in scale.answers
     ]
 
 

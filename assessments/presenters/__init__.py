@@ -2,7 +2,6 @@
 
 from assessments.presenters.campaigns import (
     State,
-    TeamResponse,
     audience_words,
     campaign_history,
     parts_words,
@@ -14,17 +13,12 @@ from assessments.presenters.campaigns import (
 )
 from assessments.presenters.check import (
     Check,
-    CheckedPage,
-    CheckedPart,
-    CheckedStatement,
-    CheckedTheme,
     check,
 )
 from assessments.presenters.home import (
     Begun,
     Done,
     Home,
-    ToDo,
     home,
     title_of,
 )
@@ -38,7 +32,6 @@ from assessments.presenters.questionnaire import (
     progress_with,
 )
 from assessments.presenters.readiness import (
-    PositionView,
     ReadinessView,
     SideView,
     SpectrumView,
@@ -50,22 +43,15 @@ from assessments.presenters.readiness import (
 __all__ = [
     "Begun",
     "Check",
-    "CheckedPage",
-    "CheckedPart",
-    "CheckedStatement",
-    "CheckedTheme",
     "Done",
     "Home",
     "Place",
-    "PositionView",
     "Progress",
     "ReadinessView",
     "SideView",
     "SpectrumView",
     "State",
-    "TeamResponse",
     "Tip",
-    "ToDo",
     "address",
     "audience_words",
     "campaign_history",

@@ -3,7 +3,6 @@
 from assessments.queries.answering import (
     Sheet,
     Stored,
-    answer_text,
     answer_words,
     assessment_in,
     lock_own_assessment,
@@ -55,7 +54,6 @@ __all__ = [
     "Sheet",
     "Stored",
     "adopted_precision",
-    "answer_text",
     "answer_words",
     "assessment_in",
     "attributes_in_use",

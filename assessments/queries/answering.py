@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from accounts.models import Membership, User
 from assessments.models import Assessment, Campaign, EvidenceNote
 from assessments.pages import Questionnaire, questionnaire
-from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, Instrument, RawAnswer, Scale
+from leadership.instrument import Instrument, RawAnswer, Scale
 from leadership.models import Question
 from leadership.queries import instrument_of, question_ids
 
@@ -63,12 +63,7 @@ def answer_text(value: int | None, other: str) -> str:
 
 def answer_words(scale: Scale, text: str) -> str:
     """Return the words of an answer's text; '' where it is none of the scale's."""
-    words = {str(point.value): point.label for point in scale.points}
-    if scale.not_applicable is not None:
-        words[NOT_APPLICABLE] = scale.not_applicable.label
-    if scale.dont_know is not None:
-        words[DONT_KNOW] = scale.dont_know.label
-    return words.get(text, "")
+    return next((choice.label for raw, choice in scale.answers if str(raw) == text), "")
 
 
 # Plain SQL where every autosave comes past: building these two queries anew took Django almost half of the
