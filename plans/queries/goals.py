@@ -73,12 +73,6 @@ def last_number(goal: Goal) -> int:
     return found or 0
 
 
-def plans_of(user: User) -> list[Plan]:
-    """Return the person's plans, a plan an organisation, without those they left."""
-    plans = Plan.objects.filter(member__user=user, member__left_at=None)
-    return list(plans.order_by("pk"))
-
-
 def last_answered_at(user: User) -> datetime | None:
     """Return when the person last finished a self-assessment."""
     found: datetime | None = Assessment.objects.filter(member__user=user).aggregate(
@@ -89,7 +83,8 @@ def last_answered_at(user: User) -> datetime | None:
 
 def wants_reminders(user: User) -> bool:
     """Return whether reviews come back by e-mail: a person switches that for all of their plans."""
-    return all(one.reminds for one in plans_of(user))
+    plans = Plan.objects.filter(member__user=user, member__left_at=None)
+    return not plans.filter(reminds=False).exists()
 
 
 def open_goals(member: Membership) -> int:

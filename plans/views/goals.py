@@ -69,7 +69,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
     band = queries.band_of(assessment.pk, pick.theme) if assessment else ""
     first = beginning(instrument, pick, band=band, today=today)
     form = GoalForm(request.POST or None, instrument=instrument, today=today, initial=first)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             goal = actions.make_goal(
                 form.details(),
@@ -161,7 +161,7 @@ def change_goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
         instrument=instrument_of(found.version_id),
         today=timezone.localdate(),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         was = actions.details_of(whole)
         try:
             actions.change_goal(
@@ -230,7 +230,7 @@ def review(request: MemberRequest, public_id: UUID, number: int) -> HttpResponse
         next_on=next((day for day in after if day > today), None),
         today=today,
     )
-    if request.method == "POST" and form.is_valid() and _hold(request, found, form):
+    if form.is_valid() and _hold(request, found, form):
         messages.success(request, _("Your review is saved."))
         return redirect("plans:goal", public_id)
     view = goal_view(whole, instrument, today=today)

@@ -33,7 +33,7 @@ def sets(request: MemberRequest) -> HttpResponse:
 def new_set(request: MemberRequest) -> HttpResponse:
     member = membership_to_answer(request.user, request.GET.get("organisation", ""))
     form = SetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         made = actions.start_set(
             name=form.cleaned_data["name"],
             purpose=form.cleaned_data["purpose"],
@@ -69,7 +69,7 @@ def learning_set(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def invite(request: MemberRequest, public_id: UUID) -> HttpResponse:
     seat = access.set_to_organise(request.user, public_id)
     form = InvitationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         email = form.cleaned_data["email"]
         try:
             place = actions.invite(public_id, email, by=request.user, at=timezone.now())
@@ -125,7 +125,7 @@ def end(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def new_meeting(request: MemberRequest, public_id: UUID) -> HttpResponse:
     seat = access.set_to_organise(request.user, public_id)
     form = MeetingForm(request.POST or None, at=timezone.now())
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.add_meeting(public_id, form.when(), by=request.user, at=timezone.now())
         messages.success(request, _("The meeting is set, and those who take part get an e-mail."))
         return redirect("plans:set", public_id)
@@ -142,7 +142,7 @@ def meeting(request: MemberRequest, public_id: UUID, pk: int) -> HttpResponse:
         messages.success(request, _("The meeting is cancelled."))
         return redirect("plans:set", public_id)
     form = MeetingForm(request.POST or None, at=now, initial=meeting_as_typed(found))
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.change_meeting(public_id, pk, form.when(), by=request.user, at=now)
         messages.success(request, _("The meeting is changed, and those who take part know."))
         return redirect("plans:set", public_id)

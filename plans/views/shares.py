@@ -33,7 +33,7 @@ def share(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Share the report of one assessment."""
     assessment = access.report_to_share(request.user, public_id)
     form = ShareForm(request.POST or None, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             made = actions.share_report(
                 assessment, form.terms(), by=request.user, at=timezone.now()

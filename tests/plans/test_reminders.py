@@ -13,6 +13,7 @@ from accounts.models import Message
 from accounts.permissions import Role
 from plans import queries
 from plans.actions import remind, set_reminders, set_status
+from plans.models import Plan
 from tests.factories import MembershipFactory
 
 DUE = datetime(2026, 10, 13, 0, 30, tzinfo=ZoneInfo("Europe/London"))
@@ -66,6 +67,6 @@ def test_switched_off_they_stay_off_in_a_plan_made_later(goal, manager, client, 
 
     client.post(f"{reverse('plans:new_goal')}?organisation={there.organisation.slug}", typed)
 
-    assert [one.reminds for one in queries.plans_of(manager)] == [False, False]
+    assert list(Plan.objects.values_list("reminds", flat=True)) == [False, False]
     client.post(reverse("plans:reminders"), {"reminds": "yes"})
     assert queries.wants_reminders(manager)
