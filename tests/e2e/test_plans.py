@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.permissions import Role
 from leadership.queries import forget_instruments
-from tests.factories import MembershipFactory, OrganisationFactory
+from tests.factories import GoalFactory, MembershipFactory, OrganisationFactory
 from tests.reports.building import DEFAULT, finished, person_1, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +84,35 @@ def test_manager_goes_from_the_report_to_a_reviewed_goal(page, live_server, mana
     page.goto(f"{live_server.url}/")
     expect(page.get_by_text("Next review:")).to_be_visible()
     look(page)
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_goal_changed_in_two_tabs_keeps_both_until_one_is_chosen(page, live_server, manager):
+    goal = GoalFactory(plan__member=manager.memberships.get(), version=published(DEFAULT))
+    sign_in(page, manager, live_server.url)
+    address = f"{live_server.url}{reverse('plans:change_goal', args=[goal.public_id])}"
+    other = page.context.new_page()
+    for tab, words in ((page, "Tenants choose."), (other, "Residents choose.")):
+        tab.goto(address)
+        tab.get_by_label("What do you want to be different?").fill(words)
+    page.get_by_label("Where are you now?").fill("Nobody chooses.")
+
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tenants choose.")
+    other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.get_by_role("link", name=re.compile("“Tenants choose.”"))).to_be_visible()
+    other.get_by_role("button", name="Save", exact=True).click()
+
+    expect(other.get_by_role("heading", level=1)).to_have_text("Residents choose.")
+    expect(other.get_by_text("Nobody chooses.")).to_be_visible()
+    other.get_by_role("link", name="Review this goal").click()
+    page.goto(other.url)
+    for tab, words in ((other, "It helped."), (page, "It did not.")):
+        tab.get_by_label("Review notes").fill(words)
+        tab.get_by_role("button", name="Save the review").click()
+        expect(tab.get_by_text("It helped.").first).to_be_visible()
+    page.get_by_role("button", name="Save the review").click()
+    expect(page.get_by_role("blockquote")).to_have_text("It did not.")
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
