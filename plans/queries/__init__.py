@@ -16,7 +16,7 @@ from plans.queries.goals import (
     wants_reminders,
     whole_goal,
 )
-from plans.queries.held import HeldPlans, plans_held_about
+from plans.queries.held import HeldPlace, HeldPlans, plans_held_about
 from plans.queries.sets import (
     Seat,
     SetCard,
@@ -38,6 +38,7 @@ from plans.queries.shares import (
 )
 
 __all__ = [
+    "HeldPlace",
     "HeldPlans",
     "PlanFacts",
     "Seat",

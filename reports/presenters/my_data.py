@@ -6,13 +6,54 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.models import Message
+from accounts.models import Message, RoleGrant
 from accounts.presenters import MESSAGES
 from leadership.instrument import Instrument
 from leadership.scoring import Number, shown_score
+from plans.models import Place
+from plans.queries import HeldPlace
 from reports.presenters.results import answer_words
-from reports.queries import Held, HeldAnswer, HeldAssessment
+from reports.queries import Held, HeldAnswer, HeldAssessment, HeldMembership
+
+# What the log calls an act, in words that need no page around them.
+ACTS = {
+    "assessment.deleted": gettext_lazy("Unfinished assessment deleted"),
+    "bank_chosen": gettext_lazy("Question bank chosen"),
+    "bank_draft_discarded": gettext_lazy("Draft of a question bank discarded"),
+    "bank_draft_edit_undone": gettext_lazy("Change of a question bank taken back"),
+    "bank_draft_edited": gettext_lazy("Question bank edited"),
+    "bank_version_published": gettext_lazy("Question bank published"),
+    "bank_version_retired": gettext_lazy("Question bank retired"),
+    "bank_version_stored": gettext_lazy("Question bank stored"),
+    "campaign.changed": gettext_lazy("Campaign changed"),
+    "campaign.created": gettext_lazy("Campaign set up"),
+    "campaign.goals_published": gettext_lazy("Goals in plans counted"),
+    "campaign.invited": gettext_lazy("Invitations to a campaign sent"),
+    "campaign.published": gettext_lazy("Campaign closed, results published"),
+    "campaign.reminded": gettext_lazy("Reminders of a campaign sent"),
+    "goal.deleted": gettext_lazy("Goal deleted"),
+    "item_statistics.renewed": gettext_lazy("Statistics of statements worked out"),
+    "membership.added": gettext_lazy("Added to an organisation from a file"),
+    "membership.changed": gettext_lazy("Name, team or roles changed"),
+    "membership.ended": gettext_lazy("Access to an organisation ended"),
+    "membership.invited": gettext_lazy("Invited to an organisation"),
+    "membership.invited_again": gettext_lazy("Invitation to an organisation sent again"),
+    "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
+    "membership.returned": gettext_lazy("Brought back to an organisation from a file"),
+    "message.sent_again": gettext_lazy("E-mail sent again"),
+    "organisation.founded": gettext_lazy("Organisation set up"),
+    "people.imported": gettext_lazy("People imported from a file"),
+    "precision.adopted": gettext_lazy("Measured precision taken into use"),
+    "report.exported": gettext_lazy("Report taken out by support"),
+    "report.shared": gettext_lazy("Report shared"),
+    "responses.imported": gettext_lazy("Answers imported from a file"),
+    "share.withdrawn": gettext_lazy("Sharing of a report taken back"),
+    "team.added": gettext_lazy("Team added"),
+    "team.changed": gettext_lazy("Team changed"),
+    "team.deleted": gettext_lazy("Team deleted"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +95,32 @@ class EmailView:
 
 
 @dataclass(frozen=True)
+class MembershipView:
+    """A place in an organisation, with its roles in words."""
+
+    held: HeldMembership
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SetView:
+    """A place in an action learning set, with its state in words."""
+
+    held: HeldPlace
+    state: str
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One line of the log in words."""
+
+    at: datetime
+    what: str
+    about: str
+    by_you: bool
+
+
+@dataclass(frozen=True)
 class MyData:
     """What the page, the PDF and the JSON file say is held."""
 
@@ -61,6 +128,9 @@ class MyData:
     made_at: datetime
     assessments: tuple[AssessmentView, ...]
     emails: tuple[EmailView, ...]
+    memberships: tuple[MembershipView, ...]
+    sets: tuple[SetView, ...]
+    log: tuple[EntryView, ...]
 
     @property
     def answers(self) -> int:
@@ -82,7 +152,22 @@ def present_my_data(held: Held, instruments: Mapping[int, Instrument], *, at: da
         )
         for one in held.messages
     )
-    return MyData(held, at, views, emails)
+    roles = dict(RoleGrant.ROLES)
+    return MyData(
+        held,
+        at,
+        views,
+        emails,
+        memberships=tuple(
+            MembershipView(one, tuple(str(roles[role]) for role in one.roles))
+            for one in held.memberships
+        ),
+        sets=tuple(SetView(one, str(Place.State(one.state).label)) for one in held.plans.sets),
+        log=tuple(
+            EntryView(one.at, str(ACTS.get(one.act, one.act)), one.subject, one.by_you)
+            for one in held.audit
+        ),
+    )
 
 
 def _assessment(held: HeldAssessment, instrument: Instrument) -> AssessmentView:

@@ -1,5 +1,6 @@
 """The report's addresses: what they show, to whom, and at what cost."""
 
+import ast
 import json
 import re
 from datetime import timedelta
@@ -8,11 +9,16 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.actions import queue_message
+from accounts import presenters
+from accounts.actions import audit, queue_message
+from accounts.permissions import Role
+from assessments.presenters import campaigns
 from leadership.bank_file import parse
 from leadership.queries import instrument_of
+from reports.presenters import my_data
 from reports.presenters.my_data import present_my_data
 from reports.queries import held_about
+from tests.architecture.source import modules, tree
 from tests.factories import bank
 from tests.factories import published as published_in
 from tests.reports.building import (
@@ -300,3 +306,33 @@ def test_a_plain_bank_is_reported_in_full(client_of, manager):
     assert [theme.title for theme in response.context["report"].themes] == [
         theme.title for theme in small.themes
     ]
+
+
+def test_my_data_says_roles_states_and_the_log_in_words(manager, organisation):
+    manager.memberships.get().role_grants.create(role=Role.HR_LEAD)
+    audit("report.exported", at=AT, by=manager, subject=manager.email, organisation=organisation)
+
+    data = present_my_data(held_about(manager), {}, at=AT)
+    document = render_to_string("reports/_my_data.html", {"data": data})
+
+    assert {role for one in data.memberships for role in one.roles} == {"Manager", "HR lead"}
+    for words in ("HR lead", "Report taken out by support"):
+        assert words in document
+    for code in ("hr_lead", "report.exported"):
+        assert code not in document
+
+
+def test_every_act_that_is_logged_has_words():
+    logged = {
+        node.args[0].value
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).split(".")[-1]
+        in {"audit", "audit_line", "audit_version", "_log"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+    assert len(logged) > 20
+    assert {*logged, *presenters.ACTS, *campaigns.ACTS} - my_data.ACTS.keys() == set()
