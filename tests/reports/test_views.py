@@ -13,6 +13,7 @@ from accounts import presenters
 from accounts.actions import audit, queue_message
 from accounts.permissions import Role
 from assessments.presenters import campaigns
+from leadership import actions
 from leadership.bank_file import parse
 from leadership.queries import instrument_of
 from reports.presenters import my_data
@@ -189,7 +190,8 @@ def test_areas_lead_to_the_learning_library(client_of, manager, assessment, orga
 def test_areas_that_the_library_does_not_have_are_only_named(
     client_of, manager, assessment, organisation
 ):
-    published_in(bank("small"), organisation=organisation)
+    own = published_in(bank("small"), organisation=organisation)
+    actions.choose(own.bank, organisation=organisation, by=manager, at=AT)
 
     page = client_of(manager).get(address(assessment)).content.decode()
 
