@@ -46,6 +46,7 @@ class GroupResults:
     smallest_group: int
     spread_group: int
     themes: tuple[ThemeView, ...]
+    has_bands: bool
     learning: LearningView | None
     readiness: ReadinessView | None
     goals: GoalsView | None
@@ -107,6 +108,7 @@ def present_group(
         smallest_group=release.smallest_group,
         spread_group=rules_of(instrument, release.smallest_group).spread_minimum,
         themes=themes,
+        has_bands=bool(bands),
         learning=present_learning(instrument, own),
         readiness=present_readiness(instrument, own),
         goals=present_goals(release, own),

@@ -153,6 +153,8 @@ def results_are_right(
     hr_lead.post(reverse("reports:close", args=[campaign.slug]), {"confirm": "on"})
     page = hr_lead.get(reverse("reports:results", args=[campaign.slug]))
     found = json.loads(hr_lead.get(reverse("reports:results_json", args=[campaign.slug])).content)
+    for words in ("On average</th>", "People in each band"):
+        assert (words in page.content.decode()) is bool(instrument.bands), words
     means = {
         cell["code"]: cell["value"]
         for cell in found["cells"]
