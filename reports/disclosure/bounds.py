@@ -202,9 +202,8 @@ def _close(people: int, least: float, most: float, layer: Means) -> bool:
 
 # Categories
 
-Suspect = tuple[
-    int, tuple[int, ...]
-]  # an atom, and the categories in which all of it might have to be
+Suspect = tuple[int, tuple[int, ...]]
+"""An atom, and the categories in one of which each of its people might have to be."""
 
 
 def _bound_categories(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms) -> Bounded:
