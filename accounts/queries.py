@@ -204,6 +204,11 @@ def grants_of(membership: Membership) -> list[RoleGrant]:
     return list(membership.role_grants.all())
 
 
+def lock_organisation(pk: int) -> Organisation:
+    """Hold an organisation until the transaction ends. What points to it can be written all the while."""
+    return Organisation.objects.select_for_update(no_key=True).get(pk=pk)
+
+
 def member(pk: int) -> Membership | None:
     """Return a place, a past one too, with its person, organisation and roles."""
     places = Membership.objects.select_related("user", "organisation", "team")

@@ -90,9 +90,8 @@ def import_people(
     """
     try:
         with nullcontext() if dry_run else transaction.atomic():
-            organisations = Organisation.objects.filter(pk=organisation.pk)
             if not dry_run:  # two imports wait for each other
-                organisation = organisations.select_for_update().get()
+                organisation = queries.lock_organisation(organisation.pk)
             work = _Import(organisation, by, at, gives, dry_run=dry_run)
             work.run(file, on_rows)
             if work.report.fault_count and not dry_run:

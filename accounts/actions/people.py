@@ -23,7 +23,13 @@ from accounts.models import (
 )
 from accounts.people_file import MAX_ATTRIBUTES, role_words
 from accounts.permissions import Role
-from accounts.queries import TeamTree, administrators_of, belongs_elsewhere, team_tree
+from accounts.queries import (
+    TeamTree,
+    administrators_of,
+    belongs_elsewhere,
+    lock_organisation,
+    team_tree,
+)
 
 
 @transaction.atomic
@@ -249,8 +255,6 @@ def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]
 def _keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:
     if not any(grant.role == Role.ADMINISTRATOR for grant in gone):
         return
-    # Two who take the role from each other at once have to wait here.
-    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
     if administrators_of(membership.organisation) == {membership.user.email}:
         raise LastAdministratorError(
             _("%(name)s is the only administrator. Make somebody else one first.")
@@ -259,6 +263,11 @@ def _keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) ->
 
 
 def _locked(membership: Membership) -> Membership:
+    """Return a place that nobody else changes until this is done.
+
+    The organisation first, as imports do: two who take the administrator's role from each other have to wait.
+    """
+    lock_organisation(membership.organisation_id)
     places = Membership.objects.select_for_update(of=("self",))
     return places.select_related("user", "organisation").get(pk=membership.pk)
 

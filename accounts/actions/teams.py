@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.log import AccountError, audit
 from accounts.models import Organisation, Team, User
 from accounts.people_file import MAX_DEPTH, MAX_NAME, PATH, CellError, TeamPath, one_line
-from accounts.queries import TeamTree, team_tree
+from accounts.queries import TeamTree, lock_organisation, team_tree
 
 
 class TeamNameError(AccountError):
@@ -91,7 +91,7 @@ def delete_team(team: Team, *, by: User | None, at: datetime) -> None:
 
 def _locked_tree(organisation_id: int) -> TeamTree:
     """Return the tree, which nobody else changes until this is done: two moves could make a loop."""
-    Organisation.objects.select_for_update().get(pk=organisation_id)
+    lock_organisation(organisation_id)
     return team_tree(organisation_id)
 
 

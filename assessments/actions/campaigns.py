@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit, extend_messages
 from accounts.models import Organisation, User
+from accounts.queries import lock_organisation
 from assessments import queries
 from assessments.actions.post import invite_new, remind_unfinished
 from assessments.models import Campaign
@@ -74,7 +75,7 @@ def run_campaign(
     """Open a campaign, now or on its day. The same plan sent again by the same person is one campaign."""
     with transaction.atomic():
         # A second click waits here, and then finds what the first has made.
-        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        organisation = lock_organisation(organisation.pk)
         same = queries.campaign_named(organisation, plan.name)
         if same and same.purpose_confirmed_by == confirmed_by and same.closes_at == plan.closes_at:
             return same

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import Newcomer, RefusedFileError, TeamBook, audit, make_places, new_user
 from accounts.models import NO_ADDRESS, Membership, Organisation, User
 from accounts.people_file import Fault, FoundFaults, UnreadableFileError
-from accounts.queries import known_people
+from accounts.queries import known_people, lock_organisation
 from assessments import queries
 from assessments.actions.bulk import Sitting, store_sittings
 from assessments.actions.campaigns import CampaignError, create_campaign, free_slug
@@ -71,7 +71,7 @@ def import_responses(
     try:
         with transaction.atomic():
             # Two imports wait for each other, and a close that is under way for this one.
-            Organisation.objects.select_for_update().get(pk=responses.organisation.pk)
+            lock_organisation(responses.organisation.pk)
             work = _Import(responses, at, dry_run=dry_run)
             work.run(file, on_rows)
             if work.report.fault_count and not dry_run:

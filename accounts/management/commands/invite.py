@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import Message, Organisation
+from accounts.models import Organisation
 from accounts.permissions import Role
 
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         except actions.AccountError as error:
             raise CommandError(str(error)) from error
         message = actions.deliver_post_to(membership)
-        if message and message.status != Message.Status.SENT:
+        if message and message.last_error:
             raise CommandError(
                 f"The place is made, but the mail could not be sent: {message.last_error}"
                 " Put EMAIL_URL right; the worker tries again, or run this again."
