@@ -156,6 +156,19 @@ def test_dry_run_says_what_would_change_and_stores_nothing(tmp_path: Path) -> No
     assert BankVersion.objects.get().number == "1.0"
 
 
+def test_dry_run_says_where_a_number_is_taken(tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(SMALL.read_text().replace("the first thing", "another thing"))
+    run("import_bank", SMALL, "--publish")
+
+    assert "SMALL 1.0 is already published and holds the same." in run(
+        "import_bank", SMALL, "--dry-run"
+    )
+    assert "holds something else: give the file another number." in run(
+        "import_bank", other, "--dry-run"
+    )
+
+
 def test_survey_is_imported_with_a_list_of_what_is_left_out(tmp_path: Path) -> None:
     survey, said = Survey(), StringIO()
     survey.array(survey.group("Setting up"), "Q1", ["I agree the aim."])

@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from leadership import actions, presenters, queries
 from leadership.bank_file import BankFileError, ParsedBank, parse
 from leadership.bank_file.source import MAX_BYTES
+from leadership.models import BankVersion
 from leadership.queries import load_instrument
 
 
@@ -66,6 +67,11 @@ def _changes(bank: ParsedBank, organisation: Organisation | None) -> Iterator[st
     """Yield what the file would change in the newest version there is."""
     about = bank.instrument.instrument
     latest = queries.latest_version(about.code, organisation)
+    same = queries.version_numbered(about.code, about.version, organisation)
+    if same and same.status != BankVersion.Status.DRAFT:
+        holds = load_instrument(same) == bank.instrument
+        said = "holds the same" if holds else "holds something else: give the file another number"
+        yield f"{about.code} {about.version} is already published and {said}."
     if latest is None:
         yield f"{about.code} {about.version} ({about.title}) would be a new bank."
     else:

@@ -56,7 +56,10 @@ def _version(code: str, number: str | None, organisation: Organisation | None) -
     own = named.filter(organisation=organisation).first() if organisation else None
     bank = own or named.filter(organisation=None).first()
     if bank is None:
-        raise CommandError(f"There is no bank with the code {code}.")
+        whose = organisation.name if organisation else "the platform"
+        raise CommandError(
+            f"There is no bank {code} of {whose} (name another owner with --organisation)."
+        )
     versions = [
         version
         for version in newest_first(bank.versions.exclude(status=BankVersion.Status.DRAFT))
