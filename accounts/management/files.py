@@ -20,8 +20,9 @@ def progress_bar(total: int | None, unit: str, *, out: OutputWrapper) -> "Iterat
 def refusal(report: FoundFaults) -> CommandError:
     """Return the faults of a file as what a command says when it writes nothing."""
     more = report.fault_count - len(report.faults)
+    count = "1 fault" if report.fault_count == 1 else f"{report.fault_count} faults"
     lines = [
-        f"The file has {report.fault_count} faults, so nothing is written.",
+        f"The file has {count}, so nothing is written.",
         *(f"  {fault}" for fault in report.faults),
         *([f"  and {more} more."] if more else []),
     ]
