@@ -135,3 +135,12 @@ def test_every_library_that_is_imported_is_asked_for():
         for top in imported & distributions.keys()
         if wanted.isdisjoint(canonicalize_name(owner) for owner in distributions[top])
     } == set()
+
+
+def test_decisions_are_numbered_one_after_another():
+    titles = [
+        path.read_text().split(".")[0]
+        for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    ]
+
+    assert titles == [f"# {number}" for number in range(1, len(titles) + 1)]
