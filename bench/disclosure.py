@@ -4,6 +4,7 @@ import resource
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from reports.disclosure import (
     ABSENT,
     Distribution,
     Hidden,
+    Matched,
     Release,
     Scores,
     Share,
@@ -22,7 +24,8 @@ from reports.disclosure import (
 
 THEMES = ("ASP", "EMA", "LCF", "LIS", "EVA", "AGI")
 BANDS = ("DEV", "EST", "EMB")
-STATEMENTS, AREAS = 42, 7
+LABELS = ("CLEAR_DOWN", "POSSIBLE_DOWN", "NONE", "POSSIBLE_UP", "CLEAR_UP")
+STATEMENTS, AREAS, SUPPORT, STATEMENTS_OF_ORGANISATION = 42, 7, 6, 8
 GRADES = ("grade=G1", "grade=G2", "grade=G3", "grade=G4", "grade=G5")
 MISSING = 0.05
 
@@ -49,14 +52,36 @@ def council(teams: int, people_a_team: float = 8, seed: int = 1) -> Snapshot:
     ]
     number = len(homes)
     grades = random.choice(len(GRADES), size=number, p=[0.35, 0.3, 0.2, 0.1, 0.05])
+    grade_of = tuple(GRADES[grade] for grade in grades)
+    first = members(groups, homes, grade_of)
     return Snapshot(
         tuple(range(number)),
         groups,
         tuple(homes),
-        (*theme_measures(random, number), *other_measures(random, number)),
+        (
+            *theme_measures(random, number),
+            *other_measures(random, number),
+            *goal_measures(random, number),
+            *changes(random, number, first),
+        ),
         GRADES,
-        tuple(GRADES[grade] for grade in grades),
+        grade_of,
     )
+
+
+def members(
+    groups: Sequence[Team], homes: Sequence[str], grade_of: Sequence[str]
+) -> dict[str, list[int]]:
+    """Who is in each group, the subgroups included."""
+    parents = {group.code: group.parent for group in groups}
+    found: dict[str, list[int]] = {}
+    for person, (home, grade) in enumerate(zip(homes, grade_of, strict=True)):
+        group: str | None = home
+        while group is not None:
+            found.setdefault(group, []).append(person)
+            group = parents[group]
+        found.setdefault(grade, []).append(person)
+    return found
 
 
 def theme_measures(random: np.random.Generator, number: int) -> list[Scores | Distribution]:
@@ -73,25 +98,82 @@ def theme_measures(random: np.random.Generator, number: int) -> list[Scores | Di
     return measures
 
 
-def other_measures(random: np.random.Generator, number: int) -> list[Scores | Share]:
+def other_measures(random: np.random.Generator, number: int) -> list[Scores | Share | Distribution]:
     def holes(values: np.ndarray, missing: float) -> np.ndarray:
         return np.where(random.random(number) < MISSING, missing, values)
 
-    measures: list[Scores | Share] = []
+    measures: list[Scores | Share | Distribution] = []
+    tops = np.where(np.argsort(random.random((number, AREAS)), axis=1) < 3, 0, 1)
     for at in range(STATEMENTS):
         answers = holes(random.choice(3, size=number, p=[0.5, 0.3, 0.2]), ABSENT)
         measures.append(Share(f"S{at:02}", "", answers.astype(np.int64)))
     for at in range(AREAS):
         priority = holes(random.beta(2, 3, number) * 100, np.nan)
-        top = holes((random.random(number) < 0.57).astype(np.int64), ABSENT)
+        importance = holes(random.choice(5, size=number) * 25.0, np.nan)
         measures += [
             Scores(f"LA{at}", "", priority, mean="area_priority", cuts=(25, 50)),
-            Share(f"LA{at}", "", top.astype(np.int64), statistic="area_top_three", rest=()),
+            Scores(f"LA{at}", "", importance, mean="area_importance", cuts=(13, 38, 63, 88)),
+            Scores(f"LA{at}", "", 100 - priority, mean="area_confidence"),
+            Share(f"LA{at}", "", tops[:, at], statistic="area_top_three", rest=(), adds_up=True),
         ]
+    for at in range(STATEMENTS_OF_ORGANISATION):
+        answers = holes(random.choice(3, size=number, p=[0.5, 0.3, 0.2]), ABSENT).astype(np.int64)
+        measures += [
+            Share(f"RO{at}", "", answers, statistic="readiness_favourable"),
+            Share(
+                f"RO{at}", "", (answers != ABSENT).astype(np.int64),
+                statistic="readiness_dont_know", rest=(),
+            ),
+        ]  # fmt: skip
+    for at in range(2):
+        place = holes(random.choice(5, size=number), ABSENT).astype(np.int64)
+        measures.append(Distribution(f"SP{at}", "", place, tuple("12345"), "spectrum_share"))
     for side in ("RI", "RO"):
         values = holes(random.beta(4, 3, number) * 100, np.nan)
         measures.append(Scores(side, "", values, mean="readiness_mean", cuts=(50, 75)))
     return measures
+
+
+def goal_measures(random: np.random.Generator, number: int) -> list[Share]:
+    """Half have a goal, three in ten of those another one; each in some area, with some support."""
+    goals = np.stack([random.random(number) < 0.5, random.random(number) < 0.15], axis=1)
+    found = [
+        Share(
+            "any", "", np.where(goals.any(axis=1), 0, 1), statistic="goal_any", rest=(),
+            covered_by=("goal_area", "goal_support"), fewest=5,
+        )
+    ]  # fmt: skip
+    for statistic, kinds in (("goal_area", AREAS), ("goal_support", SUPPORT)):
+        chosen = random.choice(kinds, size=(number, 2))
+        for at in range(kinds):
+            has = (goals & (chosen == at)).any(axis=1)
+            found.append(
+                Share(f"{at}", "", np.where(has, 0, 1), statistic=statistic, rest=(), fewest=5)
+            )
+    return found
+
+
+def changes(random: np.random.Generator, number: int, first: dict[str, list[int]]) -> list[Scores]:
+    """Of three in four, who were in the same groups before; nobody came, and the others did not count."""
+    stayed = random.random(number) < 0.75
+    before = {group: [at for at in people if stayed[at]] for group, people in first.items()}
+    found = []
+    for theme in THEMES:
+        values = np.where(stayed, np.round(random.normal(4, 14, number), 4), np.nan)
+        labels = np.where(stayed, np.digitize(values, (-19.8, -13, 13, 19.8)), ABSENT)
+        found.append(
+            Scores(
+                theme, theme, values, mean="matched_change", sd="change_sd", low=-100.0,
+                high=100.0, cuts=(0.0, 1.0),
+                labels=Distribution(
+                    theme, theme, labels, LABELS, "change_share", alike=((0, 1), (3, 4))
+                ),
+                matched=Matched(
+                    before, scored_now=np.ones(number, dtype=np.bool_), under=("theme_mean", theme)
+                ),
+            )
+        )  # fmt: skip
+    return found
 
 
 def measure(teams: int, people_a_team: float) -> str:

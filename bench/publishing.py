@@ -50,6 +50,18 @@ BARE = {
                 WHERE q.kind = 'spectrum' OR r.name = 'organisational')) found {GROUPED}""",
 }
 
+PLANS = """
+    INSERT INTO plans_plan (member_id, started_at, reminds)
+    SELECT member_id, %(at)s, false FROM assessments_assessment
+    WHERE campaign_id = %(campaign)s AND id %% 2 = 0"""
+GOALS = """
+    INSERT INTO plans_goal (public_id, plan_id, version_id, goal, theme, learning_area, activity, own_activity,
+        support_type, support_person, measure, baseline, start_on, target_on, obstacle, critical_mass, status, made_at)
+    SELECT gen_random_uuid(), p.id, %(version)s, 'A goal', '', 'LA' || (1 + p.id %% 7), '', '',
+        (ARRAY['ALS', 'COACH', 'MENTOR', 'MANAGER', 'PEER', 'NETWORK'])[1 + p.id / 7 %% 6], '', 'A measure', '',
+        date '2026-01-01', date '2026-04-01', '', '', 'IN_PROGRESS', %(at)s
+    FROM plans_plan p"""
+
 
 def bare(campaign: Any) -> dict[str, float]:
     """Run the bare SQL and fetch what it gives; seconds of processor time by what is grouped."""
@@ -105,6 +117,37 @@ def audit(campaign: Any) -> str:
     )
 
 
+def goals(campaign: Any) -> str:
+    """The processor time of counting goals three months later, every second person having one; undone."""
+    from django.db import connection, transaction  # noqa: PLC0415
+
+    from reports import actions, disclosure  # noqa: PLC0415
+    from reports.queries.snapshot import close_of  # noqa: PLC0415
+
+    seconds: dict[str, float] = {}
+    with transaction.atomic():
+        close = close_of(campaign, at=campaign.closes_at)
+        found = disclosure.Release(
+            publishable=True,
+            cells=disclosure.decide_only(close.snapshot, close.rules),
+            decisions=(),
+            audit=disclosure.Audit(0, 0, 0, 0, 0),
+        )
+        release = actions._store(campaign, close, found, at=campaign.closes_at)
+        count = release.goal_count
+        with connection.cursor() as cursor:
+            cursor.execute(PLANS, {"campaign": campaign.pk, "at": count.due_at})
+            cursor.execute(GOALS, {"version": campaign.version_id, "at": count.due_at})
+        with timed("goals", seconds):
+            count = actions.publish_goals(count, at=count.due_at)
+        layers, hidden = count.audit["figures"], len(count.audit["found"])
+        transaction.set_rollback(True)
+    return (
+        f"goals: {seconds['goals']:.0f} s of processor time, audit included,"
+        f" {layers} layers, {hidden} found"
+    )
+
+
 @contextmanager
 def timed(name: str, seconds: dict[str, float]) -> Iterator[None]:
     start = processor_time()
@@ -153,6 +196,7 @@ def main() -> None:
     options.add_argument("--teams", type=int, default=1000)
     options.add_argument("--rounds", type=int, default=4)
     options.add_argument("--audit", action="store_true", help="time the audit too: minutes")
+    options.add_argument("--goals", action="store_true", help="time the count of goals too")
     chosen = options.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
     django.setup()
@@ -172,6 +216,8 @@ def main() -> None:
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     if chosen.audit:
         print(audit(campaign))
+    if chosen.goals:
+        print(goals(campaign))
     sys.exit(middle > 3)
 
 

@@ -11,8 +11,14 @@ from assessments.actions import answering, submit
 from assessments.models import Assessment, Campaign
 from leadership.queries import forget_instruments
 from reports import actions
-from reports.models import Release
-from tests.factories import AssessmentFactory, CampaignFactory, all_answers, bank
+from reports.models import Cell, Release
+from tests.factories import (
+    AssessmentFactory,
+    CampaignFactory,
+    MembershipFactory,
+    all_answers,
+    bank,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -107,6 +113,25 @@ def test_two_closes_at_once_publish_once_and_both_have_the_release(assessment, m
     assert waited
     assert found == [Release.objects.get().pk] * 2
     assert AuditEntry.objects.filter(act="campaign.published").count() == 1
+
+
+def test_two_counts_of_goals_at_once_publish_once(assessment, monkeypatch):
+    for _ in range(10):
+        member = MembershipFactory(organisation=assessment.campaign.organisation)
+        own = AssessmentFactory(
+            member=member, campaign=assessment.campaign, answers=all_answers(bank())
+        )
+        finish(own)
+    count = actions.close_campaign(assessment.campaign, by=None, at=LATER).goal_count
+
+    def publish() -> None:
+        actions.publish_goals(count, at=count.due_at)
+
+    waited = meet(monkeypatch, actions, "goals_snapshot", publish, publish)
+
+    assert waited
+    assert Cell.objects.filter(group__release=count.release, statistic="goal_any").count() == 1
+    assert AuditEntry.objects.filter(act="campaign.goals_published").count() == 1
 
 
 def test_without_a_close_the_moment_of_finishing_is_the_one_given(assessment):
