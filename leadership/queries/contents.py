@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from leadership.bank_file import INSTRUMENT
-from leadership.instrument import Instrument
+from leadership.instrument import Instrument, ProvisionalReliability
 from leadership.models import (
     Activity,
     Band,
@@ -81,7 +81,7 @@ def _rows(model: type[VersionContent], version: BankVersion) -> list[Row]:
 
 def _file_of(sections: Row, tables: Tables) -> Row:
     """Put the rows of a version back where they stand in a bank file."""
-    file = dict(sections)
+    file = dict(sections) | {"scoring": _scoring(sections["scoring"])}
     about = sections["instrument"]
     file["instrument"] = about | {"parts": [_item(Part, row) for row in tables[Part]]}
     file["scales"] = _scales(tables)
@@ -94,6 +94,15 @@ def _file_of(sections: Row, tables: Tables) -> Row:
     if "spectrum" in file:
         file["spectrum"] = sections["spectrum"] | _spectrum(tables)
     return file
+
+
+def _scoring(stored: Row) -> Row:
+    """Return the rules as they hold now: earlier releases took fewer people for enough to adopt precision by."""
+    precision = stored["provisional_reliability"]
+    name, least = "replace_when_n_at_least", ProvisionalReliability().replace_when_n_at_least
+    return stored | {
+        "provisional_reliability": precision | {name: max(precision[name], least)}
+    }
 
 
 def _item(model: type[VersionContent], row: Row) -> Row:

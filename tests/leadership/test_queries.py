@@ -57,6 +57,15 @@ def test_load_instrument_gives_back_what_was_stored(default: Instrument, small: 
     assert queries.load_instrument(stored(small)) == small
 
 
+def test_bank_that_an_earlier_release_let_adopt_precision_by_fewer_people_is_still_read(
+    small: Instrument,
+) -> None:
+    version = stored(small)
+    version.sections["scoring"]["provisional_reliability"]["replace_when_n_at_least"] = 50
+    version.save()
+    assert queries.load_instrument(actions.publish(version, by=None, at=AT)) == small
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=banks())
 def test_load_undoes_store_for_any_bank(db: None, raw: Raw) -> None:
