@@ -77,7 +77,8 @@ def score_theme(instrument: Instrument, theme: Theme, answers: Answers) -> Theme
     """Score one theme: the mean of the keyed answers given, if there are enough of them."""
     scale = instrument.scale_of(theme)
     values = keyed_values(theme.counted, scale, answers)
-    if len(values) < minimum_answers(len(theme.counted)):
+    # A draft may have no statement yet that counts; what is published has one in every theme.
+    if not values or len(values) < minimum_answers(len(theme.counted)):
         return ThemeScore(theme.code, INSUFFICIENT, len(values))
     mean = mean_of(values)
     result = 100 * position(scale, mean)
