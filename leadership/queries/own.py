@@ -85,10 +85,14 @@ def _answers_given(
         .annotate(given=Count("answers"))
     )
     latest = latest_fixed(bank)
+    answered = list(rows)
+    then = {
+        pk: instrument_to_compare(pk, latest.pk) if latest else instrument_of(pk)
+        for pk in {version_id for version_id, _code, _given in answered}
+    }
     found = Counter[str]()
-    for version_id, code, given in rows:
+    for version_id, code, given in answered:
         question, theme = asked[code]
-        then = instrument_to_compare(version_id, latest.pk) if latest else instrument_of(version_id)
-        if is_asked_the_same(then, question, instrument.scale_of(theme)):
+        if is_asked_the_same(then[version_id], question, instrument.scale_of(theme)):
             found[code] += given
     return found

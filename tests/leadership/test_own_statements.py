@@ -225,6 +225,23 @@ def test_a_theme_needs_something_that_counts() -> None:
     assert parse(dump(numbered("2.0")).encode()).instrument == numbered("2.0")
 
 
+def test_pages_of_a_draft_stand_while_nothing_counts_in_a_theme(
+    keeper: Client, organisation: Organisation
+) -> None:
+    version = draft(bank("small"), organisation)
+    (theme,) = bank("small").themes
+    for one in theme.questions:
+        address = url("thing", version, "statements", f"ONE/{one.code}")
+        keeper.post(address, fields(keeper, address) | {"separate": "on"})
+
+    assert not load_instrument(version).theme("ONE").counted
+    assert keeper.get(reverse("reports:sample", args=[version.pk])).status_code == 200
+    assert keeper.get(url("preview", version, "ONE")).status_code == 200
+    assert "needs at least one statement that is not separate" in words(
+        keeper.get(url("publish", version))
+    )
+
+
 def test_a_draft_costs_the_same_however_many_own_statements_it_has(
     keeper: Client, first: BankVersion, organisation: Organisation
 ) -> None:
@@ -240,3 +257,27 @@ def test_a_draft_costs_the_same_however_many_own_statements_it_has(
         keeper.get(page)
 
     assert len(three) == len(one)
+
+
+def test_versions_are_told_apart_once_however_many_own_statements_are_answered(
+    first: BankVersion, organisation: Organisation
+) -> None:
+    several = numbered("3.0")
+    for code in ("X-ONE-02", "X-ONE-03"):
+        several = with_own(several, code)
+    later = published(several, organisation=organisation)
+    given(first, 1)
+    given(later, 1)
+    with CaptureQueriesContext(connection) as one:
+        own_statements(several, organisation)
+    (sitting,) = Assessment.objects.filter(version=later)
+    for code in ("X-ONE-02", "X-ONE-03"):
+        question = question_ids(later.pk)[code]
+        Answer.objects.create(assessment=sitting, question_id=question, value=2, saved_at=STARTED)
+    published(numbered("4.0"), organisation=organisation)
+
+    with CaptureQueriesContext(connection) as three:
+        own_statements(several, organisation)
+
+    # The versions before the latest: one more of them, whose statements are three.
+    assert len(three) == len(one) + 1
