@@ -249,11 +249,11 @@ def forget_changes(version: BankVersion) -> None:
 
 
 def locked(version: BankVersion) -> BankVersion:
-    return (
-        BankVersion.objects.select_for_update(of=("self",))
-        .select_related("bank")
-        .get(pk=version.pk)
-    )
+    versions = BankVersion.objects.select_for_update(of=("self",)).select_related("bank")
+    found = versions.filter(pk=version.pk).first()
+    if found is None:
+        raise BankError(_("Somebody has discarded this draft in the meantime."))
+    return found
 
 
 def audit_version(

@@ -11,7 +11,7 @@ from accounts.permissions import Role
 from leadership import actions
 from leadership.bank_file import dump, parse, review
 from leadership.models import BankVersion, Part, Question, QuestionBank, VersionContent
-from leadership.queries import load_instrument
+from leadership.queries import fingerprint, load_instrument
 from tests.factories import MembershipFactory, OrganisationFactory, bank, published
 from tests.leadership.test_bank_drafts import fields, url, words
 from tests.leadership.test_bank_publishing import AT, draft
@@ -94,6 +94,7 @@ def test_bank_that_cannot_be_is_not_begun_and_nothing_lost(
     said = words(begin(keeper, organisation, **sent))
 
     assert says in said
+    assert "<title>Error: Begin a new question bank" in said
     assert "I say what stays private." in said or "statements" in sent
     assert QuestionBank.objects.count() == 1
 
@@ -183,3 +184,18 @@ def test_published_version_is_not_discarded(
     with pytest.raises(actions.VersionFixedError):
         actions.discard(waiting, sent["seen"], by=administrator, at=AT)
     assert BankVersion.objects.filter(status="published").count() == 3
+
+
+def test_whoever_comes_too_late_for_a_discarded_draft_is_told(
+    version: BankVersion, administrator: User
+) -> None:
+    seen = fingerprint(load_instrument(version))
+    actions.discard(version, seen, by=administrator, at=AT)
+    version.pk = version.id = 10**6
+
+    for late in (
+        lambda: actions.discard(version, seen, by=administrator, at=AT),
+        lambda: actions.publish(version, by=administrator, at=AT),
+    ):
+        with pytest.raises(actions.BankError, match="discarded this draft"):
+            late()
