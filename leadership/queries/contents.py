@@ -100,9 +100,7 @@ def _scoring(stored: Row) -> Row:
     """Return the rules as they hold now: earlier releases took fewer people for enough to adopt precision by."""
     precision = stored["provisional_reliability"]
     name, least = "replace_when_n_at_least", ProvisionalReliability().replace_when_n_at_least
-    return stored | {
-        "provisional_reliability": precision | {name: max(precision[name], least)}
-    }
+    return stored | {"provisional_reliability": precision | {name: max(precision[name], least)}}
 
 
 def _item(model: type[VersionContent], row: Row) -> Row:
