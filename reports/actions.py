@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit, extend_messages
 from accounts.models import Organisation, Team, User
+from accounts.queries import lock_organisation
 from assessments.models import Assessment, Campaign
 from leadership.models import BankVersion
 from leadership.queries import instrument_of
@@ -90,7 +91,7 @@ def publish_goals(count: GoalCount, *, at: datetime) -> GoalCount:
     no goal is in two of them.
     """
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(campaigns__release__goal_count=count.pk)
+        lock_organisation(count.release.campaign.organisation_id)
         count = GoalCount.objects.select_related("release__campaign__version").get(pk=count.pk)
         if count.published_at is not None:
             return count
@@ -152,7 +153,7 @@ def renew_item_statistics(
 
     Refused while so few people would be in only one of the two that their difference told about them.
     """
-    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two at once take turns
+    lock_organisation(organisation.pk)  # two at once take turns
     least = instrument_of(version.pk).scoring.anonymity.min_n_for_psychometrics
     tally = _renewed(version, organisation, at=at)
     cases = tally.cases()

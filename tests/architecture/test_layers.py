@@ -117,3 +117,12 @@ def test_migrations_are_named_by_what_they_do(app):
     unnamed = [path.name for path in (ROOT / app / "migrations").glob("*_auto_*.py")]
 
     assert unnamed == []
+
+
+def test_an_organisation_is_locked_by_one_function_that_lets_others_write_to_it():
+    """Locked `for update` as a whole, it would hold up everybody who writes a row that points to it."""
+    found = [
+        name(path) for path in modules() if "Organisation.objects.select_for" in path.read_text()
+    ]
+
+    assert found == ["accounts/queries.py"]
