@@ -71,9 +71,13 @@ def details_of(whole: WholeGoal) -> Details:
     """Return a stored goal as it would be written again."""
     return Details(
         words=Words(**{one.name: getattr(whole.goal, one.name) for one in fields(Words)}),
-        when_thens=tuple(Intention(one.when, one.what) for one in whole.when_thens),
+        when_thens=tuple(_intention(one) for one in whole.when_thens),
         reviews=tuple(one.due_on for one in whole.coming),
     )
+
+
+def _intention(stored: WhenThen) -> Intention:
+    return Intention(stored.when, stored.what)
 
 
 def make_goal(
@@ -150,7 +154,7 @@ def _write_parts(goal: Goal, details: Details) -> None:
             number=number,
             when=one.when,
             what=one.what,
-            done_at=_done_at(number, one, had),
+            done_at=_done_at(number, details.when_thens, had),
         )
         for number, one in enumerate(details.when_thens, 1)
     )
@@ -161,13 +165,16 @@ def _write_parts(goal: Goal, details: Details) -> None:
     )
 
 
-def _done_at(number: int, intention: Intention, had: Sequence[WhenThen]) -> datetime | None:
+def _done_at(number: int, now: Sequence[Intention], had: Sequence[WhenThen]) -> datetime | None:
     """Return when an action was done: the same one, or one at its place that is half reworded."""
-    same = (one for one in had if (one.when, one.what) == (intention.when, intention.what))
+    intention = now[number - 1]
+    same = (one for one in had if _intention(one) == intention)
     half = (
         one
         for one in had
-        if one.number == number and (one.when == intention.when or one.what == intention.what)
+        if one.number == number
+        and (one.when == intention.when or one.what == intention.what)
+        and _intention(one) not in now  # else it has moved, and this is another one
     )
     found = next(same, None) or next(half, None)
     return found.done_at if found else None

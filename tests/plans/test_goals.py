@@ -173,6 +173,19 @@ def test_change_keeps_what_was_done_and_held(client, goal, typed, member):
     assert goal.when_thens.get(number=1).done_at is None
 
 
+def test_tick_goes_with_an_action_that_moves_down(goal, member):
+    goal.when_thens.update(done_at=LATER)
+    was = actions.details_of(queries.whole_goal(goal))
+    (done,) = was.when_thens
+    new = replace(done, what="I ask a colleague.")
+
+    after = replace(was, when_thens=(new, done))
+    actions.change_goal(goal.public_id, after, was=was, by=member.user, at=LATER)
+
+    ticks = goal.when_thens.order_by("number").values_list("what", "done_at")
+    assert list(ticks) == [(new.what, None), (done.what, LATER)]
+
+
 def test_two_tabs_change_one_goal_and_nothing_is_lost(client, goal):
     first = shown(client.get(page("change_goal", goal)).context["form"])
     second = dict(first)
