@@ -106,6 +106,7 @@ def test_goal_changed_in_two_tabs_keeps_both_until_one_is_chosen(page, live_serv
     expect(other.get_by_role("heading", level=1)).to_have_text("Residents choose.")
     expect(other.get_by_text("Nobody chooses.")).to_be_visible()
     other.get_by_role("link", name="Review this goal").click()
+    expect(other.get_by_label("Review notes")).to_be_visible()
     page.goto(other.url)
     for tab, words in ((other, "It helped."), (page, "It did not.")):
         tab.get_by_label("Review notes").fill(words)
