@@ -104,12 +104,6 @@ def version_for(organisation: Organisation) -> BankVersion | None:
     )
 
 
-def is_read(code: str, organisation: Organisation) -> bool:
-    """Tell whether members read the bank of a code now."""
-    now = version_for(organisation)
-    return now is not None and now.bank.code == code
-
-
 def library_areas(organisation: Organisation, bank_code: str) -> frozenset[str]:
     """Return the codes of the learning areas of a bank that the organisation's library tells about now.
 

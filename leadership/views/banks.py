@@ -40,7 +40,7 @@ def bank(request: MemberRequest, bank_id: int) -> HttpResponse:
         "bank": bank,
         "versions": versions,
         "readers": [
-            (one, queries.is_read(bank.code, one))
+            (one, queries.version_for(one))
             for one in organisations
             if published and bank.organisation in {None, one}
         ],

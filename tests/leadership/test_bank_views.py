@@ -203,6 +203,22 @@ def test_keeper_chooses_what_members_read(keeper: Client, organisation: Organisa
     assert version_for(organisation) == shared
 
 
+def test_page_of_a_shared_bank_says_that_members_read_their_own_copy(
+    keeper: Client, organisation: Organisation
+) -> None:
+    shared = published(bank("small"))
+    page = reverse("banks:bank", args=[shared.bank_id])
+    before = keeper.get(page).content.decode()
+    published(numbered(bank("small"), "2.0"), organisation=organisation)
+
+    after = keeper.get(page).content.decode()
+
+    assert "read this bank under Learning" in before
+    assert "own copy of this bank under Learning" in after
+    assert "read this bank under Learning" not in after
+    assert "Let members of" not in after
+
+
 def test_bank_without_a_published_version_cannot_be_chosen(
     keeper: Client, organisation: Organisation
 ) -> None:
