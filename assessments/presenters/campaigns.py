@@ -1,8 +1,9 @@
 """What the pages of a campaign show: its state, and who has answered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -138,30 +139,28 @@ class HistoryLine:
 
 
 def campaign_history(entries: Iterable[AuditEntry]) -> list[HistoryLine]:
+    """Return a line an act; e-mails that were queued in batches are one."""
+    acts = groupby(entries, lambda one: (one.at, one.act, str(one.actor or _("the service"))))
     return [
-        HistoryLine(
-            at=entry.at,
-            act=str(ACTS.get(entry.act, entry.act)),
-            by=str(entry.actor or _("the service")),
-            details=_details(entry),
-        )
-        for entry in entries
+        HistoryLine(at, str(ACTS.get(act, act)), by, _details(list(batch)))
+        for (at, act, by), batch in acts
     ]
 
 
-def _details(entry: AuditEntry) -> list[str]:
-    if "people" in entry.details:
-        people = entry.details["people"]
+def _details(entries: Sequence[AuditEntry]) -> list[str]:
+    people = sum(one.details.get("people", 0) for one in entries)
+    if people:
         return [ngettext("%(people)s person", "%(people)s people", people) % {"people": people}]
     return [
         _("%(field)s: %(was)s → %(becomes)s")
         % {
             "field": words,
-            "was": _value_words(field, entry.details[field][0]),
-            "becomes": _value_words(field, entry.details[field][1]),
+            "was": _value_words(field, one.details[field][0]),
+            "becomes": _value_words(field, one.details[field][1]),
         }
+        for one in entries
         for field, words in FIELDS.items()
-        if isinstance(entry.details.get(field), list)
+        if isinstance(one.details.get(field), list)
     ]
 
 

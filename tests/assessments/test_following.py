@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Membership, Message, Organisation, User
 from accounts.permissions import Role
 from assessments import actions, queries
+from assessments.actions import post as post_of_campaigns
 from assessments.models import Answer, Campaign, EvidenceNote, OverallScore, ThemeScore
 from leadership.models import BankVersion
 from reports.actions import close_campaign
@@ -204,7 +205,8 @@ def test_only_emails_of_the_campaign_are_sent_again_from_its_page(client_of, hr_
     assert client_of(hr_lead).post(url).status_code == 404
 
 
-def test_history_tells_what_was_done_and_by_whom(client_of, hr_lead, campaign):
+def test_history_tells_what_was_done_and_by_whom(client_of, hr_lead, campaign, monkeypatch):
+    monkeypatch.setattr(post_of_campaigns, "BATCH", 2)
     later = campaign.closes_at + timedelta(days=1)
     actions.change_campaign(campaign, closes_at=later, by=hr_lead, at=timezone.now())
     actions.remind(campaign, by=hr_lead, at=timezone.now())
