@@ -220,9 +220,10 @@ def _bound_categories(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms
         return Bounded(int(atoms.people.sum()))
     programs = _category_programs(layer, cells, atoms, truth)
     for kind in (*((index,) for index in range(width)), *kinds):
-        suspects = _acquit(programs, atoms.people, suspects, [s for s in suspects if s[1] == kind])
+        suspects = _acquit_together(programs, atoms.people, suspects, kind)
     for suspect in suspects[:MOST_SINGLE]:
-        suspects = _acquit(programs, atoms.people, suspects, [suspect])
+        if suspect in suspects:  # not acquitted by the world of another
+            suspects = _acquit(programs, atoms.people, suspects, [suspect])
     close = tuple(sorted({atom for atom, _ in suspects}))
     return Bounded(int(atoms.people.sum()), programs.solved, close)
 
@@ -246,6 +247,20 @@ def _swapped(atoms: Atoms, truth: Ints) -> Flags:
                 reached = here[:, :, theirs] @ back.T > 0
                 swapped[:, mine] |= reached[row, column] & (truth[:, theirs] == 0)
     return swapped
+
+
+def _acquit_together(
+    programs: Programs, people: Ints, suspects: list[Suspect], kind: tuple[int, ...]
+) -> list[Suspect]:
+    """Suspects left once pushing all those of one kind at once acquits none of them any more."""
+    pushed = [suspect for suspect in suspects if suspect[1] == kind]
+    while pushed:
+        before = len(pushed)
+        suspects = _acquit(programs, people, suspects, pushed)
+        pushed = [suspect for suspect in suspects if suspect[1] == kind]
+        if len(pushed) == before:
+            break
+    return suspects
 
 
 def _acquit(
