@@ -1,5 +1,6 @@
 """Editing a draft: any section of it, as a list of things and a page for each thing."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from leadership.models import BankVersion
 from leadership.presenters import drafts as pages
 from leadership.presenters.optional import part_lines
 from leadership.queries import instrument_of
-from leadership.sections import SECTIONS, STATEMENTS, below, place, search, shown
+from leadership.sections import SECTIONS, STATEMENTS, Field, below, place, search, shown
 
 STEPS = {"up": -1, "down": 1}
 NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
@@ -108,19 +109,22 @@ def thing(request: MemberRequest, version_id: int, name: str, keys: str = "") ->
     try:
         opened = access.thing_to_edit(request.user, version_id, name, keys)
     except Http404:
-        return _gone(request, version_id, name)
+        return gone(request, version_id, _fields_of(name))
     form = _form(opened, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         return _saved(request, opened, form)
     return _thing_page(request, opened, form)
 
 
-def _gone(request: MemberRequest, version_id: int, name: str) -> HttpResponse:
+Asked = Callable[[Instrument], Iterable[Field]]
+
+
+def gone(request: MemberRequest, version_id: int, asked: Asked) -> HttpResponse:
     """Give back what was written for something that is published, or deleted, by now: it is saved nowhere."""
     version = access.version_to_edit(request.user, version_id)
-    if request.method != "POST" or name not in SECTIONS:
+    if request.method != "POST":
         raise Http404
-    labels = {field.name: field.label for field in (*SECTIONS[name].asked, *SECTIONS[name].fields)}
+    labels = {field.name: field.label for field in asked(instrument_of(version.pk))}
     page = {
         "version": version,
         "written": [
@@ -130,6 +134,19 @@ def _gone(request: MemberRequest, version_id: int, name: str) -> HttpResponse:
         ],
     }
     return render(request, "leadership/banks/draft_gone.html", page, status=NOT_FOUND)
+
+
+def _fields_of(name: str) -> Asked:
+    """Return what tells all that a page of a section asks, be it to edit or to add."""
+
+    def asked(instrument: Instrument) -> Iterable[Field]:
+        if name not in SECTIONS:
+            raise Http404
+        section = SECTIONS[name]
+        starts = (section.starts,) if section.starts else ()
+        return (*section.asked, *section.fields_in(instrument), *starts)
+
+    return asked
 
 
 def _form(opened: Opened, data: Any) -> DraftForm:
@@ -201,7 +218,7 @@ def add(request: MemberRequest, version_id: int, name: str, parent: str = "") ->
     try:
         opened = access.list_to_edit(request.user, version_id, name, parent)
     except Http404:
-        return _gone(request, version_id, name)
+        return gone(request, version_id, _fields_of(name))
     version, section = opened.version, opened.section
     if not section.adds:
         raise PermissionDenied

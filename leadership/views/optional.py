@@ -1,7 +1,7 @@
 """Parts that a bank may do without: begun in a draft, and taken out of it again."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,15 +11,21 @@ from accounts.http import MemberRequest
 from leadership import access, actions
 from leadership.forms.optional import BeginPartForm, SeenForm
 from leadership.presenters import optional as pages
-from leadership.sections import seen
+from leadership.sections import OPTIONAL_PARTS, seen
+from leadership.views.drafts import gone
 
 CONFLICT = 409
 
 
 @require_http_methods(["GET", "POST"])
 def begin(request: MemberRequest, version_id: int, name: str) -> HttpResponse:
-    version, instrument, part = access.part_to_edit(request.user, version_id, name)
-    if part.is_in(instrument) or part.begun is None:
+    try:
+        version, instrument, part = access.part_to_edit(request.user, version_id, name)
+    except Http404:
+        asked = OPTIONAL_PARTS[name].asked if name in OPTIONAL_PARTS else ()
+        return gone(request, version_id, lambda _instrument: [one.field for one in asked])
+    # What somebody sends for a part that is there by now comes back with the action's refusal.
+    if part.begun is None or (request.method == "GET" and part.is_in(instrument)):
         return redirect("banks:draft", version.pk)
     data = request.POST if request.method == "POST" else None
     form = BeginPartForm(data, part=part, instrument=instrument)

@@ -133,3 +133,26 @@ def test_what_comes_too_late_is_given_back(
     assert ("has been published since" in said) is is_published
     assert ("Somebody else has deleted" in said) is not is_published
     assert keeper.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "sent"),
+    [
+        ("add", ("themes",), {"title": "Asking", "questions": "I ask <first>."}),
+        ("add", ("scales",), {"name": "often", "points": "<first>"}),
+        ("thing", ("texts",), {"self_view_notice": "<first>", "was-self_view_notice": ""}),
+        ("begin", ("bands",), {"begin": "own", "words": "<first>\nLast"}),
+    ],
+)
+def test_nothing_of_what_comes_too_late_is_left_out(
+    keeper: Client, version: BankVersion, name: str, keys: tuple[str, ...], sent: dict[str, str]
+) -> None:
+    address = url(name, version, *keys)
+    assert keeper.get(address).status_code == 200
+    actions.publish(version, by=None, at=AT)
+
+    response = keeper.post(address, sent)
+
+    assert response.status_code == 404
+    assert "&lt;first&gt;" in response.content.decode()
+    assert keeper.get(address).status_code == 404

@@ -171,7 +171,7 @@ def test_part_that_somebody_has_changed_is_shown_again_before_it_goes(
 
 
 def test_part_that_somebody_has_begun_is_not_begun_twice(
-    version: BankVersion, administrator: User
+    keeper: Client, version: BankVersion, administrator: User
 ) -> None:
     begin = lambda: actions.begin_part(  # noqa: E731
         version, OPTIONAL_PARTS["bands"], None, by=administrator, at=AT
@@ -180,6 +180,10 @@ def test_part_that_somebody_has_begun_is_not_begun_twice(
 
     with pytest.raises(actions.BankError, match="begun this"):
         begin()
+    said = words(keeper.post(url("begin", version, "bands"), {"begin": "own", "words": "A\nB"}))
+    assert "Somebody has begun this in the meantime." in said
+    assert ">\nA\nB</textarea>" in said
+    assert keeper.get(url("begin", version, "bands"))["Location"] == url("draft", version)
 
 
 def test_first_learning_area_brings_the_scales_it_is_answered_on(
