@@ -30,7 +30,7 @@ def add_and_publish(page: Page, server: str, organisation: str) -> None:
     let_it_count_too_early(page)
     follow(page.get_by_role("link", name="Publish"))
     expect(page.get_by_role("heading", name="Mend these faults first")).to_have_count(0)
-    page.get_by_label("What is this bank for?").fill("A statement of our own.")
+    page.get_by_label("What has changed, and why?").fill("A statement of our own.")
     follow(page.get_by_role("button", name="Publish for good"))
     expect(page.get_by_text("Version 2.0.0 is published.")).to_be_visible()
 
