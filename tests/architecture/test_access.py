@@ -121,8 +121,9 @@ def _member(stage: Stage) -> dict[str, object]:
 
 
 # For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
-# `colleague` a manager beside them, `branch_lead` the HR lead of another branch than theirs; `moved` and `left` are the owner after leaving the organisation,
-# for another one and for none. See tests/architecture/access.py for the words.
+# `colleague` a manager beside them, `branch_lead` the HR lead of another branch than theirs; `moved` and
+# `left` are the owner after leaving the organisation, for another one and for none.
+# See tests/architecture/access.py for the words.
 ROWS = [
     # Open to everyone
     Row("about", get=everyone(200)),
@@ -200,9 +201,8 @@ ROWS = [
         "people:teams",
         data=lambda stage: {"name": "New"},
         get=members(403, hr_lead=200, administrator=200),
-        post=members(
-            403, hr_lead=302, administrator=302, branch_lead=200
-        ),  # asked whose part it is,
+        # Whoever leads a branch is asked to which team of it the new one belongs.
+        post=members(403, hr_lead=302, administrator=302, branch_lead=200),
     ),
     Row(
         "people:team",
