@@ -12,7 +12,7 @@ from leadership import access, actions, presenters, queries
 from leadership.bank_file import dump
 from leadership.bank_file.workbook import dump_workbook
 from leadership.forms.banks import CompareForm
-from leadership.models import BankVersion
+from leadership.models import BankVersion, QuestionBank
 from leadership.queries import instrument_of
 
 
@@ -39,6 +39,8 @@ def bank(request: MemberRequest, bank_id: int) -> HttpResponse:
     page = {
         "bank": bank,
         "versions": versions,
+        "latest": _latest(bank, [used.version for used in versions]),
+        "organisations": organisations,
         "readers": [
             (one, queries.version_for(one))
             for one in organisations
@@ -47,6 +49,12 @@ def bank(request: MemberRequest, bank_id: int) -> HttpResponse:
         "compare": CompareForm(versions=comparable, initial=initial) if initial else None,
     }
     return render(request, "leadership/banks/bank.html", page)
+
+
+def _latest(bank: QuestionBank, versions: list[BankVersion]) -> BankVersion | None:
+    """Return the version that an edit begins from: of a shared bank the latest that may be copied."""
+    published = (one for one in versions if one.status == BankVersion.Status.PUBLISHED)
+    return next(published if bank.organisation is None else iter(versions), None)
 
 
 @require_POST

@@ -56,6 +56,19 @@ def test_list_shows_own_and_shared_banks_but_not_those_of_others(
         assert (reverse("banks:bank", args=[version.bank_id]) in said) is is_there
 
 
+def test_page_of_a_bank_leads_to_editing_its_latest_version(page: Pages, own: BankVersion) -> None:
+    shared = published(bank("coaching"))
+    store_draft(numbered(bank("coaching"), "2.0"), organisation=None, by=None, at=timezone.now())
+    later = numbered(bank("small"), "2.0")
+
+    copied, first = page("bank", shared.bank_id), page("bank", own.bank_id)
+    draft = store_draft(later, organisation=own.bank.organisation, by=None, at=timezone.now())
+
+    assert f'action="{reverse("banks:edit", args=[shared.pk])}"' in copied
+    assert f'action="{reverse("banks:edit", args=[own.pk])}"' in first
+    assert f'href="{reverse("banks:draft", args=[draft.pk])}"' in page("bank", own.bank_id)
+
+
 def test_list_without_banks_says_what_will_be_here(page: Pages) -> None:
     said = page("list")
 
