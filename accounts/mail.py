@@ -17,7 +17,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
     """Word a message, with the person and the organisation it is for, and a link that works from now on.
 
     Beside the message's own context its templates know `link`, which leads through signing in, or for
-    those without a password (`is_new`) through choosing one, to what the message is about.
+    those without a password (`is_new`) through choosing one, to what the message is about; and until when
+    that is (`expires_at`), which may have been put off since the message was queued.
     """
     user = message.to.user
     words = {
@@ -26,6 +27,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
         "email": user.email,
         "organisation": message.to.organisation.name,
         "is_new": not user.has_usable_password(),
+        "expires_at": message.expires_at,
         "product_name": settings.PRODUCT_NAME,
         "support_email": settings.SUPPORT_EMAIL,
         "days": settings.PASSWORD_RESET_TIMEOUT // 86400,

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 
 from accounts.actions import AccountError, send_again
+from accounts.mail import compose
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from assessments import actions
@@ -110,6 +112,9 @@ def test_invitation_is_sent_again_until_the_end_also_when_that_is_put_off(
 
     one.refresh_from_db()
     assert (one.status, one.expires_at) == (Message.Status.QUEUED, later)
+    email = compose(one)
+    assert f"until the end of {later:%-d %B %Y}." in email.body
+    assert f"until the end of {later:%-d %B %Y}." in email.alternatives[0][0]
 
 
 def test_many_are_written_to_in_batches_and_each_of_them_once(campaign, people, monkeypatch):
@@ -140,9 +145,9 @@ def test_invitation_says_who_asks_why_and_who_sees_what(campaign, people, post: 
     new.set_unusable_password()
     new.save()
     actions.post_due(at=OPENS)
-    Message.objects.update(expires_at=None)  # the worker's clock is the real one
 
-    mails = {mail.to[0]: mail for mail in post()}
+    with time_machine.travel(OPENS, tick=False):
+        mails = {mail.to[0]: mail for mail in post()}
 
     text = mails["done@council.example"].body
     assert mails["done@council.example"].subject == (
