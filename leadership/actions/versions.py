@@ -202,6 +202,8 @@ def retire(version: BankVersion, *, by: User | None, at: datetime) -> BankVersio
 @transaction.atomic
 def discard(version: BankVersion, seen: str, *, by: User, at: datetime) -> QuestionBank | None:
     """Delete a draft that is still what the person has seen; return its bank, which goes with its only version."""
+    # The bank before its version, as storing one does: two that go at once wait, neither is ended.
+    QuestionBank.objects.select_for_update().filter(pk=version.bank_id).first()
     version = locked(version)
     if version.status != BankVersion.Status.DRAFT:
         raise VersionFixedError(_("This version is published by now and cannot be discarded."))
@@ -209,7 +211,7 @@ def discard(version: BankVersion, seen: str, *, by: User, at: datetime) -> Quest
         raise DraftChangedError(_("Somebody has changed this draft in the meantime."))
     if is_answered(version):
         raise VersionInUseError(_("This draft has answers and cannot be discarded."))
-    bank = QuestionBank.objects.select_for_update().get(pk=version.bank_id)
+    bank = version.bank
     audit_version("bank_draft_discarded", version, by=by, at=at)
     rows.delete(version)
     version.delete()
