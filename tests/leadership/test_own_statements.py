@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.models import Organisation
 from assessments.models import Answer, Assessment
@@ -132,7 +133,7 @@ def test_publishing_refuses_what_counts_too_early_and_links_to_it(
     assert f'<a href="{field}">Statement {OWN}, Reported separately' in said
     assert "has fewer than 100 answers as it is worded now" in said
     assert "has fewer than 100 answers as it is worded now" in page
-    assert "37" not in said
+    assert "37" not in strip_tags(said)  # an address may hold any number
     actions.publish(draft(numbered("3.0"), organisation), by=None, at=AT)
 
 
