@@ -33,7 +33,7 @@ LINKS = [
     ),
     Link(
         Permission.VIEW_RESULTS,
-        "reports:campaigns",
+        "results:campaigns",
         _("Results"),
         _("What groups of people answered, once enough took part. Never what one person said."),
     ),

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Role
-from accounts.workbook import (
+from documents.workbook import (
     Bounds,
     DamagedWorkbookError,
     LargeWorkbookError,

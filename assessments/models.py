@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, Team, User
+from banks.models import BankVersion, LearningArea, Question, Theme
 from leadership.instrument import RawAnswer
-from leadership.models import BankVersion, LearningArea, Question, Theme
 
 NOTE_MAX_LENGTH = 1000
 MORNING = time(9)

@@ -8,10 +8,10 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation
 from assessments.actions import Change, Changes, save_answers, start_own, submit
 from assessments.models import Assessment
+from banks.models import BankVersion
+from banks.queries import instrument_of
 from bench.cookies import sign_in
 from leadership.instrument import Instrument
-from leadership.models import BankVersion
-from leadership.queries import instrument_of
 from tests.factories import MembershipFactory, OrganisationFactory
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reports.disclosure import (
+from results.disclosure import (
     ABSENT,
     Distribution,
     Hidden,

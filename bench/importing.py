@@ -18,7 +18,7 @@ COMMAND = [sys.executable, "manage.py", "import_responses"]
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     prepare()
     print("| people | seconds | people a second | peak memory |")
@@ -50,7 +50,7 @@ def options(people: int) -> list[str]:
 
 def write(file: Path, people: int) -> None:
     """Write answers to all parts of the default bank by people whom the service does not know yet."""
-    from leadership.bank_file import parse  # noqa: PLC0415 - its models want the settings first
+    from leadership.files import parse  # noqa: PLC0415 - its models want the settings first
 
     bank = parse((ROOT / BANK).read_bytes()).instrument
     chance = random.Random(people)

@@ -18,7 +18,7 @@ READ = """
     SELECT answer.assessment_id, answer.question_id, answer.value, answer.other
     FROM assessments_answer AS answer
     JOIN assessments_assessment AS assessment ON assessment.id = answer.assessment_id
-    JOIN leadership_question AS question ON question.id = answer.question_id
+    JOIN banks_question AS question ON question.id = answer.question_id
     WHERE assessment.submitted_at IS NOT NULL AND question.kind = 'theme'
 """
 
@@ -32,8 +32,8 @@ def stage(people: int) -> None:
 
     from accounts.models import Membership, User  # noqa: PLC0415
     from assessments.models import Assessment  # noqa: PLC0415
-    from leadership.models import BankVersion  # noqa: PLC0415
-    from leadership.queries import instrument_of, question_ids  # noqa: PLC0415
+    from banks.models import BankVersion  # noqa: PLC0415
+    from banks.queries import instrument_of, question_ids  # noqa: PLC0415
     from tests.factories import OrganisationFactory  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
@@ -69,8 +69,8 @@ def stage(people: int) -> None:
 def ours() -> None:
     """Work the statistics out as the page and the command do."""
     _setup()
-    from leadership.models import BankVersion  # noqa: PLC0415
-    from reports.presenters.items import as_json, item_statistics  # noqa: PLC0415
+    from banks.models import BankVersion  # noqa: PLC0415
+    from psychometrics.presenters.items import as_json, item_statistics  # noqa: PLC0415
 
     version = BankVersion.objects.get()
     before = time.perf_counter()
@@ -98,7 +98,7 @@ def bare() -> None:
 
 
 def _setup() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django  # noqa: PLC0415
 
     django.setup()

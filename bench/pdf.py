@@ -55,20 +55,20 @@ def html_of(session: str, path: str) -> str:
 
     client = Client(headers={"host": "127.0.0.1"})
     client.cookies["sessionid"] = session
-    with mock.patch("reports.pdf.render", catch):
+    with mock.patch("documents.pdf.render", catch):
         client.get(path)
     return caught[0]
 
 
 def main(session: str, path: str) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from weasyprint import CSS, HTML  # noqa: PLC0415 - the settings come first
 
-    from reports import pdf  # noqa: PLC0415
+    from documents import pdf  # noqa: PLC0415
 
-    html, fetch = html_of(session, path), pdf._fetch
-    css = pdf._style(pdf.PAGE_STYLE)
+    html, fetch = html_of(session, path), pdf.fetch_static
+    css = pdf.style(pdf.PAGE_STYLE)
     for _ in sys.stdin:
         started = time.perf_counter()
         HTML(string=html, url_fetcher=fetch).write_pdf(

@@ -33,7 +33,7 @@ BARE = {
     "statements": f"""
         SELECT code, team_id, grade, count(*), {COUNTS}
         FROM (SELECT s.question_id AS code, s.value, {WHO} FROM assessments_answer s {PEOPLE}
-            AND s.question_id IN (SELECT id FROM leadership_question WHERE kind = 'theme')) found {GROUPED}""",
+            AND s.question_id IN (SELECT id FROM banks_question WHERE kind = 'theme')) found {GROUPED}""",
     "areas": f"""
         SELECT code, team_id, grade, count(*), avg(priority), avg(importance), avg(confidence),
             count(*) FILTER (WHERE is_featured)
@@ -45,8 +45,8 @@ BARE = {
     "readiness and spectrum": f"""
         SELECT code, team_id, grade, count(*), {COUNTS}, count(*) FILTER (WHERE other = 'DK')
         FROM (SELECT s.question_id AS code, s.value, s.other, {WHO} FROM assessments_answer s {PEOPLE}
-            AND s.question_id IN (SELECT q.id FROM leadership_question q
-                LEFT JOIN leadership_readinessside r ON r.id = q.side_id
+            AND s.question_id IN (SELECT q.id FROM banks_question q
+                LEFT JOIN banks_readinessside r ON r.id = q.side_id
                 WHERE q.kind = 'spectrum' OR r.name = 'organisational')) found {GROUPED}""",
 }
 
@@ -81,8 +81,8 @@ def publish(campaign: Any) -> dict[str, float]:
     """Do all that closing a campaign does but for the audit, tell how long each part took, and undo it."""
     from django.db import connection, transaction  # noqa: PLC0415
 
-    from reports import actions, disclosure  # noqa: PLC0415
-    from reports.queries.snapshot import close_of  # noqa: PLC0415
+    from results import actions, disclosure  # noqa: PLC0415
+    from results.queries.snapshot import close_of  # noqa: PLC0415
 
     seconds: dict[str, float] = {}
     with transaction.atomic():
@@ -103,8 +103,8 @@ def publish(campaign: Any) -> dict[str, float]:
 
 def audit(campaign: Any) -> str:
     """The processor time of the audit with all its rounds, beside that of deciding once."""
-    from reports import disclosure  # noqa: PLC0415
-    from reports.queries.snapshot import close_of  # noqa: PLC0415
+    from results import disclosure  # noqa: PLC0415
+    from results.queries.snapshot import close_of  # noqa: PLC0415
 
     close = close_of(campaign, at=campaign.closes_at)
     start = time.process_time()
@@ -121,8 +121,8 @@ def goals(campaign: Any) -> str:
     """The processor time of counting goals three months later, every second person having one; undone."""
     from django.db import connection, transaction  # noqa: PLC0415
 
-    from reports import actions, disclosure  # noqa: PLC0415
-    from reports.queries.snapshot import close_of  # noqa: PLC0415
+    from results import actions, disclosure  # noqa: PLC0415
+    from results.queries.snapshot import close_of  # noqa: PLC0415
 
     seconds: dict[str, float] = {}
     with transaction.atomic():
@@ -198,7 +198,7 @@ def main() -> None:
     options.add_argument("--audit", action="store_true", help="time the audit too: minutes")
     options.add_argument("--goals", action="store_true", help="time the count of goals too")
     chosen = options.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     campaign = filled(chosen.people, chosen.teams)
     ratios = []

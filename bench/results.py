@@ -11,14 +11,14 @@ ROUNDS = 15
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from django.conf import settings  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
-    from reports.models import Release  # noqa: PLC0415
+    from results.models import Release  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["*"]
     times: dict[str, list[float]] = {slug: [] for slug in sys.argv[1:]}

@@ -231,7 +231,7 @@ def stage(database: str, rounds: int, seconds: float) -> Iterator[Bench]:
             people = servers.run(ours, "-m", "bench.stage", str(CONNECTIONS + 6 * (rounds + 1) + 2))
             cookies = servers.run(bare, "-m", "bench.yardstick.stage", str(CONNECTIONS))
             for name, application, environment in (
-                ("ours", "leadership.wsgi", ours),
+                ("ours", "config.wsgi", ours),
                 ("yardstick", "bench.yardstick.wsgi", bare),
             ):
                 running.append(Server(name, application, environment, GUNICORN[database]))

@@ -11,7 +11,7 @@ BANK = "fixtures/customer-focused-leadership.yaml"
 
 
 def main(people: int) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from bench import council  # noqa: PLC0415 - its models want the settings first
 

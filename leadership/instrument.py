@@ -1,7 +1,7 @@
 """The Instrument: one bank version as frozen dataclasses, in the shape of the bank file.
 
-These classes are the only definition of what a bank holds. `leadership.bank_file` reads and writes
-them as YAML, `leadership.models` keeps them as rows, and the questionnaire, the scorer and the report
+These classes are the only definition of what a bank holds. `leadership.files` reads and writes
+them as YAML, `banks.models` keeps them as rows, and the questionnaire, the scorer and the report
 work on them alone. Field names are the keys of the file, so that a message about a file can name them;
 where a file's key is not our word for the thing, the field carries the key as an alias.
 """

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
 from assessments.models import Assessment
-from leadership.models import BankVersion
+from banks.models import BankVersion
 
 CODE, LINE, TEXT, NOTE = 40, 200, 300, 1000
 PERSON = 120

@@ -1,182 +1,30 @@
-"""PDFs: a document's template, laid out and tagged for accessibility by WeasyPrint."""
+"""One person's documents: the report, the plan alone, everything held about them."""
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
-
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Membership
+from documents.pdf import PAGE_STYLE, document_html, pdf_of, style
 from plans.presenters.goals import PlanView
-from reports.presenters.document import Document
 from reports.presenters.my_data import MyData
 from reports.presenters.report import Report
-
-PAGE_STYLE = "css/print.css"
-DRAWING_STYLE = "css/print-drawings.css"
-EMPTY_WITHOUT_LOSS = {"/Span", "/Div", "/NonStruct"}
-Tags = Mapping[object, dict[str, Any]]
-PRINTED = 4  # the annotation flag that says: on paper too
 
 
 def report_pdf(report: Report) -> bytes:
     """Return a manager's report as a tagged PDF."""
-    return _pdf("reports/report_pdf.html", {"report": report})
+    return pdf_of("reports/report_pdf.html", {"report": report})
 
 
 def plan_pdf(plan: PlanView, member: Membership, *, at: datetime) -> bytes:
     """Return a member's plan alone as a tagged PDF."""
-    return _pdf("reports/plan_pdf.html", {"plan": plan, "member": member, "made_at": at})
+    return pdf_of("reports/plan_pdf.html", {"plan": plan, "member": member, "made_at": at})
 
 
 def report_html(report: Report) -> str:
     """Return the document of the PDF as one HTML file, its style within it."""
     document = document_html("reports/report_pdf.html", {"report": report})
-    return document.replace("</head>", f"<style>{_style(PAGE_STYLE)}</style></head>", 1)
+    return document.replace("</head>", f"<style>{style(PAGE_STYLE)}</style></head>", 1)
 
 
 def my_data_pdf(data: MyData) -> bytes:
     """Return everything held about a person as a tagged PDF."""
-    return _pdf("reports/my_data_pdf.html", {"data": data})
-
-
-def results_pdf(document: Document) -> bytes:
-    """Return published results of a campaign, or of one group of it, as a tagged PDF."""
-    return _pdf("reports/results/results_pdf.html", vars(document))
-
-
-def document_html(template: str, context: Mapping[str, Any]) -> str:
-    """Return the document that a PDF is laid out from."""
-    return render_to_string(
-        template,
-        {
-            **context,
-            "product_name": settings.PRODUCT_NAME,
-            "support_email": settings.SUPPORT_EMAIL,
-            "drawing_css": _drawing_css(),
-        },
-    )
-
-
-def _pdf(template: str, context: Mapping[str, Any]) -> bytes:
-    return render(document_html(template, context))
-
-
-def render(html: str) -> bytes:
-    """Lay out a document and return it as PDF/UA-1."""
-    # Slow to import, and needs system libraries that the rest of the service does without.
-    from weasyprint import CSS, HTML  # noqa: PLC0415
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-
-    fonts = FontConfiguration()
-    with _without_collector():
-        style = CSS(string=_style(PAGE_STYLE), url_fetcher=_fetch, font_config=fonts)
-        document: bytes = HTML(string=html, url_fetcher=_fetch).write_pdf(
-            stylesheets=[style],
-            font_config=fonts,
-            pdf_variant="pdf/ua-1",
-            finisher=_finish,
-        )
-    return document
-
-
-def _fetch(url: str) -> Any:
-    """Serve our own static files, such as the fonts, and nothing else."""
-    from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415 - as above
-
-    parts = urlsplit(url)
-    path = finders.find(parts.path.lstrip("/")) if parts.scheme == "static" else None
-    if not path:
-        raise ValueError("A PDF is made of our own static files only.")
-    return URLFetcherResponse(url, Path(path).read_bytes())
-
-
-def _style(name: str) -> str:
-    path = finders.find(name)
-    if not path:
-        raise FileNotFoundError(name)
-    css = Path(path).read_text(encoding="utf-8")
-    return css.replace(" accent", f" {settings.ACCENT_COLOUR}")
-
-
-def _drawing_css() -> SafeString:
-    """Return the drawings' style element: inline SVG sees no other in a PDF."""
-    return mark_safe(f"<style>{_style(DRAWING_STYLE)}</style>")  # noqa: S308 - our own file
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the cycle collector: a layout makes so many objects that it takes a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _finish(document: object, pdf: Any) -> None:
-    """Put right what WeasyPrint leaves open in the tags, before the file is written."""
-    items = [item for item in vars(pdf)["objects"] if isinstance(item, dict)]
-    tags = {item.reference: item for item in items if "S" in item}  # type: ignore[attr-defined]
-    _name_header_scopes(tags)
-    _pair_terms(tags)
-    _fill_list_bodies(tags)
-    _drop_empty_tags(tags)
-    for item in items:
-        if item.get("Subtype") == "/Link":
-            item["F"] = PRINTED
-
-
-def _name_header_scopes(tags: Tags) -> None:
-    """Say of each table header which way it heads."""
-    for item in _all(tags, "/TH"):
-        group = tags[tags[item["P"]]["P"]]
-        attributes = item.setdefault("A", type(item)({"O": "/Table"}))
-        attributes["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
-
-
-def _pair_terms(tags: Tags) -> None:
-    """Make one entry of each term of a list with what is said of it, of which WeasyPrint makes two in a Div."""
-    for pair in [tags[kid] for item in _all(tags, "/L") for kid in item["K"]]:
-        if pair["S"] != "/Div":
-            continue
-        pair["S"] = "/LI"
-        bodies = [body for entry in pair["K"] for body in tags[entry]["K"]]
-        for body in bodies:
-            tags[body]["P"] = pair.reference  # type: ignore[attr-defined]
-        if len(bodies) > 1:
-            tags[bodies[0]]["S"] = "/Lbl"
-        pair["K"][:] = bodies
-
-
-def _fill_list_bodies(tags: Tags) -> None:
-    """Put all that an entry of a list says into its body: besides it there may be a label only."""
-    for entry in _all(tags, "/LI"):
-        body = next((kid for kid in entry["K"] if tags[kid]["S"] == "/LBody"), None)
-        loose = [kid for kid in entry["K"] if tags[kid]["S"] not in {"/Lbl", "/LBody"}]
-        for kid in loose if body else []:
-            entry["K"].remove(kid)
-            tags[body]["K"].append(kid)
-            tags[kid]["P"] = body
-
-
-def _all(tags: Tags, kind: str) -> list[dict[str, Any]]:
-    return [item for item in tags.values() if item["S"] == kind]
-
-
-def _drop_empty_tags(tags: Tags) -> None:
-    """Take out what holds nothing to read, such as the dots of a scale; inner ones come last."""
-    for reference, item in reversed(list(tags.items())):
-        if item["S"] in EMPTY_WITHOUT_LOSS and not item["K"]:
-            siblings = tags[item["P"]]["K"]
-            if reference in siblings:
-                siblings.remove(reference)
+    return pdf_of("reports/my_data_pdf.html", {"data": data})

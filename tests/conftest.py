@@ -15,7 +15,7 @@ from hypothesis import settings
 from accounts.actions.post import deliver_post
 from accounts.models import Message, Organisation, User
 from accounts.permissions import Role
-from leadership.queries import forget_instruments
+from banks.queries import forget_instruments
 from tests.factories import MembershipFactory, OrganisationFactory
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ os.environ["EMAIL_URL"] = "memory://"
 # Set by `pytest --pg` (tests/postgres.py); a DATABASE_URL in the shell is somebody's real database.
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or "sqlite://:memory:"
 
-from leadership.settings import *
+from config.settings import *
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because the live server answers several requests at once and a database in memory

@@ -21,9 +21,9 @@ from assessments.models import (
     EvidenceNote,
 )
 from assessments.queries import Stored
+from banks.models import BankVersion
+from banks.queries import instrument_of, question_ids, theme_ids
 from leadership.instrument import Instrument, Scale
-from leadership.models import BankVersion
-from leadership.queries import instrument_of, question_ids, theme_ids
 
 
 class AssessmentError(Exception):

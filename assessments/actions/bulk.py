@@ -7,8 +7,8 @@ from datetime import datetime
 from assessments.actions.scores import BATCH, score_rows, store_scores
 from assessments.models import Answer, Assessment, Campaign
 from assessments.queries import adopted_precision
+from banks.queries import instrument_of, question_ids
 from leadership.instrument import RawAnswer
-from leadership.queries import instrument_of, question_ids
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from assessments import queries
 from assessments.actions.post import invite_new, remind_unfinished
 from assessments.models import Campaign
 from assessments.queries import AttributeInUse, Audience
-from leadership.queries import instrument_of
+from banks.queries import instrument_of
 
 # Below the least, figures tell of persons; above the most, of hardly any team.
 LEAST_GROUP, MOST_GROUP = 5, 20

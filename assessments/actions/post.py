@@ -18,7 +18,7 @@ from accounts.actions import audit, drop_messages, queue_message, queue_messages
 from accounts.models import Membership, Message, User
 from assessments import queries
 from assessments.models import Assessment, AssessmentQuerySet, Campaign
-from leadership.queries import instrument_of
+from banks.queries import instrument_of
 
 INVITATION, REMINDER, THANKS = "campaign_invitation", "campaign_reminder", "campaign_thanks"
 # Less than a day, so that a reminder at nine is not stopped by one of yesterday at half past.

@@ -8,9 +8,9 @@ from django.db import transaction
 from accounts.actions import audit
 from accounts.models import Organisation, User
 from assessments.models import AdoptedPrecision
+from banks.models import BankVersion
+from banks.queries import theme_ids
 from leadership.instrument import Reliability
-from leadership.models import BankVersion
-from leadership.queries import theme_ids
 
 
 @transaction.atomic

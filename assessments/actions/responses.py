@@ -19,8 +19,8 @@ from assessments.actions.bulk import Sitting, store_sittings
 from assessments.actions.campaigns import CampaignError, create_campaign, free_slug
 from assessments.models import Campaign
 from assessments.responses_file import ResponseRow, ResponsesFile
-from leadership.models import BankVersion
-from leadership.queries import instrument_of
+from banks.models import BankVersion
+from banks.queries import instrument_of
 
 CHUNK = 500
 

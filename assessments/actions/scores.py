@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from assessments.models import AreaScore, Assessment, OverallScore, ReadinessScore, ThemeScore
 from assessments.queries.precision import Precision
+from banks.queries import area_ids, theme_ids
 from leadership import scoring
 from leadership.instrument import Instrument, RawAnswer
-from leadership.queries import area_ids, theme_ids
 
 # Rows of many assessments at once, as an import brings them.
 BATCH = 2000

@@ -11,11 +11,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.fields import LinesField, normal_text
 from assessments.actions import Change, Changes, InvalidChangeError, Outcome
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
 from assessments.queries import Sheet, answer_words
-from leadership.fields import LinesField, normal_text
 from leadership.instrument import (
     Asked,
     Instrument,

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.fields import DayField, LinesField
 from accounts.models import Organisation
 from accounts.queries import TeamTree
 from assessments import queries
@@ -26,9 +27,8 @@ from assessments.actions import (
 )
 from assessments.models import Campaign
 from assessments.queries import AttributeInUse, Audience
-from leadership.fields import DayField, LinesField
+from banks.models import BankVersion
 from leadership.instrument import Instrument
-from leadership.models import BankVersion
 
 # The last minute of a day, so that a page that shows the date shows the day that people were told.
 LAST_MINUTE = time(23, 59)

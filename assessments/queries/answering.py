@@ -12,9 +12,9 @@ from django.db.models import Count, F, Q, QuerySet
 from accounts.models import Membership, User
 from assessments.models import Assessment, Campaign, EvidenceNote
 from assessments.pages import Questionnaire, questionnaire
+from banks.models import Question
+from banks.queries import instrument_of, question_ids
 from leadership.instrument import Instrument, RawAnswer, Scale
-from leadership.models import Question
-from leadership.queries import instrument_of, question_ids
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from accounts.permissions import Permission, roles_that_allow
 from accounts.queries import current_memberships
 from assessments.models import Assessment, Campaign
 from assessments.queries.audience import invited_to
-from leadership.models import BankVersion
+from banks.models import BankVersion
 
 
 def memberships_that_run_campaigns(user: User) -> MembershipQuerySet:

@@ -27,8 +27,8 @@ from assessments.forms.answering import (
 )
 from assessments.models import Assessment, Campaign
 from assessments.pages import READINESS, THEMES, Kind, Page
+from banks.queries import instrument_of, version_for
 from leadership.instrument import Instrument
-from leadership.queries import instrument_of, version_for
 
 # The digits that can answer a statement; autosave.js knows no others.
 MOST_KEYS = 9

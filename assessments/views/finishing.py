@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import MemberRequest
 from assessments import access, actions, presenters, queries
 from assessments.views.answering import already_finished
-from leadership.queries import instrument_of
+from banks.queries import instrument_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -33,7 +33,7 @@ from assessments.forms.campaigns import (
 )
 from assessments.models import Campaign
 from assessments.queries import Audience
-from leadership.queries import instrument_of
+from banks.queries import instrument_of
 
 # Where the session keeps what has been typed of a campaign that is not confirmed yet.
 DRAFT = "campaign_draft"

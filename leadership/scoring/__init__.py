@@ -11,6 +11,7 @@ from leadership.scoring.areas import (
     learning,
 )
 from leadership.scoring.changes import (
+    ABOUT_THE_SAME,
     Change,
     Comparison,
     Sitting,
@@ -61,6 +62,7 @@ SCORER_VERSION = 1
 """Stored with every score; raise it whenever the same answers would give another number."""
 
 __all__ = [
+    "ABOUT_THE_SAME",
     "HELPFUL_ENOUGH",
     "INSUFFICIENT",
     "SCORED",

@@ -19,6 +19,8 @@ from leadership.scoring.themes import (
 
 CLEAR_CHANGE = 1.96
 POSSIBLE_CHANGE = 1.28
+# In points: two scores that are nearer than this are told apart by nothing.
+ABOUT_THE_SAME = 8
 SOONEST_COMPARISON = timedelta(weeks=8)
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from accounts.actions import audit
 from accounts.models import Membership, User
 from assessments.models import Assessment
-from leadership.models import BankVersion
-from leadership.queries import instrument_of
+from banks.models import BankVersion
+from banks.queries import instrument_of
 from plans import access, queries
 from plans.models import Goal, GoalEvent, Plan, Review, WhenThen
 from plans.queries import WholeGoal

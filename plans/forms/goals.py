@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from leadership.fields import DayField, LinesField
+from accounts.fields import DayField, LinesField
 from leadership.instrument import Instrument
 from plans.actions import Details, Intention, Words
 from plans.models import LINE, PERSON, TEXT, review_title

@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext as _
 
-from leadership.fields import DayField, LinesField
+from accounts.fields import DayField, LinesField
 from plans.actions import LookBack
 from plans.forms.goals import conflict_words
 from plans.models import NOTE, Goal

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadership.fields import DayField, LinesField
+from accounts.fields import DayField, LinesField
 from plans.actions import When
 from plans.models import LINE, PERSON, TEXT, Meeting
 from plans.template import FURTHEST

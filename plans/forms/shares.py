@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadership.fields import DayField
+from accounts.fields import DayField
 from plans.actions import Terms
 from plans.models import Share
 from plans.template import months_after

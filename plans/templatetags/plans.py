@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 
 from accounts.models import User
-from leadership.queries import instrument_of
+from banks.queries import instrument_of
 from plans import queries
 from plans.presenters.home import Glance, glance
 

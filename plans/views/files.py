@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import membership_with
-from accounts.http import MemberRequest, file_response
+from accounts.http import MemberRequest
 from accounts.permissions import Permission
+from documents.downloads import file_response
 from plans.calendar_file import reviews_file
 from plans.views.goals import own_plan
 

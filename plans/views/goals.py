@@ -18,8 +18,8 @@ from accounts.permissions import Permission, allows
 from accounts.queries import memberships_that_allow
 from assessments.access import membership_to_answer, own_assessment
 from assessments.models import Assessment
-from leadership.models import BankVersion
-from leadership.queries import instrument_of, version_for
+from banks.models import BankVersion
+from banks.queries import instrument_of, version_for
 from leadership.scoring import is_too_soon
 from plans import access, actions, queries
 from plans.forms.goals import GoalForm, StoredGoalForm

@@ -8,10 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from leadership.instrument import Instrument
-from leadership.scoring import Change, Sitting, compare, is_too_soon, shown_score
+from leadership.scoring import ABOUT_THE_SAME, Change, Sitting, compare, is_too_soon, shown_score
 from reports.queries import EarlierFacts, Facts
-
-ABOUT_THE_SAME = 8
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.presenters import ReadinessView, SideView, readiness_view
+from banks.presenters.learning import type_words
+from charts.bars import Cut, ScaleBar, scale_bar, tint
+from charts.scatter import Mark, Scatter, scatter
 from leadership.instrument import Activity, Instrument, LearningArea, Scale
-from leadership.presenters.learning import type_words
 from leadership.scoring import AreaScore, Learning, learning, position, shown, shown_score
-from reports.bars import Cut, ScaleBar, scale_bar, tint
 from reports.queries import Facts
-from reports.scatter import Mark, Scatter, scatter
 
 MOST_ACTIVITIES = 3
 # What is done together with others, of the types that banks usually have.

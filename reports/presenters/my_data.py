@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Message, RoleGrant
 from accounts.presenters import MESSAGES
+from assessments.presenters.scores import answer_words
 from leadership.instrument import Instrument
 from leadership.scoring import Number, shown_score
 from plans.models import Place
 from plans.queries import HeldPlace
-from reports.presenters.results import answer_words
 from reports.queries import Held, HeldAnswer, HeldAssessment, HeldMembership
 
 # What the log calls an act, in words that need no page around them.

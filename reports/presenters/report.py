@@ -11,27 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models import Assessment
-from leadership.instrument import NOT_APPLICABLE, Feedback, Instrument, Link, Source, Theme
-from leadership.queries import instrument_of, instrument_to_compare
-from leadership.scoring import (
-    Highlight,
-    ThemeScore,
-    common_range,
-    highlights,
-    minimum_answers,
-    minimum_themes,
-    profile,
-)
-from plans.presenters.goals import PlanView
-from reports.bars import Bars, ScaleBar, Spoke
-from reports.presenters.change import ChangeView, present_change
-from reports.presenters.learning import (
-    LearningPage,
-    ReadinessPage,
-    learning_page,
-    readiness_page,
-)
-from reports.presenters.results import (
+from assessments.presenters.scores import (
     BandView,
     Result,
     StatementRow,
@@ -44,8 +24,28 @@ from reports.presenters.results import (
     title_of_separate,
     why_separate,
 )
+from banks.queries import instrument_of, instrument_to_compare
+from charts.bars import Bars, ScaleBar, Spoke
+from charts.radar import Radar, draw
+from leadership.instrument import NOT_APPLICABLE, Feedback, Instrument, Link, Source, Theme
+from leadership.scoring import (
+    Highlight,
+    ThemeScore,
+    common_range,
+    highlights,
+    minimum_answers,
+    minimum_themes,
+    profile,
+)
+from plans.presenters.goals import PlanView
+from reports.presenters.change import ChangeView, present_change
+from reports.presenters.learning import (
+    LearningPage,
+    ReadinessPage,
+    learning_page,
+    readiness_page,
+)
 from reports.queries import Facts, Finished, earlier_facts, facts_of
-from reports.radar import Radar, draw
 
 # So many "not applicable" in a theme that the theme, not the person, may be the misfit.
 MISFIT = 3

@@ -12,11 +12,12 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.access import membership_with
-from accounts.http import PDF, MemberRequest, file_response
+from accounts.http import MemberRequest, with_chart
 from accounts.permissions import Permission, allows
 from assessments.models import Assessment
+from banks.queries import instrument_of, library_areas, version_for
+from documents.downloads import PDF, file_response
 from leadership.instrument import Instrument
-from leadership.queries import instrument_of, library_areas, version_for
 from plans.presenters.goals import PlanView, plan_view
 from plans.queries import WholeGoal, goals_of, goals_of_member
 from reports import pdf
@@ -25,7 +26,6 @@ from reports.presenters.figures import radar_figure
 from reports.presenters.my_data import MyData, as_json, present_my_data
 from reports.presenters.report import report_of
 from reports.queries import Finished, earlier_than, held_about
-from reports.views.charts import with_chart
 
 NO_COMPARISON = "none"
 

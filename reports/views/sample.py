@@ -8,15 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from accounts.http import PDF, MemberRequest, file_response
-from leadership.access import version_to_read
-from leadership.models import BankVersion
-from leadership.queries import instrument_of
+from accounts.http import MemberRequest, with_chart
+from banks.access import version_to_read
+from banks.models import BankVersion
+from banks.queries import instrument_of
+from documents.downloads import PDF, file_response
 from reports import pdf
 from reports.presenters.figures import radar_figure
 from reports.presenters.report import Report
 from reports.presenters.sample import sample_report
-from reports.views.charts import with_chart
 
 LAST = 9999
 

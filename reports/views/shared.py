@@ -10,12 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from accounts.http import MemberRequest
+from accounts.http import MemberRequest, with_chart
 from plans.access import share_to_read
 from plans.actions import note_opening
 from reports.presenters.figures import radar_figure
 from reports.presenters.report import for_reader, report_of
-from reports.views.charts import with_chart
 from reports.views.report import plan_of
 
 

@@ -246,7 +246,7 @@ def worker(port: int, *words: str) -> "subprocess.Popen[bytes]":
         host = quote(database["HOST"], safe="")
         url = f"postgres://{database['USER']}:{database['PASSWORD']}@{host}/{database['NAME']}"
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "leadership.settings",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
         "SITE_URL": "http://testserver",
         "DATABASE_URL": url,

@@ -21,15 +21,17 @@ from accounts.actions import keep_import
 from accounts.models import Membership, Message, Organisation, PendingImport, Team, User
 from accounts.permissions import Role
 from assessments.models import Assessment, Campaign, ThemeScore
-from leadership.actions import store_draft
-from leadership.models import BankVersion
-from leadership.queries import instrument_of, theme_ids
+from banks.actions import store_draft
+from banks.models import BankVersion
+from banks.queries import instrument_of, theme_ids
 from plans.actions import Terms, When, add_meeting, invite, share_report, start_set
 from plans.actions import answer as answer_invitation
 from plans.models import Goal, LearningSet, Share
-from reports.actions import close_campaign
-from reports.models import ItemSnapshot, Release
-from reports.psychometrics import Tally
+from psychometrics.figures import Tally
+from psychometrics.models import ItemSnapshot
+from results.actions import close_campaign
+from results.models import Release
+from tests.building import finished, instrument_with, published
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
@@ -38,7 +40,6 @@ from tests.factories import (
     TeamFactory,
 )
 from tests.factories import published as published_in
-from tests.reports.building import finished, instrument_with, published
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from accounts.models import Organisation, User
-from leadership.queries import fingerprint, instrument_of
+from banks.queries import fingerprint, instrument_of
 from tests.architecture.access import (
     VISITORS,
     Expected,
@@ -341,10 +341,10 @@ ROWS = [
     Row("banks:version", kwargs=_version, get=keepers(200)),
     Row("banks:file", kwargs=_version, get=keepers(200)),
     Row("banks:workbook", kwargs=_version, get=keepers(200)),
-    Row("reports:statistics", kwargs=_version, get=keepers(200)),
-    Row("reports:statistics_csv", kwargs=_statistics, get=keepers(200)),
-    Row("reports:renew_statistics", kwargs=_version, post=keepers(302)),
-    Row("reports:adopt_precision", kwargs=_version, post=keepers(302)),
+    Row("psychometrics:statistics", kwargs=_version, get=keepers(200)),
+    Row("psychometrics:statistics_csv", kwargs=_statistics, get=keepers(200)),
+    Row("psychometrics:renew_statistics", kwargs=_version, post=keepers(302)),
+    Row("psychometrics:adopt_precision", kwargs=_version, post=keepers(302)),
     Row("banks:new", get=keepers(200, stranger=403), post=keepers(200, stranger=403)),
     Row("banks:import", get=keepers(200, stranger=403), post=keepers(200, stranger=403)),
     Row(
@@ -462,25 +462,25 @@ ROWS = [
     Row("reports:my_data_json", get=members(200)),
     Row("reports:my_data_pdf", get=members(200)),
     # Results
-    Row("reports:campaigns", get=members(403, hr_lead=200)),
+    Row("results:campaigns", get=members(403, hr_lead=200)),
     Row(
-        "reports:close",
+        "results:close",
         kwargs=_open_campaign,
         get=hr_only(200, branch_lead=403),
         post=hr_only(302, branch_lead=403),
     ),
-    Row("reports:results", kwargs=_published, get=hr_only(200)),
-    Row("reports:team", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
+    Row("results:results", kwargs=_published, get=hr_only(200)),
+    Row("results:team", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
     Row(
-        "reports:protection",
+        "results:protection",
         kwargs=_published,
         get=organisation(200, refused=("owner", "colleague")),
     ),
-    Row("reports:team_pdf", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
-    Row("reports:results_json", kwargs=_published, get=hr_only(200)),
-    Row("reports:results_csv", kwargs=_published, get=hr_only(200)),
-    Row("reports:results_xlsx", kwargs=_published, get=hr_only(200)),
-    Row("reports:results_pdf", kwargs=_published, get=hr_only(200)),
+    Row("results:team_pdf", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
+    Row("results:results_json", kwargs=_published, get=hr_only(200)),
+    Row("results:results_csv", kwargs=_published, get=hr_only(200)),
+    Row("results:results_xlsx", kwargs=_published, get=hr_only(200)),
+    Row("results:results_pdf", kwargs=_published, get=hr_only(200)),
 ]
 
 

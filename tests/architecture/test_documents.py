@@ -20,7 +20,7 @@ INSTALL = ROOT / "docs" / "install.md"
 def _variables_read() -> dict[str, str | None]:
     """Each environment variable that the settings read, with the default where it is plain."""
     found = {}
-    for node in ast.walk(tree(ROOT / "leadership" / "settings.py")):
+    for node in ast.walk(tree(ROOT / "config" / "settings.py")):
         if isinstance(node, ast.Call) and re.fullmatch(r"env\.\w+", ast.unparse(node.func)):
             default = node.args[1] if len(node.args) > 1 else None
             plain = isinstance(default, ast.Constant) and default.value not in {"", False}

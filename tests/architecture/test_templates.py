@@ -2,7 +2,6 @@
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -125,17 +124,25 @@ class _Page(HTMLParser):
         self.faults.append(f"line {self.getpos()[0]}: {text}")
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_template_has_no_inline_code_and_no_untranslated_words(path: Path):
-    assert faults(path.read_text(), html=path.suffix in {".html", ".svg"}) == []
+def test_templates_have_no_inline_code_and_no_untranslated_words():
+    found = [
+        f"{name(path)}: {fault}"
+        for path in TEMPLATES
+        for fault in faults(path.read_text(), html=path.suffix in {".html", ".svg"})
+    ]
+
+    assert found == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_static_files_of_template_exist(path: Path):
+def test_static_files_of_templates_exist():
     """In production a name that is not there breaks the page; in tests it would not."""
-    wanted = re.findall(r"""{%\s*static\s+["']([^"']+)["']""", path.read_text())
+    wanted = [
+        (name(path), file)
+        for path in TEMPLATES
+        for file in re.findall(r"""{%\s*static\s+["']([^"']+)["']""", path.read_text())
+    ]
 
-    assert [file for file in wanted if finders.find(file) is None] == []
+    assert [one for one in wanted if finders.find(one[1]) is None] == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import Membership, Organisation, User
 from assessments.models import Assessment
-from leadership.models import BankVersion
+from banks.models import BankVersion
 from tests.factories import AssessmentFactory, published
 
 

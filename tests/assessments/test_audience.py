@@ -10,7 +10,7 @@ from accounts.permissions import Role
 from assessments import queries
 from assessments.models import Campaign
 from assessments.queries import Audience
-from reports.actions import close_campaign
+from results.actions import close_campaign
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,

@@ -14,8 +14,8 @@ from accounts.permissions import Role
 from assessments import access, actions, queries
 from assessments.forms.campaigns import BankForm, ChangeForm, GroupsForm, WhenForm, WhoForm
 from assessments.models import Campaign
-from leadership.actions import store_draft
-from leadership.models import BankVersion
+from banks.actions import store_draft
+from banks.models import BankVersion
 from tests.factories import (
     CampaignFactory,
     MembershipFactory,

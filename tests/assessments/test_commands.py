@@ -13,7 +13,7 @@ from assessments.models import (
     ReadinessScore,
     ThemeScore,
 )
-from leadership.queries import question_ids
+from banks.queries import question_ids
 from tests.factories import (
     AssessmentFactory,
     all_answers,

@@ -14,8 +14,8 @@ from accounts.permissions import Role
 from assessments import actions, queries
 from assessments.actions import post as post_of_campaigns
 from assessments.models import Answer, Campaign, EvidenceNote, OverallScore, ThemeScore
-from leadership.models import BankVersion
-from reports.actions import close_campaign
+from banks.models import BankVersion
+from results.actions import close_campaign
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
@@ -143,7 +143,7 @@ def test_hr_lead_of_a_branch_changes_and_reminds_nothing(client_of, branch_lead,
         client.get(reverse("assessments:campaign_history", **own)).status_code,
         client.post(reverse("assessments:remind", **own)).status_code,
         client.get(reverse("assessments:change_campaign", **own)).status_code,
-        client.post(reverse("reports:close", **own)).status_code,
+        client.post(reverse("results:close", **own)).status_code,
     ] == [403] * 4
     assert not Message.objects.exists()
 

@@ -7,8 +7,8 @@ from assessments.forms.answering import PageForm, choices, moment, read_changes
 from assessments.forms.campaigns import BankForm
 from assessments.pages import Page, questionnaire
 from assessments.queries import Sheet
+from banks.models import BankVersion, QuestionBank
 from leadership.instrument import OtherChoice, Point, Scale
-from leadership.models import BankVersion, QuestionBank
 from tests.factories import bank
 
 EMPTY = Sheet({}, {})

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from assessments.models import Assessment
-from leadership.actions import choose
-from leadership.models import BankVersion
+from banks.actions import choose
+from banks.models import BankVersion
 from tests.assessments.sitting import SIGNED_IN, finish, text, url
 from tests.factories import (
     AssessmentFactory,

@@ -16,7 +16,7 @@ from accounts.permissions import Role
 from assessments import actions
 from assessments.actions import post as campaign_post
 from assessments.models import Assessment, Campaign
-from leadership.queries import instrument_of
+from banks.queries import instrument_of
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,

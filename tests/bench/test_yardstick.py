@@ -17,7 +17,7 @@ print(json.dumps({k: settings.DATABASES["default"].get(k) for k in
 
 @pytest.mark.parametrize("url", ["sqlite:////tmp/none.sqlite3", "postgres://me@localhost/none"])
 def test_yardstick_has_the_database_options_of_the_service(url: str) -> None:
-    ours, bare = (_options(f"{name}.settings", url) for name in ("leadership", "bench.yardstick"))
+    ours, bare = (_options(f"{name}.settings", url) for name in ("config", "bench.yardstick"))
     assert ours == bare
 
 

@@ -7,10 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from leadership.actions import publish
-from leadership.bank_file import dump
-from leadership.models import BankVersion
-from leadership.queries import load_instrument
+from banks.actions import publish
+from banks.models import BankVersion
+from banks.queries import load_instrument
+from leadership.files import dump
 from tests.e2e.journey import sign_in
 from tests.factories import CampaignFactory, bank, published
 

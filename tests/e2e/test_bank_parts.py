@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from leadership.actions import store_draft
-from leadership.models import BankVersion
-from leadership.queries import load_instrument
+from banks.actions import store_draft
+from banks.models import BankVersion
+from banks.queries import load_instrument
 from tests.e2e.journey import faults, sign_in
 from tests.factories import bank
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
-from leadership.queries import forget_instruments
+from banks.queries import forget_instruments
 from tests.e2e.journey import faults, sign_in
 from tests.factories import MembershipFactory, published
 

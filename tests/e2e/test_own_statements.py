@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from assessments.models import Assessment
-from leadership.models import BankVersion
+from banks.models import BankVersion
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import AssessmentFactory, CampaignFactory, all_answers, answer, bank, published
 

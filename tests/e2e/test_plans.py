@@ -14,9 +14,9 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.permissions import Role
-from leadership.queries import forget_instruments
+from banks.queries import forget_instruments
+from tests.building import DEFAULT, finished, person_1, published
 from tests.factories import GoalFactory, MembershipFactory, OrganisationFactory
-from tests.reports.building import DEFAULT, finished, person_1, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -40,7 +40,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def address(environment: dict[str, str]) -> Iterator[str]:
     address = environment["SITE_URL"].removeprefix("http://")
-    command = [sys.executable, "-m", "gunicorn", "leadership.wsgi", "--bind", address]
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", address]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as server:
         try:
             _wait_for(address, server)

@@ -5,10 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
-from leadership.queries import forget_instruments
+from banks.queries import forget_instruments
+from tests.building import DEFAULT, EARLIER, finished, person_1, published
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import MembershipFactory
-from tests.reports.building import DEFAULT, EARLIER, finished, person_1, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GAP = {"AGI": [4, "NA", 2, "NA", "NA", 2, None]}

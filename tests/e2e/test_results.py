@@ -7,12 +7,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
-from leadership.queries import forget_instruments
-from reports.actions import close_campaign
-from reports.models import Cell
+from banks.queries import forget_instruments
+from results.actions import close_campaign
+from results.models import Cell
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, published
-from tests.reports.published import OPENS, answered
+from tests.results.published import OPENS, answered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = [OPENS - timedelta(days=182), OPENS]
@@ -53,7 +53,7 @@ def reader(page: Page, live_server) -> Page:
 def test_hr_lead_reads_results_from_the_list_to_a_team(reader: Page, live_server):
     heading = reader.get_by_role("heading", level=1)
     reader.set_viewport_size({"width": 390, "height": 844})
-    reader.goto(live_server.url + reverse("reports:campaigns"))
+    reader.goto(live_server.url + reverse("results:campaigns"))
     follow(reader.get_by_role("link", name="Round 1"))
     expect(heading).to_contain_text("Results for")
     for name in ("Learning demand: what to commission", "Readiness to learn", "Grade",

@@ -13,10 +13,10 @@ from accounts.models import Organisation
 from accounts.permissions import Role
 from assessments.actions import Change, Changes, save_answers
 from assessments.models import Assessment, Campaign
-from leadership.actions import publish, store_draft
-from leadership.bank_file import parse
+from banks.actions import publish, store_draft
+from banks.models import BankVersion
+from leadership.files import parse
 from leadership.instrument import Instrument, Question
-from leadership.models import BankVersion
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 
 STARTED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

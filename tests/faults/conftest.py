@@ -30,7 +30,7 @@ class Service:
     def __init__(self, folder: Path) -> None:
         self.port = _free_port()
         self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "leadership.settings",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
             "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "DATABASE_URL": f"sqlite:///{folder}/service.sqlite3",
@@ -54,7 +54,7 @@ class Service:
     def start(self) -> None:
         address = f"127.0.0.1:{self.port}"
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "leadership.wsgi", "--bind", address, "-w", "2"],
+            [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", address, "-w", "2"],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.DEVNULL,

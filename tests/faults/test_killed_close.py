@@ -80,7 +80,7 @@ def _is_locked(database: Path) -> bool:
 
 def _stored(database: Path) -> tuple[int, int, int]:
     """Count releases, their groups and their cells, from outside the service."""
-    tables = ("reports_release", "reports_releasegroup", "reports_cell")
+    tables = ("results_release", "results_releasegroup", "results_cell")
     link = sqlite3.connect(database)
     found = [link.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
     link.close()

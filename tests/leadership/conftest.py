@@ -1,18 +1,11 @@
-"""Banks that the tests of this app read."""
+"""Banks that the tests of banks read."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
-from accounts.models import Organisation, User
-from leadership.actions import store_draft
-from leadership.bank_file import parse
+from leadership.files import parse
 from leadership.instrument import Instrument
-from leadership.models import BankVersion
-from tests.factories import bank
 
 BANKS = Path(__file__).parent / "banks"
 DEFAULT = Path("fixtures/customer-focused-leadership.yaml")
@@ -28,15 +21,3 @@ def default() -> Instrument:
 def small() -> Instrument:
     """A bank with only what must be there."""
     return parse((BANKS / "small.yaml").read_bytes()).instrument
-
-
-@pytest.fixture
-def keeper(administrator: User, client_of: Callable[[User], Client]) -> Client:
-    return client_of(administrator)
-
-
-@pytest.fixture
-def version(organisation: Organisation) -> BankVersion:
-    """A draft of the small bank."""
-    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    return store_draft(bank("small"), organisation=organisation, by=None, at=at)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from leadership.bank_file import BankFileError, parse
+from leadership.files import BankFileError, parse
 from tests.leadership.generated import Raw
 
 BANKS = Path(__file__).parent / "banks"

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from leadership.bank_file.source import UNWELCOME
+from leadership.files.source import UNWELCOME
 
 Raw = dict[str, Any]
 

@@ -15,8 +15,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from leadership.bank_file import BankFileError, parse
-from leadership.bank_file.workbook import dump_workbook
+from leadership.files import BankFileError, parse
+from leadership.files.workbook import dump_workbook
 from tests.leadership.lss import Survey
 
 SMALL = Path(__file__).parent / "banks" / "small.yaml"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from leadership.bank_file import BankFileError, parse
+from leadership.files import BankFileError, parse
 from tests.leadership.files import (
     BANKS,
     DEFAULT,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from leadership.bank_file import BankFileError, dump, parse
+from leadership.files import BankFileError, dump, parse
 from leadership.instrument import Instrument
 from tests.leadership.files import (
     BANKS,

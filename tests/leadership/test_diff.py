@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadership.bank_file import INSTRUMENT
 from leadership.diff import (
     Difference,
     Kind,
@@ -18,6 +17,7 @@ from leadership.diff import (
     is_only_wording,
     stretches,
 )
+from leadership.files import INSTRUMENT
 from leadership.instrument import Instrument
 
 FIRST = ("themes", "ASP", "items", "ASP-01")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadership import drafting
-from leadership.bank_file import INSTRUMENT, complete, dump, parse, plain, review
-from leadership.drafting import Change, StalePatchError
+from leadership import editing
+from leadership.editing import Change, StalePatchError
+from leadership.files import INSTRUMENT, complete, dump, parse, plain, review
 from leadership.instrument import Instrument, Question
 from tests.factories import bank
 from tests.leadership.generated import Raw, banks
@@ -19,12 +19,12 @@ FIRST = "I do the first thing."
 NAMES = ("text", "label", "facet", "reverse")
 
 
-def path(code: str) -> drafting.Path:
+def path(code: str) -> editing.Path:
     return ("themes", "ONE", "questions", code)
 
 
 def statement(instrument: Instrument, code: str) -> Question:
-    return drafting.found(instrument, path(code))
+    return editing.found(instrument, path(code))
 
 
 def codes(instrument: Instrument) -> list[str]:
@@ -39,7 +39,7 @@ def test_thing_takes_changed_fields_and_leaves_the_others(default: Instrument) -
     was = default.themes[0].definition
     changes = {"definition": Change(was, "New."), "page_intro": Change("not", "not")}
 
-    edited = drafting.edit(default, ("themes", "ASP"), changes)
+    edited = editing.edit(default, ("themes", "ASP"), changes)
 
     theme = replace(default.themes[0], definition="New.")
     assert edited.instrument == replace(default, themes=(theme, *default.themes[1:]))
@@ -49,7 +49,7 @@ def test_thing_takes_changed_fields_and_leaves_the_others(default: Instrument) -
 def test_field_changed_by_somebody_else_is_a_conflict_and_the_others_are_saved() -> None:
     changes = {"text": Change(FIRST, "Mine."), "facet": Change("F1", "F2")}
 
-    edited = drafting.edit(SMALL, path("ONE-1"), changes)
+    edited = editing.edit(SMALL, path("ONE-1"), changes)
 
     first = statement(edited.instrument, "ONE-1")
     assert edited.conflicts == {"facet": ""}
@@ -57,9 +57,9 @@ def test_field_changed_by_somebody_else_is_a_conflict_and_the_others_are_saved()
 
 
 def test_label_that_repeats_its_statement_follows_it() -> None:
-    follows = drafting.edit(SMALL, path("ONE-1"), {"text": Change(FIRST, "New.")}).instrument
-    named = drafting.edit(SMALL, path("ONE-1"), {"label": Change(FIRST, "Label")}).instrument
-    stays = drafting.edit(named, path("ONE-1"), {"text": Change(FIRST, "New.")}).instrument
+    follows = editing.edit(SMALL, path("ONE-1"), {"text": Change(FIRST, "New.")}).instrument
+    named = editing.edit(SMALL, path("ONE-1"), {"label": Change(FIRST, "Label")}).instrument
+    stays = editing.edit(named, path("ONE-1"), {"text": Change(FIRST, "New.")}).instrument
 
     assert [statement(one, "ONE-1").label for one in (follows, stays)] == ["New.", "Label"]
 
@@ -67,15 +67,13 @@ def test_label_that_repeats_its_statement_follows_it() -> None:
 def test_short_title_that_repeats_its_title_follows_it() -> None:
     changes = {"title": Change("One theme", "New")}
 
-    assert (
-        drafting.edit(SMALL, ("themes", "ONE"), changes).instrument.themes[0].short_title == "New"
-    )
+    assert editing.edit(SMALL, ("themes", "ONE"), changes).instrument.themes[0].short_title == "New"
 
 
 def test_same_change_by_two_people_is_no_conflict() -> None:
     changes = {"text": Change("something else", FIRST)}
 
-    assert drafting.edit(SMALL, path("ONE-1"), changes) == drafting.Edited(SMALL)
+    assert editing.edit(SMALL, path("ONE-1"), changes) == editing.Edited(SMALL)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +81,7 @@ def test_same_change_by_two_people_is_no_conflict() -> None:
     [("reverse", "", "yes", True), ("facet", "", "F1", "F1"), ("label", FIRST, "", FIRST)],
 )
 def test_field_is_stored_as_what_it_is(name: str, was: str, now: str, stored: object) -> None:
-    edited = drafting.edit(SMALL, path("ONE-1"), {name: Change(was, now)})
+    edited = editing.edit(SMALL, path("ONE-1"), {name: Change(was, now)})
 
     assert getattr(statement(edited.instrument, "ONE-1"), name) == stored
 
@@ -95,7 +93,7 @@ def test_emptied_text_is_absent_and_a_short_title_falls_back(default: Instrument
         "short_title": Change(theme.short_title, ""),
     }
 
-    edited = drafting.edit(default, ("themes", "ASP"), changes).instrument.theme("ASP")
+    edited = editing.edit(default, ("themes", "ASP"), changes).instrument.theme("ASP")
 
     assert (edited.page_intro, edited.short_title) == (None, theme.title)
 
@@ -105,15 +103,15 @@ def test_choice_beside_a_scale_comes_with_its_words_and_goes_with_them(
 ) -> None:
     where = ("scales", "confidence")
     said = {"dont_know.label": Change("", "No idea"), "dont_know.help": Change("", "Help")}
-    there = drafting.edit(default, where, said).instrument
-    gone = drafting.edit(there, where, {"dont_know.label": Change("No idea", "")}).instrument
+    there = editing.edit(default, where, said).instrument
+    gone = editing.edit(there, where, {"dont_know.label": Change("No idea", "")}).instrument
 
     assert (there.scales["confidence"].dont_know.label, gone) == ("No idea", default)
 
 
 def test_copy_stands_below() -> None:
-    copied = drafting.recoded(statement(SMALL, "ONE-2"), "X-ONE-01", set())
-    edited = drafting.copy(SMALL, path("ONE-2"), "X-ONE-01", copied)
+    copied = editing.recoded(statement(SMALL, "ONE-2"), "X-ONE-01", set())
+    edited = editing.copy(SMALL, path("ONE-2"), "X-ONE-01", copied)
 
     assert codes(edited) == ["ONE-1", "ONE-2", "X-ONE-01", "ONE-3"]
     assert orders(edited) == [1, 2, 3, 4]
@@ -121,9 +119,9 @@ def test_copy_stands_below() -> None:
 
 
 def test_deleted_statement_closes_the_gap() -> None:
-    was = drafting.texts(statement(SMALL, "ONE-2"), NAMES)
+    was = editing.texts(statement(SMALL, "ONE-2"), NAMES)
 
-    edited = drafting.delete(SMALL, path("ONE-2"), was).instrument
+    edited = editing.delete(SMALL, path("ONE-2"), was).instrument
 
     assert (codes(edited), orders(edited)) == (["ONE-1", "ONE-3"], [1, 2])
 
@@ -131,7 +129,7 @@ def test_deleted_statement_closes_the_gap() -> None:
 def test_statement_changed_by_somebody_else_is_not_deleted() -> None:
     was = {"text": "Old", "label": FIRST, "facet": "", "reverse": ""}
 
-    edited = drafting.delete(SMALL, path("ONE-1"), was)
+    edited = editing.delete(SMALL, path("ONE-1"), was)
 
     assert (edited.instrument, edited.conflicts) == (SMALL, {"text": FIRST})
 
@@ -147,14 +145,14 @@ def test_statement_changed_by_somebody_else_is_not_deleted() -> None:
     ],
 )
 def test_statement_moves_to_a_place(code: str, place: int, after: list[str]) -> None:
-    edited = drafting.move(SMALL, path(code), place)
+    edited = editing.move(SMALL, path(code), place)
 
     assert (codes(edited), orders(edited)) == (after, [1, 2, 3])
 
 
 def test_with_a_theme_go_its_links_and_with_a_facet_its_name(default: Instrument) -> None:
-    without = drafting.delete(default, ("themes", "ASP"), {}).instrument
-    unnamed = drafting.delete(default, ("themes", "ASP", "facets", "ASP-F1"), {}).instrument
+    without = editing.delete(default, ("themes", "ASP"), {}).instrument
+    unnamed = editing.delete(default, ("themes", "ASP", "facets", "ASP-F1"), {}).instrument
 
     assert "ASP" not in {link.theme for link in without.mapping}
     assert "ASP-F1" not in {one.facet for one in unnamed.themes[0].questions}
@@ -166,8 +164,8 @@ def test_copied_area_and_theme_name_nothing_twice(default: Instrument) -> None:
         ("learning_areas", default.learning_areas[0]),
         ("themes", default.themes[0]),
     ):
-        new = drafting.recoded(entry, "X-NEW-01", set())
-        copied = drafting.copy(default, (container, entry.code), "X-NEW-01", new)
+        new = editing.recoded(entry, "X-NEW-01", set())
+        copied = editing.copy(default, (container, entry.code), "X-NEW-01", new)
 
         assert review(complete(copied, {})).errors == ()
 
@@ -182,19 +180,19 @@ def done(instrument: Instrument, do: str, n: int, taken: set[str]) -> Instrument
     """The draft after some edit."""
     code = codes(instrument)[n % len(codes(instrument))]
     if do == "copy":
-        new = drafting.free_code("ONE", taken)
+        new = editing.free_code("ONE", taken)
         taken.add(new)
-        entry = drafting.recoded(statement(instrument, code), new, taken)
-        return drafting.copy(instrument, path(code), new, entry)
+        entry = editing.recoded(statement(instrument, code), new, taken)
+        return editing.copy(instrument, path(code), new, entry)
     if do == "delete" and len(codes(instrument)) > 1:
-        return drafting.delete(instrument, path(code), {}).instrument
+        return editing.delete(instrument, path(code), {}).instrument
     if do == "edit":
         changes = {"text": Change(statement(instrument, code).text, f"Words {n}")}
-        return drafting.edit(instrument, path(code), changes).instrument
+        return editing.edit(instrument, path(code), changes).instrument
     if do == "theme":
         changes = {"page_intro": Change(instrument.themes[0].page_intro or "", f"Intro {n % 3}")}
-        return drafting.edit(instrument, ("themes", "ONE"), changes).instrument
-    return drafting.move(instrument, path(code), n % 7)
+        return editing.edit(instrument, ("themes", "ONE"), changes).instrument
+    return editing.move(instrument, path(code), n % 7)
 
 
 @settings(max_examples=30)
@@ -203,12 +201,12 @@ def test_bank_stays_usable_whatever_is_done_and_all_of_it_can_be_taken_back(step
     edited, taken, patches = SMALL, set(codes(SMALL)), []
     for do, n in steps:
         before, edited = edited, done(edited, do, n, taken)
-        patches.append(json.loads(json.dumps(drafting.between(plain(before), plain(edited)))))
+        patches.append(json.loads(json.dumps(editing.between(plain(before), plain(edited)))))
         assert review(edited).errors == ()
         assert orders(edited) == list(range(1, len(codes(edited)) + 1))
 
     for patch in reversed(patches):
-        data = drafting.reverted(plain(edited), patch)
+        data = editing.reverted(plain(edited), patch)
         edited = complete(INSTRUMENT.validate_python(data), {})
     assert edited == SMALL
 
@@ -218,37 +216,37 @@ def test_bank_stays_usable_whatever_is_done_and_all_of_it_can_be_taken_back(step
 def test_patch_between_any_two_banks_leads_back(one: Raw, other: Raw) -> None:
     before, after = (plain(parse(json.dumps(raw)).instrument) for raw in (one, other))
 
-    patch = drafting.between(before, after)
+    patch = editing.between(before, after)
 
-    assert drafting.reverted(after, patch) == drafting.unnumbered(before)
+    assert editing.reverted(after, patch) == editing.unnumbered(before)
 
 
 def test_patch_is_refused_where_something_else_stands_by_now(default: Instrument) -> None:
-    after = drafting.edit(
+    after = editing.edit(
         default, ("themes", "ASP"), {"definition": Change(default.themes[0].definition, "New.")}
     )
-    patch = drafting.between(plain(default), plain(after.instrument))
+    patch = editing.between(plain(default), plain(after.instrument))
 
     with pytest.raises(StalePatchError):
-        drafting.reverted(plain(default), patch)
+        editing.reverted(plain(default), patch)
 
 
 def test_changes_of_one_value_are_joined_and_others_are_not() -> None:
-    def patch(name: str, was: str, now: str) -> drafting.Patch:
+    def patch(name: str, was: str, now: str) -> editing.Patch:
         return [{"at": ["themes", 0, name], "was": was, "now": now}]
 
-    joined = drafting.joined(patch("title", "a", "b"), patch("title", "b", "c"))
+    joined = editing.joined(patch("title", "a", "b"), patch("title", "b", "c"))
 
     assert joined == patch("title", "a", "c")
-    assert drafting.joined(patch("title", "a", "b"), patch("definition", "b", "c")) is None
+    assert editing.joined(patch("title", "a", "b"), patch("definition", "b", "c")) is None
 
 
 def test_free_code_is_one_that_no_version_has_had() -> None:
-    assert drafting.free_code("ASP", {"ASP-01"}) == "X-ASP-01"
-    assert drafting.free_code("ASP", {"X-ASP-01", "X-ASP-03"}) == "X-ASP-02"
-    assert drafting.free_code("X-ASP-02", set()) == "X-ASP-02-01"
-    assert drafting.free_code("ASP", set(), own=False) == "ASP-01"
-    assert len(drafting.free_code("A" * 40, set())) <= 40
+    assert editing.free_code("ASP", {"ASP-01"}) == "X-ASP-01"
+    assert editing.free_code("ASP", {"X-ASP-01", "X-ASP-03"}) == "X-ASP-02"
+    assert editing.free_code("X-ASP-02", set()) == "X-ASP-02-01"
+    assert editing.free_code("ASP", set(), own=False) == "ASP-01"
+    assert len(editing.free_code("A" * 40, set())) <= 40
 
 
 def test_review_of_an_instrument_says_what_reading_its_file_says(default: Instrument) -> None:

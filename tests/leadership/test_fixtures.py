@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from leadership.bank_file import ParsedBank, parse
+from leadership.files import ParsedBank, parse
 from leadership.instrument import Instrument
 from leadership.wording import FIXED_TEXTS
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from leadership.bank_file import BankFileError, parse
-from leadership.bank_file.words import plain_words
+from leadership.files import BankFileError, parse
+from leadership.files.words import plain_words
 from tests.leadership.lss import Survey
 
 ROWS = ("I agree the aim.", "I say what is private.", "I ask how useful it was.")

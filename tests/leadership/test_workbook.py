@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 
-from leadership.bank_file import BankFileError, dump, parse
-from leadership.bank_file.layout import sheets
-from leadership.bank_file.workbook import dump_workbook
+from leadership.files import BankFileError, dump, parse
+from leadership.files.layout import sheets
+from leadership.files.workbook import dump_workbook
 from tests.factories import bank
 from tests.leadership.generated import Raw, banks
 

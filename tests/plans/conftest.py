@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import Membership, Organisation, User
-from leadership.models import BankVersion
+from banks.models import BankVersion
 from plans.models import Goal
 from tests.factories import GoalFactory, published
 

@@ -13,9 +13,9 @@ from accounts.permissions import Role
 from plans import actions, queries
 from plans.actions import LookBack
 from plans.models import Goal, GoalEvent
+from tests.building import EARLIER, finished, person_1
 from tests.factories import GoalFactory, MembershipFactory
 from tests.plans.conftest import NOON
-from tests.reports.building import EARLIER, finished, person_1
 
 SIGNED_IN = 2
 NEW = reverse("plans:new_goal")

@@ -13,9 +13,9 @@ from accounts.models import Message
 from accounts.permissions import Role
 from plans import actions
 from plans.models import LearningSet, Meeting, Place
+from tests.building import finished, person_1
 from tests.factories import MembershipFactory
 from tests.plans.conftest import NOON
-from tests.reports.building import finished, person_1
 
 MEETING = {"day": "2027-03-29", "time": "09:30", "minutes": "90", "where": "Room 4; bring, tea"}
 

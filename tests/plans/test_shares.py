@@ -7,15 +7,15 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AuditEntry, Message
-from leadership.queries import instrument_of
+from banks.queries import instrument_of
+from documents.pdf import document_html
 from plans import actions
 from plans.models import Share
-from reports.pdf import document_html
 from reports.presenters.my_data import present_my_data
 from reports.queries import held_about
+from tests.building import EARLIER, finished, person_1
 from tests.factories import GoalFactory, MembershipFactory
 from tests.plans.conftest import NOON
-from tests.reports.building import EARLIER, finished, person_1
 
 NOTE, REVIEW = "PLANTED example", "PLANTED review"
 

@@ -4,9 +4,9 @@ import pytest
 
 from accounts.models import User
 from assessments.models import Assessment
-from leadership.models import BankVersion
-from leadership.queries import forget_instruments
-from tests.reports.building import DEFAULT, finished, person_1, published
+from banks.models import BankVersion
+from banks.queries import forget_instruments
+from tests.building import DEFAULT, finished, person_1, published
 
 
 @pytest.fixture

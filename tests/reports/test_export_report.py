@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEntry
-from tests.reports.building import (
+from tests.building import (
     DEFAULT,
     EXAMPLES,
     answers_to,

@@ -13,7 +13,7 @@ from reports.presenters.learning import (
 )
 from reports.presenters.report import present
 from reports.queries import Facts
-from tests.reports.building import (
+from tests.building import (
     DEFAULT,
     EXAMPLES,
     answers_to,

@@ -17,11 +17,11 @@ from pypdf import PdfReader
 from accounts.permissions import Role
 from assessments.actions import Sitting, store_sittings
 from assessments.models import Assessment, Campaign
-from leadership.bank_file.workbook import dump_workbook
+from banks.models import BankVersion
+from leadership.files.workbook import dump_workbook
 from leadership.instrument import Band, Instrument, Point, Scale
-from leadership.models import BankVersion
+from tests.building import instrument_with
 from tests.factories import CampaignFactory, MembershipFactory, bank
-from tests.reports.building import instrument_with
 
 PEOPLE = 36
 BANDS = (Band("LOW", "Beginning", 0, 59, order=1), Band("HIGH", "Settled", 60, 100, order=2))
@@ -150,9 +150,9 @@ def report_is_right(instrument: Instrument, assessment: Assessment, manager: Cli
 def results_are_right(
     instrument: Instrument, campaign: Campaign, hr_lead: Client, others: np.ndarray
 ) -> None:
-    hr_lead.post(reverse("reports:close", args=[campaign.slug]), {"confirm": "on"})
-    page = hr_lead.get(reverse("reports:results", args=[campaign.slug]))
-    found = json.loads(hr_lead.get(reverse("reports:results_json", args=[campaign.slug])).content)
+    hr_lead.post(reverse("results:close", args=[campaign.slug]), {"confirm": "on"})
+    page = hr_lead.get(reverse("results:results", args=[campaign.slug]))
+    found = json.loads(hr_lead.get(reverse("results:results_json", args=[campaign.slug])).content)
     for words in ("On average</th>", "People in each band"):
         assert (words in page.content.decode()) is bool(instrument.bands), words
     means = {
@@ -172,13 +172,13 @@ def results_are_right(
     assert set(means) == set(expected)
     assert all(abs(means[code] - expected[code]) <= 0.5 + 1e-9 for code in means)
     if len(instrument.themes) == 15:
-        assert hr_lead.get(reverse("reports:results_pdf", args=[campaign.slug])).status_code == 200
+        assert hr_lead.get(reverse("results:results_pdf", args=[campaign.slug])).status_code == 200
 
 
 def statistics_are_there(instrument: Instrument, version: BankVersion, keeper: Client) -> None:
-    keeper.post(reverse("reports:renew_statistics", args=[version.pk]))
+    keeper.post(reverse("psychometrics:renew_statistics", args=[version.pk]))
 
-    page = keeper.get(reverse("reports:statistics", args=[version.pk])).content.decode()
+    page = keeper.get(reverse("psychometrics:statistics", args=[version.pk])).content.decode()
 
     assert page.count("30 or more") >= len(instrument.themes)
     assert all(f"{q.code}: {escape(q.text)}" in page for q in instrument.questions())

@@ -8,12 +8,11 @@ import pypdf
 import pytest
 from django.urls import reverse
 
+from documents.pdf import fetch_static
 from reports import pdf
 from reports.presenters.change import present_change
 from reports.presenters.report import Report, present
-from tests.factories import GoalFactory
-from tests.factories.plans import MADE
-from tests.reports.building import (
+from tests.building import (
     DEFAULT,
     earlier_facts,
     facts_of,
@@ -22,6 +21,8 @@ from tests.reports.building import (
     person_1,
     readiness,
 )
+from tests.factories import GoalFactory
+from tests.factories.plans import MADE
 
 NOTES = {"ASP": "Ŵe met <i>two</i> tenants & changed two targets."}
 
@@ -199,7 +200,7 @@ def test_a_long_unbroken_note_and_many_themes_fit():
 )
 def test_nothing_but_our_static_files_is_fetched(url: str):
     with pytest.raises(Exception, match=r"static files only|outside of the base path"):
-        pdf._fetch(url)
+        fetch_static(url)
 
 
 def test_our_own_typeface_is_fetched_and_used(document):
@@ -209,7 +210,7 @@ def test_our_own_typeface_is_fetched_and_used(document):
         for font in page["/Resources"]["/Font"].values()
     }
 
-    assert pdf._fetch("static:/fonts/SourceSans3-Regular.ttf").read(4) == b"\x00\x01\x00\x00"
+    assert fetch_static("static:/fonts/SourceSans3-Regular.ttf").read(4) == b"\x00\x01\x00\x00"
     assert all("Source-Sans-3" in name for name in fonts)
 
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from charts.bars import Bars
 from leadership.instrument import Question
-from reports.bars import Bars
 from reports.presenters.change import present_change
 from reports.presenters.figures import radar_figure
 from reports.presenters.report import present
-from tests.reports.building import (
+from tests.building import (
     AT,
     DEFAULT,
     EXAMPLES,

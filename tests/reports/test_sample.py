@@ -9,11 +9,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessments.models import Assessment
-from leadership.actions import store_draft
+from banks.actions import store_draft
 from leadership.instrument import Band
 from reports.presenters.sample import sample_report
+from tests.building import instrument_with
 from tests.factories import bank
-from tests.reports.building import instrument_with
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

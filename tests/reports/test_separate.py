@@ -12,15 +12,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessments.models import Answer, Assessment
+from banks.models import BankVersion
+from banks.queries import question_ids
 from leadership.instrument import Instrument
-from leadership.models import BankVersion
-from leadership.queries import question_ids
-from reports.actions import close_campaign, renew_item_statistics
-from reports.models import Cell
+from psychometrics.actions import renew_item_statistics
 from reports.presenters.report import present
+from results.actions import close_campaign
+from results.models import Cell
+from tests.building import DEFAULT, facts_of, finished, person_1
 from tests.factories import CampaignFactory, MembershipFactory, bank, published, with_own
-from tests.reports.building import DEFAULT, facts_of, finished, person_1
-from tests.reports.published import CLOSES, OPENS, answered
+from tests.results.published import CLOSES, OPENS, answered
 
 LATER = datetime(2026, 5, 1, 9, tzinfo=UTC)
 OWN = "X-ASP-01"
@@ -121,9 +122,9 @@ def test_pages_and_files_of_results_show_them_apart(organisation, version, clien
     closed(organisation, version, [5] * 8 + [1] * 6)
     client = client_of(hr_lead)
 
-    said = client.get(reverse("reports:results", args=["spring"])).content.decode()
+    said = client.get(reverse("results:results", args=["spring"])).content.decode()
     book = load_workbook(
-        io.BytesIO(client.get(reverse("reports:results_xlsx", args=["spring"])).content)
+        io.BytesIO(client.get(reverse("results:results_xlsx", args=["spring"])).content)
     )
     rows = list(book["Statements"].iter_rows(values_only=True))
 
@@ -159,8 +160,8 @@ def test_item_statistics_list_them_apart(organisation, version, client_of, admin
     renew_item_statistics(version, organisation=organisation, by=administrator, at=LATER)
     client = client_of(administrator)
 
-    said = client.get(reverse("reports:statistics", args=[version.pk])).content.decode()
-    table = client.get(reverse("reports:statistics_csv", args=[version.pk])).content.decode()
+    said = client.get(reverse("psychometrics:statistics", args=[version.pk])).content.decode()
+    table = client.get(reverse("psychometrics:statistics_csv", args=[version.pk])).content.decode()
     call_command("item_statistics", "CFL", format="json", organisation=organisation.slug)
     (theme, *_others) = json.loads(capsys.readouterr().out)["themes"]
 

@@ -13,16 +13,14 @@ from accounts import presenters
 from accounts.actions import audit, queue_message
 from accounts.permissions import Role
 from assessments.presenters import campaigns
-from leadership import actions
-from leadership.bank_file import parse
-from leadership.queries import instrument_of
+from banks import actions
+from banks.queries import instrument_of
+from leadership.files import parse
 from reports.presenters import my_data
 from reports.presenters.my_data import present_my_data
 from reports.queries import held_about
 from tests.architecture.source import modules, tree
-from tests.factories import bank
-from tests.factories import published as published_in
-from tests.reports.building import (
+from tests.building import (
     AT,
     DEFAULT,
     EARLIER,
@@ -37,6 +35,8 @@ from tests.reports.building import (
     published,
     readiness,
 )
+from tests.factories import bank
+from tests.factories import published as published_in
 
 pytestmark = pytest.mark.django_db
 

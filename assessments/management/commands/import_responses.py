@@ -15,7 +15,7 @@ from accounts.models import Organisation
 from accounts.people_file import expected_rows, one_line
 from assessments import actions, queries
 from assessments.actions import LEAST_GROUP, MOST_GROUP
-from leadership.models import BankVersion
+from banks.models import BankVersion
 
 NOON = time(12)
 

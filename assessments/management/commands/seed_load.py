@@ -28,8 +28,8 @@ from assessments.models import (
     ReadinessScore,
     ThemeScore,
 )
-from leadership.models import BankVersion
-from leadership.queries import instrument_of, version_for
+from banks.models import BankVersion
+from banks.queries import instrument_of, version_for
 
 CHUNK = 2000
 # So many people answer in a way of their own; everybody else answers as one of them did.

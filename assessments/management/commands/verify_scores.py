@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments import actions, queries
 from assessments.models import AreaScore, Assessment, OverallScore, ReadinessScore, ThemeScore
-from leadership.queries import area_ids, instrument_of, theme_ids
+from banks.queries import area_ids, instrument_of, theme_ids
 
 THEME = ("status", "score", "mean", "band", "answered")
 OVERALL = ("status", "score", "mean", "band", "themes_scored")

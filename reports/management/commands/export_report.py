@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from assessments.models import Assessment
-from leadership.queries import instrument_of
+from banks.queries import instrument_of
 from reports import pdf
 from reports.access import finished_with
 from reports.actions import log_export

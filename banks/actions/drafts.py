@@ -1,0 +1,290 @@
+"""Edits of a draft. Each locks the version, so that two people's edits take turns."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from banks.actions.versions import (
+    BankError,
+    VersionFixedError,
+    audit_version,
+    locked,
+    rewrite,
+    store_draft,
+)
+from banks.models import BankVersion, DraftChange
+from banks.queries import (
+    draft_of,
+    instrument_in,
+    is_copy,
+    is_kept_apart,
+    last_change,
+    load_instrument,
+    next_number,
+    tables_of,
+    used_codes,
+)
+from leadership import editing
+from leadership.editing import Changes, Edited
+from leadership.editing.sections import Keys, Section, made, place
+from leadership.files import (
+    INSTRUMENT,
+    broken_references,
+    codes_in,
+    complete,
+    misfits,
+    plain,
+)
+from leadership.instrument import Instrument, Question
+
+# So many edits of a draft can be taken back, one after the other.
+KEPT_CHANGES = 50
+
+
+class StillUsedError(BankError):
+    """Something else of the bank names what would go; `args[1]` is where."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A thing of a draft: its section, and the keys that lead to it."""
+
+    section: Section
+    keys: Keys
+
+    @property
+    def path(self) -> editing.Path:
+        return place(self.section.path, self.keys)
+
+
+@transaction.atomic
+def begin_draft(
+    version: BankVersion, *, organisation: Organisation, by: User, at: datetime
+) -> BankVersion:
+    """Make a draft of the organisation's next version from this one, or return the draft there is.
+
+    A version of a shared bank is copied into the organisation so.
+    """
+    version = locked(version)
+    code = version.bank.code
+    there = draft_of(code, organisation)
+    if there:
+        return there
+    instrument = load_instrument(version)
+    number = next_number(code, organisation, like=version.number)
+    about = replace(instrument.instrument, version=number)
+    new = replace(instrument, instrument=about)
+    return store_draft(new, organisation=organisation, seen="", by=by, at=at)
+
+
+def edit(
+    version: BankVersion, target: Target, changes: Changes, *, by: User, at: datetime
+) -> Edited:
+    """Change fields of a thing; those that somebody else has changed since are conflicts."""
+
+    def rule(draft: Instrument) -> Edited:
+        return editing.edit(draft, target.path, changes, target.section.each)
+
+    return _edit(version, rule, DraftChange.Act.EDITED, target, by=by, at=at)
+
+
+@transaction.atomic
+def add(
+    version: BankVersion,
+    section: Section,
+    parent: Keys,
+    said: dict[str, str],
+    *,
+    by: User,
+    at: datetime,
+) -> Keys:
+    """Put a new thing at the end of a list and return the keys that lead to it."""
+    version = locked(version)
+    taken, marks = used_codes(version.bank), is_copy(version.bank.code, version.bank.organisation)
+    new: list[str] = []
+
+    def rule(draft: Instrument) -> Edited:
+        draft = section.readied(draft) if section.readied else draft
+        used = taken | codes_in(draft)
+        stem = section.stem or (parent[-1] if parent else section.name)
+        code = editing.free_code(stem, used, own=section.is_own and marks)
+        key, entry = made(section, said, code, used)
+        entry = _kept_apart(version, draft, parent, entry)
+        container = place(section.container, parent)
+        after = editing.add(draft, container, key, entry)
+        new.append(list(editing.entries(editing.found(after, container)))[-1])
+        return Edited(after)
+
+    _edit(version, rule, DraftChange.Act.ADDED, Target(section, parent), by=by, at=at)
+    return (*parent, *new)
+
+
+@transaction.atomic
+def copy(version: BankVersion, target: Target, *, by: User, at: datetime) -> Keys:
+    """Put a copy of a thing below it, under a new code, and return the keys that lead to it."""
+    version = locked(version)
+    taken, marks = used_codes(version.bank), is_copy(version.bank.code, version.bank.organisation)
+    *parent, old = target.keys
+    new: list[str] = []
+
+    def rule(draft: Instrument) -> Edited:
+        entry, used = editing.found(draft, target.path), taken | codes_in(draft)
+        stem = target.section.stem or (parent[-1] if parent else old)
+        key = editing.free_code(stem, used, own=target.section.is_own and marks)
+        new.append(key)
+        fresh = editing.recoded(entry, key, used, own=marks)
+        copied = _kept_apart(version, draft, tuple(parent), fresh)
+        return Edited(editing.copy(draft, target.path, key, copied))
+
+    _edit(version, rule, DraftChange.Act.COPIED, target, by=by, at=at)
+    return (*parent, *new)
+
+
+def _kept_apart(version: BankVersion, draft: Instrument, parent: Keys, entry: Any) -> Any:
+    """Report an organisation's own statement in a shared bank's theme separately, from the start."""
+    if isinstance(entry, Question) and is_kept_apart(version.bank, draft.theme(parent[0])):
+        return replace(entry, separate=True)
+    return entry
+
+
+def take_out(
+    version: BankVersion, target: Target, was: Mapping[str, str], *, by: User, at: datetime
+) -> Edited:
+    """Take a thing out, unless somebody else has changed it or something still names it."""
+
+    def rule(draft: Instrument) -> Edited:
+        return editing.delete(draft, target.path, was)
+
+    return _edit(version, rule, DraftChange.Act.DELETED, target, by=by, at=at)
+
+
+def move(version: BankVersion, target: Target, to: int, *, by: User, at: datetime) -> Edited:
+    """Move a thing to a place of its list, counted from 0."""
+
+    def rule(draft: Instrument) -> Edited:
+        return Edited(editing.move(draft, target.path, to))
+
+    return _edit(version, rule, DraftChange.Act.MOVED, target, by=by, at=at)
+
+
+def move_by(version: BankVersion, target: Target, steps: int, *, by: User, at: datetime) -> Edited:
+    """Move a thing up (-1) or down (1) its list; beyond the ends it stays."""
+
+    def rule(draft: Instrument) -> Edited:
+        here = editing.place_of(draft, target.path)
+        return Edited(editing.move(draft, target.path, here + steps))
+
+    return _edit(version, rule, DraftChange.Act.MOVED, target, by=by, at=at)
+
+
+@transaction.atomic
+def undo(version: BankVersion, change_id: int, *, by: User, at: datetime) -> DraftChange:
+    """Take the last edit of a draft back, whoever made it; return what it was."""
+    version = _open(version)
+    change = last_change(version)
+    if change is None or change.pk != change_id:
+        raise BankError(
+            _("Somebody has changed the draft in the meantime. Look at the last change first.")
+        )
+    stored = tables_of(version)
+    try:
+        data = editing.reverted(plain(instrument_in(version, stored)), change.patch)
+    except editing.StalePatchError:
+        raise BankError(_("This change can no longer be taken back.")) from None
+    rewrite(version, complete(INSTRUMENT.validate_python(data), {}), stored)
+    change.delete()
+    audit_version("bank_draft_edit_undone", version, by=by, at=at, what=str(change))
+    return change
+
+
+Rule = Callable[[Instrument], Edited]
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an edit is called when it is to be taken back: an act, and the name and keys of what it is done to."""
+
+    act: DraftChange.Act
+    section: str
+    keys: Keys = ()
+
+
+def _edit(
+    version: BankVersion,
+    rule: Rule,
+    act: DraftChange.Act,
+    target: Target,
+    *,
+    by: User,
+    at: datetime,
+) -> Edited:
+    what = Act(act, target.section.name, target.keys)
+    return apply(version, rule, what, by=by, at=at)
+
+
+@transaction.atomic
+def apply(version: BankVersion, rule: Rule, act: Act, *, by: User, at: datetime) -> Edited:
+    """Make one edit of a draft: lock it, refuse what cannot be kept, write what differs, keep what it was."""
+    version = _open(version)
+    stored = tables_of(version)
+    before = instrument_in(version, stored)
+    try:
+        edited = rule(before)
+    except KeyError:
+        raise BankError(_("Somebody has deleted this in the meantime.")) from None
+    if edited.instrument == before:
+        return edited
+    after = complete(edited.instrument, {})
+    _refuse_what_cannot_be_kept(before, after)
+    rewrite(version, after, stored)
+    change = DraftChange(
+        version=version, at=at, by=by, act=act.act, section=act.section, keys=act.keys,
+        patch=editing.between(plain(before), plain(after)),
+    )  # fmt: skip
+    if not _joined(change):
+        change.save()
+        _forget_old_changes(change)
+        audit_version("bank_draft_edited", version, by=by, at=at, what=str(change))
+    return Edited(after, edited.conflicts)
+
+
+def _open(version: BankVersion) -> BankVersion:
+    version = locked(version)
+    if version.status != BankVersion.Status.DRAFT:
+        raise VersionFixedError(_("This version is published by now and cannot be changed."))
+    return version
+
+
+def _refuse_what_cannot_be_kept(before: Instrument, after: Instrument) -> None:
+    """Refuse an edit that leaves a list too short, or something naming what is not there."""
+    broken = broken_references(plain(after)) - broken_references(plain(before))
+    if broken:
+        raise StillUsedError(_("It is still in use, so it cannot be deleted."), min(broken))
+    wrong = misfits(after)
+    if wrong:
+        raise BankError(_("The bank cannot do without this."), min(wrong))
+
+
+def _joined(change: DraftChange) -> bool:
+    """Add a change to the one before, where the same person goes on writing in the same field."""
+    last = last_change(change.version)
+    if last is None or (last.by_id, last.act, last.section, tuple(last.keys)) != (
+        change.by_id, change.act, change.section, tuple(change.keys),
+    ):  # fmt: skip
+        return False
+    patch = editing.joined(last.patch, change.patch)
+    if patch is None:
+        return False
+    last.patch, last.at = patch, change.at
+    last.save(update_fields=["patch", "at"])
+    return True
+
+
+def _forget_old_changes(change: DraftChange) -> None:
+    old = change.version.changes.order_by("-pk").values_list("pk", flat=True)[KEPT_CHANGES:]
+    DraftChange.objects.filter(pk__in=list(old)).delete()

@@ -1,0 +1,112 @@
+"""Imports a question bank from a file, as a draft or published."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organisation
+from banks import actions, presenters, queries
+from banks.models import BankVersion
+from banks.queries import load_instrument
+from leadership.files import BankFileError, ParsedBank, parse
+from leadership.files.source import MAX_BYTES
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a question bank from a YAML file, an Excel workbook (.xlsx) or the structure of a "
+        "LimeSurvey survey (.lss). Nothing is stored unless the whole file is usable."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="the bank file")
+        parser.add_argument(
+            "--organisation", metavar="SLUG", help="whose bank it is; without it, the platform's"
+        )
+        parser.add_argument(
+            "--publish", action="store_true", help="publish the version; it can never change again"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change and store nothing"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organisation = organisation_with(options["organisation"])
+        bank = _read(options["file"])
+        for warning in bank.warnings:
+            self.stderr.write(f"advice: {warning}")
+        for note in bank.notes:
+            self.stderr.write(f"note: {note}")
+        if too_early := queries.counted_too_early(bank.instrument, organisation):
+            self.stderr.write(f"advice: {actions.too_early_words(too_early)}")
+        for what in bank.left_out:
+            self.stderr.write(f"left out: {what}")
+        if options["dry_run"]:
+            self.stdout.write("\n".join(_changes(bank, organisation)))
+            return
+        at = timezone.now()
+        try:
+            with transaction.atomic():
+                version = actions.store_draft(
+                    bank.instrument, organisation=organisation, by=None, at=at
+                )
+                if options["publish"]:
+                    version = actions.publish(version, by=None, at=at)
+        except actions.BankError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"{version.bank.code} {version.number} ({version.title}): {version.get_status_display()}."
+        )
+
+
+def _changes(bank: ParsedBank, organisation: Organisation | None) -> Iterator[str]:
+    """Yield what the file would change in the newest version there is."""
+    about = bank.instrument.instrument
+    latest = queries.latest_version(about.code, organisation)
+    same = queries.version_numbered(about.code, about.version, organisation)
+    if same and same.status != BankVersion.Status.DRAFT:
+        holds = load_instrument(same) == bank.instrument
+        said = "holds the same" if holds else "holds something else: give the file another number"
+        yield f"{about.code} {about.version} is already published and {said}."
+    if latest is None:
+        yield f"{about.code} {about.version} ({about.title}) would be a new bank."
+    else:
+        yield f"{about.code} {about.version} ({about.title}) differs from {latest.number}:"
+        found = presenters.comparison(load_instrument(latest), bank.instrument)
+        for group in found.groups:
+            yield f"  {group.title}"
+            for line in group.lines:
+                words = " ".join(_MARKS[one.only_in].format(one.words) for one in line.words)
+                said = words or " -> ".join(filter(None, (line.before, line.after)))
+                yield f"    {line.kind} {line.what}: {said}"
+        if not found.groups:
+            yield "  nothing."
+    yield "Nothing is stored."
+
+
+_MARKS = {"before": "[-{}-]", "after": "{{+{}+}}", "": "{}"}
+
+
+def organisation_with(slug: str | None) -> Organisation | None:
+    if slug is None:
+        return None
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        raise CommandError(f"There is no organisation with the slug {slug}.")
+    return organisation
+
+
+def _read(file: Path) -> ParsedBank:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)  # one more than is accepted, however large it is
+        return parse(content)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+    except BankFileError as error:
+        faults = "\n".join(f"  {fault}" for fault in error.faults)
+        raise CommandError(f"{file} cannot be used, so nothing was stored.\n{faults}") from error

@@ -1,0 +1,156 @@
+"""What pages about banks show: differences between versions in words, grouped as a bank is."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leadership.diff import (
+    Difference,
+    Kind,
+    Place,
+    Stretch,
+    differences,
+    is_only_wording,
+    stretches,
+)
+from leadership.files import plain
+from leadership.instrument import Instrument
+
+KINDS: dict[Kind, Promise] = {
+    Kind.ADDED: gettext_lazy("Added"),
+    Kind.REMOVED: gettext_lazy("Removed"),
+    Kind.REWORDED: gettext_lazy("Reworded"),
+    Kind.REKEYED: gettext_lazy("Re-keyed"),
+    Kind.MOVED: gettext_lazy("Moved"),
+    Kind.RESCALED: gettext_lazy("Rescaled"),
+    Kind.COUNTED: gettext_lazy("Counted otherwise"),
+    Kind.CHANGED: gettext_lazy("Changed"),
+}
+# The words for the keys of a bank file; a key that has none here is told as it stands in the file.
+SECTIONS: dict[str, Promise] = {
+    "instrument": gettext_lazy("About the bank"),
+    "scales": gettext_lazy("Scales"),
+    "bands": gettext_lazy("Bands"),
+    "learning_areas": gettext_lazy("Learning areas"),
+    "mapping": gettext_lazy("Links from themes to learning areas"),
+    "readiness": gettext_lazy("Readiness"),
+    "spectrum": gettext_lazy("Spectrum"),
+    "scoring": gettext_lazy("Scoring"),
+    "sources": gettext_lazy("Sources"),
+    "glossary": gettext_lazy("Glossary"),
+    "report_wording": gettext_lazy("Words of reports"),
+    "embedding_plan": gettext_lazy("Plan"),
+}
+KEYS: dict[str, Promise] = {
+    "items": gettext_lazy("statement"),
+    "statements": gettext_lazy("statement"),
+    "text": gettext_lazy("wording"),
+    "label": gettext_lazy("label"),
+    "title": gettext_lazy("title"),
+    "short_title": gettext_lazy("short title"),
+    "reverse": gettext_lazy("reversed"),
+    "separate": gettext_lazy("reported separately"),
+    "facet": gettext_lazy("facet"),
+    "facets": gettext_lazy("facet"),
+    "page_intro": gettext_lazy("introduction of the page"),
+    "definition": gettext_lazy("definition"),
+    "evidence_prompt": gettext_lazy("evidence prompt"),
+    "good": gettext_lazy("what good looks like"),
+    "poor": gettext_lazy("what to watch for"),
+    "feedback": gettext_lazy("feedback"),
+    "points": gettext_lazy("point"),
+    "activities": gettext_lazy("activity"),
+    "not_applicable": gettext_lazy("“not applicable”"),
+    "dont_know": gettext_lazy("“don’t know”"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One difference in words. Words that changed come in stretches, everything else whole."""
+
+    kind: str
+    what: str
+    words: tuple[Stretch, ...] = ()
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What differs in one theme, or in one section of the bank."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that differs between two versions."""
+
+    groups: tuple[Group, ...]
+    is_only_wording: bool
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a bank asks in one theme: how many statements, and the ends of the scale for them."""
+
+    code: str
+    title: str
+    statements: int
+    points: int
+    lowest: str
+    highest: str
+
+
+def contents(instrument: Instrument) -> tuple[Content, ...]:
+    scales = [(theme, instrument.scale_of(theme).points) for theme in instrument.themes]
+    return tuple(
+        Content(
+            theme.code, theme.title, len(theme.questions),
+            len(points), points[0].label, points[-1].label,
+        )
+        for theme, points in scales
+    )  # fmt: skip
+
+
+def comparison(before: Instrument, after: Instrument) -> Comparison:
+    found = differences(plain(before), plain(after))
+    titles = {theme.code: theme.title for theme in (*before.themes, *after.themes)}
+    groups: defaultdict[str, list[Line]] = defaultdict(list)
+    for difference in found:
+        title, place = _group(difference.place, titles)
+        groups[title].append(_line(difference, place))
+    return Comparison(
+        tuple(Group(title, tuple(lines)) for title, lines in groups.items()),
+        is_only_wording(found),
+    )
+
+
+def _group(place: Place, titles: dict[str, str]) -> tuple[str, Place]:
+    """Return the group that a difference belongs to, and its place within that group."""
+    if place[0] == "themes" and len(place) > 1:
+        code = place[1]
+        theme = {"code": code, "title": titles.get(code, code)}
+        return _("Theme %(code)s: %(title)s") % theme, place[2:]
+    section = str(SECTIONS.get(place[0], _as_words(place[0])))
+    return section, place[1:]
+
+
+def _line(difference: Difference, place: Place) -> Line:
+    kind, what = str(KINDS[difference.kind]), " › ".join(_word(step) for step in place)
+    if difference.kind == Kind.REWORDED:
+        return Line(kind, what, words=stretches(difference.before, difference.after))
+    return Line(kind, what, before=difference.before, after=difference.after)
+
+
+def _word(step: str) -> str:
+    return str(KEYS.get(step, _as_words(step)))
+
+
+def _as_words(key: str) -> str:
+    return key.replace("_", " ")

@@ -1,0 +1,338 @@
+"""What the pages on which a draft is edited show: its sections, its things, and what is to be mended."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from banks.models import DraftChange
+from banks.queries import ENOUGH_ANSWERS, OwnStatement
+from leadership.editing.sections import (
+    GROUPS,
+    OPTIONAL_PARTS,
+    SECTIONS,
+    STATEMENTS,
+    Hit,
+    Keys,
+    Section,
+    Words,
+    below,
+    container_of,
+    file_place,
+    limits,
+    parent_of,
+    place,
+    spot_of,
+    things,
+)
+from leadership.files import Fault, Review, review
+from leadership.instrument import Instrument
+
+PARTS_AS_KEPT = {part.kept_as: part for part in OPTIONAL_PARTS.values()}
+PER_PAGE = 50
+MOST_SAID = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """A section's line on the page of a draft, or of a thing that has lists of its own."""
+
+    title: Words
+    url: str
+    length: int | None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Lines under one heading."""
+
+    title: Words
+    lines: tuple[Line, ...]
+    note: Words = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A thing in a list."""
+
+    anchor: str
+    key: str
+    code: str
+    title: str
+    note: str
+    marks: tuple[Words, ...]
+    url: str
+    arrange_url: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a section's things, and what can be done with them."""
+
+    section: Section
+    page: Page[Any]
+    rows: tuple[Row, ...]
+    add_url: str
+    most: int | None
+
+    @property
+    def is_full(self) -> bool:
+        return self.most is not None and self.page.paginator.count >= self.most
+
+
+@dataclass(frozen=True)
+class ToMend:
+    """A fault or some advice, and the page and field where it is mended; no address, no such page."""
+
+    where: str
+    message: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What is to be said of a draft, or of one thing in it; of many findings only the first, and how many more."""
+
+    errors: tuple[ToMend, ...]
+    warnings: tuple[ToMend, ...]
+    more_errors: int = 0
+    more_warnings: int = 0
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """The last edit of a draft, in words."""
+
+    pk: int
+    what: str
+    change: DraftChange
+
+
+@dataclass(frozen=True)
+class Found:
+    """A field that holds what was searched for."""
+
+    where: str
+    field: Words
+    text: str
+    url: str
+
+
+def url_of(name: str, version_id: int, section: Section, keys: Keys) -> str:
+    args: list[object] = [version_id, section.name]
+    return reverse(f"banks:{name}", args=[*args, "/".join(keys)] if keys else args)
+
+
+def headings(instrument: Instrument, version_id: int) -> tuple[Heading, ...]:
+    """Return what there is to edit in a draft; what the bank does not have is left out."""
+    found = []
+    for group in GROUPS:
+        lines = tuple(
+            _line(instrument, version_id, section, ())
+            for section in group.sections
+            if _is_there(instrument, section)
+        )
+        found += [Heading(group.title, lines, group.note)] if lines else []
+    return tuple(found)
+
+
+def lines_below(
+    instrument: Instrument, version_id: int, section: Section, keys: Keys
+) -> tuple[Line, ...]:
+    """Return the lists that belong to one thing."""
+    return tuple(_line(instrument, version_id, one, keys) for one in below(section))
+
+
+def _is_there(instrument: Instrument, section: Section) -> bool:
+    if section.only_with and not getattr(instrument, section.only_with):
+        return False
+    if section.keyed and section.each:
+        return bool(section.fields_in(instrument))
+    if section.is_list:
+        container = container_of(instrument, section, ())
+        return container is not None and (section.adds or bool(container))
+    return getattr(instrument, section.path[0]) is not None
+
+
+def _line(instrument: Instrument, version_id: int, section: Section, parent: Keys) -> Line:
+    if not section.is_list:
+        return Line(section.title, url_of("thing", version_id, section, ()), None)
+    count = len(things(instrument, section, parent))
+    return Line(section.title, url_of("things", version_id, section, parent), count)
+
+
+def listing(
+    instrument: Instrument, version_id: int, section: Section, parent: Keys, number: Any
+) -> Listing:
+    """Return one page of a list."""
+    page = Paginator(list(things(instrument, section, parent).items()), PER_PAGE).get_page(number)
+    first = page.start_index()
+    return Listing(
+        section,
+        page,
+        tuple(
+            _row(instrument, version_id, section, keys, item, place)
+            for place, (keys, item) in enumerate(page.object_list, first)
+        ),
+        url_of("add", version_id, section, parent)
+        if _takes_more(instrument, section, parent)
+        else "",
+        limits(section)[1],
+    )
+
+
+def _takes_more(instrument: Instrument, section: Section, parent: Keys) -> bool:
+    """Tell whether something may be added: feedback, for one, only while a band has none."""
+    return section.adds and all(
+        one.of is None or one.of(instrument, parent) for one in section.asked
+    )
+
+
+def page_with(place: int) -> int:
+    """Return the number of the page on which an entry stands, by its place counted from 0."""
+    return place // PER_PAGE + 1
+
+
+def anchor_of(keys: Keys) -> str:
+    return f"thing-{keys[-1]}".replace(" ", "-")
+
+
+def _row(
+    instrument: Instrument, version_id: int, section: Section, keys: Keys, item: Any, place: int
+) -> Row:
+    return Row(
+        anchor=anchor_of(keys),
+        key="/".join(keys),
+        code=str(getattr(item, "code", "") or keys[-1]),
+        title=section.title_of(instrument, keys, item),
+        note=section.note(item) if section.note else "",
+        marks=tuple(one.label for one in section.marks if getattr(item, one.name)),
+        url=url_of("thing", version_id, section, keys),
+        arrange_url=url_of("arrange", version_id, section, keys),
+        place=place,
+    )
+
+
+def way_back(instrument: Instrument, version_id: int, section: Section, keys: Keys) -> Line | None:
+    """Return the page above a thing or a list of things; None where that is the draft's own."""
+    if section.is_list and len(keys) == section.depth:
+        parent = keys[:-1]
+        title = section.title
+        return Line(title, url_of("things", version_id, section, parent), None)
+    above = parent_of(section)
+    if above is None or not keys:
+        return None
+    item = things(instrument, above, keys[:-1])[keys]
+    title = above.title_of(instrument, keys, item)
+    return Line(title, url_of("thing", version_id, above, keys), None)
+
+
+def undoable(instrument: Instrument, change: DraftChange | None) -> Undoable | None:
+    """Say what the last edit was, by what the thing is called now or else by its code."""
+    if change is None:
+        return None
+    section, part = SECTIONS.get(change.section), PARTS_AS_KEPT.get(change.section)
+    one = str(section.one if section else part.title if part else change.section)
+    return Undoable(change.pk, " ".join([one, *change.keys[-1:]]), change)
+
+
+def found_in(instrument: Instrument, version_id: int, hits: Iterable[Hit]) -> tuple[Found, ...]:
+    return tuple(
+        Found(
+            where=f"{hit.section.one} {' '.join(hit.keys[-1:])}",
+            field=hit.field.label,
+            text=hit.text,
+            url=url_of("thing", version_id, hit.section, hit.keys) + f"#id_{hit.field.name}",
+        )
+        for hit in hits
+    )
+
+
+# What is to be mended ----------------------------------------------------------------------------
+
+
+def panel(
+    instrument: Instrument, version_id: int, own: Iterable[OwnStatement], most: int = MOST_SAID
+) -> Panel:
+    """Look at a whole draft, and at what the organisation has added to a shared bank's themes."""
+    found = _reviewed(instrument, own)
+    return Panel(
+        tuple(_to_mend(fault, instrument, version_id) for fault in found.errors[:most]),
+        tuple(_to_mend(fault, instrument, version_id) for fault in found.warnings[:most]),
+        max(len(found.errors) - most, 0),
+        max(len(found.warnings) - most, 0),
+    )
+
+
+def panel_of(
+    instrument: Instrument,
+    version_id: int,
+    section: Section,
+    keys: Keys,
+    own: Iterable[OwnStatement],
+) -> Panel:
+    """Look at one thing of a draft."""
+    found = _reviewed(instrument, own)
+    start = file_place(instrument, place(section.path, keys))
+
+    def here(faults: tuple[Fault, ...]) -> tuple[ToMend, ...]:
+        near = (fault for fault in faults if fault.path.startswith(start))
+        own = (fault for fault in near if _is_of(fault, instrument, section, keys))
+        return tuple(_to_mend(fault, instrument, version_id) for fault in islice(own, MOST_SAID))
+
+    return Panel(here(found.errors), here(found.warnings))
+
+
+def _reviewed(instrument: Instrument, own: Iterable[OwnStatement]) -> Review:
+    """Return what a file would be told, and which own statements count too early or could count now."""
+    found = review(instrument)
+    too_early, may_count = [], []
+    for one in own:
+        path = place(STATEMENTS.path, (one.theme.code, one.question.code))
+        where = f"{file_place(instrument, path)}.separate"
+        if one.counts_too_early:
+            too_early.append(Fault(None, None, where, _too_early()))
+        elif one.question.separate and one.has_enough:
+            may_count.append(Fault(None, None, where, _may_count()))
+    return Review((*found.errors, *too_early), (*may_count, *found.warnings))
+
+
+def _too_early() -> str:
+    return _(
+        "has fewer than %(enough)d answers as it is worded now, so it has to be reported separately."
+    ) % {"enough": ENOUGH_ANSWERS}
+
+
+def _may_count() -> str:
+    return _(
+        "%(enough)d answers reached: it may count in the score of its theme. Team results then do not "
+        "compare that theme with earlier versions."
+    ) % {"enough": ENOUGH_ANSWERS}
+
+
+def _is_of(fault: Fault, instrument: Instrument, section: Section, keys: Keys) -> bool:
+    """Tell whether a fault is mended on the page of this thing, not on that of something within it."""
+    spot = spot_of(instrument, fault.path, tuple(SECTIONS.values()))
+    return spot is not None and (spot.section, spot.keys) == (section, keys)
+
+
+def _to_mend(fault: Fault, instrument: Instrument, version_id: int) -> ToMend:
+    spot = spot_of(instrument, fault.path, tuple(SECTIONS.values()))
+    if spot is None:
+        return ToMend(fault.path, fault.message, "")
+    section, keys = spot.section, spot.keys
+    if len(keys) < section.depth:
+        where = f"{section.title} {' '.join(keys[-1:])}".strip()
+        return ToMend(where, fault.message, url_of("things", version_id, section, keys))
+    anchor = f"#id_{spot.field}" if spot.field in section.names_in(instrument) else ""
+    label = next(
+        (str(one.label) for one in section.fields_in(instrument) if one.name == spot.field), ""
+    )
+    where = f"{section.one} {' '.join(keys[-1:])}".strip()
+    url = url_of("thing", version_id, section, keys) + anchor
+    return ToMend(f"{where}, {label}" if label else where, fault.message, url)

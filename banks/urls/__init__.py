@@ -1,0 +1,1 @@
+"""Addresses of question banks, for those who keep them, and of the learning library, for every member."""

@@ -1,0 +1,1 @@
+"""What the pages of question banks and of the learning library answer."""

@@ -1,0 +1,332 @@
+"""Editing a draft: any section of it, as a list of things and a page for each thing."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import MemberRequest
+from banks import access, actions, queries
+from banks.access import Opened
+from banks.actions import Target
+from banks.forms.drafts import DraftForm, conflict_words
+from banks.models import BankVersion
+from banks.presenters import drafts as pages
+from banks.presenters.optional import part_lines
+from banks.queries import instrument_of
+from leadership.editing import Edited, found, place_of
+from leadership.editing.sections import SECTIONS, STATEMENTS, Field, below, place, search, shown
+from leadership.instrument import Instrument
+
+STEPS = {"up": -1, "down": 1}
+NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
+MOST_HITS = 100
+SHORTEST_SEARCH = 2
+
+
+@require_POST
+def edit(request: MemberRequest, version_id: int) -> HttpResponse:
+    """Go to the draft of the next version, which is made if there is none."""
+    version = access.version_to_read(request.user, version_id)
+    organisations = access.organisations_to_edit_for(request.user)
+    by_id = {str(one.pk): one for one in organisations}
+    own = version.bank.organisation
+    organisation = own or by_id.get(request.POST.get("organisation", ""))
+    if organisation is None:
+        raise PermissionDenied
+    draft = actions.begin_draft(
+        version, organisation=organisation, by=request.user, at=timezone.now()
+    )
+    return redirect("banks:draft", draft.pk)
+
+
+@require_safe
+def draft(request: MemberRequest, version_id: int) -> HttpResponse:
+    version, instrument = access.draft_to_edit(request.user, version_id)
+    page = _page(version, instrument) | {
+        "instrument": instrument,
+        "panel": pages.panel(instrument, version.pk, _own(version, instrument)),
+        "headings": pages.headings(instrument, version.pk),
+        "parts": part_lines(instrument, version.pk),
+    }
+    return render(request, "banks/draft.html", page)
+
+
+@require_safe
+def search_draft(request: MemberRequest, version_id: int) -> HttpResponse:
+    version, instrument = access.draft_to_edit(request.user, version_id)
+    words = request.GET.get("words", "").strip()[:100]
+    hits = []
+    if len(words) >= SHORTEST_SEARCH:
+        hits = list(search(instrument, words, tuple(SECTIONS.values())))
+    page = _page(version, instrument) | {
+        "words": words,
+        "too_short": len(words) < SHORTEST_SEARCH,
+        "found": pages.found_in(instrument, version.pk, hits[:MOST_HITS]),
+        "more": max(len(hits) - MOST_HITS, 0),
+    }
+    return render(request, "banks/draft_search.html", page)
+
+
+@require_POST
+def undo(request: MemberRequest, version_id: int) -> HttpResponse:
+    version, instrument = access.draft_to_edit(request.user, version_id)
+    try:
+        change_id = int(request.POST.get("change", ""))
+        change = actions.undo(version, change_id, by=request.user, at=timezone.now())
+    except ValueError:
+        return HttpResponseBadRequest()
+    except actions.BankError as error:
+        return _refused(request, version, error)
+    taken_back = pages.undoable(instrument, change)
+    messages.success(
+        request, _("Taken back: %(what)s.") % {"what": taken_back.what if taken_back else ""}
+    )
+    return redirect("banks:draft", version.pk)
+
+
+@require_safe
+def things(request: MemberRequest, version_id: int, name: str, parent: str = "") -> HttpResponse:
+    opened = access.list_to_edit(request.user, version_id, name, parent)
+    version, section = opened.version, opened.section
+    number = request.GET.get("page")
+    page = _page(version, opened.instrument) | {
+        "listing": pages.listing(opened.instrument, version.pk, section, opened.keys, number),
+        "back": pages.way_back(opened.instrument, version.pk, section, opened.keys),
+        "preview": opened.keys[0] if name == "statements" else "",
+    }
+    return render(request, "banks/draft_list.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def thing(request: MemberRequest, version_id: int, name: str, keys: str = "") -> HttpResponse:
+    try:
+        opened = access.thing_to_edit(request.user, version_id, name, keys)
+    except Http404:
+        return gone(request, version_id, _fields_of(name))
+    form = _form(opened, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        return _saved(request, opened, form)
+    return _thing_page(request, opened, form)
+
+
+Asked = Callable[[Instrument], Iterable[Field]]
+
+
+def gone(request: MemberRequest, version_id: int, asked: Asked) -> HttpResponse:
+    """Give back what was written for something that is published, or deleted, by now: it is saved nowhere."""
+    version = access.version_to_edit(request.user, version_id)
+    if request.method != "POST":
+        raise Http404
+    labels = {field.name: field.label for field in asked(instrument_of(version.pk))}
+    page = {
+        "version": version,
+        "written": [
+            (label, text)
+            for field, label in labels.items()
+            if (text := request.POST.get(field, "").strip())
+        ],
+    }
+    return render(request, "banks/draft_gone.html", page, status=NOT_FOUND)
+
+
+def _fields_of(name: str) -> Asked:
+    """Return what tells all that a page of a section asks, be it to edit or to add."""
+
+    def asked(instrument: Instrument) -> Iterable[Field]:
+        if name not in SECTIONS:
+            raise Http404
+        section = SECTIONS[name]
+        starts = (section.starts,) if section.starts else ()
+        return (*section.asked, *section.fields_in(instrument), *starts)
+
+    return asked
+
+
+def _form(opened: Opened, data: Any) -> DraftForm:
+    stored = shown(opened.section, opened.instrument, opened.item)
+    return DraftForm(
+        data,
+        section=opened.section,
+        instrument=opened.instrument,
+        keys=opened.keys,
+        stored=stored,
+    )
+
+
+def _saved(request: MemberRequest, opened: Opened, form: DraftForm) -> HttpResponse:
+    """Save what is valid, or delete the thing; a script is told what became of each field."""
+    by_script = "application/json" in request.headers.get("Accept", "")
+    is_deletion = request.POST.get("do") == "delete" and opened.section.deletes
+    if not (form.is_valid() or by_script or is_deletion):
+        return _thing_page(request, opened, form)
+    try:
+        edited = _save_or_delete(request, opened, form, is_deletion=is_deletion)
+    except actions.BankError as error:
+        if by_script:
+            return JsonResponse({"error": str(error)}, status=UNPROCESSABLE)
+        return _refused(request, opened.version, error)
+    if by_script:
+        return _receipt(opened, form, edited)
+    if edited.conflicts:
+        again = form.again(_stored_in(edited, opened), edited.conflicts)
+        return _thing_page(request, opened, again, status=CONFLICT)
+    words = _("%(what)s is deleted.") if is_deletion else _("%(what)s is saved.")
+    what = f"{opened.section.one} {' '.join(opened.keys[-1:])}".strip()
+    messages.success(request, words % {"what": what})
+    return _onwards(request, opened)
+
+
+def _save_or_delete(
+    request: MemberRequest, opened: Opened, form: DraftForm, *, is_deletion: bool
+) -> Edited:
+    target = Target(opened.section, opened.keys)
+    by, at = request.user, timezone.now()
+    if is_deletion:
+        return actions.take_out(opened.version, target, form.was(), by=by, at=at)
+    return actions.edit(opened.version, target, form.changes(), by=by, at=at)
+
+
+def _stored_in(edited: Edited, opened: Opened) -> dict[str, str]:
+    item = found(edited.instrument, place(opened.section.path, opened.keys))
+    return shown(opened.section, edited.instrument, item)
+
+
+def _receipt(opened: Opened, form: DraftForm, edited: Edited) -> JsonResponse:
+    """Tell a script what is stored now of the fields it sent, and what is to be said of them."""
+    stored = _stored_in(edited, opened)
+    version, own = opened.version, _own(opened.version, edited.instrument)
+    panel = pages.panel_of(edited.instrument, version.pk, opened.section, opened.keys, own)
+    return JsonResponse(
+        {
+            "stored": {name: stored[name] for name in form.names},
+            "conflicts": {name: conflict_words(text) for name, text in edited.conflicts.items()},
+            "errors": {name: errors[0] for name, errors in form.errors.items()},
+            "advice": [f"{one.where}: {one.message}" for one in (*panel.errors, *panel.warnings)],
+        }
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: MemberRequest, version_id: int, name: str, parent: str = "") -> HttpResponse:
+    try:
+        opened = access.list_to_edit(request.user, version_id, name, parent)
+    except Http404:
+        return gone(request, version_id, _fields_of(name))
+    version, section = opened.version, opened.section
+    if not section.adds:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = DraftForm(data, section=section, instrument=opened.instrument, keys=opened.keys)
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = actions.add(
+                version, section, opened.keys, form.said(), by=request.user, at=timezone.now()
+            )
+        except actions.BankError as error:
+            form.add_error(None, str(error))
+        else:
+            words = _("%(what)s is added.") % {"what": f"{section.one} {new[-1]}"}
+            messages.success(request, words)
+            return redirect(_url_in_list(version, opened, new))
+    page = _page(version, opened.instrument) | {"section": section, "form": form}
+    page["is_apart"] = section == STATEMENTS and queries.is_kept_apart(
+        version.bank, opened.instrument.theme(opened.keys[0])
+    )
+    page["is_marked"] = section.is_own and queries.is_copy(
+        version.bank.code, version.bank.organisation
+    )
+    page["back"] = pages.Line(
+        section.title, pages.url_of("things", version.pk, section, opened.keys), None
+    )
+    return render(request, "banks/draft_add.html", page)
+
+
+@require_POST
+def arrange(request: MemberRequest, version_id: int, name: str, keys: str) -> HttpResponse:
+    opened = access.thing_to_edit(request.user, version_id, name, keys)
+    version, section, target = opened.version, opened.section, Target(opened.section, opened.keys)
+    do, by, at = request.POST.get("do", ""), request.user, timezone.now()
+    to = request.POST.get("place", "")
+    new = opened.keys
+    try:
+        if do in STEPS and section.moves:
+            edited = actions.move_by(version, target, STEPS[do], by=by, at=at)
+        elif do == "place" and section.moves and to.isdecimal():
+            edited = actions.move(version, target, int(to[:6]) - 1, by=by, at=at)
+        elif do == "copy" and section.copies:
+            new = actions.copy(version, target, by=by, at=at)
+            edited = Edited(instrument_of(version.pk))
+        else:
+            return HttpResponseBadRequest()
+    except actions.BankError as error:
+        return _refused(request, version, error)
+    words = _("The copy is %(what)s.") if do == "copy" else _("%(what)s is moved.")
+    messages.success(request, words % {"what": f"{section.one} {new[-1]}"})
+    here = place_of(edited.instrument, place(section.path, new)) if section.name != "points" else 0
+    return redirect(_url_in_list(version, opened, new, here))
+
+
+def _own(version: BankVersion, instrument: Instrument) -> tuple[queries.OwnStatement, ...]:
+    return queries.own_statements(instrument, version.bank.organisation)
+
+
+def _page(version: BankVersion, instrument: Any) -> dict[str, Any]:
+    """Return what every page of a draft shows."""
+    change = queries.last_change(version)
+    return {"version": version, "undoable": pages.undoable(instrument, change)}
+
+
+def _thing_page(
+    request: MemberRequest, opened: Opened, form: DraftForm, status: int = 200
+) -> HttpResponse:
+    version, instrument, section = opened.version, opened.instrument, opened.section
+    page = _page(version, instrument) | {
+        "section": section,
+        "keys": opened.keys,
+        "code": opened.keys[-1] if section.is_list else "",
+        "title": section.title_of(instrument, opened.keys, opened.item),
+        "form": form,
+        "panel": pages.panel_of(
+            instrument, version.pk, section, opened.keys, _own(version, instrument)
+        ),
+        "lines": pages.lines_below(instrument, version.pk, section, opened.keys),
+        "back": pages.way_back(instrument, version.pk, section, opened.keys),
+        "preview": opened.keys[0] if section.path[0] == "themes" else "",
+    }
+    return render(request, "banks/draft_thing.html", page, status=status)
+
+
+def _onwards(request: MemberRequest, opened: Opened) -> HttpResponse:
+    """Go back to the list in which the thing stands, or stood; a page that leads to others stays."""
+    version, section = opened.version, opened.section
+    is_there = request.POST.get("do") != "delete"
+    if not section.is_list or (below(section) and is_there):
+        return redirect(pages.url_of("thing", version.pk, section, opened.keys))
+    path = place(section.path, opened.keys)
+    here = place_of(opened.instrument, path) if section.path[-1] == "*" else 0
+    return redirect(_url_in_list(version, opened, opened.keys, here))
+
+
+def _url_in_list(version: BankVersion, opened: Opened, keys: Any, here: int | None = None) -> str:
+    section = opened.section
+    if here is None:
+        here = place_of(instrument_of(version.pk), place(section.path, keys))
+    url = pages.url_of("things", version.pk, section, keys[:-1])
+    number = pages.page_with(here)
+    query = f"?page={number}" if number > 1 else ""
+    return f"{url}{query}#{pages.anchor_of(keys)}"
+
+
+def _refused(
+    request: MemberRequest, version: BankVersion, error: actions.BankError
+) -> HttpResponse:
+    messages.error(request, str(error))
+    is_fixed = isinstance(error, actions.VersionFixedError)
+    return redirect("banks:version" if is_fixed else "banks:draft", version.pk)

@@ -1,0 +1,331 @@
+"""Geometry of the profile: a radar for three themes or more, bars for fewer.
+
+Knows no Django and no words but those it is given. Lengths are in the drawing's own units, angles run
+clockwise from twelve o'clock. A theme without a score is a gap: it has no point, and no line crosses it.
+"""
+
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from charts.bars import CLEARANCE, FULL, LINE_HEIGHT, MARGIN, Bars, Box, Cut, Spoke, bars, view_box
+
+FEWEST_SPOKES = 3
+RIM = 124
+ROOMY_SPOKES = 8
+RIM_PER_SPOKE = 9
+LABEL_GAP = 14
+LABEL_CHARACTERS = 12
+LABEL_LINES = 4
+LONGEST_WORD = 18
+# Wide enough for bold DejaVu Sans at 15 units, the widest font the reports fall back to.
+CHARACTER_WIDTH = 10.9
+CAPITAL_WIDTH = 12.8
+NARROW, NARROW_WIDTH = frozenset("fijlrtIJ .,:;'’()-"), 7.5
+WIDE, WIDE_WIDTH = frozenset("mwMW&%@…"), 16.5
+# Nearer than this to twelve or six o'clock, a label is centred over its spoke.
+UPRIGHT = 0.1
+# The rings' scores: smaller and lighter than the labels. A line this near no longer looks like touching.
+RING_CHARACTER_WIDTH = 7.2
+RING_LINE = 14
+ENOUGH_ROOM = 5
+LINE_STEPS = 12
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place in the drawing; x grows to the right and y downwards."""
+
+    x: float
+    y: float
+
+    def __str__(self) -> str:
+        return f"{self.x:.1f},{self.y:.1f}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a label: where its baseline begins, ends or is centred, by the label's anchor."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """The words at the end of a spoke."""
+
+    lines: tuple[str, ...]
+    value: str
+    anchor: str
+    x: float
+    box: Box
+    tip: Point
+
+    @property
+    def baselines(self) -> tuple[Line, ...]:
+        return tuple(
+            Line(self.box.top + (number + 0.78) * LINE_HEIGHT, text)
+            for number, text in enumerate(self.lines)
+        )
+
+    @property
+    def value_line(self) -> Line:
+        return Line(self.box.top + (len(self.lines) + 0.78) * LINE_HEIGHT, self.value)
+
+    @property
+    def leader(self) -> tuple[Point, Point] | None:
+        """Return a line from the rim to a label that had to move away from its spoke."""
+        nearest = Point(self.x, min(max(self.tip.y, self.box.top), self.box.bottom))
+        if math.dist((self.tip.x, self.tip.y), (nearest.x, nearest.y)) <= LABEL_GAP * 1.6:
+            return None
+        return self.tip, nearest
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One assessment's line round the chart, broken wherever a theme has no score."""
+
+    points: tuple[Point | None, ...]
+
+    @property
+    def whole(self) -> bool:
+        return None not in self.points
+
+    @cached_property
+    def runs(self) -> tuple[tuple[Point, ...], ...]:
+        """Return the unbroken stretches, each clockwise; one that passes twelve o'clock stays in one."""
+        if self.whole:
+            return (tuple(point for point in self.points if point),)
+        first_gap = self.points.index(None)
+        runs: list[list[Point]] = [[]]
+        for point in (*self.points[first_gap:], *self.points[:first_gap]):
+            if point is None:
+                runs.append([])
+            else:
+                runs[-1].append(point)
+        return tuple(tuple(run) for run in runs if run)
+
+    @property
+    def polygon(self) -> str:
+        """Return the closed outline for an SVG polygon; empty where there is a gap."""
+        return _joined(self.runs[0]) if self.whole else ""
+
+    @property
+    def polylines(self) -> tuple[str, ...]:
+        """Return the open stretches for SVG polylines; a point between two gaps has no line."""
+        return () if self.whole else tuple(_joined(run) for run in self.runs if len(run) > 1)
+
+    @property
+    def dots(self) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if point)
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A line of one score round the chart, and where its score stands."""
+
+    polygon: str
+    score: float
+    label: str
+    place: Point
+
+
+@dataclass(frozen=True)
+class Radar:
+    """Everything the drawing of a radar needs, round a centre at 0, 0."""
+
+    rim: float
+    rings: tuple[Ring, ...]
+    spokes: tuple[Point, ...]
+    labels: tuple[Label, ...]
+    you: Outline
+    earlier: Outline | None
+    frame: Box
+
+    @property
+    def view_box(self) -> str:
+        return view_box(self.frame)
+
+
+def place(number: int, count: int, score: float, rim: float = RIM) -> Point:
+    """Return where a score stands on spoke `number` of `count`."""
+    angle = math.tau * number / count
+    radius = rim * score / FULL
+    return Point(radius * math.sin(angle), -radius * math.cos(angle))
+
+
+def draw(spokes: Sequence[Spoke], cuts: Iterable[Cut] = ()) -> Radar | Bars:
+    """Return a radar, or bars where there are too few themes for one."""
+    return bars(spokes, tuple(cuts)) if len(spokes) < FEWEST_SPOKES else _radar(spokes, cuts)
+
+
+def wrap(text: str) -> tuple[str, ...]:
+    """Break a label into a few short lines between words; one that is too long ends in an ellipsis."""
+    parts = [part for word in text.split() for part in _parts(word)]
+    width = max([LABEL_CHARACTERS, *map(len, parts)])
+    lines = textwrap.wrap(" ".join(parts), width, max_lines=LABEL_LINES, placeholder="…")
+    return tuple(lines) or ("",)
+
+
+def _parts(word: str) -> Iterable[str]:
+    """Cut a word that is too long for any line, with a hyphen where it is cut."""
+    while len(word) > LONGEST_WORD:
+        yield f"{word[: LONGEST_WORD - 1]}-"
+        word = word[LONGEST_WORD - 1 :]
+    yield word
+
+
+def _radar(spokes: Sequence[Spoke], cuts: Iterable[Cut]) -> Radar:
+    count = len(spokes)
+    cuts = tuple(cuts)
+    rim = RIM + RIM_PER_SPOKE * max(0, count - ROOMY_SPOKES)
+    labels = _labels(spokes, rim)
+    you = _outline([spoke.score for spoke in spokes], rim)
+    earlier = _outline([spoke.earlier for spoke in spokes], rim)
+    named = [cut for cut in cuts if cut.label]
+    marks = [*_along(you), *_along(earlier)]
+    places = dict(zip(named, _ring_places(named, count, rim, labels, marks), strict=True))
+    return Radar(
+        rim=rim,
+        rings=tuple(
+            _ring(cut, count, rim, places.get(cut, Point(0, 0))) for cut in (*cuts, Cut(FULL, ""))
+        ),
+        spokes=tuple(place(number, count, FULL, rim) for number in range(count)),
+        labels=labels,
+        you=you,
+        earlier=earlier if earlier.dots else None,
+        frame=_frame(rim, labels),
+    )
+
+
+def _outline(scores: Sequence[float | None], rim: float) -> Outline:
+    return Outline(
+        tuple(
+            None if score is None else place(number, len(scores), score, rim)
+            for number, score in enumerate(scores)
+        )
+    )
+
+
+def _ring(cut: Cut, count: int, rim: float, at: Point) -> Ring:
+    corners = [place(number, count, cut.score, rim) for number in range(count)]
+    return Ring(_joined(corners), cut.score, cut.label, at)
+
+
+def _ring_places(
+    cuts: Sequence[Cut], count: int, rim: float, labels: Sequence[Label], marks: Sequence[Point]
+) -> list[Point]:
+    """Return where the rings' scores stand: on or beside their ring, clear of lines and of each other."""
+    taken = [label.box for label in labels]
+    places = []
+    for cut in cuts:
+        width = 3 * RING_CHARACTER_WIDTH
+        wishes = list(_beside_ring(cut, count, rim))
+        boxes = [Box(at.x - width / 2, at.y - RING_LINE / 2, width, RING_LINE) for at in wishes]
+        best = max(range(len(boxes)), key=lambda one: _room(boxes[one], taken, marks))
+        taken.append(boxes[best])
+        places.append(wishes[best])
+    return places
+
+
+def _beside_ring(cut: Cut, count: int, rim: float) -> Iterable[Point]:
+    """Return the middles of a ring's edges, then places just above and below them and its corners."""
+    corners = [place(number, count, cut.score, rim) for number in range(count)]
+    for shift in (0, -RING_LINE * 0.7, RING_LINE * 0.7):
+        for one, other in zip(corners, (*corners[1:], corners[0]), strict=True):
+            yield Point((one.x + other.x) / 2, (one.y + other.y) / 2 + shift)
+    for corner in corners:
+        yield Point(corner.x, corner.y - RING_LINE * 1.1)
+        yield Point(corner.x, corner.y + RING_LINE * 1.1)
+
+
+def _room(box: Box, taken: Iterable[Box], marks: Iterable[Point]) -> float:
+    """Return how far the drawn lines keep from a box; more than enough counts as enough."""
+    if any(box.overlaps(other) for other in taken):
+        return -1
+    away = (
+        math.hypot(
+            max(box.left - mark.x, 0, mark.x - box.right),
+            max(box.top - mark.y, 0, mark.y - box.bottom),
+        )
+        for mark in marks
+    )
+    return min(ENOUGH_ROOM, min(away, default=ENOUGH_ROOM))
+
+
+def _along(outline: Outline) -> Iterable[Point]:
+    """Return points along the drawn lines, close enough together to find a word in their way."""
+    for run in outline.runs:
+        ends = (*run[1:], run[0]) if outline.whole else run[1:]
+        for one, other in zip(run, ends, strict=False):
+            for step in range(LINE_STEPS):
+                share = step / LINE_STEPS
+                yield Point(one.x + (other.x - one.x) * share, one.y + (other.y - one.y) * share)
+        yield run[-1]
+
+
+def _labels(spokes: Sequence[Spoke], rim: float) -> tuple[Label, ...]:
+    """Set the labels round the rim, those at the sides first; a later one moves up or down if need be."""
+    count = len(spokes)
+    wishes = [_label(spoke, place(number, count, FULL, rim)) for number, spoke in enumerate(spokes)]
+    order = sorted(range(count), key=lambda number: (round(abs(wishes[number].tip.y), 6), number))
+    taken: list[Box] = []
+    placed: dict[int, Label] = {}
+    for number in order:
+        wish = wishes[number]
+        box = _clear(wish.box, taken, upwards=wish.tip.y <= 0)
+        taken.append(box)
+        placed[number] = Label(wish.lines, wish.value, wish.anchor, wish.x, box, wish.tip)
+    return tuple(placed[number] for number in range(count))
+
+
+def _label(spoke: Spoke, tip: Point) -> Label:
+    lines = wrap(spoke.label)
+    width = max(map(_width, (*lines, spoke.value)))
+    height = (len(lines) + bool(spoke.value)) * LINE_HEIGHT
+    rim = math.hypot(tip.x, tip.y)
+    sine, cosine = tip.x / rim, -tip.y / rim
+    x, y = tip.x + LABEL_GAP * sine, tip.y - LABEL_GAP * cosine
+    anchor = "middle" if abs(sine) < UPRIGHT else "start" if sine > 0 else "end"
+    left = x - width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    return Label(
+        lines, spoke.value, anchor, x, Box(left, y - height / 2 * (1 + cosine), width, height), tip
+    )
+
+
+def _width(text: str) -> float:
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> float:
+    if character in WIDE:
+        return WIDE_WIDTH
+    if character in NARROW:
+        return NARROW_WIDTH
+    return CAPITAL_WIDTH if character.isupper() else CHARACTER_WIDTH
+
+
+def _clear(box: Box, taken: Iterable[Box], *, upwards: bool) -> Box:
+    """Move a box up (or down) until it touches none of those already there."""
+    nearest_first = sorted(taken, key=lambda other: -other.top if upwards else other.top)
+    for other in nearest_first:
+        if box.overlaps(other):
+            top = other.top - CLEARANCE - box.height if upwards else other.bottom + CLEARANCE
+            box = Box(box.left, top, box.width, box.height)
+    return box
+
+
+def _frame(rim: float, labels: Iterable[Label]) -> Box:
+    boxes = [Box(-rim, -rim, 2 * rim, 2 * rim), *(label.box for label in labels)]
+    # The same room on both sides keeps the circle in the middle of the page's column.
+    half = max(max(-box.left, box.right) for box in boxes) + MARGIN
+    top = min(box.top for box in boxes) - MARGIN
+    bottom = max(box.bottom for box in boxes) + MARGIN
+    return Box(-half, top, 2 * half, bottom - top)
+
+
+def _joined(points: Iterable[Point]) -> str:
+    return " ".join(str(point) for point in points)

@@ -1,0 +1,16 @@
+"""The project as an app: its system checks, and the commands that use every app."""
+
+from django.apps import AppConfig
+from django.core.checks import register
+from django.utils.translation import gettext
+
+from config import checks
+from leadership import translation
+
+
+class ProjectConfig(AppConfig):
+    name = "config"
+
+    def ready(self) -> None:
+        register(checks.accent_is_readable)
+        translation.install(gettext)

@@ -1,0 +1,23 @@
+"""Every address of the service; each app names its own."""
+
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("", include("assessments.urls")),
+    path("", include("reports.urls")),
+    path("", include("psychometrics.urls")),
+    path("results/", include("results.urls")),
+    path("plans/", include("plans.urls")),
+    path("accounts/", include("accounts.urls.account")),
+    path("people/", include("accounts.urls.people")),
+    path("banks/", include("banks.urls.banks")),
+    path("learning/", include("banks.urls.learning")),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("brand.css", views.brand_css, name="brand_css"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

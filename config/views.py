@@ -1,0 +1,61 @@
+"""Pages about the service itself, and what operators ask it."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from config import health
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "config/about.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "config/privacy.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "config/accessibility.html")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=31536000, immutable=True)
+def brand_css(request: HttpRequest) -> HttpResponse:
+    """The settings' colour; pages link to it with the colour in the address, so it may be kept for ever."""
+    return HttpResponse(
+        f":root{{--accent:{settings.ACCENT_COLOUR}}}\n", content_type="text/css; charset=utf-8"
+    )
+
+
+@login_not_required
+@require_safe
+@cache_control(no_store=True)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers; asks nobody else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+@cache_control(no_store=True)
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether it can serve people now: the database answers and has what this version needs."""
+    missing = health.what_is_missing()
+    if missing:
+        return HttpResponse(f"{missing}\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

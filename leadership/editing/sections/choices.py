@@ -1,0 +1,60 @@
+"""What may be chosen where one thing of a bank names another."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from leadership.editing import found
+from leadership.editing.sections.kinds import Keys
+from leadership.instrument import Instrument
+from leadership.translation import gettext as _
+
+Pairs = list[tuple[str, str]]
+
+
+def scales(instrument: Instrument, _keys: Keys) -> Pairs:
+    return [
+        (key, f"{key}: {scale.points[0].label} – {scale.points[-1].label}")
+        for key, scale in instrument.scales.items()
+    ]
+
+
+def facets(instrument: Instrument, keys: Keys) -> Pairs:
+    return _titled(found(instrument, ("themes", keys[0], "facets")))
+
+
+def themes(instrument: Instrument, _keys: Keys) -> Pairs:
+    return _titled(instrument.themes)
+
+
+def areas(instrument: Instrument, _keys: Keys) -> Pairs:
+    return _titled(instrument.learning_areas)
+
+
+def bands_without_feedback(instrument: Instrument, keys: Keys) -> Pairs:
+    given = found(instrument, ("themes", keys[0], "feedback"))
+    return [(band.code, band.label) for band in instrument.bands if band.code not in given]
+
+
+def activity_types(instrument: Instrument, _keys: Keys) -> Pairs:
+    return [(one.code, one.label) for one in instrument.activity_types]
+
+
+def stages(instrument: Instrument, _keys: Keys) -> Pairs:
+    return _titled(instrument.stages)
+
+
+def contents(_instrument: Instrument, _keys: Keys) -> Pairs:
+    return [
+        ("readiness", _("Readiness")),
+        ("themes", _("Themes")),
+        ("learning_areas", _("Learning areas")),
+        ("embedding_plan", _("Plan")),
+    ]
+
+
+def strengths(_instrument: Instrument, _keys: Keys) -> Pairs:
+    return [("primary", _("Primary")), ("secondary", _("Secondary"))]
+
+
+def _titled(items: Iterable[Any]) -> Pairs:
+    return [(item.code, item.title) for item in items]

@@ -1,0 +1,355 @@
+"""The sections of a draft that people answer: themes, scales, readiness, the spectrum."""
+
+from leadership.editing.sections import choices
+from leadership.editing.sections.kinds import Field, Section
+from leadership.instrument import (
+    About,
+    Facet,
+    Feedback,
+    GlossaryEntry,
+    Instrument,
+    Part,
+    Point,
+    Question,
+    Readiness,
+    ReadinessOutcome,
+    ReadinessSide,
+    ReadinessStatement,
+    Scale,
+    Spectrum,
+    SpectrumPosition,
+    SpectrumQuestion,
+    SpectrumResult,
+    Theme,
+)
+from leadership.translation import gettext
+from leadership.translation import gettext_noop as _
+
+TITLE = Field("title", _("Title"))
+SHORT_TITLE = Field(
+    "short_title", _("Short title"), _("For charts. Without one, the title is used.")
+)
+SIDES = "individual|organisational"
+
+ABOUT = Section(
+    "about",
+    _("About the self-assessment"),
+    _("About the self-assessment"),
+    ("instrument",),
+    About,
+    about=_("What people read before they begin."),
+    fields=(
+        TITLE,
+        SHORT_TITLE,
+        Field("intro", _("Introduction"), _("Read on the start page.")),
+        Field("audience", _("Who it is for")),
+        Field("purpose", _("What it is for")),
+        Field(
+            "language",
+            _("Language"),
+            _("Tells screen readers how to say the words: en-GB for English, cy for Welsh."),
+        ),
+        Field("not_for", _("What it must not be used for"), _("One to a line.")),
+        Field("estimated_minutes.readiness", _("Minutes for readiness")),
+        Field("estimated_minutes.themes", _("Minutes for the themes")),
+        Field("estimated_minutes.learning", _("Minutes for the learning areas")),
+        Field("estimated_minutes.plan", _("Minutes for the plan")),
+    ),
+)
+PARTS = Section(
+    "parts",
+    _("Parts of the questionnaire"),
+    _("Part"),
+    ("instrument", "parts", "*"),
+    Part,
+    main="title",
+    stem="PART",
+    about=_("What the questionnaire is made of. A campaign may leave out optional parts."),
+    fields=(
+        TITLE,
+        Field("contains", _("What it asks"), of=choices.contents),
+        Field("stage", _("Stage of learning it belongs to"), of=choices.stages),
+        Field("optional", _("People may skip it")),
+    ),
+)
+THEMES = Section(
+    "themes",
+    _("Themes"),
+    _("Theme"),
+    ("themes", "*"),
+    Theme,
+    main="title",
+    stem="T",
+    is_own=True,
+    copies=True,
+    held_by=(Instrument, "themes"),
+    about=_("Each theme is a page of the questionnaire and a score in the report."),
+    starts=Field(
+        "questions", _("Its first statements"), _("One to a line. More can be added later.")
+    ),
+    fields=(
+        TITLE,
+        SHORT_TITLE,
+        Field("page_intro", _("Introduction of the page")),
+        Field("scale", _("Answers it offers"), of=choices.scales, required=True),
+        Field("definition", _("Definition")),
+        Field("good", _("What good looks like"), _("One to a line.")),
+        Field("poor", _("What to watch for"), _("One to a line.")),
+        Field(
+            "evidence_prompt",
+            _("Evidence prompt"),
+            _("What the note under the statements asks for."),
+        ),
+        Field("source_title", _("Its title in the source")),
+        Field("source_section", _("Its section in the source")),
+        Field("source_strapline", _("Its strapline in the source")),
+    ),
+)
+STATEMENTS = Section(
+    "statements",
+    _("Statements"),
+    _("Statement"),
+    ("themes", "*", "questions", "*"),
+    Question,
+    main="text",
+    is_own=True,
+    copies=True,
+    held_by=(Theme, "questions"),
+    note=lambda item: f"{item.label} ({item.facet})" if item.facet else item.label,
+    marks=(Field("reverse", _("Reversed")), Field("separate", _("Reported separately"))),
+    about=_(
+        "One or two of a theme work best worded the other way round, and not the first or the last."
+    ),
+    fields=(
+        Field("text", _("Statement")),
+        Field(
+            "label",
+            _("Label"),
+            _(
+                "Names the helpful behaviour in reports, whichever way the statement is worded. "
+                "Without one, the statement is used."
+            ),
+        ),
+        Field("facet", _("Facet"), of=choices.facets),
+        Field("reverse", _("Reversed: agreeing shows the unhelpful behaviour")),
+        Field(
+            "separate",
+            _("Reported separately"),
+            _(
+                "Asked and reported, but not counted in the score of the theme. An organisation’s own "
+                "statement in a shared bank stays so until it has 100 answers."
+            ),
+            when_added=False,
+        ),
+    ),
+)
+FACETS = Section(
+    "facets",
+    _("Facets"),
+    _("Facet"),
+    ("themes", "*", "facets", "*"),
+    Facet,
+    main="title",
+    note=lambda item: item.text or "",
+    copies=True,
+    about=_("The sides of a theme. They guide its statements and are never scored."),
+    fields=(TITLE, Field("text", _("What it means"))),
+)
+FEEDBACK = Section(
+    "feedback",
+    _("Feedback"),
+    _("Feedback"),
+    ("themes", "*", "feedback", "*"),
+    Feedback,
+    moves=False,
+    named=lambda instrument, keys, _item: next(
+        (band.label for band in instrument.bands if band.code == keys[-1]), keys[-1]
+    ),
+    note=lambda item: item.summary,
+    about=_("What the report says about this theme to somebody whose score is in a band."),
+    asked=(Field("band", _("Band"), of=choices.bands_without_feedback),),
+    fields=(
+        Field(
+            "summary",
+            _("Summary"),
+            _("Begin with what the answers suggest, not with what the person is."),
+        ),
+        Field("strengths", _("Strengths"), _("One to a line.")),
+        Field("next_steps", _("Next steps"), _("One to a line.")),
+        Field("questions", _("Questions to think about"), _("One to a line.")),
+    ),
+)
+OTHER_CHOICE = _("Left empty, it is not offered. It is never scored.")
+SCALES = Section(
+    "scales",
+    _("Scales"),
+    _("Scale"),
+    ("scales", "*"),
+    Scale,
+    note=lambda item: f"{item.points[0].label} – {item.points[-1].label}",
+    copies=True,
+    held_by=(Instrument, "scales"),
+    about=_(
+        "The answers that statements offer. Learning areas are answered on the scales called "
+        "confidence and importance."
+    ),
+    asked=(
+        Field(
+            "name",
+            _("Name"),
+            _("One word, without spaces, such as agreement. People who answer do not see it."),
+        ),
+    ),
+    starts=Field("points", _("Its answers, from low to high"), _("One to a line, at least two.")),
+    fields=(
+        Field("stem", _("Question above the statements")),
+        Field("stem_new_in_role", _("For people new in their role")),
+        Field("not_applicable.label", _("Words for “not applicable”"), OTHER_CHOICE),
+        Field("not_applicable.help", _("Help with “not applicable”")),
+        Field("dont_know.label", _("Words for “don’t know”"), OTHER_CHOICE),
+        Field("dont_know.help", _("Help with “don’t know”")),
+    ),
+)
+POINTS = Section(
+    "points",
+    _("Answers of the scale"),
+    _("Answer"),
+    ("scales", "*", "points", "*"),
+    Point,
+    main="label",
+    held_by=(Scale, "points"),
+    about=_("From low to high. Their numbers follow their order."),
+    fields=(Field("label", _("Words")), Field("help", _("Help below the words"))),
+)
+
+
+def _readiness_texts(instrument: Instrument) -> tuple[Field, ...]:
+    levels = instrument.scoring.readiness.levels
+    return (
+        Field("intro", _("Introduction of the page")),
+        *(
+            Field(
+                f"level_text.{level.code}",
+                gettext("What “%(level)s” means") % {"level": level.label},
+            )
+            for level in levels
+        ),
+    )
+
+
+READINESS = Section(
+    "readiness",
+    _("Readiness: introduction"),
+    _("Readiness: introduction"),
+    ("readiness",),
+    Readiness,
+    keyed=_readiness_texts,
+)
+SIDE = Section(
+    "side",
+    _("Sides of readiness"),
+    _("Side of readiness"),
+    ("readiness", SIDES),
+    ReadinessSide,
+    main="title",
+    adds=False,
+    deletes=False,
+    moves=False,
+    fields=(
+        TITLE,
+        Field("scale", _("Answers it offers"), of=choices.scales, required=True),
+        Field("allow_dont_know", _("Offer “don’t know”, where the scale has words for it")),
+    ),
+)
+CONDITIONS = Section(
+    "conditions",
+    _("Readiness statements"),
+    _("Readiness statement"),
+    ("readiness", SIDES, "statements", "*"),
+    ReadinessStatement,
+    note=lambda item: item.facet or "",
+    marks=(Field("key", _("Key condition")),),
+    main="text",
+    is_own=True,
+    copies=True,
+    held_by=(ReadinessSide, "statements"),
+    fields=(
+        Field("text", _("Statement")),
+        Field("facet", _("What it is about")),
+        Field("key", _("Key condition: where it is missing, the result is held down")),
+        Field("tip", _("Tip"), _("What may help where this is missing.")),
+    ),
+)
+OUTCOMES = Section(
+    "outcomes",
+    _("What both sides suggest"),
+    _("Result"),
+    ("readiness", "outcomes", "*"),
+    ReadinessOutcome,
+    main="title",
+    note=lambda item: item.text,
+    adds=False,
+    deletes=False,
+    moves=False,
+    fields=(TITLE, Field("text", _("Text"))),
+)
+SPECTRUM = Section(
+    "spectrum",
+    _("Spectrum: title and note"),
+    _("Spectrum: title and note"),
+    ("spectrum",),
+    Spectrum,
+    fields=(TITLE, Field("note", _("Note"))),
+)
+POSITIONS = Section(
+    "positions",
+    _("Positions of the spectrum"),
+    _("Position"),
+    ("spectrum", "positions", "*"),
+    SpectrumPosition,
+    main="label",
+    note=lambda item: item.text,
+    stem="SP",
+    copies=True,
+    fields=(Field("label", _("Name")), Field("text", _("What it means"))),
+)
+SPECTRUM_QUESTIONS = Section(
+    "spectrum-questions",
+    _("Questions about the spectrum"),
+    _("Question"),
+    ("spectrum", "questions", "*"),
+    SpectrumQuestion,
+    main="text",
+    adds=False,
+    deletes=False,
+    about=_("Where the service is now, and where it should be."),
+    fields=(Field("text", _("Question")), Field("required", _("It must be answered"))),
+)
+SPECTRUM_RESULTS = Section(
+    "spectrum-results",
+    _("What now and aim suggest"),
+    _("Result"),
+    ("spectrum", "results", "*"),
+    SpectrumResult,
+    main="text",
+    adds=False,
+    deletes=False,
+    moves=False,
+    fields=(Field("text", _("Text")),),
+)
+GLOSSARY = Section(
+    "glossary",
+    _("Glossary"),
+    _("Word"),
+    ("glossary", "*"),
+    GlossaryEntry,
+    main="term",
+    note=lambda item: item.text,
+    about=_("What words mean in the statements."),
+    asked=(Field("term", _("Word")),),
+    fields=(Field("text", _("What it means")),),
+)
+QUESTIONNAIRE = (ABOUT, PARTS, THEMES, SCALES, GLOSSARY)
+READINESS_SECTIONS = (READINESS, SIDE, OUTCOMES)
+SPECTRUM_SECTIONS = (SPECTRUM, SPECTRUM_QUESTIONS, POSITIONS, SPECTRUM_RESULTS)
+BELOW = (STATEMENTS, FACETS, FEEDBACK, POINTS, CONDITIONS)

@@ -1,0 +1,37 @@
+"""Bank files: YAML text into an Instrument with every fault named, and back. Knows no Django."""
+
+from leadership.files.checks import broken_references
+from leadership.files.defaults import complete
+from leadership.files.example import example
+from leadership.files.faults import BankFileError, Fault
+from leadership.files.reading import (
+    ParsedBank,
+    Review,
+    codes_in,
+    misfits,
+    parse,
+    plain,
+    review,
+)
+from leadership.files.schema import INSTRUMENT
+from leadership.files.source import MAX_BYTES, refusal_of
+from leadership.files.writing import dump
+
+__all__ = [
+    "INSTRUMENT",
+    "MAX_BYTES",
+    "BankFileError",
+    "Fault",
+    "ParsedBank",
+    "Review",
+    "broken_references",
+    "codes_in",
+    "complete",
+    "dump",
+    "example",
+    "misfits",
+    "parse",
+    "plain",
+    "refusal_of",
+    "review",
+]

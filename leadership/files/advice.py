@@ -1,0 +1,208 @@
+"""What the author of a usable bank might look at again: the rules for writing good statements."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from leadership.files.faults import Finding, Path
+from leadership.files.walking import codes, value_at, walk
+from leadership.instrument import Anonymity, Favourable, Instrument
+from leadership.scoring import minimum_answers
+from leadership.wording import FIXED_TEXTS
+
+Findings = Iterator[Finding]
+LONGEST_STATEMENT = 20
+MOST_REVERSED = 2
+
+
+def advice(data: Any, instrument: Instrument) -> Findings:
+    """Yield advice; the plain data says where things stand, the Instrument what they come to."""
+    for check in CHECKS:
+        yield from check(data, instrument)
+
+
+def reversed_statements(data: Any, _instrument: Instrument) -> Findings:
+    for path, theme in walk(data, "themes.*", dict):
+        items = value_at(theme, "items", list, [])
+        reverse = [place for place, item in enumerate(items) if item["reverse"]]
+        counted = [place for place in reverse if not items[place].get("separate")]
+        if not 1 <= len(counted) <= MOST_REVERSED:
+            found = f"{len(counted)} statements are" if counted else "no statement is"
+            yield Finding((*path, "items"), f"{found} reversed: one or two work best.")
+        for place in {0, len(items) - 1} & set(reverse):
+            yield Finding(
+                (*path, "items", place, "reverse"),
+                "a reversed statement should not be the first or the last of its theme.",
+            )
+        for place in reverse:
+            if "label" not in items[place]:
+                yield Finding(
+                    (*path, "items", place, "label"),
+                    "a reversed statement needs a label that names the helpful behaviour.",
+                )
+
+
+def answers_apart(data: Any, _instrument: Instrument) -> Findings:
+    for path, scale in walk(data, "scales.*", dict):
+        seen: set[str] = set()
+        for place, point in enumerate(scale["points"]):
+            label = point["label"].casefold()
+            if label in seen:
+                yield Finding(
+                    (*path, "points", place, "label"),
+                    "another answer of this scale reads the same.",
+                )
+            seen.add(label)
+
+
+def long_statements(data: Any, _instrument: Instrument) -> Findings:
+    for path, text in walk(data, "themes.*.items.*.text", str):
+        words = len(text.split())
+        if words > LONGEST_STATEMENT:
+            yield Finding(path, f"has {words} words: aim at {LONGEST_STATEMENT} or fewer.")
+
+
+def feedback_for_each_band(data: Any, instrument: Instrument) -> Findings:
+    for path, theme in walk(data, "themes.*", dict):
+        given = value_at(theme, "feedback", dict, {})
+        missing = [band.code for band in instrument.bands if band.code not in given]
+        if missing:
+            yield Finding((*path, "feedback"), f"there is none for {', '.join(missing)}.")
+
+
+def used_facets(data: Any, _instrument: Instrument) -> Findings:
+    for path, theme in walk(data, "themes.*", dict):
+        used = codes(theme, "items.*.facet")
+        for below, facet in walk(theme, "facets.*.code", str):
+            if facet not in used:
+                yield Finding((*path, *below), f"no statement belongs to the facet {facet}.")
+
+
+def areas_primary_somewhere(data: Any, instrument: Instrument) -> Findings:
+    primary = {link.area for link in instrument.mapping if link.strength == "primary"}
+    for path, code in walk(data, "learning_areas.*.code", str):
+        if code not in primary:
+            yield Finding(path, f"{code} is not a primary learning area of any theme.")
+
+
+def weights_match(data: Any, instrument: Instrument) -> Findings:
+    weights = instrument.scoring.learning_priority.weights
+    for path, link in walk(data, "mapping.*", dict):
+        expected: float = getattr(weights, link["strength"])
+        if link["weight"] != expected:
+            yield Finding(
+                (*path, "weight"), f"a {link['strength']} link usually counts {expected:g}."
+            )
+
+
+def minimums_for_the_reader(data: Any, instrument: Instrument) -> Findings:
+    """The minimum follows from each theme's length; a number in the file is only for the reader."""
+    lengths = {len(theme.counted) for theme in instrument.themes}
+    least = {minimum_answers(length) for length in lengths}
+    for path, given in walk(data, "scoring.theme.min_items_answered", int):
+        if {given} != least:
+            yield Finding(
+                path, f"is not used: themes of these lengths need {_either(least)} answers."
+            )
+    for path, given in walk(data, "scoring.theme.items", int):
+        if {given} != lengths:
+            yield Finding(path, f"the themes are scored by {_either(lengths)} statements.")
+    for path, given in walk(data, "scoring.overall.themes", int):
+        if given != len(instrument.themes):
+            yield Finding(path, f"there are {len(instrument.themes)} themes.")
+
+
+def _either(numbers: Iterable[int]) -> str:
+    *others, last = map(str, sorted(numbers))
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def coding_for_the_reader(data: Any, _instrument: Instrument) -> Findings:
+    usual = Anonymity().top_code_mean
+    for path, ends in walk(data, "scoring.anonymity.top_code_mean", dict):
+        if ends != usual:
+            yield Finding(
+                path,
+                f"is not used: averages of {usual['low']} or less and {usual['high']} or more are put "
+                "into these words, and others nearer the middle where few people answered.",
+            )
+
+
+def reachable_minimums(data: Any, instrument: Instrument) -> Findings:
+    least = instrument.scoring.readiness.min_items_answered
+    for name, side in instrument.readiness.sides if instrument.readiness else ():
+        path: Path = ("readiness", name, "items")
+        if len(side.statements) < least:
+            yield Finding(path, f"fewer than {least}, so a result needs an answer to each of them.")
+    least = instrument.scoring.learning_priority.min_statements_answered
+    for path, area in walk(data, "learning_areas.*", dict):
+        statements = value_at(area, "statements", list, [])
+        if not statements:
+            yield Finding((*path, "statements"), "there are none, so this area gets no priority.")
+        elif len(statements) < least:
+            yield Finding(
+                (*path, "statements"), f"too few for a result, which needs {least} answers."
+            )
+
+
+def favourable_once(data: Any, instrument: Instrument) -> Findings:
+    """What is favourable is said of each value once, and only of all the values of a scale."""
+    rule = instrument.scoring.favourable
+    path: Path = ("scoring", "favourable")
+    said: dict[int, str] = {}
+    for kind in ("favourable", "neutral", "unfavourable"):
+        values: tuple[int, ...] = getattr(rule, f"{kind}_keyed_values")
+        for value in values:
+            if value in said:
+                where = (*path, f"{kind}_keyed_values")
+                yield Finding(where, f"{value} counts as {said[value]}, which it is named as too.")
+            said.setdefault(value, kind)
+    scales = [instrument.scale_of(theme) for theme in instrument.themes]
+    if rule != Favourable() and not any(
+        set(said) == {point.value for point in scale.points} for scale in scales
+    ):
+        yield Finding(path, "is not used: no theme is answered on a scale with just these values.")
+
+
+def dont_know_on_offer(_data: Any, instrument: Instrument) -> Findings:
+    for name, side in instrument.readiness.sides if instrument.readiness else ():
+        if side.allow_dont_know and instrument.scales[side.scale].dont_know is None:
+            path = ("readiness", name, "allow_dont_know")
+            yield Finding(path, f"the scale {side.scale} has no dont_know, so it is not offered.")
+
+
+def asked_parts(_data: Any, instrument: Instrument) -> Findings:
+    """A bank that names parts of the questionnaire asks no other."""
+    named = {part.contains for part in instrument.instrument.parts}
+    held = {
+        "readiness": instrument.readiness or instrument.spectrum,
+        "learning_areas": instrument.learning_areas,
+    }
+    for contains, there in held.items():
+        if named and there and contains not in named:
+            yield Finding(
+                ("instrument", "parts"), f"no part contains {contains}, so it is not asked."
+            )
+
+
+def known_fixed_texts(data: Any, _instrument: Instrument) -> Findings:
+    for path, _text in walk(data, "report_wording.fixed_texts.*", str):
+        if path[-1] not in FIXED_TEXTS:
+            yield Finding(path, "no report uses this text.")
+
+
+CHECKS: tuple[Callable[[Any, Instrument], Findings], ...] = (
+    reversed_statements,
+    answers_apart,
+    long_statements,
+    feedback_for_each_band,
+    used_facets,
+    areas_primary_somewhere,
+    weights_match,
+    minimums_for_the_reader,
+    coding_for_the_reader,
+    reachable_minimums,
+    favourable_once,
+    dont_know_on_offer,
+    asked_parts,
+    known_fixed_texts,
+)

@@ -1,0 +1,371 @@
+"""Faults that the shape of a bank file does not show and that make the bank unusable.
+
+They are looked for in the plain data, not in the Instrument, so that a file whose shape is faulty too is
+told of everything at once.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from string import Formatter
+from typing import Any
+
+from leadership.files.defaults import USUAL_SCALE, usual_scale
+from leadership.files.faults import Finding, Path, name_of
+from leadership.files.walking import codes, value_at, walk
+from leadership.instrument import ReadinessRule
+from leadership.wording import FIXED_TEXTS
+
+Findings = Iterator[Finding]
+LOWEST, HIGHEST = 0, 100
+FARTHEST_VALUE = 1000
+LONGEST_LABEL = 300
+
+# Codes that answers, scores and reports go by: unique together, in the whole file.
+ANSWERED = (
+    "themes.*.code",
+    "themes.*.items.*.code",
+    "learning_areas.*.code",
+    "learning_areas.*.importance_code",
+    "learning_areas.*.statements.*.code",
+    "readiness.individual.items.*.code",
+    "readiness.organisational.items.*.code",
+    "spectrum.questions.*.code",
+)
+# Codes that need to be unique only among their own.
+OTHERS = (
+    ("themes.*.facets.*.code",),
+    ("learning_areas.*.activities.*.code",),
+    ("readiness.individual.code", "readiness.organisational.code"),
+    ("bands.*.code",),
+    ("spectrum.positions.*.code",),
+    ("spectrum.results.*.rule",),
+    ("instrument.parts.*.code",),
+    ("stages.*.code",),
+    ("activity_types.*.code",),
+    ("sources.*.code",),
+    ("service_models.models.*.code",),
+    ("scales.*.code",),
+    ("embedding_plan.fields.*.code",),
+    ("embedding_plan.support_types.*.code",),
+    ("embedding_plan.statuses.*.code",),
+    ("readiness.outcomes.*.code",),
+    ("scoring.readiness.levels.*.code",),
+    ("scoring.learning_priority.levels.*.code",),
+    ("scoring.change.labels.*.code",),
+)
+# What refers to what by code.
+REFERENCES = (
+    ("themes.*.feedback", "bands.*.code", "band"),
+    ("mapping.*.theme", "themes.*.code", "theme"),
+    ("mapping.*.area", "learning_areas.*.code", "learning area"),
+    ("themes.*.learning.primary.*", "learning_areas.*.code", "learning area"),
+    ("themes.*.learning.secondary.*", "learning_areas.*.code", "learning area"),
+    ("learning_areas.*.activities.*.type", "activity_types.*.code", "activity type"),
+    ("activity_guidance", "activity_types.*.code", "activity type"),
+    ("instrument.parts.*.stage", "stages.*.code", "stage"),
+    ("stages.*.platform_part", "instrument.parts.*.code", "part"),
+)
+CONTENTS = {"readiness", "learning_areas", "embedding_plan"}
+SCALE_REFERENCES = ("themes.*.scale", "readiness.*.scale")
+ORDERED = (
+    "themes",
+    "themes.*.items",
+    "bands",
+    "learning_areas",
+    "learning_areas.*.statements",
+    "readiness.individual.items",
+    "readiness.organisational.items",
+    "spectrum.positions",
+    "instrument.parts",
+    "stages",
+    "embedding_plan.fields",
+)
+
+
+def faults(data: Any) -> Findings:
+    """Yield everything that makes the bank unusable, apart from what its shape already shows."""
+    for check in CHECKS:
+        yield from check(data)
+
+
+def unique_codes(data: Any) -> Findings:
+    for patterns in (ANSWERED, *OTHERS):
+        first: dict[str, Path] = {}
+        for pattern in patterns:
+            for path, code in walk(data, pattern, str):
+                if code in first:
+                    yield Finding(
+                        path, f"{code} is already the code at {{other}}.", other=first[code]
+                    )
+                first.setdefault(code, path)
+
+
+def known_references(data: Any) -> Findings:
+    for pattern, target, noun in REFERENCES:
+        known = codes(data, target)
+        for path, code in _referring(data, pattern):
+            if code not in known:
+                yield Finding(path, f"there is no {noun} {code}.")
+
+
+def _referring(data: Any, pattern: str) -> Iterator[tuple[Path, str]]:
+    """Yield codes that stand as values at the pattern, or as keys below it."""
+    yield from walk(data, pattern, str)
+    for path, mapping in walk(data, pattern, dict):
+        for key in mapping:
+            yield (*path, key), key
+
+
+def known_facets(data: Any) -> Findings:
+    for path, theme in walk(data, "themes.*", dict):
+        facets = codes(theme, "facets.*.code")
+        for below, facet in walk(theme, "items.*.facet", str):
+            if facet not in facets:
+                yield Finding((*path, *below), f"this theme has no facet {facet}.")
+
+
+def scales_named(data: Any) -> Findings:
+    scales = value_at(data, "scales", dict, {})
+    for pattern in SCALE_REFERENCES:
+        for path, key in walk(data, pattern, str):
+            if key not in scales:
+                yield Finding(path, f"there is no scale {key}.")
+    for path, theme in walk(data, "themes.*", dict):
+        if "scale" not in theme and scales and usual_scale(scales) is None:
+            yield Finding(
+                (*path, "scale"),
+                f"is missing: there are several scales and none of them is called {USUAL_SCALE}.",
+            )
+
+
+def scales_of_learning_areas(data: Any) -> Findings:
+    scales = value_at(data, "scales", dict, {})
+    for path, areas in walk(data, "learning_areas", list):
+        for key in ("confidence", "importance"):
+            if areas and key not in scales:
+                yield Finding(path, f"learning areas need a scale called {key}.")
+
+
+def scale_points(data: Any) -> Findings:
+    for path, scale in walk(data, "scales.*", dict):
+        points = list(walk(scale, "points.*.value", int))
+        for (_before, low), (below, high) in pairwise(points):
+            if high != low + 1:
+                yield Finding((*path, *below), f"must be {low + 1}: values go up one by one.")
+        for below, value in points:
+            if abs(value) > FARTHEST_VALUE:
+                yield Finding(
+                    (*path, *below), f"must be between -{FARTHEST_VALUE} and {FARTHEST_VALUE}."
+                )
+        for key, end in (("min", points[:1]), ("max", points[-1:])):
+            if key in scale and end and scale[key] != end[0][1]:
+                yield Finding(
+                    (*path, key), f"must be {end[0][1]}, as in the points, or be left out."
+                )
+
+
+def other_choices(data: Any) -> Findings:
+    for key, code in (("not_applicable", "NA"), ("dont_know", "DK")):
+        for path, value in walk(data, f"scales.*.{key}.value", str):
+            if value in {"NA", "DK"} and value != code:
+                yield Finding(path, f"must be {code}.")
+
+
+def stretches(data: Any) -> Findings:
+    for pattern in ("bands", "scoring.learning_priority.levels", "scoring.readiness.levels"):
+        for path, entries in walk(data, pattern, list):
+            if not entries and pattern != "bands":
+                yield Finding(path, f"cover nothing: they must go from {LOWEST} to {HIGHEST}.")
+            yield from _stretches(path, entries)
+
+
+def _stretches(path: Path, entries: list[Any]) -> Findings:
+    """Yield what keeps these stretches from covering each score from 0 to 100 exactly once."""
+    whole = []
+    for place, entry in enumerate(entries):
+        low, high = value_at(entry, "min", int, -1), value_at(entry, "max", int, -1)
+        if low < LOWEST or high < LOWEST:
+            return  # the check of the shape speaks of it
+        if low > high:
+            yield Finding((*path, place, "min"), f"must not be more than max, which is {high}.")
+            return
+        whole.append((low, high, place))
+    expected, last = LOWEST, 0
+    for low, high, place in sorted(whole):
+        if low != expected:
+            trouble = "overlaps the one before" if low < expected else "leaves a gap"
+            remedy = f": must be {expected}." if expected <= HIGHEST else "."
+            yield Finding((*path, place, "min"), trouble + remedy)
+        if high + 1 > expected:
+            expected, last = high + 1, place
+    if whole and expected <= HIGHEST:
+        yield Finding((*path, last, "max"), f"leaves a gap: must be {HIGHEST}.")
+
+
+def orders(data: Any) -> Findings:
+    for pattern in ORDERED:
+        for path, entries in walk(data, pattern, list):
+            first: dict[int, Path] = {}
+            for below, order in walk(entries, "*.order", int):
+                if order in first:
+                    yield Finding(
+                        (*path, *below), f"{order} is already the order of another entry."
+                    )
+                first[order] = below
+            if first and len([e for e in entries if isinstance(e, dict) and "order" not in e]):
+                yield Finding(path, "give an order to every entry, or to none.")
+
+
+def stretches_ascend(data: Any) -> Findings:
+    bands = [
+        (value_at(band, "order", int, 0), value_at(band, "min", int, 0), path)
+        for path, band in walk(data, "bands.*", dict)
+    ]
+    for (_order, low, _path), (_next, high, path) in pairwise(sorted(bands, key=lambda b: b[0])):
+        if high < low:
+            yield Finding(path, "bands must stand in order from the lowest to the highest.")
+    levels = list(walk(data, "scoring.readiness.levels.*.min", int))
+    for (_path, low), (path, high) in pairwise(levels):
+        if high < low:
+            yield Finding(path[:-1], "levels must stand in order from the lowest to the highest.")
+    if len(levels) == 1:
+        yield Finding(levels[0][0][:-2], "needs at least 2: there is a lowest and a highest.")
+
+
+def labels(data: Any) -> Findings:
+    for path, question in walk(data, "themes.*.items.*", dict):
+        text = value_at(question, "text", str, "")
+        if "label" not in question and len(text) > LONGEST_LABEL:
+            yield Finding((*path, "label"), "is missing, and the text is too long to stand for it.")
+
+
+def something_counts(data: Any) -> Findings:
+    for path, theme in walk(data, "themes.*", dict):
+        items = value_at(theme, "items", list, [])
+        if items and all(value_at(item, "separate", bool, False) for item in items):  # noqa: FBT003
+            yield Finding(
+                (*path, "items"),
+                "needs at least one statement that is not separate: a score is made of those.",
+            )
+
+
+def one_link_each(data: Any) -> Findings:
+    first: dict[tuple[str, str], Path] = {}
+    for path, link in walk(data, "mapping.*", dict):
+        pair = value_at(link, "theme", str, ""), value_at(link, "area", str, "")
+        if all(pair) and pair in first:
+            yield Finding(path, f"{pair[0]} and {pair[1]} are linked already.")
+        first.setdefault(pair, path)
+
+
+def learning_as_mapped(data: Any) -> Findings:
+    """A theme's `learning` says the same as `mapping`, where the map speaks of that theme at all."""
+    mapped: dict[str, set[tuple[str, str]]] = {}
+    for _path, link in walk(data, "mapping.*", dict):
+        theme, area, strength = (
+            value_at(link, key, str, "") for key in ("theme", "area", "strength")
+        )
+        mapped.setdefault(theme, set()).add((strength, area))
+    for path, theme_data in walk(data, "themes.*", dict):
+        said = [
+            (strength, area)
+            for strength in ("primary", "secondary")
+            for _path, area in walk(theme_data, f"learning.{strength}.*", str)
+        ]
+        links = mapped.get(value_at(theme_data, "code", str, ""))
+        if said and links and set(said) != links:
+            yield Finding((*path, "learning"), "differs from what mapping says of this theme.")
+        if len({area for _strength, area in said}) != len(said):
+            yield Finding((*path, "learning"), "names a learning area twice.")
+
+
+def learning_shape(data: Any) -> Findings:
+    """`learning` is no part of the Instrument, so its shape is checked here."""
+    for path, theme in walk(data, "themes.*", dict):
+        learning = theme.get("learning", {})
+        if not isinstance(learning, dict):
+            yield Finding((*path, "learning"), "must be keys with values.")
+            continue
+        for key, areas in learning.items():
+            if key not in {"primary", "secondary"}:
+                yield Finding(
+                    (*path, "learning", key), "is not a key here: primary and secondary are."
+                )
+            elif not (isinstance(areas, list) and all(isinstance(area, str) for area in areas)):
+                yield Finding(
+                    (*path, "learning", key), "must be a list of codes of learning areas."
+                )
+
+
+def parts_have_content(data: Any) -> Findings:
+    for path, section in walk(data, "instrument.parts.*.contains", str):
+        # The spectrum is asked in the part on readiness, and may be all that there is of it.
+        names = ("readiness", "spectrum") if section == "readiness" else (section,)
+        if section in CONTENTS and not any(data.get(name) for name in names):
+            yield Finding(path, f"the file has no {section}.")
+
+
+def readiness_levels(data: Any) -> Findings:
+    levels = codes(data, "scoring.readiness.levels.*.code") or {
+        level.code: () for level in ReadinessRule().levels
+    }
+    for path, texts in walk(data, "readiness.level_text", dict):
+        for code in texts:
+            if code not in levels:
+                yield Finding((*path, code), f"there is no readiness level {code}.")
+
+
+def enough_themes(data: Any) -> Findings:
+    themes = value_at(data, "themes", list, [])
+    for path, least in walk(data, "scoring.overall.min_themes_scored", int):
+        if themes and least > len(themes):
+            yield Finding(
+                path, f"there are only {len(themes)} themes, so no overall score could be made."
+            )
+
+
+def fixed_texts(data: Any) -> Findings:
+    """A text with a gap to fill, such as {n}, keeps that gap and gets no other."""
+    for path, text in walk(data, "report_wording.fixed_texts.*", str):
+        expected = _gaps(FIXED_TEXTS.get(str(path[-1]), ""))
+        if _gaps(text) != expected:
+            needed = ", ".join(f"{{{name}}}" for name in sorted(expected or ())) or "none"
+            yield Finding(path, f"the names in curly brackets must be: {needed}.")
+
+
+def _gaps(text: str) -> set[str] | None:
+    try:
+        return {
+            name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None
+        }
+    except ValueError:
+        return None
+
+
+def broken_references(data: Any) -> set[str]:
+    """Return the places that name by its code what is not there."""
+    named = (known_references, known_facets, scales_named, scales_of_learning_areas)
+    return {name_of(finding.path) for check in named for finding in check(data)}
+
+
+CHECKS: tuple[Callable[[Any], Findings], ...] = (
+    unique_codes,
+    known_references,
+    known_facets,
+    scales_named,
+    scales_of_learning_areas,
+    scale_points,
+    other_choices,
+    stretches,
+    orders,
+    stretches_ascend,
+    labels,
+    something_counts,
+    learning_shape,
+    one_link_each,
+    learning_as_mapped,
+    parts_have_content,
+    readiness_levels,
+    enough_themes,
+    fixed_texts,
+)

@@ -1,0 +1,102 @@
+"""Checks plain data against the Instrument's classes and says in plain words what does not fit."""
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from leadership import instrument
+from leadership.files.faults import Finding, Path
+from leadership.instrument import Instrument
+
+INSTRUMENT = TypeAdapter(Instrument)
+KNOWN_KEYS = sorted(
+    {
+        info.name
+        for kind in vars(instrument).values()
+        if dataclasses.is_dataclass(kind) and kind.__module__ == instrument.__name__
+        for info in dataclasses.fields(kind)
+    }
+    | {"items", "learning"}
+)
+PATTERNS = {
+    "A-Za-z0-9_.-": "may hold only letters without accents, digits and . _ -, at most 40 of them, "
+    "and begins with a letter or digit.",
+    r"\d{1,6}": "must be a version number such as 1.0.0.",
+    "a-z": "must be a language tag such as en-GB.",
+}
+WORDS = {
+    "missing": "is missing.",
+    "string_type": "must be text.",
+    "string_too_short": "is empty.",
+    "string_too_long": "is too long: it may have {max_length} characters.",
+    "bool_type": "must be true or false.",
+    "bool_parsing": "must be true or false.",
+    "int_type": "must be a whole number.",
+    "int_from_float": "must be a whole number.",
+    "float_type": "must be a number.",
+    "finite_number": "must be a number.",
+    "literal_error": "must be {expected}.",
+    "greater_than": "must be more than {gt}.",
+    "greater_than_equal": "must be at least {ge}.",
+    "less_than": "must be less than {lt}.",
+    "less_than_equal": "must be at most {le}.",
+    "tuple_type": "must be a list.",
+    "dict_type": "must be keys with values.",
+    "dataclass_type": "must be keys with values.",
+    "too_short": "needs at least {min_length}.",
+    "too_long": "may have at most {max_length}.",
+}
+Detail = Mapping[str, Any]
+NEED_QUOTES = {"string_type", "literal_error"}
+
+
+def validate(data: Any) -> Instrument | list[Finding]:
+    """Return the Instrument, or everything about the data's shape that keeps it from being one."""
+    try:
+        # By way of JSON, because only there pydantic is strict and yet takes a list for a tuple.
+        return INSTRUMENT.validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        return list(_findings(error))
+
+
+def _findings(error: ValidationError) -> Iterator[Finding]:
+    for detail in error.errors(include_url=False):
+        if _follows_from_another(detail):
+            continue
+        path: Path = detail["loc"]
+        if path and path[-1] == "[key]":
+            path = path[:-1]
+        yield Finding(path, _words(detail))
+
+
+def _follows_from_another(detail: Detail) -> bool:
+    """Tell whether a list only came out too short because its entries were faulty."""
+    if detail["type"] != "too_short":
+        return False
+    given: list[Any] = detail["input"]
+    least: int = detail["ctx"]["min_length"]
+    return len(given) >= least
+
+
+def _words(detail: Detail) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "unexpected_keyword_argument":
+        return _unknown_key(str(detail["loc"][-1]))
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        return next(words for mark, words in PATTERNS.items() if mark in pattern)
+    words = WORDS.get(kind, "does not fit here.").format(**context)
+    is_unquoted = kind in NEED_QUOTES and isinstance(detail["input"], (bool, int, float))
+    return f"{words} Put it in quotes." if is_unquoted else words
+
+
+def _unknown_key(key: str) -> str:
+    near = get_close_matches(key, KNOWN_KEYS, n=1, cutoff=0.75)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    if " " in key:
+        hint = " Text with a comma in it needs quotes."
+    return f"is not a key of bank files.{hint}"

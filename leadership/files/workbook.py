@@ -1,0 +1,307 @@
+"""Writes an Instrument as a workbook to edit in Excel, which reads back as the same Instrument.
+
+Texts are cells of text, so that Excel neither reckons with what begins with = nor makes a date of
+what looks like one. Heads say in a note what may stand below them; where the choice is closed, or is
+made on another sheet, the cells have a list.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from pydantic import TypeAdapter
+
+from leadership.files.layout import (
+    FORM_HEADS,
+    NO,
+    NONE,
+    README,
+    YES,
+    Column,
+    Sheet,
+    Steps,
+    sheets,
+)
+from leadership.files.schema import INSTRUMENT
+from leadership.instrument import Instrument, ScoringRules
+
+LAST_ROW = 5000
+"""How far down the lists go; what is written below is read all the same."""
+MOST_CHOICES = 255
+"""Excel takes no longer list than this many characters."""
+EXACT_WHOLE = 10**15
+LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+HEAD, QUIET = PatternFill("solid", fgColor="E8EEF2"), Font(color="555555")
+TEXT_FORMAT = "@"
+INTRODUCTION = (
+    "This workbook holds one version of a question bank. Change it and import it again: before anything is stored you see every fault and every change.",
+    "One sheet for each kind of thing, one row for each thing. The order of the rows is the order people see.",
+    "On a sheet such as Statements the first column names the theme that a row belongs to.",
+    "Codes are permanent: never give a code that has been published to something else.",
+    "Columns with a number at their end hold one entry each. For one more entry, add a column with the next number.",
+    "An empty cell means that nothing is said there. Empty rows and empty sheets do not matter.",
+    "A note at the head of each column says what may stand in it. Do not rename heads or sheets.",
+    "Give the changed bank a new version number on the sheet About: a published version never changes.",
+)
+RULES = TypeAdapter(ScoringRules)
+Value = str | int | float | bool
+
+
+def dump_workbook(instrument: Instrument) -> bytes:
+    """Write every sheet that a bank may have; those with nothing in them come last."""
+    data: dict[str, Any] = INSTRUMENT.dump_python(instrument, mode="json", by_alias=True)
+    book = Workbook()
+    _introduce(book.active)
+    parts = [(sheet, list(_lines(sheet, data))) for sheet in sheets()]
+    for sheet, lines in sorted(parts, key=lambda part: not part[1]):
+        page = book.create_sheet(sheet.title)
+        if sheet.shape == "form":
+            _write_form(page, sheet, dict(lines))
+        else:
+            _write_rows(page, sheet, lines)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _introduce(page: Worksheet) -> None:
+    page.title = README
+    page.column_dimensions["A"].width = 100
+    for line in INTRODUCTION:
+        page.append([line])
+        page.cell(page.max_row, 1).alignment = WRAPPED
+
+
+# What stands on a sheet ------------------------------------------------------------------------
+
+Line = tuple[str, Any]
+
+
+def _lines(sheet: Sheet, data: Any) -> Iterator[Line]:
+    """Yield the rows of a sheet: what it belongs to (or is called), and what it holds."""
+    if sheet.shape == "form":
+        for column in sheet.columns:
+            yield from _labelled(column, _at(data, column.path))
+    elif sheet.above:
+        for code, parent in _entries(data.get(sheet.above)):
+            for key, row in _entries(_at(parent, sheet.path[1:])):
+                yield code, (key, row)
+    else:
+        for key, row in _entries(_at(data, sheet.path)):
+            yield "", (key, row)
+
+
+def _entries(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of a list or of a mapping with what they are known by."""
+    if isinstance(value, dict):
+        yield from value.items()
+    for entry in value if isinstance(value, list) else ():
+        yield entry.get("code", ""), entry
+
+
+def _at(data: Any, path: Steps) -> Any:
+    for step in path:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data
+
+
+def _labelled(column: Column, value: Any) -> Iterator[tuple[str, Value]]:
+    if column.many:
+        for number, entry in enumerate(value or (), 1):
+            yield f"{column.head} {number}", entry
+    elif column.open:
+        for key, entry in sorted((value or {}).items()):
+            yield f"{column.head}: {key}", entry
+    elif value is not None:
+        yield column.head, value
+    if value in ([], {}) and _usual(column.path):
+        yield (f"{column.head} 1" if column.many else f"{column.head}: {NONE}"), NONE
+
+
+def _usual(path: Steps) -> Any:
+    """Return what a rule is where a file does not say it; nothing else has lists that are not usually empty."""
+    return _at({"scoring": RULES.dump_python(ScoringRules(), mode="json")}, path)
+
+
+# Sheets ----------------------------------------------------------------------------------------
+
+
+def _write_form(page: Worksheet, sheet: Sheet, values: dict[str, Value]) -> None:
+    _heads(page, list(FORM_HEADS), (32, 80, 60))
+    for column in sheet.columns:
+        own = [label for label in values if _belongs(label, column)]
+        for label in own or [_blank_label(column)]:
+            row = page.max_row + 1
+            _put(page.cell(row, 1), label)
+            _put(page.cell(row, 2), values.get(label))
+            note = page.cell(row, 3, _note(column))
+            note.font, note.alignment = QUIET, WRAPPED
+            _offer(page, column, f"B{row}")
+
+
+def _belongs(label: str, column: Column) -> bool:
+    if column.many:
+        head, _space, number = label.rpartition(" ")
+        return head == column.head and number.isdigit()
+    return label.startswith(f"{column.head}: ") if column.open else label == column.head
+
+
+def _blank_label(column: Column) -> str:
+    if column.many:
+        return f"{column.head} 1"
+    return f"{column.head}: (key)" if column.open else column.head
+
+
+def _write_rows(page: Worksheet, sheet: Sheet, lines: list[Line]) -> None:
+    widths = {
+        column: max([1, *(len(_at(row, column.path) or ()) for _above, (_key, row) in lines)])
+        for column in sheet.columns
+        if column.many
+    }
+    heads = [sheet.above_head] if sheet.above else []
+    heads += [sheet.key_head] if sheet.shape == "keys" else []
+    columns: list[Column] = []
+    for column in sheet.columns:
+        for number in range(1, widths.get(column, 1) + 1):
+            heads.append(f"{column.head} {number}" if column.many else column.head)
+            columns.append(column)
+    _heads(page, heads, [*[16] * (sheet.first_column - 1), *map(_width, columns)])
+    page.freeze_panes = f"{get_column_letter(sheet.first_column + 1)}2"
+    _explain(page, sheet, columns)
+    for above, (key, row) in lines:
+        values: list[Any] = [above] if sheet.above else []
+        values += [key] if sheet.shape == "keys" else []
+        for column in sheet.columns:
+            value = _at(row, column.path)
+            values += _padded(value, widths[column]) if column.many else [value]
+        at = page.max_row + 1
+        for place, value in enumerate(values, 1):
+            _put(page.cell(at, place), value)
+
+
+def _padded(values: list[Value] | None, width: int) -> list[Value | None]:
+    return [*(values or ()), *[None] * (width - len(values or ()))]
+
+
+def _heads(page: Worksheet, heads: list[str], widths: Any) -> None:
+    for place, (head, width) in enumerate(zip(heads, widths, strict=True), 1):
+        cell = page.cell(1, place, head)
+        cell.font, cell.fill, cell.alignment = BOLD, HEAD, WRAPPED
+        page.column_dimensions[get_column_letter(place)].width = width
+    page.freeze_panes = "A2"
+
+
+def _width(column: Column) -> int:
+    if column.kind != "text" or column.choices:
+        return 12
+    return 50 if column.longest and column.longest > 300 else 24  # noqa: PLR2004 - a line's length
+
+
+def _put(cell: Cell, value: Value | None) -> None:
+    cell.alignment, cell.number_format = WRAPPED, TEXT_FORMAT
+    if value is None:
+        return
+    if isinstance(value, bool):
+        value = YES if value else NO
+    if isinstance(value, int | float):
+        is_exact = float(f"{value:.16g}") == value and abs(value) < EXACT_WHOLE
+        value = value if is_exact else repr(value)
+    if isinstance(value, str):
+        cell.value = LOOKS_ESCAPED.sub("_x005F_", value)
+        cell.data_type = "s"  # whatever it begins with
+        cell.quotePrefix = value[0] in "=+-@'"
+    else:
+        cell.value, cell.number_format = value, "General"
+
+
+# Help ------------------------------------------------------------------------------------------
+
+
+def _explain(page: Worksheet, sheet: Sheet, columns: list[Column]) -> None:
+    """Put a note at each head, and a list under those whose words are a choice."""
+    if sheet.above:
+        above = next(one for one in sheets() if one.name == sheet.above)
+        _note_at(page.cell(1, 1), f"Which {sheet.above_head.lower()} the row belongs to. Required.")
+        _list(page, f"A2:A{LAST_ROW}", _source(above.name))
+    if sheet.shape == "keys":
+        place = get_column_letter(sheet.first_column - 1)
+        _note_at(page[f"{place}1"], "What the row is known by. Required.")
+        if sheet.key_refers_to:
+            _list(page, f"{place}2:{place}{LAST_ROW}", _source(sheet.key_refers_to))
+    for at, column in enumerate(columns, sheet.first_column):
+        place = get_column_letter(at)
+        _note_at(page.cell(1, at), _note(column))
+        _offer(page, column, f"{place}2:{place}{LAST_ROW}")
+
+
+def _note_at(cell: Cell, text: str) -> None:
+    cell.comment = Comment(text, "Question bank", width=260, height=110)
+
+
+def _note(column: Column) -> str:
+    words = ["Required." if column.required else "May be left empty."]
+    if column.choices:
+        words.append(f"One of: {', '.join(column.choices)}.")
+    elif column.refers_to:
+        title = next(one.title for one in sheets() if one.name == column.refers_to)
+        words.append(f"One of those on the sheet {title}.")
+    elif column.kind == "flag":
+        words.append(f"{YES} or {NO}.")
+    elif column.kind != "text":
+        words.append("A whole number" if column.kind == "whole" else "A number")
+        words[-1] += "".join(
+            f" {word} {limit:g}"
+            for word, limit in (("from", column.low), ("to", column.high))
+            if limit is not None
+        )
+        words[-1] += "."
+    elif column.longest:
+        words.append(f"At most {column.longest} characters.")
+    if column.many:
+        words.append("One entry each; number further ones.")
+    if column.open:
+        words.append("The key stands after the colon; add a row for another.")
+    return " ".join(words)
+
+
+def _offer(page: Worksheet, column: Column, cells: str) -> None:
+    if column.refers_to:
+        _list(page, cells, _source(column.refers_to))
+    elif column.kind == "flag":
+        _list(page, cells, f'"{YES},{NO}"')
+    elif column.choices and not any("," in choice for choice in column.choices):
+        formula = f'"{",".join(column.choices)}"'
+        if len(formula) <= MOST_CHOICES:
+            _list(page, cells, formula)
+    elif column.kind == "whole" and not (column.many or column.open):
+        low = -(10**6) if column.low is None else int(column.low)
+        high = 10**6 if column.high is None else int(column.high)
+        _validate(page, cells, DataValidation("whole", low, high, operator="between"))
+
+
+def _source(name: str) -> str:
+    """Return the cells of a sheet that hold what its rows are known by."""
+    sheet = next(one for one in sheets() if one.name == name)
+    at = get_column_letter(1 + bool(sheet.above))
+    return f"'{sheet.title}'!${at}$2:${at}${LAST_ROW}"
+
+
+def _list(page: Worksheet, cells: str, formula: str) -> None:
+    _validate(page, cells, DataValidation("list", formula))
+
+
+def _validate(page: Worksheet, cells: str, rule: DataValidation) -> None:
+    rule.allow_blank = True
+    rule.showErrorMessage, rule.errorStyle = True, "stop"
+    rule.errorTitle, rule.error = "Not one of the choices", "Look at the note at the head."
+    rule.add(cells)
+    page.add_data_validation(rule)

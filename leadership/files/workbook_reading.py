@@ -1,0 +1,403 @@
+"""Reads a workbook as the plain data of a bank file that remembers sheets, rows and columns.
+
+Formulas are not reckoned with; what Excel last worked out for them is what they say.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from leadership.files.faults import Finding, Path, Place
+from leadership.files.layout import (
+    FORM_HEADS,
+    NO,
+    NONE,
+    README,
+    YES,
+    Column,
+    Sheet,
+    sheets,
+)
+from leadership.files.opening import TOO_LARGE, OpenedWorkbook, Row, SheetError
+from leadership.files.source import (
+    DECIMAL,
+    MAX_BYTES,
+    MAX_VALUES,
+    WHOLE,
+    Source,
+    UnreadableError,
+    without_unwelcome,
+)
+
+FLAGS = {YES: True, NO: False, "true": True, "false": False}
+REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
+DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet Read me."
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def read_workbook(content: bytes) -> Source:
+    """Raise UnreadableError where the file is no workbook, or lacks what every bank has."""
+    reading = _Reading()
+    workbook = OpenedWorkbook(content)
+    pages = {_plain(page.title): page for page in workbook.pages}
+    known = {_plain(sheet.title): sheet for sheet in sheets()}
+    pages.pop(_plain(README), None)
+    for title, page in pages.items():
+        if title not in known and _holds_something(workbook.rows(page)):
+            reading.find_sheet(page.title, known)
+    for number, (title, sheet) in enumerate(known.items(), 1):
+        if title in pages:
+            _Page(reading, sheet, number).read(workbook.rows(pages[title]))
+        elif sheet.name in REQUIRED:
+            place = Place(sheet=sheet.title, number=number)
+            reading.find((), "is missing: there is no sheet with this name.", place, fatal=True)
+    reading.keep_empty(known[title] for title in known if title in pages)
+    return reading.source
+
+
+def _holds_something(rows: Iterable[tuple[int, Row]]) -> bool:
+    return any(value not in {None, ""} for _number, row in rows for value in row)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _did_you_mean(text: str, known: list[str]) -> str:
+    near = get_close_matches(text, known, n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+class _Reading:
+    """What has been read so far, and how much there may still be."""
+
+    def __init__(self) -> None:
+        self.source = Source(data={})
+        self.values = self.size = 0
+        # Of each sheet, the path of the row that has a code.
+        self.known: dict[str, dict[str, Path]] = {}
+
+    def find(self, path: Path, message: str, place: Place, *, fatal: bool = False) -> None:
+        self.source.findings.append(Finding(path, message, place))
+        self.source.spoilt.add(path)
+        self.source.is_broken |= fatal
+
+    def find_sheet(self, title: str, known: dict[str, Sheet]) -> None:
+        hint = _did_you_mean(title, [sheet.title for sheet in known.values()])
+        self.find(
+            (), f"is not a sheet of question banks.{hint or DELETE_IT}", Place(sheet=title[:31])
+        )
+
+    def keep_empty(self, there: Iterable[Sheet]) -> None:
+        """Take a sheet without rows for an empty list, where the section that it belongs to is there."""
+        for sheet in there:
+            *steps, last = sheet.path
+            section = self.source.data
+            for step in steps:
+                section = (
+                    section.setdefault(step, {}) if steps[0] == "scoring" else section.get(step)
+                )
+                if section is None:
+                    break
+            if steps and not sheet.above and section is not None:
+                section.setdefault(last, [])
+
+    def count_value(self, text: str) -> None:
+        self.values += 1
+        self.size += len(text)
+        if self.values > MAX_VALUES or self.size > MAX_BYTES:
+            raise UnreadableError(TOO_LARGE)
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What a column of a page holds: a value, with its number where there are several."""
+
+    column: Column
+    number: int
+    words: str
+
+
+@dataclass
+class _Page:
+    """One sheet of the workbook."""
+
+    reading: _Reading
+    sheet: Sheet
+    number: int
+    heads: dict[int, _Head] = field(default_factory=dict)
+    above: int | None = None
+    key: int | None = None
+
+    def read(self, rows: Iterator[tuple[int, Row]]) -> None:
+        first = next(rows, (1, ()))[1]
+        words = [_text(value) for value in first]
+        if self.sheet.shape == "form":
+            self._read_form(words, rows)
+        elif self._read_heads(words):
+            for number, row in rows:
+                if any(value not in {None, ""} for value in row):
+                    self._read_row(number, row)
+
+    def _place(self, row: int | None, column: int | None = None, head: str = "") -> Place:
+        return Place(row, column, self.sheet.title, head, self.number)
+
+    # What there is once
+
+    def _read_form(self, words: list[str], rows: Iterator[tuple[int, Row]]) -> None:
+        if [_plain(word) for word in words[:2]] != [_plain(head) for head in FORM_HEADS[:2]]:
+            message = f"the first row must say {FORM_HEADS[0]} and {FORM_HEADS[1]}."
+            self.reading.find((), message, self._place(1), fatal=True)
+            return
+        heads = {_plain(column.head): column for column in self.sheet.columns}
+        many: dict[Column, list[tuple[int, Any, int]]] = {}
+        for number, row in rows:
+            label, value = _text(row[0] if row else None), row[1] if len(row) > 1 else None
+            column, rest = self._labelled(label, heads)
+            if column is None:
+                if label or value not in {None, ""}:
+                    self._unknown(label, number)
+            elif column.many:
+                many.setdefault(column, []).append((int(rest), value, number))
+            else:
+                path: Path = (*column.path, rest) if column.open else column.path
+                self._keep_labelled(column, path, label, value, number)
+        for column in self.sheet.columns:
+            self.reading.source.places.setdefault(column.path, self._place(None, head=column.head))
+        for column, entries in many.items():
+            self._keep_many(column, sorted(entries, key=lambda entry: entry[0]))
+
+    def _labelled(self, label: str, heads: dict[str, Column]) -> tuple[Column | None, str]:
+        """Return the value that a label names, and the number or key that it ends with."""
+        column = heads.get(_plain(label))
+        if column and not (column.many or column.open):
+            return column, ""
+        head, _space, number = label.rpartition(" ")
+        column = heads.get(_plain(head))
+        if column and column.many and number.isdecimal() and len(number) < 5:  # noqa: PLR2004
+            return column, number
+        head, _colon, key = label.rpartition(": ")
+        column = heads.get(_plain(head))
+        return (column, key.strip()) if column and column.open else (None, "")
+
+    def _unknown(self, label: str, number: int) -> None:
+        hint = _did_you_mean(label, [column.head for column in self.sheet.columns])
+        said = f"“{label[:60]}” is nothing that this sheet holds.{hint}" if label else "is empty."
+        self.reading.find((), said, self._place(number, 1, FORM_HEADS[0]))
+
+    def _keep_labelled(
+        self, column: Column, path: Path, label: str, value: Any, number: int
+    ) -> None:
+        place = self._place(number, 2, label)
+        if path in self.reading.source.places:
+            first = self.reading.source.places[path].line
+            self.reading.find(path, f"is given twice; it first stands in row {first}.", place)
+            return
+        self.reading.source.places[path] = place
+        if column.open and value == NONE:
+            self._put(column.path, {})
+        elif (found := self._value(value, column, path, place)) is not None:
+            self._put(path, found)
+
+    def _keep_many(self, column: Column, entries: list[tuple[int, Any, int]]) -> None:
+        kept: list[Any] = []
+        for _number, value, row in entries:
+            path: Path = (*column.path, len(kept))
+            place = self._place(row, 2, column.head)
+            self.reading.source.places[path] = place
+            if value == NONE:
+                self._put(column.path, kept)
+            elif (found := self._value(value, column, path, place)) is not None:
+                kept.append(found)
+                self._put(column.path, kept)
+
+    def _put(self, path: Path, value: Any) -> None:
+        *above, last = path
+        inside = self.reading.source.data
+        for step in above:
+            inside = inside.setdefault(step, {})
+        inside[last] = value
+
+    # Rows
+
+    def _read_heads(self, words: list[str]) -> bool:
+        sheet = self.sheet
+        names = {_plain(column.head): column for column in sheet.columns}
+        seen: set[str] = set()
+        for at, head in enumerate(words):
+            name = _plain(head)
+            if name in seen:
+                self.reading.find((), "this column is there twice.", self._place(1, at + 1, head))
+            elif name and sheet.above and name == _plain(sheet.above_head) and self.above is None:
+                self.above = at
+                continue  # another column may have the same name, as the theme of a theme
+            elif name and sheet.shape == "keys" and name == _plain(sheet.key_head):
+                self.key = at
+            elif name:
+                self._read_head(at, head, names)
+            seen |= {name} if name else set()
+        return self._has_all()
+
+    def _read_head(self, at: int, head: str, names: dict[str, Column]) -> None:
+        column, number = names.get(_plain(head)), 1
+        if column is None:
+            start, _space, end = head.rpartition(" ")
+            column = names.get(_plain(start))
+            if column and not (column.many and end.isdecimal()):
+                column = None
+            number = int(end[:4]) if column else 1
+        if column:
+            self.heads[at] = _Head(column, number, head)
+            return
+        hint = _did_you_mean(head, [one.head for one in self.sheet.columns])
+        message = f"is not a column of this sheet.{hint}"
+        self.reading.find((), message, self._place(1, at + 1, head[:60]))
+
+    def _has_all(self) -> bool:
+        there = {head.column for head in self.heads.values()}
+        missing = [one.head for one in self.sheet.columns if one.required and one not in there]
+        if self.sheet.above and self.above is None:
+            missing.append(self.sheet.above_head)
+        if self.sheet.shape == "keys" and self.key is None:
+            missing.append(self.sheet.key_head)
+        for head in missing:
+            message = f"the column {head} is missing."
+            self.reading.find((), message, self._place(1), fatal=True)
+        return not missing
+
+    def _read_row(self, number: int, row: Row) -> None:
+        above = self._above(number, row)
+        if above is None:
+            return
+        path, container = self._container(above, number)
+        if self.sheet.shape == "keys":
+            key = self._key(number, row, (*path,))
+            if key is None:
+                return
+            here: Path = (*path, key)
+            if key in container:
+                first = self.reading.source.places[here].line
+                message = f"is given twice; it first stands in row {first}."
+                at = self._place(number, (self.key or 0) + 1, self.sheet.key_head)
+                self.reading.find(here, message, at)
+                return
+        else:
+            key, here = "", (*path, len(container))
+        self.reading.source.places[here] = self._place(number, 1)
+        entry = self._entry(number, row, here)
+        if isinstance(container, dict):
+            container[key] = entry
+        else:
+            container.append(entry)
+            key = entry.get("code") if isinstance(entry, dict) else ""
+        if isinstance(key, str) and key:
+            self.reading.known.setdefault(self.sheet.name, {}).setdefault(key, here)
+
+    def _above(self, number: int, row: Row) -> Path | None:
+        """Return the path of what the row belongs to, or None where it belongs nowhere."""
+        if self.above is None:
+            return ()
+        code = _text(row[self.above]) if self.above < len(row) else ""
+        found = self.reading.known.get(self.sheet.above, {}).get(code)
+        if found is None:
+            noun = self.sheet.above_head.lower()
+            said = f"there is no {noun} {code[:60]}." if code else f"is empty: which {noun}?"
+            place = self._place(number, self.above + 1, self.sheet.above_head)
+            self.reading.find((self.sheet.name, number), said, place)
+        return found
+
+    def _container(self, above: Path, number: int) -> tuple[Path, Any]:
+        """Return the list or mapping that a row goes into, making it if it is the first."""
+        steps = self.sheet.path[1:] if above else self.sheet.path
+        inside = self.reading.source.data
+        for step in above:
+            inside = inside[step]
+        for step in steps[:-1]:
+            inside = inside.setdefault(step, {})
+        empty: Any = {} if self.sheet.shape == "keys" else []
+        path = (*above, *steps)
+        self.reading.source.places.setdefault(path, self._place(number if above else 1))
+        return path, inside.setdefault(steps[-1], empty)
+
+    def _key(self, number: int, row: Row, path: Path) -> str | None:
+        at = self.key or 0
+        place = self._place(number, at + 1, self.sheet.key_head)
+        column = Column((), self.sheet.key_head, "text")
+        key: str | None = self._value(
+            row[at] if at < len(row) else None, column, (*path, number), place
+        )
+        if key is None:
+            self.reading.find((*path, number), "is empty.", place)
+        return key
+
+    def _entry(self, number: int, row: Row, path: Path) -> Any:
+        entry: Any = {}
+        many: dict[Column, list[Any]] = {}
+        for at, head in sorted(self.heads.items(), key=lambda one: one[1].number):
+            column = head.column
+            here: Path = (*path, *column.path)
+            if column.many:
+                here = (*here, len(many.setdefault(column, [])))
+            place = self._place(number, at + 1, head.words)
+            self.reading.source.places[here] = place
+            value = self._value(row[at] if at < len(row) else None, column, here, place)
+            if value is None:
+                continue
+            if column.many:
+                many[column].append(value)
+                value = many[column]
+            if not column.path:
+                entry = value
+                continue
+            inside = entry
+            for step in column.path[:-1]:
+                inside = inside.setdefault(step, {})
+            inside[column.path[-1]] = value
+        return entry
+
+    # Cells
+
+    def _value(self, value: Any, column: Column, path: Path, place: Place) -> Any:
+        """Return what a cell says, None where it is empty or says nothing that is understood."""
+        if value is None or value == "":
+            return None
+        if isinstance(value, date | time | timedelta):
+            message = "is a date here. Format the cell as Text and write it again."
+            self.reading.find(path, message, place)
+            return None
+        text = _text(value)
+        self.reading.count_value(text)
+        text, refusal = without_unwelcome(text)
+        if refusal:
+            self.reading.find(path, refusal, place)
+        elif isinstance(value, SheetError):
+            self.reading.find(path, f"is an error of the spreadsheet ({text}).", place)
+        elif column.kind == "text" and isinstance(value, float):
+            message = "is a number here. Format the cell as Text and write it again."
+            self.reading.find(path, message, place)
+        elif column.kind == "flag" and _plain(text) not in FLAGS:
+            self.reading.find(path, f"must be {YES} or {NO}.", place)
+        else:
+            return _typed(text, column) if text else None
+        return None
+
+
+def _text(value: Any) -> str:
+    """Return the words of a cell, with what Excel writes in place of some characters put right."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _typed(text: str, column: Column) -> Any:
+    if column.kind == "flag":
+        return FLAGS[_plain(text)]
+    if column.kind != "text" and WHOLE.fullmatch(text):
+        return int(text)
+    return float(text) if column.kind == "number" and DECIMAL.fullmatch(text) else text

@@ -1,0 +1,31 @@
+"""Item statistics of a bank version, frozen for those who keep banks to read."""
+
+from django.db import models
+
+from accounts.models import Organisation, User
+from banks.models import BankVersion
+
+
+class ItemSnapshot(models.Model):
+    """Item statistics of a version over one organisation, as they were when they were worked out.
+
+    Only the newest is shown. The next may be made when enough people have joined (decision 0014).
+    """
+
+    version = models.ForeignKey(BankVersion, models.PROTECT, related_name="item_snapshots")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="item_snapshots")
+    taken_at = models.DateTimeField(help_text="who submitted later is not in it")
+    taken_by = models.ForeignKey(User, models.PROTECT, related_name="item_snapshots")
+    cases = models.JSONField(help_text="by theme: how many were asked, how many completed it")
+    figures = models.JSONField(help_text="themes and overall, at full precision")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "organisation", "taken_at"],
+                name="item_snapshot_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.taken_at:%Y-%m-%d}"

@@ -1,0 +1,91 @@
+"""Item statistics of a bank version, for those who keep banks: the page, its file, and what is done there."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import MemberRequest
+from assessments.actions import adopt_precision
+from assessments.queries import adopted_precision
+from banks.queries import instrument_of
+from documents.downloads import CSV, file_response
+from psychometrics import actions
+from psychometrics.access import Watched, statistics_to_read
+from psychometrics.presenters.statistics import StatisticsView, as_csv, present_statistics
+from psychometrics.queries import latest_snapshot
+
+
+@require_safe
+@never_cache
+def statistics(request: MemberRequest, version_id: int) -> HttpResponse:
+    watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
+    page = {
+        "version": watched.version,
+        "organisation": watched.organisation,
+        "others": watched.others,
+        "view": _view(watched),
+        "limits": instrument_of(version_id).scoring.anonymity,
+    }
+    return render(request, "psychometrics/statistics.html", page)
+
+
+@require_safe
+@never_cache
+def statistics_csv(request: MemberRequest, version_id: int) -> HttpResponse:
+    watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
+    view = _view(watched)
+    if view is None:
+        raise Http404
+    version = watched.version
+    name = f"{version.bank.code}-{version.number}-statistics.csv"
+    return file_response("\ufeff" + as_csv(view), name, CSV)  # so that Excel takes it for UTF-8
+
+
+@require_POST
+def renew(request: MemberRequest, version_id: int) -> HttpResponse:
+    watched = statistics_to_read(request.user, version_id, request.POST.get("organisation", ""))
+    try:
+        actions.renew_item_statistics(
+            watched.version, organisation=watched.organisation, by=request.user, at=timezone.now()
+        )
+    except actions.StatisticsError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("The figures are worked out anew."))
+    return _back(watched)
+
+
+@require_POST
+def adopt(request: MemberRequest, version_id: int) -> HttpResponse:
+    watched = statistics_to_read(request.user, version_id, request.POST.get("organisation", ""))
+    view = _view(watched)
+    if view is None or not view.adoptable:
+        messages.warning(request, _("There is nothing newly measured that could be used."))
+    else:
+        adopt_precision(
+            watched.version,
+            view.adoptable,
+            organisation=watched.organisation,
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("What is finished from now on uses the measured values."))
+    return _back(watched)
+
+
+def _view(watched: Watched) -> StatisticsView | None:
+    snapshot = latest_snapshot(watched.version, watched.organisation)
+    if snapshot is None:
+        return None
+    adopted = adopted_precision(watched.version.pk, watched.organisation.pk)
+    return present_statistics(snapshot, watched.version, adopted)
+
+
+def _back(watched: Watched) -> HttpResponse:
+    url = reverse("psychometrics:statistics", args=[watched.version.pk])
+    return redirect(f"{url}?organisation={watched.organisation.slug}")

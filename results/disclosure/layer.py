@@ -1,0 +1,85 @@
+"""What every kind of figure has in common: sums over groups, and two questions the rules ask of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from results.disclosure.cells import Cell, Hidden
+from results.disclosure.snapshot import Flags, Floats, Partition, Rules
+
+Key = tuple[str, str]  # statistic, code
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Layer:
+    """The figures of one measure that stand or fall together, group by group.
+
+    A layer answers two questions for the rules: may this group's figure be shown on its own
+    (`refuses`), and may the sums of the people left over, when some subgroups are shown, be
+    known (`leaves`). It sees people only through sums over groups (`table`).
+    """
+
+    key: Key
+    label: str
+    statistics: tuple[str, ...]
+    minimum: int
+    present: Flags
+    trees: tuple[Partition, ...]
+    rules: Rules
+    columns: tuple[Floats, ...] = ()  # what is summed; the first sums to n
+    under: Key | None = None
+    tables: dict[int, Floats] = field(default_factory=dict)
+
+    def table(self, tree: Partition) -> Floats:
+        """The sums of each group, a row a group."""
+        if id(tree) not in self.tables:
+            self.tables[id(tree)] = np.stack([tree.totals(each) for each in self.columns], axis=1)
+        return self.tables[id(tree)]
+
+    def left(self, tree: Partition, node: int, shown: Sequence[int]) -> Floats:
+        """The sums over the people of a group who are in none of the subgroups shown."""
+        table = self.table(tree)
+        rest: Floats = table[node] - table[list(shown)].sum(axis=0)
+        return rest
+
+    def refuses(self, tree: Partition, node: int) -> Hidden | None:
+        """Why this group's figure may not be shown although it is large enough."""
+        return None
+
+    def leaves(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
+        """Whether what follows about the people left over is harmless."""
+        return True
+
+    def coarse(self, tree: Partition, shown: Flags) -> set[int]:
+        """Groups whose figures are printed with fewer parts than they could be."""
+        return set()
+
+    def cells(self, tree: Partition, node: int, *, coarse: bool) -> Iterator[Cell]:
+        """The figures of one shown group; kind, group and n are filled in later."""
+        raise NotImplementedError
+
+    def cell(
+        self,
+        statistic: str,
+        value: float | None = None,
+        *,
+        parts: tuple[str, ...] = (),
+        bound: str | None = None,
+        hidden: Hidden | None = None,
+    ) -> Cell:
+        return Cell("", "", statistic, self.key[1], self.label, parts, None, value, bound, hidden)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class People(Layer):
+    """How many people submitted: decides which groups are shown at all."""
+
+    def cells(self, tree: Partition, node: int, *, coarse: bool) -> Iterator[Cell]:
+        yield self.cell("people", float(self.table(tree)[node][0]))
+
+
+def whole(sums: Floats) -> list[int]:
+    """Counts, cleared of the noise of summing."""
+    counts: list[int] = np.rint(sums).astype(np.int64).tolist()
+    return counts

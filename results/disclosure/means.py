@@ -1,0 +1,111 @@
+"""Figures that rest on sums: the mean of a score, its spread, and the change of those who stayed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from results.disclosure.cells import Cell, Hidden, coding, rounded, samuelson, too_close
+from results.disclosure.layer import Layer
+from results.disclosure.snapshot import ABSENT, Flags, Floats, Ints, Matched, Partition, Scores
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Numbers(Layer):
+    """What means and spreads share: sums taken about a middle, to keep them exact."""
+
+    measure: Scores
+    middle: float
+
+    def mean(self, sums: Floats) -> float:
+        return self.middle + float(sums[1] / sums[0])
+
+    def coded(self, value: float, n: int) -> tuple[float, str | None]:
+        bottom, top = coding(n, self.measure, self.rules)
+        shown = rounded(value)
+        if shown <= bottom:
+            return bottom, "at_most"
+        if shown >= top:
+            return top, "at_least"
+        return shown, None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Means(Numbers):
+    """The mean of a score."""
+
+    ids: Ints
+    standard: tuple[Partition, ...]  # where people are now, whether matched or not
+
+    def refuses(self, tree: Partition, node: int) -> Hidden | None:
+        return None if self._matches(tree, node, ()) else Hidden.UNMATCHED
+
+    def leaves(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
+        return self._matches(tree, node, shown)
+
+    def _matches(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
+        """R11, for a group or for what is left of it: who joined, and who is gone."""
+        matched = self.measure.matched
+        if matched is None:
+            return True
+        first = set(matched.first.get(tree.codes[node], ()))
+        second = self._scored(matched, tree, node)
+        for child in shown:
+            first -= set(matched.first.get(tree.codes[child], ()))
+            second -= self._scored(matched, tree, child)
+        both = round(float(self.left(tree, node, shown)[0]))
+        gaps = (len(first) - both, len(second) - both)
+        return all(gap == 0 or gap >= self.minimum for gap in gaps)
+
+    def _scored(self, matched: Matched, tree: Partition, node: int) -> set[int]:
+        members = self.standard[self.trees.index(tree)].members(node)
+        return set(self.ids[members[matched.scored_now[members]]].tolist())
+
+    def cells(self, tree: Partition, node: int, *, coarse: bool) -> Iterator[Cell]:
+        sums = self.table(tree)[node]
+        value, bound = self.coded(self.mean(sums), round(float(sums[0])))
+        yield self.cell(self.measure.mean, value, bound=bound)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Spreads(Numbers):
+    """The standard deviation and the median of a score."""
+
+    def refuses(self, tree: Partition, node: int) -> Hidden | None:
+        return None if self._wide(self.table(tree)[node]) else Hidden.ALIKE
+
+    def leaves(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
+        rest = self.left(tree, node, shown)
+        return rest[0] < 1 or self._wide(rest)
+
+    def _wide(self, sums: Floats) -> bool:
+        limits = samuelson(
+            round(float(sums[0])), self.mean(sums), self._deviation(sums), self.measure
+        )
+        return not too_close(*limits, self.measure, self.rules)
+
+    def _deviation(self, sums: Floats) -> float:
+        squares = float(sums[2] - sums[1] ** 2 / sums[0])
+        return float(np.sqrt(max(0.0, squares) / (float(sums[0]) - 1)))
+
+    def cells(self, tree: Partition, node: int, *, coarse: bool) -> Iterator[Cell]:
+        if self.measure.sd:
+            yield self.cell(self.measure.sd, rounded(self._deviation(self.table(tree)[node]), 1))
+        if self.measure.median:
+            members = tree.members(node)
+            values = self.measure.values[members[self.present[members]]]
+            value, bound = self.coded(float(np.median(values)), len(values))
+            yield self.cell(self.measure.median, value, bound=bound)
+
+
+def matched_tree(tree: Partition, ids: Ints, present: Flags, matched: Matched) -> Partition:
+    """Place each matched person in the smallest group they were in both times, all the way up."""
+    home = np.full(len(ids), ABSENT, dtype=np.int64)
+    for node, parent in enumerate(tree.parents):
+        those = tree.members(node)
+        before = np.fromiter(matched.first.get(tree.codes[node], ()), dtype=np.int64)
+        kept = present[those] & np.isin(ids[those], before)
+        if parent != ABSENT:
+            kept &= home[those] == parent
+        home[those[kept]] = node
+    return tree.moved(home)

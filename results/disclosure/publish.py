@@ -1,0 +1,257 @@
+"""The whole of disclosure control: decide, try to break it, hide what breaks, and try again."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from results.disclosure.attack import (
+    Beside,
+    Broken,
+    Candidate,
+    Examined,
+    beside_change,
+    examine,
+    flags_of,
+)
+from results.disclosure.cells import IN_WORDS, Audit, Cell, Finding, Hidden, Release
+from results.disclosure.figures import layers_of
+from results.disclosure.layer import Key, Layer
+from results.disclosure.rules import (
+    Decided,
+    cells_of,
+    decide,
+    decisions_of,
+    shown_in,
+)
+from results.disclosure.shares import Shares
+from results.disclosure.snapshot import ABSENT, Flags, Ints, Rules, Snapshot
+from results.disclosure.together import Outcome, given_away
+
+MOST_ROUNDS = 60
+SAYS = frozenset({None, *IN_WORDS})  # a figure, or words in place of one
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """One layer ready for release, and what it took."""
+
+    decided: Decided
+    cells: list[Cell]
+    rounds: int
+    examined: Examined
+    found: list[Finding]  # broken on the way, and hidden
+    left: list[Finding]  # still broken: the layer cannot be published
+
+
+def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
+    """Decide every cell, audit them all, and hide and repeat until the audit finds nothing."""
+    rules = rules or Rules()
+    ids = np.array(snapshot.people, dtype=np.int64)
+    settled: dict[Key, Settled] = {}
+    attempts: dict[Key, Attempt] = {}
+    for layer in _distinct(layers_of(snapshot, rules)):
+        everybody, under = _upper(layer, settled)
+        means = settled[layer.under].cells if layer.under else []
+        beside = beside_change(layer, under.layer if under else None, ids, means)
+        attempts[layer.key] = Attempt(layer, ids, everybody, under, beside)
+        settled[layer.key] = attempts[layer.key].best()
+    _keep_apart(settled, attempts)
+    return _release(list(settled.values()), rules)
+
+
+def _keep_apart(settled: dict[Key, Settled], attempts: Mapping[Key, "Attempt"]) -> None:
+    """Hide more of the shares that add up until none in words follows from the others."""
+
+    def outcome(layer: Shares) -> Outcome:
+        return layer, settled[layer.key].decided.shown
+
+    for family, covered in _adding_up([one.decided.layer for one in settled.values()]):
+        for last in (*[False] * (MOST_ROUNDS - 1), True):
+            found: dict[Key, list[Finding]] = {}
+            over = outcome(covered) if covered else None
+            for layer, finding in given_away([outcome(layer) for layer in family], over):
+                found.setdefault(layer.key, []).append(finding)
+            for key, findings in found.items():
+                if last:
+                    settled[key].left.extend(findings)
+                else:
+                    settled[key] = attempts[key].best((*settled[key].found, *findings))
+            if not found:
+                break
+
+
+def _adding_up(layers: Iterable[Layer]) -> Iterator[tuple[list[Shares], Shares | None]]:
+    """Yield the shares of one statistic that add up, or that cover a share, with that share."""
+    shares = [layer for layer in layers if isinstance(layer, Shares)]
+    families: dict[str, list[Shares]] = {}
+    for layer in shares:
+        families.setdefault(layer.measure.statistic, []).append(layer)
+    for family in families.values():
+        if family[0].measure.adds_up:
+            yield family, None
+    for layer in shares:
+        for name in layer.measure.covered_by:
+            if name in families:
+                yield families[name], layer
+
+
+def decide_only(snapshot: Snapshot, rules: Rules | None = None) -> tuple[Cell, ...]:
+    """The cells under the rules alone, unaudited: for measuring what the audit costs and adds."""
+    decided: dict[Key, Decided] = {}
+    cells: list[Cell] = []
+    for layer in _distinct(layers_of(snapshot, rules or Rules())):
+        everybody = next(iter(decided.values()), None)
+        under = decided[layer.under] if layer.under else None
+        decided[layer.key] = decide(layer, everybody, under, {})
+        cells += cells_of(decided[layer.key])
+    return tuple(cells)
+
+
+def audit(
+    snapshot: Snapshot, cells: Sequence[Cell], rules: Rules | None = None
+) -> tuple[Finding, ...]:
+    """Try to break any set of cells of this snapshot; what is returned is what was broken."""
+    ids = np.array(snapshot.people, dtype=np.int64)
+    own: dict[Key, list[Cell]] = {}
+    for cell in cells:
+        own.setdefault((cell.statistic, cell.code), []).append(cell)
+    found: list[Finding] = []
+    layers: dict[Key, Layer] = {}
+    for layer in layers_of(snapshot, rules or Rules()):
+        layers[layer.key] = layer
+        printed = [each for name in layer.statistics for each in own.get((name, layer.key[1]), [])]
+        under = layers[layer.under] if layer.under else None
+        beside = beside_change(layer, under, ids, own.get(layer.under or layer.key, []))
+        examined = examine(layer, printed, ids, beside)
+        found += [_finding(layer, broken, broken.candidates[0].code) for broken in examined.broken]
+    for family, covered in _adding_up(layers.values()):
+        shown = [(layer, _flags(layer, own)) for layer in family]
+        over = (covered, _flags(covered, own)) if covered else None
+        found += [finding for _layer, finding in given_away(shown, over)]
+    return tuple(found)
+
+
+def people_behind(
+    snapshot: Snapshot, cells: Sequence[Cell], statistic: str, rules: Rules
+) -> Iterator[tuple[str, str, list[int]]]:
+    """The people of each group shown who are in no smaller one that is: (code, group, people)."""
+    ids = np.array(snapshot.people, dtype=np.int64)
+    for layer in layers_of(snapshot, rules):
+        if layer.key[0] == statistic:
+            own = [cell for cell in cells if (cell.statistic, cell.code) == layer.key]
+            cuts = zip(layer.trees, flags_of(layer, shown_in(own)), strict=True)
+            for index, (tree, flags) in enumerate(cuts):
+                places = np.where(layer.present, tree.places(flags), ABSENT)
+                for node in np.flatnonzero(flags).tolist():
+                    if node or not index:  # the organisation once, as its teams leave it
+                        yield layer.key[1], tree.codes[node], ids[places == node].tolist()
+
+
+def _flags(layer: Layer, cells: Mapping[Key, Sequence[Cell]]) -> tuple[Flags, ...]:
+    return tuple(flags_of(layer, shown_in(cells.get(layer.key, ()))))
+
+
+def _distinct(layers: Iterable[Layer]) -> Iterator[Layer]:
+    seen: set[Key] = set()
+    for layer in layers:
+        if layer.key in seen:
+            raise ValueError(f"Two measures would both print {layer.key}.")
+        seen.add(layer.key)
+        yield layer
+
+
+def _upper(layer: Layer, settled: Mapping[Key, Settled]) -> tuple[Decided | None, Decided | None]:
+    """The outcome for groups as such, and for the layer without which this one says nothing."""
+    everybody = next(iter(settled.values()), None)
+    under = settled[layer.under] if layer.under else None
+    return (everybody.decided if everybody else None, under.decided if under else None)
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """Brings one layer to a state that the audit cannot break."""
+
+    layer: Layer
+    ids: Ints
+    everybody: Decided | None
+    under: Decided | None
+    beside: Beside
+
+    def best(self, given: Sequence[Finding] = ()) -> Settled:
+        """Hide from the breakdown first, or the smallest first: whichever keeps more groups."""
+        ways = (self.settle(given, breakdown_first=first) for first in (True, False))
+        first = next(ways)
+        if len(first.found) == len(given):
+            return first
+        return max([first, *ways], key=lambda way: (not way.left, _kept(way)))
+
+    def settle(self, given: Sequence[Finding], *, breakdown_first: bool) -> Settled:
+        """Hide what was found already, then whatever the audit breaks."""
+        bars: dict[str, Hidden] = {finding.group: finding.reason for finding in given}
+        found = list(given)
+        rounds = 0
+        while True:
+            rounds += 1
+            decided = decide(self.layer, self.everybody, self.under, bars)
+            cells = cells_of(decided)
+            examined = examine(self.layer, cells, self.ids, self.beside)
+            left = [
+                _finding(self.layer, broken, group.code)
+                for broken, group in _choose(examined.broken, breakdown_first=breakdown_first)
+            ]
+            if not left or rounds == MOST_ROUNDS:
+                return Settled(decided, cells, rounds, examined, found, left)
+            found += left
+            bars |= {finding.group: finding.reason for finding in left}
+
+
+def _kept(way: Settled) -> int:
+    return sum(int(np.count_nonzero(flags)) for flags in way.decided.shown)
+
+
+def _choose(
+    broken: Sequence[Broken], *, breakdown_first: bool
+) -> Iterator[tuple[Broken, Candidate]]:
+    """Take the group that mends most breaks, the smallest of those, until all are mended."""
+    waiting = list(broken)
+    while waiting:
+        mends = Counter(candidate for each in waiting for candidate in each.candidates)
+        best = min(
+            mends,
+            key=lambda each: (breakdown_first and not each.breakdown, -mends[each], each),
+        )
+        yield next(each for each in waiting if best in each.candidates), best
+        waiting = [each for each in waiting if best not in each.candidates]
+
+
+def _finding(layer: Layer, broken: Broken, group: str) -> Finding:
+    return Finding(*layer.key, group, broken.reason, broken.people, broken.what)
+
+
+def _release(settled: list[Settled], rules: Rules) -> Release:
+    cells = tuple(cell for layer in settled for cell in layer.cells)
+    left = tuple(finding for layer in settled for finding in layer.left)
+    report = Audit(
+        rounds=max(layer.rounds for layer in settled),
+        figures=len(settled),
+        sets_examined=sum(layer.examined.sets for layer in settled),
+        people_bounded=sum(layer.examined.bounded for layer in settled),
+        programs=sum(layer.examined.programs for layer in settled),
+        found=tuple(finding for layer in settled for finding in layer.found),
+        left=left,
+    )
+    reasons = tuple(_reasons(cells, left))
+    decisions = tuple(line for layer in settled for line in decisions_of(layer.decided))
+    return Release(not reasons, () if reasons else cells, decisions, report, reasons, rules)
+
+
+def _reasons(cells: Sequence[Cell], left: Sequence[Finding]) -> Iterator[str]:
+    """Why nothing may be published at all; reason codes, for the service to put into words."""
+    if left:
+        yield "audit_not_clean"
+    if any(cell.hidden is Hidden.SMALL_ORGANISATION for cell in cells):
+        yield "organisation_too_small"
+    elif not any(cell.hidden in SAYS for cell in cells if cell.statistic != "people"):
+        yield "nothing_can_be_shown"

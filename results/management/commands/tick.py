@@ -1,0 +1,103 @@
+"""Does what is due by the clock; a timer runs it every few minutes, or it stays and does so itself."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from accounts.actions import recover_post
+from accounts.queries import messages_due
+from assessments.actions import post_due
+from plans.actions import remind
+from results.actions import publish_goals
+from results.queries.goals import goal_counts_due
+
+# A worker that runs has sent by then whatever was due.
+WAITS_AT_MOST = timedelta(minutes=30)
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Do what is due now: close campaigns that are past their end and publish them, count the goals"
+        " of those who took part some time ago, queue the invitations and reminders of those that are"
+        " open, remind people of their reviews, and look after the post. Can be run at any time, also"
+        " twice at once; what is done already is not done again."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--every",
+            type=int,
+            metavar="SECONDS",
+            help="stay, and do it again each so many seconds",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        seconds = options["every"]
+        if seconds is not None and seconds < 1:
+            raise CommandError("--every wants a number of seconds from 1.")
+        failed = self._do_all()
+        while seconds:
+            time.sleep(seconds)
+            close_old_connections()
+            self._do_all()
+        if failed:
+            raise CommandError(f"Not done: {', '.join(failed)}. The log says why.")
+
+    def _do_all(self) -> list[str]:
+        """Take one step after the other; one that fails does not keep the others from being done."""
+        steps: dict[str, Callable[[datetime], None]] = {
+            "closing campaigns": self._close_campaigns,
+            "counting goals": self._count_goals,
+            "e-mails of campaigns": self._post_of_campaigns,
+            "reminding of reviews": self._remind,
+            "looking after the post": self._look_after_post,
+        }
+        failed = []
+        for name, step in steps.items():
+            try:
+                step(timezone.now())
+            except Exception:
+                logger.exception("Failed: %s", name)
+                failed.append(name)
+        return failed
+
+    def _close_campaigns(self, at: datetime) -> None:
+        call_command("close_campaign", due=True, stdout=self.stdout)
+
+    def _count_goals(self, at: datetime) -> None:
+        """Count what is due; one that fails does not keep the others waiting for ever."""
+        failed = []
+        for count in goal_counts_due(at):
+            slug = count.release.campaign.slug
+            try:
+                publish_goals(count, at=at)
+            except Exception:
+                logger.exception("Counting the goals of %s failed", slug)
+                failed.append(slug)
+            else:
+                self.stdout.write(f"{slug}: goals counted and published.")
+        if failed:
+            raise CommandError("; ".join(failed))
+
+    def _post_of_campaigns(self, at: datetime) -> None:
+        post_due(at=at)
+
+    def _remind(self, at: datetime) -> None:
+        remind(at=at)
+
+    def _look_after_post(self, at: datetime) -> None:
+        lost = recover_post(at=at)
+        if lost:
+            self.stdout.write(f"{lost} e-mails of a worker that was stopped are sent again.")
+        waiting = messages_due(at - WAITS_AT_MOST).count()
+        if waiting:
+            raise CommandError(f"{waiting} e-mails wait for a worker. Is db_worker running?")

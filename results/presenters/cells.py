@@ -1,0 +1,90 @@
+"""One published cell in words: its figure, what it rests on, or why it is not there."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from leadership.scoring import shown
+from results.disclosure import IN_WORDS, Hidden
+from results.models import Cell
+
+
+def why_hidden(code: str) -> str:
+    """Return the sentence for a reason code."""
+    reasons = {
+        Hidden.SMALL_ORGANISATION: _("Not shown: too few people answered in the organisation."),
+        Hidden.TOO_FEW: _("Not shown, to protect people’s privacy: too few people answered."),
+        Hidden.PROTECTS_OTHERS: _(
+            "Not shown, because the figures of a smaller group could be worked out from it."
+        ),
+        Hidden.INSIDE_HIDDEN: _("Not shown, because the group it belongs to is not shown."),
+        Hidden.CROSSING: _("Not shown, because other groups overlap with it too closely."),
+        Hidden.ALIKE: _("Answers were too alike to show without giving people away."),
+        Hidden.MERGED: _("Counted together with the answers beside it, to protect privacy."),
+        Hidden.FEW_OR_NONE: _("few or none"),
+        Hidden.NEARLY_EVERYONE: _("nearly everyone"),
+        Hidden.UNMATCHED: _(
+            "Not shown: too few of the same people were in this group’s results both times, or only"
+            " a few came or went."
+        ),
+        Hidden.NOT_UNDER: _("Not shown, because the average it belongs to is not shown."),
+        Hidden.BOUNDED: _("Not shown, because it would say too much about one person."),
+    }
+    return reasons.get(Hidden(code), "") if code else ""
+
+
+def why_unpublished(code: str) -> str:
+    """Return the sentence for why a whole release holds no figures."""
+    reasons = {
+        "organisation_too_small": _("Too few people took part."),
+        "nothing_can_be_shown": _("There is no figure that rests on enough people."),
+        "audit_not_clean": _(
+            "Somebody could still be picked out after everything that can be hidden was hidden."
+        ),
+    }
+    return reasons.get(code, "")
+
+
+def figure(cell: Cell, places: int = 0) -> str:
+    """Return a published number in words for people: rounded already, with its bound."""
+    if cell.value is None:
+        return ""
+    number = str(shown(cell.value, places))
+    if cell.bound == "at_least":
+        return _("%(number)s or more") % {"number": number}
+    if cell.bound == "at_most":
+        return _("%(number)s or less") % {"number": number}
+    return number
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell: its figure, or why it is not there."""
+
+    text: str
+    why: str = ""
+    exact: float | None = None
+    note: str = ""
+
+
+def show_cell(cell: Cell | None, places: int = 0, group_n: int | None = None) -> Shown:
+    if cell is None:
+        return Shown("", _("Not part of these results."))
+    if cell.hidden:
+        words = why_hidden(cell.hidden)
+        return Shown(words) if cell.hidden in IN_WORDS else Shown("", words)
+    return Shown(figure(cell, places), exact=cell.value, note=_based_on(cell, group_n))
+
+
+def _based_on(cell: Cell, group_n: int | None) -> str:
+    if group_n is None or cell.n == group_n:
+        return ""
+    if cell.n is None:
+        return _("based on nearly everyone")
+    return _("based on %(n)d people") % {"n": cell.n}
+
+
+def show_share(cell: Cell | None) -> Shown:
+    """Return a share as a percentage, or in the words that stand for it."""
+    found = show_cell(cell)
+    return Shown(f"{found.text}%", exact=found.exact) if found.exact is not None else found

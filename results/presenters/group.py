@@ -1,0 +1,183 @@
+"""Published results of one group as people see them: one view for the page, the PDF and the files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Campaign
+from assessments.presenters.scores import band_views, rings
+from charts.bars import Bars, Spoke
+from charts.radar import Radar, draw
+from leadership.instrument import Instrument
+from leadership.scoring import shown
+from results.models import Cell, ReleaseGroup
+from results.presenters.cells import Shown, show_cell, why_unpublished
+from results.presenters.group_change import GroupChange, present_group_change
+from results.presenters.group_goals import GoalsView, present_goals
+from results.presenters.group_learning import LearningView, present_learning
+from results.presenters.group_readiness import ReadinessView, present_readiness
+from results.presenters.group_themes import ThemeView, present_theme
+from results.queries.published import Reach, by_code
+from results.queries.snapshot import rules_of
+
+
+@dataclass(frozen=True)
+class GroupResults:
+    """Everything published about one group of one campaign."""
+
+    campaign: str
+    slug: str
+    organisation: str
+    title: str
+    path: str
+    is_organisation: bool
+    breakdown: str
+    language: str
+    bank: str
+    version: str
+    opened_at: datetime
+    closed_at: datetime
+    published_at: datetime
+    invited: int
+    people: Shown
+    response: str
+    smallest_group: int
+    spread_group: int
+    themes: tuple[ThemeView, ...]
+    has_bands: bool
+    learning: LearningView | None
+    readiness: ReadinessView | None
+    goals: GoalsView | None
+    change: GroupChange | None
+    strengths: tuple[str, ...]
+    priorities: tuple[str, ...]
+    is_flat: bool
+    drawing: Radar | Bars | None
+    drawing_title: str
+    whole: Mapping[str, Shown]  # the organisation's means, beside those of one of its groups
+    purpose_limit: str
+    privacy_notice: str
+    small_difference: str
+    unpublished: tuple[str, ...]
+
+    @property
+    def full_title(self) -> str:
+        """Return what tells the group from every other: a team's whole path."""
+        return self.title if self.path == self.organisation else self.path
+
+
+def present_group(
+    instrument: Instrument,
+    reach: Reach,
+    group: ReleaseGroup,
+    cells: Mapping[int, Sequence[Cell]],
+    then: Mapping[int, Mapping[str, Cell]] | None = None,
+) -> GroupResults:
+    """Present one group from its own cells and the organisation's; `then` holds earlier means by group."""
+    release, campaign = reach.release, reach.release.campaign
+    own = cells[group.pk]
+    bands = band_views(instrument)
+    themes = tuple(
+        present_theme(instrument, bands, theme, own, number)
+        for number, theme in enumerate(instrument.themes, 1)
+    )
+    is_organisation = group.pk == reach.organisation.pk
+    whole = {} if is_organisation else by_code(cells[reach.organisation.pk], "theme_mean")
+    strengths, priorities, is_flat = _profile(instrument, themes)
+    drawing = _drawing(instrument, themes, whole)
+    people = show_cell(next(iter(by_code(own, "people").values()), None))
+    return GroupResults(
+        campaign=campaign.name,
+        slug=campaign.slug,
+        organisation=campaign.organisation.name,
+        title=_title(group, campaign),
+        path=group.path if group.kind == ReleaseGroup.Kind.TEAM else campaign.organisation.name,
+        is_organisation=is_organisation,
+        breakdown=breakdown_title(campaign),
+        language=instrument.instrument.language,
+        bank=instrument.instrument.title,
+        version=instrument.instrument.version,
+        opened_at=campaign.opens_at,
+        closed_at=campaign.closes_at,
+        published_at=release.published_at,
+        invited=release.invited,
+        people=people,
+        response=_response(release.submitted, release.invited) if is_organisation else "",
+        smallest_group=release.smallest_group,
+        spread_group=rules_of(instrument, release.smallest_group).spread_minimum,
+        themes=themes,
+        has_bands=bool(bands),
+        learning=present_learning(instrument, own),
+        readiness=present_readiness(instrument, own),
+        goals=present_goals(release, own),
+        change=present_group_change(instrument, release, own, (then or {}).get(group.pk, {})),
+        strengths=strengths,
+        priorities=priorities,
+        is_flat=is_flat,
+        drawing=drawing,
+        drawing_title=_drawing_title(themes),
+        whole={code: show_cell(cell) for code, cell in whole.items()},
+        purpose_limit=instrument.text("purpose_limit"),
+        privacy_notice=instrument.text("privacy_notice_group").replace("{n}", people.text),
+        small_difference=instrument.text("small_difference"),
+        unpublished=tuple(why_unpublished(code) for code in release.reasons),
+    )
+
+
+def breakdown_title(campaign: Campaign) -> str:
+    """Return the attribute that results are broken down by, to begin a heading; empty for none."""
+    return campaign.breakdown[:1].upper() + campaign.breakdown[1:]
+
+
+def _title(group: ReleaseGroup, campaign: Campaign) -> str:
+    if group.kind != ReleaseGroup.Kind.ATTRIBUTE:
+        return group.name
+    attribute = breakdown_title(campaign)
+    return _("%(attribute)s: %(value)s") % {"attribute": attribute, "value": group.name}
+
+
+def _response(submitted: int, invited: int) -> str:
+    """Return the share of those invited who answered, when it is about enough people to say."""
+    if not invited or submitted > invited:
+        return ""
+    return _("%(percent)s%%") % {"percent": shown(100 * submitted / invited)}
+
+
+def _profile(
+    instrument: Instrument, themes: Sequence[ThemeView]
+) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Return two shared strengths and two other shared priorities, or that the profile is flat."""
+    scored = [(theme.mean.exact, theme.title) for theme in themes if theme.mean.exact is not None]
+    if len(scored) < 4:  # noqa: PLR2004 - two and two of different themes
+        return (), (), False
+    values = [value for value, _title in scored]
+    if max(values) - min(values) < instrument.scoring.profile.flat_if_range_less_than:
+        return (), (), True
+    high = sorted(scored, key=lambda one: -one[0])[:2]  # stable: theme order
+    others = [one for one in scored if one not in high]
+    low = sorted(others, key=lambda one: one[0])[:2]
+    return tuple(title for _v, title in high), tuple(title for _v, title in low), False
+
+
+def _drawing(
+    instrument: Instrument, themes: Sequence[ThemeView], whole: Mapping[str, Cell]
+) -> Radar | Bars | None:
+    if not any(theme.mean.exact is not None for theme in themes):
+        return None
+    spokes = [
+        Spoke(
+            instrument.theme(theme.code).short_title or theme.title,
+            theme.mean.text or "–",
+            theme.mean.exact,
+            whole[theme.code].value if theme.code in whole else None,
+        )
+        for theme in themes
+    ]
+    return draw(spokes, rings(instrument))
+
+
+def _drawing_title(themes: Sequence[ThemeView]) -> str:
+    scores = ", ".join(f"{theme.title} {theme.mean.text or _('not shown')}" for theme in themes)
+    return _("Radar chart of the group’s averages, from 0 to 100. %(scores)s.") % {"scores": scores}

@@ -1,0 +1,132 @@
+"""How ready a group is to learn: both sides, what people say of the organisation, and where they see the service."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assessments.presenters.scores import BandView
+from charts.bars import Cut, ScaleBar, scale_bar, tint
+from leadership.instrument import Instrument, ReadinessSide, Spectrum
+from leadership.scoring import HELPFUL_ENOUGH
+from results.disclosure import Hidden
+from results.models import Cell
+from results.presenters.cells import Shown, show_cell, show_share, why_hidden
+from results.presenters.group_learning import level_of_mean
+from results.presenters.group_themes import Portion, StatementView, portions, statement_view
+from results.queries.published import by_code
+
+
+@dataclass(frozen=True)
+class SideView:
+    """One side of readiness, on average."""
+
+    title: str
+    is_individual: bool
+    mean: Shown
+    level: str
+    bar: ScaleBar | None
+
+
+@dataclass(frozen=True)
+class NeedView:
+    """A statement about the organisation; with a tip where too few find it true."""
+
+    view: StatementView
+    dont_know: Shown
+    tip: str
+
+
+@dataclass(frozen=True)
+class SpectrumView:
+    """How a group's answers lie along the spectrum, for one of its questions."""
+
+    title: str
+    portions: tuple[Portion, ...]
+    why: str
+
+    @property
+    def words(self) -> str:
+        return ", ".join(portion.words for portion in self.portions)
+
+
+@dataclass(frozen=True)
+class ReadinessView:
+    """Everything published about a group's readiness."""
+
+    sides: tuple[SideView, ...]
+    statements: tuple[NeedView, ...]
+    statements_why: str
+    spectrum_title: str
+    spectrum_note: str
+    spectrum: tuple[SpectrumView, ...]
+
+    @property
+    def needs(self) -> tuple[NeedView, ...]:
+        return tuple(one for one in self.statements if one.tip)
+
+
+def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> ReadinessView | None:
+    """Return what the cells say about readiness; None where the campaign did not ask."""
+    readiness = instrument.readiness
+    means = by_code(cells, "readiness_mean")
+    spectrum = instrument.spectrum
+    asked = {cell.code for cell in cells if cell.statistic == "spectrum_share"}
+    if not (means or asked):
+        return None
+    statements = tuple(_statements(readiness.organisational, cells)) if readiness and means else ()
+    reasons = {one.view.favourable.why for one in statements}
+    return ReadinessView(
+        sides=tuple(
+            _side(instrument, name, side, means.get(name))
+            for name, side in (readiness.sides if readiness else ())
+        ),
+        statements=statements,
+        statements_why=reasons.pop() if len(reasons) == 1 else "",
+        spectrum_title=spectrum.title if spectrum else "",
+        spectrum_note=(spectrum.note or "") if spectrum else "",
+        spectrum=tuple(_spectrum(spectrum, cells)) if spectrum and asked else (),
+    )
+
+
+def _side(instrument: Instrument, name: str, side: ReadinessSide, mean: Cell | None) -> SideView:
+    levels = instrument.scoring.readiness.levels
+    cuts = [Cut(level.min, level.label) for level in sorted(levels, key=lambda one: one.min)]
+    value = mean.value if mean else None
+    return SideView(
+        side.title,
+        name == "individual",
+        show_cell(mean),
+        level_of_mean(levels, mean),
+        None if value is None else scale_bar(value, cuts),
+    )
+
+
+def _statements(side: ReadinessSide, cells: Sequence[Cell]) -> Iterator[NeedView]:
+    unknown = by_code(cells, "readiness_dont_know")
+    said = by_code(cells, "readiness_favourable")
+    for statement in side.statements:
+        yield NeedView(
+            statement_view(statement.code, statement.text, cells, of="readiness"),
+            show_share(unknown.get(statement.code)),
+            (statement.tip or "") if _is_wanting(said.get(statement.code)) else "",
+        )
+
+
+def _is_wanting(favourable: Cell | None) -> bool:
+    """Tell whether it is published that a statement holds for fewer than three in four."""
+    if favourable is None:
+        return False
+    if favourable.value is None:
+        return favourable.hidden == Hidden.FEW_OR_NONE
+    return favourable.value < 100 * HELPFUL_ENOUGH
+
+
+def _spectrum(spectrum: Spectrum, cells: Sequence[Cell]) -> Iterator[SpectrumView]:
+    count = len(spectrum.positions)
+    places: Mapping[str, BandView] = {
+        one.code: BandView(one.label, "", one.text, tint(number, count))
+        for number, one in enumerate(spectrum.positions)
+    }
+    for question in spectrum.questions:
+        own = [c for c in cells if (c.statistic, c.code) == ("spectrum_share", question.code)]
+        why = next((why_hidden(cell.hidden) for cell in own if cell.hidden), "")
+        yield SpectrumView(question.text, portions(places, own), why)

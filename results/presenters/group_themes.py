@@ -1,0 +1,203 @@
+"""One theme of a group: its average, how people lie round it, and its statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessments.presenters.scores import BandView, bar_of, title_of_separate
+from charts.bars import BAR_LENGTH, ScaleBar
+from leadership.instrument import Instrument, Question, Theme
+from results.models import Cell
+from results.presenters.cells import Shown, figure, show_cell, show_share, why_hidden
+from results.queries.published import by_code
+
+
+@dataclass(frozen=True)
+class Portion:
+    """One part of a distribution: a band, or bands counted together."""
+
+    label: str
+    percent: str
+    left: float
+    width: float
+    tint: int
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.width / 2
+
+    @property
+    def words(self) -> str:
+        return f"{self.label} {self.percent}"
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """How people answered a statement, by its label; `others` where the rest is counted together."""
+
+    label: str
+    favourable: Shown
+    neutral: str
+    unfavourable: str
+    others: str
+
+    @property
+    def rest(self) -> str:
+        """Return all but the favourable answers in words."""
+        parts = {
+            _("neutral %(figure)s"): self.neutral,
+            _("unfavourable %(figure)s"): self.unfavourable,
+            _("all others %(figure)s"): self.others,
+        }
+        return ", ".join(words % {"figure": part} for words, part in parts.items() if part)
+
+
+@dataclass(frozen=True)
+class StatementsView:
+    """Some statements of a theme in order, or the one reason why none of them is shown."""
+
+    statements: tuple[StatementView, ...]
+    why: str
+    title: str = ""
+    """What they are called where they are no part of the theme's score."""
+
+
+@dataclass(frozen=True)
+class ThemeView:
+    """One theme of a group."""
+
+    code: str
+    number: int
+    title: str
+    short_title: str
+    definition: str
+    mean: Shown
+    band: BandView | None
+    bar: ScaleBar | None
+    sd: Shown
+    median: Shown
+    spread: tuple[Portion, ...]
+    spread_why: str
+    counted: StatementsView
+    separate: StatementsView | None
+    habits: tuple[str, ...]
+    room: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"theme-{self.code}"
+
+    @property
+    def spread_words(self) -> str:
+        return ", ".join(portion.words for portion in self.spread)
+
+
+def present_theme(
+    instrument: Instrument,
+    bands: Mapping[str, BandView],
+    theme: Theme,
+    cells: Sequence[Cell],
+    number: int,
+) -> ThemeView:
+    people = next(iter(by_code(cells, "people").values()), None)
+    group_n = int(people.value) if people and people.value is not None else None
+    mean = by_code(cells, "theme_mean").get(theme.code)
+    spread = [c for c in cells if c.statistic == "band_share" and c.code == theme.code]
+    counted = _statements(theme.counted, cells, of="question")
+    habits, room = _ends(instrument, counted.statements)
+    return ThemeView(
+        code=theme.code,
+        number=number,
+        title=theme.title,
+        short_title=theme.short_title or theme.title,
+        definition=theme.definition or "",
+        mean=show_cell(mean, group_n=group_n),
+        band=band_of_mean(instrument, bands, mean),
+        bar=bar_of(instrument, mean.value) if mean and mean.value is not None else None,
+        sd=show_cell(by_code(cells, "theme_sd").get(theme.code), 1),
+        median=show_cell(by_code(cells, "theme_median").get(theme.code)),
+        spread=portions(bands, spread),
+        spread_why=next((why_hidden(cell.hidden) for cell in spread if cell.hidden), ""),
+        counted=counted,
+        separate=(
+            _statements(theme.separate, cells, of="separate", title=title_of_separate(theme))
+            if theme.separate
+            else None
+        ),
+        habits=habits,
+        room=room,
+    )
+
+
+def _statements(
+    questions: Iterable[Question], cells: Sequence[Cell], *, of: str, title: str = ""
+) -> StatementsView:
+    views = tuple(
+        statement_view(question.code, question.label or question.text, cells, of=of)
+        for question in questions
+    )
+    reasons = {view.favourable.why for view in views if view.favourable.why}
+    none_shown = len(reasons) == 1 and all(view.favourable.why for view in views)
+    return StatementsView(views, reasons.pop() if none_shown else "", title)
+
+
+def band_of_mean(
+    instrument: Instrument, bands: Mapping[str, BandView], mean: Cell | None
+) -> BandView | None:
+    """Return the band that all numbers a mean may stand for lie in."""
+    if mean is None or mean.value is None:
+        return None
+    low = 0 if mean.bound == "at_most" else mean.value
+    high = 100 if mean.bound == "at_least" else mean.value
+    found = next((b for b in instrument.bands if b.min <= low and high <= b.max), None)
+    return bands[found.code] if found else None
+
+
+def portions(bands: Mapping[str, BandView], cells: Sequence[Cell]) -> tuple[Portion, ...]:
+    """Return the parts of the bar from left to right, together as long as the bar whatever rounding did."""
+    valued = [(cell, cell.value) for cell in cells if cell.value is not None]
+    total = sum(value for _cell, value in valued) or 1
+    portions: list[Portion] = []
+    left = 0.0
+    for cell, value in valued:
+        views = [bands[code] for code in cell.parts]
+        label, width = _(" or ").join(view.label for view in views), BAR_LENGTH * value / total
+        portions.append(Portion(label, f"{figure(cell)}%", left, width, views[-1].tint))
+        left += width
+    return tuple(portions)
+
+
+def statement_view(
+    code: str, label: str, cells: Sequence[Cell], *, of: str = "question"
+) -> StatementView:
+    """Present how people answered; `of` is how the names of its statistics begin."""
+    own = {cell.statistic: cell for cell in cells if cell.code == code}
+
+    def percent(statistic: str) -> str:
+        cell = own.get(statistic)
+        return f"{figure(cell)}%" if cell and cell.value is not None else ""
+
+    return StatementView(
+        label,
+        show_share(own.get(f"{of}_favourable")),
+        neutral=percent(f"{of}_neutral"),
+        unfavourable=percent(f"{of}_unfavourable"),
+        others=percent(f"{of}_other"),
+    )
+
+
+def _ends(
+    instrument: Instrument, statements: Sequence[StatementView]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the two statements answered most favourably and the two least; none where alike."""
+    scored = [
+        (one.favourable.exact, one.label) for one in statements if one.favourable.exact is not None
+    ]
+    values = [value for value, _label in scored]
+    flat = instrument.scoring.profile.flat_if_range_less_than
+    if len(scored) < 4 or max(values) - min(values) < flat:  # noqa: PLR2004 - two and two
+        return (), ()
+    high = sorted(scored, key=lambda one: -one[0])[:2]  # stable: in the bank's order
+    low = sorted((one for one in scored if one not in high), key=lambda one: one[0])[:2]
+    return tuple(label for _v, label in high), tuple(label for _v, label in low)

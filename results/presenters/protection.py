@@ -1,0 +1,97 @@
+"""How a campaign's results were protected, in plain words: what was hidden, and how hard it was tried.
+
+Of the log and the audit only what says nothing about anybody: no number of people behind a hidden
+figure, and no name of a group.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from banks.queries import instrument_of
+from results.disclosure import IN_WORDS, Hidden
+from results.models import Release
+from results.presenters.cells import why_hidden, why_unpublished
+from results.queries.snapshot import rules_of
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why figures have no number, and how many of them."""
+
+    words: str
+    figures: int
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What was done so that nobody can be picked out of a campaign's results."""
+
+    campaign: str
+    slug: str
+    organisation: str
+    published_at: datetime
+    publishable: bool
+    unpublished: tuple[str, ...]
+    smallest_group: int
+    spread_group: int
+    shown: int
+    hidden: tuple[Reason, ...]
+    kinds: int
+    rounds: int
+    attacks: tuple[Reason, ...]
+    compared_with: bool
+    goals_counted_at: datetime | None
+
+    @property
+    def figures(self) -> int:
+        return self.shown + sum(reason.figures for reason in self.hidden)
+
+    @property
+    def found(self) -> int:
+        return sum(reason.figures for reason in self.attacks)
+
+
+def present_protection(release: Release, counted: Mapping[str, int]) -> Protection:
+    """Present a release's log; `counted` says how many cells are hidden for each reason."""
+    rules = rules_of(instrument_of(release.campaign.version_id), release.smallest_group)
+    in_words = sum(counted.get(code, 0) for code in IN_WORDS)
+    goals = getattr(release, "goal_count", None)
+    audits = [release.audit, *([goals.audit] if goals else [])]
+    found = Counter(finding["reason"] for each in audits for finding in each.get("found", []))
+    return Protection(
+        campaign=release.campaign.name,
+        slug=release.campaign.slug,
+        organisation=release.campaign.organisation.name,
+        published_at=release.published_at,
+        publishable=release.publishable,
+        unpublished=tuple(why_unpublished(code) for code in release.reasons),
+        smallest_group=rules.smallest,
+        spread_group=rules.spread_minimum,
+        shown=counted.get("", 0) + in_words,
+        hidden=tuple(
+            Reason(why_hidden(code), counted[code])
+            for code in Hidden
+            if code in counted and code not in IN_WORDS
+        ),
+        kinds=sum(each.get("figures", 0) for each in audits),
+        rounds=max(each.get("rounds", 0) for each in audits),
+        attacks=tuple(Reason(_how_found(code), number) for code, number in sorted(found.items())),
+        compared_with=release.earlier_id is not None,
+        goals_counted_at=goals.published_at if goals else None,
+    )
+
+
+def _how_found(code: str) -> str:
+    """Return in words what an attack of this kind would have told."""
+    words = {
+        Hidden.CROSSING: _(
+            "Two ways of grouping people, laid over each other, told a few of them apart."
+        ),
+        Hidden.UNMATCHED: _("Two campaigns side by side told apart who came or went."),
+        Hidden.BOUNDED: _("Figures together came too close to one person’s score or answer."),
+    }
+    return words.get(Hidden(code), why_hidden(code))

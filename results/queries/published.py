@@ -1,0 +1,151 @@
+"""What is published: read from the stored cells and from nothing else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Membership, Organisation
+from accounts.permissions import Permission, roles_that_allow
+from assessments.models import Campaign
+from results.models import Cell, Release, ReleaseGroup
+from results.queries.codes import code_of
+
+# The teams at the head of the branches that somebody may see; None for the whole organisation.
+Branches = frozenset[int | None] | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What an HR lead may see of a release: the organisation with its breakdown, and all or some teams."""
+
+    release: Release
+    groups: tuple[ReleaseGroup, ...]
+    branches: Branches = None
+
+    @property
+    def organisation(self) -> ReleaseGroup:
+        return self.groups[0]
+
+    @property
+    def teams(self) -> tuple[ReleaseGroup, ...]:
+        return tuple(one for one in self.groups if one.kind == ReleaseGroup.Kind.TEAM)
+
+    @property
+    def breakdown(self) -> tuple[ReleaseGroup, ...]:
+        return tuple(one for one in self.groups if one.kind == ReleaseGroup.Kind.ATTRIBUTE)
+
+    def within(self, group: ReleaseGroup) -> tuple[ReleaseGroup, ...]:
+        """Return a group with the teams below it."""
+        inside = {group.pk}
+        for one in self.groups:  # parents come first
+            if one.parent_id in inside:
+                inside.add(one.pk)
+        return tuple(one for one in self.groups if one.pk in inside)
+
+
+def branches_of(membership: Membership, permission: Permission) -> Branches:
+    """Return the teams at the head of the branches where a role gives the permission; None for all."""
+    grants = membership.role_grants.filter(role__in=roles_that_allow(permission))
+    branches = frozenset(grant.branch_id for grant in grants)
+    return None if None in branches else branches
+
+
+def reach_of(release: Release, branches: Branches) -> Reach:
+    """Return the groups within the branches, by the tree as it was at the close.
+
+    The breakdown is of the whole organisation, so it belongs to the organisation's own figures.
+    """
+    groups = list(release.groups.order_by("order"))
+    if branches is None:
+        return Reach(release, tuple(groups), branches)
+    inside: set[int] = set()
+    for group in groups:  # parents come first
+        if group.team_id in branches or group.parent_id in inside:
+            inside.add(group.pk)
+    within = (g for g in groups if g.kind != ReleaseGroup.Kind.TEAM or g.pk in inside)
+    return Reach(release, tuple(within), branches)
+
+
+def cells_of(groups: Iterable[ReleaseGroup]) -> dict[int, list[Cell]]:
+    """Return the cells of groups by group, in the order of publication (one query)."""
+    found: dict[int, list[Cell]] = {group.pk: [] for group in groups}
+    for cell in Cell.objects.filter(group__in=found).order_by("group", "order"):
+        found[cell.group_id].append(cell)
+    return found
+
+
+def theme_means(groups: Iterable[ReleaseGroup]) -> dict[int, dict[str, Cell]]:
+    """Return each group's theme means by theme code (one query)."""
+    found: dict[int, dict[str, Cell]] = {group.pk: {} for group in groups}
+    for cell in Cell.objects.filter(group__in=found, statistic="theme_mean"):
+        found[cell.group_id][cell.code] = cell
+    return found
+
+
+def means_then(reach: Reach, groups: Iterable[ReleaseGroup]) -> dict[int, Mapping[str, Cell]]:
+    """Return the earlier release's theme means of the same groups, by group now (two queries at most).
+
+    By who may see what then: a team that has come into a branch since brings nothing along.
+    """
+    if reach.release.earlier is None:
+        return {}
+    then = {
+        code_of(group): group for group in reach_of(reach.release.earlier, reach.branches).groups
+    }
+    same = {group.pk: then[code_of(group)] for group in groups if code_of(group) in then}
+    means = theme_means(same.values())
+    return {pk: means[group.pk] for pk, group in same.items()}
+
+
+def people_cells(groups: Iterable[ReleaseGroup]) -> dict[int, Cell]:
+    """Return each group's number of people who took part (one query)."""
+    cells = Cell.objects.filter(group__in=[group.pk for group in groups], statistic="people")
+    return {cell.group_id: cell for cell in cells}
+
+
+def campaigns_of(organisation: Organisation) -> QuerySet[Campaign]:
+    """Return an organisation's campaigns, newest first, with how many began and how many finished."""
+    return (
+        Campaign.objects.filter(organisation=organisation)
+        .select_related("release", "version")
+        .annotate(
+            started=Count("assessments"),
+            submitted=Count("assessments", filter=Q(assessments__submitted_at__isnull=False)),
+        )
+        .order_by("-opens_at", "-pk")
+    )
+
+
+def release_with(slug: str) -> Release | None:
+    return (
+        Release.objects.select_related(
+            "campaign__organisation", "campaign__version", "earlier__campaign", "goal_count"
+        )
+        # The log is long, and only the page about protection reads it.
+        .defer(
+            *("decisions", "audit", "earlier__decisions", "earlier__audit"),
+            *("goal_count__decisions", "goal_count__audit"),
+        )
+        .filter(campaign__slug=slug)
+        .first()
+    )
+
+
+def release_with_log(slug: str) -> Release | None:
+    """Return the same with its log and its audit."""
+    return (
+        Release.objects.select_related("campaign__organisation", "goal_count")
+        .filter(campaign__slug=slug)
+        .first()
+    )
+
+
+def reasons_counted(release: Release) -> dict[str, int]:
+    """Return how many cells are hidden for each reason; '' counts those that are shown (one query)."""
+    cells = Cell.objects.filter(group__release=release).order_by()
+    return dict(cells.values_list("hidden").annotate(number=Count("pk")))
+
+
+def by_code(cells: Iterable[Cell], statistic: str) -> Mapping[str, Cell]:
+    return {cell.code: cell for cell in cells if cell.statistic == statistic}

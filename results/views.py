@@ -1,0 +1,154 @@
+"""Published results, for HR leads: pages and files, all from the same cells."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.http import MemberRequest, with_chart
+from accounts.permissions import Permission
+from accounts.queries import memberships_that_allow
+from banks.queries import instrument_of
+from documents.downloads import CSV, PDF, XLSX, file_response
+from results import actions, pdf
+from results.access import (
+    campaign_to_follow,
+    protection_to_read,
+    results_to_read,
+    team_to_read,
+)
+from results.models import ReleaseGroup
+from results.presenters.document import document_of
+from results.presenters.exports import as_csv, as_json
+from results.presenters.figures import group_figure
+from results.presenters.protection import present_protection
+from results.presenters.teams import group_links
+from results.presenters.workbook import workbook_of
+from results.queries.published import (
+    Reach,
+    branches_of,
+    campaigns_of,
+    cells_of,
+    people_cells,
+    reasons_counted,
+)
+
+
+@require_safe
+@never_cache
+def campaigns(request: MemberRequest) -> HttpResponse:
+    memberships = list(memberships_that_allow(request.user, Permission.VIEW_RESULTS))
+    if not memberships:
+        raise PermissionDenied
+    places = [
+        (
+            place.organisation,
+            campaigns_of(place.organisation),
+            branches_of(place, Permission.VIEW_RESULTS) is None,
+        )
+        for place in memberships
+    ]
+    return render(request, "results/campaigns.html", {"places": places, "now": timezone.now()})
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def close(request: MemberRequest, slug: str) -> HttpResponse:
+    """Ask, then close a campaign and publish it; only who follows the whole organisation may."""
+    followed = campaign_to_follow(request.user, slug)
+    if followed.branches is not None:
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            actions.close_campaign(followed.campaign, by=request.user, at=timezone.now())
+        except actions.PublishingError as error:
+            messages.error(request, str(error))
+            return redirect("results:campaigns")
+        return redirect("results:results", slug)
+    return render(request, "results/close.html", {"campaign": followed.campaign})
+
+
+@require_safe
+@gzip_page  # it pads its answers, so their length tells nobody anything
+@never_cache
+@with_chart
+def results(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    people = people_cells(reach.groups)
+    document = document_of(reach, reach.organisation)
+    context = {
+        **vars(document),
+        "figure": group_figure(document.results),
+        "team_links": group_links(reach.teams, people),
+        "value_links": group_links(reach.breakdown, people),
+    }
+    return render(request, "results/results.html", context)
+
+
+@require_safe
+@gzip_page
+@never_cache
+@with_chart
+def team(request: MemberRequest, slug: str, group: int) -> HttpResponse:
+    reach, found = team_to_read(request.user, slug, group)
+    document = document_of(reach, found)
+    context = {**vars(document), "figure": group_figure(document.results), "group": found}
+    return render(request, "results/team.html", context)
+
+
+@require_safe
+@never_cache
+def protection(request: MemberRequest, slug: str) -> HttpResponse:
+    release = protection_to_read(request.user, slug)
+    found = present_protection(release, reasons_counted(release))
+    return render(request, "results/protection.html", {"protection": found})
+
+
+@require_safe
+@never_cache
+def team_pdf(request: MemberRequest, slug: str, group: int) -> HttpResponse:
+    reach, found = team_to_read(request.user, slug, group)
+    return _pdf(reach, found, f"{slug}-{found.order}")
+
+
+@require_safe
+@never_cache
+def results_pdf(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    return _pdf(reach, reach.organisation, slug)
+
+
+def _pdf(reach: Reach, group: ReleaseGroup, name: str) -> HttpResponse:
+    return file_response(pdf.results_pdf(document_of(reach, group)), f"{name}.pdf", PDF)
+
+
+@require_safe
+@never_cache
+def results_json(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    instrument = instrument_of(reach.release.campaign.version_id)
+    return JsonResponse(
+        as_json(instrument, reach, cells_of(reach.groups)),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": f'attachment; filename="{slug}.json"'},
+    )
+
+
+@require_safe
+@never_cache
+def results_csv(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    instrument = instrument_of(reach.release.campaign.version_id)
+    text = as_csv(instrument, reach, cells_of(reach.groups))
+    return file_response("\ufeff" + text, f"{slug}.csv", CSV)  # so that Excel takes it for UTF-8
+
+
+@require_safe
+@never_cache
+def results_xlsx(request: MemberRequest, slug: str) -> HttpResponse:
+    reach = results_to_read(request.user, slug)
+    return file_response(workbook_of(reach), f"{slug}.xlsx", XLSX)

@@ -1,0 +1,26 @@
+import pytest
+from django import forms
+
+from accounts.fields import DayField, LinesField, normal_text
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+        ("  \r\n a b \t\n", "a b"),
+        ("", ""),
+    ],
+)
+def test_lines_are_counted_as_they_are_stored(text: str, normal: str) -> None:
+    field = LinesField(max_length=max(1, len(normal)), required=False)
+
+    assert field.clean(text) == normal_text(normal) == normal
+
+
+def test_day_is_read_as_a_browser_sends_it_and_as_people_write_it() -> None:
+    field = DayField(label="Day")
+
+    assert str(field.clean("2027-03-31")) == str(field.clean("31/3/2027")) == "2027-03-31"
+    with pytest.raises(forms.ValidationError, match="real date"):
+        field.clean("31/2/2027")

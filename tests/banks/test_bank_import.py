@@ -1,0 +1,238 @@
+"""Bank files that come in by page: what would change first, and every fault at once."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEntry, Organisation, User
+from banks import actions
+from banks.forms.banks import packed, unpacked
+from banks.models import BankVersion
+from banks.queries import load_instrument
+from leadership.files import MAX_BYTES, dump, parse
+from leadership.files.workbook import dump_workbook
+from leadership.instrument import Instrument
+from tests.banks.test_bank_views import numbered
+from tests.factories import OrganisationFactory, bank, published
+from tests.leadership.lss import Survey
+from tests.leadership.test_workbook import edited, put
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+IMPORT = "/banks/import/"
+
+
+def upload(client: Client, organisation: Organisation, text: str | bytes) -> HttpResponse:
+    content = text.encode() if isinstance(text, str) else text
+    file = SimpleUploadedFile("bank.yaml", content)
+    return client.post(IMPORT, {"file": file, "organisation": organisation.pk})
+
+
+def confirmation(shown: HttpResponse) -> dict[str, object]:
+    """What the page would send when its button is pressed."""
+    return shown.context["form"].initial
+
+
+def draft(instrument: Instrument, organisation: Organisation) -> BankVersion:
+    return actions.store_draft(instrument, organisation=organisation, by=None, at=AT)
+
+
+def test_dry_run_stores_nothing_and_confirming_stores_a_draft(
+    keeper: Client, organisation: Organisation, administrator: User
+) -> None:
+    shown = upload(keeper, organisation, dump(bank()))
+    before = BankVersion.objects.count()
+    stored = keeper.post(IMPORT, confirmation(shown), follow=True)
+
+    version = BankVersion.objects.get()
+    assert (before, shown.status_code) == (0, 200)
+    assert "Nothing is stored yet." in shown.content.decode()
+    assert (version.status, version.bank.organisation) == ("draft", organisation)
+    assert load_instrument(version) == bank()
+    assert "Version 1.0.0 is stored." in stored.content.decode()
+    entry = AuditEntry.objects.get(act="bank_version_stored")
+    assert (entry.actor, entry.organisation) == (administrator, organisation)
+
+
+def test_dry_run_shows_what_differs_from_the_latest_version_and_advice(
+    keeper: Client, organisation: Organisation
+) -> None:
+    published(bank("small"), organisation=organisation)
+    newer = numbered(bank("small"), "2.0", text="I do the very first thing.", reverse=True)
+
+    said = upload(keeper, organisation, dump(newer)).content.decode()
+
+    assert "What differs from version 1.0" in said
+    assert "inserted: </span>very</ins>" in said
+    assert "a reversed statement should not be the first" in said
+
+
+def test_every_fault_is_shown_with_line_column_and_key(
+    keeper: Client, organisation: Organisation
+) -> None:
+    text = dump(bank("small")).replace("ONE-2", "ONE-1").replace('"value": 2', "value: 5")
+
+    response = upload(keeper, organisation, text.replace("reverse: true", "reverse: perhaps"))
+
+    said = response.content.decode()
+    assert response.status_code == 422
+    assert "The file has 2 faults, so nothing was stored" in said
+    assert "<td>themes[0].items[1].reverse</td><td>must be true or false." in said
+    assert "ONE-1 is already the code at" in said
+    assert not BankVersion.objects.exists()
+
+
+def test_workbook_comes_in_as_its_bank_and_goes_out_the_same(
+    keeper: Client, organisation: Organisation
+) -> None:
+    shown = upload(keeper, organisation, dump_workbook(bank("small")))
+    keeper.post(IMPORT, confirmation(shown))
+
+    version = BankVersion.objects.get()
+    sent = keeper.get(reverse("banks:workbook", args=[version.pk]))
+    assert load_instrument(version) == bank("small")
+    assert sent["Content-Disposition"] == 'attachment; filename="SMALL-1.0.xlsx"'
+    assert parse(sent.content).instrument == bank("small")
+
+
+def test_fault_of_a_workbook_is_shown_by_sheet_row_and_column(
+    keeper: Client, organisation: Organisation
+) -> None:
+    said = upload(keeper, organisation, edited(put("Statements", "D3", "perhaps"))).content.decode()
+
+    assert '<td>Statements</td><td class="number">3</td><td>D</td><td>Reversed</td>' in said
+
+
+def test_survey_comes_in_with_a_list_of_what_is_left_out(
+    keeper: Client, organisation: Organisation
+) -> None:
+    survey = Survey()
+    survey.array(survey.group("Setting up"), "Q1", ["I agree the aim.", "I <i>listen</i>."])
+    shown = upload(keeper, organisation, survey.xml())
+    before = BankVersion.objects.count()
+    keeper.post(IMPORT, confirmation(shown))
+
+    assert "What the bank has no place for and leaves out" in shown.content.decode()
+    assert "The formatting (HTML) in 1 of the texts" in shown.content.decode()
+    assert (before, BankVersion.objects.get().bank.code) == (0, "LS-123456")
+
+
+def test_new_bank_is_shown_by_what_it_would_ask(keeper: Client, organisation: Organisation) -> None:
+    said = upload(keeper, organisation, dump(bank("small"))).content.decode()
+    published(bank("small"), organisation=organisation)
+    again = upload(keeper, organisation, dump(bank("small"))).content.decode()
+
+    (theme,) = bank("small").themes
+    assert f"{theme.title} " in said
+    assert "3, from “Disagree” to “Agree”" in said
+    assert "there is nothing to store" in again
+    assert "Store as a draft" not in again
+
+
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n"
+    for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (BOMB, "the file holds more than 100,000 values"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        ("{", "not valid YAML"),
+        ("- a\n- b\n", "this is no question bank"),
+        (" \n", "the file is empty"),
+        (b"%PDF-1.7\n", "this is no question bank"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is no question bank"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "save it as .xlsx"),
+        (dump(bank("small")).replace("I do the first", "I \u202edo the first"), "cannot be seen"),
+    ],
+)
+def test_bad_file_is_refused_in_words(
+    keeper: Client, organisation: Organisation, text: str | bytes, says: str
+) -> None:
+    response = upload(keeper, organisation, text)
+
+    assert response.status_code == 422
+    assert says in response.content.decode()
+
+
+def test_giant_file_is_not_read(keeper: Client, organisation: Organisation) -> None:
+    response = upload(keeper, organisation, b"#" * (MAX_BYTES + 1))
+
+    assert "The file is too large" in response.content.decode()
+
+
+def test_file_is_asked_for(keeper: Client, organisation: Organisation) -> None:
+    response = keeper.post(IMPORT, {"organisation": organisation.pk})
+
+    assert "govuk-error-summary" in response.content.decode()
+
+
+def test_bank_cannot_be_put_into_another_organisation(keeper: Client) -> None:
+    other = OrganisationFactory()
+
+    upload(keeper, other, dump(bank("small")))
+    keeper.post(IMPORT, {"bank": packed(dump(bank("small")).encode()), "organisation": other.pk})
+
+    assert not BankVersion.objects.exists()
+
+
+def test_draft_changed_since_the_dry_run_is_not_overwritten(
+    keeper: Client, organisation: Organisation
+) -> None:
+    version = draft(bank("small"), organisation)
+    shown = upload(keeper, organisation, dump(numbered(bank("small"), "1.0", text="From the file")))
+    theirs = numbered(bank("small"), "1.0", text="Written by somebody else")
+    draft(theirs, organisation)
+
+    again = keeper.post(IMPORT, confirmation(shown))
+
+    assert load_instrument(version) == theirs
+    assert "Somebody has changed this draft in the meantime." in again.content.decode()
+    keeper.post(IMPORT, confirmation(again))
+    assert load_instrument(version).themes[0].questions[0].text == "From the file"
+
+
+def test_draft_made_since_the_dry_run_is_not_overwritten(
+    keeper: Client, organisation: Organisation
+) -> None:
+    shown = upload(keeper, organisation, dump(numbered(bank("small"), "1.0", text="From the file")))
+    version = draft(bank("small"), organisation)
+
+    keeper.post(IMPORT, confirmation(shown))
+
+    assert load_instrument(version) == bank("small")
+
+
+def test_published_number_is_refused_for_other_content(
+    keeper: Client, organisation: Organisation
+) -> None:
+    version = published(bank("small"), organisation=organisation)
+    shown = upload(keeper, organisation, dump(numbered(bank("small"), "1.0", text="Changed")))
+
+    response = keeper.post(IMPORT, confirmation(shown), follow=True)
+
+    assert "give the file another version number" in shown.content.decode()
+    assert "Store as a draft" not in shown.content.decode()
+    assert "A published version never changes" in response.content.decode()
+    assert load_instrument(version) == bank("small")
+
+
+@pytest.mark.parametrize("sent", ["", "no base64", packed(b"{"), packed(b"x" * 3 * MAX_BYTES)])
+def test_spoilt_confirmation_is_refused(
+    keeper: Client, organisation: Organisation, sent: str
+) -> None:
+    response = keeper.post(IMPORT, {"bank": sent, "organisation": organisation.pk}, follow=True)
+
+    assert "Choose the file again." in response.content.decode()
+    assert not BankVersion.objects.exists()
+
+
+def test_unpacking_makes_no_more_than_a_bank_of_it() -> None:
+    assert unpacked(packed(b"words")) == b"words"
+    assert len(unpacked(packed(b"x" * 50_000_000))) == MAX_BYTES + 1

@@ -1,0 +1,158 @@
+"""A draft saved as one writes, and its changes taken back one by one."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import AuditEntry, Organisation
+from banks import actions
+from banks.models import BankVersion
+from banks.queries import load_instrument
+from tests.banks.test_bank_drafts import codes, fields, text, url, words
+from tests.banks.test_bank_publishing import AT, draft
+from tests.factories import bank
+
+# Undo ------------------------------------------------------------------------------------------
+
+
+def test_edits_are_taken_back_one_by_one(keeper: Client, organisation: Organisation) -> None:
+    version = draft(bank(), organisation)
+    address = url("thing", version, "statements", "ASP/ASP-02")
+    keeper.post(address, fields(keeper, address) | {"text": "Other."})
+    keeper.post(url("arrange", version, "statements", "ASP/ASP-01"), {"do": "copy"})
+    keeper.post(url("arrange", version, "themes", "ASP"), {"do": "down"})
+    keeper.post(url("add", version, "glossary"), {"term": "a/b", "text": "Either."})
+    address = url("thing", version, "bands", bank().bands[0].code)
+    keeper.post(address, fields(keeper, address) | {"do": "delete"})
+
+    for _change in range(5):
+        page = keeper.get(url("draft", version))
+        keeper.post(url("undo", version), {"change": page.context["undoable"].pk})
+
+    assert load_instrument(BankVersion.objects.get(pk=version.pk)) == bank()
+    assert keeper.get(url("draft", version)).context["undoable"] is None
+    assert AuditEntry.objects.filter(act="bank_draft_edit_undone").count() == 5
+
+
+def test_edit_that_is_no_longer_the_last_is_not_taken_back(
+    keeper: Client, version: BankVersion
+) -> None:
+    keeper.post(url("arrange", version, "statements", "ONE/ONE-1"), {"do": "down"})
+    mine = keeper.get(url("draft", version)).context["undoable"].pk
+    keeper.post(url("arrange", version, "statements", "ONE/ONE-1"), {"do": "down"})
+
+    said = words(keeper.post(url("undo", version), {"change": mine}, follow=True))
+
+    assert "Look at the last change first." in said
+    assert codes(version) == ["ONE-2", "ONE-3", "ONE-1"]
+    assert keeper.post(url("undo", version), {"change": "x"}).status_code == 400
+
+
+def test_publication_forgets_what_each_edit_changed(keeper: Client, version: BankVersion) -> None:
+    keeper.post(url("arrange", version, "statements", "ONE/ONE-1"), {"do": "down"})
+    actions.publish(version, by=None, at=AT)
+
+    assert not version.changes.exists()
+    assert keeper.post(url("undo", version), {"change": 1}).status_code == 404
+
+
+# Saving by script ------------------------------------------------------------------------------
+
+
+def by_script(client: Client, address: str, **sent: str) -> HttpResponse:
+    return client.post(address, sent, headers={"Accept": "application/json"})
+
+
+def test_script_saves_only_the_field_it_sends(keeper: Client, version: BankVersion) -> None:
+    address = url("thing", version, "statements", "ONE/ONE-1")
+
+    sent = {"text": "I begin.", "was-text": text(version)}
+    response = by_script(keeper, address, **sent)
+
+    assert response.json() == {
+        "stored": {"text": "I begin."}, "conflicts": {}, "errors": {}, "advice": [],
+    }  # fmt: skip
+    assert text(version) == "I begin."
+
+
+def test_script_is_told_of_conflicts_errors_and_advice(
+    keeper: Client, version: BankVersion
+) -> None:
+    address = url("thing", version, "statements", "ONE/ONE-1")
+    sent = {"text": "Mine.", "was-text": "Something else", "label": "x" * 301, "was-label": "y"}
+    sent |= {"reverse": "yes", "was-reverse": ""}
+
+    reply = by_script(keeper, address, **sent).json()
+
+    assert "Stored is now: “I do the first thing.”" in reply["conflicts"]["text"]
+    assert "at most 300" in reply["errors"]["label"]
+    assert any("should not be the first" in line for line in reply["advice"])
+    stored = load_instrument(version).themes[0].questions[0]
+    assert (stored.text, stored.reverse) == ("I do the first thing.", True)
+
+
+def test_writing_on_in_a_field_is_one_change_to_take_back(
+    keeper: Client, version: BankVersion
+) -> None:
+    address = url("thing", version, "statements", "ONE/ONE-1")
+    by_script(keeper, address, **{"text": "I b", "was-text": text(version)})
+    by_script(keeper, address, **{"text": "I begin.", "was-text": "I b"})
+
+    page = keeper.get(url("draft", version))
+    keeper.post(url("undo", version), {"change": page.context["undoable"].pk})
+
+    assert load_instrument(version) == bank("small")
+
+
+def test_script_is_told_where_a_draft_is_published_by_now(
+    keeper: Client, version: BankVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = url("thing", version, "statements", "ONE/ONE-1")
+    actions.publish(version, by=None, at=AT)
+
+    assert by_script(keeper, address, text="x", **{"was-text": "y"}).status_code == 404
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_what_comes_too_late_is_given_back(
+    keeper: Client, version: BankVersion, is_published: bool
+) -> None:
+    """Published, or deleted, by somebody else since the page was opened."""
+    address = url("thing", version, "statements", "ONE/ONE-2")
+    sent = {"text": "I listen <first>.", "was-text": "y"}
+    if is_published:
+        actions.publish(version, by=None, at=AT)
+    else:
+        keeper.post(address, {"do": "delete", "was-text": text(version, "ONE-2")})
+
+    response = keeper.post(address, sent)
+
+    said = response.content.decode()
+    assert response.status_code == 404
+    assert "I listen &lt;first&gt;." in said
+    assert ("has been published since" in said) is is_published
+    assert ("Somebody else has deleted" in said) is not is_published
+    assert keeper.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "sent"),
+    [
+        ("add", ("themes",), {"title": "Asking", "questions": "I ask <first>."}),
+        ("add", ("scales",), {"name": "often", "points": "<first>"}),
+        ("thing", ("texts",), {"self_view_notice": "<first>", "was-self_view_notice": ""}),
+        ("begin", ("bands",), {"begin": "own", "words": "<first>\nLast"}),
+    ],
+)
+def test_nothing_of_what_comes_too_late_is_left_out(
+    keeper: Client, version: BankVersion, name: str, keys: tuple[str, ...], sent: dict[str, str]
+) -> None:
+    address = url(name, version, *keys)
+    assert keeper.get(address).status_code == 200
+    actions.publish(version, by=None, at=AT)
+
+    response = keeper.post(address, sent)
+
+    assert response.status_code == 404
+    assert "&lt;first&gt;" in response.content.decode()
+    assert keeper.get(address).status_code == 404

@@ -1,0 +1,29 @@
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from config import health
+
+
+def test_nothing_is_missing(db: None) -> None:
+    assert health.what_is_missing() == ""
+
+
+def test_a_migration_that_is_not_applied_is_missed(db: None) -> None:
+    MigrationRecorder.Migration.objects.filter(app="accounts").delete()
+
+    assert health.what_is_missing() == "migrations are not applied"
+
+
+def test_the_cache_table_is_missed(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cache RENAME TO cache_elsewhere")
+
+    assert health.what_is_missing() == "the cache table is missing: run createcachetable"
+
+
+def test_a_database_that_does_not_answer_is_missed(db: None) -> None:
+    def refuse(execute, sql, params, many, context):
+        raise OperationalError("server closed the connection")
+
+    with connection.execute_wrapper(refuse):
+        assert health.what_is_missing() == "the database does not answer"

@@ -1,0 +1,77 @@
+"""People who answered a campaign, and published results as the text of their files."""
+
+import io
+from datetime import UTC, datetime
+
+import numpy as np
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from accounts.models import Membership
+from assessments.actions import score_rows, store_scores
+from assessments.models import Answer, Assessment, Campaign
+from banks.queries import question_ids
+from leadership.instrument import RawAnswer
+from tests.factories import bank
+
+OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
+CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
+LATER = datetime(2026, 4, 2, 9, tzinfo=UTC)
+
+
+def answered(member: Membership, campaign: Campaign, habit: int, at: datetime) -> Assessment:
+    """A submitted assessment of somebody who answers about `habit`, with its stored scores."""
+    rng = np.random.default_rng(member.pk)
+    ids = question_ids(campaign.version_id)
+    answers = {}
+    for question in bank().questions():
+        helpful = int(np.clip(habit + rng.integers(-1, 2), 1, 5))
+        answers[question.code] = 6 - helpful if question.reverse else helpful
+    if campaign.asks_learning or campaign.asks_readiness:
+        answers |= other_parts(rng)
+    assessment = Assessment.objects.create(
+        member=member, campaign=campaign, version=campaign.version, started_at=at, submitted_at=at
+    )
+    Answer.objects.bulk_create(
+        Answer(
+            assessment=assessment, question_id=ids[code], saved_at=at,
+            value=value if isinstance(value, int) else None,
+            other="" if isinstance(value, int) else value,
+        )
+        for code, value in answers.items()
+    )  # fmt: skip
+    store_scores([score_rows(assessment, bank(), answers)])
+    return assessment
+
+
+def other_parts(rng: np.random.Generator) -> dict[str, RawAnswer]:
+    """Answers to all that is asked beside the themes; one in six does not know about the organisation."""
+    themes = {question.code for question in bank().questions()}
+    return {
+        code: "DK" if code.startswith("RO-") and rng.random() < 1 / 6 else int(rng.integers(1, 6))
+        for code in bank().asked
+        if code not in themes
+    }
+
+
+def as_workbook(client: Client, slug: str = "spring") -> str:
+    """The text of every cell, or of the refusal."""
+    answer = client.get(reverse("results:results_xlsx", args=[slug]))
+    if answer.status_code != 200:
+        return answer.content.decode()
+    book = load_workbook(io.BytesIO(answer.content))
+    return "\n".join(str(value) for sheet in book for row in sheet.values for value in row)
+
+
+def as_pdf(client: Client) -> str:
+    answer = client.get(reverse("results:results_pdf", args=["spring"]))
+    if answer.status_code != 200:
+        return answer.content.decode()
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+def text_of(content: bytes) -> str:
+    pages = PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)

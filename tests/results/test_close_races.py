@@ -1,0 +1,142 @@
+"""Finishing while a campaign closes, and closing it twice at once: counted or finished afterwards, and once."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import AuditEntry
+from assessments.actions import answering, submit
+from assessments.models import Assessment, Campaign
+from banks.queries import forget_instruments
+from results import actions
+from results.models import Cell, Release
+from tests.factories import (
+    AssessmentFactory,
+    CampaignFactory,
+    MembershipFactory,
+    all_answers,
+    bank,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
+CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
+BEFORE = CLOSES - timedelta(seconds=1)
+LATER = CLOSES + timedelta(minutes=5)
+
+
+@pytest.fixture
+def assessment() -> Assessment:
+    forget_instruments()
+    campaign = CampaignFactory(opens_at=OPENS, closes_at=CLOSES + timedelta(days=1))
+    return AssessmentFactory(campaign=campaign, answers=all_answers(bank()))
+
+
+def finish(assessment: Assessment) -> None:
+    submit(assessment.public_id, by=assessment.member.user, at=BEFORE)
+
+
+def close(campaign: Campaign) -> None:
+    """Close by hand: the end is the moment of closing, which is after `BEFORE`."""
+    actions.close_campaign(campaign, by=None, at=LATER)
+
+
+def meet(monkeypatch, place, name, first, second) -> bool:
+    """Let `second` begin while `first` stands in `place.name`; tell whether it had to wait."""
+    inside, go_on = threading.Event(), threading.Event()
+    real = getattr(place, name)
+
+    def held(*args, **options):
+        found = real(*args, **options)
+        if threading.current_thread().name == "first":
+            inside.set()
+            assert go_on.wait(20)
+        return found
+
+    monkeypatch.setattr(place, name, held)
+
+    def run(act):
+        try:
+            act()
+        finally:
+            connection.close()
+
+    one = threading.Thread(target=run, args=[first], name="first")
+    two = threading.Thread(target=run, args=[second], name="second")
+    one.start()
+    assert inside.wait(20)
+    two.start()
+    two.join(0.7)
+    waited = two.is_alive()
+    go_on.set()
+    one.join(20)
+    two.join(20)
+    return waited
+
+
+def test_who_finishes_while_the_close_counts_waits_and_is_finished_afterwards(
+    assessment, monkeypatch
+):
+    waited = meet(
+        monkeypatch, actions, "close_of",
+        lambda: close(assessment.campaign), lambda: finish(assessment),
+    )  # fmt: skip
+
+    assessment.refresh_from_db()
+    assert waited
+    assert Release.objects.get().submitted == 0
+    assert assessment.submitted_at == LATER + timedelta(microseconds=1)
+
+
+def test_the_close_waits_for_who_is_about_to_finish_and_counts_them(assessment, monkeypatch):
+    waited = meet(
+        monkeypatch, answering, "_moment",
+        lambda: finish(assessment), lambda: close(assessment.campaign),
+    )  # fmt: skip
+
+    assessment.refresh_from_db()
+    assert waited
+    assert Release.objects.get().submitted == 1
+    assert assessment.submitted_at == BEFORE
+
+
+def test_two_closes_at_once_publish_once_and_both_have_the_release(assessment, monkeypatch):
+    found = []
+
+    def close_and_keep() -> None:
+        found.append(actions.close_campaign(assessment.campaign, by=None, at=LATER).pk)
+
+    waited = meet(monkeypatch, actions, "close_of", close_and_keep, close_and_keep)
+
+    assert waited
+    assert found == [Release.objects.get().pk] * 2
+    assert AuditEntry.objects.filter(act="campaign.published").count() == 1
+
+
+def test_two_counts_of_goals_at_once_publish_once(assessment, monkeypatch):
+    for _ in range(10):
+        member = MembershipFactory(organisation=assessment.campaign.organisation)
+        own = AssessmentFactory(
+            member=member, campaign=assessment.campaign, answers=all_answers(bank())
+        )
+        finish(own)
+    count = actions.close_campaign(assessment.campaign, by=None, at=LATER).goal_count
+
+    def publish() -> None:
+        actions.publish_goals(count, at=count.due_at)
+
+    waited = meet(monkeypatch, actions, "goals_snapshot", publish, publish)
+
+    assert waited
+    assert Cell.objects.filter(group__release=count.release, statistic="goal_any").count() == 1
+    assert AuditEntry.objects.filter(act="campaign.goals_published").count() == 1
+
+
+def test_without_a_close_the_moment_of_finishing_is_the_one_given(assessment):
+    with transaction.atomic():
+        finish(assessment)
+
+    assessment.refresh_from_db()
+    assert assessment.submitted_at == BEFORE

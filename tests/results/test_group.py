@@ -1,0 +1,198 @@
+"""Tests of published results in the awkward cases: ties, one team, nobody, no bands, odd characters."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pypdf
+import pytest
+from django.core.management import call_command
+from django.template.loader import render_to_string
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from accounts.models import Organisation
+from assessments.models import Campaign
+from banks.models import BankVersion
+from results.actions import close_campaign
+from results.models import Cell, Release, ReleaseGroup
+from results.presenters import group as presenter
+from results.presenters import workbook
+from results.queries.published import Reach
+from tests.building import DEFAULT
+from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
+from tests.results.published import CLOSES, LATER, OPENS, answered
+
+
+def present(
+    means: list[float | None], instrument=DEFAULT, smallest: int = 5
+) -> presenter.GroupResults:
+    """Present an organisation's group with these theme means; None is a hidden one."""
+    organisation = Organisation(name="Ambleford")
+    campaign = Campaign(
+        organisation=organisation, name="Spring", slug="spring", opens_at=OPENS, closes_at=CLOSES
+    )
+    release = Release(
+        campaign=campaign, published_at=LATER, smallest_group=smallest, invited=40, submitted=30,
+        publishable=True,
+    )  # fmt: skip
+    group = ReleaseGroup(pk=1, release=release, kind="organisation", name="Ambleford", order=0)
+    cells = [
+        Cell(statistic="theme_mean", code=theme.code, value=mean, hidden="" if mean else "too_few")
+        for theme, mean in zip(instrument.themes, means, strict=True)
+    ]
+    cells.append(Cell(statistic="people", value=30, n=30))
+    return presenter.present_group(instrument, Reach(release, (group,)), group, {1: cells})
+
+
+@pytest.mark.parametrize(("smallest", "spread"), [(5, 10), (14, 14)])
+def test_the_numbers_in_force_are_named(smallest, spread):
+    results = present([50] * 6, smallest=smallest)
+
+    page = render_to_string("results/_method.html", {"results": results})
+
+    assert f"Averages need at least {smallest} people" in page
+    assert f"single statements at least {spread}." in page
+
+
+def test_every_column_of_a_wide_workbook_has_its_width():
+    book = Workbook(write_only=True)
+
+    workbook._sheet(book, "Averages", (workbook.WIDE, *[workbook.NARROW] * 40), None, ())
+
+    widths = {place: one.width for place, one in book["Averages"].column_dimensions.items()}
+    assert (widths["A"], widths["AA"], widths["AO"]) == (44, 16, 16)
+
+
+def places(titles: tuple[str, ...]) -> list[int]:
+    order = [theme.title for theme in DEFAULT.themes]
+    return [order.index(title) for title in titles]
+
+
+@pytest.mark.parametrize(
+    ("means", "strengths", "priorities"),
+    [
+        ([70, 40, 60, 50, 55, 65], [0, 5], [1, 3]),
+        ([50, 50, 50, 60, 50, 50], [3, 0], [1, 2]),
+        ([50, 50, 50, 50, 42, 50], [0, 1], [4, 2]),
+        ([None, None, 50, 50, 50, 60], [5, 2], [3, 4]),
+        ([None, None, None, 50, 50, 60], [], []),
+    ],
+)
+def test_no_theme_is_both_a_shared_strength_and_a_shared_priority(means, strengths, priorities):
+    results = present(means)
+
+    assert places(results.strengths) == strengths
+    assert places(results.priorities) == priorities
+    assert not results.is_flat
+
+
+def test_the_bank_says_when_a_profile_is_flat():
+    means = [50, 52, 54, 55, 56, 59]
+    narrow = replace(DEFAULT.scoring.profile, flat_if_range_less_than=12)
+    bank = replace(DEFAULT, scoring=replace(DEFAULT.scoring, profile=narrow))
+
+    assert not present(means).is_flat
+    assert present(means, bank).is_flat
+
+
+# Through the pages and files
+
+
+def campaign_of(organisation: Organisation, version: BankVersion, **fields: object) -> Campaign:
+    return CampaignFactory(
+        organisation=organisation, version=version, slug="spring", opens_at=OPENS,
+        closes_at=CLOSES, **fields,
+    )  # fmt: skip
+
+
+def with_one_team(organisation: Organisation, campaign: Campaign) -> Release:
+    """Seven in Housing and eight without a team."""
+    housing = TeamFactory(organisation=organisation, name="Housing")
+    for number in range(15):
+        team = housing if number < 7 else None
+        member = MembershipFactory(organisation=organisation, team=team)
+        answered(member, campaign, 2 + number % 3, OPENS)
+    return close_campaign(campaign, by=None, at=LATER)
+
+
+def exported(path: Path, *options: str) -> str:
+    call_command("export_results", "spring", "--format", "pdf", "--output", str(path), *options)
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+
+
+def test_the_command_exports_the_organisation_unless_a_team_is_named(
+    organisation, version, tmp_path
+):
+    release = with_one_team(organisation, campaign_of(organisation, version))
+    assert Cell.objects.filter(
+        group__release=release, group__path="Housing", statistic="people", value=7
+    ).exists()
+
+    whole = exported(tmp_path / "whole.pdf")
+    team = exported(tmp_path / "team.pdf", "--team", "Housing")
+
+    assert "Took part 15 of" in " ".join(whole.split())
+    assert "answers of 7 people" in " ".join(team.split())
+    # Those invited are the whole organisation's: beside a team's number they would mislead.
+    assert "of 15 invited" not in team
+
+
+@pytest.mark.parametrize("people", [0, 3])
+def test_what_could_not_be_published_says_so_on_page_and_pdf(
+    organisation, version, client_of, hr_lead, people
+):
+    campaign = campaign_of(organisation, version)
+    for _ in range(people):
+        answered(MembershipFactory(organisation=organisation), campaign, 3, OPENS)
+    close_campaign(campaign, by=None, at=LATER)
+    client = client_of(hr_lead)
+
+    page = client.get(reverse("results:results", args=["spring"])).content.decode()
+    content = client.get(reverse("results:results_pdf", args=["spring"])).content
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+    for words in (page, " ".join(text.split())):
+        assert "Nothing could be published" in words
+        assert "Too few people took part." in words
+        assert "Took part" not in words
+        assert "Not part of these results" not in words
+    files = [
+        reverse(f"results:results_{kind}", args=["spring"]) for kind in ("json", "csv", "xlsx")
+    ]
+    assert [client.get(address).status_code for address in files] == [200, 200, 200]
+    found = client.get(files[0]).json()
+    assert (found["submitted"], found["cells"]) == (None, [])
+
+
+def test_odd_characters_in_a_name_do_not_stop_the_workbook(
+    organisation, version, client_of, hr_lead
+):
+    with_one_team(organisation, campaign_of(organisation, version, name="Spring\x0bround"))
+
+    content = client_of(hr_lead).get(reverse("results:results_xlsx", args=["spring"])).content
+
+    assert load_workbook(io.BytesIO(content))["Notes"]["B1"].value == "Springround"
+
+
+def test_how_results_were_protected_is_told_in_words_without_a_group_or_a_figure_of_one(
+    organisation, version, client_of, hr_lead, administrator
+):
+    release = with_one_team(organisation, campaign_of(organisation, version))
+    client = client_of(hr_lead)
+    page = client.get(reverse("results:protection", args=["spring"])).content.decode()
+    shown = Cell.objects.filter(hidden__in=["", "few_or_none", "nearly_everyone"]).count()
+    small = Cell.objects.filter(hidden="too_few").count()
+
+    assert small
+    assert f"All {Cell.objects.count()} figures" in page
+    assert f'<td class="number">{shown}</td>' in page
+    assert f'<td class="number">{small}</td>' in page
+    assert "Housing" not in page
+    assert client_of(administrator).get(
+        reverse("results:protection", args=["spring"])
+    ).content.decode().count("<table") == page.count("<table")
+    # The log behind it names groups and how many people they hold; none of that leaves it.
+    assert any(line["group"].startswith("team-") for line in release.decisions)
+    results = client.get(reverse("results:results", args=["spring"])).content.decode()
+    assert reverse("results:protection", args=["spring"]) in results

@@ -1,0 +1,77 @@
+from contextlib import nullcontext
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Message, Organisation
+from results.management.commands import tick
+from results.models import Release
+from tests.factories import CampaignFactory, MembershipFactory
+
+
+def run() -> str:
+    out = StringIO()
+    call_command("tick", stdout=out)
+    return out.getvalue()
+
+
+def test_tick_closes_what_is_past_its_end_and_once(organisation: Organisation) -> None:
+    campaign = CampaignFactory(
+        organisation=organisation, closes_at=timezone.now() - timedelta(minutes=1)
+    )
+    CampaignFactory(organisation=organisation)
+
+    said, again = run(), run()
+
+    assert said.startswith(f"{campaign.slug}: closed")
+    assert again == ""
+    assert Release.objects.get().campaign == campaign
+
+
+@pytest.mark.parametrize("minutes", [9, 11])
+def test_tick_puts_back_what_a_stopped_worker_held(minutes: int, db: None) -> None:
+    at = timezone.now() - timedelta(minutes=minutes)
+    message = Message.objects.create(
+        to=MembershipFactory(), key="x", status="sending", queued_at=at, due_at=at, claimed_at=at
+    )
+
+    run()
+
+    message.refresh_from_db()
+    assert message.status == ("queued" if minutes > 10 else "sending")
+
+
+def test_a_step_that_fails_is_named_and_keeps_no_other_from_being_done(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the close has nobody to ask; the post is looked after all the same."""
+    at = timezone.now() - timedelta(minutes=11)
+    message = Message.objects.create(
+        to=MembershipFactory(), key="x", status="sending", queued_at=at, due_at=at, claimed_at=at
+    )
+    monkeypatch.setattr(tick.Command, "_close_campaigns", None)
+
+    with pytest.raises(CommandError, match="Not done: closing campaigns"):
+        run()
+
+    message.refresh_from_db()
+    assert message.status == "queued"
+
+
+@pytest.mark.parametrize("minutes", [29, 31])
+def test_tick_tells_when_nobody_sends_the_post(minutes: int, db: None) -> None:
+    at = timezone.now() - timedelta(minutes=minutes)
+    Message.objects.create(to=MembershipFactory(), key="x", queued_at=at, due_at=at)
+
+    with pytest.raises(CommandError) if minutes > 30 else nullcontext() as refused:
+        run()
+
+    assert minutes < 30 or "looking after the post" in str(refused.value)
+
+
+def test_tick_refuses_to_run_without_a_pause() -> None:
+    with pytest.raises(CommandError, match="from 1"):
+        call_command("tick", every=0)
