@@ -12,13 +12,22 @@ from leadership.scoring.areas import (
 )
 from leadership.scoring.changes import (
     Change,
+    ChangeCode,
     Comparison,
     Sitting,
+    change_code,
     compare,
     is_asked_the_same,
     is_same_theme,
     is_too_soon,
+    points_needed,
     reliable_change,
+)
+from leadership.scoring.groups import (
+    GroupDifference,
+    GroupMean,
+    change_of_group,
+    difference_of_groups,
 )
 from leadership.scoring.profiles import (
     HELPFUL_ENOUGH,
@@ -30,6 +39,7 @@ from leadership.scoring.profiles import (
 from leadership.scoring.showing import (
     Number,
     is_near_boundary,
+    neighbour,
     shown,
     shown_score,
     stretch_of,
@@ -43,6 +53,7 @@ from leadership.scoring.sides import (
 from leadership.scoring.themes import (
     INSUFFICIENT,
     SCORED,
+    Answers,
     OverallScore,
     Status,
     ThemeScore,
@@ -65,9 +76,13 @@ __all__ = [
     "INSUFFICIENT",
     "SCORED",
     "SCORER_VERSION",
+    "Answers",
     "AreaScore",
     "Change",
+    "ChangeCode",
     "Comparison",
+    "GroupDifference",
+    "GroupMean",
     "Highlight",
     "Learning",
     "Number",
@@ -77,8 +92,11 @@ __all__ = [
     "Sitting",
     "Status",
     "ThemeScore",
+    "change_code",
+    "change_of_group",
     "common_range",
     "compare",
+    "difference_of_groups",
     "highlights",
     "is_asked_the_same",
     "is_low",
@@ -90,6 +108,8 @@ __all__ = [
     "learning",
     "minimum_answers",
     "minimum_themes",
+    "neighbour",
+    "points_needed",
     "position",
     "profile",
     "readiness",
