@@ -11,6 +11,7 @@ from tests.architecture.source import APPS, ROOT, imports, modules, name, tree
 
 PURE = {
     "instrument",
+    "reading",
     "scoring",
     "wording",
     "permissions",
