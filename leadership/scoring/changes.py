@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Literal
 
 from leadership.instrument import Instrument, Question, Reliability, Scale, Theme
 from leadership.scoring.showing import Number
@@ -17,6 +18,7 @@ from leadership.scoring.themes import (
     position,
 )
 
+ChangeCode = Literal["CLEAR_UP", "POSSIBLE_UP", "NONE", "POSSIBLE_DOWN", "CLEAR_DOWN"]
 CLEAR_CHANGE = 1.96
 POSSIBLE_CHANGE = 1.28
 # In points: two scores that are nearer than this are told apart by nothing.
@@ -31,7 +33,7 @@ class ReliableChange:
     sem: float
     s_diff: float
     rci: float
-    code: str
+    code: ChangeCode
 
 
 def reliable_change(before: Number, after: Number, precision: Reliability) -> ReliableChange:
@@ -39,10 +41,22 @@ def reliable_change(before: Number, after: Number, precision: Reliability) -> Re
     sem = precision.sd_pomp * math.sqrt(1 - precision.alpha)
     s_diff = math.sqrt(2) * sem
     rci = float(after - before) / s_diff
-    size = "CLEAR" if abs(rci) >= CLEAR_CHANGE else "POSSIBLE"
-    way = "UP" if rci > 0 else "DOWN"
-    code = f"{size}_{way}" if abs(rci) >= POSSIBLE_CHANGE else "NONE"
-    return ReliableChange(sem, s_diff, rci, code)
+    return ReliableChange(sem, s_diff, rci, change_code(rci))
+
+
+def change_code(errors: float) -> ChangeCode:
+    """Return the label of a difference that is so many times its likely error."""
+    if abs(errors) < POSSIBLE_CHANGE:
+        return "NONE"
+    if abs(errors) < CLEAR_CHANGE:
+        return "POSSIBLE_UP" if errors > 0 else "POSSIBLE_DOWN"
+    return "CLEAR_UP" if errors > 0 else "CLEAR_DOWN"
+
+
+def points_needed(precision: Reliability) -> tuple[float, float]:
+    """Return from how many points on a change is possible, and clear."""
+    s_diff = reliable_change(0, 0, precision).s_diff
+    return POSSIBLE_CHANGE * s_diff, CLEAR_CHANGE * s_diff
 
 
 @dataclass(frozen=True)

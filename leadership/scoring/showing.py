@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from leadership.instrument import Band
@@ -50,6 +51,18 @@ def code_of(stretch: Stretch | None) -> str | None:
 
 def is_near_boundary(bands: Sequence[Band], score: Number, *, points: int) -> bool:
     """Tell whether the shown score is within so many points of a cut between two bands."""
+    return neighbour(bands, score, points=points) is not None
+
+
+def neighbour(bands: Sequence[Band], score: Number, *, points: int) -> Band | None:
+    """Return the band across the nearest cut, where the shown score is within so many points of it."""
     whole = shown_score(score)
-    cuts = sorted(band.min for band in bands)[1:]
-    return any(abs(whole - cut) <= points for cut in cuts)
+    by_distance = {
+        abs(whole - upper.min): (lower, upper)
+        for lower, upper in pairwise(sorted(bands, key=lambda band: band.min))
+    }
+    nearest = min(by_distance, default=None)
+    if nearest is None or nearest > points:
+        return None
+    lower, upper = by_distance[nearest]
+    return lower if whole >= upper.min else upper

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
 from leadership import scoring
-from leadership.instrument import Instrument, Point, Question, Reliability, Scale, Theme
+from leadership.instrument import Band, Instrument, Point, Question, Reliability, Scale, Theme
 from leadership.scoring import INSUFFICIENT, SCORED, Sitting
 
 HERE = Path(__file__).parent
@@ -333,6 +333,25 @@ def test_bands_are_read_from_the_rounded_score():
 )
 def test_near_boundary_counts_four_points_either_side_of_a_cut(shown, near):
     assert scoring.is_near_boundary(BANDS, float(shown), points=4) is near
+
+
+@pytest.mark.parametrize(
+    ("shown", "across"),
+    [(45, None), (46, "EST"), (49, "EST"), (50, "DEV"), (54, "DEV"), (71, "EMB"), (79, "EST")],
+)
+def test_neighbour_is_the_band_across_the_nearest_cut(shown, across):
+    found = scoring.neighbour(BANDS, float(shown), points=4)
+
+    assert (found.code if found else None) == across
+
+
+def test_neighbour_of_a_narrow_band_lies_across_the_nearer_of_its_cuts():
+    ends = [(0, 49), (50, 54), (55, 100)]
+    bands = [Band(f"B{low}", "Band", low, high) for low, high in ends]
+
+    assert scoring.neighbour(bands, 51.0, points=4).code == "B0"
+    assert scoring.neighbour(bands, 54.0, points=4).code == "B55"
+    assert scoring.neighbour(bands[:1], 51.0, points=4) is None
 
 
 def test_overall_mean_is_left_out_where_themes_have_different_scales():

@@ -1,0 +1,44 @@
+"""What a report may say of a profile: only what the answers bear out. No Django, and no words for people.
+
+Everything is a code or a reason; presenters find the words. Scores are compared as they are shown.
+"""
+
+from leadership.reading.profile import (
+    NearLine,
+    Reading,
+    ReadingAsJson,
+    as_json,
+    read,
+)
+from leadership.reading.rules import ReadingRules, rules_of
+from leadership.reading.statements import (
+    Answered,
+    Named,
+    ThemeStatements,
+    answered_statements,
+    habits,
+    statements_of_theme,
+    to_grow,
+)
+from leadership.reading.themes import CommonLevel, ThemeReading, WhyNothing, read_themes
+
+__all__ = [
+    "Answered",
+    "CommonLevel",
+    "Named",
+    "NearLine",
+    "Reading",
+    "ReadingAsJson",
+    "ReadingRules",
+    "ThemeReading",
+    "ThemeStatements",
+    "WhyNothing",
+    "answered_statements",
+    "as_json",
+    "habits",
+    "read",
+    "read_themes",
+    "rules_of",
+    "statements_of_theme",
+    "to_grow",
+]
