@@ -17,7 +17,7 @@ KNOWN_KEYS = sorted(
     {
         info.name
         for kind in vars(instrument).values()
-        if dataclasses.is_dataclass(kind) and kind.__module__ == instrument.__name__
+        if dataclasses.is_dataclass(kind) and kind.__module__.startswith(instrument.__name__)
         for info in dataclasses.fields(kind)
     }
     | {"items", "learning"}

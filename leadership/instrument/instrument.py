@@ -1,0 +1,236 @@
+"""The Instrument itself: one bank version, complete."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from leadership.instrument.learning import (
+    Choice,
+    LearningArea,
+    Link,
+    PlanTemplate,
+    Readiness,
+    ReadinessSide,
+    ServiceModels,
+    Spectrum,
+    Stage,
+)
+from leadership.instrument.rules import ScoringRules
+from leadership.instrument.scales import Scale
+from leadership.instrument.themes import Band, Question, Theme
+from leadership.instrument.types import Code, Language, Line, Lines, Strength, Strict, Text, Version
+from leadership.wording import FIXED_TEXTS
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the questionnaire."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    title: Line
+    contains: Literal["readiness", "themes", "learning_areas", "embedding_plan"]
+    order: int = 0
+    stage: Code | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class About:
+    """The head of a bank file."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    version: Version
+    title: Line
+    language: Language
+    short_title: Line = ""
+    status: str | None = None
+    audience: Text | None = None
+    purpose: Text | None = None
+    not_for: Lines = ()
+    estimated_minutes: dict[Code, Annotated[int, Field(gt=0, le=600)]] = field(default_factory=dict)
+    intro: Text | None = None
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A work that a bank draws on."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    citation: Text
+    used_for: Text | None = None
+
+
+@dataclass(frozen=True)
+class GlossaryEntry:
+    """What a word means in the statements."""
+
+    __pydantic_config__ = Strict
+    term: Line
+    text: Text
+
+
+@dataclass(frozen=True)
+class ReportWording:
+    """Fixed texts of reports, by key; `leadership.wording` has the default of each."""
+
+    __pydantic_config__ = Strict
+    always: Lines = ()
+    never: Lines = ()
+    fixed_texts: dict[Code, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Anything that is asked, of whatever part: its words, and the answers that may be given."""
+
+    code: str
+    text: str
+    scale: Scale
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One bank version, complete."""
+
+    __pydantic_config__ = Strict
+    schema_version: Literal["1.0"]
+    instrument: About
+    scales: Annotated[dict[Code, Scale], Field(min_length=1)]
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1, max_length=40)]
+    scoring: ScoringRules = field(default_factory=ScoringRules)
+    bands: tuple[Band, ...] = ()
+    learning_areas: tuple[LearningArea, ...] = ()
+    mapping: tuple[Link, ...] = ()
+    readiness: Readiness | None = None
+    spectrum: Spectrum | None = None
+    sources: tuple[Source, ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
+    service_models: ServiceModels | None = None
+    stages: tuple[Stage, ...] = ()
+    activity_types: tuple[Choice, ...] = ()
+    activity_guidance: dict[Code, Lines] = field(default_factory=dict)
+    embedding_plan: PlanTemplate | None = None
+    report_wording: ReportWording = field(default_factory=ReportWording)
+
+    @cached_property
+    def _themes_by_code(self) -> dict[str, Theme]:
+        return {theme.code: theme for theme in self.themes}
+
+    @cached_property
+    def _theme_by_question(self) -> dict[str, Theme]:
+        return {question.code: theme for theme in self.themes for question in theme.questions}
+
+    @cached_property
+    def _questions_by_code(self) -> dict[str, Question]:
+        return {question.code: question for question in self.questions()}
+
+    @cached_property
+    def asked(self) -> Mapping[str, Asked]:
+        """Everything that can be answered, by its code."""
+        found = [
+            *(
+                Asked(one.code, one.text, self.scale_of(theme))
+                for theme in self.themes
+                for one in theme.questions
+            ),
+            *(
+                Asked(one.code, one.text, self.scale_of_side(side))
+                for _, side in (self.readiness.sides if self.readiness else ())
+                for one in side.statements
+            ),
+            *(
+                Asked(one.code, one.text, self.spectrum.scale)
+                for one in (self.spectrum.questions if self.spectrum else ())
+                if self.spectrum and one.code in self.spectrum_codes
+            ),
+            *(asked for area in self.learning_areas for asked in self._asked_of(area)),
+        ]
+        return {one.code: one for one in found}
+
+    def _asked_of(self, area: LearningArea) -> Iterator[Asked]:
+        for one in area.statements:
+            yield Asked(one.code, one.text, self.scales["confidence"])
+        importance = self.scales["importance"]
+        words = f"{area.title}: {importance.stem}" if importance.stem else area.title
+        yield Asked(area.importance_code, words, importance)
+
+    @cached_property
+    def readiness_codes(self) -> tuple[str, ...]:
+        """The codes of the readiness statements, the person's side first."""
+        sides = self.readiness.sides if self.readiness else ()
+        return tuple(one.code for _, side in sides for one in side.statements)
+
+    @cached_property
+    def spectrum_codes(self) -> tuple[str, ...]:
+        """The codes of the questions on the spectrum, where they can be answered."""
+        asked = self.spectrum.questions if self.spectrum and self.spectrum.is_asked else ()
+        return tuple(question.code for question in asked)
+
+    @cached_property
+    def preparation_codes(self) -> tuple[str, ...]:
+        """The codes of all that is asked before the themes: readiness and the spectrum."""
+        return (*self.readiness_codes, *self.spectrum_codes)
+
+    @cached_property
+    def learning_codes(self) -> tuple[str, ...]:
+        """The codes of what is asked of the learning areas: confidence, then importance."""
+        return tuple(
+            code
+            for area in self.learning_areas
+            for code in (*(one.code for one in area.statements), area.importance_code)
+        )
+
+    def theme(self, code: str) -> Theme:
+        """Raise KeyError where there is no such theme."""
+        return self._themes_by_code[code]
+
+    def question(self, code: str) -> Question:
+        """Return a statement of a theme; raise KeyError where there is no such one."""
+        return self._questions_by_code[code]
+
+    def theme_of(self, question_code: str) -> Theme:
+        """Return the theme that asks this question; raise KeyError where none does."""
+        return self._theme_by_question[question_code]
+
+    def is_of_themes(self, code: str) -> bool:
+        return code in self._theme_by_question
+
+    def scale_of(self, theme: Theme) -> Scale:
+        """Return the scale of a theme's questions: the one it names, or the only one there is."""
+        return self.scales[theme.scale] if theme.scale else next(iter(self.scales.values()))
+
+    def scale_of_side(self, side: ReadinessSide) -> Scale:
+        """Return the scale of a readiness side, without "don't know" where it is not offered there."""
+        scale = self.scales[side.scale]
+        return scale if side.allow_dont_know else replace(scale, dont_know=None)
+
+    def questions(self) -> Iterator[Question]:
+        """Yield the questions of all themes, in bank order."""
+        for theme in self.themes:
+            yield from theme.questions
+
+    def counted(self) -> Iterator[Question]:
+        """Yield the questions that make the themes' scores, in bank order."""
+        for theme in self.themes:
+            yield from theme.counted
+
+    def area(self, code: str) -> LearningArea:
+        """Raise KeyError where there is no such learning area."""
+        return next(area for area in self.learning_areas if area.code == code)
+
+    def links_of(self, theme: Theme, strength: Strength) -> tuple[Link, ...]:
+        """Return the theme's links of one strength, in the order of the map."""
+        return tuple(
+            link for link in self.mapping if link.theme == theme.code and link.strength == strength
+        )
+
+    def text(self, key: str) -> str:
+        """Return a fixed text of the reports: the bank's own, or else the default."""
+        return self.report_wording.fixed_texts.get(key) or FIXED_TEXTS[key]

@@ -1,0 +1,254 @@
+"""Stages 1 to 3 of the framework: readiness, the spectrum, learning areas with what to do, the plan."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from leadership.instrument.scales import Point, Scale
+from leadership.instrument.types import Code, Line, Lines, Strength, Strict, Text
+
+
+@dataclass(frozen=True)
+class LearningStatement:
+    """Something a person may feel able to do, rated on the confidence scale."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    text: Text
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Something to do to learn."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    title: Line
+    type: Code
+    duration: Line | None = None
+    how: Text | None = None
+
+
+@dataclass(frozen=True)
+class LearningArea:
+    """One of the areas of stage 2."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    title: Line
+    importance_code: Code
+    order: int = 0
+    source_title: Line | None = None
+    short_title: Line = ""
+    definition: Text | None = None
+    covers: Lines = ()
+    outcomes: Lines = ()
+    statements: tuple[LearningStatement, ...] = ()
+    activities: tuple[Activity, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """How much a theme points to a learning area, and why."""
+
+    __pydantic_config__ = Strict
+    theme: Code
+    area: Code
+    strength: Strength
+    weight: Annotated[float, Field(gt=0, le=1)]
+    rationale: Text | None = None
+
+
+@dataclass(frozen=True)
+class ReadinessStatement:
+    """A condition for learning. A key one that is missing caps its side."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    text: Text
+    order: int = 0
+    facet: Line | None = None
+    key: bool = False
+    tip: Text | None = None
+
+
+@dataclass(frozen=True)
+class ReadinessSide:
+    """The person's side or the organisation's side of readiness."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    title: Line
+    scale: Code
+    statements: Annotated[tuple[ReadinessStatement, ...], Field(alias="items", min_length=1)]
+    allow_dont_know: bool = False
+
+
+@dataclass(frozen=True)
+class ReadinessOutcome:
+    """What both sides together suggest."""
+
+    __pydantic_config__ = Strict
+    code: Literal["GO", "GO_STRENGTHEN", "SELF_FIRST", "GROUND_FIRST", "PLAN_FIRST", "UNKNOWN"]
+    title: Line
+    text: Text
+    rule: str | None = None
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Stage 1."""
+
+    __pydantic_config__ = Strict
+    individual: ReadinessSide
+    organisational: ReadinessSide
+    intro: Text | None = None
+    level_text: dict[Code, Text] = field(default_factory=dict)
+    outcomes: tuple[ReadinessOutcome, ...] = ()
+
+    @property
+    def sides(self) -> tuple[tuple[str, ReadinessSide], ...]:
+        return (("individual", self.individual), ("organisational", self.organisational))
+
+
+@dataclass(frozen=True)
+class SpectrumQuestion:
+    """Where the service is, or should be, on the spectrum."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    text: Text
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class SpectrumPosition:
+    """One position of the spectrum of customer focus."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    label: Line
+    text: Text
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class SpectrumResult:
+    """What a report says about now and aim together."""
+
+    __pydantic_config__ = Strict
+    rule: Literal["aim > now", "aim == now", "aim < now"]
+    text: Text
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """The spectrum of customer focus; not scored, and higher is not always better."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    title: Line
+    questions: tuple[SpectrumQuestion, ...]
+    positions: tuple[SpectrumPosition, ...]
+    note: Text | None = None
+    results: tuple[SpectrumResult, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is something to choose between."""
+        return len(self.positions) > 1
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The positions as answers, the first of them 1; only where they are asked about."""
+        return Scale(
+            code=self.code,
+            points=tuple(
+                Point(number, position.label, position.text)
+                for number, position in enumerate(self.positions, 1)
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class ServiceModel:
+    """One picture of how services come about, in three steps."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    title: Line
+    start: Text
+    middle: Text
+    end: Text
+    leader_role: Text | None = None
+    customer_role: Text | None = None
+    risk: Text | None = None
+
+
+@dataclass(frozen=True)
+class ServiceModels:
+    """The two contrasting pictures."""
+
+    __pydantic_config__ = Strict
+    models: Annotated[tuple[ServiceModel, ...], Field(min_length=1)]
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the learning framework."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    title: Line
+    order: int = 0
+    short_title: Line = ""
+    asks: Text | None = None
+    platform_part: Code | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A coded choice with its words."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    label: Line
+    text: Text | None = None
+
+
+@dataclass(frozen=True)
+class PlanField:
+    """One question of the plan."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    label: Line
+    type: Literal[
+        "text", "date", "choice_theme", "choice_learning_area", "choice_activity_or_text",
+        "choice_support", "choice_status",
+    ]  # fmt: skip
+    order: int = 0
+    max_length: Annotated[int, Field(ge=1, le=4000)] | None = None
+    required: bool = False
+    help: Text | None = None
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class PlanTemplate:
+    """Stage 3: what a plan asks."""
+
+    __pydantic_config__ = Strict
+    fields: tuple[PlanField, ...]
+    intro: Text | None = None
+    max_goals: Annotated[int, Field(ge=1, le=20)] = 5
+    recommended_goals: int | None = None
+    support_types: tuple[Choice, ...] = ()
+    statuses: tuple[Choice, ...] = ()
+    review_questions: Lines = ()
+    suggested_review_points: Lines = ()
+    example: dict[Code, Text] = field(default_factory=dict)

@@ -1,0 +1,106 @@
+"""What is asked first: themes with their statements, and the bands and words of their scores."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field
+
+from leadership.instrument.types import OWN_PREFIX, Code, Line, Lines, Strict, Text
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A side of a theme that guides its content; never scored."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    title: Line
+    text: Text | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A statement of a theme. Its label names the helpful behaviour, whichever way it is keyed.
+
+    A separate one is asked and reported, but is no part of its theme's score.
+    """
+
+    __pydantic_config__ = Strict
+    code: Code
+    text: Text
+    reverse: bool
+    label: Line = ""
+    facet: Code | None = None
+    order: int = 0
+    separate: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an organisation added it, as its code says."""
+        return self.code.startswith(OWN_PREFIX)
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a report says about a theme in one band."""
+
+    __pydantic_config__ = Strict
+    summary: Text
+    strengths: Lines = ()
+    next_steps: Lines = ()
+    questions: Lines = ()
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One spoke of the radar: its words, its statements, and its feedback by band code."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    title: Line
+    questions: Annotated[tuple[Question, ...], Field(alias="items", min_length=1)]
+    order: int = 0
+    scale: Code | None = None
+    short_title: Line = ""
+    source_section: Line | None = None
+    source_title: Line | None = None
+    source_strapline: Line | None = None
+    icon_hint: Code | None = None
+    page_intro: Text | None = None
+    definition: Text | None = None
+    good: Lines = ()
+    poor: Lines = ()
+    facets: tuple[Facet, ...] = ()
+    evidence_prompt: Text | None = None
+    feedback: dict[Code, Feedback] = field(default_factory=dict)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an organisation added it, and holds nothing else in it than what it added."""
+        statements = all(question.is_own for question in self.questions)
+        return self.code.startswith(OWN_PREFIX) and statements
+
+    @cached_property
+    def counted(self) -> tuple[Question, ...]:
+        """The statements that make its score."""
+        return tuple(question for question in self.questions if not question.separate)
+
+    @cached_property
+    def separate(self) -> tuple[Question, ...]:
+        """The statements that are reported beside its score."""
+        return tuple(question for question in self.questions if question.separate)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stretch of whole-number scores with a word for it; both ends belong to it."""
+
+    __pydantic_config__ = Strict
+    code: Code
+    label: Line
+    min: Annotated[int, Field(ge=0, le=100)]
+    max: Annotated[int, Field(ge=0, le=100)]
+    order: int = 0
+    mean_range: Line | None = None
+    meaning: Text | None = None

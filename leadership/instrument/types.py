@@ -1,0 +1,23 @@
+"""What the fields of a bank are made of: codes, lines, texts, and raw answers."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, StringConstraints
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^\d{1,6}(\.\d{1,6}){0,2}$")]
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Lines = Annotated[tuple[Text, ...], Field(max_length=200)]
+Strength = Literal["primary", "secondary"]
+Strict = {"extra": "forbid", "str_strip_whitespace": True}
+
+OWN_PREFIX: Final = "X-"
+"""Begins the codes of what an organisation adds to its copy of a shared bank."""
+NOT_APPLICABLE: Final = "NA"
+DONT_KNOW: Final = "DK"
+RawAnswer = int | Literal["NA", "DK"]
+"""What a person answered: a value of the question's scale, NA or DK. Blank is absence."""
