@@ -49,6 +49,8 @@ class BoundedUploadMiddleware:
     """
 
     most = 6 * 2**20
+    # Pages that take larger files, and how large.
+    larger = {"/banks/import/": 11 * 2**20}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,7 +60,7 @@ class BoundedUploadMiddleware:
         if (
             request.content_type == "multipart/form-data"
             and length.isdecimal()
-            and int(length) > self.most
+            and int(length) > self.larger.get(request.path, self.most)
         ):
             return render(request, "accounts/too_large.html", status=413)
         return self.get_response(request)

@@ -1,24 +1,35 @@
 """Reads files of people, CSV or XLSX, a row at a time, and names every fault by line and column."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import chain
-from typing import Any, BinaryIO
+from itertools import chain, islice
+from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from accounts.addresses import bare_address
+from accounts.people_headings import (
+    FAMILY,
+    GIVEN,
+    KNOWN,
+    Columns,
+    is_heading,
+    recognise,
+)
 from accounts.permissions import Role
-from documents.workbook import (
-    Bounds,
-    DamagedWorkbookError,
-    LargeWorkbookError,
-    open_workbook,
-    rows_of_sheet,
+from accounts.table_file import (
+    MAX_LINE,
+    CellError,
+    Fault,
+    Row,
+    Table,
+    UnreadableFileError,
+    fitted,
+    one_line,
+    quoted,
+    read_table,
 )
 
 PATH = " > "
@@ -27,53 +38,13 @@ MAX_NAME = 200
 MAX_ATTRIBUTES = 20
 MAX_ATTRIBUTE_NAME = 40
 MAX_ATTRIBUTE = 100
-MAX_COLUMNS = 30
-# What people read of a long list; the count is of all.
-MOST_FAULTS = 100
-MAX_LINE = 100_000
-# What a workbook may grow to when it is unpacked; 10,000 people need about 5 MB.
-BOUNDS = Bounds(unpacked=60_000_000, strings=20_000_000)
+# Exports of directories have many more columns than are of use here.
+MAX_COLUMNS = 200
 REQUIRED = ("email", "name")
-KNOWN = (*REQUIRED, "team", "roles")
+# How many rows are looked at to tell what a column holds.
+SAMPLE = 50
 
 TeamPath = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong in a file; line 0 is the file as a whole."""
-
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        places = []
-        if self.line:
-            places.append(_("line %(line)s") % {"line": self.line})
-        if self.column:
-            places.append(_("column %(column)s") % {"column": self.column})
-        return f"{', '.join(places)}: {self.message}" if places else self.message
-
-
-@dataclass
-class FoundFaults:
-    """The faults of a file: all are counted, and the first of them kept for people to read."""
-
-    faults: list[Fault] = field(default_factory=list)
-    fault_count: int = 0
-
-    def fault(self, *faults: Fault) -> None:
-        self.fault_count += len(faults)
-        self.faults += faults[: MOST_FAULTS - len(self.faults)]
-
-
-class UnreadableFileError(Exception):
-    """From here on nothing of the file can be read."""
-
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__("; ".join(str(fault) for fault in faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -89,11 +60,31 @@ class PersonRow:
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-class CellError(ValueError):
-    """What is wrong with a cell, in a sentence."""
-
-
 # Rows ------------------------------------------------------------------------------------------
+
+
+class PeopleFile:
+    """A file of people. The headings are read at once: UnreadableFileError."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        table = read_table(file, most_columns=MAX_COLUMNS, is_heading=is_heading)
+        sample = list(islice(table.rows, SAMPLE))
+        self._rows: Iterator[Row] = chain(sample, table.rows)
+        self.columns = recognise(table.heading, [cells for _line, cells in sample])
+        self.notes = list(table.notes)
+        _refuse_headings(table, self.columns)
+
+    @property
+    def fates(self) -> list[str]:
+        """Say what becomes of each column, where any has not our own heading."""
+        return [] if self.columns.are_ours else list(_fates(self.columns))
+
+    def rows(self) -> Iterator[PersonRow | list[Fault]]:
+        """Yield for each row its person, or its faults. Raises UnreadableFileError on the way."""
+        seen: dict[str, int] = {}
+        for line, cells in self._rows:
+            if any(cell.strip() for cell in cells):
+                yield _row(line, cells, self.columns, seen)
 
 
 def read_people(file: BinaryIO) -> Iterator[PersonRow | list[Fault]]:
@@ -101,80 +92,90 @@ def read_people(file: BinaryIO) -> Iterator[PersonRow | list[Fault]]:
 
     Raises UnreadableFileError, at once or on the way, where reading on makes no sense.
     """
-    rows = rows_of(file)
-    heading_line, cells = next(rows, (1, []))
-    heading = _heading(heading_line, cells)
-    seen: dict[str, int] = {}
-    for line, cells in rows:
-        if any(cell.strip() for cell in cells):
-            yield _row(line, cells, heading, seen)
+    yield from PeopleFile(file).rows()
 
 
-def _heading(line: int, cells: list[str]) -> list[str]:
-    names = [" ".join(cell.split()).casefold() for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    faults = [
-        Fault(line, name, _("this column is missing: the first line needs email and name."))
-        for name in REQUIRED
-        if name not in names
-    ]
-    for at, name in enumerate(names):
+def _refuse_headings(table: Table, columns: Columns) -> None:
+    line, faults = table.line, list(_missing(table, columns))
+    for at, name in columns.attributes.items():
+        if not name and not any(columns.headings[at:]):
+            continue
         try:
             attribute_name(name)
         except CellError as error:
             faults.append(Fault(line, name or str(at + 1), str(error)))
-        if name and name in names[:at]:
-            faults.append(Fault(line, name, _("this column is there twice.")))
-    if len(names) > MAX_ATTRIBUTES + len(KNOWN):
+    faults += [
+        Fault(line, name, _("this column is there twice."))
+        for at, name in enumerate(columns.headings)
+        if name and name in columns.headings[:at] and at not in columns.left_out
+    ]
+    if len(columns.attributes) > MAX_ATTRIBUTES + len(KNOWN):
         message = _("there are more than %(most)s columns.") % {"most": MAX_ATTRIBUTES + len(KNOWN)}
         faults.append(Fault(line, "", message))
     if faults:
         raise UnreadableFileError(*faults)
-    return names
+
+
+def _missing(table: Table, columns: Columns) -> Iterator[Fault]:
+    there = set(columns.fields)
+    if there & {GIVEN, FAMILY}:
+        there.add("name")
+    for name in REQUIRED:
+        if name not in there:
+            message = _("this column is missing: the first line needs email and name.")
+            yield Fault(table.line, name, f"{message} {quoted(table)}".strip())
+
+
+def _fates(columns: Columns) -> Iterator[str]:
+    words = {at: _("an attribute") for at in columns.attributes}
+    for key, (first, *others) in columns.fields.items():
+        words[first] = key
+        words |= dict.fromkeys(others, _("%(field)s, where it is empty elsewhere") % {"field": key})
+    for at, heading in enumerate(columns.shown):
+        if heading and at in words:
+            yield _("column “%(heading)s”: %(what)s") % {"heading": heading, "what": words[at]}
+    left = ", ".join(columns.shown[at] for at in columns.left_out)
+    if left:
+        yield _("left out: %(columns)s") % {"columns": left}
 
 
 def _row(
-    line: int, cells: list[str], heading: list[str], seen: dict[str, int]
+    line: int, cells: list[str], columns: Columns, seen: dict[str, int]
 ) -> PersonRow | list[Fault]:
-    while len(cells) > len(heading) and not cells[-1]:
-        cells.pop()
-    if len(cells) != len(heading):
-        message = _("there are %(cells)s cells where the first line has %(columns)s.")
-        return [Fault(line, "", message % {"cells": len(cells), "columns": len(heading)})]
-    faults: list[Fault] = []
-    words: dict[str, str] = {}
-    for column, cell in zip(heading, cells, strict=True):
-        try:
-            limit = MAX_LINE if column in KNOWN else MAX_ATTRIBUTE
-            words[column] = one_line(cell, at_most=limit)
-        except CellError as error:
-            faults.append(Fault(line, column, str(error)))
-    row = _Cells(line, words, faults)
-    email = row.email(seen)
+    try:
+        cells = fitted(cells, len(columns.headings))
+    except CellError as error:
+        return [Fault(line, "", str(error))]
+    row = _Cells(line, cells, columns)
+    attributes = row.attributes()
     person = PersonRow(
         line=line,
-        email=email,
+        email=row.email(seen),
         name=row.name(),
         team=row.team(),
         roles=row.roles(),
-        attributes=tuple(sorted((k, v) for k, v in words.items() if k not in KNOWN and v)),
+        attributes=attributes,
     )
-    return faults or person
+    return row.faults or person
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Cells:
     """The cells of one row; what is wrong with them gathers in `faults`."""
 
     line: int
-    words: dict[str, str]
-    faults: list[Fault]
+    cells: list[str]
+    columns: Columns
+    faults: list[Fault] = field(default_factory=list)
+
+    def attributes(self) -> tuple[tuple[str, str], ...]:
+        found = {
+            name: self._words(at, MAX_ATTRIBUTE) for at, name in self.columns.attributes.items()
+        }
+        return tuple(sorted((name, words) for name, words in found.items() if name and words))
 
     def email(self, seen: dict[str, int]) -> str:
-        text = self.words.get("email")
-        if text is None:
-            return ""
+        at, text = self.columns.first(self.cells, "email")
         try:
             email = address(text)
             if email in seen:
@@ -183,51 +184,55 @@ class _Cells:
                     % {"email": email, "line": seen[email]}
                 )
         except CellError as error:
-            self._fault("email", error)
+            self._fault(at, error)
             return ""
         seen[email] = self.line
         return email
 
     def name(self) -> str:
-        text = self.words.get("name", "")
-        if len(text) > MAX_NAME:
-            self._fault("name", _("this is longer than %(most)s characters.") % {"most": MAX_NAME})
-        return text
+        at, text = self.columns.first(self.cells, "name")
+        if text.strip():
+            return self._words(at, MAX_NAME)
+        parts = (
+            self._words(part, MAX_NAME)
+            for part in (self.columns.first(self.cells, key)[0] for key in (GIVEN, FAMILY))
+            if part >= 0
+        )
+        return " ".join(filter(None, parts))[:MAX_NAME]
 
     def team(self) -> TeamPath:
+        at, _text = self.columns.first(self.cells, "team")
         try:
-            return team_path(self.words.get("team", ""))
+            return team_path(_as_path(self._words(at, MAX_LINE))) if at >= 0 else ()
         except CellError as error:
-            self._fault("team", error)
+            self._fault(at, error)
             return ()
 
     def roles(self) -> tuple[tuple[Role, TeamPath], ...]:
+        at, _text = self.columns.first(self.cells, "roles")
         try:
-            return roles(self.words.get("roles", ""))
+            return roles(self._words(at, MAX_LINE)) if at >= 0 else ()
         except CellError as error:
-            self._fault("roles", error)
+            self._fault(at, error)
             return ()
 
-    def _fault(self, column: str, error: CellError | str) -> None:
-        self.faults.append(Fault(self.line, column, str(error)))
+    def _words(self, at: int, most: int) -> str:
+        try:
+            return one_line(self.cells[at], at_most=most)
+        except CellError as error:
+            self._fault(at, error)
+            return ""
+
+    def _fault(self, at: int, error: CellError) -> None:
+        self.faults.append(Fault(self.line, self.columns.headings[at], str(error)))
 
 
 # Cells, as forms read them too -----------------------------------------------------------------
 
 
-def one_line(text: str, *, at_most: int) -> str:
-    """Return words on one line, of characters that can be shown. What begins with = is just text."""
-    text = " ".join(text.split())
-    if not text.isprintable():
-        raise CellError(_("there is a character in it that cannot be shown."))
-    if len(text) > at_most:
-        raise CellError(_("this is longer than %(most)s characters.") % {"most": at_most})
-    return text
-
-
 def address(text: str) -> str:
-    """Return an e-mail address in lower case."""
-    email = text.strip().lower()
+    """Return an e-mail address in lower case, also of `Ann Lee <ann@council.example>`."""
+    email = bare_address(text)
     try:
         validate_email(email)
     except ValidationError:
@@ -249,6 +254,11 @@ def team_path(text: str) -> TeamPath:
             % {"depth": len(path), "most": MAX_DEPTH}
         )
     return path
+
+
+def _as_path(text: str) -> str:
+    """Return `/Care/East`, as directories write it, as a path of ours."""
+    return text.strip("/").replace("/", PATH) if text.startswith("/") else text
 
 
 def roles(text: str) -> tuple[tuple[Role, TeamPath], ...]:
@@ -285,109 +295,3 @@ def attribute_name(text: str) -> str:
     if any(character in name for character in "=:;>"):
         raise CellError(_("a column's name may not contain = : ; or >."))
     return name
-
-
-# Files -----------------------------------------------------------------------------------------
-
-
-def rows_of(file: BinaryIO, *, most_columns: int = MAX_COLUMNS) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV or XLSX file with their line numbers, one at a time."""
-    start = file.read(4)
-    file.seek(0)
-    is_workbook = start == b"PK\x03\x04"
-    return _xlsx_rows(file, most_columns) if is_workbook else _csv_rows(file, start)
-
-
-def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[tuple[int, list[str]]]:
-    if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise _not_utf8(1)
-    lines = _lines(file)
-    first = next(lines, "")
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            yield begins, cells
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        message = _("this cannot be read as CSV (%(reason)s).") % {"reason": error}
-        raise UnreadableFileError(Fault(begins, "", message)) from None
-
-
-def _lines(file: BinaryIO) -> Iterator[str]:
-    """Decode line by line, so that the line which is not UTF-8 can be named."""
-    number = 0
-    while line := file.readline(MAX_LINE):
-        number += 1
-        if len(line) == MAX_LINE:
-            message = _("this line is longer than %(most)s bytes.") % {"most": MAX_LINE - 1}
-            raise UnreadableFileError(Fault(number, "", message))
-        try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            raise _not_utf8(number) from None
-
-
-def _not_utf8(line: int) -> UnreadableFileError:
-    message = _(
-        "the file is not in UTF-8. In Excel choose “Save as” and “CSV UTF-8”, or save it as .xlsx."
-    )
-    return UnreadableFileError(Fault(line, "", message))
-
-
-def expected_rows(file: BinaryIO) -> int | None:
-    """Return about how many people a file holds, for a progress bar; None where it does not say."""
-    start = file.read(4)
-    file.seek(0)
-    if start == b"PK\x03\x04":
-        with suppress(UnreadableFileError):
-            rows: int | None = _first_sheet(file).max_row
-            return max(rows - 1, 0) if rows else None
-        return None
-    lines = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
-    file.seek(0)
-    return max(lines - 1, 0)
-
-
-def _xlsx_rows(file: BinaryIO, most_columns: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of the first sheet, streaming."""
-    try:
-        for line, values in rows_of_sheet(
-            _first_sheet(file), max_col=most_columns, values_only=True
-        ):
-            yield line, [_text(value) for value in values]
-    except LargeWorkbookError:
-        raise _too_large() from None
-    except DamagedWorkbookError:
-        raise _no_workbook() from None
-
-
-def _first_sheet(file: BinaryIO) -> Any:
-    try:
-        return open_workbook(file, BOUNDS).worksheets[0]
-    except LargeWorkbookError:
-        raise _too_large() from None
-    except (DamagedWorkbookError, IndexError):
-        raise _no_workbook() from None
-
-
-def _too_large() -> UnreadableFileError:
-    message = _(
-        "the workbook is too large, counting cells that look empty. Save this sheet alone as CSV"
-        " UTF-8, or split it."
-    )
-    return UnreadableFileError(Fault(0, "", message))
-
-
-def _no_workbook() -> UnreadableFileError:
-    message = _("the file cannot be read as an Excel workbook (.xlsx).")
-    return UnreadableFileError(Fault(0, "", message))
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat() if isinstance(value, date) else str(value)

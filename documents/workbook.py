@@ -1,5 +1,6 @@
 """Opens workbooks and trusts none of them: what one would need is bounded before anything of it is made."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -9,18 +10,23 @@ from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
+OLDER_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a workbook of an older Excel begins, and a newer one that has a password."""
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 MAX_PARTS = 500
 MAX_OTHER_PART = 1_000_000
 MAX_ROWS = 1_100_000
 """The empty ones among them; a sheet of Excel's cannot have more."""
 MAX_ELEMENTS = 3_000_000
 """All cells, also empty ones, with what is in them: each takes the reader some millionths of a second."""
+MAX_ODD = 1_000
 MAX_ALIVE = 200_000
 """Elements that are in memory at once; the widest row that Excel makes needs about 65,000."""
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MERGED, CELL, FORMULA = f"{SPREADSHEET}mergeCell", f"{SPREADSHEET}c", f"{SPREADSHEET}f"
+VALUE = f"{SPREADSHEET}v"
 # What the reader lets go of once it has read it.
-FREED = {
-    f"http://schemas.openxmlformats.org/spreadsheetml/2006/main}}{name}" for name in ("row", "si")
-}
+FREED = {f"{SPREADSHEET}{name}" for name in ("row", "si")}
 # The many ways in which a damaged workbook shows itself inside openpyxl.
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, RuntimeError),
@@ -74,6 +80,71 @@ def rows_of_sheet(sheet: Any, **options: Any) -> Iterator[tuple[int, tuple[Any, 
             return
         yield number, row
     raise LargeWorkbookError
+
+
+@dataclass
+class Oddities:
+    """What a reader of a sheet's values cannot see: cells merged, and formulas never worked out."""
+
+    # The name of the cells, the first column from 0, the first and the last row.
+    merged: list[tuple[str, int, int, int]] = field(default_factory=list)
+    # Column from 0, and row.
+    unreckoned: list[tuple[int, int]] = field(default_factory=list)
+    cell: str = ""
+    has_formula: bool = False
+    has_value: bool = False
+    in_value: bool = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == CELL:
+            # Words may be none, and yet the value of a formula.
+            is_words = attributes.get("t") == "str"
+            self.cell, self.has_formula, self.has_value = attributes.get("r", ""), False, is_words
+        elif name == FORMULA:
+            self.has_formula = True
+        elif name == VALUE:
+            self.in_value = True
+        elif name == MERGED and len(self.merged) < MAX_ODD:
+            words = attributes.get("ref", "")
+            column, first, _last_column, last = _boundaries(words)
+            self.merged.append((words, column, first, last))
+
+    def text(self, _words: str) -> None:
+        self.has_value |= self.in_value
+
+    def end(self, name: str) -> None:
+        self.in_value &= name != VALUE
+        is_odd = name == CELL and self.has_formula and not self.has_value and self.cell
+        if is_odd and len(self.unreckoned) < MAX_ODD:
+            column, row, *_rest = _boundaries(self.cell)
+            self.unreckoned.append((column, row))
+
+
+def oddities_of(file: BinaryIO, sheet: Any) -> Oddities:
+    """Look through an opened sheet for what its values do not tell. Raises DamagedWorkbookError."""
+    found = Oddities()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler, parser.EndElementHandler = found.start, found.end
+    parser.CharacterDataHandler = found.text
+    try:
+        with zipfile.ZipFile(file) as packed, packed.open(sheet._worksheet_path) as content:
+            parser.ParseFile(content)
+    except (*DAMAGED, expat.ExpatError):
+        raise DamagedWorkbookError from None
+    return found
+
+
+def _boundaries(words: str) -> tuple[int, int, int, int]:
+    """Return first column from 0, first row, last column from 0 and last row of `A1` or `A1:B2`."""
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 - slow to import
+
+    column, first, last_column, last = range_boundaries(words)
+    return (column or 1) - 1, first or 1, (last_column or 1) - 1, last or MAX_ROWS
+
+
+def unescaped(text: str) -> str:
+    """Return the words of a cell with what Excel writes in place of some characters put right."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _refuse_large(parts: list[zipfile.ZipInfo], bounds: Bounds) -> None:

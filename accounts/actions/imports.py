@@ -17,14 +17,9 @@ from accounts.actions.people import send_invitations
 from accounts.actions.rows import RowPlan, is_unsaved, plan_row
 from accounts.actions.teams import TeamBook
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
-from accounts.people_file import (
-    Fault,
-    FoundFaults,
-    PersonRow,
-    UnreadableFileError,
-    read_people,
-)
+from accounts.people_file import PeopleFile, PersonRow
 from accounts.permissions import Role
+from accounts.table_file import Fault, FoundFaults, UnreadableFileError
 
 CHUNK = 500
 # What people read of a long list; the count is of all.
@@ -51,6 +46,9 @@ class ImportReport(FoundFaults):
     changed: int = 0
     unchanged: int = 0
     new_teams: list[str] = field(default_factory=list)
+    # What to look at before it is done: teams that look like others, columns taken for something else.
+    advice: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     # The keys of the places that people got, for their invitations.
     places: list[int] = field(default_factory=list)
@@ -172,7 +170,9 @@ class _Import:
     def run(self, file: BinaryIO, on_rows: Callable[[int], object]) -> None:
         had_administrators = bool(self.administrators)
         try:
-            rows = read_people(file)
+            people = PeopleFile(file)
+            self.report.columns, self.report.advice = people.fates, people.notes
+            rows = people.rows()
             while chunk := list(islice(rows, CHUNK)):
                 self._take(chunk)
                 on_rows(len(chunk))
@@ -182,6 +182,7 @@ class _Import:
             message = _("nobody would be left who is an administrator.")
             self.report.fault(Fault(0, "roles", message))
         self.report.new_teams = self.book.new
+        self.report.advice += self.book.twins()
         if not self.dry_run and not self.report.fault_count:
             self._write_summary()
 

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.bulk import new_user
 from accounts.actions.people import cannot_be_added
-from accounts.actions.teams import TeamBook, folded
+from accounts.actions.team_twins import folded
+from accounts.actions.teams import TeamBook
 from accounts.models import Membership, Organisation, RoleGrant, User
-from accounts.people_file import MAX_ATTRIBUTES, PATH, Fault, PersonRow, TeamPath, role_words
+from accounts.people_file import MAX_ATTRIBUTES, PATH, PersonRow, TeamPath, role_words
 from accounts.permissions import Role
 from accounts.queries import KnownPeople
+from accounts.table_file import Fault
 
 Held = frozenset[tuple[str, TeamPath]]
 

@@ -8,9 +8,11 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.actions.log import AccountError, audit
+from accounts.actions.team_twins import folded, twin_words
 from accounts.models import Organisation, Team, User
-from accounts.people_file import MAX_DEPTH, MAX_NAME, PATH, CellError, TeamPath, one_line
+from accounts.people_file import MAX_DEPTH, MAX_NAME, PATH, TeamPath
 from accounts.queries import TeamTree, lock_organisation, team_tree
+from accounts.table_file import CellError, one_line
 
 
 class TeamNameError(AccountError):
@@ -103,11 +105,11 @@ def _team_name(name: str, parent_id: int | None, tree: TeamTree, *, but: int | N
     if not name or ">" in name:
         raise TeamNameError(_("A team needs a name, without the sign > in it."))
     beside = {
-        team.name.casefold()
+        folded((team.name,))
         for team in tree.teams
         if team.parent_id == parent_id and team.pk != but
     }
-    if name.casefold() in beside:
+    if folded((name,)) in beside:
         raise TeamNameError(_("There is a team “%(name)s” there already.") % {"name": name})
     return name
 
@@ -130,6 +132,7 @@ class TeamBook:
         for team in tree.teams:
             self._known.setdefault(folded(tree.parts[team.pk]), team.pk)
         self.new: list[str] = []
+        self._new: list[TeamPath] = []
 
     def find(self, path: TeamPath) -> int | None:
         """Return the key of the team at the path, which is made if it is new; None for no team."""
@@ -139,8 +142,13 @@ class TeamBook:
         if key not in self._known:
             parent = self.find(path[:-1])
             self.new.append(PATH.join(path))
+            self._new.append(path)
             self._known[key] = None if self._dry_run else self._make(path[-1], parent)
         return self._known[key]
+
+    def twins(self) -> list[str]:
+        """Say which new teams look like one that is there, or like each other."""
+        return twin_words(self._new, self._paths.values())
 
     def words(self, team_id: int | None) -> str:
         """Return the path of a team that was there before."""
@@ -157,8 +165,3 @@ class TeamBook:
     def _make(self, name: str, parent_id: int | None) -> int:
         team = Team.objects.create(organisation=self._organisation, parent_id=parent_id, name=name)
         return team.pk
-
-
-def folded(path: TeamPath) -> TeamPath:
-    """Return what two paths have in common that differ in capital letters alone."""
-    return tuple(name.casefold() for name in path)

@@ -12,16 +12,11 @@ from django.utils.translation import gettext_lazy
 from accounts.access import Reach
 from accounts.actions import Details
 from accounts.models import NAME_MAX_LENGTH, Membership, RoleGrant, Team
-from accounts.people_file import (
-    KNOWN,
-    MAX_ATTRIBUTE,
-    MAX_ATTRIBUTES,
-    CellError,
-    attribute_name,
-    one_line,
-)
+from accounts.people_file import MAX_ATTRIBUTE, MAX_ATTRIBUTES, attribute_name
+from accounts.people_headings import KNOWN
 from accounts.permissions import Role
 from accounts.queries import Search, grants_of
+from accounts.table_file import CellError, one_line
 
 WHOLE = "all"
 MAX_UPLOAD = 5 * 2**20

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, OutputWrapper
 from tqdm import tqdm
 
-from accounts.people_file import FoundFaults
+from accounts.table_file import FoundFaults
 
 
 @contextmanager

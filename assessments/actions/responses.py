@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import Newcomer, RefusedFileError, TeamBook, audit, make_places, new_user
 from accounts.models import NO_ADDRESS, Membership, Organisation, User
-from accounts.people_file import Fault, FoundFaults, UnreadableFileError
+from accounts.people_headings import heading_words
 from accounts.queries import known_people, lock_organisation
+from accounts.table_file import Fault, FoundFaults, UnreadableFileError
 from assessments import queries
 from assessments.actions.bulk import Sitting, store_sittings
 from assessments.actions.campaigns import CampaignError, create_campaign, free_slug
+from assessments.given_answers import AnswersAre
 from assessments.models import Campaign
 from assessments.responses_file import ResponseRow, ResponsesFile
 from banks.models import BankVersion
@@ -36,6 +38,8 @@ class Responses:
     smallest_group: int = 5
     # When the answers were given; None is now.
     given_at: datetime | None = None
+    # Whether numbers are values of the bank or codes of the survey; empty where only one is possible.
+    answers_are: AnswersAre = ""
 
 
 @dataclass
@@ -52,6 +56,11 @@ class ResponsesReport(FoundFaults):
     elsewhere: int = 0
     new_teams: list[str] = field(default_factory=list)
     missing_columns: tuple[str, ...] = ()
+    # Each column of the file, and what becomes of it.
+    columns: tuple[tuple[str, str], ...] = ()
+    breakdown: str = ""
+    # What to look at before it is done.
+    advice: list[str] = field(default_factory=list)
 
 
 def import_responses(
@@ -121,7 +130,9 @@ class _Import:
         version_id = self.campaign.version_id if self.campaign else self.responses.version.pk
         instrument = instrument_of(version_id)
         try:
-            answers = ResponsesFile(file, instrument)
+            answers = ResponsesFile(file, instrument, self.responses.answers_are)
+            self.report.columns = tuple(answers.heading.fates)
+            self.report.advice += answers.heading.notes
             asked = {question.code for question in instrument.questions()}
             self.report.missing_columns = tuple(sorted(asked - set(answers.codes)))
             self._take_campaign(answers)
@@ -132,6 +143,7 @@ class _Import:
         except UnreadableFileError as error:
             self.report.fault(*error.faults)
         self.report.new_teams = self.book.new
+        self.report.advice += self.book.twins()
         if not self.dry_run and not self.report.fault_count:
             self._write_summary()
 
@@ -140,7 +152,7 @@ class _Import:
     def _take_campaign(self, answers: ResponsesFile) -> None:
         self.report.campaign_is_new = self.campaign is None
         campaign = self.campaign or self._new_campaign(answers)
-        self.report.campaign = campaign.slug
+        self.report.campaign, self.report.breakdown = campaign.slug, campaign.breakdown
         if self.campaign is None and not self.dry_run:
             self.campaign = create_campaign(campaign, by=None, at=self.at)
 
@@ -164,14 +176,12 @@ class _Import:
         )
 
     def _breakdown(self, answers: ResponsesFile) -> str:
-        """Return the attribute that is named or, where the file has one alone, that one."""
-        named = self.responses.breakdown.casefold()
-        if named:
-            if named not in answers.attributes:
-                message = _("no column has this name, and results are to be broken down by it.")
-                raise UnreadableFileError(Fault(1, named, message))
-            return named
-        return answers.attributes[0] if len(answers.attributes) == 1 else ""
+        """Return the attribute that is named; none becomes the breakdown unasked."""
+        named = heading_words(self.responses.breakdown)
+        if named and named not in answers.attributes:
+            message = _("no column has this name, and results are to be broken down by it.")
+            raise UnreadableFileError(Fault(answers.heading.line, named, message))
+        return named
 
     # People ---------------------------------------------------------------------------------------
 

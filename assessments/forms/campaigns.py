@@ -1,6 +1,5 @@
 """What the pages of a campaign send: the steps of a new one, and a change before its end."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.addresses import addresses_in
 from accounts.fields import DayField, LinesField
 from accounts.models import Organisation
 from accounts.queries import TeamTree
@@ -246,15 +246,6 @@ class PeopleForm(forms.Form):
     def audience(self) -> Audience:
         keys = frozenset(self.found[address][0] for address in self.cleaned_data["addresses"])
         return Audience(Campaign.Audience.PEOPLE, people=keys)
-
-
-def addresses_in(text: str) -> list[str]:
-    """Return the addresses of a pasted list, each once: also of `Ada Byron <ada@council.example>`."""
-    found: list[str] = []
-    for piece in re.split(r"[,;\n\t]", text):
-        in_brackets = re.findall(r"<([^<>]+)>", piece)
-        found += in_brackets or piece.split()
-    return list(dict.fromkeys(one.strip().lower() for one in found))
 
 
 class GroupsForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.addresses import addresses_in
 from accounts.http import MemberRequest
 from accounts.models import Organisation
 from accounts.queries import team_tree
@@ -26,7 +27,6 @@ from assessments.forms.campaigns import (
     TeamsForm,
     WhenForm,
     WhoForm,
-    addresses_in,
     first_moment,
     last_moment,
     version_words,

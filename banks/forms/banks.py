@@ -26,7 +26,7 @@ from banks.forms.drafts import (
 )
 from banks.models import BankVersion
 from banks.queries import is_code_taken
-from leadership.files import MAX_BYTES
+from leadership.files import MAX_BYTES, MAX_SURVEY_BYTES
 from leadership.instrument import (
     About,
     Instrument,
@@ -90,9 +90,11 @@ class ImportForm(forms.Form):
     def clean_file(self) -> bytes:
         """Return what the file holds, of which a giant one is never read."""
         file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_BYTES:
-            raise ValidationError(_("The file is too large: a bank has at most 2 MB."))
-        content: bytes = file.read(MAX_BYTES + 1)
+        if (file.size or 0) > MAX_SURVEY_BYTES:
+            raise ValidationError(
+                _("The file is too large: a survey has at most 10 MB, a bank 2 MB.")
+            )
+        content: bytes = file.read(MAX_SURVEY_BYTES + 1)
         return content
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import LinesField, normal_text
 from leadership.editing import YES, Change, Kind, Shape
 from leadership.editing.sections import Field, Keys, Section
-from leadership.files import refusal_of
+from leadership.files import bank_text, refusal_of
 from leadership.instrument import Instrument
 
 # As long as a line of a bank file may be; what may be longer is written in a larger box.
@@ -31,7 +31,11 @@ PATTERNS = {CODE: NOT_A_CODE, LANGUAGE: NO_LANGUAGE}
 
 
 class WordsField(LinesField):
-    """Words as a bank may hold them; as in a file, nothing unseen among them."""
+    """Words as a bank may hold them; as in a file, with plain spaces and nothing unseen among them."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return text if refusal_of(text) else bank_text(text)
 
     def validate(self, value: str) -> None:
         super().validate(value)

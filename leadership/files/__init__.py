@@ -7,6 +7,7 @@ from leadership.files.faults import BankFileError, Fault
 from leadership.files.reading import (
     ParsedBank,
     Review,
+    bank_text,
     codes_in,
     misfits,
     parse,
@@ -14,16 +15,18 @@ from leadership.files.reading import (
     review,
 )
 from leadership.files.schema import INSTRUMENT
-from leadership.files.source import MAX_BYTES, refusal_of
+from leadership.files.source import MAX_BYTES, MAX_SURVEY_BYTES, refusal_of
 from leadership.files.writing import dump
 
 __all__ = [
     "INSTRUMENT",
     "MAX_BYTES",
+    "MAX_SURVEY_BYTES",
     "BankFileError",
     "Fault",
     "ParsedBank",
     "Review",
+    "bank_text",
     "broken_references",
     "codes_in",
     "complete",

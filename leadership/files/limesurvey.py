@@ -10,30 +10,36 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
+from documents.characters import likeness
 from leadership.files.faults import Finding, Path, Place
-from leadership.files.source import MAX_BYTES, Source, UnreadableError, without_unwelcome
+from leadership.files.source import Source, UnreadableError, without_unwelcome
+from leadership.files.survey_answers import (
+    Answer,
+    SurveyChoices,
+    looks_like_a_scale,
+    numbers,
+    scale_of,
+)
+from leadership.files.survey_opening import opened
 from leadership.files.survey_rows import Row, Rows, grouped, is_part, order, whole
+from leadership.files.survey_scales import SurveyScales
 
 ARRAYS = {"F": 0, "A": 5, "B": 10}
 """The kinds of arrays that can be carried over, and how many answers those have that bring their own."""
+FIVE_POINTS = "5"
 KINDS = {
-    "1": "array with two scales", "5": "five-point choice", ":": "array of numbers", ";": "array of texts",
+    "1": "array with two scales", ":": "array of numbers", ";": "array of texts",
     "C": "array of yes, uncertain, no", "E": "array of increase, same, decrease", "H": "array by column",
-    "D": "date", "G": "gender", "I": "language", "K": "several numbers", "L": "list", "!": "list",
+    "D": "date", "G": "gender", "I": "language", "K": "several numbers", "5": "five-point choice", "L": "list", "!": "list",
     "M": "multiple choice", "P": "multiple choice with comments", "N": "number", "O": "list with comment",
     "Q": "several short texts", "R": "ranking", "S": "short text", "T": "long text", "U": "long text",
     "X": "text to read", "Y": "yes or no", "|": "upload", "*": "equation",
 }  # fmt: skip
-NOT_APPLICABLE = frozenset(
-    ["n/a", "na", "not applicable", "does not apply", "no answer", "not relevant"]
-)
+LISTS = frozenset("L!O")
+"""The kinds of questions with one answer of a list; a statement where that list is a scale."""
 EXPRESSION = re.compile(r"\{[A-Za-z_][^{}\s]*\}")
-LEADING_NUMBER = re.compile(r"\s*([+-]?\d{1,3})\b")
 LONGEST_LABEL, SHOWN = 300, 60
 ATTRIBUTES = {
     "array_filter": "which of its rows are shown depends on {value}",
@@ -48,34 +54,16 @@ def is_limesurvey(content: bytes) -> bool:
     return content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
-def read_limesurvey(content: bytes) -> Source:
+def read_limesurvey(content: bytes, choices: SurveyChoices) -> Source:
     """Raise UnreadableError where the file is not the structure of a whole survey."""
-    if len(content) > MAX_BYTES:
-        raise UnreadableError(f"the file is too large: at most {MAX_BYTES:,} bytes are read.")
-    try:
-        root = fromstring(content, forbid_dtd=True)
-    except DefusedXmlException:
-        message = "the file defines words of its own (a DTD or entities), which surveys never do."
-        raise UnreadableError(message) from None
-    except ParseError as error:
-        line, column = error.position
-        message = "this is not valid XML."
-        raise UnreadableError(message, Place(line, column + 1)) from None
-    except (ValueError, LookupError):
-        raise UnreadableError("this is not valid XML.") from None
-    kind = (root.findtext("LimeSurveyDocType") or "").strip()
-    if kind != "Survey":
-        raise UnreadableError(
-            "this is not the structure of a LimeSurvey survey. In LimeSurvey choose Export, Survey structure (.lss)."
-        )
-    return _Survey(root).read()
+    root = opened(content)
+    return _Survey(root, choices).read()
 
 
 @dataclass
 class _Theme:
     """A group of a survey, or the part of it that is asked with one scale."""
 
-    group: str
     title: str
     scale: str
     intro: str = ""
@@ -85,15 +73,18 @@ class _Theme:
 class _Survey:
     """A survey on its way to a bank."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, choices: SurveyChoices) -> None:
         self.rows = Rows(root)
+        self.choices = choices
         self.source = Source()
         self.number = re.sub(r"\D", "", self.rows.survey.get("sid", ""))
         self.answers = grouped(self.rows.of("answers"), "qid")
         self.attributes = grouped(self.rows.of("question_attributes"), "qid")
-        self.scales: dict[str, dict[str, Any]] = {}
+        self.scales = SurveyScales(choices)
         self.themes: list[_Theme] = []
+        self.theme_of: dict[tuple[str, str], _Theme] = {}
         self.others: Counter[str] = Counter()
+        self.said: set[str] = set()
 
     def read(self) -> Source:
         rows = sorted([*self.rows.of("questions"), *self.rows.of("subquestions")], key=order)
@@ -101,9 +92,14 @@ class _Survey:
         questions_of = grouped((row for row in rows if not is_part(row)), "gid")
         for group in sorted(self.rows.of("groups"), key=lambda row: whole(row.get("group_order"))):
             self._read_group(group, questions_of.get(group.get("gid", ""), []), rows_of)
+        self._refuse_unknown_choices()
         if not self.themes:
             raise UnreadableError(self._nothing_words())
         self.source.data = self._bank()
+        for note in self.scales.notes():
+            self._note(note)
+        for what in self.scales.left_out():
+            self._leave(what)
         self._list_the_rest()
         self._refuse_unwelcome()
         return self.source
@@ -116,11 +112,13 @@ class _Survey:
         title = self.rows.words(group, "gid", "group_name") or "Untitled group"
         before = len(self.themes)
         for question in questions:
-            kind = question.get("type", "")
-            if kind not in ARRAYS:
+            if question.get("type", "") in ARRAYS:
+                rows = rows_of.get(question.get("qid", ""), [])
+                self._read_array(group, title, question, rows)
+            elif key := self._list_scale(question):
+                self._read_list(group, title, question, key)
+            else:
                 self._leave_out_question(question, title)
-                continue
-            self._read_array(group, title, question, rows_of.get(question.get("qid", ""), []))
         made = self.themes[before:]
         if not made:
             self._leave(f"Group “{title[:SHOWN]}”: it has no array, so it has become no theme.")
@@ -144,13 +142,7 @@ class _Survey:
                 f"Question {name}: an array with fewer than two answers, and its {len(rows)} rows."
             )
             return
-        theme = next(
-            (one for one in self.themes if (one.group, one.scale) == (group.get("gid"), scale)),
-            None,
-        )
-        if theme is None:
-            theme = _Theme(group.get("gid", ""), title, scale)
-            self.themes.append(theme)
+        theme = self._theme_of(group, title, scale)
         words = self.rows.words(question, "qid", "question")
         if words and not theme.intro:
             theme.intro = words
@@ -166,53 +158,62 @@ class _Survey:
             self._leave_condition(row, "relevance", f"Row {row.get('title')} of question {name}")
             theme.questions.append(row | {"array": name})
 
+    def _read_list(self, group: Row, title: str, question: Row, scale: str) -> None:
+        name = question.get("title", "")
+        if self.rows.words(question, "qid", "help"):
+            self._leave(f"Question {name}: its help text.")
+        if question.get("other", "") == "Y":
+            self._leave(f"Question {name}: the answer in words of one’s own.")
+        self._leave_condition(question, "relevance", f"Question {name}")
+        self._leave_attributes(question)
+        self._theme_of(group, title, scale).questions.append(question)
+
+    def _theme_of(self, group: Row, title: str, scale: str) -> _Theme:
+        key = (group.get("gid", ""), scale)
+        if key not in self.theme_of:
+            self.theme_of[key] = _Theme(title, scale)
+            self.themes.append(self.theme_of[key])
+        return self.theme_of[key]
+
     def _scale(self, question: Row) -> str:
         """Return the key of the scale that an array is asked with; empty where it has none."""
         built_in = ARRAYS[question["type"]]
-        if built_in:
-            answers = [(str(value), value) for value in range(1, built_in + 1)]
-            other, is_numbered = None, True
-        else:
-            answers, other, is_numbered = self._answers(question)
-        if len(answers) < 2:  # noqa: PLR2004 - one answer is no scale
-            return ""
-        points = [{"value": value, "label": label} for label, value in answers]
-        scale: dict[str, Any] = {"points": points}
-        if other:
-            scale["not_applicable"] = {"label": other}
-        for key, known in self.scales.items():
-            if known == scale:
-                return key
-        key = f"scale-{len(self.scales) + 1}"
-        self.scales[key] = scale
-        if not is_numbered:
-            self._note(
-                f"The answers of {question.get('title', '')} have no numbers one after the other. "
-                f"“{points[0]['label']}” is taken for the lowest and “{points[-1]['label']}” for the highest: "
-                "if it is the other way round, turn the scale in the draft."
-            )
-        if other:
-            self._note(
-                f"The answer “{other}” of {question.get('title', '')} is taken for “not applicable”, "
-                "which is not scored."
-            )
-        return key
+        found = numbers(built_in) if built_in else scale_of(self._answers(question), self.choices)
+        return self.scales.key_of(found, question.get("title", "")) if found.is_one else ""
 
-    def _answers(self, question: Row) -> tuple[list[tuple[str, int]], str | None, bool]:
-        """Return an array's answers from the lowest, the one that is no point, and if they have values."""
+    def _list_scale(self, question: Row) -> str:
+        """Return the key of the scale that a list is; empty where it is a list to choose from."""
+        name, kind = question.get("title", ""), question.get("type", "")
+        if kind == FIVE_POINTS:
+            return self.scales.key_of(numbers(5), name)
+        answers = self._answers(question) if kind in LISTS else []
+        if not answers:
+            return ""
+        found = scale_of(answers, self.choices)
+        is_scale = looks_like_a_scale(found, answers) or self.scales.has(found)
+        return self.scales.key_of(found, name) if is_scale else ""
+
+    def _answers(self, question: Row) -> list[Answer]:
+        """Return the answers of a question in their order."""
         own = self.answers.get(question.get("qid", ""), [])
         rows = [row for row in own if whole(row.get("scale_id")) == 0]
         rows.sort(key=lambda row: whole(row.get("sortorder")))
-        labelled = [
-            (self.rows.words(row, "aid", "answer") or row.get("code", ""), row) for row in rows
+        found = [
+            Answer(
+                self.rows.words(row, "aid", "answer") or row.get("code", ""),
+                row.get("code", ""),
+                row.get("assessment_value", ""),
+            )
+            for row in rows
         ]
-        others = [label for label, _row in labelled if label.casefold() in NOT_APPLICABLE]
-        points = [(label, row) for label, row in labelled if label.casefold() not in NOT_APPLICABLE]
-        values = _values(points)
-        numbers = values or range(1, len(points) + 1)
-        found = [(label, value) for (label, _row), value in zip(points, numbers, strict=True)]
-        ordered = sorted(found, key=lambda one: one[1])
-        return ordered, others[0] if others else None, values is not None
+        self.said |= {likeness(one.label) for one in found}
+        return found
+
+    def _refuse_unknown_choices(self) -> None:
+        """Refuse a choice about an answer that nobody can give: it would be thought to hold."""
+        for wanted in sorted(self.choices.not_scored | self.choices.scored):
+            if wanted not in self.said:
+                raise UnreadableError(f"no answer of this survey reads “{wanted[:SHOWN]}”.")
 
     def _bank(self) -> dict[str, Any]:
         about = self._about()
@@ -221,7 +222,7 @@ class _Survey:
         return {
             "schema_version": "1.0",
             "instrument": about,
-            "scales": self.scales,
+            "scales": self.scales.data(),
             "themes": themes,
         }
 
@@ -249,12 +250,13 @@ class _Survey:
             "code": f"T{number}",
             "title": theme.title[:300],
             "scale": theme.scale,
-            "items": [self._item(row, codes) for row in theme.questions],
+            "items": [self._item(row | {"scale": theme.scale}, codes) for row in theme.questions],
         }
         return entry | ({"page_intro": theme.intro} if theme.intro else {})
 
     def _item(self, row: Row, codes: dict[str, int]) -> dict[str, Any]:
-        given = re.sub(r"[^A-Za-z0-9_.-]", "", f"{row['array']}_{row.get('title', '')}")
+        names = (row.get("array"), row.get("title", ""))
+        given = re.sub(r"[^A-Za-z0-9_.-]", "", "_".join(filter(None, names)))
         given = given.lstrip("_.-")[:34] or "S"
         code, again = given, codes.get(given, 1)
         while code in codes:
@@ -262,12 +264,27 @@ class _Survey:
             code = f"{given}.{again}"
         codes[given] = again  # where the search for the next of this name begins
         codes.setdefault(code, 1)
-        text = self.rows.words(row, "qid", "question")
+        text = self._statement(row, code)
         item: dict[str, Any] = {"code": code, "text": text, "reverse": False}
         if len(text) > LONGEST_LABEL:
             item["label"] = f"{text[: LONGEST_LABEL - 1]}…"
             self._note(f"Statement {code} is too long for a label: reports show its beginning.")
         return item
+
+    def _statement(self, row: Row, code: str) -> str:
+        """Return the words of a row; of one between two ends, as `slow|quick`, both with their answers."""
+        text = self.rows.words(row, "qid", "question")
+        left, bar, right = (part.strip() for part in text.partition("|"))
+        if not bar or "|" in right or not (left and right):
+            return text.strip("| ")
+        low, high = self.scales.ends(row["scale"])
+        self._note(
+            f"Statement {code} has two ends: “{left[:SHOWN]}” is the lowest answer ({low[:SHOWN]}) and "
+            f"“{right[:SHOWN]}” the highest ({high[:SHOWN]})."
+        )
+        if low.isdecimal() and high.isdecimal():
+            return f"{left} ({low}) – {right} ({high})"
+        return f"{left} – {right}"
 
     # What cannot
 
@@ -334,26 +351,6 @@ class _Survey:
             refusal = without_unwelcome(text)[1]
             if refusal:
                 self.source.findings.append(Finding(path, refusal, Place()))
-
-
-def _values(points: list[tuple[str, Row]]) -> list[int] | None:
-    """Return numbers that answers have themselves, if they go up or down one by one."""
-    kinds = (
-        [LEADING_NUMBER.match(label) for label, _row in points],
-        [LEADING_NUMBER.fullmatch(row.get("assessment_value", "")) for _label, row in points],
-        [LEADING_NUMBER.fullmatch(row.get("code", "")) for _label, row in points],
-    )
-    for found in kinds:
-        numbers = [int(one[1]) for one in found if one]
-        if len(numbers) == len(points) and _is_stretch(numbers):
-            return numbers
-    return None
-
-
-def _is_stretch(numbers: list[int]) -> bool:
-    return bool(numbers) and sorted(numbers) == list(
-        range(min(numbers), min(numbers) + len(numbers))
-    )
 
 
 def _every_text(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+from documents.characters import tidy, without_unseen
+from documents.workbook import OLDER_OFFICE
 from leadership.files.advice import advice
 from leadership.files.checks import faults
 from leadership.files.defaults import complete
 from leadership.files.faults import BankFileError, Fault, located, name_of
 from leadership.files.limesurvey import is_limesurvey, read_limesurvey
+from leadership.files.other_formats import packed_format, text_format
 from leadership.files.schema import INSTRUMENT, KNOWN_KEYS, validate
 from leadership.files.source import Source, UnreadableError, read
+from leadership.files.survey_answers import SurveyChoices
 from leadership.files.workbook_reading import read_workbook
 from leadership.instrument import Instrument
 
-OLDER_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLDER_EXCEL = "this is an older Excel workbook (.xls), or one with a password: save it as .xlsx, without a password."
 NO_BANK = "this is no question bank: neither an Excel workbook (.xlsx) nor a YAML file nor a LimeSurvey structure (.lss)."
 
@@ -28,13 +31,14 @@ class ParsedBank:
     notes: tuple[str, ...] = ()
 
 
-def parse(text: str | bytes) -> ParsedBank:
+def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> ParsedBank:  # noqa: B008 - frozen
     """Raise BankFileError, with every fault at once, where the file is not a usable bank.
 
     What kind of file it is shows in its first characters: a workbook, a LimeSurvey structure, or YAML.
+    The choices are for a survey alone.
     """
     try:
-        source = _read(text)
+        source = _read(text, choices)
     except UnreadableError as error:
         at = error.at
         raise BankFileError([Fault(at.line, at.column, "", error.message)]) from None
@@ -52,17 +56,25 @@ def parse(text: str | bytes) -> ParsedBank:
     return ParsedBank(instrument, warnings, tuple(source.left_out), tuple(source.notes))
 
 
-def _read(text: str | bytes) -> Source:
+def _read(text: str | bytes, choices: SurveyChoices) -> Source:
     if not text.strip():
         raise UnreadableError("the file is empty.")
     content = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
     if content.startswith(b"PK\x03\x04"):
+        if named := packed_format(content):
+            raise UnreadableError(named)
         return read_workbook(content)
     if content.startswith(OLDER_OFFICE):
         raise UnreadableError(OLDER_EXCEL)
     if is_limesurvey(content):
-        return read_limesurvey(content)
-    if content.startswith(b"%PDF") or b"\0\0" in content[:1000]:
+        return read_limesurvey(content, choices)
+    return _read_text(text, content)
+
+
+def _read_text(text: str | bytes, content: bytes) -> Source:
+    if named := text_format(content):
+        raise UnreadableError(named)
+    if b"\0\0" in content[:1000]:
         raise UnreadableError(NO_BANK)
     source = read(text)
     if not isinstance(source.data, dict):
@@ -109,7 +121,7 @@ def _codes(value: object) -> list[str]:
 
 
 def _without_blanks(value: Any) -> Any:
-    """Take a key with nothing after it for one that is not there.
+    """Take a key with nothing after it for one that is not there, and tidy all texts.
 
     Not an unknown key, though: in {text: I listen, then act} it is half of somebody's sentence.
     """
@@ -120,7 +132,18 @@ def _without_blanks(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [_without_blanks(item) for item in value]
-    return value.strip() if isinstance(value, str) else value
+    return bank_text(value) if isinstance(value, str) else value
+
+
+def bank_text(text: str) -> str:
+    """Return a text as banks hold it: composed, with plain spaces, without marks that nobody sees."""
+    return (
+        text if text.isascii() and "  " not in text and text == text.strip() else _bank_text(text)
+    )
+
+
+def _bank_text(text: str) -> str:
+    return "\n".join(tidy(without_unseen(line)).rstrip() for line in text.split("\n")).strip()
 
 
 def _instrument_keys(data: Any) -> Any:

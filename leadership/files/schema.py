@@ -4,7 +4,8 @@ import dataclasses
 import json
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -51,6 +52,7 @@ WORDS = {
     "too_long": "may have at most {max_length}.",
 }
 Detail = Mapping[str, Any]
+MOST_PLACES = 3
 NEED_QUOTES = {"string_type", "literal_error"}
 
 
@@ -95,8 +97,36 @@ def _words(detail: Detail) -> str:
 
 
 def _unknown_key(key: str) -> str:
+    if key in KNOWN_KEYS:
+        return f"is not a key of this place. It may stand at {', '.join(_places_of(key))}."
     near = get_close_matches(key, KNOWN_KEYS, n=1, cutoff=0.75)
     hint = f" Did you mean {near[0]}?" if near else ""
     if " " in key:
         hint = " Text with a comma in it needs quotes."
     return f"is not a key of bank files.{hint}"
+
+
+@cache
+def _places_of(key: str) -> list[str]:
+    """Return where a key may stand in a bank file, statements first."""
+    found = [path for path in _paths(Instrument, "") if path.rpartition(".")[2] == key]
+    found.sort(key=lambda path: (".items[" not in path, path.count(".")))
+    return found[:MOST_PLACES] or ["another place of the file"]
+
+
+def _paths(kind: Any, path: str) -> Iterator[str]:
+    """Yield the paths of all keys below a kind, with […] for the entries of a list or of a mapping."""
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        for name, hint in get_type_hints(kind, include_extras=True).items():
+            here = f"{path}.{_key_of(name, hint)}".lstrip(".")
+            yield here
+            yield from _paths(hint, here)
+        return
+    entries = f"{path}[…]" if get_origin(kind) in {tuple, list, dict} else path
+    for part in get_args(kind):
+        yield from _paths(part, entries)
+
+
+def _key_of(name: str, hint: Any) -> str:
+    aliases = (getattr(one, "alias", None) for one in getattr(hint, "__metadata__", ()))
+    return next((alias for alias in aliases if alias), name)

@@ -27,6 +27,8 @@ from ruamel.yaml.events import (
 from leadership.files.faults import Finding, Path, Place, Places
 
 MAX_BYTES = 2_000_000
+MAX_SURVEY_BYTES = 10_000_000
+"""Of a survey, most of which is settings and texts in other languages."""
 MAX_DEPTH = 20
 MAX_VALUES = 100_000
 UNWELCOME_CATEGORIES = frozenset(["Cc", "Cs", "Zl", "Zp"])  # controls, half characters, line breaks

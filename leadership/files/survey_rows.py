@@ -12,7 +12,7 @@ USED = frozenset(
     ["languages", "groups", "group_l10ns", "questions", "subquestions", "question_l10ns", "answers",
      "answer_l10ns", "surveys", "surveys_languagesettings", "LimeSurveyDocType", "DBVersion"]
 )  # fmt: skip
-MAX_ROWS = 10_000
+MAX_ROWS = 50_000
 """How many questions, answers and texts of either are read; a long survey in several languages has a few thousand."""
 Row = dict[str, str]
 

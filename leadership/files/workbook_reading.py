@@ -3,13 +3,13 @@
 Formulas are not reckoned with; what Excel last worked out for them is what they say.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from leadership.files.cells import cell_text, typed, typed_flag
 from leadership.files.faults import Finding, Path, Place
 from leadership.files.layout import (
     FORM_HEADS,
@@ -22,20 +22,17 @@ from leadership.files.layout import (
     sheets,
 )
 from leadership.files.opening import TOO_LARGE, OpenedWorkbook, Row, SheetError
+from leadership.files.other_formats import sheets_format
 from leadership.files.source import (
-    DECIMAL,
     MAX_BYTES,
     MAX_VALUES,
-    WHOLE,
     Source,
     UnreadableError,
     without_unwelcome,
 )
 
-FLAGS = {YES: True, NO: False, "true": True, "false": False}
 REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
 DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet Read me."
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def read_workbook(content: bytes) -> Source:
@@ -45,6 +42,8 @@ def read_workbook(content: bytes) -> Source:
     pages = {_plain(page.title): page for page in workbook.pages}
     known = {_plain(sheet.title): sheet for sheet in sheets()}
     pages.pop(_plain(README), None)
+    if pages and not set(known) & set(pages):
+        raise UnreadableError(sheets_format(set(pages)))
     for title, page in pages.items():
         if title not in known and _holds_something(workbook.rows(page)):
             reading.find_sheet(page.title, known)
@@ -134,7 +133,7 @@ class _Page:
 
     def read(self, rows: Iterator[tuple[int, Row]]) -> None:
         first = next(rows, (1, ()))[1]
-        words = [_text(value) for value in first]
+        words = [cell_text(value) for value in first]
         if self.sheet.shape == "form":
             self._read_form(words, rows)
         elif self._read_heads(words):
@@ -155,7 +154,7 @@ class _Page:
         heads = {_plain(column.head): column for column in self.sheet.columns}
         many: dict[Column, list[tuple[int, Any, int]]] = {}
         for number, row in rows:
-            label, value = _text(row[0] if row else None), row[1] if len(row) > 1 else None
+            label, value = cell_text(row[0] if row else None), row[1] if len(row) > 1 else None
             column, rest = self._labelled(label, heads)
             if column is None:
                 if label or value not in {None, ""}:
@@ -300,7 +299,7 @@ class _Page:
         """Return the path of what the row belongs to, or None where it belongs nowhere."""
         if self.above is None:
             return ()
-        code = _text(row[self.above]) if self.above < len(row) else ""
+        code = cell_text(row[self.above]) if self.above < len(row) else ""
         found = self.reading.known.get(self.sheet.above, {}).get(code)
         if found is None:
             noun = self.sheet.above_head.lower()
@@ -368,7 +367,7 @@ class _Page:
             message = "is a date here. Format the cell as Text and write it again."
             self.reading.find(path, message, place)
             return None
-        text = _text(value)
+        text = cell_text(value)
         self.reading.count_value(text)
         text, refusal = without_unwelcome(text)
         if refusal:
@@ -378,26 +377,8 @@ class _Page:
         elif column.kind == "text" and isinstance(value, float):
             message = "is a number here. Format the cell as Text and write it again."
             self.reading.find(path, message, place)
-        elif column.kind == "flag" and _plain(text) not in FLAGS:
+        elif column.kind == "flag" and typed_flag(text) is None:
             self.reading.find(path, f"must be {YES} or {NO}.", place)
         else:
-            return _typed(text, column) if text else None
+            return typed(text, column) if text else None
         return None
-
-
-def _text(value: Any) -> str:
-    """Return the words of a cell, with what Excel writes in place of some characters put right."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _typed(text: str, column: Column) -> Any:
-    if column.kind == "flag":
-        return FLAGS[_plain(text)]
-    if column.kind != "text" and WHOLE.fullmatch(text):
-        return int(text)
-    return float(text) if column.kind == "number" and DECIMAL.fullmatch(text) else text

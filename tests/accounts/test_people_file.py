@@ -3,14 +3,9 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from accounts.people_file import (
-    Fault,
-    PersonRow,
-    UnreadableFileError,
-    expected_rows,
-    read_people,
-)
+from accounts.people_file import PersonRow, read_people
 from accounts.permissions import Role
+from accounts.table_file import Fault, UnreadableFileError, expected_rows
 
 
 def read(content: bytes) -> list[PersonRow | list[Fault]]:
@@ -77,21 +72,21 @@ def test_every_fault_is_named_by_line_and_column() -> None:
         "a@b.example,A\0B,A > > B,king,\x07\n"
         "c@b.example,C,A>B>C>D>E>F>G,manager: A,\n"
         "A@b.example,A,,,\n"
-        "d@b.example,D\n"
+        "d@b.example,D,,,,beside\n"
         f"e@b.example,{'x' * 201},,,{'y' * 101}\n"
     )
 
     assert faults(text) == [
         "line 2, column email: nobody is not an e-mail address.",
-        "line 3, column name: there is a character in it that cannot be shown.",
-        "line 3, column grade: there is a character in it that cannot be shown.",
+        "line 3, column grade: there is a character in it that cannot be seen (U+0007). Delete it.",
+        "line 3, column name: there is a character in it that cannot be seen (U+0000, after “A”). Delete it.",
         "line 3, column team: a team in “A > > B” has no name.",
         "line 3, column roles: “king” is not a role. There are: manager, hr_lead, bank_editor,"
         " administrator.",
         "line 4, column team: the path has 7 teams, and 6 is the most.",
         "line 4, column roles: only hr_lead can be held in a branch.",
         "line 5, column email: a@b.example is in line 3 already.",
-        "line 6: there are 2 cells where the first line has 5.",
+        "line 6: there are 6 cells where the first line has 5.",
         "line 7, column grade: this is longer than 100 characters.",
         "line 7, column name: this is longer than 200 characters.",
     ]

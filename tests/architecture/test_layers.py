@@ -11,6 +11,7 @@ from tests.architecture.source import APPS, PACKAGES, ROOT, imports, modules, na
 PURE = (
     "leadership",
     "charts",
+    "documents.characters",
     "documents.text",
     "documents.workbook",
     "accounts.permissions",

@@ -74,7 +74,7 @@ def test_a_row_becomes_a_submitted_assessment_with_its_scores(tmp_path, organisa
         ["email", "person", "name", "team", "grade", *CODES],
     )
 
-    said = run(path)
+    said = run(path, breakdown="grade")
 
     campaign = Campaign.objects.get()
     assert campaign.slug == "ambleford-last-year"
@@ -156,7 +156,7 @@ def test_every_fault_is_named_by_line_and_column(tmp_path):
         + b"a@council.example,Care,G9,6,4,4\n"  # off the scale
         + b"b@council.example,Care,G9,4.5,x,NA\n"  # no answers, and one that this scale has not
         + b"nobody,Care > > East,G9,4,4,4\n"
-        + b"c@council.example,Care,G9,4,4\n"  # ragged
+        + b"c@council.example,Care,G9,4,4,4,4\n"  # ragged
         + b"A@council.example,Care,G9,4,4,4,,\n"
         + b"d@council.example,Care\0,G9,4\0,4,4\n"
         + b",Care,G9,4,4,4\n"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Message, Team
 from accounts.permissions import Role
 from assessments import actions
-from assessments.forms.campaigns import GroupsForm, PeopleForm, WhenForm, addresses_in
+from assessments.forms.campaigns import GroupsForm, PeopleForm, WhenForm
 from assessments.models import Campaign
 from assessments.queries import AttributeInUse, Audience
 from tests.assessments.test_campaigns import NOW, TODAY, WHEN, plan, run
@@ -151,12 +151,6 @@ def test_review_says_which_emails_go_out(steps):
 
     assert "None are sent" in quiet
     assert "Invitation and thanks, no reminders" in no_reminders
-
-
-def test_pasted_list_is_read_as_people_paste_it():
-    text = "Ada Byron <Ada@Council.example>; bo@council.example,\ncy@council.example  ada@council.example\n\n"
-
-    assert addresses_in(text) == ["ada@council.example", "bo@council.example", "cy@council.example"]
 
 
 def test_every_fault_of_a_pasted_list_is_named(organisation, hr_lead, outsider, managers):

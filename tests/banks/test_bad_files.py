@@ -28,7 +28,6 @@ from tests.leadership.lss import Survey
 TOO_LARGE = "the workbook is too large: unpacked, a bank is far smaller than this."
 NO_WORKBOOK = "the file cannot be read as an Excel workbook (.xlsx)."
 A_DTD = "the file defines words of its own (a DTD or entities), which surveys never do."
-NOTHING_IN_IT = "nothing in this survey can become a statement: that takes an array with rows and two answers or more."
 TOO_LONG = "themes[0].items[0].text: is too long: it may have 4000 characters."
 # Ten times what it takes here, so that a busy machine fails no test: unbounded would be minutes, or never.
 SECONDS, MEGABYTES = 20, 500
@@ -53,7 +52,7 @@ def test_hostile_files_are_refused_in_words(hostile: SimpleNamespace) -> None:
     assert hostile.said == {
         "aliases that multiply": "line 5: the file holds more than 100,000 values.",
         "50 MB of YAML": "the file is too large: a bank has at most 2,000,000 bytes.",
-        "50 MB of XML": "the file is too large: at most 2,000,000 bytes are read.",
+        "50 MB of XML": "the file is too large: at most 10,000,000 bytes are read.",
         "50 MB that call themselves a workbook": "the file is too large: at most 2,000,000 bytes are read.",
         "a workbook that unpacks to 1 GB": TOO_LARGE,
         "a part that is longer than it says": NO_WORKBOOK,
@@ -66,10 +65,10 @@ def test_hostile_files_are_refused_in_words(hostile: SimpleNamespace) -> None:
         "entities in a survey": A_DTD,
         "a file of the server in a survey": A_DTD,
         "tags nested deep": "line 1: this is not valid XML.",
-        "a million empty tags": NOTHING_IN_IT,
+        "a million empty tags": "the survey is too large: it has far more parts than a survey has.",
         "a survey of arrays by the thousand": "accepted: LS-123456",
         "rows that all have one name": "accepted: LS-123456",
-        "a survey of more rows than are read": "the survey has more than 10,000 questions, answers and texts.",
+        "a survey of more rows than are read": "the survey has more than 50,000 questions, answers and texts.",
         "tags in a text that never end": TOO_LONG,
         "quotes in a text that never end": TOO_LONG,
         "comments in a text that never end": "themes[0].items[0].text: is missing.",

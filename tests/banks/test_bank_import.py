@@ -13,7 +13,7 @@ from banks import actions
 from banks.forms.banks import packed, unpacked
 from banks.models import BankVersion
 from banks.queries import load_instrument
-from leadership.files import MAX_BYTES, dump, parse
+from leadership.files import MAX_BYTES, MAX_SURVEY_BYTES, dump, parse
 from leadership.files.workbook import dump_workbook
 from leadership.instrument import Instrument
 from tests.banks.test_bank_views import numbered
@@ -162,9 +162,13 @@ def test_bad_file_is_refused_in_words(
 
 
 def test_giant_file_is_not_read(keeper: Client, organisation: Organisation) -> None:
-    response = upload(keeper, organisation, b"#" * (MAX_BYTES + 1))
+    answers = [
+        upload(keeper, organisation, b"#" * (most + 1)).content.decode()
+        for most in (MAX_BYTES, MAX_SURVEY_BYTES)
+    ]
 
-    assert "The file is too large" in response.content.decode()
+    assert "the file is too large: a bank has at most 2,000,000 bytes." in answers[0]
+    assert "The file is too large" in answers[1]
 
 
 def test_file_is_asked_for(keeper: Client, organisation: Organisation) -> None:

@@ -3,7 +3,8 @@ from io import BytesIO
 
 import pytest
 
-from accounts.people_file import UnreadableFileError, read_people
+from accounts.people_file import read_people
+from accounts.table_file import UnreadableFileError
 from documents.workbook import (
     Bounds,
     DamagedWorkbookError,

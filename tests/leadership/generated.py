@@ -6,13 +6,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from documents.characters import BLANKS
 from leadership.files.source import UNWELCOME
 
 Raw = dict[str, Any]
 
 # Texts of any script, and what YAML might take for something else.
 CHARACTERS = st.characters(
-    codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters=UNWELCOME
+    codec="utf-8",
+    exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"],
+    exclude_characters={*UNWELCOME, *BLANKS},
 )
 TREACHEROUS = st.sampled_from(
     ["yes", "null", "~", "1.0", "007", "2026-01-01", "- a", "a: b", "#c", "{x}", "'", '"', "\\n", "*a", "&a", "!t", "%", "@", "a\n\n b"]

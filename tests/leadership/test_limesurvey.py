@@ -126,9 +126,10 @@ def test_what_could_be_understood_in_another_way_is_said_once() -> None:
         row["assessment_value"] = 0  # as it is unless somebody sets it
 
     assert parse(survey.xml()).notes == (
-        "The answers of Q1 have no numbers one after the other. “Fully” is taken for the lowest and “Partly” for "
-        "the highest: if it is the other way round, turn the scale in the draft.",
-        "The answer “n/a” of Q1 is taken for “not applicable”, which is not scored.",
+        "The scale scale-1, of Q1 and 1 more, goes from the lowest to the highest: 1 “Partly”, 2 “Fully”. In the survey the "
+        "answers stand the other way round, so they were turned. If it is the other way round, turn it: --turn scale-1, or "
+        "change its answers in the draft.",
+        "The answer “n/a” of Q1 is taken for “not applicable”, which is not scored. If it is a point: --scored \"n/a\".",
         "A survey does not say which statements are worded the other way round: none is marked as reversed.",
         *["“I greet {TOKEN:FIRSTNAME}.”: {TOKEN:FIRSTNAME} would have been filled in; mend the words."] * 2,
     )  # fmt: skip

@@ -9,13 +9,13 @@ from django.utils import timezone
 from accounts import actions, queries
 from accounts.management.files import progress_bar, refusal
 from accounts.models import Organisation
-from accounts.people_file import expected_rows
+from accounts.table_file import expected_rows
 
 
 class Command(BaseCommand):
     help = (
         "Bring people in from a CSV or XLSX file with the columns email, name, team, roles; any other"
-        " column is an attribute. Can be run again: an empty cell changes nothing, and people who are"
+        " column is an attribute. Headings of directories and HR systems are understood: --dry-run tells how. Can be run again: an empty cell changes nothing, and people who are"
         " not in the file are left alone. Nothing is written unless every row is right."
     )
 
@@ -66,11 +66,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{queued} invitations are queued; the worker sends them.")
 
     def _tell(self, report: actions.ImportReport, *, dry_run: bool) -> None:
+        for line in report.columns if dry_run else []:
+            self.stdout.write(line)
         for change in report.changes if dry_run else []:
             fields = "; ".join(f"{key}: {was!r} -> {now!r}" for key, was, now in change.fields)
             self.stdout.write(f"line {change.line}: {change.kind} {change.email} ({fields})")
         for path in report.new_teams if dry_run else []:
             self.stdout.write(f"new team: {path}")
+        for advice in report.advice:
+            self.stdout.write(f"advice: {advice}")
         counts = (
             f"{report.people} people: {report.added} added, {report.returned} came back,"
             f" {report.changed} changed, {report.unchanged} as they were;"

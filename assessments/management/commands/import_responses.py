@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from accounts.actions import AccountError, RefusedFileError
 from accounts.management.files import progress_bar, refusal
 from accounts.models import Organisation
-from accounts.people_file import expected_rows, one_line
+from accounts.table_file import expected_rows, one_line
 from assessments import actions, queries
 from assessments.actions import LEAST_GROUP, MOST_GROUP
 from banks.models import BankVersion
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = (
         "Bring answers in from a CSV file, a row a person: email or person, team, name, a column for each"
         " question by its code; any other column is an attribute. Blank is unanswered, NA is not"
-        " applicable. People who are not known become members without sign-in. The campaign is made if"
+        " applicable; 4.0 is 4, and the words of an answer or LimeSurvey's code for it will do. People who are not known become members without sign-in. The campaign is made if"
         " it is new, already over; close_campaign publishes it. Nothing is written unless every row is right."
     )
 
@@ -39,7 +39,14 @@ class Command(BaseCommand):
             "--breakdown",
             default="",
             metavar="ATTRIBUTE",
-            help="what a new campaign's results are broken down by; the only attribute, if there is one",
+            help="the attribute a new campaign's results are broken down by; by none, if not given",
+        )
+        parser.add_argument(
+            "--answers-are",
+            default="",
+            choices=("values", "codes"),
+            help="values of the bank, or the codes for answers of the LimeSurvey survey that the bank"
+            " comes from; only where the two can be mistaken for each other",
         )
         parser.add_argument(
             "--smallest-group",
@@ -93,9 +100,14 @@ class Command(BaseCommand):
             breakdown=options["breakdown"],
             smallest_group=options["smallest_group"],
             given_at=_moment(options["answered_on"]),
+            answers_are=options["answers_are"],
         )
 
     def _tell(self, report: actions.ResponsesReport, *, dry_run: bool) -> None:
+        for name, fate in report.columns if dry_run else []:
+            self.stdout.write(f"column “{name}”: {fate}")
+        if report.campaign_is_new and dry_run:
+            self.stdout.write(f"Results are broken down by: {report.breakdown or 'nothing'}.")
         if report.missing_columns:
             codes = ", ".join(report.missing_columns)
             self.stdout.write(f"No column, so unanswered by everybody: {codes}.")
@@ -105,6 +117,8 @@ class Command(BaseCommand):
             )
         for path in report.new_teams if dry_run else []:
             self.stdout.write(f"new team: {path}")
+        for advice in report.advice:
+            self.stdout.write(f"advice: {advice}")
         state = "new" if report.campaign_is_new else "was there"
         counts = (
             f"{report.assessments} assessments of {report.members + report.recorded} people"

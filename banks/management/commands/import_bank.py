@@ -12,8 +12,10 @@ from accounts.models import Organisation
 from banks import actions, presenters, queries
 from banks.models import BankVersion
 from banks.queries import load_instrument
+from documents.characters import likeness
 from leadership.files import BankFileError, ParsedBank, parse
-from leadership.files.source import MAX_BYTES
+from leadership.files.source import MAX_SURVEY_BYTES
+from leadership.files.survey_answers import SurveyChoices
 
 
 class Command(BaseCommand):
@@ -33,10 +35,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would change and store nothing"
         )
+        survey = parser.add_argument_group("of a LimeSurvey structure")
+        survey.add_argument(
+            "--turn", action="append", default=[], metavar="SCALE",
+            help="turn a scale round from what --dry-run shows, such as scale-1; may be repeated",
+        )  # fmt: skip
+        survey.add_argument(
+            "--not-scored", action="append", default=[], metavar="ANSWER",
+            help="an answer that is no point of its scale, in its words; may be repeated",
+        )  # fmt: skip
+        survey.add_argument(
+            "--scored", action="append", default=[], metavar="ANSWER",
+            help="an answer that is a point, though it reads like “not applicable”; may be repeated",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         organisation = organisation_with(options["organisation"])
-        bank = _read(options["file"])
+        bank = _read(options["file"], _choices(options))
         for warning in bank.warnings:
             self.stderr.write(f"advice: {warning}")
         for note in bank.notes:
@@ -100,11 +115,20 @@ def organisation_with(slug: str | None) -> Organisation | None:
     return organisation
 
 
-def _read(file: Path) -> ParsedBank:
+def _choices(options: dict[str, Any]) -> SurveyChoices:
+    return SurveyChoices(
+        turn=frozenset(options["turn"]),
+        not_scored=frozenset(map(likeness, options["not_scored"])),
+        scored=frozenset(map(likeness, options["scored"])),
+    )
+
+
+def _read(file: Path, choices: SurveyChoices) -> ParsedBank:
     try:
         with file.open("rb") as opened:
-            content = opened.read(MAX_BYTES + 1)  # one more than is accepted, however large it is
-        return parse(content)
+            # One more than is accepted, however large it is.
+            content = opened.read(MAX_SURVEY_BYTES + 1)
+        return parse(content, choices)
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
     except BankFileError as error:

@@ -1,0 +1,167 @@
+"""Recognises the columns of a list of people: our own headings, and those of directories and HR systems."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from accounts.permissions import Role
+from documents.characters import tidy, without_ends, without_unseen
+
+KNOWN = ("email", "name", "team", "roles")
+GIVEN, FAMILY, ROLE = "given name", "family name", "role"
+# Each with the headings that mean it, letters and digits alone; what comes first is asked first.
+SYNONYMS = {
+    "email": (
+        "email mail emailaddress mailaddress workemail workemailaddress emailwork businessemail companyemail "
+        "officialemail corporateemail councilemail professionalemail staffemail employeeemail contactemail "
+        "useremail useremailaddress personemail primaryemail emailprimary primaryemailaddress "
+        "primarysmtpaddress smtpaddress windowsemailaddress internetaddress emailid emails emailsvalue "
+        "emails0value emailsworkvalue email1 emailaddress1 email1address emailaddresses workmail mailprimary "
+        "userprincipalname upn userprincipalnameupn loginemail signinname username login"
+    ),
+    "name": (
+        "name fullname displayname preferredfullname employeename staffname personname membername "
+        "colleaguename staffmember nameofemployee nameformatted formattedname commonname cn "
+        "employee person colleague worker workername legalname preferredfullname"
+    ),
+    GIVEN: (
+        "givenname firstname first forename forenames givennames firstnames namegivenname preferredfirstname "
+        "preferredname preferredgivenname knownas fname christianname "
+        "legalfirstname legalgivenname employeefirstname stafffirstname userfirstname firstnameforename forenamefirstname"
+    ),
+    FAMILY: (
+        "familyname lastname surname last sn secondname familynames surnames namefamilyname lname "
+        "preferredlastname preferredsurname legallastname legalfamilyname legalsurname employeelastname "
+        "employeesurname stafflastname userlastname surnamefamilyname lastnamesurname surnamelastname"
+    ),
+    "team": (
+        "team teampath teamname department departmentname dept deptname service servicename servicearea "
+        "serviceteam teamservice directorate division section unit orgunit orgunitpath orgunitname "
+        "organisationunit organizationunit organisationalunit organizationalunit businessunit ou workgroup "
+        "departmentteam teamdepartment departmentservice unitname sectionname divisionname directoratename "
+        "supervisoryorganisation supervisoryorganization urnietfparamsscimschemasextensionenterprise20userdepartment"
+    ),
+    "roles": "roles role platformrole platformroles userrole userroles accessrole accessroles",
+}
+MEANINGS = {
+    word: (key, rank) for key, words in SYNONYMS.items() for rank, word in enumerate(words.split())
+}
+# Headings that only directories and exports of accounts have. From three of them on, what is not understood is not
+# taken for something to say about a person.
+DIRECTORY_WORDS = (
+    "userprincipalname displayname givenname surname mail samaccountname distinguishedname objectid objectguid "
+    "objectsid accountenabled accountstatus usertype jobtitle creationtype directorysynced invitationstate "
+    "identityissuer createddatetime usagelocation agegroup consentprovidedforminor legalagegroupclassification "
+    "alternateemailaddress proxyaddresses telephonenumber mobilephone businessphones physicaldeliveryofficename "
+    "officelocation onpremisessyncenabled licenses lastlogin lastsignin employeeid immutableid sn cn "
+    "canonicalname whencreated enabled externalid active nickname namegivenname namefamilyname nameformatted "
+    "emailsvalue emailsworkvalue emails0value username password passwordhashfunction newprimaryemail "
+    "recoveryemail homesecondaryemail worksecondaryemail workphone homephone recoveryphone employeetype employeetitle "
+    "manageremail buildingid floorname floorsection changepasswordatnextsignin newstatus costcenter userid mailnickname manager orgunitpath lastsignin passwordneverexpires"
+)
+DIRECTORY = frozenset(DIRECTORY_WORDS.split())
+LEAST_OF_DIRECTORY = 3
+# Nothing that anybody should have sent, let alone something to say about a person's post.
+SECRET = frozenset(["password", "passwordhash", "passwd", "initialpassword", "temporarypassword"])
+IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What becomes of each column of a file: its field, an attribute's name, or nothing."""
+
+    headings: tuple[str, ...]
+    # As they are written, for people to find them.
+    shown: tuple[str, ...]
+    # For each of our fields, the columns to ask for it, the best first.
+    fields: dict[str, tuple[int, ...]]
+    attributes: dict[int, str]
+    left_out: tuple[int, ...] = ()
+
+    @property
+    def are_ours(self) -> bool:
+        """Whether every field has our own heading, so that nothing was guessed."""
+        ours = all(self.headings[at] == key for key, places in self.fields.items() for at in places)
+        return ours and not self.left_out
+
+    def first(self, cells: Sequence[str], key: str) -> tuple[int, str]:
+        """Return the first cell that says something of a field, with its column; -1 for none."""
+        places = self.fields.get(key, ())
+        for at in places:
+            if cells[at].strip():
+                return at, cells[at]
+        return (places[0], cells[places[0]]) if places else (-1, "")
+
+
+def heading_words(cell: str) -> str:
+    """Return a heading in lower case, on one line, without marks that nobody sees."""
+    return " ".join(tidy(without_unseen(without_ends(cell))).split()).casefold()
+
+
+def meaning(heading: str) -> str:
+    """Return the field that a heading names; empty where it is none that is known."""
+    return _meant(heading)[0]
+
+
+def _meant(heading: str) -> tuple[str, int]:
+    """Return the field that a heading names and how well; what stands in brackets may be more of it, or a remark."""
+    known = MEANINGS.get(_folded(heading)) or MEANINGS.get(_folded(IN_BRACKETS.sub("", heading)))
+    return known or ("", 0)
+
+
+def is_heading(cells: Iterable[str]) -> bool:
+    """Tell whether a line names at least an address and a name."""
+    found = {meaning(cell) for cell in cells}
+    return "email" in found and bool(found & {"name", GIVEN, FAMILY})
+
+
+def recognise(cells: Sequence[str], sample: Sequence[Sequence[str]]) -> Columns:
+    """Say what each column is, by its heading; of a column “role” by what stands in the first rows too."""
+    names = tuple(heading_words(cell) for cell in cells)
+    shown = tuple(" ".join(cell.split()) for cell in cells)
+    fields = _fields(names, sample)
+    taken = set(chain.from_iterable(fields.values()))
+    others = [at for at in range(len(names)) if at not in taken]
+    if _is_directory(names):
+        return Columns(names, shown, fields, {}, tuple(at for at in others if names[at]))
+    secret = tuple(at for at in others if _folded(names[at]) in SECRET)
+    attributes = {at: names[at] for at in others if at not in secret}
+    return Columns(names, shown, fields, attributes, secret)
+
+
+def _fields(names: Sequence[str], sample: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
+    fields: dict[str, tuple[int, ...]] = {}
+    for key in SYNONYMS:
+        ranked = sorted(
+            (_meant(name)[1], at) for at, name in enumerate(names) if meaning(name) == key
+        )
+        if (
+            key in names
+        ):  # our own heading: others that would mean the same are attributes, as they are named
+            ranked = [(0, names.index(key))]
+        if key in {"team", "roles"}:
+            ranked = ranked[:1]
+        if ranked and not (
+            key == "roles" and "roles" not in names and not _hold_roles(ranked[0][1], sample)
+        ):
+            fields[key] = tuple(at for _rank, at in ranked)
+    return fields
+
+
+def _hold_roles(at: int, sample: Sequence[Sequence[str]]) -> bool:
+    """Tell roles of this service from job titles, which are called so too."""
+    known = {_folded(role.value) for role in Role}
+    said = [row[at] for row in sample if at < len(row) and row[at].strip()]
+    parts = [re.split("[:,;]", cell)[0] for cell in said]
+    return bool(parts) and all(_folded(part) in known for part in parts)
+
+
+def _is_directory(names: Sequence[str]) -> bool:
+    return sum(_folded(name) in DIRECTORY for name in names) >= LEAST_OF_DIRECTORY
+
+
+def _folded(heading: str) -> str:
+    plain = unicodedata.normalize("NFKD", heading_words(heading))
+    return "".join(one for one in plain if one.isalnum())

@@ -1,0 +1,389 @@
+"""Opens tables that people send, CSV or XLSX: finds the line with the headings and yields the rows below it."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from documents.characters import named, tidy, unseen, without_ends, word_before
+from documents.workbook import (
+    OLDER_OFFICE,
+    Bounds,
+    DamagedWorkbookError,
+    LargeWorkbookError,
+    oddities_of,
+    open_workbook,
+    rows_of_sheet,
+    unescaped,
+)
+
+# What people read of a long list; the count is of all.
+MOST_FAULTS = 100
+MAX_LINE = 100_000
+BLOCK = 65_536
+# How far down the headings are looked for, below titles and empty lines.
+HEADING_WITHIN = 20
+MOST_HEADINGS = 2_000
+MOST_SHEETS = 20
+# What a workbook may grow to when it is unpacked; 10,000 people need about 5 MB.
+BOUNDS = Bounds(unpacked=60_000_000, strings=20_000_000)
+WORKBOOK = b"PK\x03\x04"
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+# What spreadsheets show for a formula that fails, in several languages, and a column too narrow for its number.
+ERROR = re.compile(
+    r"#(?:N/[AD]|NV|GETTING_DATA|[¡¿]?[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9_/]{0,20}[!?]|#{2,})|Err:\d{3}"
+)
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in a file; line 0 is the file as a whole."""
+
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        places = []
+        if self.line:
+            places.append(_("line %(line)s") % {"line": self.line})
+        if self.column:
+            places.append(_("column %(column)s") % {"column": self.column})
+        return f"{', '.join(places)}: {self.message}" if places else self.message
+
+
+@dataclass
+class FoundFaults:
+    """The faults of a file: all are counted, and the first of them kept for people to read."""
+
+    faults: list[Fault] = field(default_factory=list)
+    fault_count: int = 0
+
+    def fault(self, *faults: Fault) -> None:
+        self.fault_count += len(faults)
+        self.faults += faults[: MOST_FAULTS - len(self.faults)]
+
+
+class UnreadableFileError(Exception):
+    """From here on nothing of the file can be read."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class CellError(ValueError):
+    """What is wrong with a cell, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its headings found; `notes` say what was passed over on the way to them."""
+
+    line: int
+    heading: list[str]
+    rows: Iterator[Row]
+    # Whether the headings are those that were looked for; otherwise they are the first line there is.
+    is_found: bool
+    sheet: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def read_table(
+    file: BinaryIO, *, most_columns: int, is_heading: Callable[[list[str]], bool]
+) -> Table:
+    """Find the headings in the first lines of a CSV file, or of the first sheet that has them."""
+    start = _start(file)
+    if start.startswith(OLDER_OFFICE):
+        message = _(
+            "this is an older Excel workbook (.xls), or one with a password: save it as .xlsx,"
+            " without a password."
+        )
+        raise UnreadableFileError(Fault(0, "", message))
+    if start.startswith(WORKBOOK):
+        return _first_table(file, most_columns, is_heading)
+    return _headed(_csv_rows(file, start), is_heading)
+
+
+def expected_rows(file: BinaryIO) -> int | None:
+    """Return about how many rows a file holds, for a progress bar; None where it does not say."""
+    start = _start(file)
+    if start.startswith(WORKBOOK):
+        with suppress(UnreadableFileError):
+            rows: int | None = next(_sheets(file)).max_row
+            return max(rows - 1, 0) if rows else None
+        return None
+    lines = sum(_line_ends(block) for block in iter(lambda: file.read(1 << 20), b""))
+    file.seek(0)
+    return max(lines - 1, 0)
+
+
+def fitted(cells: list[str], columns: int) -> list[str]:
+    """Return as many cells as there are headings: what is missing at the end of a row is empty."""
+    while len(cells) > columns and not cells[-1].strip():
+        cells.pop()
+    if len(cells) > columns:
+        message = _("there are %(cells)s cells where the first line has %(columns)s.")
+        raise CellError(message % {"cells": len(cells), "columns": columns})
+    return [*cells, *[""] * (columns - len(cells))]
+
+
+def one_line(text: str, *, at_most: int) -> str:
+    """Return words on one line, of characters that can be shown. What begins with = is just text."""
+    text = " ".join(tidy(without_ends(text)).split())
+    if found := unseen(text):
+        message = _("there is a character in it that cannot be seen (%(mark)s). Delete it.")
+        raise CellError(message % {"mark": _mark_words(text, found[0])})
+    if ERROR.fullmatch(text):
+        message = _("%(error)s is an error of the spreadsheet, not a value.")
+        raise CellError(message % {"error": text})
+    if len(text) > at_most:
+        raise CellError(_("this is longer than %(most)s characters.") % {"most": at_most})
+    return text
+
+
+def _mark_words(text: str, at: int) -> str:
+    mark, word = named(text, at), word_before(text, at)
+    if not word:
+        return mark
+    return _("%(mark)s, after “%(word)s”") % {"mark": mark, "word": word[:40]}
+
+
+# Headings --------------------------------------------------------------------------------------
+
+
+def _headed(rows: Iterator[Row], is_heading: Callable[[list[str]], bool], sheet: str = "") -> Table:
+    """Take the first line that is a heading, else the first that holds anything."""
+    first: list[Row] = []
+    for line, row in islice(rows, HEADING_WITHIN):
+        cells = _trimmed(row)
+        if len(cells) > MOST_HEADINGS:
+            message = _("there are more than %(most)s columns.") % {"most": MOST_HEADINGS}
+            raise UnreadableFileError(Fault(line, "", message))
+        if is_heading(cells):
+            notes = tuple(_passed_over(row) for row in first)
+            return Table(line, cells, rows, is_found=True, sheet=sheet, notes=notes)
+        if any(cell.strip() for cell in cells):
+            first.append((line, cells))
+    line, cells = first[0] if first else (1, [])
+    return Table(line, cells, chain(first[1:], rows), is_found=False, sheet=sheet)
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Return a row without the empty cells at its end."""
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return cells
+
+
+def _passed_over(row: Row) -> str:
+    line, cells = row
+    words = " ".join(" ".join(cells).split())[:60]
+    return _("line %(line)s is above the headings and left out: “%(words)s”.") % {
+        "line": line,
+        "words": words,
+    }
+
+
+def quoted(table: Table) -> str:
+    """Return what stands where headings were looked for, with the sheet where there are sheets."""
+    words = ", ".join(filter(None, (" ".join(cell.split()) for cell in table.heading)))[:80]
+    if not words:
+        return ""
+    said = _("It says “%(words)s”.") % {"words": words}
+    return (
+        f"{said} {_('This is sheet “%(sheet)s”.') % {'sheet': table.sheet}}"
+        if table.sheet
+        else said
+    )
+
+
+# CSV -------------------------------------------------------------------------------------------
+
+
+def _start(file: BinaryIO) -> bytes:
+    start = file.read(len(OLDER_OFFICE))
+    file.seek(0)
+    return start
+
+
+def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[Row]:
+    if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise _not_utf8(1)
+    lines = _lines(file)
+    first = list(islice(lines, HEADING_WITHIN))
+    separator = SEPARATOR_LINE.fullmatch(first[0]) if first else None
+    delimiter = separator[1] if separator else _delimiter(first)
+    skipped = 1 if separator else 0
+    reader = csv.reader(chain(first[skipped:], lines), delimiter=delimiter, strict=True)
+    begins = skipped + 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + skipped + 1
+    except csv.Error as error:
+        message = _("this cannot be read as CSV (%(reason)s).") % {"reason": error}
+        raise UnreadableFileError(Fault(begins, "", message)) from None
+
+
+def _delimiter(lines: list[str]) -> str:
+    """Return what separates cells: the sign that most of the first lines have, a title not among them."""
+    return max(
+        ",;\t",
+        key=lambda one: (
+            sum(one in line for line in lines),
+            sum(line.count(one) for line in lines),
+        ),
+    )
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    """Decode line by line, so that the line which is not UTF-8 can be named."""
+    for number, line in enumerate(_raw_lines(file), 1):
+        if len(line) >= MAX_LINE:
+            message = _("this line is longer than %(most)s bytes.") % {"most": MAX_LINE - 1}
+            raise UnreadableFileError(Fault(number, "", message))
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise _not_utf8(number) from None
+
+
+def _raw_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield lines with their ends, whichever of the three kinds these are; at most a block too much of one."""
+    held = b""
+    while block := file.read(BLOCK):
+        lines = (held + block).splitlines(keepends=True)
+        held = lines.pop()  # it may go on in the next block, or its end may
+        yield from lines
+        if len(held) >= MAX_LINE:
+            yield held
+            held = b""
+    if held:
+        yield held
+
+
+def _line_ends(block: bytes) -> int:
+    return block.count(b"\n") or block.count(b"\r")
+
+
+def _not_utf8(line: int) -> UnreadableFileError:
+    message = _(
+        "the file is not in UTF-8. In Excel choose “Save as” and “CSV UTF-8”, or save it as .xlsx."
+    )
+    return UnreadableFileError(Fault(line, "", message))
+
+
+# Workbooks -------------------------------------------------------------------------------------
+
+
+def _first_table(
+    file: BinaryIO, most_columns: int, is_heading: Callable[[list[str]], bool]
+) -> Table:
+    """Return the first sheet that can be seen and has the headings, else the first there is."""
+    fallback: Table | None = None
+    for sheet in islice(_sheets(file), MOST_SHEETS):
+        rows = _sheet_rows(sheet, most_columns)
+        table = _headed(rows, is_heading, sheet.title)
+        if table.is_found:
+            return _refusing_odd(file, sheet, table)
+        if fallback is None or not fallback.heading:
+            fallback = table
+    if fallback is None:
+        raise _no_workbook()
+    return fallback
+
+
+def _sheets(file: BinaryIO) -> Iterator[Any]:
+    try:
+        sheets = open_workbook(file, BOUNDS).worksheets
+    except LargeWorkbookError:
+        raise _too_large() from None
+    except DamagedWorkbookError:
+        raise _no_workbook() from None
+    if not sheets:
+        raise _no_workbook()
+    yield from [one for one in sheets if one.sheet_state == "visible"] or sheets
+
+
+def _sheet_rows(sheet: Any, most_columns: int) -> Iterator[Row]:
+    """Yield the rows of a sheet, streaming."""
+    try:
+        for line, values in rows_of_sheet(sheet, max_col=most_columns, values_only=True):
+            yield line, [_text(value) for value in values]
+    except LargeWorkbookError:
+        raise _too_large() from None
+    except DamagedWorkbookError:
+        raise _no_workbook() from None
+
+
+def _refusing_odd(file: BinaryIO, sheet: Any, table: Table) -> Table:
+    """Refuse what would be read as empty below the headings, though the sheet shows something there."""
+    try:
+        odd = oddities_of(file, sheet)
+    except DamagedWorkbookError:
+        raise _no_workbook() from None
+    merged = _("the cells %(cells)s are merged. Unmerge them and write the value into each row.")
+    unreckoned = _("the formula here has no value yet. Open the file in a spreadsheet and save it.")
+    places = [
+        *(
+            (max(first, table.line), at, last, merged % {"cells": words})
+            for words, at, first, last in odd.merged
+        ),
+        *((row, at, row, unreckoned) for at, row in odd.unreckoned),
+    ]
+    faults = [
+        Fault(line, _heading_at(table, at), said)
+        for line, at, last, said in places
+        if last > table.line and at < len(table.heading)
+    ]
+    if faults:
+        raise UnreadableFileError(*faults)
+    return table
+
+
+def _heading_at(table: Table, column: int) -> str:
+    return " ".join(table.heading[column].split()) or str(column + 1)
+
+
+def _too_large() -> UnreadableFileError:
+    message = _(
+        "the workbook is too large, counting cells that look empty. Save this sheet alone as CSV"
+        " UTF-8, or split it."
+    )
+    return UnreadableFileError(Fault(0, "", message))
+
+
+def _no_workbook() -> UnreadableFileError:
+    message = _("the file cannot be read as an Excel workbook (.xlsx).")
+    return UnreadableFileError(Fault(0, "", message))
+
+
+def _text(value: object) -> str:
+    """Return the words of a cell as the sheet shows them, as far as its value tells."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date | time):
+        return _day_words(value)
+    return unescaped(str(value))
+
+
+def _day_words(value: date | time) -> str:
+    """Return a day, a time of day, or both where a cell holds both."""
+    if isinstance(value, datetime):
+        day, moment = value.date().isoformat(), value.time()
+        return f"{day} {_day_words(moment)}" if moment != time() else day
+    if isinstance(value, time):
+        return value.isoformat("seconds" if value.second else "minutes")
+    return value.isoformat()

@@ -1,0 +1,116 @@
+"""Gathers the scales of a survey: one for all questions with the same answers, and what is to be said of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from leadership.files.source import UnreadableError
+from leadership.files.survey_answers import SHOWN, WORDS, SurveyChoices, SurveyScale
+from leadership.instrument import RawAnswer
+
+
+@dataclass
+class _Kept:
+    """A scale with the questions that are asked with it."""
+
+    scale: SurveyScale
+    questions: list[str] = field(default_factory=list)
+    codes: dict[str, RawAnswer] = field(default_factory=dict)
+
+
+class SurveyScales:
+    """The scales found so far, by their keys."""
+
+    def __init__(self, choices: SurveyChoices) -> None:
+        self._choices = choices
+        self._kept: dict[str, _Kept] = {}
+        self._keys: dict[tuple[object, ...], list[str]] = {}
+
+    def has(self, scale: SurveyScale) -> bool:
+        return self._same(scale) is not None
+
+    def key_of(self, scale: SurveyScale, question: str) -> str:
+        """Return the key of a scale, the one it has already where another question has the same answers."""
+        key = self._same(scale) or f"scale-{len(self._kept) + 1}"
+        if key not in self._kept:
+            self._kept[key] = _Kept(scale)
+            self._keys.setdefault(scale.identity, []).append(key)
+        kept = self._kept[key]
+        kept.questions.append(question)
+        kept.codes |= scale.codes
+        return key
+
+    def ends(self, key: str) -> tuple[str, str]:
+        """Return the words of the lowest answer and of the highest."""
+        points = self._shown(key).points
+        return points[0][1], points[-1][1]
+
+    def data(self) -> dict[str, Any]:
+        """Return the scales as a bank file has them. Raises UnreadableError where one to be turned is not there."""
+        if missing := sorted(self._choices.turn - set(self._kept)):
+            known = ", ".join(self._kept)
+            raise UnreadableError(
+                f"there is no scale {missing[0][:SHOWN]} to turn. There are: {known}."
+            )
+        return {key: self._shown(key).data() for key in self._kept}
+
+    def notes(self) -> Iterator[str]:
+        """Say of each scale how it was understood."""
+        for key, kept in self._kept.items():
+            scale = self._shown(key)
+            points = ", ".join(_point(value, label) for value, label in scale.points)
+            yield f"The scale {key}, of {_questions(kept)}, goes from the lowest to the highest: {points}. {_why(scale, key)}"
+            for other in WORDS:
+                if label := scale.label_of(other):
+                    yield (
+                        f"The answer “{label}” of {kept.questions[0]} is taken for “{WORDS[other]}”, "
+                        f'which is not scored. If it is a point: --scored "{label}".'
+                    )
+
+    def left_out(self) -> Iterator[str]:
+        """Name each answer beyond the one of its kind that a scale has room for."""
+        for key, kept in self._kept.items():
+            scale = self._shown(key)
+            for answer, other in scale.others:
+                if (first := scale.label_of(other)) != answer.label:
+                    yield (
+                        f"The answer “{answer.label}” of {kept.questions[0]}: a scale has one answer for "
+                        f"“{WORDS[other]}”, and that is “{first}”."
+                    )
+
+    def _same(self, scale: SurveyScale) -> str | None:
+        for key in self._keys.get(scale.identity, ()):
+            if _agree(self._kept[key].codes, scale.codes):
+                return key
+        return None
+
+    def _shown(self, key: str) -> SurveyScale:
+        kept = self._kept[key]
+        scale = replace(kept.scale, codes=kept.codes)
+        return scale.turned() if key in self._choices.turn else scale
+
+
+def _agree(one: dict[str, RawAnswer], other: Any) -> bool:
+    return all(one.get(code, answer) == answer for code, answer in other.items())
+
+
+def _point(value: int, label: str) -> str:
+    return f"{value} “{label[:SHOWN]}”" if label != str(value) else label
+
+
+def _questions(kept: _Kept) -> str:
+    first, others = kept.questions[0], len(kept.questions) - 1
+    return f"{first} and {others} more" if others else first
+
+
+def _why(scale: SurveyScale, key: str) -> str:
+    remedy = (
+        f"If it is the other way round, turn it: --turn {key}, or change its answers in the draft."
+    )
+    if scale.is_turned:
+        return f"In the survey the answers stand the other way round, so they were turned. {remedy}"
+    if scale.goes_up is None and not scale.is_numbered:
+        return f"The answers have no numbers one after the other, and their words do not tell which end is the higher. {remedy}"
+    if scale.goes_up is None:
+        return f"Their words do not tell which end is the higher. {remedy}"
+    return remedy
