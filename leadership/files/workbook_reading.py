@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from leadership.addressing import Json, identity
 from leadership.files.faults import Finding, Path, Place
 from leadership.files.layout import (
     FORM_HEADS,
@@ -31,6 +32,7 @@ from leadership.files.source import (
     UnreadableError,
     without_unwelcome,
 )
+from leadership.shapes import Shape, ValueKind
 
 FLAGS = {YES: True, NO: False, "true": True, "false": False}
 REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
@@ -135,7 +137,7 @@ class _Page:
     def read(self, rows: Iterator[tuple[int, Row]]) -> None:
         first = next(rows, (1, ()))[1]
         words = [_text(value) for value in first]
-        if self.sheet.shape == "form":
+        if self.sheet.kind == "form":
             self._read_form(words, rows)
         elif self._read_heads(words):
             for number, row in rows:
@@ -153,7 +155,7 @@ class _Page:
             self.reading.find((), message, self._place(1), fatal=True)
             return
         heads = {_plain(column.head): column for column in self.sheet.columns}
-        many: dict[Column, list[tuple[int, Any, int]]] = {}
+        many: dict[Column, list[tuple[int, object, int]]] = {}
         for number, row in rows:
             label, value = _text(row[0] if row else None), row[1] if len(row) > 1 else None
             column, rest = self._labelled(label, heads)
@@ -189,7 +191,7 @@ class _Page:
         self.reading.find((), said, self._place(number, 1, FORM_HEADS[0]))
 
     def _keep_labelled(
-        self, column: Column, path: Path, label: str, value: Any, number: int
+        self, column: Column, path: Path, label: str, value: object, number: int
     ) -> None:
         place = self._place(number, 2, label)
         if path in self.reading.source.places:
@@ -202,8 +204,8 @@ class _Page:
         elif (found := self._value(value, column, path, place)) is not None:
             self._put(path, found)
 
-    def _keep_many(self, column: Column, entries: list[tuple[int, Any, int]]) -> None:
-        kept: list[Any] = []
+    def _keep_many(self, column: Column, entries: list[tuple[int, object, int]]) -> None:
+        kept: list[Json] = []
         for _number, value, row in entries:
             path: Path = (*column.path, len(kept))
             place = self._place(row, 2, column.head)
@@ -214,7 +216,7 @@ class _Page:
                 kept.append(found)
                 self._put(column.path, kept)
 
-    def _put(self, path: Path, value: Any) -> None:
+    def _put(self, path: Path, value: Json) -> None:
         *above, last = path
         inside = self.reading.source.data
         for step in above:
@@ -234,7 +236,7 @@ class _Page:
             elif name and sheet.above and name == _plain(sheet.above_head) and self.above is None:
                 self.above = at
                 continue  # another column may have the same name, as the theme of a theme
-            elif name and sheet.shape == "keys" and name == _plain(sheet.key_head):
+            elif name and sheet.kind == "keys" and name == _plain(sheet.key_head):
                 self.key = at
             elif name:
                 self._read_head(at, head, names)
@@ -261,7 +263,7 @@ class _Page:
         missing = [one.head for one in self.sheet.columns if one.required and one not in there]
         if self.sheet.above and self.above is None:
             missing.append(self.sheet.above_head)
-        if self.sheet.shape == "keys" and self.key is None:
+        if self.sheet.kind == "keys" and self.key is None:
             missing.append(self.sheet.key_head)
         for head in missing:
             message = f"the column {head} is missing."
@@ -273,7 +275,7 @@ class _Page:
         if above is None:
             return
         path, container = self._container(above, number)
-        if self.sheet.shape == "keys":
+        if self.sheet.kind == "keys":
             key = self._key(number, row, (*path,))
             if key is None:
                 return
@@ -292,8 +294,8 @@ class _Page:
             container[key] = entry
         else:
             container.append(entry)
-            key = entry.get("code") if isinstance(entry, dict) else ""
-        if isinstance(key, str) and key:
+            key = identity(entry)
+        if key:
             self.reading.known.setdefault(self.sheet.name, {}).setdefault(key, here)
 
     def _above(self, number: int, row: Row) -> Path | None:
@@ -317,7 +319,7 @@ class _Page:
             inside = inside[step]
         for step in steps[:-1]:
             inside = inside.setdefault(step, {})
-        empty: Any = {} if self.sheet.shape == "keys" else []
+        empty: Any = {} if self.sheet.kind == "keys" else []
         path = (*above, *steps)
         self.reading.source.places.setdefault(path, self._place(number if above else 1))
         return path, inside.setdefault(steps[-1], empty)
@@ -325,16 +327,16 @@ class _Page:
     def _key(self, number: int, row: Row, path: Path) -> str | None:
         at = self.key or 0
         place = self._place(number, at + 1, self.sheet.key_head)
-        column = Column((), self.sheet.key_head, "text")
-        key: str | None = self._value(
-            row[at] if at < len(row) else None, column, (*path, number), place
-        )
-        if key is None:
+        column = Column((), self.sheet.key_head, Shape(ValueKind.TEXT))
+        key = self._value(row[at] if at < len(row) else None, column, (*path, number), place)
+        if not isinstance(key, str):
             self.reading.find((*path, number), "is empty.", place)
+            return None
         return key
 
-    def _entry(self, number: int, row: Row, path: Path) -> Any:
-        entry: Any = {}
+    def _entry(self, number: int, row: Row, path: Path) -> Json:
+        entry: dict[str, Any] = {}
+        alone: Json = None  # where a row is one value, or one list of them
         many: dict[Column, list[Any]] = {}
         for at, head in sorted(self.heads.items(), key=lambda one: one[1].number):
             column = head.column
@@ -350,17 +352,17 @@ class _Page:
                 many[column].append(value)
                 value = many[column]
             if not column.path:
-                entry = value
+                alone = value
                 continue
             inside = entry
             for step in column.path[:-1]:
                 inside = inside.setdefault(step, {})
             inside[column.path[-1]] = value
-        return entry
+        return entry if alone is None else alone
 
     # Cells
 
-    def _value(self, value: Any, column: Column, path: Path, place: Place) -> Any:
+    def _value(self, value: object, column: Column, path: Path, place: Place) -> Json:
         """Return what a cell says, None where it is empty or says nothing that is understood."""
         if value is None or value == "":
             return None
@@ -375,17 +377,17 @@ class _Page:
             self.reading.find(path, refusal, place)
         elif isinstance(value, SheetError):
             self.reading.find(path, f"is an error of the spreadsheet ({text}).", place)
-        elif column.kind == "text" and isinstance(value, float):
+        elif column.is_text and isinstance(value, float):
             message = "is a number here. Format the cell as Text and write it again."
             self.reading.find(path, message, place)
-        elif column.kind == "flag" and _plain(text) not in FLAGS:
+        elif column.shape.kind is ValueKind.FLAG and _plain(text) not in FLAGS:
             self.reading.find(path, f"must be {YES} or {NO}.", place)
         else:
             return _typed(text, column) if text else None
         return None
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """Return the words of a cell, with what Excel writes in place of some characters put right."""
     if value is None:
         return ""
@@ -395,9 +397,11 @@ def _text(value: Any) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _typed(text: str, column: Column) -> Any:
-    if column.kind == "flag":
+def _typed(text: str, column: Column) -> Json:
+    if column.shape.kind is ValueKind.FLAG:
         return FLAGS[_plain(text)]
-    if column.kind != "text" and WHOLE.fullmatch(text):
+    if not column.is_text and WHOLE.fullmatch(text):
         return int(text)
-    return float(text) if column.kind == "number" and DECIMAL.fullmatch(text) else text
+    return (
+        float(text) if column.shape.kind is ValueKind.NUMBER and DECIMAL.fullmatch(text) else text
+    )

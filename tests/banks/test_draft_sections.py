@@ -27,7 +27,7 @@ def test_every_section_has_its_pages_at_a_constant_number_of_queries(
         args = ["/".join(keys)] if keys else []
         with django_assert_num_queries(23):
             assert keeper.get(url("thing", version, name, *args)).status_code == 200
-        if section.adds and section.is_list:
+        if section.allows.adds and section.is_list:
             assert keeper.get(url("add", version, name, *keys[:-1])).status_code == 200
 
 
