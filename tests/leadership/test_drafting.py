@@ -253,6 +253,34 @@ def test_changes_of_one_value_are_joined_and_others_are_not() -> None:
     assert editing.joined(patch("title", "a", "b"), patch("definition", "b", "c")) is None
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "comes_to"),
+    [
+        ([("add", "/a/k")], [("replace", "/a/k")], ["add"]),
+        ([("remove", "/a/k")], [("add", "/a/k")], ["replace"]),
+        ([("add", "/a/k")], [("remove", "/a/k")], None),
+        ([("remove", "/a/1"), ("remove", "/a/1")], [("add", "/a/1"), ("add", "/a/1")], None),
+    ],
+)
+def test_only_changes_that_come_to_one_are_joined(first, second, comes_to) -> None:
+    def patch(ops) -> editing.Patch:
+        return [{"op": op, "path": path, "value": op} for op, path in ops]
+
+    joined = editing.joined(patch(first), patch(second))
+
+    assert (joined and [one["op"] for one in joined]) == comes_to
+
+
+def test_patch_tests_what_it_takes_away(default: Instrument) -> None:
+    was = default.themes[0].definition
+    after = editing.edit(default, ("themes", "ASP"), {"definition": FieldChange(was, "New.")})
+
+    assert editing.between(plain(default), plain(after.instrument)) == [
+        {"op": "test", "path": "/themes/0/definition", "value": was},
+        {"op": "replace", "path": "/themes/0/definition", "value": "New."},
+    ]
+
+
 def test_free_code_is_one_that_no_version_has_had() -> None:
     assert editing.free_code("ASP", {"ASP-01"}) == "X-ASP-01"
     assert editing.free_code("ASP", {"X-ASP-01", "X-ASP-03"}) == "X-ASP-02"
