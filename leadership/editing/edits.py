@@ -196,35 +196,42 @@ def recoded(entry: Node, code: str, taken: Collection[str], *, own: bool = True)
     With `own`, what is answered is marked as an organisation's own.
     """
     used = {*taken, code}
-
-    def fresh(items: Iterable[Coded], *, own: bool) -> dict[str, str]:
-        old = [item.code for item in items]
-        codes = free_codes(code, used, len(old), own=own)
-        used.update(codes)
-        return dict(zip(old, codes, strict=True))
-
     if isinstance(entry, Theme):
-        facets = fresh(entry.facets, own=False)
-        questions = fresh(entry.questions, own=own)
-        return replace(
-            entry,
-            code=code,
-            facets=tuple(replace(one, code=facets[one.code]) for one in entry.facets),
-            questions=tuple(
-                replace(one, code=questions[one.code], facet=one.facet and facets[one.facet])
-                for one in entry.questions
-            ),
-        )
+        return _recoded_theme(entry, code, used, own=own)
     if isinstance(entry, LearningArea):
-        statements, activities = (
-            fresh(entry.statements, own=own),
-            fresh(entry.activities, own=False),
-        )
-        return replace(
-            entry,
-            code=code,
-            importance_code=free_code(f"{code[:34]}-IMP", used, own=own),
-            statements=tuple(replace(s, code=statements[s.code]) for s in entry.statements),
-            activities=tuple(replace(a, code=activities[a.code]) for a in entry.activities),
-        )
+        return _recoded_area(entry, code, used, own=own)
     return replace(as_record(entry), code=code)
+
+
+def _recoded_theme(theme: Theme, code: str, used: set[str], *, own: bool) -> Theme:
+    facets = _fresh(theme.facets, code, used, own=False)
+    questions = _fresh(theme.questions, code, used, own=own)
+    return replace(
+        theme,
+        code=code,
+        facets=tuple(replace(one, code=facets[one.code]) for one in theme.facets),
+        questions=tuple(
+            replace(one, code=questions[one.code], facet=one.facet and facets[one.facet])
+            for one in theme.questions
+        ),
+    )
+
+
+def _recoded_area(area: LearningArea, code: str, used: set[str], *, own: bool) -> LearningArea:
+    statements = _fresh(area.statements, code, used, own=own)
+    activities = _fresh(area.activities, code, used, own=False)
+    return replace(
+        area,
+        code=code,
+        importance_code=free_code(f"{code[:34]}-IMP", used, own=own),
+        statements=tuple(replace(one, code=statements[one.code]) for one in area.statements),
+        activities=tuple(replace(one, code=activities[one.code]) for one in area.activities),
+    )
+
+
+def _fresh(items: Iterable[Coded], stem: str, used: set[str], *, own: bool) -> dict[str, str]:
+    """Return a new code for each old one, and add the new ones to those in use."""
+    old = [item.code for item in items]
+    new = free_codes(stem, used, len(old), own=own)
+    used.update(new)
+    return dict(zip(old, new, strict=True))
