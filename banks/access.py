@@ -1,7 +1,6 @@
 """Doors to question banks, to keep, read and copy them, and to the learning library that comes of them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -12,7 +11,7 @@ from accounts.permissions import Permission
 from accounts.queries import current_memberships, memberships_that_allow
 from banks import queries
 from banks.models import BankVersion, QuestionBank
-from leadership.editing import found
+from leadership.addressing import Node, found
 from leadership.editing.sections import (
     OPTIONAL_PARTS,
     SECTIONS,
@@ -21,7 +20,6 @@ from leadership.editing.sections import (
     Section,
     container_of,
     keys_from,
-    place,
 )
 from leadership.instrument import Instrument
 
@@ -90,7 +88,7 @@ class Opened:
     instrument: Instrument
     section: Section
     keys: Keys
-    item: Any = None
+    item: Node = None
 
 
 def thing_to_edit(user: User, version_id: int, name: str, keys: str) -> Opened:
@@ -99,7 +97,7 @@ def thing_to_edit(user: User, version_id: int, name: str, keys: str) -> Opened:
     try:
         section = SECTIONS[name]
         found_keys = keys_from(section, keys)
-        item = found(instrument, place(section.path, found_keys))
+        item = found(instrument, section.address(found_keys))
     except KeyError:
         raise Http404 from None
     if item is None:

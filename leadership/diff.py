@@ -2,7 +2,7 @@
 
 Two banks are compared as the bank file writes them, so nothing a file can say is passed over in
 silence: `differences` is empty exactly where the two hold the same. Items are matched by their code,
-not by where they stand, because codes are permanent and places are not.
+not by where they stand, because codes are permanent and positions are not.
 """
 
 from bisect import bisect_left
@@ -10,13 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import Any
 
-Place = tuple[str, ...]
-"""Keys and codes that lead to what differs: ("themes", "ASP", "items", "ASP-01", "text")."""
+from leadership.addressing import Address, Document, Json, address_of, identity, walk
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What happened to something."""
 
     ADDED = "added"
@@ -33,8 +31,8 @@ class Kind(StrEnum):
 class Difference:
     """One thing that is not the same; `before` and `after` are texts to read, empty for absent."""
 
-    kind: Kind
-    place: Place
+    kind: DifferenceKind
+    address: Address
     before: str = ""
     after: str = ""
 
@@ -63,23 +61,21 @@ SCALING = frozenset({
 })  # fmt: skip
 # Where these stand every word is free text, whatever the author called its key.
 TEXTS_BY_KEY = frozenset({"fixed_texts", "level_text", "activity_guidance", "example"})
-# What tells the entries of a list apart, where it is not their code.
-IDENTITIES = (("code",), ("theme", "area"), ("value",), ("term",), ("rule",))
 # A version's number is its name, and an entry's order is told by where it stands.
 UNTOLD = frozenset({("instrument", "version")})
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
+def differences(before: Document, after: Document) -> tuple[Difference, ...]:
     """Compare two banks as plain data, as `bank_file` gives it for an Instrument."""
     between = tuple(_between_themes(before, after))
-    codes = {found.place[-1] for found in between if found.kind == Kind.MOVED}
+    codes = {found.address[-1] for found in between if found.kind == DifferenceKind.MOVED}
     within = _in_mapping(before, after, ())
     return tuple(found for found in within if not _tells_of(found, codes)) + between
 
 
 def is_only_wording(found: Iterable[Difference]) -> bool:
     """Tell whether a patch version could do: nothing but words differs."""
-    return all(difference.kind == Kind.REWORDED for difference in found)
+    return all(difference.kind == DifferenceKind.REWORDED for difference in found)
 
 
 def stretches(before: str, after: str) -> tuple[Stretch, ...]:
@@ -95,52 +91,52 @@ def stretches(before: str, after: str) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def _in_value(before: Any, after: Any, place: Place) -> Iterator[Difference]:
+def _in_value(before: Json, after: Json, address: Address) -> Iterator[Difference]:
     if before == after:
         return
     if isinstance(before, dict) and isinstance(after, dict):
-        yield from _in_mapping(before, after, place)
+        yield from _in_mapping(before, after, address)
     elif _has_entries(before) or _has_entries(after):
-        yield from _in_list(_entries(before), _entries(after), place)
+        yield from _in_list(_entries(before), _entries(after), address)
     elif isinstance(before, dict):
-        yield Difference(_kind_or(Kind.REMOVED, place), place, before=_name(before))
+        yield Difference(_kind_or(DifferenceKind.REMOVED, address), address, before=_name(before))
     elif isinstance(after, dict):
-        yield Difference(_kind_or(Kind.ADDED, place), place, after=_name(after))
+        yield Difference(_kind_or(DifferenceKind.ADDED, address), address, after=_name(after))
     else:
-        yield Difference(_kind(place), place, _text(before), _text(after))
+        yield Difference(_kind(address), address, _text(before), _text(after))
 
 
-def _in_mapping(
-    before: Mapping[str, Any], after: Mapping[str, Any], place: Place
-) -> Iterator[Difference]:
+def _in_mapping(before: Document, after: Document, address: Address) -> Iterator[Difference]:
     for key in dict.fromkeys((*before, *after)):
-        here = (*place, key)
-        if here not in UNTOLD and not (key == "order" and place):
+        here = (*address, key)
+        if here not in UNTOLD and not (key == "order" and address):
             yield from _in_value(before.get(key), after.get(key), here)
 
 
-def _in_list(before: dict[str, Any], after: dict[str, Any], place: Place) -> Iterator[Difference]:
+def _in_list(
+    before: Mapping[str, Document], after: Mapping[str, Document], address: Address
+) -> Iterator[Difference]:
     for code, entry in before.items():
-        here = (*place, code)
+        here = (*address, code)
         if code in after:
-            yield from _in_value(entry, after[code], here)
+            yield from _in_mapping(entry, after[code], here)
         else:
-            yield Difference(_kind_or(Kind.REMOVED, here), here, before=_name(entry))
+            yield Difference(_kind_or(DifferenceKind.REMOVED, here), here, before=_name(entry))
     for code, entry in after.items():
         if code not in before:
-            here = (*place, code)
-            yield Difference(_kind_or(Kind.ADDED, here), here, after=_name(entry))
-    yield from _moves([c for c in before if c in after], [c for c in after if c in before], place)
+            here = (*address, code)
+            yield Difference(_kind_or(DifferenceKind.ADDED, here), here, after=_name(entry))
+    yield from _moves([c for c in before if c in after], [c for c in after if c in before], address)
 
 
-def _moves(before: list[str], after: list[str], place: Place) -> Iterator[Difference]:
+def _moves(before: list[str], after: list[str], address: Address) -> Iterator[Difference]:
     """Name the fewest entries whose moving explains the new order."""
     old_position = {code: position for position, code in enumerate(before, 1)}
     stayed = _longest_rise([old_position[code] for code in after])
     for position, code in enumerate(after, 1):
         if old_position[code] not in stayed:
             yield Difference(
-                Kind.MOVED, (*place, code), str(old_position[code]), str(position)
+                DifferenceKind.MOVED, (*address, code), str(old_position[code]), str(position)
             )  # fmt: skip
 
 
@@ -160,65 +156,61 @@ def _longest_rise(numbers: list[int]) -> set[int]:
     return found
 
 
-def _between_themes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+def _between_themes(before: Document, after: Document) -> Iterator[Difference]:
     """Tell of each statement that left one theme for another, and of what became of it there."""
     old, new = _homes(before), _homes(after)
     for code, (theme, entry) in new.items():
         was_in, was = old.get(code, (theme, entry))
         if was_in != theme:
-            place = ("themes", theme, "items", code)
-            yield Difference(Kind.MOVED, place, was_in, theme)
-            yield from _in_value(was, entry, place)
+            address = ("themes", theme, "items", code)
+            yield Difference(DifferenceKind.MOVED, address, was_in, theme)
+            yield from _in_mapping(was, entry, address)
 
 
-def _homes(bank: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
-    return {
-        entry["code"]: (theme["code"], entry)
-        for theme in bank["themes"]
-        for entry in theme["items"]
-    }
+def _homes(bank: Document) -> dict[str, tuple[str, Document]]:
+    found: dict[str, tuple[str, Document]] = {}
+    for path, entry in walk(bank, "/themes/*/items/*", dict):
+        _themes, theme, _items, code = address_of(bank, path)
+        found[code] = (theme, entry)
+    return found
 
 
 def _tells_of(difference: Difference, codes: set[str]) -> bool:
     """Tell whether this says that one of these statements is gone from a theme, or new there."""
-    *above, code = difference.place
+    *above, code = difference.address
     return (
-        difference.kind in {Kind.ADDED, Kind.REMOVED} and above[2:] == ["items"] and code in codes
+        difference.kind in {DifferenceKind.ADDED, DifferenceKind.REMOVED}
+        and above[2:] == ["items"]
+        and code in codes
     )
 
 
-def _kind(place: Place) -> Kind:
-    if place[-1] in KEYING:
-        return Kind.REKEYED
-    if place[-1] in COUNTING:
-        return Kind.COUNTED
-    if place[-1] in WORDING or not TEXTS_BY_KEY.isdisjoint(place):
-        return Kind.REWORDED
-    return Kind.RESCALED if not SCALING.isdisjoint(place) else Kind.CHANGED
+def _kind(address: Address) -> DifferenceKind:
+    if address[-1] in KEYING:
+        return DifferenceKind.REKEYED
+    if address[-1] in COUNTING:
+        return DifferenceKind.COUNTED
+    if address[-1] in WORDING or not TEXTS_BY_KEY.isdisjoint(address):
+        return DifferenceKind.REWORDED
+    return DifferenceKind.RESCALED if not SCALING.isdisjoint(address) else DifferenceKind.CHANGED
 
 
-def _kind_or(kind: Kind, place: Place) -> Kind:
+def _kind_or(kind: DifferenceKind, address: Address) -> DifferenceKind:
     """Tell of a scale's points, and what it offers beside them, as a change of that scale."""
-    is_part_of_scale = not {"points", "not_applicable", "dont_know"}.isdisjoint(place)
-    return Kind.RESCALED if is_part_of_scale else kind
+    is_part_of_scale = not {"points", "not_applicable", "dont_know"}.isdisjoint(address)
+    return DifferenceKind.RESCALED if is_part_of_scale else kind
 
 
-def _has_entries(value: Any) -> bool:
+def _has_entries(value: Json) -> bool:
     return isinstance(value, list) and any(isinstance(entry, dict) for entry in value)
 
 
-def _entries(value: Any) -> dict[str, Any]:
-    return {_identity(entry): entry for entry in value or ()}
+def _entries(value: Json) -> dict[str, Document]:
+    listed = value if isinstance(value, list) else []
+    return {identity(one) or _name(one): one for one in listed if isinstance(one, dict)}
 
 
-def _identity(entry: Mapping[str, Any]) -> str:
-    for keys in IDENTITIES:
-        if all(key in entry for key in keys):
-            return " + ".join(str(entry[key]) for key in keys)
-    return _name(entry)
-
-
-def _name(entry: Mapping[str, Any]) -> str:
+def _name(entry: Document) -> str:
     """Return the words by which people know an entry."""
     for key in ("text", "title", "label", "citation", "summary", "rationale", "stem", "code"):
         if entry.get(key):
@@ -226,7 +218,7 @@ def _name(entry: Mapping[str, Any]) -> str:
     return ", ".join(f"{key}: {_text(value)}" for key, value in entry.items() if value)
 
 
-def _text(value: Any) -> str:
+def _text(value: Json) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

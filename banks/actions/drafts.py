@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,8 +27,9 @@ from banks.queries import (
     used_codes,
 )
 from leadership import editing
-from leadership.editing import Changes, Edited
-from leadership.editing.sections import Keys, Section, made, place
+from leadership.addressing import Address, entries, found
+from leadership.editing import Edited, FieldChanges
+from leadership.editing.sections import Keys, Section, made
 from leadership.files import (
     INSTRUMENT,
     broken_references,
@@ -56,8 +56,8 @@ class Target:
     keys: Keys
 
     @property
-    def path(self) -> editing.Path:
-        return place(self.section.path, self.keys)
+    def address(self) -> Address:
+        return self.section.address(self.keys)
 
 
 @transaction.atomic
@@ -81,12 +81,12 @@ def begin_draft(
 
 
 def edit(
-    version: BankVersion, target: Target, changes: Changes, *, by: User, at: datetime
+    version: BankVersion, target: Target, changes: FieldChanges, *, by: User, at: datetime
 ) -> Edited:
     """Change fields of a thing; those that somebody else has changed since are conflicts."""
 
     def rule(draft: Instrument) -> Edited:
-        return editing.edit(draft, target.path, changes, target.section.each)
+        return editing.edit(draft, target.address, changes)
 
     return _edit(version, rule, DraftChange.Act.EDITED, target, by=by, at=at)
 
@@ -96,7 +96,7 @@ def add(
     version: BankVersion,
     section: Section,
     parent: Keys,
-    said: dict[str, str],
+    submitted: dict[str, str],
     *,
     by: User,
     at: datetime,
@@ -107,15 +107,15 @@ def add(
     new: list[str] = []
 
     def rule(draft: Instrument) -> Edited:
-        draft = section.readied(draft) if section.readied else draft
+        draft = section.new.readied(draft) if section.new.readied else draft
         used = taken | codes_in(draft)
-        stem = section.stem or (parent[-1] if parent else section.name)
-        code = editing.free_code(stem, used, own=section.is_own and marks)
-        key, entry = made(section, said, code, used)
+        stem = section.new.stem or (parent[-1] if parent else section.name)
+        code = editing.free_code(stem, used, own=section.new.is_own and marks)
+        key, entry = made(section, submitted, code, used)
         entry = _kept_apart(version, draft, parent, entry)
-        container = place(section.container, parent)
+        container = section.container(parent)
         after = editing.add(draft, container, key, entry)
-        new.append(list(editing.entries(editing.found(after, container)))[-1])
+        new.append(list(entries(found(after, container)))[-1])
         return Edited(after)
 
     _edit(version, rule, DraftChange.Act.ADDED, Target(section, parent), by=by, at=at)
@@ -131,19 +131,19 @@ def copy(version: BankVersion, target: Target, *, by: User, at: datetime) -> Key
     new: list[str] = []
 
     def rule(draft: Instrument) -> Edited:
-        entry, used = editing.found(draft, target.path), taken | codes_in(draft)
-        stem = target.section.stem or (parent[-1] if parent else old)
-        key = editing.free_code(stem, used, own=target.section.is_own and marks)
+        used = taken | codes_in(draft)
+        stem = target.section.new.stem or (parent[-1] if parent else old)
+        key = editing.free_code(stem, used, own=target.section.new.is_own and marks)
         new.append(key)
-        fresh = editing.recoded(entry, key, used, own=marks)
+        fresh = editing.recoded(found(draft, target.address), key, used, own=marks)
         copied = _kept_apart(version, draft, tuple(parent), fresh)
-        return Edited(editing.copy(draft, target.path, key, copied))
+        return Edited(editing.copy(draft, target.address, key, copied))
 
     _edit(version, rule, DraftChange.Act.COPIED, target, by=by, at=at)
     return (*parent, *new)
 
 
-def _kept_apart(version: BankVersion, draft: Instrument, parent: Keys, entry: Any) -> Any:
+def _kept_apart(version: BankVersion, draft: Instrument, parent: Keys, entry: object) -> object:
     """Report an organisation's own statement in a shared bank's theme separately, from the start."""
     if isinstance(entry, Question) and is_kept_apart(version.bank, draft.theme(parent[0])):
         return replace(entry, separate=True)
@@ -156,16 +156,16 @@ def take_out(
     """Take a thing out, unless somebody else has changed it or something still names it."""
 
     def rule(draft: Instrument) -> Edited:
-        return editing.delete(draft, target.path, was)
+        return editing.delete(draft, target.address, was)
 
     return _edit(version, rule, DraftChange.Act.DELETED, target, by=by, at=at)
 
 
 def move(version: BankVersion, target: Target, to: int, *, by: User, at: datetime) -> Edited:
-    """Move a thing to a place of its list, counted from 0."""
+    """Move a thing to a position in its list, counted from 0."""
 
     def rule(draft: Instrument) -> Edited:
-        return Edited(editing.move(draft, target.path, to))
+        return Edited(editing.move(draft, target.address, to))
 
     return _edit(version, rule, DraftChange.Act.MOVED, target, by=by, at=at)
 
@@ -174,8 +174,8 @@ def move_by(version: BankVersion, target: Target, steps: int, *, by: User, at: d
     """Move a thing up (-1) or down (1) its list; beyond the ends it stays."""
 
     def rule(draft: Instrument) -> Edited:
-        here = editing.place_of(draft, target.path)
-        return Edited(editing.move(draft, target.path, here + steps))
+        here = editing.position_of(draft, target.address)
+        return Edited(editing.move(draft, target.address, here + steps))
 
     return _edit(version, rule, DraftChange.Act.MOVED, target, by=by, at=at)
 

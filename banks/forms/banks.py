@@ -15,8 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import LinesField
 from accounts.models import Organisation
 from banks.forms.drafts import (
-    CODE,
-    LANGUAGE,
     LINE,
     MORE_LINES,
     NO_LANGUAGE,
@@ -28,6 +26,8 @@ from banks.models import BankVersion
 from banks.queries import is_code_taken
 from leadership.files import MAX_BYTES, MAX_SURVEY_BYTES
 from leadership.instrument import (
+    CODE,
+    LANGUAGE,
     About,
     Instrument,
     OtherChoice,

@@ -12,10 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LinesField, normal_text
-from leadership.editing import YES, Change, Kind, Shape
+from leadership.editing import YES, FieldChange
 from leadership.editing.sections import Field, Keys, Section
 from leadership.files import bank_text, refusal_of
-from leadership.instrument import Instrument
+from leadership.instrument import CODE, LANGUAGE, Instrument
+from leadership.shapes import Shape, ValueKind
 
 # As long as a line of a bank file may be; what may be longer is written in a larger box.
 LINE = 300
@@ -23,9 +24,7 @@ FEW_LINES, MORE_LINES = 3, 6
 SMALLEST_STEP = 0.01
 # A value of a scale; none is farther from zero than four digits say.
 WHOLE = re.compile(r"-?(0|[1-9]\d{0,3})")
-CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
 NOT_A_CODE = _("Use letters without accents, digits, and . _ - only.")
-LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 NO_LANGUAGE = _("Write a language tag such as en-GB or cy.")
 PATTERNS = {CODE: NOT_A_CODE, LANGUAGE: NO_LANGUAGE}
 
@@ -100,8 +99,7 @@ class DraftForm(forms.Form):
         self.stored = stored or {}
         described = section.fields_in(instrument)
         if self.is_new:
-            described = tuple(one for one in described if one.when_added)
-            described = (*section.asked, *described, *((section.starts,) if section.starts else ()))
+            described = tuple(one for one in section.asked_in(instrument) if one.when_added)
         sent = [
             one for one in described if data is None or self.is_new or f"was-{one.name}" in data
         ]
@@ -113,20 +111,21 @@ class DraftForm(forms.Form):
         shape = self._shape(field)
         self.fields[field.name] = field_for(field, shape, self._choices(field, shape))
         text = self.stored.get(field.name, "")
-        if field in self.section.asked and self.section.name == "scales":
+        if field in self.section.new.asked and self.section.name == "scales":
             self.fields[field.name].validators.append(RegexValidator(CODE, NOT_A_CODE))
-        self.fields[field.name].initial = text == YES if shape.kind is Kind.FLAG else text
+        self.fields[field.name].initial = text == YES if shape.kind is ValueKind.FLAG else text
         if not self.is_new:
             self.fields[f"was-{field.name}"] = forms.CharField(
                 required=False, initial=text, widget=forms.HiddenInput
             )
 
     def _shape(self, field: Field) -> Shape:
-        if field in self.section.asked:
-            is_name = not field.of and self.section.main != field.name
-            return Shape(Kind.TEXT, required=True, max_length=40 if is_name else LINE)
-        if field == self.section.starts:
-            return Shape(Kind.LINES, required=True, max_length=LINE)
+        if field in self.section.new.asked:
+            is_name = not field.of and self.section.listed.main != field.name
+            return Shape(ValueKind.TEXT, required=True, longest=40 if is_name else LINE)
+        if field == self.section.new.starts:
+            text = Shape(ValueKind.TEXT, longest=LINE)
+            return Shape(ValueKind.LIST, required=True, item=text)
         shape = self.section.shape(field.name)
         return replace(shape, required=True) if field.required else shape
 
@@ -140,19 +139,21 @@ class DraftForm(forms.Form):
             choices.append((stored, stored))
         return choices if shape.required else [("", gettext("None")), *choices]
 
-    def said(self) -> dict[str, str]:
+    def submitted(self) -> dict[str, str]:
         return {name: _text(self.cleaned_data.get(name)) for name in self.names}
 
     def was(self) -> dict[str, str]:
         """Return what the page knew, even where the rest of it is not valid."""
         return {name: normal_text(str(self.data.get(f"was-{name}", ""))) for name in self.names}
 
-    def changes(self) -> dict[str, Change]:
-        """Return what is meant of each field that is valid."""
+    def changes(self) -> dict[str, FieldChange]:
+        """Return what is intended of each field that is valid."""
         wrong = self.errors
-        said, was = self.said(), self.was()
+        submitted, was = self.submitted(), self.was()
         return {
-            name: Change(was=was[name], new=said[name]) for name in self.names if name not in wrong
+            name: FieldChange(was=was[name], new=submitted[name])
+            for name in self.names
+            if name not in wrong
         }
 
     def again(self, stored: Mapping[str, str], conflicts: Mapping[str, str]) -> Self:
@@ -171,9 +172,9 @@ class DraftForm(forms.Form):
         return form
 
     def clean(self) -> dict[str, Any]:
-        said = {**self.stored, **self.cleaned_data}
-        for rule in (_label_fits, _band_goes_up, _choice_has_words, _name_is_new):
-            rule(self, said)
+        values = {**self.stored, **self.cleaned_data}
+        for check in (_label_fits, _band_goes_up, _choice_has_words, _name_is_new):
+            check(self, values)
         return self.cleaned_data
 
     def refuse(self, name: str, words: Any) -> None:
@@ -181,21 +182,22 @@ class DraftForm(forms.Form):
         self.add_error(name if name in self.fields else None, words)
 
 
-Rule = Callable[[DraftForm, dict[str, Any]], None]
 # Sections of things that stand for the scores from `min` to `max`.
 STRETCHES = {"bands", "priority-levels", "readiness-levels"}
 
 
-def _label_fits(form: DraftForm, said: dict[str, Any]) -> None:
-    if form.section.name == "statements" and len(said.get("text") or "") > LINE:
-        repeats = said.get("label") in ("", None, form.stored.get("text"))
+def _label_fits(form: DraftForm, values: dict[str, Any]) -> None:
+    if form.section.name == "statements" and len(values.get("text") or "") > LINE:
+        repeats = values.get("label") in ("", None, form.stored.get("text"))
         if repeats:
             words = _("The statement is too long to stand for its label: write one.")
             form.refuse("label" if "label" in form.fields else "text", words)
 
 
-def _band_goes_up(form: DraftForm, said: dict[str, Any]) -> None:
-    if form.section.name in STRETCHES and _number(said.get("min")) > _number(said.get("max"), 100):
+def _band_goes_up(form: DraftForm, values: dict[str, Any]) -> None:
+    if form.section.name in STRETCHES and _number(values.get("min")) > _number(
+        values.get("max"), 100
+    ):
         name = "max" if "max" in form.fields else "min"
         form.refuse(name, _("It must end where it begins, or above."))
 
@@ -204,26 +206,26 @@ def _number(value: Any, missing: int = 0) -> int:
     return missing if value in ("", None) else int(value)
 
 
-def _choice_has_words(form: DraftForm, said: dict[str, Any]) -> None:
+def _choice_has_words(form: DraftForm, values: dict[str, Any]) -> None:
     for head in ("not_applicable", "dont_know"):
-        if said.get(f"{head}.help") and not said.get(f"{head}.label"):
+        if values.get(f"{head}.help") and not values.get(f"{head}.label"):
             name = f"{head}.label"
             form.refuse(name if name in form.fields else f"{head}.help", _("Give it words first."))
 
 
-def _name_is_new(form: DraftForm, said: dict[str, Any]) -> None:
+def _name_is_new(form: DraftForm, values: dict[str, Any]) -> None:
     if not form.is_new or form.section.name not in {"scales", "glossary", "map"}:
         return
     taken = {
-        "scales": lambda: said.get("name") in form.instrument.scales,
-        "glossary": lambda: said.get("term") in {one.term for one in form.instrument.glossary},
+        "scales": lambda: values.get("name") in form.instrument.scales,
+        "glossary": lambda: values.get("term") in {one.term for one in form.instrument.glossary},
         "map": lambda: (
-            (said.get("theme"), said.get("area"))
+            (values.get("theme"), values.get("area"))
             in {(one.theme, one.area) for one in form.instrument.mapping}
         ),
     }
     if taken[form.section.name]():
-        form.refuse(form.section.asked[-1].name, _("There is one of this name already."))
+        form.refuse(form.section.new.asked[-1].name, _("There is one of this name already."))
 
 
 def conflict_words(stored: str) -> str:
@@ -234,24 +236,26 @@ def conflict_words(stored: str) -> str:
 
 
 def field_for(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | None) -> forms.Field:
-    hint = " ".join(str(words) for words in (field.hint, _limits(shape)) if words)
+    hint = " ".join(words for words in (gettext(field.hint), _limits(shape)) if words)
     common: dict[str, Any] = {
-        "label": field.label, "help_text": hint, "required": shape.required,
+        "label": gettext(field.label), "help_text": hint, "required": shape.required,
     }  # fmt: skip
     if choices is not None:
         return forms.ChoiceField(choices=list(choices), **common)
-    if shape.kind is Kind.FLAG:
-        return forms.BooleanField(**common)
-    if shape.kind in {Kind.WHOLE, Kind.NUMBER}:
+    if shape.kind is ValueKind.FLAG:
+        return forms.BooleanField(**common | {"required": False})
+    if shape.kind in {ValueKind.WHOLE, ValueKind.NUMBER}:
         return _number_field(shape, common)
-    if shape.kind is Kind.WHOLES:
+    if shape.is_whole_numbers:
         return WholesField(**common)
-    if shape.kind is Kind.LINES:
+    if shape.is_lines:
         widget = forms.Textarea(attrs={"rows": MORE_LINES})
-        return ListField(longest=shape.max_length, widget=widget, **common)
-    if shape.max_length > LINE:
+        longest = (shape.item and shape.item.longest) or LINE
+        return ListField(longest=longest, widget=widget, **common)
+    longest = shape.longest or LINE
+    if longest > LINE:
         common["widget"] = forms.Textarea(attrs={"rows": FEW_LINES})
-    limits: list[Callable[[str], None]] = [MaxLengthValidator(shape.max_length)]
+    limits: list[Callable[[str], None]] = [MaxLengthValidator(longest)]
     if shape.pattern in PATTERNS:
         limits.append(RegexValidator(shape.pattern, PATTERNS[shape.pattern]))
     # No counter below the field: few texts of a bank come near what it may hold.
@@ -259,7 +263,7 @@ def field_for(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | N
 
 
 def _number_field(shape: Shape, common: dict[str, Any]) -> forms.Field:
-    if shape.kind is Kind.WHOLE:
+    if shape.kind is ValueKind.WHOLE:
         return forms.IntegerField(
             min_value=_whole(shape.least), max_value=_whole(shape.most), **common
         )
@@ -277,13 +281,13 @@ def _ends(shape: Shape) -> tuple[float | None, float | None]:
 
 def _limits(shape: Shape) -> str:
     """Say between which numbers a field is kept."""
-    if shape.kind not in {Kind.WHOLE, Kind.NUMBER}:
+    if shape.kind not in {ValueKind.WHOLE, ValueKind.NUMBER}:
         return ""
     least, most = _ends(shape)
-    said = {"least": f"{least or 0:g}", "most": f"{most or 0:g}"}
+    numbers = {"least": f"{least or 0:g}", "most": f"{most or 0:g}"}
     if most is not None:
-        return gettext("From %(least)s to %(most)s.") % said
-    return "" if least is None else gettext("At least %(least)s.") % said
+        return gettext("From %(least)s to %(most)s.") % numbers
+    return "" if least is None else gettext("At least %(least)s.") % numbers
 
 
 def _whole(limit: float | None) -> int | None:

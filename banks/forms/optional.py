@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from banks.forms.drafts import field_for
-from leadership.editing.beginnings import Said, lines
+from leadership.editing.beginnings import Submitted, lines
 from leadership.editing.sections import OptionalPart, Wanted
 from leadership.instrument import Instrument
 
@@ -30,7 +30,7 @@ class BeginPartForm(forms.Form):
         if part.example and part.asked:
             self.fields["begin"] = forms.ChoiceField(
                 label=_("Begin with"),
-                choices=[(EXAMPLE, part.example), (OWN, _("Words of your own, below"))],
+                choices=[(EXAMPLE, gettext(part.example)), (OWN, _("Words of your own, below"))],
                 widget=forms.RadioSelect,
             )
         for one in part.asked:
@@ -38,7 +38,7 @@ class BeginPartForm(forms.Form):
             if one.field.of:
                 choices = [("", gettext("The usual ones")), *one.field.of(instrument, ())]
             field = field_for(one.field, one.shape, choices)
-            field.required, field.initial = False, one.initial
+            field.required, field.initial = False, gettext(one.initial)
             field.hide_optional = True  # type: ignore[attr-defined]  # read by the form templates
             self.fields[one.field.name] = field
 
@@ -72,7 +72,7 @@ class BeginPartForm(forms.Form):
             )
             self.add_error(name, words % {"most": one.most})
 
-    def said(self) -> Said:
+    def submitted(self) -> Submitted:
         """Return what was written in place of the example; None where the example is to be taken."""
         if not self.is_own:
             return None

@@ -7,10 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leadership.addressing import Address
 from leadership.diff import (
     Difference,
-    Kind,
-    Place,
+    DifferenceKind,
     Stretch,
     differences,
     is_only_wording,
@@ -19,15 +19,15 @@ from leadership.diff import (
 from leadership.files import plain
 from leadership.instrument import Instrument
 
-KINDS: dict[Kind, Promise] = {
-    Kind.ADDED: gettext_lazy("Added"),
-    Kind.REMOVED: gettext_lazy("Removed"),
-    Kind.REWORDED: gettext_lazy("Reworded"),
-    Kind.REKEYED: gettext_lazy("Re-keyed"),
-    Kind.MOVED: gettext_lazy("Moved"),
-    Kind.RESCALED: gettext_lazy("Rescaled"),
-    Kind.COUNTED: gettext_lazy("Counted otherwise"),
-    Kind.CHANGED: gettext_lazy("Changed"),
+KINDS: dict[DifferenceKind, Promise] = {
+    DifferenceKind.ADDED: gettext_lazy("Added"),
+    DifferenceKind.REMOVED: gettext_lazy("Removed"),
+    DifferenceKind.REWORDED: gettext_lazy("Reworded"),
+    DifferenceKind.REKEYED: gettext_lazy("Re-keyed"),
+    DifferenceKind.MOVED: gettext_lazy("Moved"),
+    DifferenceKind.RESCALED: gettext_lazy("Rescaled"),
+    DifferenceKind.COUNTED: gettext_lazy("Counted otherwise"),
+    DifferenceKind.CHANGED: gettext_lazy("Changed"),
 }
 # The words for the keys of a bank file; a key that has none here is told as it stands in the file.
 SECTIONS: dict[str, Promise] = {
@@ -123,27 +123,29 @@ def comparison(before: Instrument, after: Instrument) -> Comparison:
     titles = {theme.code: theme.title for theme in (*before.themes, *after.themes)}
     groups: defaultdict[str, list[Line]] = defaultdict(list)
     for difference in found:
-        title, place = _group(difference.place, titles)
-        groups[title].append(_line(difference, place))
+        title, address = _group(difference.address, titles)
+        groups[title].append(_line(difference, address))
     return Comparison(
         tuple(Group(title, tuple(lines)) for title, lines in groups.items()),
         is_only_wording(found),
     )
 
 
-def _group(place: Place, titles: dict[str, str]) -> tuple[str, Place]:
-    """Return the group that a difference belongs to, and its place within that group."""
-    if place[0] == "themes" and len(place) > 1:
-        code = place[1]
+def _group(address: Address, titles: dict[str, str]) -> tuple[str, Address]:
+    """Return the group that a difference belongs to, and its address within that group."""
+    if address[0] == "themes" and len(address) > 1:
+        code = address[1]
         theme = {"code": code, "title": titles.get(code, code)}
-        return _("Theme %(code)s: %(title)s") % theme, place[2:]
-    section = str(SECTIONS.get(place[0], _as_words(place[0])))
-    return section, place[1:]
+        return _("Theme %(code)s: %(title)s") % theme, address[2:]
+    section = str(SECTIONS.get(address[0], _as_words(address[0])))
+    if address[0] == "mapping":
+        return section, tuple(step.replace("+", " + ") for step in address[1:])
+    return section, address[1:]
 
 
-def _line(difference: Difference, place: Place) -> Line:
-    kind, what = str(KINDS[difference.kind]), " › ".join(_word(step) for step in place)
-    if difference.kind == Kind.REWORDED:
+def _line(difference: Difference, address: Address) -> Line:
+    kind, what = str(KINDS[difference.kind]), " › ".join(_word(step) for step in address)
+    if difference.kind == DifferenceKind.REWORDED:
         return Line(kind, what, words=stretches(difference.before, difference.after))
     return Line(kind, what, before=difference.before, after=difference.after)
 

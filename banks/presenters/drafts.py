@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from banks.models import DraftChange
 from banks.queries import ENOUGH_ANSWERS, OwnStatement
+from leadership.addressing import Node, Path, name_of, resolve
 from leadership.editing.sections import (
     GROUPS,
     OPTIONAL_PARTS,
@@ -22,10 +22,7 @@ from leadership.editing.sections import (
     Words,
     below,
     container_of,
-    file_place,
-    limits,
     parent_of,
-    place,
     spot_of,
     things,
 )
@@ -38,8 +35,17 @@ MOST_SAID = 20
 
 
 @dataclass(frozen=True)
-class Line:
-    """A section's line on the page of a draft, or of a thing that has lists of its own."""
+class SectionWords:
+    """What a section is called, in the language of whoever reads it."""
+
+    title: Words
+    one: Words
+    about: Words
+
+
+@dataclass(frozen=True)
+class SectionLink:
+    """A section on the page of a draft, or of a thing that has lists of its own."""
 
     title: Words
     url: str
@@ -51,7 +57,7 @@ class Heading:
     """Lines under one heading."""
 
     title: Words
-    lines: tuple[Line, ...]
+    lines: tuple[SectionLink, ...]
     note: Words = ""
 
 
@@ -67,7 +73,7 @@ class Row:
     marks: tuple[Words, ...]
     url: str
     arrange_url: str
-    place: int
+    position: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,8 @@ class Listing:
     """One page of a section's things, and what can be done with them."""
 
     section: Section
-    page: Page[Any]
+    words: SectionWords
+    page: Page[tuple[Keys, Node]]
     rows: tuple[Row, ...]
     add_url: str
     most: int | None
@@ -128,22 +135,27 @@ def url_of(name: str, version_id: int, section: Section, keys: Keys) -> str:
     return reverse(f"banks:{name}", args=[*args, "/".join(keys)] if keys else args)
 
 
+def words_of(section: Section) -> SectionWords:
+    return SectionWords(_(section.title), _(section.one), _(section.about))
+
+
 def headings(instrument: Instrument, version_id: int) -> tuple[Heading, ...]:
     """Return what there is to edit in a draft; what the bank does not have is left out."""
-    found = []
+    shown = []
     for group in GROUPS:
         lines = tuple(
             _line(instrument, version_id, section, ())
             for section in group.sections
             if _is_there(instrument, section)
         )
-        found += [Heading(group.title, lines, group.note)] if lines else []
-    return tuple(found)
+        heading = Heading(_(group.title), lines, _(group.note))
+        shown += [heading] if lines else []
+    return tuple(shown)
 
 
 def lines_below(
     instrument: Instrument, version_id: int, section: Section, keys: Keys
-) -> tuple[Line, ...]:
+) -> tuple[SectionLink, ...]:
     """Return the lists that belong to one thing."""
     return tuple(_line(instrument, version_id, one, keys) for one in below(section))
 
@@ -151,51 +163,52 @@ def lines_below(
 def _is_there(instrument: Instrument, section: Section) -> bool:
     if section.only_with and not getattr(instrument, section.only_with):
         return False
-    if section.keyed and section.each:
+    if section.has_open_keys:
         return bool(section.fields_in(instrument))
     if section.is_list:
         container = container_of(instrument, section, ())
-        return container is not None and (section.adds or bool(container))
-    return getattr(instrument, section.path[0]) is not None
+        return container is not None and (section.allows.adds or bool(container))
+    return getattr(instrument, section.steps[0]) is not None
 
 
-def _line(instrument: Instrument, version_id: int, section: Section, parent: Keys) -> Line:
+def _line(instrument: Instrument, version_id: int, section: Section, parent: Keys) -> SectionLink:
     if not section.is_list:
-        return Line(section.title, url_of("thing", version_id, section, ()), None)
+        return SectionLink(_(section.title), url_of("thing", version_id, section, ()), None)
     count = len(things(instrument, section, parent))
-    return Line(section.title, url_of("things", version_id, section, parent), count)
+    return SectionLink(_(section.title), url_of("things", version_id, section, parent), count)
 
 
 def listing(
-    instrument: Instrument, version_id: int, section: Section, parent: Keys, number: Any
+    instrument: Instrument, version_id: int, section: Section, parent: Keys, number: str | None
 ) -> Listing:
     """Return one page of a list."""
     page = Paginator(list(things(instrument, section, parent).items()), PER_PAGE).get_page(number)
     first = page.start_index()
     return Listing(
         section,
+        words_of(section),
         page,
         tuple(
-            _row(instrument, version_id, section, keys, item, place)
-            for place, (keys, item) in enumerate(page.object_list, first)
+            _row(instrument, version_id, section, keys, item, position)
+            for position, (keys, item) in enumerate(page.object_list, first)
         ),
         url_of("add", version_id, section, parent)
         if _takes_more(instrument, section, parent)
         else "",
-        limits(section)[1],
+        section.most,
     )
 
 
 def _takes_more(instrument: Instrument, section: Section, parent: Keys) -> bool:
     """Tell whether something may be added: feedback, for one, only while a band has none."""
-    return section.adds and all(
-        one.of is None or one.of(instrument, parent) for one in section.asked
+    return section.allows.adds and all(
+        one.of is None or one.of(instrument, parent) for one in section.new.asked
     )
 
 
-def page_with(place: int) -> int:
-    """Return the number of the page on which an entry stands, by its place counted from 0."""
-    return place // PER_PAGE + 1
+def page_with(position: int) -> int:
+    """Return the number of the page on which an entry stands, by its position counted from 0."""
+    return position // PER_PAGE + 1
 
 
 def anchor_of(keys: Keys) -> str:
@@ -203,33 +216,34 @@ def anchor_of(keys: Keys) -> str:
 
 
 def _row(
-    instrument: Instrument, version_id: int, section: Section, keys: Keys, item: Any, place: int
+    instrument: Instrument, version_id: int, section: Section, keys: Keys, item: Node, position: int
 ) -> Row:
     return Row(
         anchor=anchor_of(keys),
         key="/".join(keys),
         code=str(getattr(item, "code", "") or keys[-1]),
         title=section.title_of(instrument, keys, item),
-        note=section.note(item) if section.note else "",
-        marks=tuple(one.label for one in section.marks if getattr(item, one.name)),
+        note=section.listed.note(item) if section.listed.note else "",
+        marks=tuple(_(one.label) for one in section.listed.marks if getattr(item, one.name)),
         url=url_of("thing", version_id, section, keys),
         arrange_url=url_of("arrange", version_id, section, keys),
-        place=place,
+        position=position,
     )
 
 
-def way_back(instrument: Instrument, version_id: int, section: Section, keys: Keys) -> Line | None:
+def way_back(
+    instrument: Instrument, version_id: int, section: Section, keys: Keys
+) -> SectionLink | None:
     """Return the page above a thing or a list of things; None where that is the draft's own."""
     if section.is_list and len(keys) == section.depth:
         parent = keys[:-1]
-        title = section.title
-        return Line(title, url_of("things", version_id, section, parent), None)
+        return SectionLink(_(section.title), url_of("things", version_id, section, parent), None)
     above = parent_of(section)
     if above is None or not keys:
         return None
     item = things(instrument, above, keys[:-1])[keys]
     title = above.title_of(instrument, keys, item)
-    return Line(title, url_of("thing", version_id, above, keys), None)
+    return SectionLink(title, url_of("thing", version_id, above, keys), None)
 
 
 def undoable(instrument: Instrument, change: DraftChange | None) -> Undoable | None:
@@ -237,15 +251,15 @@ def undoable(instrument: Instrument, change: DraftChange | None) -> Undoable | N
     if change is None:
         return None
     section, part = SECTIONS.get(change.section), PARTS_AS_KEPT.get(change.section)
-    one = str(section.one if section else part.title if part else change.section)
+    one = _(section.one) if section else _(part.title) if part else change.section
     return Undoable(change.pk, " ".join([one, *change.keys[-1:]]), change)
 
 
 def found_in(instrument: Instrument, version_id: int, hits: Iterable[Hit]) -> tuple[Found, ...]:
     return tuple(
         Found(
-            where=f"{hit.section.one} {' '.join(hit.keys[-1:])}",
-            field=hit.field.label,
+            where=f"{_(hit.section.one)} {' '.join(hit.keys[-1:])}",
+            field=_(hit.field.label),
             text=hit.text,
             url=url_of("thing", version_id, hit.section, hit.keys) + f"#id_{hit.field.name}",
         )
@@ -278,10 +292,10 @@ def panel_of(
 ) -> Panel:
     """Look at one thing of a draft."""
     found = _reviewed(instrument, own)
-    start = file_place(instrument, place(section.path, keys))
+    path = resolve(instrument, section.address(keys))
 
     def here(faults: tuple[Fault, ...]) -> tuple[ToMend, ...]:
-        near = (fault for fault in faults if fault.path.startswith(start))
+        near = (fault for fault in faults if fault.tokens[: len(path)] == path)
         own = (fault for fault in near if _is_of(fault, instrument, section, keys))
         return tuple(_to_mend(fault, instrument, version_id) for fault in islice(own, MOST_SAID))
 
@@ -293,13 +307,17 @@ def _reviewed(instrument: Instrument, own: Iterable[OwnStatement]) -> Review:
     found = review(instrument)
     too_early, may_count = [], []
     for one in own:
-        path = place(STATEMENTS.path, (one.theme.code, one.question.code))
-        where = f"{file_place(instrument, path)}.separate"
+        address = STATEMENTS.address((one.theme.code, one.question.code))
+        path = (*resolve(instrument, address), "separate")
         if one.counts_too_early:
-            too_early.append(Fault(None, None, where, _too_early()))
+            too_early.append(_fault(path, _too_early()))
         elif one.question.separate and one.has_enough:
-            may_count.append(Fault(None, None, where, _may_count()))
+            may_count.append(_fault(path, _may_count()))
     return Review((*found.errors, *too_early), (*may_count, *found.warnings))
+
+
+def _fault(path: Path, message: str) -> Fault:
+    return Fault(None, None, name_of(path), message, tokens=path)
 
 
 def _too_early() -> str:
@@ -317,22 +335,22 @@ def _may_count() -> str:
 
 def _is_of(fault: Fault, instrument: Instrument, section: Section, keys: Keys) -> bool:
     """Tell whether a fault is mended on the page of this thing, not on that of something within it."""
-    spot = spot_of(instrument, fault.path, tuple(SECTIONS.values()))
+    spot = spot_of(instrument, fault.tokens, tuple(SECTIONS.values()))
     return spot is not None and (spot.section, spot.keys) == (section, keys)
 
 
 def _to_mend(fault: Fault, instrument: Instrument, version_id: int) -> ToMend:
-    spot = spot_of(instrument, fault.path, tuple(SECTIONS.values()))
+    spot = spot_of(instrument, fault.tokens, tuple(SECTIONS.values()))
     if spot is None:
         return ToMend(fault.path, fault.message, "")
     section, keys = spot.section, spot.keys
     if len(keys) < section.depth:
-        where = f"{section.title} {' '.join(keys[-1:])}".strip()
+        where = f"{_(section.title)} {' '.join(keys[-1:])}".strip()
         return ToMend(where, fault.message, url_of("things", version_id, section, keys))
     anchor = f"#id_{spot.field}" if spot.field in section.names_in(instrument) else ""
     label = next(
-        (str(one.label) for one in section.fields_in(instrument) if one.name == spot.field), ""
+        (_(one.label) for one in section.fields_in(instrument) if one.name == spot.field), ""
     )
-    where = f"{section.one} {' '.join(keys[-1:])}".strip()
+    where = f"{_(section.one)} {' '.join(keys[-1:])}".strip()
     url = url_of("thing", version_id, section, keys) + anchor
     return ToMend(f"{where}, {label}" if label else where, fault.message, url)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from banks.presenters.drafts import url_of
 from leadership.editing.sections import (
     OPTIONAL_PARTS,
     SECTIONS,
-    Going,
     OptionalPart,
+    Removal,
     Words,
     begun,
     only_in,
@@ -21,13 +22,23 @@ MOST_NAMED = 30
 
 
 @dataclass(frozen=True)
-class PartLine:
+class PartLink:
     """An optional part on the page of a draft."""
 
     title: Words
     about: Words
     is_in: bool
     url: str
+
+
+@dataclass(frozen=True)
+class PartWords:
+    """What an optional part is, in the language of whoever reads it."""
+
+    title: Words
+    about: Words
+    example: Words
+    stays: Words
 
 
 @dataclass(frozen=True)
@@ -43,9 +54,15 @@ class Things:
         return self.total - len(self.named)
 
 
-def part_lines(instrument: Instrument, version_id: int) -> tuple[PartLine, ...]:
+def words_of(part: OptionalPart) -> PartWords:
+    return PartWords(_(part.title), _(part.about), _(part.example), _(part.stays))
+
+
+def part_lines(instrument: Instrument, version_id: int) -> tuple[PartLink, ...]:
     return tuple(
-        PartLine(part.title, part.about, part.is_in(instrument), _url(instrument, version_id, part))
+        PartLink(
+            _(part.title), _(part.about), part.is_in(instrument), _url(instrument, version_id, part)
+        )
         for part in OPTIONAL_PARTS.values()
     )
 
@@ -74,8 +91,9 @@ def what_the_example_brings(instrument: Instrument, part: OptionalPart) -> tuple
 ALL = tuple(SECTIONS.values())
 
 
-def _things(found: Iterator[Going]) -> Iterator[Things]:
+def _things(found: Iterator[Removal]) -> Iterator[Things]:
     for one in found:
-        title = f"{one.section.title}: {one.field.label}" if one.field else one.section.title
+        title = _(one.section.title)
+        title = f"{title}: {_(one.field.label)}" if one.field else title
         named = one.titles if one.section.is_list else ()
         yield Things(title, len(one.titles), named[:MOST_NAMED])

@@ -1,6 +1,6 @@
 """Editing a draft: any section of it, as a list of things and a page for each thing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +20,9 @@ from banks.models import BankVersion
 from banks.presenters import drafts as pages
 from banks.presenters.optional import part_lines
 from banks.queries import instrument_of
-from leadership.editing import Edited, found, place_of
-from leadership.editing.sections import SECTIONS, STATEMENTS, Field, below, place, search, shown
+from leadership.addressing import found
+from leadership.editing import Edited, position_of
+from leadership.editing.sections import SECTIONS, STATEMENTS, Fields, Keys, below, search, shown
 from leadership.instrument import Instrument
 
 STEPS = {"up": -1, "down": 1}
@@ -116,15 +117,15 @@ def thing(request: MemberRequest, version_id: int, name: str, keys: str = "") ->
     return _thing_page(request, opened, form)
 
 
-Asked = Callable[[Instrument], Iterable[Field]]
+FieldsOf = Callable[[Instrument], Fields]
 
 
-def gone(request: MemberRequest, version_id: int, asked: Asked) -> HttpResponse:
+def gone(request: MemberRequest, version_id: int, fields_of: FieldsOf) -> HttpResponse:
     """Give back what was written for something that is published, or deleted, by now: it is saved nowhere."""
     version = access.version_to_edit(request.user, version_id)
     if request.method != "POST":
         raise Http404
-    labels = {field.name: field.label for field in asked(instrument_of(version.pk))}
+    labels = {one.name: _(one.label) for one in fields_of(instrument_of(version.pk))}
     page = {
         "version": version,
         "written": [
@@ -136,17 +137,15 @@ def gone(request: MemberRequest, version_id: int, asked: Asked) -> HttpResponse:
     return render(request, "banks/draft_gone.html", page, status=NOT_FOUND)
 
 
-def _fields_of(name: str) -> Asked:
+def _fields_of(name: str) -> FieldsOf:
     """Return what tells all that a page of a section asks, be it to edit or to add."""
 
-    def asked(instrument: Instrument) -> Iterable[Field]:
+    def fields_of(instrument: Instrument) -> Fields:
         if name not in SECTIONS:
             raise Http404
-        section = SECTIONS[name]
-        starts = (section.starts,) if section.starts else ()
-        return (*section.asked, *section.fields_in(instrument), *starts)
+        return SECTIONS[name].asked_in(instrument)
 
-    return asked
+    return fields_of
 
 
 def _form(opened: Opened, data: Any) -> DraftForm:
@@ -163,7 +162,7 @@ def _form(opened: Opened, data: Any) -> DraftForm:
 def _saved(request: MemberRequest, opened: Opened, form: DraftForm) -> HttpResponse:
     """Save what is valid, or delete the thing; a script is told what became of each field."""
     by_script = "application/json" in request.headers.get("Accept", "")
-    is_deletion = request.POST.get("do") == "delete" and opened.section.deletes
+    is_deletion = request.POST.get("do") == "delete" and opened.section.allows.deletes
     if not (form.is_valid() or by_script or is_deletion):
         return _thing_page(request, opened, form)
     try:
@@ -178,7 +177,7 @@ def _saved(request: MemberRequest, opened: Opened, form: DraftForm) -> HttpRespo
         again = form.again(_stored_in(edited, opened), edited.conflicts)
         return _thing_page(request, opened, again, status=CONFLICT)
     words = _("%(what)s is deleted.") if is_deletion else _("%(what)s is saved.")
-    what = f"{opened.section.one} {' '.join(opened.keys[-1:])}".strip()
+    what = f"{_(opened.section.one)} {' '.join(opened.keys[-1:])}".strip()
     messages.success(request, words % {"what": what})
     return _onwards(request, opened)
 
@@ -194,7 +193,7 @@ def _save_or_delete(
 
 
 def _stored_in(edited: Edited, opened: Opened) -> dict[str, str]:
-    item = found(edited.instrument, place(opened.section.path, opened.keys))
+    item = found(edited.instrument, opened.section.address(opened.keys))
     return shown(opened.section, edited.instrument, item)
 
 
@@ -220,30 +219,30 @@ def add(request: MemberRequest, version_id: int, name: str, parent: str = "") ->
     except Http404:
         return gone(request, version_id, _fields_of(name))
     version, section = opened.version, opened.section
-    if not section.adds:
+    if not section.allows.adds:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = DraftForm(data, section=section, instrument=opened.instrument, keys=opened.keys)
     if request.method == "POST" and form.is_valid():
         try:
             new = actions.add(
-                version, section, opened.keys, form.said(), by=request.user, at=timezone.now()
+                version, section, opened.keys, form.submitted(), by=request.user, at=timezone.now()
             )
         except actions.BankError as error:
             form.add_error(None, str(error))
         else:
-            words = _("%(what)s is added.") % {"what": f"{section.one} {new[-1]}"}
+            words = _("%(what)s is added.") % {"what": f"{_(section.one)} {new[-1]}"}
             messages.success(request, words)
             return redirect(_url_in_list(version, opened, new))
-    page = _page(version, opened.instrument) | {"section": section, "form": form}
+    page = _page(version, opened.instrument) | {"labels": pages.words_of(section), "form": form}
     page["is_apart"] = section == STATEMENTS and queries.is_kept_apart(
         version.bank, opened.instrument.theme(opened.keys[0])
     )
-    page["is_marked"] = section.is_own and queries.is_copy(
+    page["is_marked"] = section.new.is_own and queries.is_copy(
         version.bank.code, version.bank.organisation
     )
-    page["back"] = pages.Line(
-        section.title, pages.url_of("things", version.pk, section, opened.keys), None
+    page["back"] = pages.SectionLink(
+        _(section.title), pages.url_of("things", version.pk, section, opened.keys), None
     )
     return render(request, "banks/draft_add.html", page)
 
@@ -256,11 +255,11 @@ def arrange(request: MemberRequest, version_id: int, name: str, keys: str) -> Ht
     to = request.POST.get("place", "")
     new = opened.keys
     try:
-        if do in STEPS and section.moves:
+        if do in STEPS and section.allows.moves:
             edited = actions.move_by(version, target, STEPS[do], by=by, at=at)
-        elif do == "place" and section.moves and to.isdecimal():
+        elif do == "place" and section.allows.moves and to.isdecimal():
             edited = actions.move(version, target, int(to[:6]) - 1, by=by, at=at)
-        elif do == "copy" and section.copies:
+        elif do == "copy" and section.allows.copies:
             new = actions.copy(version, target, by=by, at=at)
             edited = Edited(instrument_of(version.pk))
         else:
@@ -268,8 +267,8 @@ def arrange(request: MemberRequest, version_id: int, name: str, keys: str) -> Ht
     except actions.BankError as error:
         return _refused(request, version, error)
     words = _("The copy is %(what)s.") if do == "copy" else _("%(what)s is moved.")
-    messages.success(request, words % {"what": f"{section.one} {new[-1]}"})
-    here = place_of(edited.instrument, place(section.path, new)) if section.name != "points" else 0
+    messages.success(request, words % {"what": f"{_(section.one)} {new[-1]}"})
+    here = position_of(edited.instrument, section.address(new)) if section.name != "points" else 0
     return redirect(_url_in_list(version, opened, new, here))
 
 
@@ -289,6 +288,7 @@ def _thing_page(
     version, instrument, section = opened.version, opened.instrument, opened.section
     page = _page(version, instrument) | {
         "section": section,
+        "labels": pages.words_of(section),
         "keys": opened.keys,
         "code": opened.keys[-1] if section.is_list else "",
         "title": section.title_of(instrument, opened.keys, opened.item),
@@ -298,7 +298,7 @@ def _thing_page(
         ),
         "lines": pages.lines_below(instrument, version.pk, section, opened.keys),
         "back": pages.way_back(instrument, version.pk, section, opened.keys),
-        "preview": opened.keys[0] if section.path[0] == "themes" else "",
+        "preview": opened.keys[0] if section.steps[0] == "themes" else "",
     }
     return render(request, "banks/draft_thing.html", page, status=status)
 
@@ -309,15 +309,15 @@ def _onwards(request: MemberRequest, opened: Opened) -> HttpResponse:
     is_there = request.POST.get("do") != "delete"
     if not section.is_list or (below(section) and is_there):
         return redirect(pages.url_of("thing", version.pk, section, opened.keys))
-    path = place(section.path, opened.keys)
-    here = place_of(opened.instrument, path) if section.path[-1] == "*" else 0
+    address = section.address(opened.keys)
+    here = position_of(opened.instrument, address) if section.has_entries else 0
     return redirect(_url_in_list(version, opened, opened.keys, here))
 
 
-def _url_in_list(version: BankVersion, opened: Opened, keys: Any, here: int | None = None) -> str:
+def _url_in_list(version: BankVersion, opened: Opened, keys: Keys, here: int | None = None) -> str:
     section = opened.section
     if here is None:
-        here = place_of(instrument_of(version.pk), place(section.path, keys))
+        here = position_of(instrument_of(version.pk), section.address(keys))
     url = pages.url_of("things", version.pk, section, keys[:-1])
     number = pages.page_with(here)
     query = f"?page={number}" if number > 1 else ""

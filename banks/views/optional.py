@@ -12,7 +12,7 @@ from banks import access, actions
 from banks.forms.optional import BeginPartForm, SeenForm
 from banks.presenters import optional as pages
 from banks.views.drafts import gone
-from leadership.editing.sections import OPTIONAL_PARTS, seen
+from leadership.editing.sections import OPTIONAL_PARTS, fingerprint
 
 CONFLICT = 409
 
@@ -23,7 +23,7 @@ def begin(request: MemberRequest, version_id: int, name: str) -> HttpResponse:
         version, instrument, part = access.part_to_edit(request.user, version_id, name)
     except Http404:
         asked = OPTIONAL_PARTS[name].asked if name in OPTIONAL_PARTS else ()
-        return gone(request, version_id, lambda _instrument: [one.field for one in asked])
+        return gone(request, version_id, lambda _instrument: tuple(one.field for one in asked))
     # What somebody sends for a part that is there by now comes back with the action's refusal.
     if part.begun is None or (request.method == "GET" and part.is_in(instrument)):
         return redirect("banks:draft", version.pk)
@@ -31,15 +31,16 @@ def begin(request: MemberRequest, version_id: int, name: str) -> HttpResponse:
     form = BeginPartForm(data, part=part, instrument=instrument)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.begin_part(version, part, form.said(), by=request.user, at=timezone.now())
+            actions.begin_part(version, part, form.submitted(), by=request.user, at=timezone.now())
         except actions.BankError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("%(part)s: added.") % {"part": part.title})
+            messages.success(request, _("%(part)s: added.") % {"part": _(part.title)})
             return redirect("banks:draft", version.pk)
     page = {
         "version": version,
         "part": part,
+        "labels": pages.words_of(part),
         "form": form,
         "brings": pages.what_the_example_brings(instrument, part),
     }
@@ -65,12 +66,12 @@ def take_out(request: MemberRequest, version_id: int, name: str) -> HttpResponse
             messages.error(request, str(error))
             return redirect("banks:draft", version.pk)
         else:
-            messages.success(request, _("%(part)s: taken out.") % {"part": part.title})
+            messages.success(request, _("%(part)s: taken out.") % {"part": _(part.title)})
             return redirect("banks:draft", version.pk)
     page = {
         "version": version,
-        "part": part,
-        "form": SeenForm(initial={"seen": seen(instrument, part)}),
+        "labels": pages.words_of(part),
+        "form": SeenForm(initial={"seen": fingerprint(instrument, part)}),
         "goes": pages.what_goes(instrument, part),
     }
     return render(request, "banks/draft_take_out.html", page, status=status)

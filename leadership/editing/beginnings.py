@@ -7,7 +7,7 @@ from typing import Literal
 from leadership.editing.edits import free_code
 from leadership.instrument import OWN_PREFIX, Instrument, Part
 
-Said = Mapping[str, str] | None
+Submitted = Mapping[str, str] | None
 """What an author wrote in place of the example; None where it is to be the example."""
 Contents = Literal["readiness", "themes", "learning_areas", "embedding_plan"]
 USUAL_ORDER: tuple[Contents, ...] = ("readiness", "themes", "learning_areas", "embedding_plan")
@@ -41,7 +41,7 @@ class Beginning:
     """What a part is begun from."""
 
     example: Instrument
-    said: Said
+    submitted: Submitted
     codes: Codes
 
 
@@ -66,7 +66,7 @@ def with_part(instrument: Instrument, given: Beginning, contains: Contents) -> I
     """Name the part of the questionnaire and how long it takes, where the bank names its parts at all."""
     about, pattern = instrument.instrument, given.example.instrument
     key = MINUTES[contains]
-    if about.estimated_minutes and given.said is None and key not in about.estimated_minutes:
+    if about.estimated_minutes and given.submitted is None and key not in about.estimated_minutes:
         minutes = about.estimated_minutes | {key: pattern.estimated_minutes[key]}
         instrument = replace(instrument, instrument=replace(about, estimated_minutes=minutes))
     parts = about.parts

@@ -4,28 +4,36 @@ Two people may edit one draft. So a change of a field says what it was, and what
 of it since is never overwritten unasked: that field is a conflict, and all others are changed.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count as naturals
 from itertools import islice
-from typing import Any
+from typing import Protocol
 
-from leadership.editing.places import Path, changed, entries, found, holding
-from leadership.editing.values import Shape, texts, with_texts
-from leadership.instrument import OWN_PREFIX, Instrument, LearningArea, Theme
+from leadership.addressing import Address, Node, changed, entries, found, shape_at
+from leadership.editing.values import texts, with_keys, with_texts
+from leadership.instrument import OWN_PREFIX, Instrument, LearningArea, Point, Theme
+from leadership.shapes import as_record
 
 CODE_MAX_LENGTH = 40
 
 
+class Coded(Protocol):
+    """Something with a code."""
+
+    @property
+    def code(self) -> str: ...
+
+
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """What a field was when the person saw it, and what they made of it."""
 
     was: str
     new: str
 
 
-Changes = Mapping[str, Change]
+FieldChanges = Mapping[str, FieldChange]
 
 
 @dataclass(frozen=True)
@@ -36,73 +44,104 @@ class Edited:
     conflicts: Mapping[str, str] = field(default_factory=dict)
 
 
-def edit(instrument: Instrument, path: Path, changes: Changes, each: Shape | None = None) -> Edited:
-    """Change fields of what stands at a path; raise KeyError where nothing does."""
-    item = found(instrument, path)
-    stored = texts(item, changes)
-    meant = {
+def edit(instrument: Instrument, address: Address, changes: FieldChanges) -> Edited:
+    """Change fields of what stands at an address; raise KeyError where nothing does."""
+    stored = texts(found(instrument, address), changes)
+    intended = {
         name: change
         for name, change in changes.items()
         if change.new not in (change.was, stored[name])
     }
-    conflicts = {name: stored[name] for name, one in meant.items() if stored[name] != one.was}
-    said = {name: one.new for name, one in meant.items() if name not in conflicts}
-    if not said:
+    conflicts = {name: stored[name] for name, one in intended.items() if stored[name] != one.was}
+    new = {name: one.new for name, one in intended.items() if name not in conflicts}
+    if not new:
         return Edited(instrument, conflicts)
-    return Edited(changed(instrument, path, lambda item: with_texts(item, said, each)), conflicts)
+    return Edited(_with(instrument, address, new), conflicts)
 
 
-def add(instrument: Instrument, container: Path, key: str, entry: Any) -> Instrument:
+def _with(instrument: Instrument, address: Address, new: Mapping[str, str]) -> Instrument:
+    def put(item: Node) -> Node:
+        if isinstance(item, Mapping):
+            each = shape_at(address).item
+            return with_keys(item, new, each) if each else item
+        return with_texts(as_record(item), new)
+
+    return changed(instrument, address, put)
+
+
+def add(instrument: Instrument, container: Address, key: str, entry: Node) -> Instrument:
     """Put an entry at the end of a list, or of keys with values."""
     return changed(
         instrument,
         container,
-        lambda items: holding(items, [*entries(items).items(), (key, entry)]),
+        lambda items: _holding(items, [*entries(items).items(), (key, entry)]),
     )
 
 
-def copy(instrument: Instrument, path: Path, key: str, entry: Any) -> Instrument:
-    """Put an entry below the one at the path."""
+def copy(instrument: Instrument, address: Address, key: str, entry: Node) -> Instrument:
+    """Put an entry below the one at the address."""
 
-    def put(items: Any) -> Any:
+    def put(items: Node) -> Node:
         kept = list(entries(items).items())
-        place = [one for one, _entry in kept].index(path[-1]) + 1
-        return holding(items, [*kept[:place], (key, entry), *kept[place:]])
+        position = [one for one, _entry in kept].index(address[-1]) + 1
+        return _holding(items, [*kept[:position], (key, entry), *kept[position:]])
 
-    return changed(instrument, path[:-1], put)
+    return changed(instrument, address[:-1], put)
 
 
-def delete(instrument: Instrument, path: Path, was: Mapping[str, str]) -> Edited:
+def delete(instrument: Instrument, address: Address, was: Mapping[str, str]) -> Edited:
     """Take an entry out, unless somebody has changed it since the person saw it (`was`)."""
-    stored = texts(found(instrument, path), was)
+    stored = texts(found(instrument, address), was)
     conflicts = {name: text for name, text in stored.items() if text != was[name]}
     if conflicts:
         return Edited(instrument, conflicts)
 
-    def out(items: Any) -> Any:
+    def out(items: Node) -> Node:
         kept = entries(items)
-        del kept[path[-1]]
-        return holding(items, kept.items())
+        del kept[address[-1]]
+        return _holding(items, kept.items())
 
-    return Edited(without_loose_ends(changed(instrument, path[:-1], out)))
+    return Edited(without_loose_ends(changed(instrument, address[:-1], out)))
 
 
-def move(instrument: Instrument, path: Path, place: int) -> Instrument:
-    """Move an entry to a place of its list, counted from 0; beyond the ends it goes to the end."""
+def move(instrument: Instrument, address: Address, position: int) -> Instrument:
+    """Move an entry to a position in its list, counted from 0; beyond the ends it goes to the end."""
 
-    def put(items: Any) -> Any:
+    def put(items: Node) -> Node:
         kept = list(entries(items).items())
-        moved = kept.pop([one for one, _entry in kept].index(path[-1]))
-        kept.insert(max(place, 0), moved)
-        return holding(items, kept)
+        moved = kept.pop([one for one, _entry in kept].index(address[-1]))
+        kept.insert(max(position, 0), moved)
+        return _holding(items, kept)
 
-    return changed(instrument, path[:-1], put)
+    return changed(instrument, address[:-1], put)
 
 
-def place_of(instrument: Instrument, path: Path) -> int:
+def position_of(instrument: Instrument, address: Address) -> int:
     """Return where an entry stands in its list, counted from 0; raise KeyError where it does not."""
-    places = {key: n for n, key in enumerate(entries(found(instrument, path[:-1])))}
-    return places[path[-1]]
+    positions = {key: n for n, key in enumerate(entries(found(instrument, address[:-1])))}
+    return positions[address[-1]]
+
+
+def _holding(container: Node, items: Iterable[tuple[str, Node]]) -> Node:
+    """Return a container like this one that holds these; orders and values follow the positions."""
+    if isinstance(container, Mapping):
+        return dict(items)
+    return _numbered([entry for _key, entry in items], container)
+
+
+def _numbered(items: list[Node], before: Node) -> tuple[Node, ...]:
+    """Number answers of a scale on from its lowest, and give what has an order its position."""
+    points = [one for one in items if isinstance(one, Point)]
+    if points:
+        lowest = next(iter(entries(before)), "1")
+        return tuple(replace(point, value=n) for n, point in enumerate(points, int(lowest)))
+    return tuple(_ordered(item, order) for order, item in enumerate(items, 1))
+
+
+def _ordered(item: Node, order: int) -> Node:
+    if getattr(item, "order", order) == order:
+        return item
+    return replace(as_record(item), order=order)
 
 
 def without_loose_ends(instrument: Instrument) -> Instrument:
@@ -127,7 +166,7 @@ def _tidied(theme: Theme, bands: Collection[str]) -> Theme:
     facets = {facet.code for facet in theme.facets}
     return replace(
         theme,
-        feedback={code: said for code, said in theme.feedback.items() if code in bands},
+        feedback={code: text for code, text in theme.feedback.items() if code in bands},
         questions=tuple(
             replace(one, facet=None) if one.facet and one.facet not in facets else one
             for one in theme.questions
@@ -151,40 +190,48 @@ def free_codes(stem: str, taken: Collection[str], count: int, *, own: bool = Tru
     return list(islice(free, count))
 
 
-def recoded(entry: Any, code: str, taken: Collection[str], *, own: bool = True) -> Any:
+def recoded(entry: Node, code: str, taken: Collection[str], *, own: bool = True) -> Node:
     """Return a copy of an entry under a new code, with new codes for all that is within it.
 
     With `own`, what is answered is marked as an organisation's own.
     """
     used = {*taken, code}
-
-    def fresh(items: tuple[Any, ...], *, own: bool) -> dict[str, str]:
-        codes = free_codes(code, used, len(items), own=own)
-        used.update(codes)
-        return dict(zip((item.code for item in items), codes, strict=True))
-
     if isinstance(entry, Theme):
-        facets = fresh(entry.facets, own=False)
-        questions = fresh(entry.questions, own=own)
-        return replace(
-            entry,
-            code=code,
-            facets=tuple(replace(one, code=facets[one.code]) for one in entry.facets),
-            questions=tuple(
-                replace(one, code=questions[one.code], facet=one.facet and facets[one.facet])
-                for one in entry.questions
-            ),
-        )
+        return _recoded_theme(entry, code, used, own=own)
     if isinstance(entry, LearningArea):
-        statements, activities = (
-            fresh(entry.statements, own=own),
-            fresh(entry.activities, own=False),
-        )
-        return replace(
-            entry,
-            code=code,
-            importance_code=free_code(f"{code[:34]}-IMP", used, own=own),
-            statements=tuple(replace(s, code=statements[s.code]) for s in entry.statements),
-            activities=tuple(replace(a, code=activities[a.code]) for a in entry.activities),
-        )
-    return replace(entry, code=code)
+        return _recoded_area(entry, code, used, own=own)
+    return replace(as_record(entry), code=code)
+
+
+def _recoded_theme(theme: Theme, code: str, used: set[str], *, own: bool) -> Theme:
+    facets = _fresh(theme.facets, code, used, own=False)
+    questions = _fresh(theme.questions, code, used, own=own)
+    return replace(
+        theme,
+        code=code,
+        facets=tuple(replace(one, code=facets[one.code]) for one in theme.facets),
+        questions=tuple(
+            replace(one, code=questions[one.code], facet=one.facet and facets[one.facet])
+            for one in theme.questions
+        ),
+    )
+
+
+def _recoded_area(area: LearningArea, code: str, used: set[str], *, own: bool) -> LearningArea:
+    statements = _fresh(area.statements, code, used, own=own)
+    activities = _fresh(area.activities, code, used, own=False)
+    return replace(
+        area,
+        code=code,
+        importance_code=free_code(f"{code[:34]}-IMP", used, own=own),
+        statements=tuple(replace(one, code=statements[one.code]) for one in area.statements),
+        activities=tuple(replace(one, code=activities[one.code]) for one in area.activities),
+    )
+
+
+def _fresh(items: Iterable[Coded], stem: str, used: set[str], *, own: bool) -> dict[str, str]:
+    """Return a new code for each old one, and add the new ones to those in use."""
+    old = [item.code for item in items]
+    new = free_codes(stem, used, len(old), own=own)
+    used.update(new)
+    return dict(zip(old, new, strict=True))

@@ -47,18 +47,18 @@ def with_readiness(instrument: Instrument, given: Beginning) -> Instrument:
     pattern = given.example.readiness
     if pattern is None:
         return instrument
-    said, key = given.said, given.said["scale"] if given.said else ""
+    submitted, key = given.submitted, given.submitted["scale"] if given.submitted else ""
     if not key:
         instrument, key = with_scale(instrument, given.example, pattern.individual.scale)
     levels = {level.code for level in instrument.scoring.readiness.levels}
     individual, organisational = (
-        _side(side, None if said is None else said[name], key, given.codes)
+        _side(side, None if submitted is None else submitted[name], key, given.codes)
         for name, side in pattern.sides
     )
     new = Readiness(
         individual,
         organisational,
-        pattern.intro if said is None else None,
+        pattern.intro if submitted is None else None,
         {code: text for code, text in pattern.level_text.items() if code in levels},
         pattern.outcomes,
     )
@@ -89,24 +89,24 @@ def with_spectrum(instrument: Instrument, given: Beginning) -> Instrument:
     pattern = given.example.spectrum
     if pattern is None:
         return instrument
-    said, codes = given.said, given.codes
+    submitted, codes = given.submitted, given.codes
     questions = [replace(one, code=codes(one.code, own=True)) for one in pattern.questions]
     positions = [replace(one, code=codes(one.code)) for one in pattern.positions]
     new = replace(pattern, questions=tuple(questions), positions=tuple(positions))
-    if said is not None:
-        texts = said["now"], said["aim"]
+    if submitted is not None:
+        texts = submitted["now"], submitted["aim"]
         new = Spectrum(
             pattern.code,
-            said["title"],
+            submitted["title"],
             tuple(replace(q, text=text) for q, text in zip(questions, texts, strict=True)),
             tuple(
                 _position(codes(f"SP{n}"), line, n)
-                for n, line in enumerate(lines(said["positions"]), 1)
+                for n, line in enumerate(lines(submitted["positions"]), 1)
             ),
             results=(
-                SpectrumResult("aim > now", said["up"]),
-                SpectrumResult("aim == now", said["same"]),
-                SpectrumResult("aim < now", said["down"]),
+                SpectrumResult("aim > now", submitted["up"]),
+                SpectrumResult("aim == now", submitted["same"]),
+                SpectrumResult("aim < now", submitted["down"]),
             ),
         )
     return with_part(replace(instrument, spectrum=new), given, "readiness")
@@ -128,10 +128,10 @@ def without_spectrum(instrument: Instrument) -> Instrument:
 
 def with_bands(instrument: Instrument, given: Beginning) -> Instrument:
     """Begin bands: those of the example, or one's own words for equal stretches of the score."""
-    if given.said is None:
+    if given.submitted is None:
         bands = [replace(one, code=given.codes(one.code)) for one in given.example.bands]
         return replace(instrument, bands=tuple(bands))
-    words = lines(given.said["words"])
+    words = lines(given.submitted["words"])
     starts = [ceil(100 * n / len(words)) for n in range(len(words))]
     ends = [*(start - 1 for start in starts[1:]), 100]
     return replace(
@@ -156,7 +156,7 @@ def with_learning(instrument: Instrument, given: Beginning) -> Instrument:
     types = tuple(one for one in given.example.activity_types if one.code not in known)
     new = replace(instrument, activity_types=instrument.activity_types + types)
     new = with_learning_scales(new, given.example)
-    new = _own_areas(new, given) if given.said else _example_areas(new, given)
+    new = _own_areas(new, given) if given.submitted else _example_areas(new, given)
     return with_part(new, given, "learning_areas")
 
 
@@ -168,7 +168,7 @@ def with_learning_scales(instrument: Instrument, example: Instrument) -> Instrum
 
 def _own_areas(instrument: Instrument, given: Beginning) -> Instrument:
     areas = []
-    for n, title in enumerate(lines(given.said["areas"] if given.said else ""), 1):
+    for n, title in enumerate(lines(given.submitted["areas"] if given.submitted else ""), 1):
         code = given.codes(f"LA{n}", own=True)
         areas.append(LearningArea(code, title, given.codes(f"{code}-IMP"), n))
     return replace(instrument, learning_areas=tuple(areas))
@@ -275,10 +275,14 @@ def without_stages(instrument: Instrument) -> Instrument:
 
 
 def with_models(instrument: Instrument, given: Beginning) -> Instrument:
-    models, said = given.example.service_models, given.said
-    if said is not None:
+    models, submitted = given.example.service_models, given.submitted
+    if submitted is not None:
         first = ServiceModel(
-            given.codes("SM-01"), said["title"], said["start"], said["middle"], said["end"]
+            given.codes("SM-01"),
+            submitted["title"],
+            submitted["start"],
+            submitted["middle"],
+            submitted["end"],
         )
         models = ServiceModels((first,))
     return replace(instrument, service_models=models)
@@ -292,9 +296,10 @@ def with_theme_text(name: str) -> Begun:
     """Return what gives each theme that has none a text of this name."""
 
     def begun(instrument: Instrument, given: Beginning) -> Instrument:
-        said: dict[str, Any] = {name: given.said[name]} if given.said else {}
+        submitted: dict[str, Any] = {name: given.submitted[name]} if given.submitted else {}
         themes = (
-            theme if getattr(theme, name) else replace(theme, **said) for theme in instrument.themes
+            theme if getattr(theme, name) else replace(theme, **submitted)
+            for theme in instrument.themes
         )
         return replace(instrument, themes=tuple(themes))
 

@@ -1,45 +1,100 @@
-"""What an edit changed, as plain data that can be kept, and turned round to take the edit back.
+"""What an edit changed, as a JSON Patch (RFC 6902) that can be kept, and turned round to take the edit back.
 
-A patch is a list of steps. Each names a place in the plain data of a bank, and either what was there and
-what is there now, or which entries of a list were cut out and which were put in.
+Before each operation that takes something away stands a `test` of what it takes, so that a patch fits only
+where that is still there, and holds all that its inverse needs.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-Patch = list[dict[str, Any]]
+from jsonpatch import JsonPatch, JsonPatchException, make_patch
+
+from leadership.addressing import Document
+
+Operation = dict[str, object]
+Patch = list[Operation]
+# What two operations on the same value come to.
+JOINED: Mapping[tuple[object, object], str] = {
+    ("replace", "replace"): "replace", ("add", "replace"): "add", ("remove", "add"): "replace",
+}  # fmt: skip
 
 
 class StalePatchError(Exception):
     """What the patch would change is not there as it was."""
 
 
-def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Patch:
+def between(before: Document, after: Document) -> Patch:
     """Return what leads from one bank to the other, both as plain data."""
-    return list(_steps(unnumbered(before), unnumbered(after), []))
+    old, new = _copy(before), _copy(after)
+    # Most of a bank is untouched by an edit, and comparing it entry by entry takes long.
+    differ = [key for key in dict.fromkeys((*old, *new)) if old.get(key, ...) != new.get(key, ...)]
+    patch = make_patch(_only(old, differ), _only(new, differ), generate_test_ops=True)
+    return list(patch.patch)
 
 
-def reverted(data: Mapping[str, Any], patch: Patch) -> Any:
+def reverted(document: Document, patch: Patch) -> dict[str, object]:
     """Return the plain data from before a patch; raise StalePatchError where it is not what it led to."""
-    value = unnumbered(data)
-    for step in reversed(patch):
-        value = _reverted(value, step["at"], step)
-    return value
+    before = _copy(document)
+    try:
+        JsonPatch(inverse(patch)).apply(before, in_place=True)
+    except JsonPatchException:
+        raise StalePatchError from None
+    return before
+
+
+def inverse(patch: Patch) -> Patch:
+    """Return the patch that takes another one back."""
+    back: list[Patch] = []
+    taken: object = None
+    for one in patch:
+        if one["op"] == "test":
+            taken = one["value"]
+        else:
+            back.append(list(_inverse(one, taken)))
+    return [one for group in reversed(back) for one in group]
+
+
+def _inverse(one: Operation, taken: object) -> Iterable[Operation]:
+    path = one["path"]
+    if one["op"] == "move":
+        yield {"op": "move", "from": path, "path": one["from"]}
+        return
+    if one["op"] != "remove":
+        yield {"op": "test", "path": path, "value": one["value"]}
+    if one["op"] == "add":
+        yield {"op": "remove", "path": path}
+    else:
+        op = "add" if one["op"] == "remove" else "replace"
+        yield {"op": op, "path": path, "value": taken}
 
 
 def joined(earlier: Patch, later: Patch) -> Patch | None:
     """Return two changes of the very same values as one; None where they are not."""
-    if [step["at"] for step in earlier] != [step["at"] for step in later]:
+    first, second = _steps(earlier), _steps(later)
+    if [one["path"] for one in first] != [one["path"] for one in second]:
         return None
-    if any("cut" in step for step in (*earlier, *later)):
+    if any(
+        (one["op"], other["op"]) not in JOINED for one, other in zip(first, second, strict=True)
+    ):
         return None
-    return [
-        {"at": one["at"]} | _only(one, "was") | _only(other, "now")
-        for one, other in zip(earlier, later, strict=True)
-    ]
+    # What is added or taken away moves what stands behind it in a list: more than one is left as it is.
+    if len(first) > 1 and any(one["op"] != "replace" for one in (*first, *second)):
+        return None
+    ops = iter(
+        {"op": JOINED[one["op"], other["op"]], "path": one["path"], "value": other["value"]}
+        for one, other in zip(first, second, strict=True)
+    )
+    return [one if one["op"] == "test" else next(ops) for one in earlier]
 
 
-def unnumbered(value: Any) -> Any:
+def _steps(patch: Patch) -> Patch:
+    return [one for one in patch if one["op"] != "test"]
+
+
+def _copy(document: Document) -> dict[str, object]:
+    return {key: unnumbered(value) for key, value in document.items()}
+
+
+def unnumbered(value: object) -> object:
     """Leave out orders, which only repeat where things stand."""
     if isinstance(value, Mapping):
         return {
@@ -50,70 +105,5 @@ def unnumbered(value: Any) -> Any:
     return [unnumbered(item) for item in value] if isinstance(value, list) else value
 
 
-def _steps(before: Any, after: Any, at: list[str | int]) -> Iterator[dict[str, Any]]:
-    if before == after:
-        return
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in dict.fromkeys((*before, *after)):
-            here = [*at, key]
-            if key in before and key in after:
-                yield from _steps(before[key], after[key], here)
-            else:
-                was = {"was": before[key]} if key in before else {}
-                yield {"at": here} | was | ({"now": after[key]} if key in after else {})
-    elif isinstance(before, list) and isinstance(after, list):
-        yield from _in_list(before, after, at)
-    else:
-        yield {"at": at, "was": before, "now": after}
-
-
-def _in_list(before: list[Any], after: list[Any], at: list[str | int]) -> Iterator[dict[str, Any]]:
-    """Tell one entry's change as such, and everything else as one stretch for another."""
-    start = _alike(before, after)
-    end = _alike(before[start:][::-1], after[start:][::-1])
-    cut, put = before[start : len(before) - end], after[start : len(after) - end]
-    if len(cut) == len(put) == 1:
-        yield from _steps(cut[0], put[0], [*at, start])
-    else:
-        yield {"at": [*at, start], "cut": cut, "put": put}
-
-
-def _alike(one: list[Any], other: list[Any]) -> int:
-    """Count how many entries two lists begin with in common."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _reverted(value: Any, at: list[str | int], step: dict[str, Any]) -> Any:
-    try:
-        if len(at) > 1:
-            return _put(value, at[0], _reverted(value[at[0]], at[1:], step))
-        return _spliced(value, at[0], step) if "cut" in step else _restored(value, at[0], step)
-    except (KeyError, IndexError, TypeError):
-        raise StalePatchError from None
-
-
-def _spliced(value: Any, start: Any, step: dict[str, Any]) -> Any:
-    end = start + len(step["put"])
-    if value[start:end] != step["put"]:
-        raise StalePatchError
-    return [*value[:start], *step["cut"], *value[end:]]
-
-
-def _restored(value: Any, key: Any, step: dict[str, Any]) -> Any:
-    is_there = key in value if isinstance(value, dict) else True
-    if is_there != ("now" in step) or (is_there and value[key] != step["now"]):
-        raise StalePatchError
-    if "was" in step:
-        return _put(value, key, step["was"])
-    return {name: item for name, item in value.items() if name != key}
-
-
-def _put(value: Any, key: Any, item: Any) -> Any:
-    if isinstance(value, list):
-        return [*value[:key], item, *value[key + 1 :]]
-    return value | {key: item}
-
-
-def _only(step: Mapping[str, Any], key: str) -> dict[str, Any]:
-    return {key: step[key]} if key in step else {}
+def _only(document: Mapping[str, object], keys: Iterable[str]) -> dict[str, object]:
+    return {key: document[key] for key in keys if key in document}

@@ -1,10 +1,9 @@
 """What the author of a usable bank might look at again: the rules for writing good statements."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
-from leadership.files.faults import Finding, Path
-from leadership.files.walking import codes, value_at, walk
+from leadership.addressing import Path, codes, value_at, walk
+from leadership.files.faults import Finding
 from leadership.instrument import Anonymity, Favourable, Instrument
 from leadership.scoring import minimum_answers
 from leadership.wording import FIXED_TEXTS
@@ -14,15 +13,15 @@ LONGEST_STATEMENT = 20
 MOST_REVERSED = 2
 
 
-def advice(data: Any, instrument: Instrument) -> Findings:
+def advice(data: object, instrument: Instrument) -> Findings:
     """Yield advice; the plain data says where things stand, the Instrument what they come to."""
     for check in CHECKS:
         yield from check(data, instrument)
 
 
-def reversed_statements(data: Any, _instrument: Instrument) -> Findings:
-    for path, theme in walk(data, "themes.*", dict):
-        items = value_at(theme, "items", list, [])
+def reversed_statements(data: object, _instrument: Instrument) -> Findings:
+    for path, theme in walk(data, "/themes/*", dict):
+        items = value_at(theme, "/items", list, [])
         reverse = [place for place, item in enumerate(items) if item["reverse"]]
         counted = [place for place in reverse if not items[place].get("separate")]
         if not 1 <= len(counted) <= MOST_REVERSED:
@@ -41,8 +40,8 @@ def reversed_statements(data: Any, _instrument: Instrument) -> Findings:
                 )
 
 
-def answers_apart(data: Any, _instrument: Instrument) -> Findings:
-    for path, scale in walk(data, "scales.*", dict):
+def answers_apart(data: object, _instrument: Instrument) -> Findings:
+    for path, scale in walk(data, "/scales/*", dict):
         seen: set[str] = set()
         for place, point in enumerate(scale["points"]):
             label = point["label"].casefold()
@@ -54,39 +53,39 @@ def answers_apart(data: Any, _instrument: Instrument) -> Findings:
             seen.add(label)
 
 
-def long_statements(data: Any, _instrument: Instrument) -> Findings:
-    for path, text in walk(data, "themes.*.items.*.text", str):
+def long_statements(data: object, _instrument: Instrument) -> Findings:
+    for path, text in walk(data, "/themes/*/items/*/text", str):
         words = len(text.split())
         if words > LONGEST_STATEMENT:
             yield Finding(path, f"has {words} words: aim at {LONGEST_STATEMENT} or fewer.")
 
 
-def feedback_for_each_band(data: Any, instrument: Instrument) -> Findings:
-    for path, theme in walk(data, "themes.*", dict):
-        given = value_at(theme, "feedback", dict, {})
+def feedback_for_each_band(data: object, instrument: Instrument) -> Findings:
+    for path, theme in walk(data, "/themes/*", dict):
+        given = value_at(theme, "/feedback", dict, {})
         missing = [band.code for band in instrument.bands if band.code not in given]
         if missing:
             yield Finding((*path, "feedback"), f"there is none for {', '.join(missing)}.")
 
 
-def used_facets(data: Any, _instrument: Instrument) -> Findings:
-    for path, theme in walk(data, "themes.*", dict):
-        used = codes(theme, "items.*.facet")
-        for below, facet in walk(theme, "facets.*.code", str):
+def used_facets(data: object, _instrument: Instrument) -> Findings:
+    for path, theme in walk(data, "/themes/*", dict):
+        used = codes(theme, "/items/*/facet")
+        for below, facet in walk(theme, "/facets/*/code", str):
             if facet not in used:
                 yield Finding((*path, *below), f"no statement belongs to the facet {facet}.")
 
 
-def areas_primary_somewhere(data: Any, instrument: Instrument) -> Findings:
+def areas_primary_somewhere(data: object, instrument: Instrument) -> Findings:
     primary = {link.area for link in instrument.mapping if link.strength == "primary"}
-    for path, code in walk(data, "learning_areas.*.code", str):
+    for path, code in walk(data, "/learning_areas/*/code", str):
         if code not in primary:
             yield Finding(path, f"{code} is not a primary learning area of any theme.")
 
 
-def weights_match(data: Any, instrument: Instrument) -> Findings:
+def weights_match(data: object, instrument: Instrument) -> Findings:
     weights = instrument.scoring.learning_priority.weights
-    for path, link in walk(data, "mapping.*", dict):
+    for path, link in walk(data, "/mapping/*", dict):
         expected: float = getattr(weights, link["strength"])
         if link["weight"] != expected:
             yield Finding(
@@ -94,19 +93,19 @@ def weights_match(data: Any, instrument: Instrument) -> Findings:
             )
 
 
-def minimums_for_the_reader(data: Any, instrument: Instrument) -> Findings:
+def minimums_for_the_reader(data: object, instrument: Instrument) -> Findings:
     """The minimum follows from each theme's length; a number in the file is only for the reader."""
     lengths = {len(theme.counted) for theme in instrument.themes}
     least = {minimum_answers(length) for length in lengths}
-    for path, given in walk(data, "scoring.theme.min_items_answered", int):
+    for path, given in walk(data, "/scoring/theme/min_items_answered", int):
         if {given} != least:
             yield Finding(
                 path, f"is not used: themes of these lengths need {_either(least)} answers."
             )
-    for path, given in walk(data, "scoring.theme.items", int):
+    for path, given in walk(data, "/scoring/theme/items", int):
         if {given} != lengths:
             yield Finding(path, f"the themes are scored by {_either(lengths)} statements.")
-    for path, given in walk(data, "scoring.overall.themes", int):
+    for path, given in walk(data, "/scoring/overall/themes", int):
         if given != len(instrument.themes):
             yield Finding(path, f"there are {len(instrument.themes)} themes.")
 
@@ -116,9 +115,9 @@ def _either(numbers: Iterable[int]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def coding_for_the_reader(data: Any, _instrument: Instrument) -> Findings:
+def coding_for_the_reader(data: object, _instrument: Instrument) -> Findings:
     usual = Anonymity().top_code_mean
-    for path, ends in walk(data, "scoring.anonymity.top_code_mean", dict):
+    for path, ends in walk(data, "/scoring/anonymity/top_code_mean", dict):
         if ends != usual:
             yield Finding(
                 path,
@@ -127,15 +126,15 @@ def coding_for_the_reader(data: Any, _instrument: Instrument) -> Findings:
             )
 
 
-def reachable_minimums(data: Any, instrument: Instrument) -> Findings:
+def reachable_minimums(data: object, instrument: Instrument) -> Findings:
     least = instrument.scoring.readiness.min_items_answered
     for name, side in instrument.readiness.sides if instrument.readiness else ():
         path: Path = ("readiness", name, "items")
         if len(side.statements) < least:
             yield Finding(path, f"fewer than {least}, so a result needs an answer to each of them.")
     least = instrument.scoring.learning_priority.min_statements_answered
-    for path, area in walk(data, "learning_areas.*", dict):
-        statements = value_at(area, "statements", list, [])
+    for path, area in walk(data, "/learning_areas/*", dict):
+        statements = value_at(area, "/statements", list, [])
         if not statements:
             yield Finding((*path, "statements"), "there are none, so this area gets no priority.")
         elif len(statements) < least:
@@ -144,7 +143,7 @@ def reachable_minimums(data: Any, instrument: Instrument) -> Findings:
             )
 
 
-def favourable_once(data: Any, instrument: Instrument) -> Findings:
+def favourable_once(data: object, instrument: Instrument) -> Findings:
     """What is favourable is said of each value once, and only of all the values of a scale."""
     rule = instrument.scoring.favourable
     path: Path = ("scoring", "favourable")
@@ -163,14 +162,14 @@ def favourable_once(data: Any, instrument: Instrument) -> Findings:
         yield Finding(path, "is not used: no theme is answered on a scale with just these values.")
 
 
-def dont_know_on_offer(_data: Any, instrument: Instrument) -> Findings:
+def dont_know_on_offer(_data: object, instrument: Instrument) -> Findings:
     for name, side in instrument.readiness.sides if instrument.readiness else ():
         if side.allow_dont_know and instrument.scales[side.scale].dont_know is None:
             path = ("readiness", name, "allow_dont_know")
             yield Finding(path, f"the scale {side.scale} has no dont_know, so it is not offered.")
 
 
-def asked_parts(_data: Any, instrument: Instrument) -> Findings:
+def asked_parts(_data: object, instrument: Instrument) -> Findings:
     """A bank that names parts of the questionnaire asks no other."""
     named = {part.contains for part in instrument.instrument.parts}
     held = {
@@ -184,13 +183,13 @@ def asked_parts(_data: Any, instrument: Instrument) -> Findings:
             )
 
 
-def known_fixed_texts(data: Any, _instrument: Instrument) -> Findings:
-    for path, _text in walk(data, "report_wording.fixed_texts.*", str):
+def known_fixed_texts(data: object, _instrument: Instrument) -> Findings:
+    for path, _text in walk(data, "/report_wording/fixed_texts/*", str):
         if path[-1] not in FIXED_TEXTS:
             yield Finding(path, "no report uses this text.")
 
 
-CHECKS: tuple[Callable[[Any, Instrument], Findings], ...] = (
+CHECKS: tuple[Callable[[object, Instrument], Findings], ...] = (
     reversed_statements,
     answers_apart,
     long_statements,

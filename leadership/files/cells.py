@@ -1,15 +1,15 @@
 """What a cell of a workbook says: its words, and the value that these stand for."""
 
-from typing import Any
-
 from documents.workbook import unescaped
+from leadership.addressing import Json
 from leadership.files.layout import NO, YES, Column
 from leadership.files.source import DECIMAL, WHOLE
+from leadership.shapes import ValueKind
 
 FLAGS = {YES: True, NO: False, "true": True, "false": False}
 
 
-def cell_text(value: Any) -> str:
+def cell_text(value: object) -> str:
     """Return the words of a cell, with what Excel writes in place of some characters put right."""
     if value is None:
         return ""
@@ -23,9 +23,10 @@ def typed_flag(text: str) -> bool | None:
     return FLAGS.get(" ".join(text.split()).casefold())
 
 
-def typed(text: str, column: Column) -> Any:
-    if column.kind == "flag":
+def typed(text: str, column: Column) -> Json:
+    if column.shape.kind is ValueKind.FLAG:
         return typed_flag(text)
-    if column.kind != "text" and WHOLE.fullmatch(text):
+    if not column.is_text and WHOLE.fullmatch(text):
         return int(text)
-    return float(text) if column.kind == "number" and DECIMAL.fullmatch(text) else text
+    is_decimal = column.shape.kind is ValueKind.NUMBER and DECIMAL.fullmatch(text)
+    return float(text) if is_decimal else text

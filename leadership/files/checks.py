@@ -7,11 +7,10 @@ told of everything at once.
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from string import Formatter
-from typing import Any
 
+from leadership.addressing import Path, codes, identity, name_of, value_at, walk
 from leadership.files.defaults import USUAL_SCALE, usual_scale
-from leadership.files.faults import Finding, Path, name_of
-from leadership.files.walking import codes, value_at, walk
+from leadership.files.faults import Finding
 from leadership.instrument import ReadinessRule
 from leadership.wording import FIXED_TEXTS
 
@@ -22,73 +21,73 @@ LONGEST_LABEL = 300
 
 # Codes that answers, scores and reports go by: unique together, in the whole file.
 ANSWERED = (
-    "themes.*.code",
-    "themes.*.items.*.code",
-    "learning_areas.*.code",
-    "learning_areas.*.importance_code",
-    "learning_areas.*.statements.*.code",
-    "readiness.individual.items.*.code",
-    "readiness.organisational.items.*.code",
-    "spectrum.questions.*.code",
+    "/themes/*/code",
+    "/themes/*/items/*/code",
+    "/learning_areas/*/code",
+    "/learning_areas/*/importance_code",
+    "/learning_areas/*/statements/*/code",
+    "/readiness/individual/items/*/code",
+    "/readiness/organisational/items/*/code",
+    "/spectrum/questions/*/code",
 )
 # Codes that need to be unique only among their own.
 OTHERS = (
-    ("themes.*.facets.*.code",),
-    ("learning_areas.*.activities.*.code",),
-    ("readiness.individual.code", "readiness.organisational.code"),
-    ("bands.*.code",),
-    ("spectrum.positions.*.code",),
-    ("spectrum.results.*.rule",),
-    ("instrument.parts.*.code",),
-    ("stages.*.code",),
-    ("activity_types.*.code",),
-    ("sources.*.code",),
-    ("service_models.models.*.code",),
-    ("scales.*.code",),
-    ("embedding_plan.fields.*.code",),
-    ("embedding_plan.support_types.*.code",),
-    ("embedding_plan.statuses.*.code",),
-    ("readiness.outcomes.*.code",),
-    ("scoring.readiness.levels.*.code",),
-    ("scoring.learning_priority.levels.*.code",),
-    ("scoring.change.labels.*.code",),
+    ("/themes/*/facets/*/code",),
+    ("/learning_areas/*/activities/*/code",),
+    ("/readiness/individual/code", "/readiness/organisational/code"),
+    ("/bands/*/code",),
+    ("/spectrum/positions/*/code",),
+    ("/spectrum/results/*/rule",),
+    ("/instrument/parts/*/code",),
+    ("/stages/*/code",),
+    ("/activity_types/*/code",),
+    ("/sources/*/code",),
+    ("/service_models/models/*/code",),
+    ("/scales/*/code",),
+    ("/embedding_plan/fields/*/code",),
+    ("/embedding_plan/support_types/*/code",),
+    ("/embedding_plan/statuses/*/code",),
+    ("/readiness/outcomes/*/code",),
+    ("/scoring/readiness/levels/*/code",),
+    ("/scoring/learning_priority/levels/*/code",),
+    ("/scoring/change/labels/*/code",),
 )
 # What refers to what by code.
 REFERENCES = (
-    ("themes.*.feedback", "bands.*.code", "band"),
-    ("mapping.*.theme", "themes.*.code", "theme"),
-    ("mapping.*.area", "learning_areas.*.code", "learning area"),
-    ("themes.*.learning.primary.*", "learning_areas.*.code", "learning area"),
-    ("themes.*.learning.secondary.*", "learning_areas.*.code", "learning area"),
-    ("learning_areas.*.activities.*.type", "activity_types.*.code", "activity type"),
-    ("activity_guidance", "activity_types.*.code", "activity type"),
-    ("instrument.parts.*.stage", "stages.*.code", "stage"),
-    ("stages.*.platform_part", "instrument.parts.*.code", "part"),
+    ("/themes/*/feedback", "/bands/*/code", "band"),
+    ("/mapping/*/theme", "/themes/*/code", "theme"),
+    ("/mapping/*/area", "/learning_areas/*/code", "learning area"),
+    ("/themes/*/learning/primary/*", "/learning_areas/*/code", "learning area"),
+    ("/themes/*/learning/secondary/*", "/learning_areas/*/code", "learning area"),
+    ("/learning_areas/*/activities/*/type", "/activity_types/*/code", "activity type"),
+    ("/activity_guidance", "/activity_types/*/code", "activity type"),
+    ("/instrument/parts/*/stage", "/stages/*/code", "stage"),
+    ("/stages/*/platform_part", "/instrument/parts/*/code", "part"),
 )
 CONTENTS = {"readiness", "learning_areas", "embedding_plan"}
-SCALE_REFERENCES = ("themes.*.scale", "readiness.*.scale")
+SCALE_REFERENCES = ("/themes/*/scale", "/readiness/*/scale")
 ORDERED = (
-    "themes",
-    "themes.*.items",
-    "bands",
-    "learning_areas",
-    "learning_areas.*.statements",
-    "readiness.individual.items",
-    "readiness.organisational.items",
-    "spectrum.positions",
-    "instrument.parts",
-    "stages",
-    "embedding_plan.fields",
+    "/themes",
+    "/themes/*/items",
+    "/bands",
+    "/learning_areas",
+    "/learning_areas/*/statements",
+    "/readiness/individual/items",
+    "/readiness/organisational/items",
+    "/spectrum/positions",
+    "/instrument/parts",
+    "/stages",
+    "/embedding_plan/fields",
 )
 
 
-def faults(data: Any) -> Findings:
+def faults(data: object) -> Findings:
     """Yield everything that makes the bank unusable, apart from what its shape already shows."""
     for check in CHECKS:
         yield from check(data)
 
 
-def unique_codes(data: Any) -> Findings:
+def unique_codes(data: object) -> Findings:
     for patterns in (ANSWERED, *OTHERS):
         first: dict[str, Path] = {}
         for pattern in patterns:
@@ -100,7 +99,7 @@ def unique_codes(data: Any) -> Findings:
                 first.setdefault(code, path)
 
 
-def known_references(data: Any) -> Findings:
+def known_references(data: object) -> Findings:
     for pattern, target, noun in REFERENCES:
         known = codes(data, target)
         for path, code in _referring(data, pattern):
@@ -108,7 +107,7 @@ def known_references(data: Any) -> Findings:
                 yield Finding(path, f"there is no {noun} {code}.")
 
 
-def _referring(data: Any, pattern: str) -> Iterator[tuple[Path, str]]:
+def _referring(data: object, pattern: str) -> Iterator[tuple[Path, str]]:
     """Yield codes that stand as values at the pattern, or as keys below it."""
     yield from walk(data, pattern, str)
     for path, mapping in walk(data, pattern, dict):
@@ -116,21 +115,21 @@ def _referring(data: Any, pattern: str) -> Iterator[tuple[Path, str]]:
             yield (*path, key), key
 
 
-def known_facets(data: Any) -> Findings:
-    for path, theme in walk(data, "themes.*", dict):
-        facets = codes(theme, "facets.*.code")
-        for below, facet in walk(theme, "items.*.facet", str):
+def known_facets(data: object) -> Findings:
+    for path, theme in walk(data, "/themes/*", dict):
+        facets = codes(theme, "/facets/*/code")
+        for below, facet in walk(theme, "/items/*/facet", str):
             if facet not in facets:
                 yield Finding((*path, *below), f"this theme has no facet {facet}.")
 
 
-def scales_named(data: Any) -> Findings:
-    scales = value_at(data, "scales", dict, {})
+def scales_named(data: object) -> Findings:
+    scales = value_at(data, "/scales", dict, {})
     for pattern in SCALE_REFERENCES:
         for path, key in walk(data, pattern, str):
             if key not in scales:
                 yield Finding(path, f"there is no scale {key}.")
-    for path, theme in walk(data, "themes.*", dict):
+    for path, theme in walk(data, "/themes/*", dict):
         if "scale" not in theme and scales and usual_scale(scales) is None:
             yield Finding(
                 (*path, "scale"),
@@ -138,17 +137,17 @@ def scales_named(data: Any) -> Findings:
             )
 
 
-def scales_of_learning_areas(data: Any) -> Findings:
-    scales = value_at(data, "scales", dict, {})
-    for path, areas in walk(data, "learning_areas", list):
+def scales_of_learning_areas(data: object) -> Findings:
+    scales = value_at(data, "/scales", dict, {})
+    for path, areas in walk(data, "/learning_areas", list):
         for key in ("confidence", "importance"):
             if areas and key not in scales:
                 yield Finding(path, f"learning areas need a scale called {key}.")
 
 
-def scale_points(data: Any) -> Findings:
-    for path, scale in walk(data, "scales.*", dict):
-        points = list(walk(scale, "points.*.value", int))
+def scale_points(data: object) -> Findings:
+    for path, scale in walk(data, "/scales/*", dict):
+        points = list(walk(scale, "/points/*/value", int))
         for (_before, low), (below, high) in pairwise(points):
             if high != low + 1:
                 yield Finding((*path, *below), f"must be {low + 1}: values go up one by one.")
@@ -164,49 +163,49 @@ def scale_points(data: Any) -> Findings:
                 )
 
 
-def other_choices(data: Any) -> Findings:
+def other_choices(data: object) -> Findings:
     for key, code in (("not_applicable", "NA"), ("dont_know", "DK")):
-        for path, value in walk(data, f"scales.*.{key}.value", str):
+        for path, value in walk(data, f"/scales/*/{key}/value", str):
             if value in {"NA", "DK"} and value != code:
                 yield Finding(path, f"must be {code}.")
 
 
-def stretches(data: Any) -> Findings:
-    for pattern in ("bands", "scoring.learning_priority.levels", "scoring.readiness.levels"):
+def stretches(data: object) -> Findings:
+    for pattern in ("/bands", "/scoring/learning_priority/levels", "/scoring/readiness/levels"):
         for path, entries in walk(data, pattern, list):
-            if not entries and pattern != "bands":
+            if not entries and pattern != "/bands":
                 yield Finding(path, f"cover nothing: they must go from {LOWEST} to {HIGHEST}.")
             yield from _stretches(path, entries)
 
 
-def _stretches(path: Path, entries: list[Any]) -> Findings:
+def _stretches(path: Path, entries: list[object]) -> Findings:
     """Yield what keeps these stretches from covering each score from 0 to 100 exactly once."""
     whole = []
-    for place, entry in enumerate(entries):
-        low, high = value_at(entry, "min", int, -1), value_at(entry, "max", int, -1)
+    for position, entry in enumerate(entries):
+        low, high = value_at(entry, "/min", int, -1), value_at(entry, "/max", int, -1)
         if low < LOWEST or high < LOWEST:
             return  # the check of the shape speaks of it
         if low > high:
-            yield Finding((*path, place, "min"), f"must not be more than max, which is {high}.")
+            yield Finding((*path, position, "min"), f"must not be more than max, which is {high}.")
             return
-        whole.append((low, high, place))
+        whole.append((low, high, position))
     expected, last = LOWEST, 0
-    for low, high, place in sorted(whole):
+    for low, high, position in sorted(whole):
         if low != expected:
             trouble = "overlaps the one before" if low < expected else "leaves a gap"
             remedy = f": must be {expected}." if expected <= HIGHEST else "."
-            yield Finding((*path, place, "min"), trouble + remedy)
+            yield Finding((*path, position, "min"), trouble + remedy)
         if high + 1 > expected:
-            expected, last = high + 1, place
+            expected, last = high + 1, position
     if whole and expected <= HIGHEST:
         yield Finding((*path, last, "max"), f"leaves a gap: must be {HIGHEST}.")
 
 
-def orders(data: Any) -> Findings:
+def orders(data: object) -> Findings:
     for pattern in ORDERED:
         for path, entries in walk(data, pattern, list):
             first: dict[int, Path] = {}
-            for below, order in walk(entries, "*.order", int):
+            for below, order in walk(entries, "/*/order", int):
                 if order in first:
                     yield Finding(
                         (*path, *below), f"{order} is already the order of another entry."
@@ -216,15 +215,15 @@ def orders(data: Any) -> Findings:
                 yield Finding(path, "give an order to every entry, or to none.")
 
 
-def stretches_ascend(data: Any) -> Findings:
+def stretches_ascend(data: object) -> Findings:
     bands = [
-        (value_at(band, "order", int, 0), value_at(band, "min", int, 0), path)
-        for path, band in walk(data, "bands.*", dict)
+        (value_at(band, "/order", int, 0), value_at(band, "/min", int, 0), path)
+        for path, band in walk(data, "/bands/*", dict)
     ]
     for (_order, low, _path), (_next, high, path) in pairwise(sorted(bands, key=lambda b: b[0])):
         if high < low:
             yield Finding(path, "bands must stand in order from the lowest to the highest.")
-    levels = list(walk(data, "scoring.readiness.levels.*.min", int))
+    levels = list(walk(data, "/scoring/readiness/levels/*/min", int))
     for (_path, low), (path, high) in pairwise(levels):
         if high < low:
             yield Finding(path[:-1], "levels must stand in order from the lowest to the highest.")
@@ -232,56 +231,56 @@ def stretches_ascend(data: Any) -> Findings:
         yield Finding(levels[0][0][:-2], "needs at least 2: there is a lowest and a highest.")
 
 
-def labels(data: Any) -> Findings:
-    for path, question in walk(data, "themes.*.items.*", dict):
-        text = value_at(question, "text", str, "")
+def labels(data: object) -> Findings:
+    for path, question in walk(data, "/themes/*/items/*", dict):
+        text = value_at(question, "/text", str, "")
         if "label" not in question and len(text) > LONGEST_LABEL:
             yield Finding((*path, "label"), "is missing, and the text is too long to stand for it.")
 
 
-def something_counts(data: Any) -> Findings:
-    for path, theme in walk(data, "themes.*", dict):
-        items = value_at(theme, "items", list, [])
-        if items and all(value_at(item, "separate", bool, False) for item in items):  # noqa: FBT003
+def something_counts(data: object) -> Findings:
+    for path, theme in walk(data, "/themes/*", dict):
+        items = value_at(theme, "/items", list, [])
+        if items and all(value_at(item, "/separate", bool, False) for item in items):  # noqa: FBT003
             yield Finding(
                 (*path, "items"),
                 "needs at least one statement that is not separate: a score is made of those.",
             )
 
 
-def one_link_each(data: Any) -> Findings:
-    first: dict[tuple[str, str], Path] = {}
-    for path, link in walk(data, "mapping.*", dict):
-        pair = value_at(link, "theme", str, ""), value_at(link, "area", str, "")
-        if all(pair) and pair in first:
-            yield Finding(path, f"{pair[0]} and {pair[1]} are linked already.")
-        first.setdefault(pair, path)
+def one_link_each(data: object) -> Findings:
+    linked: set[str] = set()
+    for path, link in walk(data, "/mapping/*", dict):
+        pair = identity(link)
+        if pair and pair in linked:
+            yield Finding(path, f"{' and '.join(pair.split('+'))} are linked already.")
+        linked.add(pair)
 
 
-def learning_as_mapped(data: Any) -> Findings:
+def learning_as_mapped(data: object) -> Findings:
     """A theme's `learning` says the same as `mapping`, where the map speaks of that theme at all."""
     mapped: dict[str, set[tuple[str, str]]] = {}
-    for _path, link in walk(data, "mapping.*", dict):
+    for _path, link in walk(data, "/mapping/*", dict):
         theme, area, strength = (
-            value_at(link, key, str, "") for key in ("theme", "area", "strength")
+            value_at(link, f"/{key}", str, "") for key in ("theme", "area", "strength")
         )
         mapped.setdefault(theme, set()).add((strength, area))
-    for path, theme_data in walk(data, "themes.*", dict):
+    for path, theme_data in walk(data, "/themes/*", dict):
         said = [
             (strength, area)
             for strength in ("primary", "secondary")
-            for _path, area in walk(theme_data, f"learning.{strength}.*", str)
+            for _path, area in walk(theme_data, f"/learning/{strength}/*", str)
         ]
-        links = mapped.get(value_at(theme_data, "code", str, ""))
+        links = mapped.get(value_at(theme_data, "/code", str, ""))
         if said and links and set(said) != links:
             yield Finding((*path, "learning"), "differs from what mapping says of this theme.")
         if len({area for _strength, area in said}) != len(said):
             yield Finding((*path, "learning"), "names a learning area twice.")
 
 
-def learning_shape(data: Any) -> Findings:
+def learning_shape(data: object) -> Findings:
     """`learning` is no part of the Instrument, so its shape is checked here."""
-    for path, theme in walk(data, "themes.*", dict):
+    for path, theme in walk(data, "/themes/*", dict):
         learning = theme.get("learning", {})
         if not isinstance(learning, dict):
             yield Finding((*path, "learning"), "must be keys with values.")
@@ -297,36 +296,38 @@ def learning_shape(data: Any) -> Findings:
                 )
 
 
-def parts_have_content(data: Any) -> Findings:
-    for path, section in walk(data, "instrument.parts.*.contains", str):
+def parts_have_content(data: object) -> Findings:
+    for path, section in walk(data, "/instrument/parts/*/contains", str):
         # The spectrum is asked in the part on readiness, and may be all that there is of it.
         names = ("readiness", "spectrum") if section == "readiness" else (section,)
-        if section in CONTENTS and not any(data.get(name) for name in names):
+        if section in CONTENTS and not any(
+            value_at(data, f"/{name}", object, None) for name in names
+        ):
             yield Finding(path, f"the file has no {section}.")
 
 
-def readiness_levels(data: Any) -> Findings:
-    levels = codes(data, "scoring.readiness.levels.*.code") or {
+def readiness_levels(data: object) -> Findings:
+    levels = codes(data, "/scoring/readiness/levels/*/code") or {
         level.code: () for level in ReadinessRule().levels
     }
-    for path, texts in walk(data, "readiness.level_text", dict):
+    for path, texts in walk(data, "/readiness/level_text", dict):
         for code in texts:
             if code not in levels:
                 yield Finding((*path, code), f"there is no readiness level {code}.")
 
 
-def enough_themes(data: Any) -> Findings:
-    themes = value_at(data, "themes", list, [])
-    for path, least in walk(data, "scoring.overall.min_themes_scored", int):
+def enough_themes(data: object) -> Findings:
+    themes = value_at(data, "/themes", list, [])
+    for path, least in walk(data, "/scoring/overall/min_themes_scored", int):
         if themes and least > len(themes):
             yield Finding(
                 path, f"there are only {len(themes)} themes, so no overall score could be made."
             )
 
 
-def fixed_texts(data: Any) -> Findings:
+def fixed_texts(data: object) -> Findings:
     """A text with a gap to fill, such as {n}, keeps that gap and gets no other."""
-    for path, text in walk(data, "report_wording.fixed_texts.*", str):
+    for path, text in walk(data, "/report_wording/fixed_texts/*", str):
         expected = _gaps(FIXED_TEXTS.get(str(path[-1]), ""))
         if _gaps(text) != expected:
             needed = ", ".join(f"{{{name}}}" for name in sorted(expected or ())) or "none"
@@ -342,13 +343,13 @@ def _gaps(text: str) -> set[str] | None:
         return None
 
 
-def broken_references(data: Any) -> set[str]:
-    """Return the places that name by its code what is not there."""
+def broken_references(data: object) -> set[str]:
+    """Return the paths of what names by its code what is not there."""
     named = (known_references, known_facets, scales_named, scales_of_learning_areas)
     return {name_of(finding.path) for check in named for finding in check(data)}
 
 
-CHECKS: tuple[Callable[[Any], Findings], ...] = (
+CHECKS: tuple[Callable[[object], Findings], ...] = (
     unique_codes,
     known_references,
     known_facets,

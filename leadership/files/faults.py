@@ -1,11 +1,11 @@
 """What is said about a bank file: where, and in plain words what is wrong there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-Path = tuple[str | int, ...]
-"""The keys and positions that lead to a place in the file."""
+from leadership.addressing import Path as Path
+from leadership.addressing import name_of as name_of
 
 
 class Place(NamedTuple):
@@ -23,9 +23,9 @@ Places = dict[Path, Place]
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to say about one place; only what the path cannot tell needs a place of its own.
+    """Something to say about one path; only what that cannot tell needs a place of its own.
 
-    `{other}` in the message stands for another place of the file.
+    `{other}` in the message stands for another path of the file.
     """
 
     path: Path
@@ -38,7 +38,8 @@ class Finding:
 class Fault:
     """Something wrong, or unwise, in a bank file. A missing key has the line of what lacks it.
 
-    In a workbook there is a sheet, the line is a row, and the path is the head of the column.
+    In a workbook there is a sheet, the line is a row, and the path is the head of the column. `tokens` are
+    the path for programs, whatever kind of file it was.
     """
 
     line: int | None
@@ -46,6 +47,7 @@ class Fault:
     path: str
     message: str
     sheet: str = ""
+    tokens: Path = field(default=(), compare=False)
 
     @property
     def column_name(self) -> str:
@@ -83,14 +85,6 @@ def letter(column: int) -> str:
     return letters
 
 
-def name_of(path: Path) -> str:
-    """Write a path as people read it: themes[2].items[3].text."""
-    name = ""
-    for step in path:
-        name += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return name.removeprefix(".")
-
-
 def located(findings: Iterable[Finding], places: Places) -> tuple[Fault, ...]:
     """Add line and column, drop what is said twice, and sort by place."""
     order = {}
@@ -106,7 +100,7 @@ def _fault(finding: Finding, place: Place, places: Places) -> Fault:
     if finding.other is not None:
         message = message.replace("{other}", _named(finding.other, places))
     path = place.head if place.sheet else name_of(finding.path)
-    return Fault(place.line, place.column, path, message, place.sheet)
+    return Fault(place.line, place.column, path, message, place.sheet, finding.path)
 
 
 def _named(path: Path, places: Places) -> str:

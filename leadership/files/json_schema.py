@@ -1,14 +1,12 @@
 """The JSON Schema of bank files, worked out from the Instrument's dataclasses."""
 
-from typing import Any
-
 from leadership.files.schema import INSTRUMENT
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 CODES = {"type": "array", "items": {"type": "string"}}
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> dict[str, object]:
     """Return what an editor can check a file against; what spans several places only an import finds.
 
     Beside the Instrument's own keys a file may say a few things again: see docs/banks.md.
@@ -25,7 +23,7 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": SCHEMA, **schema, "title": "Question bank"}
 
 
-def _without_titles(node: Any) -> None:
+def _without_titles(node: object) -> None:
     """Drop the titles that are only the keys again."""
     if isinstance(node, dict):
         if isinstance(node.get("title"), str):

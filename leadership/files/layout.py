@@ -2,23 +2,22 @@
 
 A list of things is a sheet with a row each; what stands below it (a theme's statements) is a sheet of
 its own whose first column names the row above. What there is once (the head, the rules) is a sheet of
-labelled values. Nothing here says what a bank holds: that is read from the classes by way of pydantic.
+labelled values. Nothing here says what a bank holds: that `leadership.shapes` reads from the classes.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
+from leadership.addressing import ANY, INSTRUMENT, Pattern, steps_of
 from leadership.files.checks import REFERENCES, SCALE_REFERENCES
-from leadership.files.schema import INSTRUMENT
+from leadership.shapes import Attribute, Shape, ValueKind, attributes
 
 README = "Read me"
 YES, NO, NONE = "yes", "no", "(none)"
 FORM_HEADS = ("What", "Value", "Note")
-Kind = Literal["text", "whole", "number", "flag"]
 Steps = tuple[str, ...]
-Node = dict[str, Any]
 
 # In the order of the workbook. A section that is not named here gets a name from its key.
 TITLES = {
@@ -61,9 +60,6 @@ HEADS = {
 NOUNS = {"scales": "Scale", "themes": "Theme", "learning_areas": "Learning area"}
 # Rows stand in their order, and a choice beside the scale is known by its column.
 LEFT_OUT = {"order", "not_applicable.value", "dont_know.value"}
-KINDS: dict[str, Kind] = {
-    "string": "text", "integer": "whole", "number": "number", "boolean": "flag"
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,15 +72,15 @@ class Column:
 
     path: Steps
     head: str
-    kind: Kind
-    choices: tuple[str, ...] = ()
+    shape: Shape
     required: bool = False
     many: bool = False
     open: bool = False
-    longest: int | None = None
-    low: float | None = None
-    high: float | None = None
     refers_to: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        return self.shape.kind in {ValueKind.TEXT, ValueKind.CHOICE}
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ class Sheet:
 
     path: Steps
     title: str
-    shape: Literal["form", "rows", "keys"]
+    kind: Literal["form", "rows", "keys"]
     columns: tuple[Column, ...]
     above: str = ""
 
@@ -104,7 +100,7 @@ class Sheet:
     @property
     def first_column(self) -> int:
         """The column, counted from 1, of the first value that is neither the row above nor a key."""
-        return 1 + bool(self.above) + (self.shape == "keys")
+        return 1 + bool(self.above) + (self.kind == "keys")
 
     @property
     def key_head(self) -> str:
@@ -128,131 +124,101 @@ def words(name: str) -> str:
 @cache
 def sheets() -> tuple[Sheet, ...]:
     """Return every sheet that a bank may have, parents before children."""
-    schema = INSTRUMENT.json_schema(by_alias=True)
-    found = list(_Reader(schema["$defs"]).root(schema))
-    place = {name: number for number, name in enumerate(TITLES)}
-    return tuple(sorted(found, key=lambda sheet: place.get(sheet.name, len(place))))
+    position = {name: number for number, name in enumerate(TITLES)}
+    return tuple(sorted(_all_sheets(), key=lambda one: position.get(one.name, len(position))))
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Turns the classes, as pydantic describes them, into sheets."""
-
-    classes: dict[str, Node]
-
-    def root(self, schema: Node) -> Iterator[Sheet]:
-        once: list[Column] = []
-        for name, node in self._plain(schema)["properties"].items():
-            required = name in schema["required"]
-            if self._sheet_of(node):
-                yield from self._table((name,), node)
-            elif "properties" in self._plain(node):
-                columns, below = self._once((name,), node)
-                above = tuple(once) if name == "instrument" else ()
-                yield Sheet((name,), self._title((name,)), "form", (*above, *columns))
-                yield from below
-            else:
-                once.append(self._column((name,), node, words(name), required=required))
-
-    def _once(self, path: Steps, node: Node) -> tuple[list[Column], list[Sheet]]:
-        columns: list[Column] = []
-        below: list[Sheet] = []
-        plain = self._plain(node)
-        for name, child in plain["properties"].items():
-            here = (*path, name)
-            if self._sheet_of(child):
-                below += self._table(here, child)
-            elif "properties" in self._plain(child):
-                more, further = self._once(here, child)
-                columns, below = columns + more, below + further
-            elif name not in LEFT_OUT:
-                head = ": ".join(words(step) for step in here[1:])
-                required = name in plain.get("required", ())
-                columns.append(self._column(here, child, head, required=required))
-        return columns, below
-
-    def _table(self, path: Steps, node: Node, above: str = "") -> Iterator[Sheet]:
-        plain = self._plain(node)
-        shape: Literal["rows", "keys"] = "rows" if plain["type"] == "array" else "keys"
-        item = plain["items"] if shape == "rows" else plain["additionalProperties"]
-        columns, below = self._row(path, (), item)
-        yield Sheet(path, self._title(path), shape, tuple(columns), above)
-        yield from below
-
-    def _row(self, path: Steps, under: Steps, node: Node) -> tuple[list[Column], list[Sheet]]:
-        plain = self._plain(node)
-        if "properties" not in plain:
-            head = HEADS.get(f"{path[-1]}.", "Text")
-            return [self._column((), node, head, sheet=path, required=True)], []
-        columns: list[Column] = []
-        below: list[Sheet] = []
-        for name, child in plain["properties"].items():
-            here = (*under, name)
-            if ".".join(here) in LEFT_OUT:
-                continue
-            if self._sheet_of(child):
-                below += self._table((*path, name), child, above=path[0])
-            elif "properties" in self._plain(child):
-                columns += self._row(path, here, child)[0]
-            else:
-                usual = ": ".join([words(here[0]), *here[1:]])
-                head = HEADS.get(".".join((path[-1], *here)), usual)
-                required = not under and name in plain.get("required", ())
-                columns.append(self._column(here, child, head, sheet=path, required=required))
-        return columns, below
-
-    def _column(
-        self, path: Steps, node: Node, head: str, *, sheet: Steps = (), required: bool = False
-    ) -> Column:
-        plain = self._plain(node)
-        many, is_open = plain.get("type") == "array", "additionalProperties" in plain
-        if many or is_open:
-            plain = self._plain(plain["items"] if many else plain["additionalProperties"])
-        choices = tuple(map(str, plain.get("enum", ()))) or _constant(plain)
-        return Column(
-            path=path,
-            head=head,
-            kind=KINDS[plain["type"]],
-            choices=choices,
-            required=required,
-            many=many,
-            open=is_open,
-            longest=plain.get("maxLength"),
-            low=plain.get("minimum", plain.get("exclusiveMinimum")),
-            high=plain.get("maximum", plain.get("exclusiveMaximum")),
-            refers_to=REFERRED.get(".".join((*sheet, *path)), "") if path else "",
-        )
-
-    def _plain(self, node: Node) -> Node:
-        """Return what a node stands for: the class it names, or what it is when it is not null."""
-        if "anyOf" in node:
-            node = next(one for one in node["anyOf"] if one.get("type") != "null")
-        if "$ref" in node:
-            node = self.classes[node["$ref"].rpartition("/")[2]]
-        open_keys = [node.get("additionalProperties"), *node.get("patternProperties", {}).values()]
-        values = next((one for one in open_keys if one), None)
-        node = {key: value for key, value in node.items() if key != "additionalProperties"}
-        return node | {"additionalProperties": values} if values else node
-
-    def _sheet_of(self, node: Node) -> bool:
-        """Tell whether a value is a list or mapping of things that have more than one value each."""
-        plain = self._plain(node)
-        inner = self._plain(plain.get("items") or plain.get("additionalProperties") or {})
-        return "properties" in inner or inner.get("type") == "array"
-
-    def _title(self, path: Steps) -> str:
-        return TITLES.get(".".join(path)) or ", ".join(words(step) for step in path)
+def _all_sheets() -> Iterator[Sheet]:
+    once: list[Column] = []
+    for one in _attributes(INSTRUMENT):
+        path = (one.key,)
+        if one.shape.has_things:
+            yield from _table(path, one.shape)
+        elif one.shape.record:
+            columns, below = _once(path, one.shape)
+            above = tuple(once) if one.key == "instrument" else ()
+            yield Sheet(path, _title(path), "form", (*above, *columns))
+            yield from below
+        else:
+            once.append(_column(path, one, words(one.key)))
 
 
-def _constant(node: Node) -> tuple[str, ...]:
-    return (str(node["const"]),) if isinstance(node.get("const"), str) else ()
+def _once(path: Steps, shape: Shape) -> tuple[list[Column], list[Sheet]]:
+    columns: list[Column] = []
+    below: list[Sheet] = []
+    for one in _attributes(shape):
+        here = (*path, one.key)
+        if one.shape.has_things:
+            below += _table(here, one.shape)
+        elif one.shape.record:
+            more, further = _once(here, one.shape)
+            columns, below = columns + more, below + further
+        elif one.key not in LEFT_OUT:
+            columns.append(_column(here, one, ": ".join(words(step) for step in here[1:])))
+    return columns, below
+
+
+def _table(path: Steps, shape: Shape, above: str = "") -> Iterator[Sheet]:
+    columns, below = _row(path, (), shape.item or shape)
+    form: Literal["rows", "keys"] = "rows" if shape.kind is ValueKind.LIST else "keys"
+    yield Sheet(path, _title(path), form, tuple(columns), above)
+    yield from below
+
+
+def _row(path: Steps, under: Steps, shape: Shape) -> tuple[list[Column], list[Sheet]]:
+    if not shape.record:
+        one = Attribute("", "", replace(shape, required=True))
+        return [_column((), one, HEADS.get(f"{path[-1]}.", "Text"))], []
+    columns: list[Column] = []
+    below: list[Sheet] = []
+    for one in _attributes(shape):
+        here = (*under, one.key)
+        if ".".join(here) in LEFT_OUT:
+            continue
+        if one.shape.has_things:
+            below += _table((*path, one.key), one.shape, above=path[0])
+        elif one.shape.record:
+            columns += _row(path, here, one.shape)[0]
+        else:
+            usual = ": ".join([words(here[0]), *here[1:]])
+            head = HEADS.get(".".join((path[-1], *here)), usual)
+            # What stands below something that may be absent is needed only with it.
+            columns.append(_column(here, one, head, sheet=path, is_optional=bool(under)))
+    return columns, below
+
+
+def _column(
+    path: Steps, one: Attribute, head: str, *, sheet: Steps = (), is_optional: bool = False
+) -> Column:
+    return Column(
+        path=path,
+        head=head,
+        shape=one.shape.item or one.shape,
+        required=one.shape.required and not is_optional,
+        many=one.shape.kind is ValueKind.LIST,
+        open=one.shape.kind is ValueKind.KEYS,
+        refers_to=REFERRED.get(".".join((*sheet, *path)), "") if path else "",
+    )
+
+
+def _attributes(shape: Shape) -> tuple[Attribute, ...]:
+    return attributes(shape.record) if shape.record else ()
+
+
+def _title(path: Steps) -> str:
+    return TITLES.get(".".join(path)) or ", ".join(words(step) for step in path)
+
+
+def _without_any(pattern: Pattern) -> str:
+    return ".".join(step for step in steps_of(pattern) if step != ANY)
 
 
 # Which column takes its words from which sheet: as the checks have it.
 REFERRED = {
-    pattern.replace(".*", ""): target.split(".*")[0] for pattern, target, _noun in REFERENCES
+    _without_any(pattern): _without_any(target).removesuffix(".code")
+    for pattern, target, _noun in REFERENCES
 } | {
-    **{pattern.replace(".*", ""): "scales" for pattern in SCALE_REFERENCES},
+    **{_without_any(pattern): "scales" for pattern in SCALE_REFERENCES},
     **{f"readiness.{side}.scale": "scales" for side in ("individual", "organisational")},
     "themes.items.facet": "themes.facets",
 }

@@ -56,7 +56,7 @@ MOST_PLACES = 3
 NEED_QUOTES = {"string_type", "literal_error"}
 
 
-def validate(data: Any) -> Instrument | list[Finding]:
+def validate(data: object) -> Instrument | list[Finding]:
     """Return the Instrument, or everything about the data's shape that keeps it from being one."""
     try:
         # By way of JSON, because only there pydantic is strict and yet takes a list for a tuple.

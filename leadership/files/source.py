@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from leadership.addressing import Json
 from leadership.files.faults import Finding, Path, Place, Places
 
 MAX_BYTES = 2_000_000
@@ -159,7 +160,7 @@ def _place(mark: StringMark) -> Place:
 
 @dataclass(frozen=True)
 class _Anchored:
-    value: Any
+    value: Json
     size: int
 
 
@@ -183,7 +184,7 @@ class _Builder:
             elif isinstance(event, NodeEvent):
                 self.source.data = self._value(event, ())
 
-    def _value(self, event: Event, path: Path) -> Any:
+    def _value(self, event: Event, path: Path) -> Json:
         self.source.places.setdefault(path, _place(event.start_mark))
         before = self.values
         self._count(1, event)
@@ -198,14 +199,14 @@ class _Builder:
             self.anchors[event.anchor] = _Anchored(value, self.values - before)
         return value
 
-    def _content(self, event: Event, path: Path) -> Any:
+    def _content(self, event: Event, path: Path) -> Json:
         if isinstance(event, MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(path)
         return self._scalar(event, path)
 
-    def _anchored(self, event: AliasEvent) -> Any:
+    def _anchored(self, event: AliasEvent) -> Json:
         anchored = self.anchors.get(event.anchor)
         if anchored is None:
             raise UnreadableError(f"*{event.anchor} stands for nothing.", _place(event.start_mark))
@@ -218,8 +219,8 @@ class _Builder:
         if self.values > MAX_VALUES:
             raise UnreadableError(f"the file holds more than {MAX_VALUES:,} values.", self.at)
 
-    def _mapping(self, path: Path) -> dict[str, Any]:
-        mapping: dict[str, Any] = {}
+    def _mapping(self, path: Path) -> dict[str, Json]:
+        mapping: dict[str, Json] = {}
         while not isinstance(event := next(self.events), MappingEndEvent):
             key = self._key(event, path)
             here = (*path, key)
@@ -239,13 +240,13 @@ class _Builder:
         self._count(1, event)
         return self._seen(event, path)
 
-    def _sequence(self, path: Path) -> list[Any]:
-        sequence: list[Any] = []
+    def _sequence(self, path: Path) -> list[Json]:
+        sequence: list[Json] = []
         while not isinstance(event := next(self.events), SequenceEndEvent):
             sequence.append(self._value(event, (*path, len(sequence))))
         return sequence
 
-    def _scalar(self, event: Event, path: Path) -> Any:
+    def _scalar(self, event: Event, path: Path) -> Json:
         text = self._seen(event, path)
         return _typed(text) if event.style is None else text
 
@@ -261,7 +262,7 @@ class _Builder:
         self.source.findings.append(Finding(path, message, at))
 
 
-def _typed(text: str) -> Any:
+def _typed(text: str) -> Json:
     if text in NULLS:
         return None
     if text.lower() in BOOLEANS and text in (text.lower(), text.title(), text.upper()):

@@ -7,8 +7,7 @@ made on another sheet, the cells have a list.
 
 import io
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -19,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import TypeAdapter
 
+from leadership.addressing import Json, identity
 from leadership.files.layout import (
     FORM_HEADS,
     NO,
@@ -32,6 +32,7 @@ from leadership.files.layout import (
 )
 from leadership.files.schema import INSTRUMENT
 from leadership.instrument import Instrument, ScoringRules
+from leadership.shapes import ValueKind
 
 LAST_ROW = 5000
 """How far down the lists go; what is written below is read all the same."""
@@ -58,16 +59,17 @@ Value = str | int | float | bool
 
 def dump_workbook(instrument: Instrument) -> bytes:
     """Write every sheet that a bank may have; those with nothing in them come last."""
-    data: dict[str, Any] = INSTRUMENT.dump_python(instrument, mode="json", by_alias=True)
+    data: Json = INSTRUMENT.dump_python(instrument, mode="json", by_alias=True)
     book = Workbook()
     _introduce(book.active)
-    parts = [(sheet, list(_lines(sheet, data))) for sheet in sheets()]
-    for sheet, lines in sorted(parts, key=lambda part: not part[1]):
+    for sheet in sorted(
+        sheets(), key=lambda sheet: not (_labels(sheet, data) or _rows(sheet, data))
+    ):
         page = book.create_sheet(sheet.title)
-        if sheet.shape == "form":
-            _write_form(page, sheet, dict(lines))
+        if sheet.kind == "form":
+            _write_form(page, sheet, _labels(sheet, data))
         else:
-            _write_rows(page, sheet, lines)
+            _write_rows(page, sheet, _rows(sheet, data))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -83,51 +85,60 @@ def _introduce(page: Worksheet) -> None:
 
 # What stands on a sheet ------------------------------------------------------------------------
 
-Line = tuple[str, Any]
+# What a row belongs to and what it is called, as far as it needs either, and what it holds.
+Row = tuple[str, str, Json]
 
 
-def _lines(sheet: Sheet, data: Any) -> Iterator[Line]:
-    """Yield the rows of a sheet: what it belongs to (or is called), and what it holds."""
-    if sheet.shape == "form":
-        for column in sheet.columns:
-            yield from _labelled(column, _at(data, column.path))
-    elif sheet.above:
-        for code, parent in _entries(data.get(sheet.above)):
-            for key, row in _entries(_at(parent, sheet.path[1:])):
-                yield code, (key, row)
-    else:
-        for key, row in _entries(_at(data, sheet.path)):
-            yield "", (key, row)
+def _labels(sheet: Sheet, data: Json) -> dict[str, Value]:
+    """Return what a sheet says of what there is once, by label."""
+    columns = sheet.columns if sheet.kind == "form" else ()
+    return dict(pair for column in columns for pair in _labelled(column, _at(data, column.path)))
 
 
-def _entries(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the entries of a list or of a mapping with what they are known by."""
+def _rows(sheet: Sheet, data: Json) -> list[Row]:
+    """Return the rows of a list, or of things by key."""
+    if sheet.kind == "form":
+        return []
+    if not sheet.above:
+        return [("", key, row) for key, row in _entries(_at(data, sheet.path))]
+    return [
+        (code, key, row)
+        for code, parent in _entries(_at(data, (sheet.above,)))
+        for key, row in _entries(_at(parent, sheet.path[1:]))
+    ]
+
+
+def _entries(value: Json) -> Iterable[tuple[str, Json]]:
+    """Return the entries of a list or of a mapping with what they are known by."""
     if isinstance(value, dict):
-        yield from value.items()
-    for entry in value if isinstance(value, list) else ():
-        yield entry.get("code", ""), entry
+        return value.items()
+    return [(identity(entry), entry) for entry in value] if isinstance(value, list) else ()
 
 
-def _at(data: Any, path: Steps) -> Any:
+def _at(data: Json, path: Steps) -> Json:
     for step in path:
         data = data.get(step) if isinstance(data, dict) else None
     return data
 
 
-def _labelled(column: Column, value: Any) -> Iterator[tuple[str, Value]]:
-    if column.many:
-        for number, entry in enumerate(value or (), 1):
-            yield f"{column.head} {number}", entry
-    elif column.open:
-        for key, entry in sorted((value or {}).items()):
-            yield f"{column.head}: {key}", entry
+def _labelled(column: Column, value: Json) -> Iterator[tuple[str, Value]]:
+    if isinstance(value, list):
+        yield from ((f"{column.head} {n}", entry) for n, entry in enumerate(_values(value), 1))
+    elif isinstance(value, dict):
+        labels = ((f"{column.head}: {key}", one) for key, one in sorted(value.items()))
+        yield from ((label, one) for label, one in labels if isinstance(one, Value))
     elif value is not None:
         yield column.head, value
     if value in ([], {}) and _usual(column.path):
         yield (f"{column.head} 1" if column.many else f"{column.head}: {NONE}"), NONE
 
 
-def _usual(path: Steps) -> Any:
+def _values(value: Json) -> list[Value]:
+    """Return the single values of a list; the sheets see to it that there are no others."""
+    return [one for one in value if isinstance(one, Value)] if isinstance(value, list) else []
+
+
+def _usual(path: Steps) -> Json:
     """Return what a rule is where a file does not say it; nothing else has lists that are not usually empty."""
     return _at({"scoring": RULES.dump_python(ScoringRules(), mode="json")}, path)
 
@@ -161,14 +172,14 @@ def _blank_label(column: Column) -> str:
     return f"{column.head}: (key)" if column.open else column.head
 
 
-def _write_rows(page: Worksheet, sheet: Sheet, lines: list[Line]) -> None:
+def _write_rows(page: Worksheet, sheet: Sheet, rows: list[Row]) -> None:
     widths = {
-        column: max([1, *(len(_at(row, column.path) or ()) for _above, (_key, row) in lines)])
+        column: max([1, *(len(_values(_at(row, column.path))) for _above, _key, row in rows)])
         for column in sheet.columns
         if column.many
     }
     heads = [sheet.above_head] if sheet.above else []
-    heads += [sheet.key_head] if sheet.shape == "keys" else []
+    heads += [sheet.key_head] if sheet.kind == "keys" else []
     columns: list[Column] = []
     for column in sheet.columns:
         for number in range(1, widths.get(column, 1) + 1):
@@ -177,36 +188,36 @@ def _write_rows(page: Worksheet, sheet: Sheet, lines: list[Line]) -> None:
     _heads(page, heads, [*[16] * (sheet.first_column - 1), *map(_width, columns)])
     page.freeze_panes = f"{get_column_letter(sheet.first_column + 1)}2"
     _explain(page, sheet, columns)
-    for above, (key, row) in lines:
-        values: list[Any] = [above] if sheet.above else []
-        values += [key] if sheet.shape == "keys" else []
+    for above, key, row in rows:
+        values: list[Json] = [above] if sheet.above else []
+        values += [key] if sheet.kind == "keys" else []
         for column in sheet.columns:
             value = _at(row, column.path)
-            values += _padded(value, widths[column]) if column.many else [value]
-        at = page.max_row + 1
-        for place, value in enumerate(values, 1):
-            _put(page.cell(at, place), value)
+            values += _padded(_values(value), widths[column]) if column.many else [value]
+        number = page.max_row + 1
+        for position, value in enumerate(values, 1):
+            _put(page.cell(number, position), value)
 
 
-def _padded(values: list[Value] | None, width: int) -> list[Value | None]:
-    return [*(values or ()), *[None] * (width - len(values or ()))]
+def _padded(values: list[Value], width: int) -> list[Json]:
+    return [*values, *[None] * (width - len(values))]
 
 
-def _heads(page: Worksheet, heads: list[str], widths: Any) -> None:
-    for place, (head, width) in enumerate(zip(heads, widths, strict=True), 1):
-        cell = page.cell(1, place, head)
+def _heads(page: Worksheet, heads: list[str], widths: Iterable[int]) -> None:
+    for position, (head, width) in enumerate(zip(heads, widths, strict=True), 1):
+        cell = page.cell(1, position, head)
         cell.font, cell.fill, cell.alignment = BOLD, HEAD, WRAPPED
-        page.column_dimensions[get_column_letter(place)].width = width
+        page.column_dimensions[get_column_letter(position)].width = width
     page.freeze_panes = "A2"
 
 
 def _width(column: Column) -> int:
-    if column.kind != "text" or column.choices:
+    if not column.is_text or column.shape.choices:
         return 12
-    return 50 if column.longest and column.longest > 300 else 24  # noqa: PLR2004 - a line's length
+    return 50 if column.shape.longest and column.shape.longest > 300 else 24  # noqa: PLR2004 - a line's length
 
 
-def _put(cell: Cell, value: Value | None) -> None:
+def _put(cell: Cell, value: Json) -> None:
     cell.alignment, cell.number_format = WRAPPED, TEXT_FORMAT
     if value is None:
         return
@@ -232,15 +243,15 @@ def _explain(page: Worksheet, sheet: Sheet, columns: list[Column]) -> None:
         above = next(one for one in sheets() if one.name == sheet.above)
         _note_at(page.cell(1, 1), f"Which {sheet.above_head.lower()} the row belongs to. Required.")
         _list(page, f"A2:A{LAST_ROW}", _source(above.name))
-    if sheet.shape == "keys":
-        place = get_column_letter(sheet.first_column - 1)
-        _note_at(page[f"{place}1"], "What the row is known by. Required.")
+    if sheet.kind == "keys":
+        letter = get_column_letter(sheet.first_column - 1)
+        _note_at(page[f"{letter}1"], "What the row is known by. Required.")
         if sheet.key_refers_to:
-            _list(page, f"{place}2:{place}{LAST_ROW}", _source(sheet.key_refers_to))
+            _list(page, f"{letter}2:{letter}{LAST_ROW}", _source(sheet.key_refers_to))
     for at, column in enumerate(columns, sheet.first_column):
-        place = get_column_letter(at)
+        letter = get_column_letter(at)
         _note_at(page.cell(1, at), _note(column))
-        _offer(page, column, f"{place}2:{place}{LAST_ROW}")
+        _offer(page, column, f"{letter}2:{letter}{LAST_ROW}")
 
 
 def _note_at(cell: Cell, text: str) -> None:
@@ -249,23 +260,23 @@ def _note_at(cell: Cell, text: str) -> None:
 
 def _note(column: Column) -> str:
     words = ["Required." if column.required else "May be left empty."]
-    if column.choices:
-        words.append(f"One of: {', '.join(column.choices)}.")
+    if column.shape.choices:
+        words.append(f"One of: {', '.join(column.shape.choices)}.")
     elif column.refers_to:
         title = next(one.title for one in sheets() if one.name == column.refers_to)
         words.append(f"One of those on the sheet {title}.")
-    elif column.kind == "flag":
+    elif column.shape.kind is ValueKind.FLAG:
         words.append(f"{YES} or {NO}.")
-    elif column.kind != "text":
-        words.append("A whole number" if column.kind == "whole" else "A number")
+    elif not column.is_text:
+        words.append("A whole number" if column.shape.kind is ValueKind.WHOLE else "A number")
         words[-1] += "".join(
             f" {word} {limit:g}"
-            for word, limit in (("from", column.low), ("to", column.high))
+            for word, limit in (("from", column.shape.lowest), ("to", column.shape.highest))
             if limit is not None
         )
         words[-1] += "."
-    elif column.longest:
-        words.append(f"At most {column.longest} characters.")
+    elif column.shape.longest:
+        words.append(f"At most {column.shape.longest} characters.")
     if column.many:
         words.append("One entry each; number further ones.")
     if column.open:
@@ -276,15 +287,15 @@ def _note(column: Column) -> str:
 def _offer(page: Worksheet, column: Column, cells: str) -> None:
     if column.refers_to:
         _list(page, cells, _source(column.refers_to))
-    elif column.kind == "flag":
+    elif column.shape.kind is ValueKind.FLAG:
         _list(page, cells, f'"{YES},{NO}"')
-    elif column.choices and not any("," in choice for choice in column.choices):
-        formula = f'"{",".join(column.choices)}"'
+    elif column.shape.choices and not any("," in choice for choice in column.shape.choices):
+        formula = f'"{",".join(column.shape.choices)}"'
         if len(formula) <= MOST_CHOICES:
             _list(page, cells, formula)
-    elif column.kind == "whole" and not (column.many or column.open):
-        low = -(10**6) if column.low is None else int(column.low)
-        high = 10**6 if column.high is None else int(column.high)
+    elif column.shape.kind is ValueKind.WHOLE and not (column.many or column.open):
+        low = -(10**6) if column.shape.lowest is None else int(column.shape.lowest)
+        high = 10**6 if column.shape.highest is None else int(column.shape.highest)
         _validate(page, cells, DataValidation("whole", low, high, operator="between"))
 
 

@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from leadership.addressing import Json, identity
 from leadership.files.cells import cell_text, typed, typed_flag
 from leadership.files.faults import Finding, Path, Place
 from leadership.files.layout import (
@@ -30,6 +31,7 @@ from leadership.files.source import (
     UnreadableError,
     without_unwelcome,
 )
+from leadership.shapes import Shape, ValueKind
 
 REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
 DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet Read me."
@@ -134,7 +136,7 @@ class _Page:
     def read(self, rows: Iterator[tuple[int, Row]]) -> None:
         first = next(rows, (1, ()))[1]
         words = [cell_text(value) for value in first]
-        if self.sheet.shape == "form":
+        if self.sheet.kind == "form":
             self._read_form(words, rows)
         elif self._read_heads(words):
             for number, row in rows:
@@ -152,7 +154,7 @@ class _Page:
             self.reading.find((), message, self._place(1), fatal=True)
             return
         heads = {_plain(column.head): column for column in self.sheet.columns}
-        many: dict[Column, list[tuple[int, Any, int]]] = {}
+        many: dict[Column, list[tuple[int, object, int]]] = {}
         for number, row in rows:
             label, value = cell_text(row[0] if row else None), row[1] if len(row) > 1 else None
             column, rest = self._labelled(label, heads)
@@ -188,7 +190,7 @@ class _Page:
         self.reading.find((), said, self._place(number, 1, FORM_HEADS[0]))
 
     def _keep_labelled(
-        self, column: Column, path: Path, label: str, value: Any, number: int
+        self, column: Column, path: Path, label: str, value: object, number: int
     ) -> None:
         place = self._place(number, 2, label)
         if path in self.reading.source.places:
@@ -201,8 +203,8 @@ class _Page:
         elif (found := self._value(value, column, path, place)) is not None:
             self._put(path, found)
 
-    def _keep_many(self, column: Column, entries: list[tuple[int, Any, int]]) -> None:
-        kept: list[Any] = []
+    def _keep_many(self, column: Column, entries: list[tuple[int, object, int]]) -> None:
+        kept: list[Json] = []
         for _number, value, row in entries:
             path: Path = (*column.path, len(kept))
             place = self._place(row, 2, column.head)
@@ -213,7 +215,7 @@ class _Page:
                 kept.append(found)
                 self._put(column.path, kept)
 
-    def _put(self, path: Path, value: Any) -> None:
+    def _put(self, path: Path, value: Json) -> None:
         *above, last = path
         inside = self.reading.source.data
         for step in above:
@@ -233,7 +235,7 @@ class _Page:
             elif name and sheet.above and name == _plain(sheet.above_head) and self.above is None:
                 self.above = at
                 continue  # another column may have the same name, as the theme of a theme
-            elif name and sheet.shape == "keys" and name == _plain(sheet.key_head):
+            elif name and sheet.kind == "keys" and name == _plain(sheet.key_head):
                 self.key = at
             elif name:
                 self._read_head(at, head, names)
@@ -260,7 +262,7 @@ class _Page:
         missing = [one.head for one in self.sheet.columns if one.required and one not in there]
         if self.sheet.above and self.above is None:
             missing.append(self.sheet.above_head)
-        if self.sheet.shape == "keys" and self.key is None:
+        if self.sheet.kind == "keys" and self.key is None:
             missing.append(self.sheet.key_head)
         for head in missing:
             message = f"the column {head} is missing."
@@ -272,7 +274,7 @@ class _Page:
         if above is None:
             return
         path, container = self._container(above, number)
-        if self.sheet.shape == "keys":
+        if self.sheet.kind == "keys":
             key = self._key(number, row, (*path,))
             if key is None:
                 return
@@ -291,8 +293,8 @@ class _Page:
             container[key] = entry
         else:
             container.append(entry)
-            key = entry.get("code") if isinstance(entry, dict) else ""
-        if isinstance(key, str) and key:
+            key = identity(entry)
+        if key:
             self.reading.known.setdefault(self.sheet.name, {}).setdefault(key, here)
 
     def _above(self, number: int, row: Row) -> Path | None:
@@ -316,7 +318,7 @@ class _Page:
             inside = inside[step]
         for step in steps[:-1]:
             inside = inside.setdefault(step, {})
-        empty: Any = {} if self.sheet.shape == "keys" else []
+        empty: Any = {} if self.sheet.kind == "keys" else []
         path = (*above, *steps)
         self.reading.source.places.setdefault(path, self._place(number if above else 1))
         return path, inside.setdefault(steps[-1], empty)
@@ -324,16 +326,16 @@ class _Page:
     def _key(self, number: int, row: Row, path: Path) -> str | None:
         at = self.key or 0
         place = self._place(number, at + 1, self.sheet.key_head)
-        column = Column((), self.sheet.key_head, "text")
-        key: str | None = self._value(
-            row[at] if at < len(row) else None, column, (*path, number), place
-        )
-        if key is None:
+        column = Column((), self.sheet.key_head, Shape(ValueKind.TEXT))
+        key = self._value(row[at] if at < len(row) else None, column, (*path, number), place)
+        if not isinstance(key, str):
             self.reading.find((*path, number), "is empty.", place)
+            return None
         return key
 
-    def _entry(self, number: int, row: Row, path: Path) -> Any:
-        entry: Any = {}
+    def _entry(self, number: int, row: Row, path: Path) -> Json:
+        entry: dict[str, Any] = {}
+        alone: Json = None  # where a row is one value, or one list of them
         many: dict[Column, list[Any]] = {}
         for at, head in sorted(self.heads.items(), key=lambda one: one[1].number):
             column = head.column
@@ -349,17 +351,17 @@ class _Page:
                 many[column].append(value)
                 value = many[column]
             if not column.path:
-                entry = value
+                alone = value
                 continue
             inside = entry
             for step in column.path[:-1]:
                 inside = inside.setdefault(step, {})
             inside[column.path[-1]] = value
-        return entry
+        return entry if alone is None else alone
 
     # Cells
 
-    def _value(self, value: Any, column: Column, path: Path, place: Place) -> Any:
+    def _value(self, value: object, column: Column, path: Path, place: Place) -> Json:
         """Return what a cell says, None where it is empty or says nothing that is understood."""
         if value is None or value == "":
             return None
@@ -374,10 +376,10 @@ class _Page:
             self.reading.find(path, refusal, place)
         elif isinstance(value, SheetError):
             self.reading.find(path, f"is an error of the spreadsheet ({text}).", place)
-        elif column.kind == "text" and isinstance(value, float):
+        elif column.is_text and isinstance(value, float):
             message = "is a number here. Format the cell as Text and write it again."
             self.reading.find(path, message, place)
-        elif column.kind == "flag" and typed_flag(text) is None:
+        elif column.shape.kind is ValueKind.FLAG and typed_flag(text) is None:
             self.reading.find(path, f"must be {YES} or {NO}.", place)
         else:
             return typed(text, column) if text else None

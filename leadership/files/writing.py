@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from leadership.addressing import Json
 from leadership.files.schema import INSTRUMENT
 from leadership.instrument import Instrument
 
@@ -34,22 +34,21 @@ def dump(instrument: Instrument) -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def _without_nulls(value: Any) -> Any:
+def _without_nulls(value: Json) -> Json:
     if isinstance(value, dict):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
     return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
-def _sort(mapping: dict[str, Any], key: str, *further: str) -> None:
-    if key not in mapping:
-        return
+def _sort(mapping: Json, key: str, *further: str) -> None:
+    inner = mapping.get(key) if isinstance(mapping, dict) else None
     if further:
-        _sort(mapping[key], *further)
-    else:
-        mapping[key] = dict(sorted(mapping[key].items()))
+        _sort(inner, *further)
+    elif isinstance(mapping, dict) and isinstance(inner, dict):
+        mapping[key] = dict(sorted(inner.items()))
 
 
-def _entry(key: str, value: Any, indent: str) -> Iterator[str]:
+def _entry(key: str, value: Json, indent: str) -> Iterator[str]:
     if _is_short(value):
         yield f"{indent}{_key(key)}: {_inline(value)}"
     else:
@@ -57,16 +56,16 @@ def _entry(key: str, value: Any, indent: str) -> Iterator[str]:
         yield from _block(value, f"{indent}  ")
 
 
-def _block(value: Any, indent: str) -> Iterator[str]:
+def _block(value: Json, indent: str) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
             yield from _entry(key, item, indent)
-    else:
+    elif isinstance(value, list):
         for item in value:
             yield from _item(item, indent)
 
 
-def _item(item: Any, indent: str) -> Iterator[str]:
+def _item(item: Json, indent: str) -> Iterator[str]:
     if (_is_leaf(item) and len(_inline(item)) <= LONGEST_LINE) or not isinstance(item, dict | list):
         yield f"{indent}- {_inline(item)}"
     else:
@@ -75,19 +74,19 @@ def _item(item: Any, indent: str) -> Iterator[str]:
         yield from others
 
 
-def _is_leaf(value: Any) -> bool:
+def _is_leaf(value: Json) -> bool:
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return not any(isinstance(item, dict | list) for item in items)
 
 
-def _is_short(value: Any) -> bool:
+def _is_short(value: Json) -> bool:
     """Tell whether a value goes on the line of its key: a single one, an empty one, or numbers."""
     if isinstance(value, dict):
         return _is_leaf(value) and not any(isinstance(item, str) for item in value.values())
     return not isinstance(value, list) or not any(isinstance(i, str | dict | list) for i in value)
 
 
-def _inline(value: Any) -> str:
+def _inline(value: Json) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_key(k)}: {_inline(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):

@@ -65,7 +65,9 @@ from leadership.instrument.themes import (
     Theme,
 )
 from leadership.instrument.types import (
+    CODE,
     DONT_KNOW,
+    LANGUAGE,
     NOT_APPLICABLE,
     OWN_PREFIX,
     Code,
@@ -80,7 +82,9 @@ from leadership.instrument.types import (
 )
 
 __all__ = [
+    "CODE",
     "DONT_KNOW",
+    "LANGUAGE",
     "NOT_APPLICABLE",
     "OWN_PREFIX",
     "About",

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import Organisation
 from banks.models import BankVersion
@@ -27,7 +28,7 @@ def test_every_section_has_its_pages_at_a_constant_number_of_queries(
         args = ["/".join(keys)] if keys else []
         with django_assert_num_queries(11):
             assert keeper.get(url("thing", version, name, *args)).status_code == 200
-        if section.adds and section.is_list:
+        if section.allows.adds and section.is_list:
             assert keeper.get(url("add", version, name, *keys[:-1])).status_code == 200
 
 
@@ -250,3 +251,29 @@ def test_numbers_of_what_a_bank_has_not_are_not_offered(
     assert url("thing", version, "precision") in said
     assert url("things", version, "readiness-levels") not in said
     assert url("thing", version, "priorities") not in said
+
+
+# Words -------------------------------------------------------------------------------------------
+
+
+def test_what_sections_are_called_is_translated_where_it_is_shown(
+    keeper: Client, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = draft(bank(), organisation)
+    monkeypatch.setattr(translation._trans, "gettext", lambda message: f"[{message}]")
+    statement = url("thing", version, "statements", "ASP/ASP-01")
+    shown = {
+        url("draft", version): ["[Themes]", "[Questionnaire]", "[Evidence prompts]"],
+        url("things", version, "bands"): ["[Bands]", "Words for stretches"],
+        statement: ["[Statement]", "[Label]", "[Names the helpful behaviour"],
+        url("add", version, "scales"): ["[Scale]", "[Name]", "[Its answers, from low to high]"],
+        url("thing", version, "texts"): ["[Who can see a report]"],
+        url("begin", draft(bank("small"), organisation), "bands"): ["[Bands]", "[The example:"],
+        url("take_out", version, "bands"): ["[Bands]", "[Feedback]"],
+    }
+    for address, labels in shown.items():
+        said = words(keeper.get(address))
+        assert [label for label in labels if label not in said] == [], address
+
+    form = fields(keeper, statement) | {"text": "I say why."}
+    assert "[Statement]" in words(keeper.post(statement, form, follow=True))

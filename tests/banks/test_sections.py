@@ -1,24 +1,22 @@
 """Every section of a draft, by its description alone: its form, its edits, its place in the file."""
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 
 import pytest
 
 from banks.forms.drafts import DraftForm
 from banks.queries import content_of
 from leadership import editing
-from leadership.editing import Kind
+from leadership.addressing import changed, found, identity, resolve
 from leadership.editing.sections import (
     SECTIONS,
     Section,
     all_things,
     below,
-    file_place,
     keys_from,
     made,
     parent_of,
-    place,
     search,
     shown,
     spot_of,
@@ -26,9 +24,10 @@ from leadership.editing.sections import (
 )
 from leadership.files import INSTRUMENT, complete, misfits, review
 from leadership.instrument import Instrument
+from leadership.shapes import ValueKind, attributes
 
 ALL = list(SECTIONS.values())
-LISTS = [one for one in ALL if one.is_list and one.adds]
+LISTS = [one for one in ALL if one.is_list and one.allows.adds]
 name = lambda section: section.name  # noqa: E731
 
 
@@ -48,7 +47,7 @@ def test_form_of_a_thing_that_was_not_touched_changes_nothing(
         form = DraftForm(data, section=section, instrument=default, keys=keys, stored=stored)
 
         assert form.errors == {}
-        edited = editing.edit(default, place(section.path, keys), form.changes(), section.each)
+        edited = editing.edit(default, section.address(keys), form.changes())
         assert edited == editing.Edited(default)
 
 
@@ -66,15 +65,15 @@ def test_each_field_is_changed_alone(default: Instrument, section: Section) -> N
         form = DraftForm(data, section=section, instrument=default, keys=keys, stored=stored)
         assert form.errors == {}, field.name
 
-        path = place(section.path, keys)
-        edited = editing.edit(default, path, form.changes(), section.each).instrument
+        path = section.address(keys)
+        edited = editing.edit(default, path, form.changes()).instrument
 
-        after = shown(section, edited, editing.found(edited, path))
+        after = shown(section, edited, found(edited, path))
         differs = {one for one in stored if after[one] != stored[one]}
         assert field.name in differs, field.name
         assert differs <= {field.name, "short_title", "label"}, field.name
         assert after[field.name] == new
-        assert editing.changed(edited, path, lambda _item: item) == default
+        assert changed(edited, path, lambda _item: item) == default
 
 
 @pytest.mark.parametrize("section", ALL, ids=name)
@@ -88,7 +87,7 @@ def test_thing_with_all_emptied_that_may_be_empty_can_still_be_stored(
         form = DraftForm(sent, section=section, instrument=default, keys=keys, stored=stored)
         changes = form.changes()  # what has to be there is not among them
 
-        edited = editing.edit(default, place(section.path, keys), changes, section.each)
+        edited = editing.edit(default, section.address(keys), changes)
 
         after = complete(edited.instrument, {})
         assert misfits(after) == set(), field
@@ -108,12 +107,12 @@ def another(section, field, instrument, keys, stored: str) -> str:
         return str(int(stored) + {"min": 1, "max": -1}[field.name])
     gaps = "".join(re.findall(r"{\w+}", stored))
     whole = (str(n) for n in range(int(shape.least or 1), 999))
+    if shape.kind is ValueKind.LIST:
+        return "One line\nAnother line" if shape.is_lines else "6, 7"
     return {
-        Kind.NUMBER: "0.25",
-        Kind.WHOLE: next(one for one in whole if one != stored),
-        Kind.WHOLES: "6, 7",
-        Kind.FLAG: "" if stored else "yes",
-        Kind.LINES: "One line\nAnother line",
+        ValueKind.NUMBER: "0.25",
+        ValueKind.WHOLE: next(one for one in whole if one != stored),
+        ValueKind.FLAG: "" if stored else "yes",
     }.get(shape.kind, f"Other words {gaps}".strip())
 
 
@@ -126,15 +125,15 @@ def test_new_thing_is_put_at_the_end_and_can_be_taken_out_again(
         default = editing.delete(
             default, ("themes", parent[0], "feedback", default.bands[0].code), {}
         ).instrument
-    asked = (*section.asked, *section.fields_in(default))
+    asked = (*section.new.asked, *section.fields_in(default))
     said = {one.name: first_value(section, one, default, parent) for one in asked}
     if section.name == "map":
         said["area"] = "LA7"
-    if section.starts:
-        said[section.starts.name] = "First\nSecond"
+    if section.new.starts:
+        said[section.new.starts.name] = "First\nSecond"
 
     key, entry = made(section, said, "X-NEW-01", set())
-    container = place(section.container, parent)
+    container = section.container(parent)
     added = complete(editing.add(default, container, key, entry), {})
 
     last = list(things(added, section, parent))[-1]
@@ -147,9 +146,9 @@ def first_value(section, field, instrument, keys) -> str:
     """Something that the field may hold."""
     if field.of:
         return field.of(instrument, keys)[0][0]
-    if field in section.asked:
+    if field in section.new.asked:
         return "new"
-    return {Kind.WHOLE: "1", Kind.NUMBER: "1", Kind.FLAG: ""}.get(
+    return {ValueKind.WHOLE: "1", ValueKind.NUMBER: "1", ValueKind.FLAG: ""}.get(
         section.shape(field.name).kind, "Words"
     )
 
@@ -159,9 +158,9 @@ def test_every_place_of_the_bank_that_holds_words_can_be_edited(default: Instrum
     reached = set()
     for section in ALL:
         for keys, _item in all_things(default, section):
-            path = place(section.path, keys)
+            path = section.address(keys)
             reached |= {(*path, *one.split(".")) for one in section.names_in(default)}
-            reached |= {(*path, one.name) for one in section.asked}
+            reached |= {(*path, one.name) for one in section.new.asked}
     missing = {way[-1] for way in ways(default) - reached}
 
     assert missing == {
@@ -179,47 +178,47 @@ def test_every_place_of_the_bank_that_holds_words_can_be_edited(default: Instrum
 def ways(value, path=()) -> set:
     """The path to every text of an Instrument."""
     if is_dataclass(value):
-        found = set()
-        for one in fields(value):
-            found |= ways(getattr(value, one.name), (*path, one.name))
-        return found
+        ends = set()
+        for one in attributes(type(value)):
+            ends |= ways(getattr(value, one.name), (*path, one.key))
+        return ends
     if isinstance(value, dict):
         return set().union(*(ways(item, (*path, key)) for key, item in value.items()), set())
     if isinstance(value, tuple) and value and is_dataclass(value[0]):
-        return set().union(*(ways(item, (*path, editing.identity(item))) for item in value))
+        return set().union(*(ways(item, (*path, identity(item))) for item in value))
     is_text = isinstance(value, str) or (isinstance(value, tuple) and value)
     return {path} if is_text and value else set()
 
 
 @pytest.mark.parametrize("section", ALL, ids=name)
-def test_file_place_leads_to_the_field(default: Instrument, section: Section) -> None:
+def test_path_of_a_field_leads_to_where_it_is_edited(default: Instrument, section: Section) -> None:
     for keys, _item in all_things(default, section):
         field = section.names_in(default)[0]
-        way = file_place(default, place(section.path, keys))
+        path = resolve(default, section.address(keys))
 
-        spot = spot_of(default, f"{way}.{field}", tuple(ALL))
+        spot = spot_of(default, (*path, *field.split(".")), tuple(ALL))
 
         assert (spot.section, spot.keys, spot.field) == (section, keys, field)
 
 
 def test_faults_of_lists_and_of_rules_lead_as_far_as_there_is_a_page(default: Instrument) -> None:
-    statements = spot_of(default, "themes[0].items", tuple(ALL))
+    statements = spot_of(default, ("themes", 0, "items"), tuple(ALL))
 
     assert (statements.section.name, statements.keys) == ("statements", ("ASP",))
-    assert spot_of(default, "bands", tuple(ALL)).section.name == "bands"
-    assert spot_of(default, "scoring.overall.min_themes_scored", tuple(ALL)).field == (
+    assert spot_of(default, ("bands",), tuple(ALL)).section.name == "bands"
+    assert spot_of(default, ("scoring", "overall", "min_themes_scored"), tuple(ALL)).field == (
         "overall.min_themes_scored"
     )
-    assert spot_of(default, "schema_version", tuple(ALL)) is None
+    assert spot_of(default, ("schema_version",), tuple(ALL)) is None
 
 
 def test_search_finds_words_in_any_section_and_codes(default: Instrument) -> None:
-    found = list(search(default, "co-produc", tuple(ALL))) + list(
+    hits = list(search(default, "co-produc", tuple(ALL))) + list(
         search(default, "we share power", tuple(ALL))
     )
     code = list(search(default, "asp-03", tuple(ALL)))
 
-    assert {hit.section.name for hit in found} >= {"positions"}
+    assert {hit.section.name for hit in hits} >= {"positions"}
     assert (code[0].section.name, code[0].keys) == ("statements", ("ASP", "ASP-03"))
     assert list(search(default, "no such words anywhere", tuple(ALL))) == []
 
@@ -244,4 +243,4 @@ def test_keys_are_read_from_an_address(section: str, text: str, fits: bool) -> N
 
 def test_review_of_the_default_bank_has_a_page_for_each_finding(default: Instrument) -> None:
     for fault in review(default).warnings:
-        assert fault.path.startswith("scoring") or spot_of(default, fault.path, tuple(ALL))
+        assert fault.path.startswith("scoring") or spot_of(default, fault.tokens, tuple(ALL))

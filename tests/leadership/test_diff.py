@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leadership.diff import (
     Difference,
-    Kind,
+    DifferenceKind,
     Stretch,
     _longest_rise,
     differences,
@@ -48,7 +48,7 @@ def test_reworded(before, after) -> None:
     statements(after)[0]["text"] = "I say why."
 
     assert differences(before, after) == (
-        Difference(Kind.REWORDED, (*FIRST, "text"), was, "I say why."),
+        Difference(DifferenceKind.REWORDED, (*FIRST, "text"), was, "I say why."),
     )
 
 
@@ -57,7 +57,7 @@ def test_words_that_appear_are_a_rewording(before, after) -> None:
 
     (found,) = differences(after, before)
 
-    assert (found.kind, found.before) == (Kind.REWORDED, "")
+    assert (found.kind, found.before) == (DifferenceKind.REWORDED, "")
     assert found.after == before["themes"][0]["page_intro"]
 
 
@@ -65,7 +65,7 @@ def test_rekeyed(before, after) -> None:
     statements(after)[0]["reverse"] = True
 
     assert differences(before, after) == (
-        Difference(Kind.REKEYED, (*FIRST, "reverse"), "no", "yes"),
+        Difference(DifferenceKind.REKEYED, (*FIRST, "reverse"), "no", "yes"),
     )
 
 
@@ -74,7 +74,7 @@ def test_counted_otherwise(before, after) -> None:
 
     (found,) = differences(before, after)
 
-    assert found == Difference(Kind.COUNTED, (*FIRST, "separate"), "no", "yes")
+    assert found == Difference(DifferenceKind.COUNTED, (*FIRST, "separate"), "no", "yes")
     assert not is_only_wording([found])
 
 
@@ -83,15 +83,15 @@ def test_added_and_removed_by_code_not_by_place(before, after) -> None:
     statements(after).insert(0, gone | {"code": "X-1", "text": "I listen."})
 
     assert differences(before, after) == (
-        Difference(Kind.REMOVED, FIRST, before=gone["text"]),
-        Difference(Kind.ADDED, (*FIRST[:3], "X-1"), after="I listen."),
+        Difference(DifferenceKind.REMOVED, FIRST, before=gone["text"]),
+        Difference(DifferenceKind.ADDED, (*FIRST[:3], "X-1"), after="I listen."),
     )
 
 
 def test_moved_names_only_what_moved(before, after) -> None:
     statements(after).append(statements(after).pop(0))
 
-    assert differences(before, after) == (Difference(Kind.MOVED, FIRST, "1", "7"),)
+    assert differences(before, after) == (Difference(DifferenceKind.MOVED, FIRST, "1", "7"),)
 
 
 def test_moved_to_another_theme_and_reworded_there(before, after) -> None:
@@ -102,9 +102,9 @@ def test_moved_to_another_theme_and_reworded_there(before, after) -> None:
     place = ("themes", code, "items", "ASP-01")
 
     assert differences(before, after) == (
-        Difference(Kind.MOVED, place, "ASP", code),
-        Difference(Kind.REWORDED, (*place, "text"), was, "I say why."),
-        Difference(Kind.REKEYED, (*place, "reverse"), "no", "yes"),
+        Difference(DifferenceKind.MOVED, place, "ASP", code),
+        Difference(DifferenceKind.REWORDED, (*place, "text"), was, "I say why."),
+        Difference(DifferenceKind.REKEYED, (*place, "reverse"), "no", "yes"),
     )
 
 
@@ -122,22 +122,22 @@ def test_rescaled(before, after, change, place) -> None:
 
     (found,) = differences(before, after)
 
-    assert found.kind == Kind.RESCALED
-    assert place in found.place
+    assert found.kind == DifferenceKind.RESCALED
+    assert place in found.address
 
 
 def test_a_rule_of_scoring_is_changed(before, after) -> None:
     after["scoring"]["near_boundary_points"] = 2
 
     place = ("scoring", "near_boundary_points")
-    assert differences(before, after) == (Difference(Kind.CHANGED, place, "4", "2"),)
+    assert differences(before, after) == (Difference(DifferenceKind.CHANGED, place, "4", "2"),)
 
 
 def test_a_whole_section_comes_or_goes(before, after) -> None:
     after["readiness"] = None
 
-    assert [d.kind for d in differences(before, after)] == [Kind.REMOVED]
-    assert [d.kind for d in differences(after, before)] == [Kind.ADDED]
+    assert [d.kind for d in differences(before, after)] == [DifferenceKind.REMOVED]
+    assert [d.kind for d in differences(after, before)] == [DifferenceKind.ADDED]
 
 
 def _leaves(value: Any, path: tuple = ()) -> list[tuple]:
@@ -175,10 +175,10 @@ def test_every_key_for_words_is_a_key_of_the_file(default: Instrument) -> None:
 
 
 def test_only_wording_may_be_a_patch() -> None:
-    reworded = Difference(Kind.REWORDED, (*FIRST, "text"), "a", "b")
+    reworded = Difference(DifferenceKind.REWORDED, (*FIRST, "text"), "a", "b")
 
     assert is_only_wording([reworded])
-    assert not is_only_wording([reworded, Difference(Kind.MOVED, FIRST, "1", "2")])
+    assert not is_only_wording([reworded, Difference(DifferenceKind.MOVED, FIRST, "1", "2")])
 
 
 def test_stretches_mark_the_words_that_differ() -> None:

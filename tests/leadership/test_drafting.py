@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadership import editing
-from leadership.editing import Change, StalePatchError
+from leadership.addressing import Address, found
+from leadership.editing import FieldChange, StalePatchError
 from leadership.files import INSTRUMENT, complete, dump, parse, plain, review
 from leadership.instrument import Instrument, Question
 from tests.factories import bank
@@ -19,12 +20,12 @@ FIRST = "I do the first thing."
 NAMES = ("text", "label", "facet", "reverse")
 
 
-def path(code: str) -> editing.Path:
-    return ("themes", "ONE", "questions", code)
+def path(code: str) -> Address:
+    return ("themes", "ONE", "items", code)
 
 
 def statement(instrument: Instrument, code: str) -> Question:
-    return editing.found(instrument, path(code))
+    return found(instrument, path(code))
 
 
 def codes(instrument: Instrument) -> list[str]:
@@ -37,7 +38,7 @@ def orders(instrument: Instrument) -> list[int]:
 
 def test_thing_takes_changed_fields_and_leaves_the_others(default: Instrument) -> None:
     was = default.themes[0].definition
-    changes = {"definition": Change(was, "New."), "page_intro": Change("not", "not")}
+    changes = {"definition": FieldChange(was, "New."), "page_intro": FieldChange("not", "not")}
 
     edited = editing.edit(default, ("themes", "ASP"), changes)
 
@@ -47,7 +48,7 @@ def test_thing_takes_changed_fields_and_leaves_the_others(default: Instrument) -
 
 
 def test_field_changed_by_somebody_else_is_a_conflict_and_the_others_are_saved() -> None:
-    changes = {"text": Change(FIRST, "Mine."), "facet": Change("F1", "F2")}
+    changes = {"text": FieldChange(FIRST, "Mine."), "facet": FieldChange("F1", "F2")}
 
     edited = editing.edit(SMALL, path("ONE-1"), changes)
 
@@ -57,21 +58,21 @@ def test_field_changed_by_somebody_else_is_a_conflict_and_the_others_are_saved()
 
 
 def test_label_that_repeats_its_statement_follows_it() -> None:
-    follows = editing.edit(SMALL, path("ONE-1"), {"text": Change(FIRST, "New.")}).instrument
-    named = editing.edit(SMALL, path("ONE-1"), {"label": Change(FIRST, "Label")}).instrument
-    stays = editing.edit(named, path("ONE-1"), {"text": Change(FIRST, "New.")}).instrument
+    follows = editing.edit(SMALL, path("ONE-1"), {"text": FieldChange(FIRST, "New.")}).instrument
+    named = editing.edit(SMALL, path("ONE-1"), {"label": FieldChange(FIRST, "Label")}).instrument
+    stays = editing.edit(named, path("ONE-1"), {"text": FieldChange(FIRST, "New.")}).instrument
 
     assert [statement(one, "ONE-1").label for one in (follows, stays)] == ["New.", "Label"]
 
 
 def test_short_title_that_repeats_its_title_follows_it() -> None:
-    changes = {"title": Change("One theme", "New")}
+    changes = {"title": FieldChange("One theme", "New")}
 
     assert editing.edit(SMALL, ("themes", "ONE"), changes).instrument.themes[0].short_title == "New"
 
 
 def test_same_change_by_two_people_is_no_conflict() -> None:
-    changes = {"text": Change("something else", FIRST)}
+    changes = {"text": FieldChange("something else", FIRST)}
 
     assert editing.edit(SMALL, path("ONE-1"), changes) == editing.Edited(SMALL)
 
@@ -81,7 +82,7 @@ def test_same_change_by_two_people_is_no_conflict() -> None:
     [("reverse", "", "yes", True), ("facet", "", "F1", "F1"), ("label", FIRST, "", FIRST)],
 )
 def test_field_is_stored_as_what_it_is(name: str, was: str, now: str, stored: object) -> None:
-    edited = editing.edit(SMALL, path("ONE-1"), {name: Change(was, now)})
+    edited = editing.edit(SMALL, path("ONE-1"), {name: FieldChange(was, now)})
 
     assert getattr(statement(edited.instrument, "ONE-1"), name) == stored
 
@@ -89,8 +90,8 @@ def test_field_is_stored_as_what_it_is(name: str, was: str, now: str, stored: ob
 def test_emptied_text_is_absent_and_a_short_title_falls_back(default: Instrument) -> None:
     theme = default.themes[0]
     changes = {
-        "page_intro": Change(theme.page_intro, ""),
-        "short_title": Change(theme.short_title, ""),
+        "page_intro": FieldChange(theme.page_intro, ""),
+        "short_title": FieldChange(theme.short_title, ""),
     }
 
     edited = editing.edit(default, ("themes", "ASP"), changes).instrument.theme("ASP")
@@ -102,9 +103,12 @@ def test_choice_beside_a_scale_comes_with_its_words_and_goes_with_them(
     default: Instrument,
 ) -> None:
     where = ("scales", "confidence")
-    said = {"dont_know.label": Change("", "No idea"), "dont_know.help": Change("", "Help")}
+    said = {
+        "dont_know.label": FieldChange("", "No idea"),
+        "dont_know.help": FieldChange("", "Help"),
+    }
     there = editing.edit(default, where, said).instrument
-    gone = editing.edit(there, where, {"dont_know.label": Change("No idea", "")}).instrument
+    gone = editing.edit(there, where, {"dont_know.label": FieldChange("No idea", "")}).instrument
 
     assert (there.scales["confidence"].dont_know.label, gone) == ("No idea", default)
 
@@ -135,7 +139,7 @@ def test_statement_changed_by_somebody_else_is_not_deleted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "place", "after"),
+    ("code", "position", "after"),
     [
         ("ONE-2", 0, ["ONE-2", "ONE-1", "ONE-3"]),
         ("ONE-2", 2, ["ONE-1", "ONE-3", "ONE-2"]),
@@ -144,8 +148,8 @@ def test_statement_changed_by_somebody_else_is_not_deleted() -> None:
         ("ONE-1", 2, ["ONE-2", "ONE-3", "ONE-1"]),
     ],
 )
-def test_statement_moves_to_a_place(code: str, place: int, after: list[str]) -> None:
-    edited = editing.move(SMALL, path(code), place)
+def test_statement_moves_to_a_position(code: str, position: int, after: list[str]) -> None:
+    edited = editing.move(SMALL, path(code), position)
 
     assert (codes(edited), orders(edited)) == (after, [1, 2, 3])
 
@@ -187,10 +191,12 @@ def done(instrument: Instrument, do: str, n: int, taken: set[str]) -> Instrument
     if do == "delete" and len(codes(instrument)) > 1:
         return editing.delete(instrument, path(code), {}).instrument
     if do == "edit":
-        changes = {"text": Change(statement(instrument, code).text, f"Words {n}")}
+        changes = {"text": FieldChange(statement(instrument, code).text, f"Words {n}")}
         return editing.edit(instrument, path(code), changes).instrument
     if do == "theme":
-        changes = {"page_intro": Change(instrument.themes[0].page_intro or "", f"Intro {n % 3}")}
+        changes = {
+            "page_intro": FieldChange(instrument.themes[0].page_intro or "", f"Intro {n % 3}")
+        }
         return editing.edit(instrument, ("themes", "ONE"), changes).instrument
     return editing.move(instrument, path(code), n % 7)
 
@@ -223,7 +229,9 @@ def test_patch_between_any_two_banks_leads_back(one: Raw, other: Raw) -> None:
 
 def test_patch_is_refused_where_something_else_stands_by_now(default: Instrument) -> None:
     after = editing.edit(
-        default, ("themes", "ASP"), {"definition": Change(default.themes[0].definition, "New.")}
+        default,
+        ("themes", "ASP"),
+        {"definition": FieldChange(default.themes[0].definition, "New.")},
     )
     patch = editing.between(plain(default), plain(after.instrument))
 
@@ -233,12 +241,44 @@ def test_patch_is_refused_where_something_else_stands_by_now(default: Instrument
 
 def test_changes_of_one_value_are_joined_and_others_are_not() -> None:
     def patch(name: str, was: str, now: str) -> editing.Patch:
-        return [{"at": ["themes", 0, name], "was": was, "now": now}]
+        path = f"/themes/0/{name}"
+        return [
+            {"op": "test", "path": path, "value": was},
+            {"op": "replace", "path": path, "value": now},
+        ]
 
     joined = editing.joined(patch("title", "a", "b"), patch("title", "b", "c"))
 
     assert joined == patch("title", "a", "c")
     assert editing.joined(patch("title", "a", "b"), patch("definition", "b", "c")) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "comes_to"),
+    [
+        ([("add", "/a/k")], [("replace", "/a/k")], ["add"]),
+        ([("remove", "/a/k")], [("add", "/a/k")], ["replace"]),
+        ([("add", "/a/k")], [("remove", "/a/k")], None),
+        ([("remove", "/a/1"), ("remove", "/a/1")], [("add", "/a/1"), ("add", "/a/1")], None),
+    ],
+)
+def test_only_changes_that_come_to_one_are_joined(first, second, comes_to) -> None:
+    def patch(ops) -> editing.Patch:
+        return [{"op": op, "path": path, "value": op} for op, path in ops]
+
+    joined = editing.joined(patch(first), patch(second))
+
+    assert (joined and [one["op"] for one in joined]) == comes_to
+
+
+def test_patch_tests_what_it_takes_away(default: Instrument) -> None:
+    was = default.themes[0].definition
+    after = editing.edit(default, ("themes", "ASP"), {"definition": FieldChange(was, "New.")})
+
+    assert editing.between(plain(default), plain(after.instrument)) == [
+        {"op": "test", "path": "/themes/0/definition", "value": was},
+        {"op": "replace", "path": "/themes/0/definition", "value": "New."},
+    ]
 
 
 def test_free_code_is_one_that_no_version_has_had() -> None:
@@ -252,6 +292,6 @@ def test_free_code_is_one_that_no_version_has_had() -> None:
 def test_review_of_an_instrument_says_what_reading_its_file_says(default: Instrument) -> None:
     for instrument in (default, SMALL, bank("coaching")):
         said = {(fault.path, fault.message) for fault in parse(dump(instrument)).warnings}
-        found = review(instrument)
-        assert {(fault.path, fault.message) for fault in found.warnings} == said
-        assert found.errors == ()
+        reviewed = review(instrument)
+        assert {(fault.path, fault.message) for fault in reviewed.warnings} == said
+        assert reviewed.errors == ()

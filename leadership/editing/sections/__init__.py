@@ -7,29 +7,28 @@ hold is not said here again: it is read from the classes of `leadership.instrume
 from dataclasses import dataclass
 
 from leadership.editing.sections import questionnaire, reporting, scoring
-from leadership.editing.sections.finding import Hit, Spot, file_place, search, spot_of
-from leadership.editing.sections.kinds import (
+from leadership.editing.sections.finding import Hit, Spot, search, spot_of
+from leadership.editing.sections.optional import (
+    OPTIONAL_PARTS,
+    OptionalPart,
+    Removal,
+    Wanted,
+    begun,
+    fingerprint,
+    only_in,
+)
+from leadership.editing.sections.section import (
     Field,
+    Fields,
     Keys,
     Section,
     Words,
     all_things,
     container_of,
     keys_from,
-    limits,
     made,
-    place,
     shown,
     things,
-)
-from leadership.editing.sections.optional import (
-    OPTIONAL_PARTS,
-    Going,
-    OptionalPart,
-    Wanted,
-    begun,
-    only_in,
-    seen,
 )
 from leadership.translation import gettext_noop as _
 
@@ -70,7 +69,7 @@ THEMES, STATEMENTS = questionnaire.THEMES, questionnaire.STATEMENTS
 
 def below(section: Section) -> tuple[Section, ...]:
     """Return the sections whose lists belong to one thing of this section."""
-    return tuple(one for one in BELOW if one.container[:-1] == section.path)
+    return tuple(one for one in BELOW if one.steps[:-2] == section.steps)
 
 
 def parent_of(section: Section) -> Section | None:
@@ -86,11 +85,12 @@ __all__ = [
     "STATEMENTS",
     "THEMES",
     "Field",
-    "Going",
+    "Fields",
     "Group",
     "Hit",
     "Keys",
     "OptionalPart",
+    "Removal",
     "Section",
     "Spot",
     "Wanted",
@@ -99,15 +99,12 @@ __all__ = [
     "begun",
     "below",
     "container_of",
-    "file_place",
+    "fingerprint",
     "keys_from",
-    "limits",
     "made",
     "only_in",
     "parent_of",
-    "place",
     "search",
-    "seen",
     "shown",
     "spot_of",
     "things",

@@ -1,14 +1,23 @@
 """What may be chosen where one thing of a bank names another."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Protocol
 
-from leadership.editing import found
-from leadership.editing.sections.kinds import Keys
+from leadership.editing.sections.section import Keys
 from leadership.instrument import Instrument
 from leadership.translation import gettext as _
 
 Pairs = list[tuple[str, str]]
+
+
+class Titled(Protocol):
+    """Something with a code and a title."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
 
 
 def scales(instrument: Instrument, _keys: Keys) -> Pairs:
@@ -19,7 +28,7 @@ def scales(instrument: Instrument, _keys: Keys) -> Pairs:
 
 
 def facets(instrument: Instrument, keys: Keys) -> Pairs:
-    return _titled(found(instrument, ("themes", keys[0], "facets")))
+    return _titled(instrument.theme(keys[0]).facets)
 
 
 def themes(instrument: Instrument, _keys: Keys) -> Pairs:
@@ -31,7 +40,7 @@ def areas(instrument: Instrument, _keys: Keys) -> Pairs:
 
 
 def bands_without_feedback(instrument: Instrument, keys: Keys) -> Pairs:
-    given = found(instrument, ("themes", keys[0], "feedback"))
+    given = instrument.theme(keys[0]).feedback
     return [(band.code, band.label) for band in instrument.bands if band.code not in given]
 
 
@@ -56,5 +65,5 @@ def strengths(_instrument: Instrument, _keys: Keys) -> Pairs:
     return [("primary", _("Primary")), ("secondary", _("Secondary"))]
 
 
-def _titled(items: Iterable[Any]) -> Pairs:
+def _titled(items: Iterable[Titled]) -> Pairs:
     return [(item.code, item.title) for item in items]

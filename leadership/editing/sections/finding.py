@@ -1,18 +1,12 @@
-"""Where in a draft something stands: of a fault that names a place of the file, and of words searched for."""
+"""Where in a draft something is edited: what a fault points to, and words searched for."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
 
-from leadership.editing import Path, identity, texts
-from leadership.editing.sections.kinds import EACH, Field, Keys, Section, all_things
+from leadership.addressing import Address, Node, Path, address_of, keys_along
+from leadership.editing.sections.section import Field, Keys, Section, all_things
+from leadership.editing.values import texts
 from leadership.instrument import Instrument
-
-STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-# The keys of a file that are called otherwise in the Instrument.
-FILE_KEYS = {("themes", "items"): "questions", ("readiness", "items"): "statements"}
-NAMES_IN_FILE = {(section, name): key for (section, key), name in FILE_KEYS.items()}
 
 
 @dataclass(frozen=True)
@@ -30,37 +24,30 @@ class Hit:
 
     section: Section
     keys: Keys
-    item: Any
+    item: Node
     field: Field
     text: str
 
 
-def spot_of(instrument: Instrument, path: str, sections: tuple[Section, ...]) -> Spot | None:
-    """Return where a fault's place in the file, themes[2].items[3].text, is edited; None without a page."""
-    way = _way(instrument, path)
+def spot_of(instrument: Instrument, path: Path, sections: tuple[Section, ...]) -> Spot | None:
+    """Return where what a path leads to is edited; None without a page."""
+    address = address_of(instrument, path)
     best: Spot | None = None
     for section in sections:
-        keys = _keys_along(section.path, way)
-        if keys is not None and (best is None or len(section.path) > len(best.section.path)):
-            rest = way[len(section.path) :]
-            best = Spot(section, keys, ".".join(rest[:2]) if rest else "")
-        keys = _keys_along(section.container, way)
-        if keys is not None and len(section.container) == len(way) and section.is_list:
+        keys = keys_along(section.pattern, address)
+        if keys is not None and (best is None or len(section.steps) > len(best.section.steps)):
+            best = Spot(section, keys, ".".join(address[len(section.steps) :][:2]))
+        keys = _keys_of_list(section, address)
+        if keys is not None:
             return Spot(section, keys)
     return best
 
 
-def file_place(instrument: Instrument, path: Path) -> str:
-    """Return a thing's place in the file, themes[2].items[3]: what the paths of its faults begin with."""
-    said, value = "", cast("Any", instrument)
-    for step in path:
-        if isinstance(value, tuple):
-            number = [identity(one) for one in value].index(step)
-            said, value = f"{said}[{number}]", value[number]
-        else:
-            said += f".{NAMES_IN_FILE.get((path[0], step), step)}"
-            value = value[step] if isinstance(value, dict) else getattr(value, step)
-    return said.removeprefix(".")
+def _keys_of_list(section: Section, address: Address) -> Keys | None:
+    """Return the keys with which a list of a section is what stands at an address."""
+    if not section.is_list or len(address) != len(section.steps) - 1:
+        return None
+    return keys_along(section.pattern.rpartition("/")[0], address)
 
 
 def search(instrument: Instrument, words: str, sections: tuple[Section, ...]) -> Iterator[Hit]:
@@ -69,43 +56,9 @@ def search(instrument: Instrument, words: str, sections: tuple[Section, ...]) ->
     for section in sections:
         described = section.fields_in(instrument)
         for keys, item in all_things(instrument, section):
-            said = texts(item, (one.name for one in described))
+            stored = texts(item, (one.name for one in described))
             for one in described:
-                if not one.of and wanted in said[one.name].casefold():
-                    yield Hit(section, keys, item, one, said[one.name])
+                if not one.of and wanted in stored[one.name].casefold():
+                    yield Hit(section, keys, item, one, stored[one.name])
             if keys and wanted == keys[-1].casefold():
-                yield Hit(section, keys, item, described[0], said[described[0].name])
-
-
-def _way(instrument: Instrument, path: str) -> Path:
-    """Return a place of the file as a path into the Instrument, as far as it leads there."""
-    value: Any = instrument
-    way: list[str] = []
-    for name, number in STEP.findall(path):
-        if number:
-            if not _is_list_of_things(value) or int(number) >= len(value):
-                break
-            value = value[int(number)]
-            way.append(identity(value))
-        else:
-            step = FILE_KEYS.get((way[0] if way else "", name), name)
-            way.append(step)
-            value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
-    return tuple(way)
-
-
-def _is_list_of_things(value: Any) -> bool:
-    return isinstance(value, tuple) and bool(value) and not isinstance(value[0], str | int)
-
-
-def _keys_along(pattern: Path, way: Path) -> Keys | None:
-    """Return the keys with which a pattern leads along this way; None where it does not."""
-    if len(way) < len(pattern):
-        return None
-    keys = []
-    for step, here in zip(pattern, way, strict=False):
-        if step == EACH or here in step.split("|"):
-            keys += [here] if step == EACH or "|" in step else []
-        else:
-            return None
-    return tuple(keys)
+                yield Hit(section, keys, item, described[0], stored[described[0].name])

@@ -5,19 +5,22 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from leadership.editing import Kind, Shape, between, parts, texts
-from leadership.editing.beginnings import Beginning, Codes, Said
+from leadership.editing import parts
+from leadership.editing.beginnings import Beginning, Codes, Submitted
+from leadership.editing.patches import between
 from leadership.editing.sections import choices
-from leadership.editing.sections.kinds import Field, Keys, Section, Words, all_things
+from leadership.editing.sections.section import Field, Keys, Section, Words, all_things
+from leadership.editing.values import texts
 from leadership.files import codes_in, example, plain
 from leadership.instrument import Instrument
+from leadership.shapes import Shape, ValueKind
 from leadership.translation import gettext_noop as _
 
 LINE, LONG = 300, 4000
-LINES_OF_TEXT = Shape(Kind.LINES, required=True, max_length=LONG)
-TITLES = Shape(Kind.LINES, required=True, max_length=LINE)
-TITLE = Shape(Kind.TEXT, required=True, max_length=LINE)
-TEXT = Shape(Kind.TEXT, required=True, max_length=LONG)
+LINES_OF_TEXT = Shape(ValueKind.LIST, required=True, item=Shape(ValueKind.TEXT, longest=LONG))
+TITLES = Shape(ValueKind.LIST, required=True, item=Shape(ValueKind.TEXT, longest=LINE))
+TITLE = Shape(ValueKind.TEXT, required=True, longest=LINE)
+TEXT = Shape(ValueKind.TEXT, required=True, longest=LONG)
 ONE_TO_A_LINE = _("One to a line. More can be added later.")
 
 
@@ -84,7 +87,7 @@ PARTS = (
                     _("Left open: from “Not at all true” to “Completely true”."),
                     of=choices.scales,
                 ),
-                Shape(Kind.TEXT),
+                Shape(ValueKind.TEXT),
             ),
             Wanted(
                 Field("individual", _("Statements about the person"), ONE_TO_A_LINE), LINES_OF_TEXT
@@ -298,7 +301,7 @@ OPTIONAL_PARTS = {part.name: part for part in PARTS}
 def begun(
     instrument: Instrument,
     part: OptionalPart,
-    said: Said,
+    submitted: Submitted,
     ever: set[str],
     *,
     marks: bool,
@@ -316,18 +319,18 @@ def begun(
     )
     if part.begun is None:
         return instrument
-    return part.begun(instrument, Beginning(pattern, said, codes))
+    return part.begun(instrument, Beginning(pattern, submitted, codes))
 
 
-def seen(instrument: Instrument, part: OptionalPart) -> str:
+def fingerprint(instrument: Instrument, part: OptionalPart) -> str:
     """Return what tells whether taking the part out would still take the same."""
     cut = between(plain(instrument), plain(part.without(instrument)))
     return sha256(repr(cut).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
-class Going:
-    """Things of one section that only one of two banks has, or one field of things that is empty there."""
+class Removal:
+    """Things of one section that only one of two banks has, or the field of things that is empty in the other."""
 
     section: Section
     field: Field | None
@@ -336,7 +339,7 @@ class Going:
 
 def only_in(
     instrument: Instrument, other: Instrument, sections: tuple[Section, ...]
-) -> Iterator[Going]:
+) -> Iterator[Removal]:
     """Yield what a bank has and the other has not, section by section."""
     for section in sections:
         here, there = dict(all_things(instrument, section)), dict(all_things(other, section))
@@ -346,7 +349,7 @@ def only_in(
             if keys not in there
         )
         if gone:
-            yield Going(section, None, gone)
+            yield Removal(section, None, gone)
         for one in section.fields_in(instrument):
             emptied = tuple(
                 _where(section, keys, text)
@@ -356,12 +359,12 @@ def only_in(
                 and not _text(there[keys], one.name)
             )
             if emptied:
-                yield Going(section, one, emptied)
+                yield Removal(section, one, emptied)
 
 
 def _where(section: Section, keys: Keys, text: str) -> str:
     return f"{keys[-1]}: {text}" if section.is_list else text
 
 
-def _text(item: Any, name: str) -> str:
+def _text(item: object, name: str) -> str:
     return texts(item, [name])[name]

@@ -1,26 +1,9 @@
 """The sections of a draft that people answer: themes, scales, readiness, the spectrum."""
 
 from leadership.editing.sections import choices
-from leadership.editing.sections.kinds import Field, Section
+from leadership.editing.sections.section import Allowed, Field, Listed, NewEntry, Section
 from leadership.instrument import (
-    About,
-    Facet,
-    Feedback,
-    GlossaryEntry,
     Instrument,
-    Part,
-    Point,
-    Question,
-    Readiness,
-    ReadinessOutcome,
-    ReadinessSide,
-    ReadinessStatement,
-    Scale,
-    Spectrum,
-    SpectrumPosition,
-    SpectrumQuestion,
-    SpectrumResult,
-    Theme,
 )
 from leadership.translation import gettext
 from leadership.translation import gettext_noop as _
@@ -35,8 +18,7 @@ ABOUT = Section(
     "about",
     _("About the self-assessment"),
     _("About the self-assessment"),
-    ("instrument",),
-    About,
+    "/instrument",
     about=_("What people read before they begin."),
     fields=(
         TITLE,
@@ -60,11 +42,10 @@ PARTS = Section(
     "parts",
     _("Parts of the questionnaire"),
     _("Part"),
-    ("instrument", "parts", "*"),
-    Part,
-    main="title",
-    stem="PART",
+    "/instrument/parts/*",
     about=_("What the questionnaire is made of. A campaign may leave out optional parts."),
+    listed=Listed(main="title"),
+    new=NewEntry(stem="PART"),
     fields=(
         TITLE,
         Field("contains", _("What it asks"), of=choices.contents),
@@ -76,17 +57,17 @@ THEMES = Section(
     "themes",
     _("Themes"),
     _("Theme"),
-    ("themes", "*"),
-    Theme,
-    main="title",
-    stem="T",
-    is_own=True,
-    copies=True,
-    held_by=(Instrument, "themes"),
+    "/themes/*",
     about=_("Each theme is a page of the questionnaire and a score in the report."),
-    starts=Field(
-        "questions", _("Its first statements"), _("One to a line. More can be added later.")
+    listed=Listed(main="title"),
+    new=NewEntry(
+        stem="T",
+        is_own=True,
+        starts=Field(
+            "questions", _("Its first statements"), _("One to a line. More can be added later.")
+        ),
     ),
+    allows=Allowed(copies=True),
     fields=(
         TITLE,
         SHORT_TITLE,
@@ -109,17 +90,17 @@ STATEMENTS = Section(
     "statements",
     _("Statements"),
     _("Statement"),
-    ("themes", "*", "questions", "*"),
-    Question,
-    main="text",
-    is_own=True,
-    copies=True,
-    held_by=(Theme, "questions"),
-    note=lambda item: f"{item.label} ({item.facet})" if item.facet else item.label,
-    marks=(Field("reverse", _("Reversed")), Field("separate", _("Reported separately"))),
+    "/themes/*/items/*",
     about=_(
         "One or two of a theme work best worded the other way round, and not the first or the last."
     ),
+    listed=Listed(
+        main="text",
+        note=lambda item: f"{item.label} ({item.facet})" if item.facet else item.label,
+        marks=(Field("reverse", _("Reversed")), Field("separate", _("Reported separately"))),
+    ),
+    new=NewEntry(is_own=True),
+    allows=Allowed(copies=True),
     fields=(
         Field("text", _("Statement")),
         Field(
@@ -147,27 +128,26 @@ FACETS = Section(
     "facets",
     _("Facets"),
     _("Facet"),
-    ("themes", "*", "facets", "*"),
-    Facet,
-    main="title",
-    note=lambda item: item.text or "",
-    copies=True,
+    "/themes/*/facets/*",
     about=_("The sides of a theme. They guide its statements and are never scored."),
+    listed=Listed(main="title", note=lambda item: item.text or ""),
+    allows=Allowed(copies=True),
     fields=(TITLE, Field("text", _("What it means"))),
 )
 FEEDBACK = Section(
     "feedback",
     _("Feedback"),
     _("Feedback"),
-    ("themes", "*", "feedback", "*"),
-    Feedback,
-    moves=False,
-    named=lambda instrument, keys, _item: next(
-        (band.label for band in instrument.bands if band.code == keys[-1]), keys[-1]
-    ),
-    note=lambda item: item.summary,
+    "/themes/*/feedback/*",
     about=_("What the report says about this theme to somebody whose score is in a band."),
-    asked=(Field("band", _("Band"), of=choices.bands_without_feedback),),
+    listed=Listed(
+        named=lambda instrument, keys, _item: next(
+            (band.label for band in instrument.bands if band.code == keys[-1]), keys[-1]
+        ),
+        note=lambda item: item.summary,
+    ),
+    new=NewEntry(asked=(Field("band", _("Band"), of=choices.bands_without_feedback),)),
+    allows=Allowed(moves=False),
     fields=(
         Field(
             "summary",
@@ -184,23 +164,25 @@ SCALES = Section(
     "scales",
     _("Scales"),
     _("Scale"),
-    ("scales", "*"),
-    Scale,
-    note=lambda item: f"{item.points[0].label} – {item.points[-1].label}",
-    copies=True,
-    held_by=(Instrument, "scales"),
+    "/scales/*",
     about=_(
         "The answers that statements offer. Learning areas are answered on the scales called "
         "confidence and importance."
     ),
-    asked=(
-        Field(
-            "name",
-            _("Name"),
-            _("One word, without spaces, such as agreement. People who answer do not see it."),
+    listed=Listed(note=lambda item: f"{item.points[0].label} – {item.points[-1].label}"),
+    new=NewEntry(
+        asked=(
+            Field(
+                "name",
+                _("Name"),
+                _("One word, without spaces, such as agreement. People who answer do not see it."),
+            ),
+        ),
+        starts=Field(
+            "points", _("Its answers, from low to high"), _("One to a line, at least two.")
         ),
     ),
-    starts=Field("points", _("Its answers, from low to high"), _("One to a line, at least two.")),
+    allows=Allowed(copies=True),
     fields=(
         Field("stem", _("Question above the statements")),
         Field("stem_new_in_role", _("For people new in their role")),
@@ -214,11 +196,9 @@ POINTS = Section(
     "points",
     _("Answers of the scale"),
     _("Answer"),
-    ("scales", "*", "points", "*"),
-    Point,
-    main="label",
-    held_by=(Scale, "points"),
+    "/scales/*/points/*",
     about=_("From low to high. Their numbers follow their order."),
+    listed=Listed(main="label"),
     fields=(Field("label", _("Words")), Field("help", _("Help below the words"))),
 )
 
@@ -241,20 +221,16 @@ READINESS = Section(
     "readiness",
     _("Readiness: introduction"),
     _("Readiness: introduction"),
-    ("readiness",),
-    Readiness,
-    keyed=_readiness_texts,
+    "/readiness",
+    fields=_readiness_texts,
 )
 SIDE = Section(
     "side",
     _("Sides of readiness"),
     _("Side of readiness"),
-    ("readiness", SIDES),
-    ReadinessSide,
-    main="title",
-    adds=False,
-    deletes=False,
-    moves=False,
+    f"/readiness/{SIDES}",
+    listed=Listed(main="title"),
+    allows=Allowed(adds=False, deletes=False, moves=False),
     fields=(
         TITLE,
         Field("scale", _("Answers it offers"), of=choices.scales, required=True),
@@ -265,14 +241,12 @@ CONDITIONS = Section(
     "conditions",
     _("Readiness statements"),
     _("Readiness statement"),
-    ("readiness", SIDES, "statements", "*"),
-    ReadinessStatement,
-    note=lambda item: item.facet or "",
-    marks=(Field("key", _("Key condition")),),
-    main="text",
-    is_own=True,
-    copies=True,
-    held_by=(ReadinessSide, "statements"),
+    f"/readiness/{SIDES}/items/*",
+    listed=Listed(
+        note=lambda item: item.facet or "", marks=(Field("key", _("Key condition")),), main="text"
+    ),
+    new=NewEntry(is_own=True),
+    allows=Allowed(copies=True),
     fields=(
         Field("text", _("Statement")),
         Field("facet", _("What it is about")),
@@ -284,69 +258,55 @@ OUTCOMES = Section(
     "outcomes",
     _("What both sides suggest"),
     _("Result"),
-    ("readiness", "outcomes", "*"),
-    ReadinessOutcome,
-    main="title",
-    note=lambda item: item.text,
-    adds=False,
-    deletes=False,
-    moves=False,
+    "/readiness/outcomes/*",
+    listed=Listed(main="title", note=lambda item: item.text),
+    allows=Allowed(adds=False, deletes=False, moves=False),
     fields=(TITLE, Field("text", _("Text"))),
 )
 SPECTRUM = Section(
     "spectrum",
     _("Spectrum: title and note"),
     _("Spectrum: title and note"),
-    ("spectrum",),
-    Spectrum,
+    "/spectrum",
     fields=(TITLE, Field("note", _("Note"))),
 )
 POSITIONS = Section(
     "positions",
     _("Positions of the spectrum"),
     _("Position"),
-    ("spectrum", "positions", "*"),
-    SpectrumPosition,
-    main="label",
-    note=lambda item: item.text,
-    stem="SP",
-    copies=True,
+    "/spectrum/positions/*",
+    listed=Listed(main="label", note=lambda item: item.text),
+    new=NewEntry(stem="SP"),
+    allows=Allowed(copies=True),
     fields=(Field("label", _("Name")), Field("text", _("What it means"))),
 )
 SPECTRUM_QUESTIONS = Section(
     "spectrum-questions",
     _("Questions about the spectrum"),
     _("Question"),
-    ("spectrum", "questions", "*"),
-    SpectrumQuestion,
-    main="text",
-    adds=False,
-    deletes=False,
+    "/spectrum/questions/*",
     about=_("Where the service is now, and where it should be."),
+    listed=Listed(main="text"),
+    allows=Allowed(adds=False, deletes=False),
     fields=(Field("text", _("Question")), Field("required", _("It must be answered"))),
 )
 SPECTRUM_RESULTS = Section(
     "spectrum-results",
     _("What now and aim suggest"),
     _("Result"),
-    ("spectrum", "results", "*"),
-    SpectrumResult,
-    main="text",
-    adds=False,
-    deletes=False,
-    moves=False,
+    "/spectrum/results/*",
+    listed=Listed(main="text"),
+    allows=Allowed(adds=False, deletes=False, moves=False),
     fields=(Field("text", _("Text")),),
 )
 GLOSSARY = Section(
     "glossary",
     _("Glossary"),
     _("Word"),
-    ("glossary", "*"),
-    GlossaryEntry,
-    main="term",
-    note=lambda item: item.text,
+    "/glossary/*",
     about=_("What words mean in the statements."),
-    asked=(Field("term", _("Word")),),
+    listed=Listed(main="term", note=lambda item: item.text),
+    new=NewEntry(asked=(Field("term", _("Word")),)),
     fields=(Field("text", _("What it means")),),
 )
 QUESTIONNAIRE = (ABOUT, PARTS, THEMES, SCALES, GLOSSARY)

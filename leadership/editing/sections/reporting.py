@@ -1,47 +1,31 @@
 """The sections of a draft that people read afterwards: bands, learning areas, the plan, fixed texts."""
 
-from leadership.editing import Kind, Shape
 from leadership.editing.parts import with_learning_scales
 from leadership.editing.sections import choices
-from leadership.editing.sections.kinds import Field, Section
 from leadership.editing.sections.questionnaire import SHORT_TITLE, TITLE
+from leadership.editing.sections.section import Allowed, Field, Listed, NewEntry, Section
 from leadership.files import example
 from leadership.instrument import (
-    Activity,
-    Band,
-    Choice,
     Instrument,
-    LearningArea,
-    LearningStatement,
-    Link,
-    PlanField,
-    PlanTemplate,
-    ReportWording,
-    ServiceModel,
-    ServiceModels,
-    Source,
-    Stage,
 )
+from leadership.translation import gettext
 from leadership.translation import gettext_noop as _
 from leadership.wording import FIXED_TEXTS
 
 ONE_TO_A_LINE = _("One to a line.")
-LONGEST_TEXT = 4000
 
 BANDS = Section(
     "bands",
     _("Bands"),
     _("Band"),
-    ("bands", "*"),
-    Band,
-    main="label",
-    stem="BAND",
-    moves=False,
-    note=lambda item: f"{item.min}–{item.max}",
+    "/bands/*",
     about=_(
         "Words for stretches of the score. From the lowest to the highest they cover every whole "
         "score from 0 to 100 once."
     ),
+    listed=Listed(main="label", note=lambda item: f"{item.min}–{item.max}"),
+    new=NewEntry(stem="BAND"),
+    allows=Allowed(moves=False),
     fields=(
         Field("label", _("Word")),
         Field("min", _("From")),
@@ -54,13 +38,12 @@ AREAS = Section(
     "areas",
     _("Learning areas"),
     _("Learning area"),
-    ("learning_areas", "*"),
-    LearningArea,
-    main="title",
-    stem="LA",
-    readied=lambda draft: with_learning_scales(draft, example()),
-    is_own=True,
-    copies=True,
+    "/learning_areas/*",
+    listed=Listed(main="title"),
+    new=NewEntry(
+        stem="LA", readied=lambda draft: with_learning_scales(draft, example()), is_own=True
+    ),
+    allows=Allowed(copies=True),
     fields=(
         TITLE,
         SHORT_TITLE,
@@ -74,24 +57,21 @@ ABILITIES = Section(
     "abilities",
     _("Confidence statements"),
     _("Confidence statement"),
-    ("learning_areas", "*", "statements", "*"),
-    LearningStatement,
-    main="text",
-    is_own=True,
-    copies=True,
+    "/learning_areas/*/statements/*",
     about=_("What a person may feel able to do, answered on the scale called confidence."),
+    listed=Listed(main="text"),
+    new=NewEntry(is_own=True),
+    allows=Allowed(copies=True),
     fields=(Field("text", _("Statement")),),
 )
 ACTIVITIES = Section(
     "activities",
     _("Activities"),
     _("Activity"),
-    ("learning_areas", "*", "activities", "*"),
-    Activity,
-    main="title",
-    copies=True,
-    note=lambda item: item.duration or "",
+    "/learning_areas/*/activities/*",
     about=_("Offer different types, and at least one that is done with other people."),
+    listed=Listed(main="title", note=lambda item: item.duration or ""),
+    allows=Allowed(copies=True),
     fields=(
         TITLE,
         Field("type", _("Type"), of=choices.activity_types),
@@ -103,10 +83,9 @@ TYPES = Section(
     "activity-types",
     _("Types of activity"),
     _("Type of activity"),
-    ("activity_types", "*"),
-    Choice,
-    main="label",
-    stem="TYPE",
+    "/activity_types/*",
+    listed=Listed(main="label"),
+    new=NewEntry(stem="TYPE"),
     fields=(Field("label", _("Name")), Field("text", _("What it is"))),
 )
 
@@ -119,25 +98,26 @@ GUIDANCE = Section(
     "guidance",
     _("Advice on types of activity"),
     _("Advice on types of activity"),
-    ("activity_guidance",),
-    dict,
-    each=Shape(Kind.LINES, max_length=LONGEST_TEXT),
-    keyed=_advice_on_types,
+    "/activity_guidance",
+    fields=_advice_on_types,
 )
 MAP = Section(
     "map",
     _("Links from themes to learning areas"),
     _("Link"),
-    ("mapping", "*"),
-    Link,
-    named=lambda instrument, _keys, link: (
-        f"{instrument.theme(link.theme).short_title} – {instrument.area(link.area).short_title}"
-    ),
-    note=lambda item: item.rationale or "",
+    "/mapping/*",
     about=_("Which learning areas a theme points to, how strongly, and why."),
-    asked=(
-        Field("theme", _("Theme"), of=choices.themes),
-        Field("area", _("Learning area"), of=choices.areas),
+    listed=Listed(
+        named=lambda instrument, _keys, link: (
+            f"{instrument.theme(link.theme).short_title} – {instrument.area(link.area).short_title}"
+        ),
+        note=lambda item: item.rationale or "",
+    ),
+    new=NewEntry(
+        asked=(
+            Field("theme", _("Theme"), of=choices.themes),
+            Field("area", _("Learning area"), of=choices.areas),
+        )
     ),
     fields=(
         Field("strength", _("Strength"), of=choices.strengths),
@@ -153,22 +133,18 @@ STAGES = Section(
     "stages",
     _("Stages of learning"),
     _("Stage"),
-    ("stages", "*"),
-    Stage,
-    main="title",
-    adds=False,
-    deletes=False,
-    moves=False,
+    "/stages/*",
+    listed=Listed(main="title"),
+    allows=Allowed(adds=False, deletes=False, moves=False),
     fields=(TITLE, SHORT_TITLE, Field("asks", _("What it asks"))),
 )
 MODELS = Section(
     "models",
     _("Pictures of how services come about"),
     _("Picture"),
-    ("service_models", "models", "*"),
-    ServiceModel,
-    main="title",
-    stem="SM",
+    "/service_models/models/*",
+    listed=Listed(main="title"),
+    new=NewEntry(stem="SM"),
     fields=(
         TITLE,
         Field("start", _("It starts with")),
@@ -183,26 +159,23 @@ MODELS_NOTE = Section(
     "models-note",
     _("Note on the pictures"),
     _("Note on the pictures"),
-    ("service_models",),
-    ServiceModels,
+    "/service_models",
     fields=(Field("note", _("Note")),),
 )
 SOURCES = Section(
     "sources",
     _("Sources"),
     _("Source"),
-    ("sources", "*"),
-    Source,
-    main="citation",
-    stem="SRC",
+    "/sources/*",
+    listed=Listed(main="citation"),
+    new=NewEntry(stem="SRC"),
     fields=(Field("citation", _("Source")), Field("used_for", _("What it was used for"))),
 )
 PLAN = Section(
     "plan",
     _("Plan: introduction and reviews"),
     _("Plan: introduction and reviews"),
-    ("embedding_plan",),
-    PlanTemplate,
+    "/embedding_plan",
     fields=(
         Field("intro", _("Introduction")),
         Field("max_goals", _("Most goals at a time")),
@@ -214,11 +187,9 @@ PLAN_FIELDS = Section(
     "plan-questions",
     _("Questions of the plan"),
     _("Question"),
-    ("embedding_plan", "fields", "*"),
-    PlanField,
-    main="label",
-    adds=False,
-    deletes=False,
+    "/embedding_plan/fields/*",
+    listed=Listed(main="label"),
+    allows=Allowed(adds=False, deletes=False),
     fields=(
         Field("label", _("Question")),
         Field("help", _("Help")),
@@ -236,19 +207,16 @@ EXAMPLE = Section(
     "plan-example",
     _("Example of a goal"),
     _("Example of a goal"),
-    ("embedding_plan", "example"),
-    dict,
-    each=Shape(Kind.TEXT, max_length=LONGEST_TEXT),
-    keyed=_example_fields,
+    "/embedding_plan/example",
+    fields=_example_fields,
 )
 SUPPORT = Section(
     "support",
     _("Types of support"),
     _("Type of support"),
-    ("embedding_plan", "support_types", "*"),
-    Choice,
-    main="label",
-    stem="SUPPORT",
+    "/embedding_plan/support_types/*",
+    listed=Listed(main="label"),
+    new=NewEntry(stem="SUPPORT"),
     fields=(Field("label", _("Name")), Field("text", _("What it is"))),
 )
 
@@ -256,11 +224,9 @@ STATUSES = Section(
     "statuses",
     _("States of a goal"),
     _("State"),
-    ("embedding_plan", "statuses", "*"),
-    Choice,
-    main="label",
-    adds=False,
-    deletes=False,
+    "/embedding_plan/statuses/*",
+    listed=Listed(main="label"),
+    allows=Allowed(adds=False, deletes=False),
     fields=(Field("label", _("Name")),),
 )
 
@@ -293,7 +259,11 @@ TEXT_TITLES = {
 
 def _fixed_texts(_instrument: Instrument) -> tuple[Field, ...]:
     return tuple(
-        Field(key, TEXT_TITLES.get(key, key), _("Left empty: %(text)s") % {"text": text})
+        Field(
+            key,
+            gettext(TEXT_TITLES.get(key, key)),
+            gettext("Left empty: %(text)s") % {"text": text},
+        )
         for key, text in FIXED_TEXTS.items()
     )
 
@@ -302,17 +272,14 @@ TEXTS = Section(
     "texts",
     _("Fixed texts of reports"),
     _("Fixed texts of reports"),
-    ("report_wording", "fixed_texts"),
-    dict,
-    each=Shape(Kind.TEXT, max_length=LONGEST_TEXT),
-    keyed=_fixed_texts,
+    "/report_wording/fixed_texts",
+    fields=_fixed_texts,
 )
 RULES = Section(
     "wording",
     _("Rules for the words of reports"),
     _("Rules for the words of reports"),
-    ("report_wording",),
-    ReportWording,
+    "/report_wording",
     fields=(
         Field("always", _("Always"), ONE_TO_A_LINE),
         Field("never", _("Never"), ONE_TO_A_LINE),

@@ -1,17 +1,6 @@
 """The sections of a draft that hold numbers: how scores, priorities, readiness and change are told."""
 
-from leadership.editing.sections.kinds import Field, Section
-from leadership.instrument import (
-    Anonymity,
-    ChangeLabel,
-    ChangeRule,
-    Favourable,
-    Level,
-    PriorityRule,
-    ProvisionalReliability,
-    ReadinessRule,
-    ScoringRules,
-)
+from leadership.editing.sections.section import Allowed, Field, Listed, Section
 from leadership.translation import gettext_noop as _
 
 ONLY_FOR_READERS = _("Only for people who read the file: the service counts. Best left empty.")
@@ -21,8 +10,7 @@ PROFILES = Section(
     "scoring",
     _("Scores and profiles"),
     _("Scores and profiles"),
-    ("scoring",),
-    ScoringRules,
+    "/scoring",
     about=_("When there is an overall score, and what of a profile is pointed out."),
     fields=(
         Field(
@@ -71,8 +59,7 @@ FAVOURABLE = Section(
     "favourable",
     _("Favourable answers"),
     _("Favourable answers"),
-    ("scoring", "favourable"),
-    Favourable,
+    "/scoring/favourable",
     about=_(
         "How team results count the answers to a statement; a reversed one is turned round first. Used for "
         "scales with exactly the values named here. On any other scale the top quarter counts as favourable "
@@ -92,13 +79,12 @@ PRIORITIES = Section(
     "priorities",
     _("Learning priorities"),
     _("Learning priorities"),
-    ("scoring", "learning_priority"),
-    PriorityRule,
-    only_with="learning_areas",
+    "/scoring/learning_priority",
     about=_(
         "A learning area comes first where it is important and confidence is low. The formula is the same "
         "for all banks."
     ),
+    only_with="learning_areas",
     fields=(
         Field(
             "min_statements_answered",
@@ -147,30 +133,25 @@ PRIORITY_LEVELS = Section(
     "priority-levels",
     _("Levels of learning priority"),
     _("Level"),
-    ("scoring", "learning_priority", "levels", "*"),
-    Level,
-    main="label",
-    adds=False,
-    deletes=False,
-    moves=False,
-    only_with="learning_areas",
-    note=lambda item: f"{item.min}–{item.max}",
+    "/scoring/learning_priority/levels/*",
     about=_(
         "Words for stretches of the priority. They cover every whole number from 0 to 100 once."
     ),
+    listed=Listed(main="label", note=lambda item: f"{item.min}–{item.max}"),
+    allows=Allowed(adds=False, deletes=False, moves=False),
+    only_with="learning_areas",
     fields=LEVEL_FIELDS,
 )
 READINESS = Section(
     "readiness-score",
     _("Readiness"),
     _("Readiness"),
-    ("scoring", "readiness"),
-    ReadinessRule,
-    only_with="readiness",
+    "/scoring/readiness",
     about=_(
         "Each side has a score of its own. A key condition that is answered with one of the two lowest answers "
         "keeps its side out of the highest level; which statements are key is said with the statements."
     ),
+    only_with="readiness",
     fields=(
         Field(
             "min_items_answered",
@@ -187,23 +168,18 @@ READINESS_LEVELS = Section(
     "readiness-levels",
     _("Levels of readiness"),
     _("Level"),
-    ("scoring", "readiness", "levels", "*"),
-    Level,
-    main="label",
-    adds=False,
-    deletes=False,
-    moves=False,
-    only_with="readiness",
-    note=lambda item: f"{item.min}–{item.max}",
+    "/scoring/readiness/levels/*",
     about=_("From the lowest to the highest they cover every whole score from 0 to 100 once."),
+    listed=Listed(main="label", note=lambda item: f"{item.min}–{item.max}"),
+    allows=Allowed(adds=False, deletes=False, moves=False),
+    only_with="readiness",
     fields=LEVEL_FIELDS,
 )
 CHANGE = Section(
     "change",
     _("Change between two assessments"),
     _("Change between two assessments"),
-    ("scoring", "change"),
-    ChangeRule,
+    "/scoring/change",
     fields=(
         Field(
             "min_common_items",
@@ -219,24 +195,20 @@ CHANGE_LABELS = Section(
     "change-labels",
     _("Words for change"),
     _("Word for change"),
-    ("scoring", "change", "labels", "*"),
-    ChangeLabel,
-    main="label",
-    adds=False,
-    deletes=False,
-    moves=False,
+    "/scoring/change/labels/*",
     about=_(
         "A difference is clear from 1.96 times its likely error on, and possible from 1.28 on; these limits are "
         "the same for all banks."
     ),
+    listed=Listed(main="label"),
+    allows=Allowed(adds=False, deletes=False, moves=False),
     fields=(Field("label", _("Word")),),
 )
 PRECISION = Section(
     "precision",
     _("Assumed precision"),
     _("Assumed precision"),
-    ("scoring", "provisional_reliability"),
-    ProvisionalReliability,
+    "/scoring/provisional_reliability",
     about=_(
         "How precise scores are taken to be until enough people have answered; the words for change follow from it. "
         "What has been measured is adopted theme by theme on a version’s statistics page."
@@ -271,8 +243,7 @@ NUMBERS = Section(
     "numbers",
     _("Smallest numbers of people"),
     _("Smallest numbers of people"),
-    ("scoring", "anonymity"),
-    Anonymity,
+    "/scoring/anonymity",
     about=_(
         "They protect people, so they may be raised and never lowered below what the service asks for."
     ),
