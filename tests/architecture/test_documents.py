@@ -137,10 +137,24 @@ def test_every_library_that_is_imported_is_asked_for():
     } == set()
 
 
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+
+
 def test_decisions_are_numbered_one_after_another():
-    titles = [
-        path.read_text().split(".")[0]
-        for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    ]
+    titles = [path.read_text().split(".")[0] for path in DECISIONS]
 
     assert titles == [f"# {number}" for number in range(1, len(titles) + 1)]
+
+
+def test_decisions_are_in_their_index_under_their_titles():
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text()
+    lines = [
+        f"* [{path.read_text().splitlines()[0].removeprefix('# ')}]({path.name})"
+        for path in DECISIONS
+    ]
+
+    assert sorted(re.findall(r"^\* \[.*$", index, re.MULTILINE)) == sorted(lines)
+
+
+def test_decisions_are_at_most_a_page():
+    assert [path.name for path in DECISIONS if len(path.read_text().split()) > 500] == []
