@@ -70,7 +70,7 @@ UNTOLD = frozenset({("instrument", "version")})
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Compare two banks as plain data, as `bank_file` gives it for an Instrument."""
+    """Compare two banks as plain data, as `leadership.files` gives it for an Instrument."""
     between = tuple(_between_themes(before, after))
     codes = {found.place[-1] for found in between if found.kind == Kind.MOVED}
     within = _in_mapping(before, after, ())
