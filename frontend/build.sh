@@ -1,13 +1,47 @@
 #!/bin/sh
-# Builds static/css/site.css and static/charts/plotly-lsa.min.js. Run after `npm install` here.
+# Builds the committed style sheets or, as `./build.sh charts`, the chart bundle; `--check` only compares the style sheets.
+# Run `npm ci` first: here, or in charts/ for the bundle.
 set -eu
 cd "$(dirname "$0")"
+export LC_ALL=C
 
-node_modules/.bin/sass --no-source-map --no-charset --style=compressed --load-path=node_modules \
-    --quiet-deps styles/site.scss ../static/css/site.css
+# Each built file ends with a stamp of what it was built from, which a test compares without Node.
+stamp() { cat "$@" | sha256sum | cut -c 1-16; }
 
-node_modules/.bin/esbuild charts.js --bundle --minify --format=iife --global-name=Plotly \
+build_styles() {
+  mark=$(stamp package-lock.json styles/*.scss styles/pages/*.scss)
+  for source in styles/site.scss styles/pages/*.scss; do
+    built="$1/$(basename "$source" .scss).css"
+    node_modules/.bin/sass --no-source-map --no-charset --style=compressed --load-path=node_modules \
+      --load-path=styles --quiet-deps "$source" "$built"
+    printf '/* built from sources %s */\n' "$mark" >>"$built"
+  done
+}
+
+build_charts() {
+  built=../static/charts/plotly-lsa.min.js
+  charts/node_modules/.bin/esbuild charts/charts.js --bundle --minify --format=iife --global-name=Plotly \
     --target=es2020 --loader:.css=empty --define:global=window --alias:stream=stream-browserify \
-    --legal-comments=inline --outfile=../static/charts/plotly-lsa.min.js
+    --legal-comments=inline --outfile="$built"
+  printf '// built from sources %s\n' "$(stamp charts/package-lock.json charts/charts.js)" >>"$built"
+}
 
-ls -l ../static/css/site.css ../static/charts/plotly-lsa.min.js
+case ${1:-styles} in
+  styles) build_styles ../static/css ;;
+  charts) build_charts ;;
+  --check)
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    build_styles "$folder"
+    for built in "$folder"/*.css; do
+      cmp "$built" "../static/css/$(basename "$built")" || {
+        echo "static/css/$(basename "$built") is not what frontend/styles says: run frontend/build.sh"
+        exit 1
+      }
+    done
+    ;;
+  *)
+    echo "Usage: build.sh [styles | charts | --check]" >&2
+    exit 2
+    ;;
+esac

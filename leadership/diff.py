@@ -66,7 +66,7 @@ UNTOLD = frozenset({("instrument", "version")})
 
 
 def differences(before: Document, after: Document) -> tuple[Difference, ...]:
-    """Compare two banks as plain data, as `bank_file` gives it for an Instrument."""
+    """Compare two banks as plain data, as `leadership.files` gives it for an Instrument."""
     between = tuple(_between_themes(before, after))
     codes = {found.address[-1] for found in between if found.kind == DifferenceKind.MOVED}
     within = _in_mapping(before, after, ())

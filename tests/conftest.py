@@ -24,8 +24,9 @@ WRITTEN_ON = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 # How long an example takes tells about the machine and what else it does, not about the code. A change is
 # tried with the same examples on every machine; `--hypothesis-profile search` looks for new ones.
-settings.register_profile("same", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None)
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=30)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=3)
+settings.register_profile("search", deadline=None, max_examples=200)
 settings.load_profile("same")
 
 

@@ -8,7 +8,12 @@ const QUIET_MS = 1500;
 const PATIENCE_MS = 20000;
 const LONGEST_WAIT_S = 60;
 const STATES = {
-  400: "refused", 401: "signed-out", 404: "gone", 409: "submitted", 413: "refused", 415: "refused",
+  400: "refused",
+  401: "signed-out",
+  404: "gone",
+  409: "submitted",
+  413: "refused",
+  415: "refused",
 };
 const FINAL = ["gone", "submitted"];
 
@@ -31,7 +36,16 @@ let retry, ticking, speaking, typing;
 // What there is to save -----------------------------------------------------------------------
 
 function field(name, group, code, box) {
-  return { name, group, code, box, was: control(`was-${name}`), sent: [], refused: null, held: false };
+  return {
+    name,
+    group,
+    code,
+    box,
+    was: control(`was-${name}`),
+    sent: [],
+    refused: null,
+    held: false,
+  };
 }
 
 function answerField(box) {
@@ -39,7 +53,10 @@ function answerField(box) {
   const radios = [...box.querySelectorAll("input")];
   return Object.assign(field(name, "answers", name.slice("answer-".length), box), {
     now: () => radios.find((radio) => radio.checked)?.value ?? "",
-    meet: (stored) => radios.forEach((radio) => { radio.checked = radio.value === stored; }),
+    meet: (stored) =>
+      radios.forEach((radio) => {
+        radio.checked = radio.value === stored;
+      }),
   });
 }
 
@@ -47,7 +64,9 @@ function noteField(area) {
   return Object.assign(field("note", "notes", form.dataset.theme, area.closest("div")), {
     now: () => area.value.replace(/\r\n?/g, "\n").trim(),
     // What was written stays, and waits until the person has looked at it.
-    meet: () => { note.held = true; },
+    meet: () => {
+      note.held = true;
+    },
   });
 }
 
@@ -57,17 +76,25 @@ const waiting = () => fields.filter((one) => isUnsaved(one) && !isRefused(one) &
 
 function remember(one, texts) {
   one.sent = texts;
-  form.querySelectorAll(`[name="${CSS.escape(`sent-${one.name}`)}"]`).forEach((input) => input.remove());
-  form.append(...texts.map((value) => Object.assign(
-    document.createElement("input"), { type: "hidden", name: `sent-${one.name}`, value },
-  )));
+  form
+    .querySelectorAll(`[name="${CSS.escape(`sent-${one.name}`)}"]`)
+    .forEach((input) => input.remove());
+  form.append(
+    ...texts.map((value) =>
+      Object.assign(document.createElement("input"), {
+        type: "hidden",
+        name: `sent-${one.name}`,
+        value,
+      }),
+    ),
+  );
 }
 
 // Sending -------------------------------------------------------------------------------------
 
 // Read anew each time: signing in again in another tab changes it.
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1]
-  ?? control("csrfmiddlewaretoken").value;
+const token = () =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? control("csrfmiddlewaretoken").value;
 
 async function send() {
   // Apart from the note, so that a note too long to save keeps no answer from being saved.
@@ -142,7 +169,9 @@ function failed(name) {
   retry = setTimeout(send, wait * 1000);
   const clock = shown.querySelector("[data-seconds]");
   if (!clock) return;
-  const tick = () => { clock.textContent = clock.dataset.seconds.replace("{seconds}", Math.max(1, wait--)); };
+  const tick = () => {
+    clock.textContent = clock.dataset.seconds.replace("{seconds}", Math.max(1, wait--));
+  };
   tick();
   ticking = setInterval(tick, 1000);
 }
@@ -159,7 +188,12 @@ function say(name) {
   form.querySelector("[data-saved-bar]").hidden = false;
   // A screen reader hears of trouble at once, and only once; of "Saved" when there is a pause.
   if (name !== "saving" && name !== state) {
-    speaking = setTimeout(() => { live.textContent = shown.textContent; }, name === "saved" ? QUIET_MS : 0);
+    speaking = setTimeout(
+      () => {
+        live.textContent = shown.textContent;
+      },
+      name === "saved" ? QUIET_MS : 0,
+    );
   }
   state = name;
 }
@@ -168,7 +202,10 @@ function complain(one, text) {
   one.box.querySelectorAll(".govuk-error-message").forEach((message) => message.remove());
   one.box.classList.toggle("question--error", Boolean(text));
   if (!text) return;
-  const message = Object.assign(document.createElement("p"), { className: "govuk-error-message", textContent: text });
+  const message = Object.assign(document.createElement("p"), {
+    className: "govuk-error-message",
+    textContent: text,
+  });
   message.setAttribute("role", "alert");
   one.box.querySelector("legend, label").after(message);
 }
@@ -185,7 +222,9 @@ form.addEventListener("input", (event) => {
 addEventListener("online", send);
 addEventListener("focus", send);
 document.addEventListener("visibilitychange", send);
-addEventListener("offline", () => { if (waiting().length) failed("offline"); });
+addEventListener("offline", () => {
+  if (waiting().length) failed("offline");
+});
 addEventListener("beforeunload", (event) => {
   if (!leaving && fields.some(isUnsaved)) event.preventDefault();
 });
@@ -201,7 +240,9 @@ form.addEventListener("submit", (event) => {
   control("csrfmiddlewaretoken").value = token();
   leaving = true;
 });
-addEventListener("pageshow", () => { leaving = false; });
+addEventListener("pageshow", () => {
+  leaving = false;
+});
 
 // Keys ----------------------------------------------------------------------------------------
 
@@ -213,7 +254,7 @@ form.addEventListener("keydown", (event) => {
   event.preventDefault();
   radio.click();
   const next = boxes[boxes.indexOf(box) + 1];
-  (next ? next.querySelector(":checked") ?? next.querySelector("input") : radio).focus();
+  (next ? (next.querySelector(":checked") ?? next.querySelector("input")) : radio).focus();
 });
 
 document.querySelector("[data-keys-hint]").hidden = false;

@@ -6,11 +6,13 @@ const PAUSE_MS = 1500;
 const LONGEST_WAIT_S = 60;
 
 // Read anew each time: signing in again in another tab changes it.
-const token = (form) => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1]
-  ?? form.elements.namedItem("csrfmiddlewaretoken").value;
+const token = (form) =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ??
+  form.elements.namedItem("csrfmiddlewaretoken").value;
 
-export const word = (name) => document.querySelector("[data-draft-words]").content
-  .querySelector(`[data-word="${name}"]`).textContent;
+export const word = (name) =>
+  document.querySelector("[data-draft-words]").content.querySelector(`[data-word="${name}"]`)
+    .textContent;
 
 export function autosave(form) {
   const state = form.querySelector("[data-draft-state]");
@@ -26,7 +28,12 @@ export function autosave(form) {
     if (control.type === "checkbox") return control.checked ? "yes" : "";
     return control.value.replace(/\r\n?/g, "\n").trim();
   };
-  const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean).join("\n");
+  const lines = (text) =>
+    text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .join("\n");
   // A field with lines is stored without empty ones, so that is how it is compared.
   const isChanged = (name) => now(name) !== was(name).value && lines(now(name)) !== was(name).value;
   const refused = new Map();
@@ -46,19 +53,26 @@ export function autosave(form) {
     const control = form.elements.namedItem(name);
     control.toggleAttribute("aria-invalid", Boolean(words));
     if (!words) return;
-    const message = Object.assign(document.createElement("p"), { className: "govuk-error-message", textContent: words });
+    const message = Object.assign(document.createElement("p"), {
+      className: "govuk-error-message",
+      textContent: words,
+    });
     const box = Object.assign(document.createElement("div"), { id: `id_${name}_error` });
     box.setAttribute("role", "alert");
     box.append(message);
     control.before(box);
-    const described = new Set((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+    const described = new Set(
+      (control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean),
+    );
     control.setAttribute("aria-describedby", [...described.add(box.id)].join(" "));
   }
 
   function advise(found) {
     const place = form.querySelector("[data-draft-advice]");
     const list = document.createElement("ul");
-    list.append(...found.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    list.append(
+      ...found.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+    );
     const box = Object.assign(document.createElement("div"), { className: "notice" });
     box.append(list);
     place.replaceChildren(...(found.length ? [box] : []));
@@ -83,7 +97,10 @@ export function autosave(form) {
     let response, reply;
     try {
       response = await fetch(form.action, {
-        method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual",
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+        redirect: "manual",
       });
       reply = await response.json();
     } catch {
@@ -96,7 +113,10 @@ export function autosave(form) {
         say("gone", "failed"); // published or deleted by somebody else: no use in trying again
         return;
       }
-      say(response?.type === "opaqueredirect" || response?.status === 403 ? "signed-out" : "failed", "failed");
+      say(
+        response?.type === "opaqueredirect" || response?.status === 403 ? "signed-out" : "failed",
+        "failed",
+      );
       retry = setTimeout(save, 1000 * Math.min(LONGEST_WAIT_S, 2 ** failures));
       return;
     }
@@ -137,8 +157,12 @@ export function autosave(form) {
   addEventListener("online", () => save());
   addEventListener("focus", () => save());
   let leaving = false;
-  form.addEventListener("submit", () => { leaving = true; });
-  addEventListener("pageshow", () => { leaving = false; });
+  form.addEventListener("submit", () => {
+    leaving = true;
+  });
+  addEventListener("pageshow", () => {
+    leaving = false;
+  });
   addEventListener("beforeunload", (event) => {
     if (!leaving && form.isConnected && names.some(isChanged)) event.preventDefault();
   });

@@ -45,14 +45,19 @@ async function edit(link) {
   }
   form.action = link.href;
   const close = Object.assign(document.createElement("button"), {
-    type: "button", className: "govuk-button", textContent: word("close"),
+    type: "button",
+    className: "govuk-button",
+    textContent: word("close"),
   });
   form.querySelector(".govuk-button-group").replaceChildren(close);
   const kept = [...item.children];
   item.classList.add("draft-open");
   item.replaceChildren(form);
   const saving = autosave(form);
-  form.addEventListener("submit", (event) => { event.preventDefault(); saving.save({ again: true }); });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    saving.save({ again: true });
+  });
   form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   close.addEventListener("click", async () => {
     if (!saving.isSaved()) {
@@ -63,7 +68,9 @@ async function edit(link) {
     item.replaceChildren(...kept);
     try {
       refresh(await page(location.href), item.id);
-    } catch { /* what was there before is shown until the next page */ }
+    } catch {
+      /* what was there before is shown until the next page */
+    }
     document.querySelector(`#${CSS.escape(item.id)} [data-draft-edit]`)?.focus();
   });
 }
@@ -76,7 +83,10 @@ function prepare() {
   for (const item of list.querySelectorAll("li")) {
     if (item.dataset.ready || !item.querySelector("[value=up], [value=down]")) continue;
     item.dataset.ready = "yes";
-    const handle = Object.assign(document.createElement("span"), { className: "draft-handle", title: word("drag") });
+    const handle = Object.assign(document.createElement("span"), {
+      className: "draft-handle",
+      title: word("drag"),
+    });
     handle.setAttribute("aria-hidden", "true");
     item.prepend(handle);
     handle.addEventListener("pointerdown", (event) => {

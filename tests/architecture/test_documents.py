@@ -11,9 +11,15 @@ from django.core.management import get_commands, load_command_class
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.source import APPS, ROOT, imports, modules, name, tree
+from tests.architecture.source import APPS, PACKAGES, ROOT, imports, modules, name, tree
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+# Of the root, each app and each folder that developers work in.
+FOR_DEVELOPERS = sorted(
+    {ROOT / "CONTRIBUTING.md", *ROOT.glob("README.md"), *ROOT.glob("*/README.md")}
+)
+# Being written by those who change them.
+WITHOUT_README = {"psychometrics", "results"}
 INSTALL = ROOT / "docs" / "install.md"
 
 
@@ -79,17 +85,32 @@ def _wrong_in_command(words: list[str]) -> list[str]:
     return [word for word in words[1:] if word.startswith("--") and word.split("=")[0] not in known]
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+@pytest.mark.parametrize("path", sorted({*DOCUMENTS, *FOR_DEVELOPERS}), ids=name)
 def test_links_between_documents_lead_somewhere(path):
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", path.read_text())
 
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
-def test_paths_in_the_readme_exist():
-    paths = re.findall(r"`([\w.-]+/[\w./-]*)`", (ROOT / "README.md").read_text())
+# A path below this folder or the root; `/reports/` with a slash before it is an address.
+PATH = re.compile(r"`([\w.-]+/[\w./-]*|[\w-]+\.(?:py|scss|js|yaml|toml|sh|md))`")
 
-    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+@pytest.mark.parametrize("path", FOR_DEVELOPERS, ids=name)
+def test_paths_named_for_developers_exist(path):
+    named = PATH.findall(path.read_text())
+
+    assert [one for one in named if not _is_there(path.parent, one)] == []
+
+
+def _is_there(folder: Path, named: str) -> bool:
+    return any((root / named).exists() for root in (ROOT, folder))
+
+
+def test_every_app_says_what_it_owns():
+    missing = [app for app in PACKAGES if not (ROOT / app / "README.md").is_file()]
+
+    assert [app for app in missing if app not in WITHOUT_README] == []
 
 
 def test_every_own_command_is_documented():
@@ -114,9 +135,19 @@ def test_every_dependency_has_a_reason_and_a_hash(path):
     ] == []
 
 
-@pytest.mark.parametrize("path", [*ROOT.glob("*.txt"), *ROOT.glob("bin/*.txt")], ids=name)
+@pytest.mark.parametrize(
+    "path",
+    [
+        *ROOT.glob("*.txt"),
+        *ROOT.glob("bin/*.txt"),
+        ROOT / "frontend/package-lock.json",
+        ROOT / "frontend/charts/package-lock.json",
+    ],
+    ids=name,
+)
 def test_pinned_lists_name_no_package_host(path):
-    assert "://" not in path.read_text()
+    # A lock file of npm also says where somebody takes gifts for a package.
+    assert "://" not in re.sub(r'"url": "[^"]*"', "", path.read_text())
 
 
 def test_every_library_that_is_imported_is_asked_for():
@@ -137,10 +168,24 @@ def test_every_library_that_is_imported_is_asked_for():
     } == set()
 
 
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+
+
 def test_decisions_are_numbered_one_after_another():
-    titles = [
-        path.read_text().split(".")[0]
-        for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    ]
+    titles = [path.read_text().split(".")[0] for path in DECISIONS]
 
     assert titles == [f"# {number}" for number in range(1, len(titles) + 1)]
+
+
+def test_decisions_are_in_their_index_under_their_titles():
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text()
+    lines = [
+        f"* [{path.read_text().splitlines()[0].removeprefix('# ')}]({path.name})"
+        for path in DECISIONS
+    ]
+
+    assert sorted(re.findall(r"^\* \[.*$", index, re.MULTILINE)) == sorted(lines)
+
+
+def test_decisions_are_at_most_a_page():
+    assert [path.name for path in DECISIONS if len(path.read_text().split()) > 500] == []

@@ -1,6 +1,7 @@
 """What browsers are sent: light, from this service alone, and nothing that may not be used here."""
 
 import gzip
+import hashlib
 import re
 from pathlib import Path
 
@@ -9,11 +10,29 @@ from tests.architecture.source import ROOT
 STATIC = ROOT / "static"
 STYLES = sorted((STATIC / "css").glob("*.css"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
+FRONTEND = ROOT / "frontend"
 BUNDLE = STATIC / "charts" / "plotly-lsa.min.js"
 
 
 def _weight(*paths: Path) -> int:
     return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
+
+
+def _stamp(*sources: Path) -> str:
+    """Return what frontend/build.sh writes at the end of what it builds from these."""
+    text = b"".join(path.read_bytes() for path in sources)
+    return f"built from sources {hashlib.sha256(text).hexdigest()[:16]}"
+
+
+def test_built_files_are_built_from_the_sources_as_they_are():
+    styles = FRONTEND / "styles"
+    own, of_pages = sorted(styles.glob("*.scss")), sorted((styles / "pages").glob("*.scss"))
+    stamp = _stamp(FRONTEND / "package-lock.json", *own, *of_pages)
+    built = [STATIC / "css" / f"{path.stem}.css" for path in [styles / "site.scss", *of_pages]]
+    charts = _stamp(FRONTEND / "charts/package-lock.json", FRONTEND / "charts/charts.js")
+
+    assert [path.name for path in built if stamp not in path.read_text()] == []
+    assert charts in BUNDLE.read_text()
 
 
 def test_style_sheet_and_scripts_stay_light():

@@ -1,0 +1,98 @@
+"""Takes the README's pictures from a demonstration that is being served: python -m bench.pictures [ADDRESS]."""
+
+import argparse
+import io
+import re
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from tests.e2e.browser import launch_options
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+PEOPLE = ROOT / ".demo" / "people.txt"
+PHONE = (390, 844)
+DESK = (1000, 1000)
+
+
+def password_of(email: str) -> str:
+    """Return what bin/demo has printed for the person."""
+    found = re.search(rf"^{re.escape(email)}\s+(\S+)", PEOPLE.read_text(), re.MULTILINE)
+    return found[1] if found else sys.exit(f"{email} is not in {PEOPLE}: start bin/demo first")
+
+
+def signed_in(browser: Browser, origin: str, email: str, size: tuple[int, int]) -> Page:
+    context = browser.new_context(
+        base_url=origin, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(password_of(email))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    return page
+
+
+def bring_up(what: Locator) -> None:
+    """Scroll the thing to the top of the picture, with a little air over it."""
+    what.evaluate("element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 16)")
+
+
+def take(page: Page, name: str) -> None:
+    # What is still on its way, such as the drawing over the radar, is waited for.
+    page.wait_for_load_state("networkidle")
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    # Few colours are in it, and a clone of the repository should stay light.
+    picture.convert("RGB").quantize(32, dither=Image.Dither.NONE).save(
+        PICTURES / f"{name}.png", optimize=True
+    )
+
+
+def question(browser: Browser, origin: str) -> None:
+    page = signed_in(browser, origin, "tom.ashdown@ambleford.example", PHONE)
+    page.locator("a[href^='/assessments/']").first.click()
+    statement = page.locator("fieldset[data-question]").first
+    statement.scroll_into_view_if_needed()
+    # Whatever was chosen when the pictures were last taken, one of the two is a change.
+    for choice in (2, 3):
+        statement.get_by_role("radio").nth(choice).check()
+    page.locator(".saved-state[data-state=saved]").wait_for()
+    bring_up(statement)
+    take(page, "question")
+
+
+def report(browser: Browser, origin: str) -> None:
+    page = signed_in(browser, origin, "megan.ellis@ambleford.example", DESK)
+    page.goto(
+        page.locator("a[href^='/reports/']:not([href*='.pdf'])").first.get_attribute("href") or ""
+    )
+    bring_up(page.locator("section:has(figure.chart)").first)
+    take(page, "report")
+
+
+def results(browser: Browser, origin: str) -> None:
+    page = signed_in(browser, origin, "helen.whitcombe@ambleford.example", DESK)
+    page.goto("/results/")
+    page.locator("main a[href^='/results/']:not([href$='/close/'])").first.click()
+    page.wait_for_url("**/results/*/**")
+    bring_up(page.locator("section:has(table)").first)
+    take(page, "results")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
+    origin = parser.parse_args().address
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        for one in (question, report, results):
+            one(browser, origin)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The shape of the code, as bench/structure.py measures it: rooms, directions, sizes, names."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.structure import (
+    Tree,
+    any_share,
+    app_pairs,
+    both_ways,
+    circles,
+    class_names,
+    file_graph,
+    function_lengths,
+    read,
+)
+from tests.architecture.source import PACKAGES, ROOT
+
+# Where a figure stands here beside its goal, it is what is true today: make it smaller when you can, never larger.
+LARGEST_SHARE = 0.24  # goal 0.20
+LONGEST_FUNCTION = 56  # goal 35
+REPEATED_CLASS_NAMES = 48  # goal 15
+ANY_SHARE = 0.08
+# Apps with more than that, until their signatures say what they take.
+ANY_SHARE_TODAY = {
+    "leadership": 0.31,
+    "documents": 0.39,
+    "config": 0.14,
+    "banks": 0.12,
+    "accounts": 0.09,
+    "assessments": 0.09,
+}
+LONG_FILE = 400
+LONG_FILES = {
+    "banks/models.py": "every table of a bank version, until a version's content is one document",
+    "reports/presenters/report.py": "the whole of the report, until its parts are read apart",
+    "leadership/files/workbook_reading.py": "a few lines over; to be cut",
+}
+
+
+@pytest.fixture(scope="module")
+def tree() -> Tree:
+    return read(ROOT)
+
+
+def test_every_app_is_measured(tree):
+    assert sorted({*PACKAGES, "config"}) == sorted(tree.apps)
+
+
+def test_no_two_apps_import_each_other(tree):
+    assert both_ways(app_pairs(tree)) == set()
+
+
+def test_no_files_import_one_another_in_a_circle(tree):
+    assert circles(file_graph(tree)) == []
+
+
+def test_no_app_outgrows_the_others(tree):
+    assert {app: tree.share(app) for app in tree.apps if tree.share(app) > LARGEST_SHARE} == {}
+
+
+def test_long_files_have_a_reason(tree):
+    long = {module.name for module in tree.modules if module.lines > LONG_FILE}
+
+    assert long - LONG_FILES.keys() == set()
+
+
+def test_functions_stay_short(tree):
+    assert max(function_lengths(tree.modules)) <= LONGEST_FUNCTION
+
+
+def test_signatures_say_what_they_take(tree):
+    over = {
+        app: round(any_share(modules), 3)
+        for app, modules in tree.apps.items()
+        if any_share(modules) > ANY_SHARE_TODAY.get(app, ANY_SHARE)
+    }
+
+    assert over == {}
+
+
+def test_few_class_names_are_used_twice(tree):
+    repeated = {name: at for name, at in class_names(tree).items() if len(at) > 1}
+
+    assert len(repeated) <= REPEATED_CLASS_NAMES, repeated
+
+
+def made_of(folder: Path, files: dict[str, str]) -> Tree:
+    for name, text in {"a/__init__.py": "", "b/__init__.py": "", **files}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    return read(folder)
+
+
+def test_circle_and_pair_are_seen(tmp_path):
+    made = made_of(
+        tmp_path,
+        {
+            "a/one.py": "from b import two\n",
+            "b/two.py": "from b.three import f\n",
+            "b/three.py": "def f():\n    import a.one\n",
+        },
+    )
+
+    assert both_ways(app_pairs(made)) == {("a", "b")}
+    assert circles(file_graph(made)) == [["a.one", "b.three", "b.two"]]
+
+
+def test_any_and_repeated_names_are_seen(tmp_path):
+    made = made_of(
+        tmp_path,
+        {
+            "a/one.py": "class Line: ...\ndef f(x: dict[str, Any]) -> int: ...\ndef g() -> str: ...\n",
+            "b/two.py": "class Line:\n    class Meta: ...\nclass Other:\n    class Meta: ...\n",
+        },
+    )
+
+    assert any_share(made.apps["a"]) == 0.5
+    assert [name for name, at in class_names(made).items() if len(at) > 1] == ["Line"]
