@@ -1,4 +1,4 @@
-"""People, organisations, teams, memberships with their roles, the post to them, and the audit log."""
+"""People, organisations, teams, memberships with their roles, the e-mails to them, and the audit log."""
 
 import uuid
 from datetime import datetime
@@ -126,7 +126,7 @@ class Membership(models.Model):
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="memberships"
     )
-    # Short words about the person's post, such as grade or location; see `people_file`.
+    # Short words about the person's job, such as grade or location; see `people_file`.
     attributes = models.JSONField(default=dict, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)

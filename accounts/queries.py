@@ -24,7 +24,7 @@ from accounts.permissions import Permission, Role, bit_of, roles_that_allow
 # How long a file waits between being looked at and being brought in.
 PENDING_FOR = timedelta(hours=1)
 
-# What those who look after people see of the post: e-mails that would tell them whether somebody has
+# What those who look after people see of the outbox: e-mails that would tell them whether somebody has
 # answered, plans or shares anything are none of their business.
 ABOUT_PLACES = ("invitation", "campaign_invitation")
 

@@ -49,6 +49,6 @@ urlpatterns = [
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/remind/", campaigns.remind, name="remind"),
     path("campaigns/<slug:slug>/history/", campaigns.history, name="campaign_history"),
-    path("campaigns/<slug:slug>/post/<int:pk>/again/", campaigns.send_again, name="send_again"),
+    path("campaigns/<slug:slug>/messages/<int:pk>/again/", campaigns.send_again, name="send_again"),
     path("campaigns/<slug:slug>/change/", campaigns.change, name="change_campaign"),
 ]

@@ -11,23 +11,23 @@ from accounts.actions.imports import (
     look_at_import,
 )
 from accounts.actions.log import AccountError, LastAdministratorError, audit
-from accounts.actions.people import (
-    Details,
-    add_member,
-    change_member,
-    end_membership,
-    found_organisation,
-    invite,
-    send_invitations,
-)
-from accounts.actions.post import (
-    deliver_post_to,
+from accounts.actions.outbox import (
+    deliver_messages_to,
     drop_messages,
     extend_messages,
     queue_message,
     queue_messages,
-    recover_post,
-    send_again,
+    recover_outbox,
+    send_message_again,
+)
+from accounts.actions.people import (
+    Details,
+    add_member,
+    change_member,
+    create_organisation,
+    end_membership,
+    invite,
+    send_invitations,
 )
 from accounts.actions.teams import (
     TeamBook,
@@ -59,12 +59,12 @@ __all__ = [
     "change_member",
     "change_team",
     "confirm_import",
+    "create_organisation",
     "delete_team",
-    "deliver_post_to",
+    "deliver_messages_to",
     "drop_messages",
     "end_membership",
     "extend_messages",
-    "found_organisation",
     "import_people",
     "invite",
     "keep_import",
@@ -73,7 +73,7 @@ __all__ = [
     "new_user",
     "queue_message",
     "queue_messages",
-    "recover_post",
-    "send_again",
+    "recover_outbox",
     "send_invitations",
+    "send_message_again",
 ]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
-from accounts.actions.post import queue_messages
+from accounts.actions.outbox import queue_messages
 from accounts.models import (
     NAME_MAX_LENGTH,
     AuditEntry,
@@ -33,7 +33,7 @@ from accounts.queries import (
 
 
 @transaction.atomic
-def found_organisation(name: str, *, slug: str, by: User | None, at: datetime) -> Organisation:
+def create_organisation(name: str, *, slug: str, by: User | None, at: datetime) -> Organisation:
     """Make a new organisation. Raises AccountError for a slug that is taken or no slug at all."""
     try:
         Organisation._meta.get_field("slug").run_validators(slug)

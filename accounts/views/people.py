@@ -84,7 +84,7 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "kept": presenters.grant_words(form.kept, reach.tree),
         "may_end": reach.may_end(membership),
-        "post": presenters.message_lines(queries.messages_to(membership)),
+        "emails": presenters.message_lines(queries.messages_to(membership)),
         "history": presenters.history(queries.history_of(membership)),
     }
     return render(request, "accounts/people/member.html", context)

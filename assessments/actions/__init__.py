@@ -29,7 +29,7 @@ from assessments.actions.campaigns import (
     run_campaign,
     smallest_group_words,
 )
-from assessments.actions.post import invite_new, post_due
+from assessments.actions.messages import invite_new, queue_due_messages
 from assessments.actions.precision import adopt_precision
 from assessments.actions.responses import Responses, ResponsesReport, import_responses
 from assessments.actions.scores import score_rows, store_scores
@@ -58,7 +58,7 @@ __all__ = [
     "import_responses",
     "invite_new",
     "nobody_words",
-    "post_due",
+    "queue_due_messages",
     "remind",
     "run_campaign",
     "save_answers",

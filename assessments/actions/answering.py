@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import Membership, User
 from assessments import access, queries
-from assessments.actions.post import thank
+from assessments.actions.messages import send_thanks
 from assessments.actions.scores import score_rows, store_scores
 from assessments.models import (
     NOTE_MAX_LENGTH,
@@ -293,7 +293,7 @@ def submit(public_id: UUID, *, by: User, at: datetime) -> Assessment:
             _store_scores(assessment)
             assessment.submitted_at = _moment(assessment, at)
             assessment.save(update_fields=["submitted_at"])
-            thank(assessment, at=at)
+            send_thanks(assessment, at=at)
     return assessment
 
 

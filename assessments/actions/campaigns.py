@@ -14,7 +14,7 @@ from accounts.actions import audit, extend_messages
 from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from assessments import queries
-from assessments.actions.post import invite_new, remind_unfinished
+from assessments.actions.messages import invite_new, remind_unfinished
 from assessments.models import Campaign
 from assessments.queries import AttributeInUse, Audience
 from banks.queries import instrument_of

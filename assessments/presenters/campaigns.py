@@ -71,7 +71,7 @@ def audience_words(kind: str, invited: int) -> str:
     return words[Campaign.Audience(kind)] % {"invited": invited}
 
 
-def post_words(asked: Plan | Campaign) -> str:
+def mail_words(asked: Plan | Campaign) -> str:
     """Return which e-mails a campaign sends."""
     if not asked.sends_mail:
         return _("None are sent")
@@ -173,7 +173,7 @@ def _value_words(field: str, value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class PostLine:
+class DeliveryLine:
     """How the e-mails of one kind fared."""
 
     kind: str
@@ -182,12 +182,12 @@ class PostLine:
     failed: int
 
 
-def post_lines(counts: Mapping[tuple[str, str], int]) -> list[PostLine]:
+def delivery_lines(counts: Mapping[tuple[str, str], int]) -> list[DeliveryLine]:
     """Return a line for each kind that there is, in the order in which people get them."""
     kinds = {kind for kind, _status in counts}
     status = Message.Status
     return [
-        PostLine(
+        DeliveryLine(
             kind=str(MESSAGES[kind]),
             sent=counts.get((kind, status.SENT), 0),
             waiting=counts.get((kind, status.QUEUED), 0) + counts.get((kind, status.SENDING), 0),

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import AccountError
-from accounts.actions import send_again as post_again
+from accounts.actions import AccountError, send_message_again
 from accounts.http import MemberRequest
 from accounts.presenters import message_lines
 from accounts.queries import failed_messages, message_counts
@@ -60,7 +59,7 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
         "may_run": following.may_run,
         "bank": version_words(campaign.version),
         "parts": presenters.parts_words(campaign),
-        "post": presenters.post_words(campaign),
+        "mail_words": presenters.mail_words(campaign),
         "state": presenters.state_of(campaign, timezone.now()),
         "total": total,
         "teams": presenters.team_responses(tree, responses),
@@ -76,7 +75,7 @@ def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
     failed = failed_messages(campaign.organisation_id, at=timezone.now(), topic=campaign.topic)
     return {
         "audience": presenters.audience_words(campaign.audience, invited),
-        "post_lines": presenters.post_lines(message_counts(campaign.topic)),
+        "delivery_lines": presenters.delivery_lines(message_counts(campaign.topic)),
         "failed": message_lines(failed[:MOST_FAILED]),
         "beside": queries.submitted_beside(campaign),
     }
@@ -111,7 +110,7 @@ def remind(request: MemberRequest, slug: str) -> HttpResponse:
 def send_again(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     message = access.message_to_send_again(request.user, slug, pk)
     try:
-        post_again(message, by=request.user, at=timezone.now())
+        send_message_again(message, by=request.user, at=timezone.now())
     except AccountError as error:
         messages.error(request, str(error))
     else:

@@ -361,7 +361,7 @@ def _review_page(request: MemberRequest, draft: Draft) -> HttpResponse:
         "who_step": STEPS[next(one for one in ("teams", "people", "who") if one in draft.done)],
         "has_breakdown": "breakdown" in draft.done["groups"].fields,
         "too_few": invited < plan.smallest_group,
-        "post": presenters.post_words(plan),
+        "mail_words": presenters.mail_words(plan),
         "opens_now": draft.said("when", "opens") <= timezone.localdate(),
     }
     return render(request, "assessments/campaigns/review.html", context)

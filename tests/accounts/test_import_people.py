@@ -256,14 +256,14 @@ def run(tmp_path: Path, text: str, *options: str) -> str:
 
 
 def test_command_tells_what_it_did_and_invites(
-    organisation: Organisation, tmp_path: Path, post: Callable[[], list[EmailMessage]]
+    organisation: Organisation, tmp_path: Path, deliver: Callable[[], list[EmailMessage]]
 ) -> None:
     said = run(tmp_path, FILE, "--invite")
 
     assert said == "2 people: 2 added, 0 came back, 0 changed, 0 as they were; 2 new teams.\n" + (
         "2 invitations are queued; the worker sends them.\n"
     )
-    assert [mail.to for mail in post()] == [["ada@council.example"], ["bo@council.example"]]
+    assert [mail.to for mail in deliver()] == [["ada@council.example"], ["bo@council.example"]]
 
 
 def test_command_dry_run_tells_each_change(organisation: Organisation, tmp_path: Path) -> None:

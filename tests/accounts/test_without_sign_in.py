@@ -75,12 +75,12 @@ def test_pages_say_that_they_are_without_sign_in(recorded, organisation, client_
     assert "Recorded, with answers from a file" in page
 
 
-def test_adding_them_by_address_gives_them_a_sign_in(recorded, organisation, hr_lead, post):
+def test_adding_them_by_address_gives_them_a_sign_in(recorded, organisation, hr_lead, deliver):
     place = add_member(ADDRESS, NOBODY, organisation=organisation, by=hr_lead, at=timezone.now())
 
     assert place == recorded
     assert User.objects.filter(email=ADDRESS, is_active=True, signs_in=True).exists()
-    assert [message.to for message in post()] == [[ADDRESS]]
+    assert [message.to for message in deliver()] == [[ADDRESS]]
 
 
 @pytest.mark.parametrize(("left", "name"), [(False, "Pat Recorded"), (True, "Pat Renamed")])

@@ -268,7 +268,7 @@ def test_campaign_that_opens_later_mails_nobody_yet(organisation, hr_lead, manag
     campaign = run(organisation, hr_lead, plan(published(), sends_mail=True))
 
     assert not Message.objects.exists()
-    assert actions.post_due(at=campaign.opens_at) is None
+    assert actions.queue_due_messages(at=campaign.opens_at) is None
     assert Message.objects.count() == 3
 
 

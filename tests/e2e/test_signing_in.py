@@ -42,7 +42,7 @@ def test_open_pages_are_accessible_and_fit_a_phone(live_server, page, scheme):
 
 
 def test_invited_person_chooses_a_password_and_is_in(
-    live_server, page, organisation, post, settings
+    live_server, page, organisation, deliver, settings
 ):
     settings.SITE_URL = live_server.url
     invite(
@@ -53,7 +53,7 @@ def test_invited_person_chooses_a_password_and_is_in(
         by=None,
         at=NOW,
     )
-    link = next(line for line in post()[0].body.splitlines() if line.startswith("http"))
+    link = next(line for line in deliver()[0].body.splitlines() if line.startswith("http"))
 
     page.goto(link)
     at_first = faults(page)

@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from accounts.actions.post import deliver_post_to
+from accounts.actions.outbox import deliver_messages_to
 from accounts.models import Message
 from accounts.permissions import Role
 from plans import queries
@@ -38,7 +38,7 @@ def test_e_mail_says_that_it_is_time_and_not_what_the_goal_is(goal, member):
     remind(at=DUE + timedelta(days=3))
     Message.objects.update(expires_at=None)
 
-    deliver_post_to(member)
+    deliver_messages_to(member)
 
     (sent,) = mail.outbox
     assert sent.subject == "Time to look back at your plan"

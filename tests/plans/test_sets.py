@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from ical.calendar_stream import IcsCalendarStream
 
-from accounts.actions.post import deliver_post_to
+from accounts.actions.outbox import deliver_messages_to
 from accounts.models import Message
 from accounts.permissions import Role
 from plans import actions
@@ -164,8 +164,8 @@ def test_e_mail_says_which_meeting_and_where(client, colleague, the_set, member)
     client.post(page("new_meeting", the_set), MEETING | {"where": "Tea & talk"})
     client.post(page("end", the_set))
 
-    deliver_post_to(colleague.memberships.get())
-    deliver_post_to(colleague.memberships.get())
+    deliver_messages_to(colleague.memberships.get())
+    deliver_messages_to(colleague.memberships.get())
 
     meeting, ended = mail.outbox
     words = (

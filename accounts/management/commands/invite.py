@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 )
         except actions.AccountError as error:
             raise CommandError(str(error)) from error
-        message = actions.deliver_post_to(membership)
+        message = actions.deliver_messages_to(membership)
         if message and message.last_error:
             raise CommandError(
                 f"The place is made, but the mail could not be sent: {message.last_error}"
@@ -67,4 +67,4 @@ def _organisation(slug: str, name: str | None) -> Organisation:
         raise actions.AccountError(
             f"There is no organisation {slug!r}. To make it, add --organisation-name NAME."
         )
-    return actions.found_organisation(name, slug=slug, by=None, at=timezone.now())
+    return actions.create_organisation(name, slug=slug, by=None, at=timezone.now())

@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts.actions import AccountError, Newcomer, found_organisation, make_places, new_user
+from accounts.actions import AccountError, Newcomer, create_organisation, make_places, new_user
 from accounts.management.files import progress_bar
 from accounts.models import Membership, Organisation, Team
 from accounts.permissions import Role
@@ -86,7 +86,7 @@ class _Crowd:
 
     @transaction.atomic
     def make(self, slug: str, *, people: int, teams: int, bar: "tqdm[Any]") -> Campaign:
-        organisation = found_organisation(f"Council {slug}", slug=slug, by=None, at=self.at)
+        organisation = create_organisation(f"Council {slug}", slug=slug, by=None, at=self.at)
         version = version_for(organisation)
         if version is None:
             raise CommandError(

@@ -8,7 +8,7 @@ from random import Random
 
 from django.core.management.base import CommandError
 
-from accounts.actions import Newcomer, TeamBook, found_organisation, make_places, new_user
+from accounts.actions import Newcomer, TeamBook, create_organisation, make_places, new_user
 from accounts.models import Membership, Organisation
 from accounts.people_file import team_path
 from accounts.permissions import Role
@@ -45,7 +45,7 @@ class _Manager:
 def make_council(script: Script, *, password: str, at: datetime) -> None:
     """Make everything of the script; nobody is sent an e-mail."""
     for slug, name in script.councils.items():
-        found_organisation(name, slug=slug, by=None, at=at)
+        create_organisation(name, slug=slug, by=None, at=at)
     council = Organisation.objects.get(slug=script.slug)
     version = version_for(council)
     if version is None:
