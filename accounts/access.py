@@ -31,7 +31,7 @@ def membership_with(
 
 
 @dataclass(frozen=True)
-class Reach:
+class PeopleReach:
     """How far somebody may look after people in one organisation: all of it, or some branches."""
 
     membership: Membership
@@ -61,7 +61,7 @@ class Reach:
         )
 
 
-def people_to_manage(user: User, *, organisation_id: int | None = None) -> Reach:
+def people_to_manage(user: User, *, organisation_id: int | None = None) -> PeopleReach:
     """Return how far the person may look after people; 403 where not at all."""
     membership = membership_with(user, Permission.MANAGE_PEOPLE, organisation_id=organisation_id)
     tree = queries.team_tree(membership.organisation_id)
@@ -69,7 +69,7 @@ def people_to_manage(user: User, *, organisation_id: int | None = None) -> Reach
     grants = [grant for grant in queries.grants_of(membership) if grant.role in allowing]
     branches = [grant.branch_id for grant in grants if grant.branch_id]
     is_whole = len(branches) < len(grants)
-    return Reach(
+    return PeopleReach(
         membership=membership,
         tree=tree,
         team_ids=None if is_whole else frozenset().union(*map(tree.branch, branches)),
@@ -77,7 +77,7 @@ def people_to_manage(user: User, *, organisation_id: int | None = None) -> Reach
     )
 
 
-def whole_organisation_to_manage(user: User) -> Reach:
+def whole_organisation_to_manage(user: User) -> PeopleReach:
     """Return the reach of somebody who looks after the whole organisation; 403 for a branch alone."""
     reach = people_to_manage(user)
     if not reach.is_whole:
@@ -85,7 +85,7 @@ def whole_organisation_to_manage(user: User) -> Reach:
     return reach
 
 
-def member_to_manage(user: User, pk: int) -> tuple[Reach, Membership]:
+def member_to_manage(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     """Return a member and the reach in which they are; 404 for one of another branch."""
     membership = queries.member(pk)
     if membership is None:
@@ -96,7 +96,7 @@ def member_to_manage(user: User, pk: int) -> tuple[Reach, Membership]:
     return reach, membership
 
 
-def member_to_end(user: User, pk: int) -> tuple[Reach, Membership]:
+def member_to_end(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     """Return a member whom the person may let go; 403 for one with roles they could not give."""
     reach, membership = member_to_manage(user, pk)
     if not reach.may_end(membership):
@@ -104,8 +104,8 @@ def member_to_end(user: User, pk: int) -> tuple[Reach, Membership]:
     return reach, membership
 
 
-def message_to_send_again(user: User, pk: int) -> tuple[Reach, Message]:
-    """Return an e-mail about the place of somebody within reach; 404 for any other."""
+def message_to_send_again(user: User, pk: int) -> tuple[PeopleReach, Message]:
+    """Return an e-mail about the membership of somebody within reach; 404 for any other."""
     message = queries.message(pk)
     if message is None or message.kind not in queries.ABOUT_PLACES:
         raise Http404
@@ -113,7 +113,7 @@ def message_to_send_again(user: User, pk: int) -> tuple[Reach, Message]:
     return reach, message
 
 
-def team_to_change(user: User, pk: int) -> tuple[Reach, Team]:
+def team_to_change(user: User, pk: int) -> tuple[PeopleReach, Team]:
     """Return a team; 404 for one of another branch, 403 for the top of one's own."""
     team = queries.team(pk)
     if team is None:
@@ -126,7 +126,9 @@ def team_to_change(user: User, pk: int) -> tuple[Reach, Team]:
     return reach, team
 
 
-def import_to_confirm(user: User, public_id: UUID, *, at: datetime) -> tuple[Reach, PendingImport]:
+def import_to_confirm(
+    user: User, public_id: UUID, *, at: datetime
+) -> tuple[PeopleReach, PendingImport]:
     """Return one's own file that waits to be brought in; 404 for anybody else's and for an old one."""
     pending = queries.pending_import(user, public_id, at=at)
     if pending is None:

@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who can sign in, with their e-mail address. What they may do, their places say."""
+    """A person who can sign in, with their e-mail address. What they may do, their memberships say."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
@@ -119,7 +119,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person's place in an organisation. It is ended, never deleted, when they leave."""
+    """A person's membership of an organisation. It is ended, never deleted, when they leave."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")

@@ -40,7 +40,7 @@ TeamPath = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Fault:
+class RowFault:
     """Something wrong in a file; line 0 is the file as a whole."""
 
     line: int
@@ -48,22 +48,22 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        places = []
+        positions = []
         if self.line:
-            places.append(_("line %(line)s") % {"line": self.line})
+            positions.append(_("line %(line)s") % {"line": self.line})
         if self.column:
-            places.append(_("column %(column)s") % {"column": self.column})
-        return f"{', '.join(places)}: {self.message}" if places else self.message
+            positions.append(_("column %(column)s") % {"column": self.column})
+        return f"{', '.join(positions)}: {self.message}" if positions else self.message
 
 
 @dataclass
-class FoundFaults:
+class FaultReport:
     """The faults of a file: all are counted, and the first of them kept for people to read."""
 
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
     fault_count: int = 0
 
-    def fault(self, *faults: Fault) -> None:
+    def fault(self, *faults: RowFault) -> None:
         self.fault_count += len(faults)
         self.faults += faults[: MOST_FAULTS - len(self.faults)]
 
@@ -71,7 +71,7 @@ class FoundFaults:
 class UnreadableFileError(Exception):
     """From here on nothing of the file can be read."""
 
-    def __init__(self, *faults: Fault) -> None:
+    def __init__(self, *faults: RowFault) -> None:
         super().__init__("; ".join(str(fault) for fault in faults))
         self.faults = faults
 
@@ -96,7 +96,7 @@ class CellError(ValueError):
 # Rows ------------------------------------------------------------------------------------------
 
 
-def read_people(file: BinaryIO) -> Iterator[PersonRow | list[Fault]]:
+def read_people(file: BinaryIO) -> Iterator[PersonRow | list[RowFault]]:
     """Yield for each row of a file its person, or its faults.
 
     Raises UnreadableFileError, at once or on the way, where reading on makes no sense.
@@ -115,7 +115,7 @@ def _heading(line: int, cells: list[str]) -> list[str]:
     while names and not names[-1]:
         names.pop()
     faults = [
-        Fault(line, name, _("this column is missing: the first line needs email and name."))
+        RowFault(line, name, _("this column is missing: the first line needs email and name."))
         for name in REQUIRED
         if name not in names
     ]
@@ -123,12 +123,12 @@ def _heading(line: int, cells: list[str]) -> list[str]:
         try:
             attribute_name(name)
         except CellError as error:
-            faults.append(Fault(line, name or str(at + 1), str(error)))
+            faults.append(RowFault(line, name or str(at + 1), str(error)))
         if name and name in names[:at]:
-            faults.append(Fault(line, name, _("this column is there twice.")))
+            faults.append(RowFault(line, name, _("this column is there twice.")))
     if len(names) > MAX_ATTRIBUTES + len(KNOWN):
         message = _("there are more than %(most)s columns.") % {"most": MAX_ATTRIBUTES + len(KNOWN)}
-        faults.append(Fault(line, "", message))
+        faults.append(RowFault(line, "", message))
     if faults:
         raise UnreadableFileError(*faults)
     return names
@@ -136,20 +136,20 @@ def _heading(line: int, cells: list[str]) -> list[str]:
 
 def _row(
     line: int, cells: list[str], heading: list[str], seen: dict[str, int]
-) -> PersonRow | list[Fault]:
+) -> PersonRow | list[RowFault]:
     while len(cells) > len(heading) and not cells[-1]:
         cells.pop()
     if len(cells) != len(heading):
         message = _("there are %(cells)s cells where the first line has %(columns)s.")
-        return [Fault(line, "", message % {"cells": len(cells), "columns": len(heading)})]
-    faults: list[Fault] = []
+        return [RowFault(line, "", message % {"cells": len(cells), "columns": len(heading)})]
+    faults: list[RowFault] = []
     words: dict[str, str] = {}
     for column, cell in zip(heading, cells, strict=True):
         try:
             limit = MAX_LINE if column in KNOWN else MAX_ATTRIBUTE
             words[column] = one_line(cell, at_most=limit)
         except CellError as error:
-            faults.append(Fault(line, column, str(error)))
+            faults.append(RowFault(line, column, str(error)))
     row = _Cells(line, words, faults)
     email = row.email(seen)
     person = PersonRow(
@@ -169,7 +169,7 @@ class _Cells:
 
     line: int
     words: dict[str, str]
-    faults: list[Fault]
+    faults: list[RowFault]
 
     def email(self, seen: dict[str, int]) -> str:
         text = self.words.get("email")
@@ -209,7 +209,7 @@ class _Cells:
             return ()
 
     def _fault(self, column: str, error: CellError | str) -> None:
-        self.faults.append(Fault(self.line, column, str(error)))
+        self.faults.append(RowFault(self.line, column, str(error)))
 
 
 # Cells, as forms read them too -----------------------------------------------------------------
@@ -312,7 +312,7 @@ def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as error:
         message = _("this cannot be read as CSV (%(reason)s).") % {"reason": error}
-        raise UnreadableFileError(Fault(begins, "", message)) from None
+        raise UnreadableFileError(RowFault(begins, "", message)) from None
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
@@ -322,7 +322,7 @@ def _lines(file: BinaryIO) -> Iterator[str]:
         number += 1
         if len(line) == MAX_LINE:
             message = _("this line is longer than %(most)s bytes.") % {"most": MAX_LINE - 1}
-            raise UnreadableFileError(Fault(number, "", message))
+            raise UnreadableFileError(RowFault(number, "", message))
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
@@ -333,7 +333,7 @@ def _not_utf8(line: int) -> UnreadableFileError:
     message = _(
         "the file is not in UTF-8. In Excel choose “Save as” and “CSV UTF-8”, or save it as .xlsx."
     )
-    return UnreadableFileError(Fault(line, "", message))
+    return UnreadableFileError(RowFault(line, "", message))
 
 
 def expected_rows(file: BinaryIO) -> int | None:
@@ -377,12 +377,12 @@ def _too_large() -> UnreadableFileError:
         "the workbook is too large, counting cells that look empty. Save this sheet alone as CSV"
         " UTF-8, or split it."
     )
-    return UnreadableFileError(Fault(0, "", message))
+    return UnreadableFileError(RowFault(0, "", message))
 
 
 def _no_workbook() -> UnreadableFileError:
     message = _("the file cannot be read as an Excel workbook (.xlsx).")
-    return UnreadableFileError(Fault(0, "", message))
+    return UnreadableFileError(RowFault(0, "", message))
 
 
 def _text(value: object) -> str:

@@ -38,14 +38,14 @@ def own_assessment_to_change(user: User, public_id: UUID) -> Assessment:
 
 
 @dataclass(frozen=True)
-class Place:
+class CampaignMembership:
     """A campaign and the membership in which the person may answer it."""
 
     campaign: Campaign
     membership: Membership
 
 
-def place_in_campaign(user: User, slug: str) -> Place:
+def membership_in_campaign(user: User, slug: str) -> CampaignMembership:
     """Raise Http404 outside the campaign's organisation, PermissionDenied inside for who is not invited.
 
     Who has begun stays in, also when they change teams.
@@ -57,7 +57,7 @@ def place_in_campaign(user: User, slug: str) -> Place:
     invited = queries.is_invited(campaign, membership)
     if not invited and queries.assessment_in(campaign, membership) is None:
         raise PermissionDenied
-    return Place(campaign, membership)
+    return CampaignMembership(campaign, membership)
 
 
 def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
@@ -65,8 +65,8 @@ def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
     if not organisation_slug:
         return membership_with(user, Permission.ANSWER)
     # Compared here: an address can hold what PostgreSQL refuses to be asked, such as NUL.
-    places = current_memberships(user)
-    named = next((one for one in places if one.organisation.slug == organisation_slug), None)
+    memberships = current_memberships(user)
+    named = next((one for one in memberships if one.organisation.slug == organisation_slug), None)
     if named is None:
         raise Http404
     return membership_with(user, Permission.ANSWER, organisation_id=named.organisation_id)
@@ -79,9 +79,9 @@ def organisations_to_follow(user: User) -> dict[Organisation, bool]:
     PermissionDenied for anyone who is no HR lead at all.
     """
     membership_with(user, Permission.RUN_CAMPAIGNS)
-    runs = {found.pk for found in queries.memberships_that_run_campaigns(user)}
+    runs = {one.pk for one in queries.memberships_that_run_campaigns(user)}
     followed = memberships_that_allow(user, Permission.RUN_CAMPAIGNS)
-    return {found.organisation: found.pk in runs for found in followed}
+    return {one.organisation: one.pk in runs for one in followed}
 
 
 def organisations_to_run_for(user: User) -> list[Organisation]:
@@ -148,7 +148,7 @@ def campaign_to_run(user: User, slug: str) -> Campaign:
 def message_to_send_again(user: User, slug: str, pk: int) -> Message:
     """Return an e-mail of a campaign that the person runs; 404 for any other."""
     campaign = campaign_to_run(user, slug)
-    found = message(pk)
-    if found is None or found.topic != campaign.topic:
+    match = message(pk)
+    if match is None or match.topic != campaign.topic:
         raise Http404
-    return found
+    return match

@@ -265,7 +265,7 @@ class AreaScore(models.Model):
     priority = models.FloatField(null=True, help_text="0 to 100, full precision")
     level = models.CharField(max_length=40, blank=True)
     theme_need = models.FloatField(null=True, help_text="what the themes say, 0 to 100")
-    rank = models.PositiveSmallIntegerField(help_text="its place in the person's order, from 1")
+    rank = models.PositiveSmallIntegerField(help_text="its position in the person's order, from 1")
     is_featured = models.BooleanField(default=False)
     is_suggested = models.BooleanField(default=False, help_text="added because of the themes")
 

@@ -8,18 +8,18 @@ from typing import Literal
 
 from leadership.instrument import Asked, Instrument, LearningArea, ReadinessSide, Scale, Theme
 
-Kind = Literal["readiness", "themes", "learning_areas"]
-READINESS: Kind = "readiness"
-THEMES: Kind = "themes"
-LEARNING: Kind = "learning_areas"
+PartKind = Literal["readiness", "themes", "learning_areas"]
+READINESS: PartKind = "readiness"
+THEMES: PartKind = "themes"
+LEARNING: PartKind = "learning_areas"
 
 # What a bank that names no parts calls them, and their keys among its estimates of time.
-TITLES: Mapping[Kind, str] = {
+TITLES: Mapping[PartKind, str] = {
     READINESS: "Are you ready?",
     THEMES: "How you lead",
     LEARNING: "What to learn next",
 }
-MINUTES: Mapping[Kind, str] = {READINESS: "readiness", THEMES: "themes", LEARNING: "learning"}
+MINUTES: Mapping[PartKind, str] = {READINESS: "readiness", THEMES: "themes", LEARNING: "learning"}
 SPECTRUM = "spectrum"
 # Pilots of instruments like the default one take about so long over a statement.
 SECONDS_A_STATEMENT = 17
@@ -29,7 +29,7 @@ SECONDS_A_STATEMENT = 17
 class Page:
     """One page: its questions, and the scale whose stem introduces them."""
 
-    kind: Kind
+    kind: PartKind
     code: str
     title: str
     questions: tuple[Asked, ...]
@@ -46,10 +46,10 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Part:
+class QuestionnairePart:
     """A part of the questionnaire; an optional one can be skipped."""
 
-    kind: Kind
+    kind: PartKind
     title: str
     is_optional: bool
     pages: tuple[Page, ...]
@@ -74,14 +74,14 @@ class Questionnaire:
     """What one assessment asks."""
 
     instrument: Instrument
-    parts: tuple[Part, ...]
+    parts: tuple[QuestionnairePart, ...]
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         return tuple(page for part in self.parts for page in part.pages)
 
     @property
-    def optional(self) -> tuple[Part, ...]:
+    def optional(self) -> tuple[QuestionnairePart, ...]:
         return tuple(part for part in self.parts if part.is_optional)
 
     @property
@@ -93,16 +93,16 @@ class Questionnaire:
     def optional_minutes(self) -> int:
         return sum(part.minutes for part in self.optional)
 
-    def part(self, kind: Kind) -> Part | None:
+    def part(self, kind: PartKind) -> QuestionnairePart | None:
         return next((part for part in self.parts if part.kind == kind), None)
 
-    def page(self, kind: Kind, code: str) -> Page | None:
+    def page(self, kind: PartKind, code: str) -> Page | None:
         return next((page for page in self.pages if (page.kind, page.code) == (kind, code)), None)
 
-    def part_of(self, page: Page) -> Part:
+    def part_of(self, page: Page) -> QuestionnairePart:
         return next(part for part in self.parts if page in part.pages)
 
-    def after(self, part: Part) -> Page | None:
+    def after(self, part: QuestionnairePart) -> Page | None:
         """Return the first page after a part."""
         return next(iter(self.pages[self.pages.index(part.pages[-1]) + 1 :]), None)
 
@@ -123,24 +123,24 @@ class Questionnaire:
 
 def questionnaire(instrument: Instrument, *, readiness: bool, learning: bool) -> Questionnaire:
     """Return the parts that the bank has and that are asked for; the themes always are."""
-    asked: Mapping[Kind, bool] = {READINESS: readiness, THEMES: True, LEARNING: learning}
+    asked: Mapping[PartKind, bool] = {READINESS: readiness, THEMES: True, LEARNING: learning}
     parts = [
         part for kind in _order(instrument) if asked[kind] and (part := _part(instrument, kind))
     ]
     return Questionnaire(instrument, tuple(parts))
 
 
-def _order(instrument: Instrument) -> list[Kind]:
+def _order(instrument: Instrument) -> list[PartKind]:
     """Return the kinds in the bank's own order; what it does not name comes where it usually does."""
     named = {part.contains: part.order for part in instrument.instrument.parts}
-    usual: list[Kind] = [READINESS, THEMES, LEARNING]
+    usual: list[PartKind] = [READINESS, THEMES, LEARNING]
     if not named:
         return usual
     listed = [kind for kind in usual if kind in named or kind == THEMES]
     return sorted(listed, key=lambda kind: named.get(kind, usual.index(kind)))
 
 
-def _part(instrument: Instrument, kind: Kind) -> Part | None:
+def _part(instrument: Instrument, kind: PartKind) -> QuestionnairePart | None:
     named = next((one for one in instrument.instrument.parts if one.contains == kind), None)
     pages = tuple(_PAGES[kind](instrument))
     if not pages:
@@ -148,7 +148,7 @@ def _part(instrument: Instrument, kind: Kind) -> Part | None:
     title = named.title if named else TITLES[kind]
     optional = kind != THEMES and (named.optional if named else True)
     said = instrument.instrument.estimated_minutes.get(MINUTES[kind], 0)
-    return Part(kind, title, optional, pages, said)
+    return QuestionnairePart(kind, title, optional, pages, said)
 
 
 def _readiness_pages(instrument: Instrument) -> Iterator[Page]:

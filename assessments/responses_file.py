@@ -13,7 +13,7 @@ from accounts.people_file import (
     MAX_LINE,
     MAX_NAME,
     CellError,
-    Fault,
+    RowFault,
     TeamPath,
     UnreadableFileError,
     address,
@@ -72,7 +72,7 @@ class ResponsesFile:
         known = {*KNOWN, *self._heading.questions}
         return tuple(name for name in self._heading.names if name not in known)
 
-    def rows(self) -> Iterator[ResponseRow | list[Fault]]:
+    def rows(self) -> Iterator[ResponseRow | list[RowFault]]:
         """Yield for each row its person, or its faults. Raises UnreadableFileError on the way."""
         for line, cells in self._rows:
             if any(cell.strip() for cell in cells):
@@ -92,10 +92,10 @@ def _heading(line: int, cells: list[str], instrument: Instrument) -> _Heading:
     if not questions:
         about = instrument.instrument
         message = _("no column has the code of a question of %(bank)s %(version)s.")
-        faults.append(Fault(line, "", message % {"bank": about.code, "version": about.version}))
+        faults.append(RowFault(line, "", message % {"bank": about.code, "version": about.version}))
     if len(names) - len(questions) > MAX_ATTRIBUTES + len(KNOWN):
         message = _("there are more than %(most)s attributes.") % {"most": MAX_ATTRIBUTES}
-        faults.append(Fault(line, "", message))
+        faults.append(RowFault(line, "", message))
     if faults:
         raise UnreadableFileError(*faults)
     choices = {
@@ -107,17 +107,17 @@ def _heading(line: int, cells: list[str], instrument: Instrument) -> _Heading:
 
 def _heading_faults(
     line: int, names: list[str], by_name: Mapping[str, Asked], instrument: Instrument
-) -> Iterator[Fault]:
+) -> Iterator[RowFault]:
     if not set(PEOPLE) & set(names):
-        yield Fault(line, "email", _("the first line needs a column email or person."))
+        yield RowFault(line, "email", _("the first line needs a column email or person."))
     shapes = {shape for shape in map(_shape, by_name) if "0" in shape}
     for at, name in enumerate(names):
         if name in names[:at]:
-            yield Fault(line, name, _("this column is there twice."))
+            yield RowFault(line, name, _("this column is there twice."))
         elif name not in by_name and name not in KNOWN:
             fault = _attribute_fault(name, shapes, instrument)
             if fault:
-                yield Fault(line, name or str(at + 1), fault)
+                yield RowFault(line, name or str(at + 1), fault)
 
 
 def _attribute_fault(name: str, shapes: set[str], instrument: Instrument) -> str:
@@ -146,19 +146,19 @@ def _shape(name: str) -> str:
 
 def _row(
     line: int, cells: list[str], heading: _Heading, seen: dict[str, int]
-) -> ResponseRow | list[Fault]:
+) -> ResponseRow | list[RowFault]:
     while len(cells) > len(heading.names) and not cells[-1]:
         cells.pop()
     if len(cells) != len(heading.names):
         message = _("there are %(cells)s cells where the first line has %(columns)s.")
         words = {"cells": len(cells), "columns": len(heading.names)}
-        return [Fault(line, "", message % words)]
+        return [RowFault(line, "", message % words)]
     row = _Row(line, heading, seen)
     for name, cell in zip(heading.names, cells, strict=True):
         try:
             row.take(name, cell)
         except CellError as error:
-            row.faults.append(Fault(line, name, str(error)))
+            row.faults.append(RowFault(line, name, str(error)))
     return row.result()
 
 
@@ -169,7 +169,7 @@ class _Row:
     line: int
     heading: _Heading
     seen: dict[str, int]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     team: TeamPath = ()
     attributes: dict[str, str] = field(default_factory=dict)
@@ -197,7 +197,7 @@ class _Row:
             raise CellError(message % {"answer": shown[:40], "choices": ", ".join(choices)})
         self.answers[self.heading.questions[name].code] = answer
 
-    def result(self) -> ResponseRow | list[Fault]:
+    def result(self) -> ResponseRow | list[RowFault]:
         email, person = self.words.get("email", ""), self.words.get("person", "")
         self._find_double(email, person)
         if self.faults:
@@ -210,10 +210,10 @@ class _Row:
         who = email or person.casefold()
         if not who:
             if not any(fault.column in PEOPLE for fault in self.faults):
-                self.faults.append(Fault(self.line, column, _("it does not say who this is.")))
+                self.faults.append(RowFault(self.line, column, _("it does not say who this is.")))
         elif who in self.seen:
             message = _("%(who)s is in line %(line)s already.")
             shown = {"who": email or person, "line": self.seen[who]}
-            self.faults.append(Fault(self.line, column, message % shown))
+            self.faults.append(RowFault(self.line, column, message % shown))
         else:
             self.seen[who] = self.line

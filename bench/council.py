@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation
-from assessments.actions import Change, Changes, save_answers, start_own, submit
+from assessments.actions import AnswerChange, AnswerChanges, save_answers, start_own, submit
 from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import instrument_of
@@ -52,10 +52,10 @@ def _finish(assessment: Assessment, instrument: Instrument, at: datetime, shift:
     """Answer everything, with a note on every theme, and submit."""
     answers, notes = {}, {}
     for theme in instrument.themes:
-        notes[theme.code] = Change(now="What I did, when, and what came of it. " * 8)
+        notes[theme.code] = AnswerChange(now="What I did, when, and what came of it. " * 8)
         for number, question in enumerate(theme.questions):
-            answers[question.code] = Change(now=str((number * 7 + shift) % 5 + 1))
-    changes = Changes(answers=answers, notes=notes)
+            answers[question.code] = AnswerChange(now=str((number * 7 + shift) % 5 + 1))
+    changes = AnswerChanges(answers=answers, notes=notes)
     user = assessment.member.user
     save_answers(assessment.public_id, changes, by=user, at=at)
     return submit(assessment.public_id, by=user, at=at)

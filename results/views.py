@@ -46,11 +46,11 @@ def campaigns(request: MemberRequest) -> HttpResponse:
         raise PermissionDenied
     places = [
         (
-            place.organisation,
-            campaigns_of(place.organisation),
-            branches_of(place, Permission.VIEW_RESULTS) is None,
+            membership.organisation,
+            campaigns_of(membership.organisation),
+            branches_of(membership, Permission.VIEW_RESULTS) is None,
         )
-        for place in memberships
+        for membership in memberships
     ]
     return render(request, "results/campaigns.html", {"places": places, "now": timezone.now()})
 

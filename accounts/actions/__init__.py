@@ -1,9 +1,9 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
-from accounts.actions.bulk import Newcomer, make_places, new_user
+from accounts.actions.bulk import Newcomer, create_memberships, new_user
 from accounts.actions.imports import (
-    Change,
     ImportReport,
+    PersonChange,
     RefusedFileError,
     confirm_import,
     import_people,
@@ -21,7 +21,7 @@ from accounts.actions.outbox import (
     send_message_again,
 )
 from accounts.actions.people import (
-    Details,
+    MemberDetails,
     add_member,
     change_member,
     create_organisation,
@@ -42,11 +42,11 @@ from accounts.actions.teams import (
 
 __all__ = [
     "AccountError",
-    "Change",
-    "Details",
     "ImportReport",
     "LastAdministratorError",
+    "MemberDetails",
     "Newcomer",
+    "PersonChange",
     "RefusedFileError",
     "TeamBook",
     "TeamDepthError",
@@ -59,6 +59,7 @@ __all__ = [
     "change_member",
     "change_team",
     "confirm_import",
+    "create_memberships",
     "create_organisation",
     "delete_team",
     "deliver_messages_to",
@@ -69,7 +70,6 @@ __all__ = [
     "invite",
     "keep_import",
     "look_at_import",
-    "make_places",
     "new_user",
     "queue_message",
     "queue_messages",

@@ -31,6 +31,6 @@ def send_again(request: MemberRequest, pk: int) -> HttpResponse:
     except actions.AccountError as error:
         messages.error(request, str(error))
     else:
-        said = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
-        messages.success(request, said)
+        words = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
+        messages.success(request, words)
     return redirect("people:outbox")

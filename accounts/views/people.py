@@ -96,8 +96,8 @@ def send_invitation(request: MemberRequest, pk: int) -> HttpResponse:
     if membership.left_at is not None or not membership.user.signs_in:
         return redirect("people:member", pk=pk)
     actions.send_invitations([membership], by=request.user, at=timezone.now())
-    said = _("The invitation to %(email)s is sent again.")
-    messages.success(request, said % {"email": membership.user.email})
+    words = _("The invitation to %(email)s is sent again.")
+    messages.success(request, words % {"email": membership.user.email})
     return redirect("people:member", pk=pk)
 
 
@@ -111,8 +111,8 @@ def end(request: MemberRequest, pk: int) -> HttpResponse:
         except actions.LastAdministratorError as refused:
             error = str(refused)
         else:
-            said = _("%(name)s no longer has access.") % {"name": membership.user}
-            messages.success(request, said)
+            words = _("%(name)s no longer has access.") % {"name": membership.user}
+            messages.success(request, words)
             return redirect("people:people")
     context = {"membership": membership, "error": error}
     return render(request, "accounts/people/end.html", context)

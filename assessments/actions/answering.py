@@ -76,7 +76,7 @@ def _lock(member: Membership) -> None:
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """What a page wants stored (`now`), and what it takes to be stored.
 
     `was` is the text that the page last knew to be saved, '' for blank. `sent` are texts that it has
@@ -101,14 +101,14 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Changes:
+class AnswerChanges:
     """Changes to answers by question code and to notes by theme code, from one page.
 
     `seen` is the moment of the newest save that the page knows of, where it says so.
     """
 
-    answers: Mapping[str, Change] = field(default_factory=dict)
-    notes: Mapping[str, Change] = field(default_factory=dict)
+    answers: Mapping[str, AnswerChange] = field(default_factory=dict)
+    notes: Mapping[str, AnswerChange] = field(default_factory=dict)
     seen: datetime | None = None
 
 
@@ -125,7 +125,7 @@ class Outcome:
     seen: datetime
 
 
-def save_answers(public_id: UUID, changes: Changes, *, by: User, at: datetime) -> Outcome:
+def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datetime) -> Outcome:
     """Store answers and notes, each only if what it replaces is what its page took to be stored.
 
     An invalid change refuses them all. A change that finds something else stored is left out and
@@ -163,7 +163,7 @@ def _unfinished(public_id: UUID, user: User) -> Assessment:
     return assessment
 
 
-def _refuse_invalid(changes: Changes, assessment: Assessment, instrument: Instrument) -> None:
+def _refuse_invalid(changes: AnswerChanges, assessment: Assessment, instrument: Instrument) -> None:
     for code, change in changes.answers.items():
         try:
             scale = _scale(code, assessment, instrument)
@@ -213,7 +213,7 @@ def is_storable(text: str) -> bool:
 
 
 def _decide(
-    changes: Mapping[str, Change], stored: Mapping[str, Stored], *, seen: datetime | None
+    changes: Mapping[str, AnswerChange], stored: Mapping[str, Stored], *, seen: datetime | None
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the texts to write and, for the changes that must not be made, the stored texts."""
     write: dict[str, str] = {}

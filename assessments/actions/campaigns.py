@@ -16,7 +16,7 @@ from accounts.queries import lock_organisation
 from assessments import queries
 from assessments.actions.messages import invite_new, remind_unfinished
 from assessments.models import Campaign
-from assessments.queries import AttributeInUse, Audience
+from assessments.queries import AttributeInUse, CampaignAudience
 from banks.queries import instrument_of
 
 # Below the least, figures tell of persons; above the most, of hardly any team.
@@ -53,7 +53,7 @@ def create_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Cam
 
 
 @dataclass(frozen=True)
-class Plan:
+class CampaignPlan:
     """A campaign as the pages ask for it, by somebody who has confirmed its purpose."""
 
     version_id: int
@@ -63,14 +63,14 @@ class Plan:
     closes_at: datetime
     asks_readiness: bool = False
     asks_learning: bool = False
-    audience: Audience = field(default_factory=Audience)
+    audience: CampaignAudience = field(default_factory=CampaignAudience)
     breakdown: str = ""
     sends_mail: bool = False
     reminder_days: tuple[int, ...] = ()
 
 
 def run_campaign(
-    plan: Plan, *, organisation: Organisation, confirmed_by: User, at: datetime
+    plan: CampaignPlan, *, organisation: Organisation, confirmed_by: User, at: datetime
 ) -> Campaign:
     """Open a campaign, now or on its day. The same plan sent again by the same person is one campaign."""
     with transaction.atomic():
@@ -109,7 +109,7 @@ def run_campaign(
     return campaign
 
 
-def _check(plan: Plan, organisation: Organisation, *, at: datetime) -> None:
+def _check(plan: CampaignPlan, organisation: Organisation, *, at: datetime) -> None:
     if not queries.versions_to_run(organisation).filter(pk=plan.version_id).exists():
         raise CampaignError(_("This question bank is not published, or not for your organisation."))
     if not LEAST_GROUP <= plan.smallest_group <= MOST_GROUP:
@@ -127,12 +127,12 @@ def _check(plan: Plan, organisation: Organisation, *, at: datetime) -> None:
     _check_parts(plan)
 
 
-def _check_audience(audience: Audience, organisation: Organisation) -> None:
+def _check_audience(audience: CampaignAudience, organisation: Organisation) -> None:
     if not audience.branches <= queries.team_keys(organisation):
         raise CampaignError(_("A team that was chosen is not there any more."))
 
 
-def _check_parts(plan: Plan) -> None:
+def _check_parts(plan: CampaignPlan) -> None:
     instrument = instrument_of(plan.version_id)
     missing = (plan.asks_readiness and not instrument.readiness_codes) or (
         plan.asks_learning and not instrument.learning_codes

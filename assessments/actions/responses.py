@@ -10,9 +10,16 @@ from typing import BinaryIO
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import Newcomer, RefusedFileError, TeamBook, audit, make_places, new_user
+from accounts.actions import (
+    Newcomer,
+    RefusedFileError,
+    TeamBook,
+    audit,
+    create_memberships,
+    new_user,
+)
 from accounts.models import NO_ADDRESS, Membership, Organisation, User
-from accounts.people_file import Fault, FoundFaults, UnreadableFileError
+from accounts.people_file import FaultReport, RowFault, UnreadableFileError
 from accounts.queries import known_people, lock_organisation
 from assessments import queries
 from assessments.actions.bulk import Sitting, store_sittings
@@ -39,7 +46,7 @@ class Responses:
 
 
 @dataclass
-class ResponsesReport(FoundFaults):
+class ResponsesReport(FaultReport):
     """What an import of answers did or, in a dry run, would do."""
 
     campaign: str = ""
@@ -72,7 +79,7 @@ def import_responses(
         with transaction.atomic():
             # Two imports wait for each other, and a close that is under way for this one.
             lock_organisation(responses.organisation.pk)
-            work = _Import(responses, at, dry_run=dry_run)
+            work = _ResponsesImport(responses, at, dry_run=dry_run)
             work.run(file, on_rows)
             if work.report.fault_count and not dry_run:
                 raise RefusedFileError(work.report)
@@ -90,10 +97,10 @@ class _Person:
     row: ResponseRow
     email: str
     user: User | None
-    place: Membership | None
+    membership: Membership | None
 
 
-class _Import:
+class _ResponsesImport:
     def __init__(self, responses: Responses, at: datetime, *, dry_run: bool) -> None:
         self.responses, self.at, self.dry_run = responses, at, dry_run
         self.organisation = responses.organisation
@@ -169,13 +176,13 @@ class _Import:
         if named:
             if named not in answers.attributes:
                 message = _("no column has this name, and results are to be broken down by it.")
-                raise UnreadableFileError(Fault(1, named, message))
+                raise UnreadableFileError(RowFault(1, named, message))
             return named
         return answers.attributes[0] if len(answers.attributes) == 1 else ""
 
     # People ---------------------------------------------------------------------------------------
 
-    def _take(self, chunk: list[ResponseRow | list[Fault]]) -> None:
+    def _take(self, chunk: list[ResponseRow | list[RowFault]]) -> None:
         rows: list[ResponseRow] = []
         for item in chunk:
             if isinstance(item, ResponseRow):
@@ -193,7 +200,7 @@ class _Import:
         emails = {row.line: row.email or _stand_in(row.person, self.organisation) for row in rows}
         known = known_people(emails.values(), self.organisation)
         return [
-            _Person(row, email, known.users.get(email), known.places.get(email))
+            _Person(row, email, known.users.get(email), known.memberships.get(email))
             for row, email in ((row, emails[row.line]) for row in rows)
         ]
 
@@ -201,27 +208,32 @@ class _Import:
         """Find those who have answered in this campaign already."""
         if self.campaign is None or self.report.campaign_is_new:
             return
-        by_place = {one.place.pk: one for one in people if one.place}
-        for member_id in queries.who_has_begun(self.campaign, by_place):
-            row = by_place[member_id].row
+        by_membership = {one.membership.pk: one for one in people if one.membership}
+        for member_id in queries.who_has_begun(self.campaign, by_membership):
+            row = by_membership[member_id].row
             column = "email" if row.email else "person"
             message = _("%(who)s has begun or finished this campaign already.")
             who = {"who": row.email or row.person}
-            self.report.fault(Fault(row.line, column, message % who))
+            self.report.fault(RowFault(row.line, column, message % who))
 
     def _count(self, people: Iterable[_Person]) -> None:
         for one in people:
-            self.report.members += one.place is not None
-            self.report.recorded += one.place is None
+            self.report.members += one.membership is not None
+            self.report.recorded += one.membership is None
             self.report.assessments += bool(one.row.answers)
             self.report.without_answers += not one.row.answers
-            if one.place and one.place.user.signs_in and one.place.team_id and one.row.team:
-                self.report.elsewhere += not self.book.same(one.row.team, one.place.team_id)
+            if (
+                one.membership
+                and one.membership.user.signs_in
+                and one.membership.team_id
+                and one.row.team
+            ):
+                self.report.elsewhere += not self.book.same(one.row.team, one.membership.team_id)
             if self.dry_run or not self.report.fault_count:
                 self.book.find(one.row.team)
 
     def _write(self, people: list[_Person]) -> None:
-        places = self._write_places(people)
+        memberships = self._write_memberships(people)
         given_at = self.responses.given_at or self.at
         campaign = self.campaign
         if campaign is None:
@@ -229,24 +241,24 @@ class _Import:
         moment = min(max(given_at, campaign.opens_at), campaign.closes_at)
         store_sittings(
             (
-                Sitting(places[one.email].pk, moment, moment, one.row.answers)
+                Sitting(memberships[one.email].pk, moment, moment, one.row.answers)
                 for one in people
                 if one.row.answers
             ),
             campaign=campaign,
         )
         if campaign.audience == Campaign.Audience.PEOPLE:
-            campaign.people.add(*places.values())
+            campaign.people.add(*memberships.values())
 
-    def _write_places(self, people: list[_Person]) -> Mapping[str, Membership]:
-        """Give new people a place; the file says where those without sign-in are, and of others what is not known."""
-        old = {one.email: one.place for one in people if one.place}
+    def _write_memberships(self, people: list[_Person]) -> Mapping[str, Membership]:
+        """Give new people a membership; the file says where those without sign-in are, and of others what is not known."""
+        old = {one.email: one.membership for one in people if one.membership}
         for one in people:
-            if one.place:
-                self._place(one.place, one.row)
+            if one.membership:
+                self._update_membership(one.membership, one.row)
         Membership.objects.bulk_update(old.values(), ["team", "attributes"])
-        strangers = [one for one in people if not one.place]
-        made = make_places(
+        strangers = [one for one in people if not one.membership]
+        made = create_memberships(
             (
                 Newcomer(
                     one.user or new_user(one.email, one.row.name, signs_in=False),
@@ -259,14 +271,18 @@ class _Import:
             act="membership.recorded",
             at=self.at,
         )
-        return old | {one.email: place for one, place in zip(strangers, made, strict=True)}
+        return old | {
+            one.email: membership for one, membership in zip(strangers, made, strict=True)
+        }
 
-    def _place(self, place: Membership, row: ResponseRow) -> None:
-        if row.team and (place.team_id is None or not place.user.signs_in):
-            place.team_id = self.book.find(row.team)
-        said = dict(row.attributes)
-        place.attributes = (
-            said | place.attributes if place.user.signs_in else place.attributes | said
+    def _update_membership(self, membership: Membership, row: ResponseRow) -> None:
+        if row.team and (membership.team_id is None or not membership.user.signs_in):
+            membership.team_id = self.book.find(row.team)
+        given = dict(row.attributes)
+        membership.attributes = (
+            given | membership.attributes
+            if membership.user.signs_in
+            else membership.attributes | given
         )
 
     def _write_summary(self) -> None:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.fields import LinesField, normal_text
-from assessments.actions import Change, Changes, InvalidChangeError, Outcome
+from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError, Outcome
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
 from assessments.queries import Sheet, answer_words
@@ -62,7 +62,7 @@ class PageForm(forms.Form):
     """The questions of one page and its note. Nothing is required and nothing is chosen before.
 
     Beside each control goes, hidden, the text that the page knows to be saved (`was-`), and the
-    script adds those it has sent without an answer (`sent-`): see `actions.Change`.
+    script adds those it has sent without an answer (`sent-`): see `actions.AnswerChange`.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class PageForm(forms.Form):
             "seen",
         ]
 
-    def changes(self) -> Changes:
+    def changes(self) -> AnswerChanges:
         """Return what differs from what the page knew. A control that was not sent is no change."""
         answers = {
             question.code: change
@@ -130,19 +130,19 @@ class PageForm(forms.Form):
         }
         theme = self.page.theme
         note = self._change(NOTE) if theme else None
-        return Changes(
+        return AnswerChanges(
             answers=answers,
             notes={theme.code: note} if theme and note else {},
             seen=moment(self.cleaned_data["seen"]),
         )
 
-    def _change(self, name: str) -> Change | None:
+    def _change(self, name: str) -> AnswerChange | None:
         now, was = self.cleaned_data[name], self.cleaned_data[f"was-{name}"]
         texts = self.data.getlist(f"sent-{name}") if isinstance(self.data, QueryDict) else []
         sent = tuple(normal_text(text) for text in texts[-MOST_SENT:])
         if name not in self.data or (now == was and not sent):
             return None
-        return Change(now=now, was=was, sent=sent)
+        return AnswerChange(now=now, was=was, sent=sent)
 
     def after_conflicts(self, outcome: Outcome, sheet: Sheet) -> "PageForm":
         """Return the form again after a save that met other answers than this page knew of.
@@ -193,7 +193,7 @@ def note_conflict_words(stored: str) -> str:
 # Autosave --------------------------------------------------------------------------------------
 
 
-def read_changes(body: bytes) -> Changes:
+def read_changes(body: bytes) -> AnswerChanges:
     """Read the JSON of an autosave; raise InvalidChangeError where it is not what a page sends."""
     try:
         sent = json.loads(body)
@@ -201,10 +201,10 @@ def read_changes(body: bytes) -> Changes:
         raise InvalidChangeError(_("What was sent could not be read.")) from None
     if not isinstance(sent, dict):
         raise _unreadable()
-    return Changes(
+    return AnswerChanges(
         answers=_read_group(sent.get("answers", {})),
         notes={
-            code: Change(
+            code: AnswerChange(
                 now=normal_text(change.now),
                 was=normal_text(change.was),
                 sent=tuple(normal_text(text) for text in change.sent),
@@ -215,19 +215,19 @@ def read_changes(body: bytes) -> Changes:
     )
 
 
-def _read_group(group: object) -> dict[str, Change]:
+def _read_group(group: object) -> dict[str, AnswerChange]:
     if not isinstance(group, dict):
         raise _unreadable()
     return {code: _read_change(change) for code, change in group.items()}
 
 
-def _read_change(change: object) -> Change:
+def _read_change(change: object) -> AnswerChange:
     if not isinstance(change, dict) or "now" not in change:
         raise _unreadable()
     sent = change.get("sent", [])
     if not isinstance(sent, list):
         raise _unreadable()
-    return Change(
+    return AnswerChange(
         now=_text(change["now"]),
         was=_text(change.get("was", "")),
         sent=tuple(_text(text) for text in sent[-MOST_SENT:]),

@@ -26,7 +26,7 @@ from assessments.actions import (
     smallest_group_words,
 )
 from assessments.models import Campaign
-from assessments.queries import AttributeInUse, Audience
+from assessments.queries import AttributeInUse, CampaignAudience
 from banks.models import BankVersion
 from leadership.instrument import Instrument
 
@@ -196,9 +196,9 @@ class TeamsForm(forms.Form):
             raise forms.ValidationError(nobody_words())
         return chosen
 
-    def audience(self) -> Audience:
+    def audience(self) -> CampaignAudience:
         chosen = frozenset(self.cleaned_data["teams"])
-        return Audience(Campaign.Audience.BRANCHES, branches=chosen)
+        return CampaignAudience(Campaign.Audience.BRANCHES, branches=chosen)
 
 
 class PeopleForm(forms.Form):
@@ -243,9 +243,9 @@ class PeopleForm(forms.Form):
             return _("“%(text)s” is not an e-mail address.") % {"text": address[:80]}
         return _("Nobody in your organisation has the address %(address)s.") % {"address": address}
 
-    def audience(self) -> Audience:
+    def audience(self) -> CampaignAudience:
         keys = frozenset(self.found[address][0] for address in self.cleaned_data["addresses"])
-        return Audience(Campaign.Audience.PEOPLE, people=keys)
+        return CampaignAudience(Campaign.Audience.PEOPLE, people=keys)
 
 
 def addresses_in(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What the pages show, put together from what was read; all public names here."""
 
 from assessments.presenters.campaigns import (
-    State,
+    CampaignState,
     audience_words,
     campaign_history,
     delivery_lines,
@@ -23,11 +23,11 @@ from assessments.presenters.home import (
     title_of,
 )
 from assessments.presenters.questionnaire import (
-    Place,
+    PagePosition,
     Progress,
     address,
     part_progress,
-    place_of,
+    position_of,
     progress,
     progress_with,
 )
@@ -42,15 +42,15 @@ from assessments.presenters.readiness import (
 
 __all__ = [
     "Begun",
+    "CampaignState",
     "Check",
     "Done",
     "Home",
-    "Place",
+    "PagePosition",
     "Progress",
     "ReadinessView",
     "SideView",
     "SpectrumView",
-    "State",
     "Tip",
     "address",
     "audience_words",
@@ -61,7 +61,7 @@ __all__ = [
     "mail_words",
     "part_progress",
     "parts_words",
-    "place_of",
+    "position_of",
     "progress",
     "progress_with",
     "readiness_so_far",

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import AuditEntry, Message
 from accounts.presenters import MESSAGES
 from accounts.queries import TeamTree
-from assessments.actions import Plan
+from assessments.actions import CampaignPlan
 from assessments.models import Campaign
 from assessments.queries import Response
 
 
 @dataclass(frozen=True)
-class State:
+class CampaignState:
     """Whether a campaign can be answered, in words and with the look of their tag."""
 
     code: str
@@ -31,15 +31,15 @@ class State:
         return {"open": "progress", "closed": "done"}.get(self.code, "")
 
 
-def state_of(campaign: Campaign, at: datetime) -> State:
+def state_of(campaign: Campaign, at: datetime) -> CampaignState:
     if at < campaign.opens_at:
-        return State("scheduled", _("Not open yet"))
+        return CampaignState("scheduled", _("Not open yet"))
     if campaign.is_open_at(at):
-        return State("open", _("Open"))
-    return State("closed", _("Closed"))
+        return CampaignState("open", _("Open"))
+    return CampaignState("closed", _("Closed"))
 
 
-def parts_words(asked: Plan | Campaign) -> str:
+def parts_words(asked: CampaignPlan | Campaign) -> str:
     """Return what a campaign asks, the themes and the parts beside them."""
     parts = [
         _("Readiness for learning") if asked.asks_readiness else "",
@@ -71,7 +71,7 @@ def audience_words(kind: str, invited: int) -> str:
     return words[Campaign.Audience(kind)] % {"invited": invited}
 
 
-def mail_words(asked: Plan | Campaign) -> str:
+def mail_words(asked: CampaignPlan | Campaign) -> str:
     """Return which e-mails a campaign sends."""
     if not asked.sends_mail:
         return _("None are sent")
@@ -129,7 +129,7 @@ FIELDS = {
 
 
 @dataclass(frozen=True)
-class HistoryLine:
+class CampaignEvent:
     """One act of a campaign's history, in words."""
 
     at: datetime
@@ -138,11 +138,11 @@ class HistoryLine:
     details: list[str]
 
 
-def campaign_history(entries: Iterable[AuditEntry]) -> list[HistoryLine]:
+def campaign_history(entries: Iterable[AuditEntry]) -> list[CampaignEvent]:
     """Return a line an act; e-mails that were queued in batches are one."""
     acts = groupby(entries, lambda one: (one.at, one.act, str(one.actor or _("the service"))))
     return [
-        HistoryLine(at, str(ACTS.get(act, act)), by, _details(list(batch)))
+        CampaignEvent(at, str(ACTS.get(act, act)), by, _details(list(batch)))
         for (at, act, by), batch in acts
     ]
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from assessments.pages import READINESS, THEMES, Page, Part, Questionnaire
+from assessments.pages import READINESS, THEMES, Page, Questionnaire, QuestionnairePart
 from assessments.presenters.questionnaire import (
     Progress,
     address,
@@ -59,7 +59,7 @@ class CheckedPage:
 class CheckedPart:
     """An optional part, which may have been skipped."""
 
-    part: Part
+    part: QuestionnairePart
     pages: list[CheckedPage]
     progress: Progress
     result: str
@@ -109,7 +109,7 @@ def check(found: Questionnaire, sheet: Sheet, public_id: UUID) -> Check:
     )
 
 
-def _part(part: Part, sheet: Sheet, public_id: UUID) -> CheckedPart:
+def _part(part: QuestionnairePart, sheet: Sheet, public_id: UUID) -> CheckedPart:
     return CheckedPart(
         part=part,
         pages=[_page(page, sheet, public_id) for page in part.pages],

@@ -8,11 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.pages import LEARNING, READINESS, THEMES, Kind, Page, Part, Questionnaire
+from assessments.pages import (
+    LEARNING,
+    READINESS,
+    THEMES,
+    Page,
+    PartKind,
+    Questionnaire,
+    QuestionnairePart,
+)
 from assessments.queries import Stored
 from leadership.instrument import Instrument
 
-ADDRESSES: Mapping[Kind, str] = {READINESS: "readiness", THEMES: "theme", LEARNING: "area"}
+ADDRESSES: Mapping[PartKind, str] = {READINESS: "readiness", THEMES: "theme", LEARNING: "area"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ def progress(instrument: Instrument, answers: Mapping[str, Stored]) -> Progress:
     return _progress([question.code for question in instrument.questions()], answers)
 
 
-def part_progress(part: Part, answers: Mapping[str, Stored]) -> Progress:
+def part_progress(part: QuestionnairePart, answers: Mapping[str, Stored]) -> Progress:
     return _progress(part.codes, answers)
 
 
@@ -58,11 +66,11 @@ def _progress(codes: Sequence[str], answers: Mapping[str, Stored]) -> Progress:
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePosition:
     """Where a page stands in its part, and its part in the questionnaire."""
 
     page: Page
-    part: Part
+    part: QuestionnairePart
     part_number: int
     parts: int
     before: Page | None
@@ -75,20 +83,20 @@ class Place:
 
     @property
     def words(self) -> str:
-        said = {"number": self.number, "count": len(self.part.pages)}
+        counts = {"number": self.number, "count": len(self.part.pages)}
         if self.part.kind == READINESS:
-            return _("Page %(number)s of %(count)s") % said
+            return _("Page %(number)s of %(count)s") % counts
         if self.part.kind == LEARNING:
-            return _("Area %(number)s of %(count)s") % said
-        return _("Theme %(number)s of %(count)s") % said
+            return _("Area %(number)s of %(count)s") % counts
+        return _("Theme %(number)s of %(count)s") % counts
 
     @property
     def part_words(self) -> str:
         """Return the part and its number; empty where there is only one."""
         if self.parts == 1:
             return ""
-        said = {"number": self.part_number, "count": self.parts, "title": self.part.title}
-        return _("Part %(number)s of %(count)s: %(title)s") % said
+        counts = {"number": self.part_number, "count": self.parts, "title": self.part.title}
+        return _("Part %(number)s of %(count)s: %(title)s") % counts
 
     @property
     def is_first(self) -> bool:
@@ -105,10 +113,10 @@ class Place:
         return self.part.kind == READINESS and self.number == len(self.part.pages)
 
 
-def place_of(found: Questionnaire, page: Page) -> Place:
+def position_of(found: Questionnaire, page: Page) -> PagePosition:
     index = found.pages.index(page)
     part = found.part_of(page)
-    return Place(
+    return PagePosition(
         page=page,
         part=part,
         part_number=found.parts.index(part) + 1,

@@ -205,10 +205,10 @@ def _spectrum(spectrum: Spectrum | None, answers: Mapping[str, RawAnswer]) -> Sp
     )
 
 
-def _movement(spectrum: Spectrum, places: Sequence[int]) -> str:
+def _movement(spectrum: Spectrum, positions: Sequence[int]) -> str:
     """Return what the bank says of now and aim together; nothing where one of them is missing."""
-    if len(places) < 2:  # noqa: PLR2004 - now, and where to
+    if len(positions) < 2:  # noqa: PLR2004 - now, and where to
         return ""
-    now, aim = places[:2]
+    now, aim = positions[:2]
     sign = ">" if aim > now else "<" if aim < now else "=="
     return next((one.text for one in spectrum.results if one.rule == f"aim {sign} now"), "")

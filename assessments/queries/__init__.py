@@ -19,7 +19,7 @@ from assessments.queries.answering import (
 )
 from assessments.queries.audience import (
     AttributeInUse,
-    Audience,
+    CampaignAudience,
     attributes_in_use,
     invited_by,
     invited_to,
@@ -48,7 +48,7 @@ from assessments.queries.precision import Precision, adopted_precision
 
 __all__ = [
     "AttributeInUse",
-    "Audience",
+    "CampaignAudience",
     "Precision",
     "Response",
     "Sheet",

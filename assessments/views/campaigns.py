@@ -29,7 +29,7 @@ def campaigns(request: MemberRequest) -> HttpResponse:
     organisations = access.organisations_to_follow(request.user)
     now = timezone.now()
     found = list(queries.campaigns_of(organisations))
-    places = [
+    listed = [
         (
             organisation,
             runs,
@@ -41,7 +41,7 @@ def campaigns(request: MemberRequest) -> HttpResponse:
         )
         for organisation, runs in organisations.items()
     ]
-    context = {"places": places, "draft_of": kept(request).get("organisation")}
+    context = {"listed": listed, "draft_of": kept(request).get("organisation")}
     return render(request, "assessments/campaigns/list.html", context)
 
 
@@ -114,8 +114,8 @@ def send_again(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     except AccountError as error:
         messages.error(request, str(error))
     else:
-        said = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
-        messages.success(request, said)
+        words = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
+        messages.success(request, words)
     return redirect("assessments:campaign", slug)
 
 

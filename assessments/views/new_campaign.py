@@ -32,7 +32,7 @@ from assessments.forms.campaigns import (
     version_words,
 )
 from assessments.models import Campaign
-from assessments.queries import Audience
+from assessments.queries import CampaignAudience
 from banks.queries import instrument_of
 
 # Where the session keeps what has been typed of a campaign that is not confirmed yet.
@@ -99,11 +99,13 @@ class Draft:
         return self.done[step].cleaned_data.get(name, default) if step in self.done else default
 
     @property
-    def audience(self) -> Audience:
+    def audience(self) -> CampaignAudience:
         chosen = self.done.get("teams") or self.done.get("people")
-        return chosen.audience() if isinstance(chosen, TeamsForm | PeopleForm) else Audience()
+        return (
+            chosen.audience() if isinstance(chosen, TeamsForm | PeopleForm) else CampaignAudience()
+        )
 
-    def place(self, step: str) -> str:
+    def step_words(self, step: str) -> str:
         """Say which step it is of how many, as far as that is known."""
         number = total = len(self.done) + 1
         ahead = step
@@ -163,9 +165,9 @@ class Draft:
     def _when_form(self, **data: Any) -> WhenForm:
         return WhenForm(today=timezone.localdate(), **data)
 
-    def plan(self) -> actions.Plan:
+    def plan(self) -> actions.CampaignPlan:
         """Return what was said in all the steps, which `walk` has found done."""
-        return actions.Plan(
+        return actions.CampaignPlan(
             version_id=self.said("bank", "version"),
             asks_readiness=self.said("parts", "asks_readiness", default=False),
             asks_learning=self.said("parts", "asks_learning", default=False),
@@ -296,7 +298,7 @@ def _step_page(request: MemberRequest, draft: Draft, step: str, form: forms.Form
         "step": step,
         "form": form,
         "back": STEPS[list(draft.done)[-1]] if draft.done else "",
-        "place": draft.place(step),
+        "step_words": draft.step_words(step),
     }
     if isinstance(form, PeopleForm):
         context |= _people_found(draft, form)

@@ -2,7 +2,7 @@
 
 from plans.actions.goals import (
     ChangedMeanwhileError,
-    Details,
+    GoalDetails,
     Intention,
     LookBack,
     TooManyGoalsError,
@@ -42,7 +42,7 @@ from plans.actions.shares import (
 
 __all__ = [
     "ChangedMeanwhileError",
-    "Details",
+    "GoalDetails",
     "Intention",
     "InvitationError",
     "LookBack",

@@ -59,7 +59,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Details:
+class GoalDetails:
     """A goal with its actions, and the days of the reviews that are still to come."""
 
     words: Words
@@ -67,9 +67,9 @@ class Details:
     reviews: tuple[date, ...]
 
 
-def details_of(whole: WholeGoal) -> Details:
+def details_of(whole: WholeGoal) -> GoalDetails:
     """Return a stored goal as it would be written again."""
-    return Details(
+    return GoalDetails(
         words=Words(**{one.name: getattr(whole.goal, one.name) for one in fields(Words)}),
         when_thens=tuple(_intention(one) for one in whole.when_thens),
         reviews=tuple(one.due_on for one in whole.coming),
@@ -81,7 +81,7 @@ def _intention(stored: WhenThen) -> Intention:
 
 
 def make_goal(
-    details: Details,
+    details: GoalDetails,
     *,
     member: Membership,
     version: BankVersion,
@@ -126,7 +126,9 @@ def too_many_words(most: int) -> str:
     ) % {"most": most}
 
 
-def change_goal(public_id: UUID, details: Details, *, was: Details, by: User, at: datetime) -> Goal:
+def change_goal(
+    public_id: UUID, details: GoalDetails, *, was: GoalDetails, by: User, at: datetime
+) -> Goal:
     """Write a goal's words, actions and coming reviews anew; what was done and held stays.
 
     Raise ChangedMeanwhileError where it is no longer stored as the person read it (`was`).
@@ -144,7 +146,7 @@ def change_goal(public_id: UUID, details: Details, *, was: Details, by: User, at
     return goal
 
 
-def _write_parts(goal: Goal, details: Details) -> None:
+def _write_parts(goal: Goal, details: GoalDetails) -> None:
     rows = WhenThen.objects.filter(goal=goal)
     had = list(rows.order_by("number"))
     rows.delete()

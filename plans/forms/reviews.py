@@ -72,11 +72,11 @@ class ReviewForm(forms.Form):
         return next_on
 
     def look_back(self) -> LookBack:
-        said = self.cleaned_data
-        is_open = said["status"] in Goal.OPEN
+        submitted = self.cleaned_data
+        is_open = submitted["status"] in Goal.OPEN
         return LookBack(
-            notes=said["notes"],
-            status=said["status"],
-            next_on=said["next_on"] if is_open else None,
-            replaces=said["knows"],
+            notes=submitted["notes"],
+            status=submitted["status"],
+            next_on=submitted["next_on"] if is_open else None,
+            replaces=submitted["knows"],
         )

@@ -61,7 +61,7 @@ def own_plan(request: MemberRequest) -> PlanView:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def new_goal(request: MemberRequest) -> HttpResponse:
-    member, version, assessment = _place(request)
+    member, version, assessment = _begin_for(request)
     if version is None:
         return render(request, "assessments/no_bank.html")
     instrument, today = instrument_of(version.pk), timezone.localdate()
@@ -87,7 +87,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "member": member,
-        "places": memberships_that_allow(request.user, Permission.ANSWER),
+        "memberships": memberships_that_allow(request.user, Permission.ANSWER),
         "assessment": assessment,
         "is_filled_in": "goal" in first,
         "example": form.template.plan.example,
@@ -96,7 +96,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
     return render(request, "plans/new_goal.html", context)
 
 
-def _place(request: MemberRequest) -> tuple[Membership, BankVersion | None, Assessment | None]:
+def _begin_for(request: MemberRequest) -> tuple[Membership, BankVersion | None, Assessment | None]:
     """Return whose plan a new goal goes to, in whose words, and the report that it comes from."""
     user = request.user
     report = request.GET.get("report", "")

@@ -230,7 +230,7 @@ def _chart(
     if found.skipped or confidence is None or importance is None:
         return None
     levels = sorted(instrument.scoring.learning_priority.levels, key=lambda level: level.min)
-    tints = [(tint(place, len(levels)), level) for place, level in enumerate(levels) if level.min]
+    tints = [(tint(index, len(levels)), level) for index, level in enumerate(levels) if level.min]
     drawing = scatter(
         list(_marks(found.areas, confidence, importance)),
         confidence=[point.value for point in confidence.points],

@@ -23,8 +23,8 @@ Deliver = Callable[[], list[EmailMessage]]
 def invite_sam(organisation: Organisation) -> Callable[..., Membership]:
     def do(**changed: Any) -> Membership:
         person = {"email": "sam@council.example", "name": "Sam"} | changed
-        place = {"organisation": organisation, "roles": [Role.MANAGER], "by": None, "at": NOW}
-        return invite(person["email"], person["name"], **(place | _without_person(changed)))
+        membership = {"organisation": organisation, "roles": [Role.MANAGER], "by": None, "at": NOW}
+        return invite(person["email"], person["name"], **(membership | _without_person(changed)))
 
     return do
 

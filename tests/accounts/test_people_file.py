@@ -4,8 +4,8 @@ import pytest
 from openpyxl import Workbook
 
 from accounts.people_file import (
-    Fault,
     PersonRow,
+    RowFault,
     UnreadableFileError,
     expected_rows,
     read_people,
@@ -13,7 +13,7 @@ from accounts.people_file import (
 from accounts.permissions import Role
 
 
-def read(content: bytes) -> list[PersonRow | list[Fault]]:
+def read(content: bytes) -> list[PersonRow | list[RowFault]]:
     return list(read_people(BytesIO(content)))
 
 
@@ -142,7 +142,7 @@ def test_workbook_reads_as_csv_does() -> None:
     assert read(content) == [
         PersonRow(2, "a@b.example", "Ada", ("Care",), attributes=(("grade", "10"),)),
         PersonRow(4, "b@b.example", "Bo"),
-        [Fault(5, "", "there are 5 cells where the first line has 4.")],
+        [RowFault(5, "", "there are 5 cells where the first line has 4.")],
     ]
 
 

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from accounts.models import AuditEntry
 from assessments import actions, queries
-from assessments.actions import Change, Changes
+from assessments.actions import AnswerChange, AnswerChanges
 from assessments.models import Answer, Assessment, EvidenceNote
 from tests.assessments.sitting import stored
 from tests.factories import (
@@ -28,7 +28,7 @@ LATER_STILL = STARTED + timedelta(minutes=10)
 def save(assessment, answers=None, notes=None, *, seen=None, by=None, at=LATER):
     return actions.save_answers(
         assessment.public_id,
-        Changes(answers or {}, notes or {}, seen),
+        AnswerChanges(answers or {}, notes or {}, seen),
         by=by or assessment.member.user,
         at=at,
     )
@@ -115,8 +115,8 @@ def test_save_answers_stores_answers_and_notes() -> None:
 
     outcome = save(
         assessment,
-        {"ASP-01": Change("4"), "ASP-02": Change("NA")},
-        {"ASP": Change("The parking review")},
+        {"ASP-01": AnswerChange("4"), "ASP-02": AnswerChange("NA")},
+        {"ASP": AnswerChange("The parking review")},
     )
 
     assert outcome.saved == ("ASP-01", "ASP-02", "ASP")
@@ -132,7 +132,9 @@ def test_save_answers_replaces_what_the_page_knew() -> None:
     assessment = AssessmentFactory(answers={"ASP-01": "4"})
     answer(assessment, {}, note="Before")
 
-    outcome = save(assessment, {"ASP-01": Change("2", was="4")}, {"ASP": Change("After", "Before")})
+    outcome = save(
+        assessment, {"ASP-01": AnswerChange("2", was="4")}, {"ASP": AnswerChange("After", "Before")}
+    )
 
     assert outcome.saved == ("ASP-01", "ASP")
     assert stored(assessment) == {"ASP-01": "2"}
@@ -143,7 +145,9 @@ def test_save_answers_makes_blank_again() -> None:
     assessment = AssessmentFactory(answers={"ASP-01": "4", "ASP-02": "3"})
     answer(assessment, {}, note="Before")
 
-    outcome = save(assessment, {"ASP-01": Change("", was="4")}, {"ASP": Change("", was="Before")})
+    outcome = save(
+        assessment, {"ASP-01": AnswerChange("", was="4")}, {"ASP": AnswerChange("", was="Before")}
+    )
 
     assert outcome.answers.keys() == {"ASP-02"}
     assert stored(assessment) == {"ASP-02": "3"}
@@ -156,8 +160,8 @@ def test_a_stale_page_does_not_overwrite_and_is_told() -> None:
 
     outcome = save(
         assessment,
-        {"ASP-01": Change("2", was=""), "ASP-02": Change("5")},
-        {"ASP": Change("Mine", was="")},
+        {"ASP-01": AnswerChange("2", was=""), "ASP-02": AnswerChange("5")},
+        {"ASP": AnswerChange("Mine", was="")},
     )
 
     assert outcome.saved == ("ASP-02",)
@@ -168,7 +172,7 @@ def test_a_stale_page_does_not_overwrite_and_is_told() -> None:
 
 def test_the_same_change_sent_twice_is_saved_once() -> None:
     assessment = AssessmentFactory()
-    change = {"ASP-01": Change("4")}
+    change = {"ASP-01": AnswerChange("4")}
     save(assessment, change, at=LATER)
 
     outcome = save(assessment, change, at=LATER_STILL)
@@ -179,9 +183,9 @@ def test_the_same_change_sent_twice_is_saved_once() -> None:
 
 def test_a_change_whose_receipt_was_lost_does_not_stand_in_the_way_of_the_next() -> None:
     assessment = AssessmentFactory(answers={"ASP-01": "3"})
-    save(assessment, {"ASP-01": Change("4", was="3")})
+    save(assessment, {"ASP-01": AnswerChange("4", was="3")})
 
-    outcome = save(assessment, {"ASP-01": Change("5", was="3", sent=("4", "5"))})
+    outcome = save(assessment, {"ASP-01": AnswerChange("5", was="3", sent=("4", "5"))})
 
     assert outcome.saved == ("ASP-01",)
     assert stored(assessment) == {"ASP-01": "5"}
@@ -190,9 +194,9 @@ def test_a_change_whose_receipt_was_lost_does_not_stand_in_the_way_of_the_next()
 def test_a_delayed_request_does_not_undo_a_later_return_to_the_old_answer() -> None:
     """3 to 2 is delayed on its way; meanwhile the person chooses 4 and then 3 again."""
     assessment = AssessmentFactory(answers={"ASP-01": "3"})
-    delayed = {"ASP-01": Change("2", was="3", sent=("2",))}
-    save(assessment, {"ASP-01": Change("4", was="3", sent=("2", "4"))}, seen=STARTED)
-    save(assessment, {"ASP-01": Change("3", was="4")}, seen=LATER, at=LATER_STILL)
+    delayed = {"ASP-01": AnswerChange("2", was="3", sent=("2",))}
+    save(assessment, {"ASP-01": AnswerChange("4", was="3", sent=("2", "4"))}, seen=STARTED)
+    save(assessment, {"ASP-01": AnswerChange("3", was="4")}, seen=LATER, at=LATER_STILL)
 
     outcome = save(assessment, delayed, seen=STARTED)
 
@@ -203,8 +207,8 @@ def test_a_delayed_request_does_not_undo_a_later_return_to_the_old_answer() -> N
 def test_the_newest_save_that_a_page_may_know_of_is_told() -> None:
     assessment = AssessmentFactory()
 
-    assert save(assessment, {"ASP-01": Change("4")}, at=LATER).seen == LATER
-    assert save(assessment, {"ASP-02": Change("4")}, at=LATER_STILL).seen == LATER_STILL
+    assert save(assessment, {"ASP-01": AnswerChange("4")}, at=LATER).seen == LATER
+    assert save(assessment, {"ASP-02": AnswerChange("4")}, at=LATER_STILL).seen == LATER_STILL
     assert queries.sheet(assessment).seen == LATER_STILL
 
 
@@ -235,13 +239,13 @@ def test_the_newest_save_that_a_page_may_know_of_is_told() -> None:
 def test_an_invalid_change_refuses_all_and_touches_nothing(answers, notes) -> None:
     assessment = AssessmentFactory(answers={"ASP-02": "3"})
     answer(assessment, {}, note="Before")
-    valid = {"ASP-03": Change("4"), "ASP-02": Change("1", was="3")}
+    valid = {"ASP-03": AnswerChange("4"), "ASP-02": AnswerChange("1", was="3")}
 
     with pytest.raises(actions.InvalidChangeError):
         save(
             assessment,
-            valid | {code: Change(text) for code, text in answers.items()},
-            {code: Change(text, was="Before") for code, text in notes.items()},
+            valid | {code: AnswerChange(text) for code, text in answers.items()},
+            {code: AnswerChange(text, was="Before") for code, text in notes.items()},
         )
 
     assert stored(assessment) == {"ASP-02": "3"}
@@ -267,8 +271,8 @@ def test_what_stands_beside_each_refusal_is_allowed(answers, notes) -> None:
 
     save(
         assessment,
-        {code: Change(text) for code, text in answers.items()},
-        {code: Change(text) for code, text in notes.items()},
+        {code: AnswerChange(text) for code, text in answers.items()},
+        {code: AnswerChange(text) for code, text in notes.items()},
     )
 
     assert stored(assessment) == answers
@@ -282,9 +286,9 @@ def test_a_campaign_decides_which_other_parts_are_asked(code: str, flag: str) ->
     with_it = AssessmentFactory(campaign=CampaignFactory(**{flag: True}))
     without = AssessmentFactory(campaign=CampaignFactory())
 
-    save(with_it, {code: Change("4")})
+    save(with_it, {code: AnswerChange("4")})
     with pytest.raises(actions.InvalidChangeError):
-        save(without, {code: Change("4")})
+        save(without, {code: AnswerChange("4")})
 
     assert stored(with_it) == {code: "4"}
     assert stored(without) == {}
@@ -296,9 +300,9 @@ def test_a_question_of_another_bank_is_refused() -> None:
     code = next(bank("small").questions()).code
 
     with pytest.raises(actions.InvalidChangeError):
-        save(other, {"ASP-01": Change("4")})
+        save(other, {"ASP-01": AnswerChange("4")})
 
-    assert save(other, {code: Change("1")}).saved == (code,)
+    assert save(other, {code: AnswerChange("1")}).saved == (code,)
 
 
 def test_nobody_else_can_save(colleague, outsider, hr_lead, administrator) -> None:
@@ -306,7 +310,7 @@ def test_nobody_else_can_save(colleague, outsider, hr_lead, administrator) -> No
 
     for person in (colleague, outsider, hr_lead, administrator):
         with pytest.raises(Http404):
-            save(assessment, {"ASP-01": Change("4")}, by=person)
+            save(assessment, {"ASP-01": AnswerChange("4")}, by=person)
 
     assert stored(assessment) == {}
 
@@ -316,7 +320,7 @@ def test_a_submitted_assessment_is_read_only() -> None:
     actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
 
     with pytest.raises(actions.AlreadySubmittedError):
-        save(assessment, {"ASP-01": Change("5", was="4")})
+        save(assessment, {"ASP-01": AnswerChange("5", was="4")})
     with pytest.raises(actions.AlreadySubmittedError):
         actions.delete_unfinished(assessment.public_id, by=assessment.member.user, at=LATER)
 
@@ -328,7 +332,9 @@ def test_save_answers_takes_three_queries(statements: int, django_assert_num_que
     """The door with its lock, what is stored, and one write however many answers there are."""
     assessment = AssessmentFactory(answers={"LCF-01": "4"})
     user = assessment.member.user
-    changes = Changes({f"ASP-0{number + 1}": Change("4") for number in range(statements)})
+    changes = AnswerChanges(
+        {f"ASP-0{number + 1}": AnswerChange("4") for number in range(statements)}
+    )
 
     # Two more begin and end the transaction's savepoint in a test.
     with django_assert_num_queries(5):
@@ -447,4 +453,4 @@ def test_a_leaver_finds_nothing() -> None:
     assessment.member.save()
 
     with pytest.raises(Http404):
-        save(assessment, {"ASP-01": Change("4")})
+        save(assessment, {"ASP-01": AnswerChange("4")})

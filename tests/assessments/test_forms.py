@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assessments.actions import Change, Changes, InvalidChangeError
+from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError
 from assessments.forms.answering import PageForm, choices, moment, read_changes
 from assessments.forms.campaigns import BankForm
 from assessments.pages import Page, questionnaire
@@ -54,7 +54,7 @@ def test_form_asks_for_no_change_where_nothing_differs() -> None:
     form = PageForm(data, instrument=bank(), page=page, sheet=EMPTY)
 
     assert form.is_valid()
-    assert form.changes() == Changes()
+    assert form.changes() == AnswerChanges()
 
 
 def test_form_reads_changes_like_the_script_sends_them() -> None:
@@ -73,9 +73,9 @@ def test_form_reads_changes_like_the_script_sends_them() -> None:
 
     assert form.is_valid()
     assert form.changes() == read_changes(sent)
-    assert form.changes() == Changes(
-        {"ASP-01": Change("4", "3")},
-        {"ASP": Change("Two\nlines", "One")},
+    assert form.changes() == AnswerChanges(
+        {"ASP-01": AnswerChange("4", "3")},
+        {"ASP": AnswerChange("Two\nlines", "One")},
         datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
     )
 

@@ -9,7 +9,7 @@ import time_machine
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 
-from accounts.actions import AccountError
+from accounts.actions import AccountError, send_message_again
 from accounts.mail import compose
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role

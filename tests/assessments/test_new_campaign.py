@@ -11,7 +11,7 @@ from accounts.permissions import Role
 from assessments import actions
 from assessments.forms.campaigns import GroupsForm, PeopleForm, WhenForm, addresses_in
 from assessments.models import Campaign
-from assessments.queries import AttributeInUse, Audience
+from assessments.queries import AttributeInUse, CampaignAudience
 from tests.assessments.test_campaigns import NOW, TODAY, WHEN, plan, run
 from tests.factories import (
     CampaignFactory,
@@ -244,7 +244,10 @@ def test_without_emails_there_are_no_reminders():
     [
         ({"breakdown": "sole"}, "cannot be broken down"),
         ({"asks_readiness": True}, "does not have all the parts"),
-        ({"audience": Audience("people", people=frozenset({0}))}, "Nobody would be invited"),
+        (
+            {"audience": CampaignAudience("people", people=frozenset({0}))},
+            "Nobody would be invited",
+        ),
     ],
 )
 def test_faulty_plan_is_refused(organisation, hr_lead, managers, changes, words):
@@ -258,7 +261,7 @@ def test_faulty_plan_is_refused(organisation, hr_lead, managers, changes, words)
 
 def test_team_of_another_organisation_is_refused(organisation, hr_lead, managers, care):
     foreign = TeamFactory(organisation=OrganisationFactory())
-    audience = Audience("branches", branches=frozenset({care.pk, foreign.pk}))
+    audience = CampaignAudience("branches", branches=frozenset({care.pk, foreign.pk}))
 
     with pytest.raises(actions.CampaignError, match="not there any more"):
         run(organisation, hr_lead, plan(published(), audience=audience))

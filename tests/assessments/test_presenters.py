@@ -54,22 +54,22 @@ def test_minutes_of_the_other_parts_are_counted_apart() -> None:
     assert everything("small").optional_minutes == 0
 
 
-def test_place_of_the_first_and_the_last_theme() -> None:
+def test_position_of_the_first_and_the_last_theme() -> None:
     pages = themes_only().pages
 
-    first = presenters.place_of(themes_only(), pages[0])
-    last = presenters.place_of(themes_only(), pages[-1])
+    first = presenters.position_of(themes_only(), pages[0])
+    last = presenters.position_of(themes_only(), pages[-1])
 
     assert (first.words, first.before, first.after) == ("Theme 1 of 6", None, pages[1])
     assert (last.words, last.before, last.after) == ("Theme 6 of 6", pages[-2], None)
     assert (first.part_words, first.ends_readiness, last.after_part) == ("", False, None)
 
 
-def test_place_among_several_parts_says_which_and_where_skipping_leads() -> None:
+def test_position_among_several_parts_says_which_and_where_skipping_leads() -> None:
     pages = everything().pages
 
-    spectrum = presenters.place_of(everything(), pages[2])
-    area = presenters.place_of(everything(), pages[-1])
+    spectrum = presenters.position_of(everything(), pages[2])
+    area = presenters.position_of(everything(), pages[-1])
 
     assert (spectrum.words, spectrum.part_words) == ("Page 3 of 3", "Part 1 of 3: Are you ready?")
     assert (spectrum.ends_readiness, spectrum.after_part) == (True, pages[3])

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from assessments import actions
-from assessments.actions import Change, Changes
+from assessments.actions import AnswerChange, AnswerChanges
 from assessments.models import Assessment, OverallScore
 from tests.assessments.sitting import stored
 from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory, bank
@@ -41,7 +41,7 @@ def together(*acts: Callable[[], object]) -> list[object]:
 
 
 def save(assessment: Assessment, code: str, now: str, was: str = "") -> actions.Outcome:
-    changes = Changes({code: Change(now, was)})
+    changes = AnswerChanges({code: AnswerChange(now, was)})
     user = assessment.member.user
     return actions.save_answers(assessment.public_id, changes, by=user, at=LATER)
 

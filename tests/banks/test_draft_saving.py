@@ -31,7 +31,7 @@ def test_edits_are_taken_back_one_by_one(keeper: Client, organisation: Organisat
 
     assert load_instrument(BankVersion.objects.get(pk=version.pk)) == bank()
     assert keeper.get(url("draft", version)).context["undoable"] is None
-    assert AuditEntry.objects.filter(act="bank_draft_edit_undone").count() == 5
+    assert AuditEntry.objects.filter(act="bank_draft.edit_undone").count() == 5
 
 
 def test_edit_that_is_no_longer_the_last_is_not_taken_back(

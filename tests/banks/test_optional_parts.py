@@ -60,7 +60,7 @@ def test_part_is_taken_out_with_all_that_speaks_of_it_and_begun_again(
     assert not part.is_in(after)
     assert review(after).errors == ()
     assert parse(dump(after)).instrument == after
-    entry = AuditEntry.objects.get(act="bank_draft_edited")
+    entry = AuditEntry.objects.get(act="bank_draft.edited")
     assert (entry.actor, entry.details["what"]) == (administrator, f"deleted part:{name} ")
     if part.begun:
         sent = {"begin": "example"} if part.example else OWN_WORDS[name]

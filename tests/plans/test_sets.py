@@ -12,7 +12,7 @@ from accounts.actions.outbox import deliver_messages_to
 from accounts.models import Message
 from accounts.permissions import Role
 from plans import actions
-from plans.models import LearningSet, Meeting, Place
+from plans.models import LearningSet, Meeting, Seat
 from tests.building import finished, person_1
 from tests.factories import MembershipFactory
 from tests.plans.conftest import NOON
@@ -47,8 +47,8 @@ def test_manager_starts_a_set_and_a_colleague_accepts(client, client_of, colleag
     assert "Morgan Manager" in theirs.get(page("set", the_set)).content.decode()
     theirs.post(page("answer", the_set), {"answer": "accept"})
 
-    place = Place.objects.get(member__user=colleague)
-    assert place.state == Place.State.ACCEPTED
+    seat = Seat.objects.get(member__user=colleague)
+    assert seat.state == Seat.State.ACCEPTED
     assert theirs.get(page("invite", the_set)).status_code == 403
 
 
@@ -74,7 +74,7 @@ def test_refusal_does_not_tell_who_exists_elsewhere(client, outsider, leaver, th
 
     assert refusals[0] == refusals[1] == refusals[2]
     assert "nobody in Ambleford Borough Council" in refusals[0][0]
-    assert Place.objects.count() == 1
+    assert Seat.objects.count() == 1
     assert not Message.objects.exists()
 
 
@@ -85,7 +85,7 @@ def test_set_has_at_most_eight_people_and_nobody_twice(the_set, member, organisa
     for person in (member.user, MembershipFactory(organisation=organisation).user):
         with pytest.raises(actions.InvitationError):
             invite(the_set, member, person)
-    assert Place.objects.count() == 8
+    assert Seat.objects.count() == 8
 
 
 def test_people_of_a_set_see_no_scores_or_plans(

@@ -1,4 +1,4 @@
-"""`manage.py invite`: gives a person a place and roles and mails them; makes the first organisation."""
+"""`manage.py invite`: gives a person a membership and roles and mails them; makes the first organisation."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         message = actions.deliver_messages_to(membership)
         if message and message.last_error:
             raise CommandError(
-                f"The place is made, but the mail could not be sent: {message.last_error}"
+                f"The membership is made, but the mail could not be sent: {message.last_error}"
                 " Put EMAIL_URL right; the worker tries again, or run this again."
             )
         held = ", ".join(role.value for role in roles)

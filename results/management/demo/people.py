@@ -8,7 +8,7 @@ from accounts.actions import TeamBook
 from accounts.models import Membership, Organisation, RoleGrant, User
 from accounts.people_file import team_path
 from assessments import actions
-from assessments.actions import Change, Changes
+from assessments.actions import AnswerChange, AnswerChanges
 from assessments.management.habits import answers_of
 from assessments.models import Answer, Assessment, Campaign
 from banks.models import BankVersion
@@ -66,9 +66,9 @@ def _answer(
     instrument = instrument_of(assessment.version_id)
     user = assessment.member.user
     for number, (theme, word) in enumerate(zip(instrument.themes, words.split(), strict=False)):
-        changes = Changes(
-            answers={code: Change(text) for code, text in _texts(instrument, theme, word)},
-            notes={theme.code: Change(note)} if note and number == 0 else {},
+        changes = AnswerChanges(
+            answers={code: AnswerChange(text) for code, text in _texts(instrument, theme, word)},
+            notes={theme.code: AnswerChange(note)} if note and number == 0 else {},
         )
         saved_at = at + timedelta(minutes=2 * number)
         actions.save_answers(assessment.public_id, changes, by=user, at=saved_at)

@@ -9,7 +9,7 @@ from accounts.models import Membership, Message, Organisation
 from assessments.models import AreaScore, Assessment, Campaign
 from banks.queries import instrument_of
 from plans import actions
-from plans.actions import Details, Intention, LookBack, Terms, When, Words
+from plans.actions import GoalDetails, Intention, LookBack, Terms, When, Words
 from plans.models import Goal, LearningSet, Plan
 from plans.template import review_days, target_day, template_of
 
@@ -85,7 +85,7 @@ def _old_goal(owner: Membership, assessment: Assessment, *, made_at: datetime) -
     if not example:
         return
     day = timezone.localdate(made_at)
-    details = Details(
+    details = GoalDetails(
         words=_words(
             day,
             goal=example["goal"],
@@ -126,7 +126,7 @@ def _old_goal(owner: Membership, assessment: Assessment, *, made_at: datetime) -
 
 def _new_goal(owner: Membership, assessment: Assessment, *, made_at: datetime) -> None:
     day = timezone.localdate(made_at)
-    details = Details(
+    details = GoalDetails(
         words=_words(
             day,
             goal="Staff on the front desk solve common problems on the spot, without asking me.",
