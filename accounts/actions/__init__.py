@@ -26,7 +26,7 @@ from accounts.actions.people import (
     change_member,
     create_organisation,
     end_membership,
-    invite,
+    invite_member,
     send_invitations,
 )
 from accounts.actions.teams import (
@@ -67,7 +67,7 @@ __all__ = [
     "end_membership",
     "extend_messages",
     "import_people",
-    "invite",
+    "invite_member",
     "keep_import",
     "look_at_import",
     "new_user",

@@ -50,7 +50,7 @@ def create_organisation(name: str, *, slug: str, by: User | None, at: datetime) 
 
 
 @transaction.atomic
-def invite(
+def invite_member(
     email: str,
     name: str,
     *,
@@ -176,7 +176,9 @@ def add_member(
         raise AccountError(cannot_be_added(email))
     if membership and membership.left_at is None and membership.user.signs_in:
         raise AccountError(_("%(email)s is a member already.") % {"email": email})
-    membership = invite(email, details.name, organisation=organisation, roles=[], by=by, at=at)
+    membership = invite_member(
+        email, details.name, organisation=organisation, roles=[], by=by, at=at
+    )
     details = replace(
         details,
         name=membership.user.name,

@@ -45,7 +45,7 @@ class InvalidChangeError(AssessmentError):
 # Starting --------------------------------------------------------------------------------------
 
 
-def start_in_campaign(campaign: Campaign, *, by: Membership, at: datetime) -> Assessment:
+def start_campaign_assessment(campaign: Campaign, *, by: Membership, at: datetime) -> Assessment:
     """Begin the member's assessment in a campaign, or return it: a campaign is answered once."""
     with transaction.atomic():
         _lock(by)
@@ -59,7 +59,7 @@ def start_in_campaign(campaign: Campaign, *, by: Membership, at: datetime) -> As
         )
 
 
-def start_own(version: BankVersion, *, by: Membership, at: datetime) -> Assessment:
+def start_own_assessment(version: BankVersion, *, by: Membership, at: datetime) -> Assessment:
     """Begin an assessment in one's own time, or return the unfinished one."""
     with transaction.atomic():
         _lock(by)
@@ -285,7 +285,7 @@ def _write_notes(assessment: Assessment, texts: Mapping[str, str], at: datetime)
 # Finishing -------------------------------------------------------------------------------------
 
 
-def submit(public_id: UUID, *, by: User, at: datetime) -> Assessment:
+def submit_assessment(public_id: UUID, *, by: User, at: datetime) -> Assessment:
     """Finish an assessment and store its scores with it; doing so again changes nothing."""
     with transaction.atomic():
         assessment = access.own_assessment_to_change(by, public_id)
@@ -321,7 +321,7 @@ def _store_scores(assessment: Assessment) -> None:
     store_scores([score_rows(assessment, instrument, answers, adopted)])
 
 
-def delete_unfinished(public_id: UUID, *, by: User, at: datetime) -> None:
+def delete_unfinished_assessment(public_id: UUID, *, by: User, at: datetime) -> None:
     """Delete an unfinished assessment with its answers and notes; the log keeps no content."""
     with transaction.atomic():
         assessment = _unfinished(public_id, by)

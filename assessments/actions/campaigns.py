@@ -165,7 +165,7 @@ def free_slug(organisation: Organisation, name: str) -> str:
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
-def remind(campaign: Campaign, *, by: User, at: datetime) -> int:
+def remind_unfinished_people(campaign: Campaign, *, by: User, at: datetime) -> int:
     """Remind everybody who has not finished now; return how many. At most one e-mail a person and day."""
     if not campaign.is_open_at(at):
         raise CampaignError(_("This campaign is not open, so nobody can be reminded."))

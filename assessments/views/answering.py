@@ -68,7 +68,7 @@ def start(request: MemberRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         try:
-            begun = actions.start_in_campaign(own.campaign, by=own.membership, at=now)
+            begun = actions.start_campaign_assessment(own.campaign, by=own.membership, at=now)
         except actions.CampaignNotOpenError:
             return _not_open(request, own.campaign)
         return redirect("assessments:resume", begun.public_id)
@@ -89,7 +89,7 @@ def start_own(request: MemberRequest) -> HttpResponse:
     if version is None:
         return render(request, "assessments/no_bank.html")
     if request.method == "POST":
-        begun = actions.start_own(version, by=membership, at=timezone.now())
+        begun = actions.start_own_assessment(version, by=membership, at=timezone.now())
         return redirect("assessments:resume", begun.public_id)
     return _intro(request, membership, version.pk)
 

@@ -93,7 +93,7 @@ def history(request: MemberRequest, slug: str) -> HttpResponse:
 def remind(request: MemberRequest, slug: str) -> HttpResponse:
     campaign = access.campaign_to_run(request.user, slug)
     try:
-        people = actions.remind(campaign, by=request.user, at=timezone.now())
+        people = actions.remind_unfinished_people(campaign, by=request.user, at=timezone.now())
     except actions.CampaignError as error:
         messages.error(request, str(error))
     else:

@@ -182,7 +182,7 @@ def _done_at(number: int, now: Sequence[Intention], had: Sequence[WhenThen]) -> 
     return found.done_at if found else None
 
 
-def set_status(public_id: UUID, status: str, *, by: User, at: datetime) -> Goal:
+def set_goal_status(public_id: UUID, status: str, *, by: User, at: datetime) -> Goal:
     """Say how a goal stands. One that is taken up again needs room in the plan."""
     with transaction.atomic():
         goal = access.own_goal(by, public_id, lock=True)

@@ -49,7 +49,7 @@ def start_set(*, name: str, purpose: str, by: Membership, at: datetime) -> Learn
     return made
 
 
-def invite(public_id: UUID, email: str, *, by: User, at: datetime) -> Seat:
+def invite_to_set(public_id: UUID, email: str, *, by: User, at: datetime) -> Seat:
     """Offer a colleague a seat and send word; raise InvitationError where that cannot be."""
     with transaction.atomic():
         learning_set = access.set_to_organise(by, public_id, lock=True).learning_set
@@ -76,7 +76,7 @@ def invite(public_id: UUID, email: str, *, by: User, at: datetime) -> Seat:
     return seat
 
 
-def answer(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Seat:
+def answer_invitation(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Seat:
     """Take an offered seat or turn it down; an answer that was given stands."""
     with transaction.atomic():
         own = access.set_to_see(by, public_id, lock=True)
@@ -88,7 +88,7 @@ def answer(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Seat:
     return seat
 
 
-def leave(public_id: UUID, *, by: User, at: datetime) -> None:
+def leave_set(public_id: UUID, *, by: User, at: datetime) -> None:
     """Give one's seat up. If the organiser goes, whoever joined next looks after the set."""
     with transaction.atomic():
         own = access.set_to_see(by, public_id, lock=True)
@@ -98,7 +98,7 @@ def leave(public_id: UUID, *, by: User, at: datetime) -> None:
             _end(own.learning_set, at)
 
 
-def end(public_id: UUID, *, by: User, at: datetime) -> None:
+def end_set(public_id: UUID, *, by: User, at: datetime) -> None:
     """End a set for all and tell those who take part; meetings to come are cancelled."""
     with transaction.atomic():
         learning_set = access.set_to_organise(by, public_id, lock=True).learning_set

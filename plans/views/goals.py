@@ -187,7 +187,7 @@ def set_status(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         status = form.cleaned_data["status"]
         try:
-            actions.set_status(public_id, status, by=request.user, at=timezone.now())
+            actions.set_goal_status(public_id, status, by=request.user, at=timezone.now())
         except actions.TooManyGoalsError as error:
             messages.error(request, str(error))
         else:

@@ -72,7 +72,7 @@ def invite(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            seat = actions.invite(public_id, email, by=request.user, at=timezone.now())
+            seat = actions.invite_to_set(public_id, email, by=request.user, at=timezone.now())
         except actions.InvitationError as error:
             form.add_error("email", str(error))
         else:
@@ -84,7 +84,7 @@ def invite(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def answer(request: MemberRequest, public_id: UUID) -> HttpResponseRedirect:
     accept = request.POST.get("answer") == "accept"
-    seat = actions.answer(public_id, accept=accept, by=request.user, at=timezone.now())
+    seat = actions.answer_invitation(public_id, accept=accept, by=request.user, at=timezone.now())
     if seat.state == seat.State.DECLINED:
         messages.success(request, _("You have declined. Nobody is told why."))
         return redirect("plans:sets")
@@ -99,7 +99,7 @@ def answer(request: MemberRequest, public_id: UUID) -> HttpResponseRedirect:
 def leave(request: MemberRequest, public_id: UUID) -> HttpResponse:
     own = access.set_to_see(request.user, public_id)
     if request.method == "POST":
-        actions.leave(public_id, by=request.user, at=timezone.now())
+        actions.leave_set(public_id, by=request.user, at=timezone.now())
         messages.success(request, _("You have left the set."))
         return redirect("plans:sets")
     context = {"own": own, "set": own.learning_set, "heir": queries.next_to_organise(own)}
@@ -111,7 +111,7 @@ def leave(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def end(request: MemberRequest, public_id: UUID) -> HttpResponse:
     own = access.set_to_organise(request.user, public_id)
     if request.method == "POST":
-        actions.end(public_id, by=request.user, at=timezone.now())
+        actions.end_set(public_id, by=request.user, at=timezone.now())
         messages.success(request, _("The set has ended."))
         return redirect("plans:sets")
     return render(request, "plans/sets/end.html", {"set": own.learning_set})

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from accounts.actions import AccountError, create_organisation, end_membership, invite
+from accounts.actions import AccountError, create_organisation, end_membership, invite_member
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from tests.factories import UserFactory
@@ -24,7 +24,9 @@ def invite_sam(organisation: Organisation) -> Callable[..., Membership]:
     def do(**changed: Any) -> Membership:
         person = {"email": "sam@council.example", "name": "Sam"} | changed
         membership = {"organisation": organisation, "roles": [Role.MANAGER], "by": None, "at": NOW}
-        return invite(person["email"], person["name"], **(membership | _without_person(changed)))
+        return invite_member(
+            person["email"], person["name"], **(membership | _without_person(changed))
+        )
 
     return do
 

@@ -45,7 +45,7 @@ def test_start_in_campaign_begins_with_its_version() -> None:
     campaign = CampaignFactory()
     member = MembershipFactory(organisation=campaign.organisation)
 
-    begun = actions.start_in_campaign(campaign, by=member, at=STARTED)
+    begun = actions.start_campaign_assessment(campaign, by=member, at=STARTED)
 
     assert (begun.member, begun.campaign, begun.version_id) == (
         member,
@@ -58,11 +58,11 @@ def test_start_in_campaign_begins_with_its_version() -> None:
 def test_start_in_campaign_returns_what_is_begun_or_finished() -> None:
     campaign = CampaignFactory()
     member = MembershipFactory(organisation=campaign.organisation)
-    first = actions.start_in_campaign(campaign, by=member, at=STARTED)
+    first = actions.start_campaign_assessment(campaign, by=member, at=STARTED)
 
-    assert actions.start_in_campaign(campaign, by=member, at=LATER) == first
-    actions.submit(first.public_id, by=member.user, at=LATER)
-    assert actions.start_in_campaign(campaign, by=member, at=LATER_STILL) == first
+    assert actions.start_campaign_assessment(campaign, by=member, at=LATER) == first
+    actions.submit_assessment(first.public_id, by=member.user, at=LATER)
+    assert actions.start_campaign_assessment(campaign, by=member, at=LATER_STILL) == first
     assert Assessment.objects.count() == 1
 
 
@@ -73,20 +73,20 @@ def test_start_in_campaign_only_while_it_is_open(moment: str) -> None:
     too = {"opens_at": campaign.opens_at - timedelta(seconds=1), "closes_at": campaign.closes_at}
 
     with pytest.raises(actions.CampaignNotOpenError):
-        actions.start_in_campaign(campaign, by=member, at=too[moment])
+        actions.start_campaign_assessment(campaign, by=member, at=too[moment])
 
     assert not Assessment.objects.exists()
-    assert actions.start_in_campaign(campaign, by=member, at=campaign.opens_at)
+    assert actions.start_campaign_assessment(campaign, by=member, at=campaign.opens_at)
 
 
 def test_start_own_returns_the_unfinished_and_begins_anew_after_it() -> None:
     version = published()
     member = MembershipFactory()
-    first = actions.start_own(version, by=member, at=STARTED)
+    first = actions.start_own_assessment(version, by=member, at=STARTED)
 
-    assert actions.start_own(version, by=member, at=LATER) == first
-    actions.submit(first.public_id, by=member.user, at=LATER)
-    assert actions.start_own(version, by=member, at=LATER_STILL) != first
+    assert actions.start_own_assessment(version, by=member, at=LATER) == first
+    actions.submit_assessment(first.public_id, by=member.user, at=LATER)
+    assert actions.start_own_assessment(version, by=member, at=LATER_STILL) != first
 
 
 def test_the_database_refuses_a_second_open_assessment() -> None:
@@ -317,12 +317,14 @@ def test_nobody_else_can_save(colleague, outsider, hr_lead, administrator) -> No
 
 def test_a_submitted_assessment_is_read_only() -> None:
     assessment = AssessmentFactory(answers={"ASP-01": "4"})
-    actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     with pytest.raises(actions.AlreadySubmittedError):
         save(assessment, {"ASP-01": AnswerChange("5", was="4")})
     with pytest.raises(actions.AlreadySubmittedError):
-        actions.delete_unfinished(assessment.public_id, by=assessment.member.user, at=LATER)
+        actions.delete_unfinished_assessment(
+            assessment.public_id, by=assessment.member.user, at=LATER
+        )
 
     assert stored(assessment) == {"ASP-01": "4"}
 
@@ -349,7 +351,7 @@ def test_submit_stores_the_scores() -> None:
         answers=all_answers(bank()) | dict.fromkeys(["AGI-01", "AGI-02", "AGI-03"], "NA")
     )
 
-    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    submitted = actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     assert submitted.submitted_at == LATER
     overall = submitted.overall_score
@@ -375,7 +377,7 @@ def test_submit_stores_readiness_and_learning_areas_where_they_were_begun() -> N
         | {"RI-02": "2", "LA3-S1": "2", "LA3-S2": "1", "LA3-IMP": "5", "LA4-IMP": "5"}
     )
 
-    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    submitted = actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     sides = submitted.readiness_scores.order_by("side")
     assert [(one.side, one.status, one.answered, one.level) for one in sides] == [
@@ -393,7 +395,7 @@ def test_submit_stores_readiness_and_learning_areas_where_they_were_begun() -> N
 def test_submit_stores_no_row_of_a_part_that_was_left_out() -> None:
     assessment = AssessmentFactory(answers=all_answers(bank()) | {"SPEC-NOW": "2"})
 
-    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    submitted = actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     assert not submitted.area_scores.exists()
     assert not submitted.readiness_scores.exists()
@@ -402,9 +404,9 @@ def test_submit_stores_no_row_of_a_part_that_was_left_out() -> None:
 def test_submit_twice_changes_nothing() -> None:
     assessment = AssessmentFactory(answers=all_answers(bank()))
     user = assessment.member.user
-    first = actions.submit(assessment.public_id, by=user, at=LATER)
+    first = actions.submit_assessment(assessment.public_id, by=user, at=LATER)
 
-    again = actions.submit(assessment.public_id, by=user, at=LATER_STILL)
+    again = actions.submit_assessment(assessment.public_id, by=user, at=LATER_STILL)
 
     assert again.submitted_at == LATER
     assert again.overall_score == first.overall_score
@@ -414,7 +416,7 @@ def test_submit_twice_changes_nothing() -> None:
 def test_submit_without_any_answer_stores_that_there_is_no_score() -> None:
     assessment = AssessmentFactory()
 
-    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    submitted = actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     assert submitted.overall_score.status == "insufficient"
     assert set(submitted.theme_scores.values_list("status", "score")) == {("insufficient", None)}
@@ -424,7 +426,7 @@ def test_delete_unfinished_leaves_only_a_line_without_content() -> None:
     assessment = AssessmentFactory(answers=all_answers(bank()))
     answer(assessment, {}, note="Private words")
 
-    actions.delete_unfinished(assessment.public_id, by=assessment.member.user, at=LATER)
+    actions.delete_unfinished_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     assert not Assessment.objects.exists()
     assert not Answer.objects.exists()
@@ -435,7 +437,7 @@ def test_delete_unfinished_leaves_only_a_line_without_content() -> None:
     assert entry.organisation == assessment.member.organisation
 
 
-@pytest.mark.parametrize("verb", [actions.submit, actions.delete_unfinished])
+@pytest.mark.parametrize("verb", [actions.submit_assessment, actions.delete_unfinished_assessment])
 def test_nobody_else_can_finish_or_delete(verb, colleague, hr_lead) -> None:
     assessment = AssessmentFactory()
 

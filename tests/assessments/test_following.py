@@ -50,7 +50,7 @@ def campaign(organisation: Organisation, version: BankVersion) -> Campaign:
         begun = AssessmentFactory(member=one, campaign=campaign)
         answer(begun, all_answers(bank(), text), note="Nobody else reads this.")
         if one is not started:
-            actions.submit(begun.public_id, by=one.user, at=NOW)
+            actions.submit_assessment(begun.public_id, by=one.user, at=NOW)
     Membership.objects.filter(pk=gone.pk).update(left_at=NOW)
     return campaign
 
@@ -209,7 +209,7 @@ def test_history_tells_what_was_done_and_by_whom(client_of, hr_lead, campaign, m
     monkeypatch.setattr(campaign_messages, "BATCH", 2)
     later = campaign.closes_at + timedelta(days=1)
     actions.change_campaign(campaign, closes_at=later, by=hr_lead, at=timezone.now())
-    actions.remind(campaign, by=hr_lead, at=timezone.now())
+    actions.remind_unfinished_people(campaign, by=hr_lead, at=timezone.now())
 
     url = reverse("assessments:campaign_history", args=[campaign.slug])
     page = client_of(hr_lead).get(url)

@@ -69,7 +69,7 @@ def begin(people: dict[str, Membership], campaign: Campaign) -> None:
 def finish(member: Membership, campaign: Campaign) -> Assessment:
     begun = AssessmentFactory(member=member, campaign=campaign)
     answer(begun, all_answers(bank(), "1"), note="PRIVATE NOTE")
-    return actions.submit(begun.public_id, by=member.user, at=OPENS + timedelta(days=1))
+    return actions.submit_assessment(begun.public_id, by=member.user, at=OPENS + timedelta(days=1))
 
 
 def sent_to(kind: str) -> list[str]:
@@ -210,10 +210,14 @@ def test_reminder_by_hand_goes_out_once_a_day_and_to_nobody_who_was_just_invited
     begin(people, campaign)
 
     with pytest.raises(actions.CampaignError, match="nobody to remind"):
-        actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(hours=5))
-    people_reminded = actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(days=2))
+        actions.remind_unfinished_people(campaign, by=hr_lead, at=OPENS + timedelta(hours=5))
+    people_reminded = actions.remind_unfinished_people(
+        campaign, by=hr_lead, at=OPENS + timedelta(days=2)
+    )
     with pytest.raises(actions.CampaignError, match="nobody to remind"):
-        actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(days=2, hours=1))
+        actions.remind_unfinished_people(
+            campaign, by=hr_lead, at=OPENS + timedelta(days=2, hours=1)
+        )
 
     assert people_reminded == 2
     entry = AuditEntry.objects.get(act="campaign.reminded")
@@ -223,13 +227,13 @@ def test_reminder_by_hand_goes_out_once_a_day_and_to_nobody_who_was_just_invited
 @pytest.mark.parametrize("at", [OPENS - timedelta(hours=1), CLOSES])
 def test_nobody_is_reminded_of_what_is_not_open(campaign, hr_lead: User, at: datetime):
     with pytest.raises(actions.CampaignError, match="is not open"):
-        actions.remind(campaign, by=hr_lead, at=at)
+        actions.remind_unfinished_people(campaign, by=hr_lead, at=at)
 
     assert not Message.objects.exists()
 
 
 def test_reminder_that_waits_is_left_out_for_who_finishes_meanwhile(campaign, people, hr_lead):
-    actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(hours=1))
+    actions.remind_unfinished_people(campaign, by=hr_lead, at=OPENS + timedelta(hours=1))
 
     finish(people["Done"], campaign)
 
@@ -252,7 +256,9 @@ def test_thanks_lead_to_the_report_and_tell_nothing_of_it(
     campaign, people, deliver: Deliver, client_of
 ):
     submitted = finish(people["Done"], campaign)
-    actions.submit(submitted.public_id, by=people["Done"].user, at=OPENS + timedelta(days=2))
+    actions.submit_assessment(
+        submitted.public_id, by=people["Done"].user, at=OPENS + timedelta(days=2)
+    )
 
     (mail,) = deliver()
 

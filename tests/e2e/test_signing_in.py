@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.actions import end_membership, invite
+from accounts.actions import end_membership, invite_member
 from accounts.permissions import Role
 from tests.e2e.journey import faults, follow
 from tests.factories import PASSWORD
@@ -45,7 +45,7 @@ def test_invited_person_chooses_a_password_and_is_in(
     live_server, page, organisation, deliver, settings
 ):
     settings.SITE_URL = live_server.url
-    invite(
+    invite_member(
         "sam@council.example",
         "Sam Lee",
         organisation=organisation,

@@ -198,7 +198,7 @@ def test_an_expired_session_asks_to_sign_in_again_and_loses_nothing(
 def test_a_tab_left_open_over_the_end_is_told_and_changes_nothing(open_tab, begun, manager) -> None:
     answer(begun, {"ASP-01": "4"})
     tab = open_tab()
-    actions.submit(begun.public_id, by=manager, at=begun.started_at)
+    actions.submit_assessment(begun.public_id, by=manager, at=begun.started_at)
 
     choose(tab, 0, "Occasionally")
 

@@ -136,7 +136,7 @@ def test_plan_holds_three_open_goals(client, member, version, typed):
     assert "has 3 goals already" in refused.content.decode()
     assert refused.context["form"]["goal"].value() == typed["goal"]
 
-    actions.set_status(first.public_id, "DONE", by=member.user, at=LATER)
+    actions.set_goal_status(first.public_id, "DONE", by=member.user, at=LATER)
     client.post(NEW, typed)
     assert Goal.objects.count() == 4
     client.post(page("set_status", first), {"status": "IN_PROGRESS"})

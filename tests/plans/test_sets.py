@@ -30,9 +30,9 @@ def page(name: str, the_set: LearningSet, *more: object) -> str:
 
 
 def invite(the_set, member, person, *, accept: bool = True) -> None:
-    actions.invite(the_set.public_id, person.email, by=member.user, at=NOON)
+    actions.invite_to_set(the_set.public_id, person.email, by=member.user, at=NOON)
     if accept:
-        actions.answer(the_set.public_id, accept=True, by=person, at=NOON)
+        actions.answer_invitation(the_set.public_id, accept=True, by=person, at=NOON)
 
 
 def test_manager_starts_a_set_and_a_colleague_accepts(client, client_of, colleague, manager):
@@ -114,12 +114,12 @@ def test_next_to_join_looks_after_a_set_that_its_organiser_leaves(
 
     leaving = client_of(member.user).get(page("leave", the_set)).content.decode()
     assert "When you leave, Casey Colleague takes over." in leaving
-    actions.leave(the_set.public_id, by=member.user, at=NOON)
+    actions.leave_set(the_set.public_id, by=member.user, at=NOON)
     assert client_of(colleague).get(page("invite", the_set)).status_code == 200
     leaving = client_of(colleague).get(page("leave", the_set)).content.decode()
     assert "so the set ends when you leave" in leaving
 
-    actions.leave(the_set.public_id, by=colleague, at=NOON)
+    actions.leave_set(the_set.public_id, by=colleague, at=NOON)
     the_set.refresh_from_db()
     assert the_set.ended_at == NOON
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 organisation = _organisation(options["organisation"], options["organisation_name"])
-                membership = actions.invite(
+                membership = actions.invite_member(
                     options["email"],
                     options["name"],
                     organisation=organisation,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.actions import recover_outbox
 from accounts.queries import messages_due
 from assessments.actions import queue_due_messages
-from plans.actions import remind
+from plans.actions import send_review_reminders
 from results.actions import publish_goals
 from results.queries.goals import goal_counts_due
 
@@ -92,7 +92,7 @@ class Command(BaseCommand):
         queue_due_messages(at=at)
 
     def _remind(self, at: datetime) -> None:
-        remind(at=at)
+        send_review_reminders(at=at)
 
     def _look_after_outbox(self, at: datetime) -> None:
         lost = recover_outbox(at=at)

@@ -53,10 +53,10 @@ def _answer_all(
 ) -> None:
     if person.first:
         begun = at - SINCE_FIRST
-        first = actions.start_own(version, by=member, at=begun)
+        first = actions.start_own_assessment(version, by=member, at=begun)
         _answer(first, person.first, note="", at=begun)
     if person.campaign:
-        assessment = actions.start_in_campaign(campaign, by=member, at=at)
+        assessment = actions.start_campaign_assessment(campaign, by=member, at=at)
         _answer(assessment, person.campaign, note=person.note, finish=person.finished, at=at)
 
 
@@ -74,7 +74,7 @@ def _answer(
         actions.save_answers(assessment.public_id, changes, by=user, at=saved_at)
     if finish:
         _answer_other_parts(assessment, instrument, words, at=at)
-        actions.submit(assessment.public_id, by=user, at=at + timedelta(minutes=MINUTES))
+        actions.submit_assessment(assessment.public_id, by=user, at=at + timedelta(minutes=MINUTES))
 
 
 def _answer_other_parts(

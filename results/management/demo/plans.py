@@ -171,12 +171,16 @@ def _learning_set(people: dict[str, Membership], *, at: datetime) -> None:
         at=began,
     )
     for name in TAKE_PART:
-        actions.invite(made.public_id, people[name].user.email, by=owner.user, at=began)
-        actions.answer(made.public_id, accept=True, by=people[name].user, at=began + A_WEEK)
+        actions.invite_to_set(made.public_id, people[name].user.email, by=owner.user, at=began)
+        actions.answer_invitation(
+            made.public_id, accept=True, by=people[name].user, at=began + A_WEEK
+        )
     for weeks in (-8, -2, 4):
         _meeting(made, owner, day=timezone.localdate(at) + weeks * A_WEEK, at=began)
     for name in INVITED:
-        actions.invite(made.public_id, people[name].user.email, by=owner.user, at=at - A_WEEK)
+        actions.invite_to_set(
+            made.public_id, people[name].user.email, by=owner.user, at=at - A_WEEK
+        )
 
 
 def _meeting(made: LearningSet, owner: Membership, *, day: date, at: datetime) -> None:
