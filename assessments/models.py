@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, Team, User
 from banks.models import BankVersion, LearningArea, Question, Theme
+from leadership.group_sizes import LARGEST, SMALLEST
 from leadership.instrument import RawAnswer
 
 NOTE_MAX_LENGTH = 1000
@@ -37,7 +38,7 @@ class Campaign(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     smallest_group = models.PositiveSmallIntegerField(
-        default=5, help_text="no figure is published of fewer people than this"
+        default=SMALLEST, help_text="no figure is published of fewer people than this"
     )
     # The parts beside the themes; each may be left out by the person who answers.
     asks_readiness = models.BooleanField(default=False)
@@ -71,7 +72,7 @@ class Campaign(models.Model):
                 condition=Q(closes_at__gt=F("opens_at")), name="campaign_closes_after_it_opens"
             ),
             models.CheckConstraint(
-                condition=Q(smallest_group__gte=5, smallest_group__lte=20),
+                condition=Q(smallest_group__gte=SMALLEST, smallest_group__lte=LARGEST),
                 name="campaign_smallest_group_from_5_to_20",
             ),
             models.CheckConstraint(

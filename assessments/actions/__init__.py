@@ -16,8 +16,6 @@ from assessments.actions.answering import (
 )
 from assessments.actions.bulk import Sitting, store_sittings
 from assessments.actions.campaigns import (
-    LEAST_GROUP,
-    MOST_GROUP,
     REMINDER_DAYS,
     CampaignError,
     CampaignPlan,
@@ -35,8 +33,6 @@ from assessments.actions.responses import Responses, ResponsesReport, import_res
 from assessments.actions.scores import score_rows, store_scores
 
 __all__ = [
-    "LEAST_GROUP",
-    "MOST_GROUP",
     "REMINDER_DAYS",
     "AlreadySubmittedError",
     "AnswerChange",

@@ -18,9 +18,9 @@ from assessments.actions.messages import invite_new, remind_unfinished
 from assessments.models import Campaign
 from assessments.queries import AttributeInUse, CampaignAudience
 from banks.queries import instrument_of
+from leadership import group_sizes
 
 # Below the least, figures tell of persons; above the most, of hardly any team.
-LEAST_GROUP, MOST_GROUP = 5, 20
 SLUG_LENGTH = 80
 # With one value there is nothing to compare; with very many, hardly a group is large enough to show.
 LEAST_VALUES, MOST_VALUES = 2, 20
@@ -112,7 +112,7 @@ def run_campaign(
 def _check(plan: CampaignPlan, organisation: Organisation, *, at: datetime) -> None:
     if not queries.versions_to_run(organisation).filter(pk=plan.version_id).exists():
         raise CampaignError(_("This question bank is not published, or not for your organisation."))
-    if not LEAST_GROUP <= plan.smallest_group <= MOST_GROUP:
+    if not group_sizes.is_allowed(plan.smallest_group):
         raise CampaignError(smallest_group_words())
     if plan.closes_at <= plan.opens_at:
         raise CampaignError(_("The campaign would close before it opens."))
@@ -148,8 +148,8 @@ def breakdowns_of(attributes: Iterable[AttributeInUse]) -> list[str]:
 
 def smallest_group_words() -> str:
     return _("The smallest group has to be from %(least)s to %(most)s people.") % {
-        "least": LEAST_GROUP,
-        "most": MOST_GROUP,
+        "least": group_sizes.SMALLEST,
+        "most": group_sizes.LARGEST,
     }
 
 
@@ -237,5 +237,5 @@ def _check_smallest_group(campaign: Campaign, smallest_group: int, *, at: dateti
         raise CampaignError(
             _("This campaign has opened, so its smallest group cannot be changed any more.")
         )
-    if not LEAST_GROUP <= smallest_group <= MOST_GROUP:
+    if not group_sizes.is_allowed(smallest_group):
         raise CampaignError(smallest_group_words())

@@ -28,6 +28,7 @@ from assessments.models import Campaign
 from assessments.responses_file import ResponseRow, ResponsesFile
 from banks.models import BankVersion
 from banks.queries import instrument_of
+from leadership.group_sizes import SMALLEST
 
 CHUNK = 500
 
@@ -40,7 +41,7 @@ class Responses:
     organisation: Organisation
     campaign: str
     breakdown: str = ""
-    smallest_group: int = 5
+    smallest_group: int = SMALLEST
     # When the answers were given; None is now.
     given_at: datetime | None = None
 

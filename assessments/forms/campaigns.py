@@ -18,8 +18,6 @@ from accounts.models import Organisation
 from accounts.queries import TeamTree
 from assessments import queries
 from assessments.actions import (
-    LEAST_GROUP,
-    MOST_GROUP,
     REMINDER_DAYS,
     breakdowns_of,
     nobody_words,
@@ -28,6 +26,7 @@ from assessments.actions import (
 from assessments.models import Campaign
 from assessments.queries import AttributeInUse, CampaignAudience
 from banks.models import BankVersion
+from leadership import group_sizes
 from leadership.instrument import Instrument
 
 # The last minute of a day, so that a page that shows the date shows the day that people were told.
@@ -55,12 +54,13 @@ class SmallestGroupField(forms.IntegerField):
         super().__init__(
             label=_("Smallest group"),
             help_text=_(
-                "Results show only groups in which at least so many people have finished, from 5 "
-                "to 20. A larger number protects people better and shows fewer teams. It is locked "
-                "once the campaign opens, because people answer on this promise."
-            ),
-            min_value=LEAST_GROUP,
-            max_value=MOST_GROUP,
+                "Results show only groups in which at least so many people have finished, from "
+                "%(least)s to %(most)s. A larger number protects people better and shows fewer "
+                "teams. It is locked once the campaign opens, because people answer on this promise."
+            )
+            % {"least": group_sizes.SMALLEST, "most": group_sizes.LARGEST},
+            min_value=group_sizes.SMALLEST,
+            max_value=group_sizes.LARGEST,
             error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), words),
         )
 
@@ -282,7 +282,7 @@ class GroupsForm(forms.Form):
             )
             self.fields["breakdown"].hide_optional = True  # type: ignore[attr-defined]
         self.fields["smallest_group"] = SmallestGroupField()
-        self.fields["smallest_group"].initial = LEAST_GROUP
+        self.fields["smallest_group"].initial = group_sizes.SMALLEST
 
 
 def _attribute_words(attribute: AttributeInUse) -> str:

@@ -15,8 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import LinesField
 from accounts.models import Organisation
 from banks.forms.drafts import (
-    CODE,
-    LANGUAGE,
     LINE,
     MORE_LINES,
     NO_LANGUAGE,
@@ -36,6 +34,7 @@ from leadership.instrument import (
     Scale,
     Theme,
 )
+from leadership.instrument.types import CODE_PATTERN, LANGUAGE_PATTERN
 
 SUMMARY_MAX_LENGTH = 2000
 FEWEST_ANSWERS, MOST_ANSWERS = 2, 20
@@ -109,14 +108,14 @@ class NewBankForm(forms.Form):
             "names files and tells this bank from others."
         ),
         max_length=40,
-        validators=[RegexValidator(CODE, NOT_A_CODE)],
+        validators=[RegexValidator(CODE_PATTERN, NOT_A_CODE)],
     )
     language = WordsField(
         label=_("Language"),
         help_text=_("Tells screen readers how to say the words: en-GB for English, cy for Welsh."),
         initial="en-GB",
         max_length=20,
-        validators=[RegexValidator(LANGUAGE, NO_LANGUAGE)],
+        validators=[RegexValidator(LANGUAGE_PATTERN, NO_LANGUAGE)],
     )
     stem = WordsField(
         label=_("Question above the statements"),

@@ -16,6 +16,7 @@ from leadership.editing import YES, Change, Kind, Shape
 from leadership.editing.sections import Field, Keys, Section
 from leadership.files import refusal_of
 from leadership.instrument import Instrument
+from leadership.instrument.types import CODE_PATTERN, LANGUAGE_PATTERN
 
 # As long as a line of a bank file may be; what may be longer is written in a larger box.
 LINE = 300
@@ -23,11 +24,9 @@ FEW_LINES, MORE_LINES = 3, 6
 SMALLEST_STEP = 0.01
 # A value of a scale; none is farther from zero than four digits say.
 WHOLE = re.compile(r"-?(0|[1-9]\d{0,3})")
-CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
 NOT_A_CODE = _("Use letters without accents, digits, and . _ - only.")
-LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 NO_LANGUAGE = _("Write a language tag such as en-GB or cy.")
-PATTERNS = {CODE: NOT_A_CODE, LANGUAGE: NO_LANGUAGE}
+PATTERNS = {CODE_PATTERN: NOT_A_CODE, LANGUAGE_PATTERN: NO_LANGUAGE}
 
 
 class WordsField(LinesField):
@@ -110,7 +109,7 @@ class DraftForm(forms.Form):
         self.fields[field.name] = field_for(field, shape, self._choices(field, shape))
         text = self.stored.get(field.name, "")
         if field in self.section.asked and self.section.name == "scales":
-            self.fields[field.name].validators.append(RegexValidator(CODE, NOT_A_CODE))
+            self.fields[field.name].validators.append(RegexValidator(CODE_PATTERN, NOT_A_CODE))
         self.fields[field.name].initial = text == YES if shape.kind is Kind.FLAG else text
         if not self.is_new:
             self.fields[f"was-{field.name}"] = forms.CharField(

@@ -14,8 +14,8 @@ from accounts.management.files import progress_bar, refusal
 from accounts.models import Organisation
 from accounts.people_file import expected_rows, one_line
 from assessments import actions, queries
-from assessments.actions import LEAST_GROUP, MOST_GROUP
 from banks.models import BankVersion
+from leadership.group_sizes import LARGEST, SMALLEST
 
 NOON = time(12)
 
@@ -44,8 +44,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--smallest-group",
             type=int,
-            default=LEAST_GROUP,
-            choices=range(LEAST_GROUP, MOST_GROUP + 1),
+            default=SMALLEST,
+            choices=range(SMALLEST, LARGEST + 1),
             metavar="N",
             help="for a new campaign: 5 to 20",
         )
