@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import queries
-from accounts.models import Membership, Message, PendingImport, Team, User
-from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, roles_that_allow
+from accounts.models import Membership, MembershipQuerySet, Message, PendingImport, Team, User
+from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, allows, roles_that_allow
 
 
 def membership_with(
@@ -28,6 +28,16 @@ def membership_with(
     if membership is None or not permitted:
         raise PermissionDenied
     return membership
+
+
+def memberships_to_answer(user: User) -> MembershipQuerySet:
+    """Return the memberships in which the person answers and plans, the oldest first; perhaps none."""
+    return queries.memberships_that_allow(user, Permission.ANSWER)
+
+
+def may_answer(user: User) -> bool:
+    """Tell, without a query, whether the person may answer and plan anywhere."""
+    return allows(user.held_roles, Permission.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -66,14 +76,13 @@ def people_to_manage(user: User, *, organisation_id: int | None = None) -> Peopl
     membership = membership_with(user, Permission.MANAGE_PEOPLE, organisation_id=organisation_id)
     tree = queries.team_tree(membership.organisation_id)
     allowing = roles_that_allow(Permission.MANAGE_PEOPLE)
-    grants = [grant for grant in queries.grants_of(membership) if grant.role in allowing]
-    branches = [grant.branch_id for grant in grants if grant.branch_id]
-    is_whole = len(branches) < len(grants)
+    grants = queries.grants_of(membership)
+    roles = {grant.role for grant in grants if grant.role in allowing}
     return PeopleReach(
         membership=membership,
         tree=tree,
-        team_ids=None if is_whole else frozenset().union(*map(tree.branch, branches)),
-        gives=frozenset(role for grant in grants for role in ROLES_GIVEN_BY[Role(grant.role)]),
+        team_ids=tree.within(queries.branches_of(grants, Permission.MANAGE_PEOPLE)),
+        gives=frozenset(given for role in roles for given in ROLES_GIVEN_BY[Role(role)]),
     )
 
 

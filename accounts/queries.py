@@ -130,6 +130,10 @@ class TeamTree:
         top = self.parts[team_id]
         return frozenset(key for key, parts in self.parts.items() if parts[: len(top)] == top)
 
+    def within(self, branches: Iterable[int] | None) -> frozenset[int] | None:
+        """Return the keys of all teams of some branches; None, the whole, stays None."""
+        return None if branches is None else frozenset().union(*map(self.branch, branches))
+
     def height(self, team_id: int) -> int:
         """Return how many floors a branch has: 1 for a team with none below it."""
         floors = max(len(self.parts[key]) for key in self.branch(team_id))
@@ -204,6 +208,13 @@ def memberships_with(keys: Iterable[int]) -> Iterator[Membership]:
 
 def grants_of(membership: Membership) -> list[RoleGrant]:
     return list(membership.role_grants.all())
+
+
+def branches_of(grants: Iterable[RoleGrant], permission: Permission) -> frozenset[int] | None:
+    """Return the teams at the head of the branches where a role gives the permission; None for the whole."""
+    allowing = roles_that_allow(permission)
+    branches = {grant.branch_id for grant in grants if grant.role in allowing}
+    return None if None in branches else frozenset(key for key in branches if key)
 
 
 def lock_organisation(pk: int) -> Organisation:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, Team, User
+from assessments.parts import OFFERED, parts_of_campaign
 from banks.models import BankVersion, LearningArea, Question, Theme
 from leadership.group_sizes import LARGEST, SMALLEST
 from leadership.instrument import RawAnswer
+from leadership.instrument.parts import PartKind
 
 NOTE_MAX_LENGTH = 1000
 MORNING = time(9)
@@ -84,6 +86,13 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def parts(self) -> frozenset[PartKind]:
+        """The parts that are asked; where the bank has not one of them, it is left out."""
+        return parts_of_campaign(
+            {part.campaign_field: getattr(self, part.campaign_field) for part in OFFERED}
+        )
 
     def is_open_at(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.pages import LEARNING, READINESS, THEMES
+from assessments.parts import PARTS
 from assessments.views import answering, campaigns, finishing, new_campaign
 
 app_name = "assessments"
@@ -16,24 +16,15 @@ urlpatterns = [
         answering.readiness_result,
         name="readiness_result",
     ),
-    path(
-        "assessments/<uuid:public_id>/readiness/<str:code>/",
-        answering.page,
-        {"kind": READINESS},
-        name="readiness",
-    ),
-    path(
-        "assessments/<uuid:public_id>/themes/<str:code>/",
-        answering.page,
-        {"kind": THEMES},
-        name="theme",
-    ),
-    path(
-        "assessments/<uuid:public_id>/areas/<str:code>/",
-        answering.page,
-        {"kind": LEARNING},
-        name="area",
-    ),
+    *[
+        path(
+            f"assessments/<uuid:public_id>/{part.path}/<str:code>/",
+            answering.page,
+            {"kind": part.kind},
+            name=part.route,
+        )
+        for part in PARTS
+    ],
     path("assessments/<uuid:public_id>/answers/", answering.autosave, name="save"),
     path("assessments/<uuid:public_id>/check/", finishing.check, name="check"),
     path("assessments/<uuid:public_id>/delete/", finishing.delete_unfinished, name="delete"),

@@ -6,7 +6,9 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from accounts.access import membership_with
 from accounts.models import User
+from accounts.permissions import Permission
 from assessments.access import own_assessment
 from assessments.models import Assessment
 from plans import queries
@@ -46,6 +48,19 @@ def own_when_then(user: User, public_id: UUID, number: int) -> WhenThen:
         raise Http404
     found.goal = goal
     return found
+
+
+def report_to_plan_from(user: User, text: str) -> Assessment:
+    """Return the person's own report that an address names, where they still answer and plan."""
+    try:
+        assessment = own_assessment(user, UUID(text))
+    except ValueError:
+        raise Http404 from None
+    if assessment.submitted_at is None:
+        raise Http404
+    organisation = assessment.member.organisation_id
+    membership_with(user, Permission.ANSWER, organisation_id=organisation)
+    return assessment
 
 
 # Action learning sets --------------------------------------------------------------------------

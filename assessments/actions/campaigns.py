@@ -16,9 +16,11 @@ from accounts.queries import lock_organisation
 from assessments import queries
 from assessments.actions.messages import invite_new, remind_unfinished
 from assessments.models import Campaign
+from assessments.parts import PARTS, campaign_fields
 from assessments.queries import AttributeInUse, CampaignAudience
 from banks.queries import instrument_of
 from leadership import group_sizes
+from leadership.instrument.parts import THEMES, PartKind
 
 # Below the least, figures tell of persons; above the most, of hardly any team.
 SLUG_LENGTH = 80
@@ -61,8 +63,7 @@ class CampaignPlan:
     name: str
     opens_at: datetime
     closes_at: datetime
-    asks_readiness: bool = False
-    asks_learning: bool = False
+    parts: frozenset[PartKind] = frozenset({THEMES})
     audience: CampaignAudience = field(default_factory=CampaignAudience)
     breakdown: str = ""
     sends_mail: bool = False
@@ -91,8 +92,7 @@ def run_campaign(
             opens_at=max(plan.opens_at, at),
             closes_at=plan.closes_at,
             smallest_group=plan.smallest_group,
-            asks_readiness=plan.asks_readiness,
-            asks_learning=plan.asks_learning,
+            **campaign_fields(plan.parts),
             audience=plan.audience.kind,
             breakdown=plan.breakdown,
             sends_mail=plan.sends_mail,
@@ -134,10 +134,7 @@ def _check_audience(audience: CampaignAudience, organisation: Organisation) -> N
 
 def _check_parts(plan: CampaignPlan) -> None:
     instrument = instrument_of(plan.version_id)
-    missing = (plan.asks_readiness and not instrument.readiness_codes) or (
-        plan.asks_learning and not instrument.learning_codes
-    )
-    if missing:
+    if not all(part.codes(instrument) for part in PARTS if part.kind in plan.parts):
         raise CampaignError(_("This question bank does not have all the parts that were chosen."))
 
 

@@ -25,6 +25,7 @@ from assessments import queries
 from assessments.actions.bulk import Sitting, store_sittings
 from assessments.actions.campaigns import CampaignError, create_campaign, free_slug
 from assessments.models import Campaign
+from assessments.parts import PARTS, campaign_fields
 from assessments.responses_file import ResponseRow, ResponsesFile
 from banks.models import BankVersion
 from banks.queries import instrument_of
@@ -165,8 +166,9 @@ class _ResponsesImport:
             opens_at=given_at - timedelta(seconds=1),
             closes_at=given_at,
             smallest_group=self.responses.smallest_group,
-            asks_readiness=not codes.isdisjoint(instrument.readiness_codes),
-            asks_learning=not codes.isdisjoint(instrument.learning_codes),
+            **campaign_fields(
+                part.kind for part in PARTS if not codes.isdisjoint(part.codes(instrument))
+            ),
             breakdown=self._breakdown(answers),
             audience=Campaign.Audience.PEOPLE,
         )

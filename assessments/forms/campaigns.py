@@ -24,6 +24,7 @@ from assessments.actions import (
     smallest_group_words,
 )
 from assessments.models import Campaign
+from assessments.parts import OFFERED
 from assessments.queries import AttributeInUse, CampaignAudience
 from banks.models import BankVersion
 from leadership import group_sizes
@@ -113,16 +114,9 @@ class PartsForm(forms.Form):
 
     def __init__(self, *args: Any, instrument: Instrument, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        if instrument.readiness_codes:
-            self.fields["asks_readiness"] = forms.BooleanField(
-                label=_("Readiness for learning: what helps or hinders it now, asked first")
-            )
-        if instrument.learning_codes:
-            self.fields["asks_learning"] = forms.BooleanField(
-                label=_(
-                    "Learning areas: how confident they feel in each and how much it matters, asked last"
-                )
-            )
+        for part in OFFERED:
+            if part.codes(instrument):
+                self.fields[part.campaign_field] = forms.BooleanField(label=_(part.offer))
         for field in self.fields.values():
             field.required, field.initial = False, True
             field.hide_optional = True  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from accounts.presenters import MESSAGES
 from accounts.queries import TeamTree
 from assessments.actions import CampaignPlan
 from assessments.models import Campaign
+from assessments.parts import PARTS
 from assessments.queries import Response
 
 
@@ -41,12 +42,7 @@ def state_of(campaign: Campaign, at: datetime) -> CampaignState:
 
 def parts_words(asked: CampaignPlan | Campaign) -> str:
     """Return what a campaign asks, the themes and the parts beside them."""
-    parts = [
-        _("Readiness for learning") if asked.asks_readiness else "",
-        _("Themes"),
-        _("Learning areas") if asked.asks_learning else "",
-    ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(_(part.name) for part in PARTS if part.kind in asked.parts)
 
 
 def audience_words(kind: str, invited: int) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from assessments.pages import READINESS, THEMES, Page, Questionnaire, QuestionnairePart
+from assessments.pages import Page, Questionnaire, QuestionnairePart
 from assessments.presenters.questionnaire import (
     Progress,
     address,
@@ -15,6 +15,7 @@ from assessments.presenters.questionnaire import (
 from assessments.queries import Sheet, answer_words
 from leadership import scoring
 from leadership.instrument import NOT_APPLICABLE, Asked, Instrument, Theme
+from leadership.instrument.parts import THEMES
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _part(part: QuestionnairePart, sheet: Sheet, public_id: UUID) -> CheckedPart
         pages=[_page(page, sheet, public_id) for page in part.pages],
         progress=part_progress(part, sheet.answers),
         result=reverse("assessments:readiness_result", args=[public_id])
-        if part.kind == READINESS and part.is_begun(sheet.answers)
+        if part.asked.has_result and part.is_begun(sheet.answers)
         else "",
     )
 

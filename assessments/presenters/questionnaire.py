@@ -8,19 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.pages import (
-    LEARNING,
-    READINESS,
-    THEMES,
-    Page,
-    PartKind,
-    Questionnaire,
-    QuestionnairePart,
-)
+from assessments.pages import Page, Questionnaire, QuestionnairePart
+from assessments.parts import PARTS, part_with
 from assessments.queries import Stored
 from leadership.instrument import Instrument
 
-ADDRESSES: Mapping[PartKind, str] = {READINESS: "readiness", THEMES: "theme", LEARNING: "area"}
+ROUTES = {part.kind: part.route for part in PARTS}
 
 
 @dataclass(frozen=True)
@@ -54,11 +47,8 @@ def part_progress(part: QuestionnairePart, answers: Mapping[str, Stored]) -> Pro
 
 def progress_with(instrument: Instrument, answers: Mapping[str, Stored], code: str) -> Progress:
     """Return the progress of the part that asks this statement, or has a theme of this code."""
-    if code in instrument.learning_codes:
-        return _progress(instrument.learning_codes, answers)
-    if code in instrument.preparation_codes:
-        return _progress(instrument.preparation_codes, answers)
-    return progress(instrument, answers)
+    part = part_with(instrument, code)
+    return _progress(part.codes(instrument), answers) if part else progress(instrument, answers)
 
 
 def _progress(codes: Sequence[str], answers: Mapping[str, Stored]) -> Progress:
@@ -84,11 +74,7 @@ class PagePosition:
     @property
     def words(self) -> str:
         counts = {"number": self.number, "count": len(self.part.pages)}
-        if self.part.kind == READINESS:
-            return _("Page %(number)s of %(count)s") % counts
-        if self.part.kind == LEARNING:
-            return _("Area %(number)s of %(count)s") % counts
-        return _("Theme %(number)s of %(count)s") % counts
+        return _(self.part.asked.position) % counts
 
     @property
     def part_words(self) -> str:
@@ -108,9 +94,9 @@ class PagePosition:
         return self.part.is_optional and (self.is_first or self.number < len(self.part.pages))
 
     @property
-    def ends_readiness(self) -> bool:
-        """Whether what the answers on readiness suggest comes next."""
-        return self.part.kind == READINESS and self.number == len(self.part.pages)
+    def ends_with_result(self) -> bool:
+        """Whether what the answers to this part suggest comes next."""
+        return self.part.asked.has_result and self.number == len(self.part.pages)
 
 
 def position_of(found: Questionnaire, page: Page) -> PagePosition:
@@ -131,4 +117,4 @@ def address(page: Page | None, public_id: UUID) -> str:
     """Return where a page is; after the last one comes the check."""
     if page is None:
         return reverse("assessments:check", args=[public_id])
-    return reverse(f"assessments:{ADDRESSES[page.kind]}", args=[public_id, page.code])
+    return reverse(f"assessments:{ROUTES[page.kind]}", args=[public_id, page.code])

@@ -34,6 +34,7 @@ from assessments.queries.audience import (
 from assessments.queries.campaigns import (
     Response,
     campaign_named,
+    campaign_with_slug,
     campaigns_of,
     history_of,
     is_published,
@@ -58,6 +59,7 @@ __all__ = [
     "assessment_in",
     "attributes_in_use",
     "campaign_named",
+    "campaign_with_slug",
     "campaigns_of",
     "history_of",
     "invited_by",

@@ -11,7 +11,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Membership, User
 from assessments.models import Assessment, Campaign, EvidenceNote
-from assessments.pages import Questionnaire, questionnaire
+from assessments.pages import Questionnaire
+from assessments.parts import ALL, questionnaire
 from banks.models import Question
 from banks.queries import instrument_of, question_ids
 from leadership.instrument import Instrument, RawAnswer, Scale
@@ -105,11 +106,7 @@ def questionnaire_of(assessment: Assessment) -> Questionnaire:
 
 def questionnaire_in(instrument: Instrument, campaign: Campaign | None) -> Questionnaire:
     """Return what is asked in a campaign; in one's own time, all that the bank has."""
-    return questionnaire(
-        instrument,
-        readiness=campaign is None or campaign.asks_readiness,
-        learning=campaign is None or campaign.asks_learning,
-    )
+    return questionnaire(instrument, campaign.parts if campaign else ALL)
 
 
 def stored_answers(assessment: Assessment) -> dict[str, Stored]:

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.access import memberships_to_answer
 from accounts.http import MemberRequest
 from accounts.models import Membership
-from accounts.permissions import Permission
-from accounts.queries import memberships_that_allow
 from assessments import access, actions, presenters, queries
 from assessments.forms.answering import (
     PageForm,
@@ -26,9 +25,10 @@ from assessments.forms.answering import (
     read_changes,
 )
 from assessments.models import Assessment, Campaign
-from assessments.pages import READINESS, THEMES, Page, PartKind
+from assessments.pages import Page
 from banks.queries import instrument_of, version_for
 from leadership.instrument import Instrument
+from leadership.instrument.parts import READINESS, PartKind
 
 # The digits that can answer a statement; autosave.js knows no others.
 MOST_KEYS = 9
@@ -45,7 +45,7 @@ REFUSALS: dict[type[actions.AssessmentError], int] = {
 @never_cache
 def home(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    memberships = list(memberships_that_allow(request.user, Permission.ANSWER))
+    memberships = list(memberships_to_answer(request.user))
     campaigns = list(queries.open_campaigns(memberships, now))
     assessments = list(queries.own_assessments(request.user))
     versions = {one.version_id for one in campaigns} | {one.version_id for one in assessments}
@@ -195,18 +195,12 @@ def _show(
     form: PageForm,
     position: presenters.PagePosition,
 ) -> HttpResponse:
-    answers = form.sheet.answers
-    progress = (
-        presenters.progress(form.instrument, answers)
-        if form.page.kind == THEMES
-        else presenters.part_progress(position.part, answers)
-    )
     context = {
         "assessment": assessment,
         "form": form,
         "page": form.page,
         "position": position,
-        "progress": progress,
+        "progress": presenters.part_progress(position.part, form.sheet.answers),
         "title": presenters.title_of(assessment, form.instrument),
         "skip_to": presenters.address(position.after_part, assessment.public_id),
         "keys": min(MOST_KEYS, *(len(one.scale.points) for one in form.page.questions)),
@@ -230,7 +224,7 @@ def _onward(
         )
     if wish == "skip":
         return _go_to(position.after_part, assessment)
-    if position.ends_readiness and position.part.is_begun(sheet.answers):
+    if position.ends_with_result and position.part.is_begun(sheet.answers):
         return redirect("assessments:readiness_result", assessment.public_id)
     return _go_to(position.after, assessment)
 

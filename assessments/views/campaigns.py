@@ -56,7 +56,7 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
     total = presenters.total_response(responses.values())
     context = {
         "campaign": campaign,
-        "may_run": following.may_run,
+        "may_run": following.is_whole,
         "bank": version_words(campaign.version),
         "parts": presenters.parts_words(campaign),
         "mail_words": presenters.mail_words(campaign),
@@ -66,7 +66,7 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
         "page": page,
         "people": [(person, tree.path(person.team_id)) for person in page],
     }
-    if following.may_run:
+    if following.is_whole:
         context |= _for_who_runs_it(campaign, total.invited)
     return render(request, "assessments/campaigns/campaign.html", context)
 

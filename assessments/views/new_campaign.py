@@ -32,6 +32,7 @@ from assessments.forms.campaigns import (
     version_words,
 )
 from assessments.models import Campaign
+from assessments.parts import OFFERED, parts_of_campaign
 from assessments.queries import CampaignAudience
 from banks.queries import instrument_of
 
@@ -92,7 +93,7 @@ class Draft:
         if "bank" not in self.done:
             return False
         instrument = instrument_of(self.said("bank", "version"))
-        return bool(instrument.readiness_codes or instrument.learning_codes)
+        return any(part.codes(instrument) for part in OFFERED)
 
     def said(self, step: str, name: str, default: Any = None) -> Any:
         """Return what a step that is done says; the default where there is no such step or field."""
@@ -169,8 +170,9 @@ class Draft:
         """Return what was said in all the steps, which `walk` has found done."""
         return actions.CampaignPlan(
             version_id=self.said("bank", "version"),
-            asks_readiness=self.said("parts", "asks_readiness", default=False),
-            asks_learning=self.said("parts", "asks_learning", default=False),
+            parts=parts_of_campaign(
+                self.done["parts"].cleaned_data if "parts" in self.done else {}
+            ),
             audience=self.audience,
             breakdown=self.said("groups", "breakdown", default=""),
             smallest_group=self.said("groups", "smallest_group"),

@@ -6,6 +6,7 @@ from typing import Any
 from leadership.files.faults import Finding, Path
 from leadership.files.walking import codes, value_at, walk
 from leadership.instrument import Anonymity, Favourable, Instrument
+from leadership.instrument.parts import KINDS_OF_PARTS, THEMES
 from leadership.scoring import minimum_answers
 from leadership.wording import FIXED_TEXTS
 
@@ -173,14 +174,11 @@ def dont_know_on_offer(_data: Any, instrument: Instrument) -> Findings:
 def asked_parts(_data: Any, instrument: Instrument) -> Findings:
     """A bank that names parts of the questionnaire asks no other."""
     named = {part.contains for part in instrument.instrument.parts}
-    held = {
-        "readiness": instrument.readiness or instrument.spectrum,
-        "learning_areas": instrument.learning_areas,
-    }
-    for contains, there in held.items():
-        if named and there and contains not in named:
+    for one in KINDS_OF_PARTS if named else ():
+        there = one.kind != THEMES and any(getattr(instrument, name) for name in one.content)
+        if one.is_asked and there and one.kind not in named:
             yield Finding(
-                ("instrument", "parts"), f"no part contains {contains}, so it is not asked."
+                ("instrument", "parts"), f"no part contains {one.kind}, so it is not asked."
             )
 
 

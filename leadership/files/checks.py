@@ -13,6 +13,7 @@ from leadership.files.defaults import USUAL_SCALE, usual_scale
 from leadership.files.faults import Finding, Path, name_of
 from leadership.files.walking import codes, value_at, walk
 from leadership.instrument import ReadinessRule
+from leadership.instrument.parts import KINDS_OF_PARTS, THEMES
 from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
@@ -65,7 +66,9 @@ REFERENCES = (
     ("instrument.parts.*.stage", "stages.*.code", "stage"),
     ("stages.*.platform_part", "instrument.parts.*.code", "part"),
 )
-CONTENTS = {"readiness", "learning_areas", "embedding_plan"}
+CONTENTS: dict[str, tuple[str, ...]] = {
+    one.kind: one.content for one in KINDS_OF_PARTS if one.kind != THEMES
+}
 SCALE_REFERENCES = ("themes.*.scale", "readiness.*.scale")
 ORDERED = (
     "themes",
@@ -299,9 +302,8 @@ def learning_shape(data: Any) -> Findings:
 
 def parts_have_content(data: Any) -> Findings:
     for path, section in walk(data, "instrument.parts.*.contains", str):
-        # The spectrum is asked in the part on readiness, and may be all that there is of it.
-        names = ("readiness", "spectrum") if section == "readiness" else (section,)
-        if section in CONTENTS and not any(data.get(name) for name in names):
+        names = CONTENTS.get(section, ())
+        if names and not any(data.get(name) for name in names):
             yield Finding(path, f"the file has no {section}.")
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import may_answer, memberships_to_answer
 from accounts.http import MemberRequest
-from accounts.permissions import Permission, allows
-from accounts.queries import memberships_that_allow
 from assessments.access import membership_to_answer
 from plans import access, actions, queries
 from plans.calendar_file import meetings_file
@@ -24,7 +23,7 @@ from plans.views.files import calendar_answer
 @never_cache
 def sets(request: MemberRequest) -> HttpResponse:
     found = queries.sets_of(request.user, at=timezone.now())
-    may_start = allows(request.user.held_roles, Permission.ANSWER)
+    may_start = may_answer(request.user)
     return render(request, "plans/sets/list.html", {"sets": found, "may_start": may_start})
 
 
@@ -42,7 +41,7 @@ def new_set(request: MemberRequest) -> HttpResponse:
         )
         messages.success(request, _("The set is started. Now invite the others."))
         return redirect("plans:set", made.public_id)
-    memberships = memberships_that_allow(request.user, Permission.ANSWER)
+    memberships = memberships_to_answer(request.user)
     context = {"form": form, "member": member, "memberships": memberships}
     return render(request, "plans/sets/new.html", context)
 

@@ -15,6 +15,7 @@ PURE = (
     "documents.workbook",
     "accounts.permissions",
     "assessments.pages",
+    "assessments.parts",
     "plans.template",
     "psychometrics.figures",
     "psychometrics.item_sums",
@@ -136,3 +137,23 @@ def test_an_organisation_is_locked_by_one_function_that_lets_others_write_to_it(
     ]
 
     assert found == ["accounts/queries.py"]
+
+
+DECIDES_PERMISSION = {
+    "accounts.permissions",
+    "accounts.queries.memberships_that_allow",
+    "accounts.access.membership_with",
+    "django.core.exceptions.PermissionDenied",
+}
+
+
+def test_views_leave_who_may_do_what_to_access():
+    faults = [
+        f"{name(path)}: {full}"
+        for path in modules()
+        if "views" in path.relative_to(ROOT).with_suffix("").parts
+        for full in imports(path)
+        if any(full == one or full.startswith(f"{one}.") for one in DECIDES_PERMISSION)
+    ]
+
+    assert faults == []

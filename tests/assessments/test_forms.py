@@ -5,17 +5,19 @@ import pytest
 from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError
 from assessments.forms.answering import PageForm, choices, moment, read_changes
 from assessments.forms.campaigns import BankForm
-from assessments.pages import Page, questionnaire
+from assessments.pages import Page
+from assessments.parts import questionnaire
 from assessments.queries import Sheet
 from banks.models import BankVersion, QuestionBank
 from leadership.instrument import OtherChoice, Point, Scale
+from leadership.instrument.parts import THEMES
 from tests.factories import bank
 
 EMPTY = Sheet({}, {})
 
 
-def all_pages(instrument, **asked) -> tuple[Page, ...]:
-    return questionnaire(instrument, **({"readiness": False, "learning": False} | asked)).pages
+def all_pages(instrument, *kinds) -> tuple[Page, ...]:
+    return questionnaire(instrument, {THEMES, *kinds}).pages
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ def test_without_emails_there_are_no_reminders():
     ("changes", "words"),
     [
         ({"breakdown": "sole"}, "cannot be broken down"),
-        ({"asks_readiness": True}, "does not have all the parts"),
+        ({"parts": frozenset({"readiness"})}, "does not have all the parts"),
         (
             {"audience": CampaignAudience("people", people=frozenset({0}))},
             "Nobody would be invited",

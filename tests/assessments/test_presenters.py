@@ -4,8 +4,10 @@ from uuid import uuid4
 import pytest
 
 from assessments import presenters
-from assessments.pages import Questionnaire, questionnaire
+from assessments.pages import Questionnaire
+from assessments.parts import questionnaire
 from assessments.queries import Sheet, Stored
+from leadership.instrument.parts import THEMES
 from tests.factories import bank
 from tests.factories.assessments import STARTED
 
@@ -20,17 +22,17 @@ def sheet(answers: dict[str, str], notes: dict[str, str] | None = None) -> Sheet
 
 
 def everything(name: str = "default") -> Questionnaire:
-    return questionnaire(bank(name), readiness=True, learning=True)
+    return questionnaire(bank(name))
 
 
 def themes_only(name: str = "default") -> Questionnaire:
-    return questionnaire(bank(name), readiness=False, learning=False)
+    return questionnaire(bank(name), {THEMES})
 
 
 def test_minutes_are_those_of_the_bank_or_estimated_by_its_statements() -> None:
     silent = replace(bank(), instrument=replace(bank().instrument, estimated_minutes={}))
 
-    asked = [questionnaire(one, readiness=False, learning=False) for one in (bank(), silent)]
+    asked = [questionnaire(one, {THEMES}) for one in (bank(), silent)]
 
     assert [one.minutes for one in asked] == [12, 12]
     assert themes_only("small").minutes == 1
