@@ -3,10 +3,10 @@
 // saved (`was`) and what it has sent since without a receipt (`sent`), so that the server never
 // writes over a newer answer. Hidden fields of the form say the same for its buttons.
 
+import { askBeforeLeaving, errorMessage, normal, saver, token } from "./saving.js";
+
 const NOTE_PAUSE_MS = 1200;
 const QUIET_MS = 1500;
-const PATIENCE_MS = 20000;
-const LONGEST_WAIT_S = 60;
 const STATES = {
   400: "refused", 401: "signed-out", 404: "gone", 409: "submitted", 413: "refused", 415: "refused",
 };
@@ -22,11 +22,8 @@ const note = control("note") && noteField(control("note"));
 const fields = [...boxes.map(answerField), note].filter(Boolean);
 
 let state = "";
-let sending = false;
-let leaving = false;
-let failures = 0;
 let refusal = "";
-let retry, ticking, speaking, typing;
+let ticking, speaking, typing;
 
 // What there is to save -----------------------------------------------------------------------
 
@@ -45,7 +42,7 @@ function answerField(box) {
 
 function noteField(area) {
   return Object.assign(field("note", "notes", form.dataset.theme, area.closest("div")), {
-    now: () => area.value.replace(/\r\n?/g, "\n").trim(),
+    now: () => normal(area.value),
     // What was written stays, and waits until the person has looked at it.
     meet: () => { note.held = true; },
   });
@@ -65,46 +62,41 @@ function remember(one, texts) {
 
 // Sending -------------------------------------------------------------------------------------
 
-// Read anew each time: signing in again in another tab changes it.
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1]
-  ?? control("csrfmiddlewaretoken").value;
+const { send, arrived, later } = saver({ batch, request, answered });
 
-async function send() {
-  // Apart from the note, so that a note too long to save keeps no answer from being saved.
+// Apart from the note, so that a note too long to save keeps no answer from being saved.
+function batch() {
   const [first] = waiting();
-  if (sending || !first || FINAL.includes(state)) return;
-  const batch = waiting().filter((one) => one.group === first.group);
-  const body = { seen: control("seen").value, [first.group]: {} };
+  if (!first || FINAL.includes(state)) return [];
+  return waiting().filter((one) => one.group === first.group);
+}
+
+function request(batch, isAgain) {
+  const body = { seen: control("seen").value, [batch[0].group]: {} };
   for (const one of batch) {
     const now = one.now();
     remember(one, [...one.sent.filter((text) => text !== now), now]);
     body[one.group][one.code] = { was: one.was.value, now, sent: one.sent };
   }
-  sending = true;
-  clearTimeout(retry);
-  if (!failures) say("saving");
-  let response, reply;
-  try {
-    response = await fetch(form.dataset.autosave, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(body),
-      keepalive: true,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    reply = await response.json();
-  } catch {
-    reply = {};
-  }
-  sending = false;
-  const outcome = response?.ok && reply.saved ? "saved" : STATES[response?.status];
-  if (outcome === "saved") received(batch, body, reply);
-  else if (outcome === "refused") refused(batch, reply.error);
+  if (!isAgain) say("saving");
+  return {
+    address: form.dataset.autosave,
+    sent: body,
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token(form) },
+    body: JSON.stringify(body),
+    keepalive: true,
+  };
+}
+
+function answered({ fields: batch, sent, response, reply }) {
+  const outcome = response?.ok && reply?.saved ? "saved" : STATES[response?.status];
+  if (outcome === "saved") received(batch, sent, reply);
+  else if (outcome === "refused") refused(batch, reply?.error);
   else failed(outcome ?? (navigator.onLine ? "failed" : "offline"));
 }
 
 function received(batch, body, receipt) {
-  failures = 0;
+  arrived();
   control("seen").value = receipt.seen;
   for (const one of batch) {
     const conflict = receipt.conflicts[one.code];
@@ -130,16 +122,14 @@ function refused(batch, why) {
     remember(one, []);
   }
   refusal = why;
-  failures = 0;
+  arrived();
   say("refused");
 }
 
 function failed(name) {
-  let wait = Math.min(LONGEST_WAIT_S, 2 ** ++failures);
   say(name);
-  clearTimeout(retry);
   if (FINAL.includes(name)) return;
-  retry = setTimeout(send, wait * 1000);
+  let wait = later();
   const clock = shown.querySelector("[data-seconds]");
   if (!clock) return;
   const tick = () => { clock.textContent = clock.dataset.seconds.replace("{seconds}", Math.max(1, wait--)); };
@@ -168,7 +158,7 @@ function complain(one, text) {
   one.box.querySelectorAll(".govuk-error-message").forEach((message) => message.remove());
   one.box.classList.toggle("question--error", Boolean(text));
   if (!text) return;
-  const message = Object.assign(document.createElement("p"), { className: "govuk-error-message", textContent: text });
+  const message = errorMessage(text);
   message.setAttribute("role", "alert");
   one.box.querySelector("legend, label").after(message);
 }
@@ -182,13 +172,8 @@ form.addEventListener("input", (event) => {
   clearTimeout(typing);
   typing = setTimeout(send, NOTE_PAUSE_MS);
 });
-addEventListener("online", send);
-addEventListener("focus", send);
 document.addEventListener("visibilitychange", send);
 addEventListener("offline", () => { if (waiting().length) failed("offline"); });
-addEventListener("beforeunload", (event) => {
-  if (!leaving && fields.some(isUnsaved)) event.preventDefault();
-});
 
 form.addEventListener("submit", (event) => {
   if (waiting().length && (!navigator.onLine || state === "signed-out")) {
@@ -198,10 +183,9 @@ form.addEventListener("submit", (event) => {
     send();
     return;
   }
-  control("csrfmiddlewaretoken").value = token();
-  leaving = true;
+  control("csrfmiddlewaretoken").value = token(form);
 });
-addEventListener("pageshow", () => { leaving = false; });
+askBeforeLeaving(form, () => fields.some(isUnsaved));
 
 // Keys ----------------------------------------------------------------------------------------
 
