@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from accounts.errors import DomainError
 from accounts.permissions import Role
 from documents.workbook import (
     Bounds,
@@ -68,7 +69,7 @@ class FaultReport:
         self.faults += faults[: MOST_FAULTS - len(self.faults)]
 
 
-class UnreadableFileError(Exception):
+class UnreadableFileError(DomainError):
     """From here on nothing of the file can be read."""
 
     def __init__(self, *faults: RowFault) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
+from accounts.errors import DomainError
 from accounts.models import Membership, User
 from assessments import access, queries
 from assessments.actions.messages import send_thanks
@@ -23,10 +24,12 @@ from assessments.models import (
 from assessments.queries import Stored
 from banks.models import BankVersion
 from banks.queries import instrument_of, question_ids, theme_ids
+from leadership.concurrency import Outcome as Decided
+from leadership.concurrency import decide, with_outcome
 from leadership.instrument import Instrument, Scale
 
 
-class AssessmentError(Exception):
+class AssessmentError(DomainError):
     """Something that cannot be done to an assessment; its words are for people."""
 
 
@@ -216,18 +219,20 @@ def _decide(
     changes: Mapping[str, AnswerChange], stored: Mapping[str, Stored], *, seen: datetime | None
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the texts to write and, for the changes that must not be made, the stored texts."""
-    write: dict[str, str] = {}
-    conflicts: dict[str, str] = {}
-    for code, change in changes.items():
-        have = stored.get(code)
-        text = have.text if have else ""
-        if text == change.now:
-            continue
-        if change.expects(have, seen=seen):
-            write[code] = change.now
-        else:
-            conflicts[code] = text
-    return write, conflicts
+    outcomes = decide(
+        changes,
+        {code: stored.get(code) for code in changes},
+        is_made=lambda change, met: change.now == _text_of(met),
+        expects=lambda change, met: change.expects(met, seen=seen),
+    )
+    return (
+        {code: changes[code].now for code in with_outcome(outcomes, Decided.WRITE)},
+        {code: _text_of(stored.get(code)) for code in with_outcome(outcomes, Decided.CONFLICT)},
+    )
+
+
+def _text_of(stored: Stored | None) -> str:
+    return stored.text if stored else ""
 
 
 def _update(stored: dict[str, Stored], written: Mapping[str, str], at: datetime) -> None:

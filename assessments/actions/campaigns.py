@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit, extend_messages
+from accounts.errors import DomainError
 from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from assessments import queries
@@ -30,7 +31,7 @@ LEAST_VALUES, MOST_VALUES = 2, 20
 REMINDER_DAYS = (14, 7, 3, 1)
 
 
-class CampaignError(Exception):
+class CampaignError(DomainError):
     """Something that cannot be done to a campaign, in a line for people."""
 
 

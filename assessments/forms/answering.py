@@ -16,6 +16,7 @@ from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError,
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
 from assessments.queries import Sheet, answer_words
+from leadership.concurrency import own_conflict_words
 from leadership.instrument import (
     Asked,
     Instrument,
@@ -159,7 +160,7 @@ class PageForm(forms.Form):
         form = PageForm(data, instrument=self.instrument, page=self.page, sheet=sheet)
         for code, stored in outcome.conflicts.items():
             if theme and code == theme.code:
-                form.add_error(NOTE, note_conflict_words(stored))
+                form.add_error(NOTE, own_conflict_words(stored))
             else:
                 scale = self.instrument.asked[code].scale
                 form.add_error(_name(code), answer_conflict_words(scale, stored))
@@ -180,14 +181,6 @@ def answer_conflict_words(scale: Scale, stored: str) -> str:
         "You answered this in another tab or on another device: %(answer)s. "
         "Choose again here if you want to change it."
     ) % {"answer": answer_words(scale, stored) or _("no answer")}
-
-
-def note_conflict_words(stored: str) -> str:
-    return _(
-        "You changed this note in another tab or on another device. The saved note is: "
-        "“%(note)s” What you have written here is not saved yet. "
-        "To keep it instead, change it here or save this page again."
-    ) % {"note": stored or _("(empty)")}
 
 
 # Autosave --------------------------------------------------------------------------------------

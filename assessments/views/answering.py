@@ -21,12 +21,12 @@ from assessments import access, actions, presenters, queries
 from assessments.forms.answering import (
     PageForm,
     answer_conflict_words,
-    note_conflict_words,
     read_changes,
 )
 from assessments.models import Assessment, Campaign
 from assessments.pages import Page
 from banks.queries import instrument_of, version_for
+from leadership.concurrency import own_conflict_words
 from leadership.instrument import Instrument
 from leadership.instrument.parts import READINESS, PartKind
 
@@ -315,4 +315,4 @@ def _saved(outcome: actions.Outcome) -> dict[str, object]:
 
 def _conflict_words(instrument: Instrument, code: str, stored: str) -> str:
     asked = instrument.asked.get(code)
-    return answer_conflict_words(asked.scale, stored) if asked else note_conflict_words(stored)
+    return answer_conflict_words(asked.scale, stored) if asked else own_conflict_words(stored)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
+from accounts.errors import ChangedMeanwhileError, DomainError
 from accounts.models import Organisation, User
 from banks.actions import rows
 from banks.models import BankVersion, ChosenBank, DraftChange, QuestionBank
@@ -31,7 +32,7 @@ from leadership.instrument import Instrument
 MOST_NAMED = 10
 
 
-class BankError(Exception):
+class BankError(DomainError):
     """Something that cannot be done to a bank, in words for people."""
 
 
@@ -39,7 +40,7 @@ class VersionFixedError(BankError):
     """The version is no longer a draft and would have to change."""
 
 
-class DraftChangedError(BankError):
+class DraftChangedError(BankError, ChangedMeanwhileError):
     """The draft is not what the person has seen, and would be lost."""
 
 

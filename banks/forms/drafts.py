@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LinesField, normal_text
+from leadership.concurrency import shared_conflict_words
 from leadership.editing import YES, Change, Kind, Shape
 from leadership.editing.sections import Field, Keys, Section
 from leadership.files import refusal_of
@@ -142,7 +143,7 @@ class DraftForm(forms.Form):
         """Return what the page knew, even where the rest of it is not valid."""
         return {name: normal_text(str(self.data.get(f"was-{name}", ""))) for name in self.names}
 
-    def changes(self) -> dict[str, Change]:
+    def changes(self) -> dict[str, Change[str]]:
         """Return what is meant of each field that is valid."""
         wrong = self.errors
         said, was = self.said(), self.was()
@@ -162,7 +163,7 @@ class DraftForm(forms.Form):
             stored=stored,
         )
         for name, text in conflicts.items():
-            form.add_error(name, conflict_words(text))
+            form.add_error(name, shared_conflict_words(text))
         return form
 
     def clean(self) -> dict[str, Any]:
@@ -219,13 +220,6 @@ def _name_is_new(form: DraftForm, said: dict[str, Any]) -> None:
     }
     if taken[form.section.name]():
         form.refuse(form.section.asked[-1].name, _("There is one of this name already."))
-
-
-def conflict_words(stored: str) -> str:
-    return gettext(
-        "Somebody else has changed this since you opened the page. Stored is now: “%(stored)s” "
-        "What you wrote here is not saved yet. To keep it instead, save again."
-    ) % {"stored": stored or gettext("(empty)")}
 
 
 def field_for(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | None) -> forms.Field:

@@ -14,11 +14,12 @@ from accounts.http import MemberRequest
 from banks import access, actions, queries
 from banks.access import Opened
 from banks.actions import Target
-from banks.forms.drafts import DraftForm, conflict_words
+from banks.forms.drafts import DraftForm
 from banks.models import BankVersion
 from banks.presenters import drafts as pages
 from banks.presenters.optional import part_lines
 from banks.queries import instrument_of
+from leadership.concurrency import shared_conflict_words
 from leadership.editing import Edited, found, place_of
 from leadership.editing.sections import SECTIONS, STATEMENTS, Field, below, place, search, shown
 from leadership.instrument import Instrument
@@ -202,7 +203,9 @@ def _receipt(opened: Opened, form: DraftForm, edited: Edited) -> JsonResponse:
     return JsonResponse(
         {
             "stored": {name: stored[name] for name in form.names},
-            "conflicts": {name: conflict_words(text) for name, text in edited.conflicts.items()},
+            "conflicts": {
+                name: shared_conflict_words(text) for name, text in edited.conflicts.items()
+            },
             "errors": {name: errors[0] for name, errors in form.errors.items()},
             "advice": [f"{one.where}: {one.message}" for one in (*panel.errors, *panel.warnings)],
         }

@@ -1,7 +1,7 @@
 """Edits of a draft, each a function from one Instrument to the next. Knows no Django."""
 
+from leadership.concurrency import Change
 from leadership.editing.edits import (
-    Change,
     Changes,
     Edited,
     add,

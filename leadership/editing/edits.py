@@ -10,6 +10,7 @@ from itertools import count as naturals
 from itertools import islice
 from typing import Any
 
+from leadership.concurrency import Change, Outcome, decide_texts, with_outcome
 from leadership.editing.places import Path, changed, entries, found, holding
 from leadership.editing.values import Shape, texts, with_texts
 from leadership.instrument import OWN_PREFIX, Instrument, LearningArea, Theme
@@ -17,15 +18,7 @@ from leadership.instrument import OWN_PREFIX, Instrument, LearningArea, Theme
 CODE_MAX_LENGTH = 40
 
 
-@dataclass(frozen=True)
-class Change:
-    """What a field was when the person saw it, and what they made of it."""
-
-    was: str
-    new: str
-
-
-Changes = Mapping[str, Change]
+Changes = Mapping[str, Change[str]]
 
 
 @dataclass(frozen=True)
@@ -40,16 +33,12 @@ def edit(instrument: Instrument, path: Path, changes: Changes, each: Shape | Non
     """Change fields of what stands at a path; raise KeyError where nothing does."""
     item = found(instrument, path)
     stored = texts(item, changes)
-    meant = {
-        name: change
-        for name, change in changes.items()
-        if change.new not in (change.was, stored[name])
-    }
-    conflicts = {name: stored[name] for name, one in meant.items() if stored[name] != one.was}
-    said = {name: one.new for name, one in meant.items() if name not in conflicts}
-    if not said:
+    outcomes = decide_texts(changes, stored)
+    conflicts = {name: stored[name] for name in with_outcome(outcomes, Outcome.CONFLICT)}
+    new = {name: changes[name].new for name in with_outcome(outcomes, Outcome.WRITE)}
+    if not new:
         return Edited(instrument, conflicts)
-    return Edited(changed(instrument, path, lambda item: with_texts(item, said, each)), conflicts)
+    return Edited(changed(instrument, path, lambda item: with_texts(item, new, each)), conflicts)
 
 
 def add(instrument: Instrument, container: Path, key: str, entry: Any) -> Instrument:

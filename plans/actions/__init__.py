@@ -1,7 +1,7 @@
 """What can happen to plans, sets and shared reports; one module a noun, all public names here."""
 
+from accounts.errors import ChangedMeanwhileError
 from plans.actions.goals import (
-    ChangedMeanwhileError,
     GoalDetails,
     Intention,
     LookBack,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import ngettext
 
 from accounts.actions import audit
+from accounts.errors import ChangedMeanwhileError, DomainError
 from accounts.models import Membership, User
 from assessments.models import Assessment
 from banks.models import BankVersion
@@ -19,16 +20,12 @@ from plans.queries import WholeGoal
 from plans.template import template_of
 
 
-class PlanError(Exception):
+class PlanError(DomainError):
     """Something that cannot be done to a plan; its words are for people."""
 
 
 class TooManyGoalsError(PlanError):
     """The plan has as many open goals as it may have."""
-
-
-class ChangedMeanwhileError(PlanError):
-    """Something else has been stored since the person read it, in another tab or on another device."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.fields import DayField, LinesField
+from leadership.concurrency import Change, Outcome, decide_texts, own_conflict_words, with_outcome
 from leadership.instrument import Instrument
 from plans.actions import GoalDetails, Intention, Words
 from plans.models import LINE, PERSON, TEXT, review_title
@@ -293,15 +294,22 @@ class StoredGoalForm(GoalForm):
 
     def _merged(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> dict[str, str]:
         """Return what was written here, and what is stored now of all that was not."""
-        data = dict(stored)
-        for name, now in stored.items():
-            submitted, was = sent.get(name, ""), sent.get(f"was-{name}", now)
-            if self._means(name, submitted) in (self._means(name, was), self._means(name, now)):
-                continue
-            data[name] = submitted
-            if self._means(name, was) != self._means(name, now):
-                self.conflicts[name] = now
-        return data | {f"was-{name}": now for name, now in stored.items()}
+        changes = {
+            name: Change(
+                self._means(name, sent.get(f"was-{name}", now)),
+                self._means(name, sent.get(name, "")),
+            )
+            for name, now in stored.items()
+        }
+        meanings = {name: self._means(name, now) for name, now in stored.items()}
+        outcomes = decide_texts(changes, meanings)
+        self.conflicts = {name: stored[name] for name in with_outcome(outcomes, Outcome.CONFLICT)}
+        written = {
+            name: sent.get(name, "")
+            for name, outcome in outcomes.items()
+            if outcome is not Outcome.MADE
+        }
+        return {**stored, **written, **{f"was-{name}": now for name, now in stored.items()}}
 
     def _means(self, name: str, text: str) -> object:
         """Return what a field makes of a text: of two ways to write a day, the same day."""
@@ -313,7 +321,7 @@ class StoredGoalForm(GoalForm):
     def clean(self) -> dict[str, Any]:
         submitted = super().clean()
         for name, stored in self.conflicts.items():
-            self.add_error(name, conflict_words(self._shown(name, stored)))
+            self.add_error(name, own_conflict_words(self._shown(name, stored)))
         return submitted
 
     def _shown(self, name: str, text: str) -> str:
@@ -335,13 +343,6 @@ def _label(choices: Any, code: str) -> str:
         elif value == code:
             return str(words)
     return ""
-
-
-def conflict_words(stored: str) -> str:
-    return _(
-        "You changed this in another tab or on another device. What you have written here is not saved "
-        "yet. Save again to keep it instead of what is saved now: “%(stored)s”"
-    ) % {"stored": stored or _("(empty)")}
 
 
 def as_typed(whole: WholeGoal) -> dict[str, object]:

@@ -253,7 +253,7 @@ def test_second_save_of_the_same_field_is_refused_with_both_texts_shown(
     refused = keeper.post(address, mine | {"text": "Mine.", "label": "My label"})
 
     assert refused.status_code == 409
-    assert "Stored is now: “Theirs.”" in words(refused)
+    assert "What is saved now: “Theirs.”" in words(refused)
     assert ">\nMine.</textarea>" in words(refused)
     question = load_instrument(version).themes[0].questions[0]
     assert (question.text, question.label) == ("Theirs.", "My label")

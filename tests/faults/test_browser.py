@@ -162,7 +162,7 @@ def test_two_tabs_with_different_notes_keep_both_texts_in_sight(open_tab, begun)
     other.locator("textarea").fill("From the other")
     other.locator("textarea").blur()
 
-    expect(other.get_by_text("The saved note is: “From one”")).to_be_visible(timeout=PATIENCE_MS)
+    expect(other.get_by_text("What is saved now: “From one”")).to_be_visible(timeout=PATIENCE_MS)
     expect(other.locator("textarea")).to_have_value("From the other")
     assert begun.notes.get().text == "From one"
     other.locator("textarea").press_sequentially("!")
