@@ -244,7 +244,7 @@ class Search:
     left: bool = False
 
 
-def members_found(
+def matching_members(
     organisation_id: int, search: Search, *, within: frozenset[int] | None
 ) -> QuerySet[Membership]:
     """Return the members that are looked for, by name; `within` keeps to the teams of a branch."""

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from assessments.forms.new_campaign import FIRST, STEPS
 from assessments.parts import PARTS
 from assessments.views import answering, campaigns, finishing, new_campaign
 
@@ -29,13 +30,15 @@ urlpatterns = [
     path("assessments/<uuid:public_id>/check/", finishing.check, name="check"),
     path("assessments/<uuid:public_id>/delete/", finishing.delete_unfinished, name="delete"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
-    path("campaigns/new/", new_campaign.bank, name="new_campaign"),
-    path("campaigns/new/parts/", new_campaign.parts, name="new_campaign_parts"),
-    path("campaigns/new/who/", new_campaign.who, name="new_campaign_who"),
-    path("campaigns/new/teams/", new_campaign.teams, name="new_campaign_teams"),
-    path("campaigns/new/people/", new_campaign.people, name="new_campaign_people"),
-    path("campaigns/new/groups/", new_campaign.groups, name="new_campaign_groups"),
-    path("campaigns/new/when/", new_campaign.when, name="new_campaign_when"),
+    *[
+        path(
+            f"campaigns/new/{'' if step == FIRST else f'{step}/'}",
+            new_campaign.step,
+            {"step": step},
+            name=new_campaign.route(step).partition(":")[2],
+        )
+        for step in STEPS
+    ],
     path("campaigns/new/review/", new_campaign.review, name="new_campaign_review"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/remind/", campaigns.remind, name="remind"),

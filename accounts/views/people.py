@@ -19,7 +19,7 @@ PER_PAGE = 50
 def people(request: MemberRequest) -> HttpResponse:
     reach = access.people_to_manage(request.user)
     form = SearchForm(request.GET, reach=reach)
-    found = queries.members_found(
+    found = queries.matching_members(
         reach.membership.organisation_id, form.search(), within=reach.team_ids
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

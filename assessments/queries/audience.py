@@ -125,7 +125,7 @@ def members_by_address(
     return found
 
 
-def managers_found(organisation: Organisation, text: str) -> QuerySet[Membership]:
+def matching_managers(organisation: Organisation, text: str) -> QuerySet[Membership]:
     """Return the managers whose names or addresses have all these words, by name."""
     managers: QuerySet[Membership] = managers_of(organisation.pk).select_related("user", "team")
     for word in text.split():

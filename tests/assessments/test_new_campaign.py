@@ -126,7 +126,7 @@ def test_campaign_for_a_list_found_and_pasted(steps, managers):
     review = through(who={"audience": "people"}, people={"addresses": listed})
     client.post(review)
 
-    assert [person.user.name for person in found.context["found"]] == ["Ada", "Cy"]
+    assert [person.user.name for person in found.context["matches"]] == ["Ada", "Cy"]
     assert listed == "bo@council.example\nada@council.example"
     campaign = Campaign.objects.get()
     assert sorted(one.user.name for one in campaign.people.all()) == ["Ada", "Bo"]
