@@ -64,7 +64,7 @@ def test_position_of_the_first_and_the_last_theme() -> None:
 
     assert (first.words, first.before, first.after) == ("Theme 1 of 6", None, pages[1])
     assert (last.words, last.before, last.after) == ("Theme 6 of 6", pages[-2], None)
-    assert (first.part_words, first.ends_readiness, last.after_part) == ("", False, None)
+    assert (first.part_words, first.ends_with_result, last.after_part) == ("", False, None)
 
 
 def test_position_among_several_parts_says_which_and_where_skipping_leads() -> None:
@@ -74,7 +74,7 @@ def test_position_among_several_parts_says_which_and_where_skipping_leads() -> N
     area = presenters.position_of(everything(), pages[-1])
 
     assert (spectrum.words, spectrum.part_words) == ("Page 3 of 3", "Part 1 of 3: Are you ready?")
-    assert (spectrum.ends_readiness, spectrum.after_part) == (True, pages[3])
+    assert (spectrum.ends_with_result, spectrum.after_part) == (True, pages[3])
     assert (area.words, area.part_words) == ("Area 7 of 7", "Part 3 of 3: What to learn next")
 
 
