@@ -21,11 +21,10 @@ from assessments.models import (
     Campaign,
     EvidenceNote,
 )
-from assessments.queries import Stored
+from assessments.queries import Sheet, Stored
 from banks.models import BankVersion
 from banks.queries import instrument_of, question_ids, theme_ids
-from leadership.concurrency import Outcome as Decided
-from leadership.concurrency import decide, with_outcome
+from leadership.concurrency import Outcome, decide, with_outcome
 from leadership.instrument import Instrument, Scale
 
 
@@ -90,7 +89,7 @@ class AnswerChange:
     was: str = ""
     sent: tuple[str, ...] = ()
 
-    def expects(self, stored: Stored | None, *, seen: datetime | None) -> bool:
+    def expects(self, stored: Stored | None, *, known_revision: datetime | None) -> bool:
         """Tell whether the stored text is what the page takes it to be.
 
         A text like `was` that was saved after the page last looked is not: somebody has changed it
@@ -100,35 +99,39 @@ class AnswerChange:
             return self.was == ""
         if stored.text in self.sent:
             return True
-        return stored.text == self.was and (seen is None or stored.saved_at <= seen)
+        return stored.text == self.was and (
+            known_revision is None or stored.saved_at <= known_revision
+        )
 
 
 @dataclass(frozen=True)
 class AnswerChanges:
     """Changes to answers by question code and to notes by theme code, from one page.
 
-    `seen` is the moment of the newest save that the page knows of, where it says so.
+    `known_revision` is the moment of the newest save that the page knows of, where it says so.
     """
 
     answers: Mapping[str, AnswerChange] = field(default_factory=dict)
     notes: Mapping[str, AnswerChange] = field(default_factory=dict)
-    seen: datetime | None = None
+    known_revision: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SaveOutcome:
     """What came of changes: the codes that are stored as wished, the stored text of the others, and
-    all answers as they now stand.
+    what is stored now.
+
+    Its notes were only read where one was changed, or where something stands in the way of a change.
     """
 
     instrument: Instrument
     saved: tuple[str, ...]
     conflicts: Mapping[str, str]
-    answers: Mapping[str, Stored]
-    seen: datetime
+    stored: Sheet
+    revision: datetime
 
 
-def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datetime) -> Outcome:
+def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datetime) -> SaveOutcome:
     """Store answers and notes, each only if what it replaces is what its page took to be stored.
 
     An invalid change refuses them all. A change that finds something else stored is left out and
@@ -140,20 +143,25 @@ def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datet
         instrument = instrument_of(assessment.version_id)
         _refuse_invalid(changes, assessment, instrument)
         answers = queries.stored_answers(assessment)
-        notes = queries.stored_notes(assessment) if changes.notes else {}
-        new_answers, conflicts = _decide(changes.answers, answers, seen=changes.seen)
-        new_notes, note_conflicts = _decide(changes.notes, notes, seen=changes.seen)
+        new_answers, conflicts = _decide(
+            changes.answers, answers, known_revision=changes.known_revision
+        )
+        notes = queries.stored_notes(assessment) if changes.notes or conflicts else {}
+        new_notes, note_conflicts = _decide(
+            changes.notes, notes, known_revision=changes.known_revision
+        )
         _write_answers(assessment, new_answers, at)
         _write_notes(assessment, new_notes, at)
     conflicts |= note_conflicts
     _update(answers, new_answers, at)
     _update(notes, new_notes, at)
-    return Outcome(
+    stored = Sheet(answers, notes)
+    return SaveOutcome(
         instrument=instrument,
         saved=tuple(code for code in (*changes.answers, *changes.notes) if code not in conflicts),
         conflicts=conflicts,
-        answers=answers,
-        seen=queries.newest([*answers.values(), *notes.values()]) or at,
+        stored=stored,
+        revision=stored.revision or at,
     )
 
 
@@ -216,18 +224,21 @@ def is_storable(text: str) -> bool:
 
 
 def _decide(
-    changes: Mapping[str, AnswerChange], stored: Mapping[str, Stored], *, seen: datetime | None
+    changes: Mapping[str, AnswerChange],
+    stored: Mapping[str, Stored],
+    *,
+    known_revision: datetime | None,
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the texts to write and, for the changes that must not be made, the stored texts."""
     outcomes = decide(
         changes,
         {code: stored.get(code) for code in changes},
         is_made=lambda change, met: change.now == _text_of(met),
-        expects=lambda change, met: change.expects(met, seen=seen),
+        expects=lambda change, met: change.expects(met, known_revision=known_revision),
     )
     return (
-        {code: changes[code].now for code in with_outcome(outcomes, Decided.WRITE)},
-        {code: _text_of(stored.get(code)) for code in with_outcome(outcomes, Decided.CONFLICT)},
+        {code: changes[code].now for code in with_outcome(outcomes, Outcome.WRITE)},
+        {code: _text_of(stored.get(code)) for code in with_outcome(outcomes, Outcome.CONFLICT)},
     )
 
 

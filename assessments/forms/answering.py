@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.fields import LinesField, normal_text
-from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError, Outcome
+from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError, SaveOutcome
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
 from assessments.queries import Sheet, answer_words
@@ -80,8 +80,10 @@ class PageForm(forms.Form):
             self._add_question(question)
         if page.theme is not None:
             self._add_note(page.theme)
-        seen = sheet.seen
-        self.fields["seen"] = _hidden(seen.isoformat() if seen else "")
+        known_revision = sheet.revision
+        self.fields["known_revision"] = _hidden(
+            known_revision.isoformat() if known_revision else ""
+        )
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -119,7 +121,7 @@ class PageForm(forms.Form):
             *(Field(name, template="lsa/scale.html") for name in names),
             *(Div(name, css_class="evidence") for name in notes),
             *(f"was-{name}" for name in (*names, *notes)),
-            "seen",
+            "known_revision",
         ]
 
     def changes(self) -> AnswerChanges:
@@ -134,7 +136,7 @@ class PageForm(forms.Form):
         return AnswerChanges(
             answers=answers,
             notes={theme.code: note} if theme and note else {},
-            seen=moment(self.cleaned_data["seen"]),
+            known_revision=moment(self.cleaned_data["known_revision"]),
         )
 
     def _change(self, name: str) -> AnswerChange | None:
@@ -145,12 +147,12 @@ class PageForm(forms.Form):
             return None
         return AnswerChange(now=now, was=was, sent=sent)
 
-    def after_conflicts(self, outcome: Outcome, sheet: Sheet) -> "PageForm":
+    def after_conflicts(self, outcome: SaveOutcome) -> "PageForm":
         """Return the form again after a save that met other answers than this page knew of.
 
         A statement in conflict shows what is stored and says so; a note keeps what was written here.
         """
-        data = {"seen": outcome.seen.isoformat()}
+        sheet, data = outcome.stored, {"known_revision": outcome.revision.isoformat()}
         for question in self.page.questions:
             name, answer = _name(question.code), sheet.answer(question.code)
             data |= {name: answer, f"was-{name}": answer}
@@ -204,7 +206,7 @@ def read_changes(body: bytes) -> AnswerChanges:
             )
             for code, change in _read_group(sent.get("notes", {})).items()
         },
-        seen=moment(_text(sent.get("seen", ""))),
+        known_revision=moment(_text(sent.get("known_revision", ""))),
     )
 
 

@@ -49,7 +49,7 @@ class Sheet:
         return self.notes[code].text if code in self.notes else ""
 
     @property
-    def seen(self) -> datetime | None:
+    def revision(self) -> datetime | None:
         """The moment of the newest save that this sheet knows of."""
         return newest([*self.answers.values(), *self.notes.values()])
 

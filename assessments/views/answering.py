@@ -161,10 +161,9 @@ def _page(request: MemberRequest, public_id: UUID, kind: PartKind, code: str) ->
             outcome = actions.save_answers(public_id, changes, by=request.user, at=timezone.now())
         except actions.AlreadySubmittedError:
             return already_finished(request, assessment)
-        sheet = queries.Sheet(outcome.answers, form.sheet.notes)
         if not outcome.conflicts:
-            return _onward(request, assessment, position, sheet)
-        form = form.after_conflicts(outcome, queries.sheet(assessment))
+            return _onward(request, assessment, position, outcome.stored)
+        form = form.after_conflicts(outcome)
     return _show(request, assessment, form, position)
 
 
@@ -295,9 +294,9 @@ def _refuse(status: int, words: str) -> JsonResponse:
     return JsonResponse({"error": words}, status=status)
 
 
-def _saved(outcome: actions.Outcome) -> dict[str, object]:
+def _saved(outcome: actions.SaveOutcome) -> dict[str, object]:
     code = next(iter((*outcome.saved, *outcome.conflicts)), "")
-    progress = presenters.progress_with(outcome.instrument, outcome.answers, code)
+    progress = presenters.progress_with(outcome.instrument, outcome.stored.answers, code)
     return {
         "saved": outcome.saved,
         "conflicts": {
@@ -309,7 +308,7 @@ def _saved(outcome: actions.Outcome) -> dict[str, object]:
             "statements": progress.statements,
             "words": progress.words,
         },
-        "seen": outcome.seen.isoformat(),
+        "known_revision": outcome.revision.isoformat(),
     }
 
 

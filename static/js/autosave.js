@@ -72,7 +72,7 @@ function batch() {
 }
 
 function request(batch, isAgain) {
-  const body = { seen: control("seen").value, [batch[0].group]: {} };
+  const body = { known_revision: control("known_revision").value, [batch[0].group]: {} };
   for (const one of batch) {
     const now = one.now();
     remember(one, [...one.sent.filter((text) => text !== now), now]);
@@ -97,7 +97,7 @@ function answered({ fields: batch, sent, response, reply }) {
 
 function received(batch, body, receipt) {
   arrived();
-  control("seen").value = receipt.seen;
+  control("known_revision").value = receipt.known_revision;
   for (const one of batch) {
     const conflict = receipt.conflicts[one.code];
     one.was.value = conflict ? conflict.stored : body[one.group][one.code].now;

@@ -25,10 +25,10 @@ LATER = STARTED + timedelta(minutes=5)
 LATER_STILL = STARTED + timedelta(minutes=10)
 
 
-def save(assessment, answers=None, notes=None, *, seen=None, by=None, at=LATER):
+def save(assessment, answers=None, notes=None, *, known_revision=None, by=None, at=LATER):
     return actions.save_answers(
         assessment.public_id,
-        AnswerChanges(answers or {}, notes or {}, seen),
+        AnswerChanges(answers or {}, notes or {}, known_revision),
         by=by or assessment.member.user,
         at=at,
     )
@@ -149,7 +149,7 @@ def test_save_answers_makes_blank_again() -> None:
         assessment, {"ASP-01": AnswerChange("", was="4")}, {"ASP": AnswerChange("", was="Before")}
     )
 
-    assert outcome.answers.keys() == {"ASP-02"}
+    assert outcome.stored.answers.keys() == {"ASP-02"}
     assert stored(assessment) == {"ASP-02": "3"}
     assert not EvidenceNote.objects.exists()
 
@@ -195,10 +195,12 @@ def test_a_delayed_request_does_not_undo_a_later_return_to_the_old_answer() -> N
     """3 to 2 is delayed on its way; meanwhile the person chooses 4 and then 3 again."""
     assessment = AssessmentFactory(answers={"ASP-01": "3"})
     delayed = {"ASP-01": AnswerChange("2", was="3", sent=("2",))}
-    save(assessment, {"ASP-01": AnswerChange("4", was="3", sent=("2", "4"))}, seen=STARTED)
-    save(assessment, {"ASP-01": AnswerChange("3", was="4")}, seen=LATER, at=LATER_STILL)
+    save(
+        assessment, {"ASP-01": AnswerChange("4", was="3", sent=("2", "4"))}, known_revision=STARTED
+    )
+    save(assessment, {"ASP-01": AnswerChange("3", was="4")}, known_revision=LATER, at=LATER_STILL)
 
-    outcome = save(assessment, delayed, seen=STARTED)
+    outcome = save(assessment, delayed, known_revision=STARTED)
 
     assert outcome.conflicts == {"ASP-01": "3"}
     assert stored(assessment) == {"ASP-01": "3"}
@@ -207,9 +209,9 @@ def test_a_delayed_request_does_not_undo_a_later_return_to_the_old_answer() -> N
 def test_the_newest_save_that_a_page_may_know_of_is_told() -> None:
     assessment = AssessmentFactory()
 
-    assert save(assessment, {"ASP-01": AnswerChange("4")}, at=LATER).seen == LATER
-    assert save(assessment, {"ASP-02": AnswerChange("4")}, at=LATER_STILL).seen == LATER_STILL
-    assert queries.sheet(assessment).seen == LATER_STILL
+    assert save(assessment, {"ASP-01": AnswerChange("4")}, at=LATER).revision == LATER
+    assert save(assessment, {"ASP-02": AnswerChange("4")}, at=LATER_STILL).revision == LATER_STILL
+    assert queries.sheet(assessment).revision == LATER_STILL
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,10 @@ def test_form_reads_changes_like_the_script_sends_them() -> None:
         "was-answer-ASP-01": "3",
         "note": "Two\r\nlines",
         "was-note": "One",
-        "seen": "2026-03-02T09:30:00+00:00",
+        "known_revision": "2026-03-02T09:30:00+00:00",
     }
     form = PageForm(data, instrument=bank(), page=page, sheet=EMPTY)
-    sent = b"""{"seen": "2026-03-02T09:30:00+00:00",
+    sent = b"""{"known_revision": "2026-03-02T09:30:00+00:00",
         "answers": {"ASP-01": {"was": "3", "now": "4"}},
         "notes": {"ASP": {"was": "One", "now": "Two\\nlines"}}}"""
 

@@ -40,7 +40,7 @@ def together(*acts: Callable[[], object]) -> list[object]:
     return results
 
 
-def save(assessment: Assessment, code: str, now: str, was: str = "") -> actions.Outcome:
+def save(assessment: Assessment, code: str, now: str, was: str = "") -> actions.SaveOutcome:
     changes = AnswerChanges({code: AnswerChange(now, was)})
     user = assessment.member.user
     return actions.save_answers(assessment.public_id, changes, by=user, at=LATER)
