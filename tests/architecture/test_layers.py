@@ -157,3 +157,32 @@ def test_views_leave_who_may_do_what_to_access():
     ]
 
     assert faults == []
+
+
+def _actions() -> list[Path]:
+    return [path for path in modules() if "actions" in path.relative_to(ROOT).with_suffix("").parts]
+
+
+def test_actions_take_who_and_when_by_name():
+    faults = [
+        f"{name(path)}: {node.name}"
+        for path in _actions()
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        if {"by", "at"} & {argument.arg for argument in node.args.args}
+    ]
+
+    assert faults == []
+
+
+def test_acts_of_the_audit_log_are_a_noun_and_a_verb():
+    written = [
+        (name(path), str(node.args[0].value))
+        for path in _actions()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("audit") and node.args
+        if isinstance(node.args[0], ast.Constant)
+    ]
+
+    assert [(where, act) for where, act in written if act.count(".") != 1] == []
+    assert len(written) > 10
