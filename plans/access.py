@@ -43,11 +43,11 @@ def own_review(user: User, public_id: UUID, number: int, *, lock: bool = False) 
 def own_when_then(user: User, public_id: UUID, number: int) -> WhenThen:
     """Return an action of the person's own goal; call it in a transaction."""
     goal = own_goal(user, public_id, lock=True)
-    found = WhenThen.objects.filter(goal=goal, number=number).first()
-    if found is None:
+    when_then = WhenThen.objects.filter(goal=goal, number=number).first()
+    if when_then is None:
         raise Http404
-    found.goal = goal
-    return found
+    when_then.goal = goal
+    return when_then
 
 
 def report_to_plan_from(user: User, text: str) -> Assessment:
@@ -67,7 +67,7 @@ def report_to_plan_from(user: User, text: str) -> Assessment:
 
 
 def set_to_see(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
-    """Return the person's own in a set that they are in or invited to; any other set is not found.
+    """Return the person's seat in a set that they are in or invited to; any other set is not found.
 
     With `lock`, call it in a transaction: nobody else changes the set until it ends.
     """
@@ -80,7 +80,7 @@ def set_to_see(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
 
 
 def set_to_organise(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
-    """Return the organiser's own; the others of the set are refused, and everybody once it has ended."""
+    """Return the organiser's seat; the others of the set are refused, and everybody once it has ended."""
     own = set_to_see(user, public_id, lock=lock)
     if not own.may_organise:
         raise PermissionDenied

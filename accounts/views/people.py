@@ -19,10 +19,10 @@ PER_PAGE = 50
 def people(request: MemberRequest) -> HttpResponse:
     reach = access.people_to_manage(request.user)
     form = SearchForm(request.GET, reach=reach)
-    found = queries.matching_members(
+    matches = queries.matching_members(
         reach.membership.organisation_id, form.search(), within=reach.team_ids
     )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(matches, PER_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {

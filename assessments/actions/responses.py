@@ -112,10 +112,10 @@ class _ResponsesImport:
 
     def _existing(self) -> Campaign | None:
         """Return the campaign, locked against its close; None where it is to be made."""
-        found = queries.campaign_named(self.organisation, self.responses.campaign)
-        if found is None:
+        same = queries.campaign_named(self.organisation, self.responses.campaign)
+        if same is None:
             return None
-        campaign = Campaign.objects.select_for_update().get(pk=found.pk)
+        campaign = Campaign.objects.select_for_update().get(pk=same.pk)
         if queries.is_published(campaign):
             raise CampaignError(
                 _("The results of this campaign are published, so it takes no more.")

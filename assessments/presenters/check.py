@@ -96,15 +96,15 @@ class Check:
         return self.progress.statements - self.progress.answered
 
 
-def check(found: Questionnaire, sheet: Sheet, public_id: UUID) -> Check:
-    instrument = found.instrument
+def check(questionnaire: Questionnaire, sheet: Sheet, public_id: UUID) -> Check:
+    instrument = questionnaire.instrument
     raw = {code: stored.given for code, stored in sheet.answers.items()}
-    kinds = [part.kind for part in found.parts]
+    kinds = [part.kind for part in questionnaire.parts]
     themes = kinds.index(THEMES)
     return Check(
         themes=[_checked(instrument, theme, sheet) for theme in instrument.themes],
-        before=[_part(part, sheet, public_id) for part in found.parts[:themes]],
-        after=[_part(part, sheet, public_id) for part in found.parts[themes + 1 :]],
+        before=[_part(part, sheet, public_id) for part in questionnaire.parts[:themes]],
+        after=[_part(part, sheet, public_id) for part in questionnaire.parts[themes + 1 :]],
         progress=progress(instrument, sheet.answers),
         is_straight_line=scoring.is_straight_line(instrument, raw),
     )

@@ -99,17 +99,17 @@ class PagePosition:
         return self.part.asked.has_result and self.number == len(self.part.pages)
 
 
-def position_of(found: Questionnaire, page: Page) -> PagePosition:
-    index = found.pages.index(page)
-    part = found.part_of(page)
+def position_of(questionnaire: Questionnaire, page: Page) -> PagePosition:
+    index = questionnaire.pages.index(page)
+    part = questionnaire.part_of(page)
     return PagePosition(
         page=page,
         part=part,
-        part_number=found.parts.index(part) + 1,
-        parts=len(found.parts),
-        before=found.pages[index - 1] if index else None,
-        after=next(iter(found.pages[index + 1 :]), None),
-        after_part=found.after(part),
+        part_number=questionnaire.parts.index(part) + 1,
+        parts=len(questionnaire.parts),
+        before=questionnaire.pages[index - 1] if index else None,
+        after=next(iter(questionnaire.pages[index + 1 :]), None),
+        after_part=questionnaire.after(part),
     )
 
 

@@ -146,12 +146,12 @@ def _page(request: MemberRequest, public_id: UUID, kind: PartKind, code: str) ->
     if assessment.submitted_at is not None:
         return already_finished(request, assessment)
     asked = queries.questionnaire_of(assessment)
-    found = asked.page(kind, code)
-    if found is None:
+    page = asked.page(kind, code)
+    if page is None:
         raise Http404
     data = request.POST if request.method == "POST" else _kept(request)
-    form = PageForm(data, instrument=asked.instrument, page=found, sheet=queries.sheet(assessment))
-    position = presenters.position_of(asked, found)
+    form = PageForm(data, instrument=asked.instrument, page=page, sheet=queries.sheet(assessment))
+    position = presenters.position_of(asked, page)
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
         if not (changes.answers or changes.notes):

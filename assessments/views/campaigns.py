@@ -28,14 +28,14 @@ MOST_FAILED = 50
 def campaigns(request: MemberRequest) -> HttpResponse:
     organisations = access.organisations_to_follow(request.user)
     now = timezone.now()
-    found = list(queries.campaigns_of(organisations))
+    followed = list(queries.campaigns_of(organisations))
     listed = [
         (
             organisation,
             runs,
             [
                 (campaign, presenters.state_of(campaign, now))
-                for campaign in found
+                for campaign in followed
                 if campaign.organisation_id == organisation.pk
             ],
         )

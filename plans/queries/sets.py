@@ -44,7 +44,7 @@ def colleague(organisation: Organisation, email: str) -> Membership | None:
 
 
 def own_seat(user: User, public_id: UUID) -> OwnSeat | None:
-    """Return the person's own in a set: offered or taken, and none once they have left."""
+    """Return the person's seat in a set: offered or taken, and none once they have left."""
     seat = (
         Seat.objects.filter(
             learning_set__public_id=public_id,

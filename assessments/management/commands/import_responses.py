@@ -116,8 +116,8 @@ class Command(BaseCommand):
 
 
 def _version(organisation: Organisation, code: str, number: str | None) -> BankVersion:
-    found = queries.versions_to_run(organisation).filter(bank__code=code)
-    newest = found.order_by(F("bank__organisation").asc(nulls_last=True), "-published_at", "-pk")
+    versions = queries.versions_to_run(organisation).filter(bank__code=code)
+    newest = versions.order_by(F("bank__organisation").asc(nulls_last=True), "-published_at", "-pk")
     version = (newest.filter(number=number) if number else newest).first()
     if version is None:
         which = f"version {number} of a bank" if number else "published version of a bank"
