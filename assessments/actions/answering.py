@@ -21,7 +21,7 @@ from assessments.models import (
     Campaign,
     EvidenceNote,
 )
-from assessments.queries import Sheet, Stored
+from assessments.queries import AnswerSheet, Stored
 from banks.models import BankVersion
 from banks.queries import instrument_of, question_ids, theme_ids
 from leadership.concurrency import Outcome, decide, with_outcome
@@ -127,7 +127,7 @@ class SaveOutcome:
     instrument: Instrument
     saved: tuple[str, ...]
     conflicts: Mapping[str, str]
-    stored: Sheet
+    stored: AnswerSheet
     revision: datetime
 
 
@@ -155,7 +155,7 @@ def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datet
     conflicts |= note_conflicts
     _update(answers, new_answers, at)
     _update(notes, new_notes, at)
-    stored = Sheet(answers, notes)
+    stored = AnswerSheet(answers, notes)
     return SaveOutcome(
         instrument=instrument,
         saved=tuple(code for code in (*changes.answers, *changes.notes) if code not in conflicts),

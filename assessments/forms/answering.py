@@ -15,7 +15,7 @@ from accounts.fields import LinesField, normal_text
 from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError, SaveOutcome
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
-from assessments.queries import Sheet, answer_words
+from assessments.queries import AnswerSheet, answer_words
 from leadership.concurrency import own_conflict_words
 from leadership.instrument import (
     Asked,
@@ -72,7 +72,7 @@ class PageForm(forms.Form):
         *,
         instrument: Instrument,
         page: Page,
-        sheet: Sheet,
+        sheet: AnswerSheet,
     ) -> None:
         super().__init__(data)
         self.instrument, self.page, self.sheet = instrument, page, sheet

@@ -81,7 +81,7 @@ class Draft:
         ahead = step
         while ahead := self.after(ahead):
             total += 1
-        return _("Step %(number)s of %(steps)s") % {"number": number, "steps": total}
+        return _("CampaignStep %(number)s of %(steps)s") % {"number": number, "steps": total}
 
     @property
     def step_before(self) -> str:
@@ -148,7 +148,7 @@ def refuse_taken_name(form: forms.Form, draft: Draft) -> bool:
 
 
 @dataclass(frozen=True)
-class Step:
+class CampaignStep:
     """One step: its form, and the step after it."""
 
     form: Callable[..., forms.Form]
@@ -202,11 +202,11 @@ def _after_who(draft: Draft) -> str:
 
 FIRST = "bank"
 STEPS = {
-    "bank": Step(_bank_form, _after_bank),
-    "parts": Step(_parts_form, lambda _draft: "who"),
-    "who": Step(_who_form, _after_who),
-    "teams": Step(_teams_form, lambda _draft: "groups"),
-    "people": Step(_people_form, lambda _draft: "groups"),
-    "groups": Step(_groups_form, lambda _draft: "when"),
-    "when": Step(_when_form, lambda _draft: ""),
+    "bank": CampaignStep(_bank_form, _after_bank),
+    "parts": CampaignStep(_parts_form, lambda _draft: "who"),
+    "who": CampaignStep(_who_form, _after_who),
+    "teams": CampaignStep(_teams_form, lambda _draft: "groups"),
+    "people": CampaignStep(_people_form, lambda _draft: "groups"),
+    "groups": CampaignStep(_groups_form, lambda _draft: "when"),
+    "when": CampaignStep(_when_form, lambda _draft: ""),
 }

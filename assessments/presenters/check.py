@@ -12,7 +12,7 @@ from assessments.presenters.questionnaire import (
     part_progress,
     progress,
 )
-from assessments.queries import Sheet, answer_words
+from assessments.queries import AnswerSheet, answer_words
 from leadership import scoring
 from leadership.instrument import NOT_APPLICABLE, Asked, Instrument, Theme
 from leadership.instrument.parts import THEMES
@@ -96,7 +96,7 @@ class Check:
         return self.progress.statements - self.progress.answered
 
 
-def check(questionnaire: Questionnaire, sheet: Sheet, public_id: UUID) -> Check:
+def check(questionnaire: Questionnaire, sheet: AnswerSheet, public_id: UUID) -> Check:
     instrument = questionnaire.instrument
     raw = {code: stored.given for code, stored in sheet.answers.items()}
     kinds = [part.kind for part in questionnaire.parts]
@@ -110,7 +110,7 @@ def check(questionnaire: Questionnaire, sheet: Sheet, public_id: UUID) -> Check:
     )
 
 
-def _part(part: QuestionnairePart, sheet: Sheet, public_id: UUID) -> CheckedPart:
+def _part(part: QuestionnairePart, sheet: AnswerSheet, public_id: UUID) -> CheckedPart:
     return CheckedPart(
         part=part,
         pages=[_page(page, sheet, public_id) for page in part.pages],
@@ -121,7 +121,7 @@ def _part(part: QuestionnairePart, sheet: Sheet, public_id: UUID) -> CheckedPart
     )
 
 
-def _page(page: Page, sheet: Sheet, public_id: UUID) -> CheckedPage:
+def _page(page: Page, sheet: AnswerSheet, public_id: UUID) -> CheckedPage:
     statements = [_statement(question, sheet) for question in page.questions]
     answered = sum(bool(one.answer) for one in statements)
     return CheckedPage(
@@ -129,7 +129,7 @@ def _page(page: Page, sheet: Sheet, public_id: UUID) -> CheckedPage:
     )
 
 
-def _statement(question: Asked, sheet: Sheet) -> CheckedStatement:
+def _statement(question: Asked, sheet: AnswerSheet) -> CheckedStatement:
     answer = sheet.answer(question.code)
     return CheckedStatement(
         question=question,
@@ -138,7 +138,7 @@ def _statement(question: Asked, sheet: Sheet) -> CheckedStatement:
     )
 
 
-def _checked(instrument: Instrument, theme: Theme, sheet: Sheet) -> CheckedTheme:
+def _checked(instrument: Instrument, theme: Theme, sheet: AnswerSheet) -> CheckedTheme:
     return CheckedTheme(
         theme=theme,
         statements=[

@@ -1,7 +1,7 @@
 """What is read of campaigns, assessments and answers; all public names here."""
 
 from assessments.queries.answering import (
-    Sheet,
+    AnswerSheet,
     Stored,
     answer_words,
     assessment_in,
@@ -48,11 +48,11 @@ from assessments.queries.campaigns import (
 from assessments.queries.precision import Precision, adopted_precision
 
 __all__ = [
+    "AnswerSheet",
     "AttributeInUse",
     "CampaignAudience",
     "Precision",
     "Response",
-    "Sheet",
     "Stored",
     "adopted_precision",
     "answer_words",

@@ -32,7 +32,7 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AnswerSheet:
     """All that a person has answered and noted so far, by question code and by theme code."""
 
     answers: Mapping[str, Stored]
@@ -131,8 +131,8 @@ def stored_notes(assessment: Assessment) -> dict[str, Stored]:
     return {code: Stored(text, at) for code, text, at in rows}
 
 
-def sheet(assessment: Assessment) -> Sheet:
-    return Sheet(stored_answers(assessment), stored_notes(assessment))
+def sheet(assessment: Assessment) -> AnswerSheet:
+    return AnswerSheet(stored_answers(assessment), stored_notes(assessment))
 
 
 def raw_answers(assessment: Assessment) -> dict[str, RawAnswer]:

@@ -211,7 +211,7 @@ def _onward(
     request: MemberRequest,
     assessment: Assessment,
     position: presenters.PagePosition,
-    sheet: queries.Sheet,
+    sheet: queries.AnswerSheet,
 ) -> HttpResponse:
     wish = request.POST.get("then")
     if wish == "later":

@@ -7,13 +7,13 @@ from assessments.forms.answering import PageForm, choices, moment, read_changes
 from assessments.forms.campaigns import BankForm
 from assessments.pages import Page
 from assessments.parts import questionnaire
-from assessments.queries import Sheet
+from assessments.queries import AnswerSheet
 from banks.models import BankVersion, QuestionBank
 from leadership.instrument import OtherChoice, Point, Scale
 from leadership.instrument.parts import THEMES
 from tests.factories import bank
 
-EMPTY = Sheet({}, {})
+EMPTY = AnswerSheet({}, {})
 
 
 def all_pages(instrument, *kinds) -> tuple[Page, ...]:

@@ -6,7 +6,7 @@ import pytest
 from assessments import presenters
 from assessments.pages import Questionnaire
 from assessments.parts import questionnaire
-from assessments.queries import Sheet, Stored
+from assessments.queries import AnswerSheet, Stored
 from leadership.instrument.parts import THEMES
 from tests.factories import bank
 from tests.factories.assessments import STARTED
@@ -14,11 +14,11 @@ from tests.factories.assessments import STARTED
 KEY = uuid4()
 
 
-def sheet(answers: dict[str, str], notes: dict[str, str] | None = None) -> Sheet:
+def sheet(answers: dict[str, str], notes: dict[str, str] | None = None) -> AnswerSheet:
     def store(texts: dict[str, str]) -> dict[str, Stored]:
         return {code: Stored(text, STARTED) for code, text in texts.items()}
 
-    return Sheet(store(answers), store(notes or {}))
+    return AnswerSheet(store(answers), store(notes or {}))
 
 
 def everything(name: str = "default") -> Questionnaire:
