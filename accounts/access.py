@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import queries
-from accounts.models import Membership, Message, PendingImport, Team, User
-from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, roles_that_allow
+from accounts.models import Membership, MembershipQuerySet, Message, PendingImport, Team, User
+from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, allows, roles_that_allow
 
 
 def membership_with(
@@ -30,8 +30,18 @@ def membership_with(
     return membership
 
 
+def memberships_to_answer(user: User) -> MembershipQuerySet:
+    """Return the memberships in which the person answers and plans, the oldest first; perhaps none."""
+    return queries.memberships_that_allow(user, Permission.ANSWER)
+
+
+def may_answer(user: User) -> bool:
+    """Tell, without a query, whether the person may answer and plan anywhere."""
+    return allows(user.held_roles, Permission.ANSWER)
+
+
 @dataclass(frozen=True)
-class Reach:
+class PeopleReach:
     """How far somebody may look after people in one organisation: all of it, or some branches."""
 
     membership: Membership
@@ -61,23 +71,22 @@ class Reach:
         )
 
 
-def people_to_manage(user: User, *, organisation_id: int | None = None) -> Reach:
+def people_to_manage(user: User, *, organisation_id: int | None = None) -> PeopleReach:
     """Return how far the person may look after people; 403 where not at all."""
     membership = membership_with(user, Permission.MANAGE_PEOPLE, organisation_id=organisation_id)
     tree = queries.team_tree(membership.organisation_id)
     allowing = roles_that_allow(Permission.MANAGE_PEOPLE)
-    grants = [grant for grant in queries.grants_of(membership) if grant.role in allowing]
-    branches = [grant.branch_id for grant in grants if grant.branch_id]
-    is_whole = len(branches) < len(grants)
-    return Reach(
+    grants = queries.grants_of(membership)
+    roles = {grant.role for grant in grants if grant.role in allowing}
+    return PeopleReach(
         membership=membership,
         tree=tree,
-        team_ids=None if is_whole else frozenset().union(*map(tree.branch, branches)),
-        gives=frozenset(role for grant in grants for role in ROLES_GIVEN_BY[Role(grant.role)]),
+        team_ids=tree.within(queries.branches_of(grants, Permission.MANAGE_PEOPLE)),
+        gives=frozenset(given for role in roles for given in ROLES_GIVEN_BY[Role(role)]),
     )
 
 
-def whole_organisation_to_manage(user: User) -> Reach:
+def whole_organisation_to_manage(user: User) -> PeopleReach:
     """Return the reach of somebody who looks after the whole organisation; 403 for a branch alone."""
     reach = people_to_manage(user)
     if not reach.is_whole:
@@ -85,7 +94,7 @@ def whole_organisation_to_manage(user: User) -> Reach:
     return reach
 
 
-def member_to_manage(user: User, pk: int) -> tuple[Reach, Membership]:
+def member_to_manage(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     """Return a member and the reach in which they are; 404 for one of another branch."""
     membership = queries.member(pk)
     if membership is None:
@@ -96,7 +105,7 @@ def member_to_manage(user: User, pk: int) -> tuple[Reach, Membership]:
     return reach, membership
 
 
-def member_to_end(user: User, pk: int) -> tuple[Reach, Membership]:
+def member_to_end(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     """Return a member whom the person may let go; 403 for one with roles they could not give."""
     reach, membership = member_to_manage(user, pk)
     if not reach.may_end(membership):
@@ -104,8 +113,8 @@ def member_to_end(user: User, pk: int) -> tuple[Reach, Membership]:
     return reach, membership
 
 
-def message_to_send_again(user: User, pk: int) -> tuple[Reach, Message]:
-    """Return an e-mail about the place of somebody within reach; 404 for any other."""
+def message_to_send_again(user: User, pk: int) -> tuple[PeopleReach, Message]:
+    """Return an e-mail about the membership of somebody within reach; 404 for any other."""
     message = queries.message(pk)
     if message is None or message.kind not in queries.ABOUT_PLACES:
         raise Http404
@@ -113,7 +122,7 @@ def message_to_send_again(user: User, pk: int) -> tuple[Reach, Message]:
     return reach, message
 
 
-def team_to_change(user: User, pk: int) -> tuple[Reach, Team]:
+def team_to_change(user: User, pk: int) -> tuple[PeopleReach, Team]:
     """Return a team; 404 for one of another branch, 403 for the top of one's own."""
     team = queries.team(pk)
     if team is None:
@@ -126,7 +135,9 @@ def team_to_change(user: User, pk: int) -> tuple[Reach, Team]:
     return reach, team
 
 
-def import_to_confirm(user: User, public_id: UUID, *, at: datetime) -> tuple[Reach, PendingImport]:
+def import_to_confirm(
+    user: User, public_id: UUID, *, at: datetime
+) -> tuple[PeopleReach, PendingImport]:
     """Return one's own file that waits to be brought in; 404 for anybody else's and for an old one."""
     pending = queries.pending_import(user, public_id, at=at)
     if pending is None:

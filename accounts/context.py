@@ -12,7 +12,7 @@ from accounts.permissions import Permission, allows
 
 
 @dataclass(frozen=True)
-class Link:
+class HeaderLink:
     """Where a part of the service begins, and what one has to be allowed to see it in the header, if anything."""
 
     permission: Permission | None
@@ -23,27 +23,27 @@ class Link:
 
 # In the order of the header. Higher apps are named by their addresses, as everywhere.
 LINKS = [
-    Link(None, "learning:overview", _("Learning")),
-    Link(Permission.ANSWER, "plans:plan", _("Plan")),
-    Link(
+    HeaderLink(None, "learning:overview", _("Learning")),
+    HeaderLink(Permission.ANSWER, "plans:plan", _("Plan")),
+    HeaderLink(
         Permission.RUN_CAMPAIGNS,
         "assessments:campaigns",
         _("Campaigns"),
         _("Whom to invite, when, and how many have taken part so far."),
     ),
-    Link(
+    HeaderLink(
         Permission.VIEW_RESULTS,
         "results:campaigns",
         _("Results"),
         _("What groups of people answered, once enough took part. Never what one person said."),
     ),
-    Link(
+    HeaderLink(
         Permission.MANAGE_PEOPLE,
         "people:people",
         _("People"),
         _("Who belongs to the organisation, in which team, and what each may do."),
     ),
-    Link(
+    HeaderLink(
         Permission.EDIT_BANKS,
         "banks:list",
         _("Question banks"),

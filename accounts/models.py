@@ -1,4 +1,4 @@
-"""People, organisations, teams, memberships with their roles, the post to them, and the audit log."""
+"""People, organisations, teams, memberships with their roles, the e-mails to them, and the audit log."""
 
 import uuid
 from datetime import datetime
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who can sign in, with their e-mail address. What they may do, their places say."""
+    """A person who can sign in, with their e-mail address. What they may do, their memberships say."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
@@ -119,14 +119,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person's place in an organisation. It is ended, never deleted, when they leave."""
+    """A person's membership of an organisation. It is ended, never deleted, when they leave."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="memberships"
     )
-    # Short words about the person's post, such as grade or location; see `people_file`.
+    # Short words about the person's job, such as grade or location; see `people_file`.
     attributes = models.JSONField(default=dict, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)

@@ -22,8 +22,8 @@ from accounts.permissions import Role
 from accounts.table_file import (
     MAX_LINE,
     CellError,
-    Fault,
     Row,
+    RowFault,
     Table,
     UnreadableFileError,
     fitted,
@@ -79,7 +79,7 @@ class PeopleFile:
         """Say what becomes of each column, where any has not our own heading."""
         return [] if self.columns.are_ours else list(_fates(self.columns))
 
-    def rows(self) -> Iterator[PersonRow | list[Fault]]:
+    def rows(self) -> Iterator[PersonRow | list[RowFault]]:
         """Yield for each row its person, or its faults. Raises UnreadableFileError on the way."""
         seen: dict[str, int] = {}
         for line, cells in self._rows:
@@ -87,7 +87,7 @@ class PeopleFile:
                 yield _row(line, cells, self.columns, seen)
 
 
-def read_people(file: BinaryIO) -> Iterator[PersonRow | list[Fault]]:
+def read_people(file: BinaryIO) -> Iterator[PersonRow | list[RowFault]]:
     """Yield for each row of a file its person, or its faults.
 
     Raises UnreadableFileError, at once or on the way, where reading on makes no sense.
@@ -103,27 +103,27 @@ def _refuse_headings(table: Table, columns: Columns) -> None:
         try:
             attribute_name(name)
         except CellError as error:
-            faults.append(Fault(line, name or str(at + 1), str(error)))
+            faults.append(RowFault(line, name or str(at + 1), str(error)))
     faults += [
-        Fault(line, name, _("this column is there twice."))
+        RowFault(line, name, _("this column is there twice."))
         for at, name in enumerate(columns.headings)
         if name and name in columns.headings[:at] and at not in columns.left_out
     ]
     if len(columns.attributes) > MAX_ATTRIBUTES + len(KNOWN):
         message = _("there are more than %(most)s columns.") % {"most": MAX_ATTRIBUTES + len(KNOWN)}
-        faults.append(Fault(line, "", message))
+        faults.append(RowFault(line, "", message))
     if faults:
         raise UnreadableFileError(*faults)
 
 
-def _missing(table: Table, columns: Columns) -> Iterator[Fault]:
+def _missing(table: Table, columns: Columns) -> Iterator[RowFault]:
     there = set(columns.fields)
     if there & {GIVEN, FAMILY}:
         there.add("name")
     for name in REQUIRED:
         if name not in there:
             message = _("this column is missing: the first line needs email and name.")
-            yield Fault(table.line, name, f"{message} {quoted(table)}".strip())
+            yield RowFault(table.line, name, f"{message} {quoted(table)}".strip())
 
 
 def _fates(columns: Columns) -> Iterator[str]:
@@ -141,11 +141,11 @@ def _fates(columns: Columns) -> Iterator[str]:
 
 def _row(
     line: int, cells: list[str], columns: Columns, seen: dict[str, int]
-) -> PersonRow | list[Fault]:
+) -> PersonRow | list[RowFault]:
     try:
         cells = fitted(cells, len(columns.headings))
     except CellError as error:
-        return [Fault(line, "", str(error))]
+        return [RowFault(line, "", str(error))]
     row = _Cells(line, cells, columns)
     attributes = row.attributes()
     person = PersonRow(
@@ -166,7 +166,7 @@ class _Cells:
     line: int
     cells: list[str]
     columns: Columns
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
 
     def attributes(self) -> tuple[tuple[str, str], ...]:
         found = {
@@ -224,7 +224,7 @@ class _Cells:
             return ""
 
     def _fault(self, at: int, error: CellError) -> None:
-        self.faults.append(Fault(self.line, self.columns.headings[at], str(error)))
+        self.faults.append(RowFault(self.line, self.columns.headings[at], str(error)))
 
 
 # Cells, as forms read them too -----------------------------------------------------------------

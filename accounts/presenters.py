@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import Reach
+from accounts.access import PeopleReach
 from accounts.actions import ImportReport
 from accounts.models import AuditEntry, Membership, Message, RoleGrant
 from accounts.queries import TeamTree, grants_of
@@ -88,7 +88,7 @@ class ImportLine:
 
 
 @dataclass(frozen=True)
-class HistoryLine:
+class MembershipEvent:
     """One act of the audit log, in words."""
 
     at: datetime
@@ -141,7 +141,7 @@ def member_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[Membe
     ]
 
 
-def team_rows(reach: Reach, members: Mapping[int | None, int]) -> list[TeamRow]:
+def team_rows(reach: PeopleReach, members: Mapping[int | None, int]) -> list[TeamRow]:
     """Return the teams within reach as a nested list, the tops of the reach on its first floor."""
     teams = [team for team in reach.tree.teams if reach.covers(team.pk)]
     floors: dict[int, int] = {}
@@ -197,9 +197,9 @@ def _field_changes(fields: Iterable[tuple[str, str, str]]) -> list[FieldChange]:
     ]
 
 
-def history(entries: Iterable[AuditEntry]) -> list[HistoryLine]:
+def history(entries: Iterable[AuditEntry]) -> list[MembershipEvent]:
     return [
-        HistoryLine(
+        MembershipEvent(
             at=entry.at,
             act=str(ACTS.get(entry.act, entry.act)),
             by=entry.actor.name if entry.actor else _("the service"),

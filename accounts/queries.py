@@ -24,7 +24,7 @@ from accounts.permissions import Permission, Role, bit_of, roles_that_allow
 # How long a file waits between being looked at and being brought in.
 PENDING_FOR = timedelta(hours=1)
 
-# What those who look after people see of the post: e-mails that would tell them whether somebody has
+# What those who look after people see of the outbox: e-mails that would tell them whether somebody has
 # answered, plans or shares anything are none of their business.
 ABOUT_PLACES = ("invitation", "campaign_invitation")
 
@@ -56,7 +56,7 @@ def user_of_session(user_id: int) -> User | None:
 
 
 def current_memberships(user: User) -> MembershipQuerySet:
-    """Return the person's places, oldest first, with organisation and team, without those they left."""
+    """Return the person's memberships, oldest first, with organisation and team, without those they left."""
     return (
         Membership.objects.current()
         .filter(user=user)
@@ -66,7 +66,7 @@ def current_memberships(user: User) -> MembershipQuerySet:
 
 
 @dataclass(frozen=True)
-class Place:
+class OwnMembership:
     """Where a person belongs and what they are there to do, in words for them."""
 
     organisation: str
@@ -74,10 +74,10 @@ class Place:
     roles: list[str]
 
 
-def places_of(user: User) -> list[Place]:
-    """Return the person's current places, oldest first."""
+def own_memberships(user: User) -> list[OwnMembership]:
+    """Return the person's current memberships, oldest first."""
     return [
-        Place(
+        OwnMembership(
             organisation=membership.organisation.name,
             team=membership.team.name if membership.team else "",
             roles=sorted({grant.get_role_display() for grant in membership.role_grants.all()}),
@@ -130,6 +130,10 @@ class TeamTree:
         top = self.parts[team_id]
         return frozenset(key for key, parts in self.parts.items() if parts[: len(top)] == top)
 
+    def within(self, branches: Iterable[int] | None) -> frozenset[int] | None:
+        """Return the keys of all teams of some branches; None, the whole, stays None."""
+        return None if branches is None else frozenset().union(*map(self.branch, branches))
+
     def height(self, team_id: int) -> int:
         """Return how many floors a branch has: 1 for a team with none below it."""
         floors = max(len(self.parts[key]) for key in self.branch(team_id))
@@ -160,25 +164,25 @@ def _by_name(teams: list[Team]) -> list[Team]:
 
 @dataclass(frozen=True)
 class KnownPeople:
-    """Who of some addresses the service knows, by address, and their places in one organisation."""
+    """Who of some addresses the service knows, by address, and their memberships in one organisation."""
 
     users: Mapping[str, User]
-    places: Mapping[str, Membership]
+    memberships: Mapping[str, Membership]
     # The keys of those who belong to another organisation too.
     elsewhere: frozenset[int]
 
 
 def known_people(emails: Iterable[str], organisation: Organisation) -> KnownPeople:
-    """Find people by address with their places in the organisation, past ones too; four queries."""
+    """Find people by address with their memberships in the organisation, past ones too; four queries."""
     users = {user.email: user for user in User.objects.filter(email__in=list(emails))}
     keys = [user.pk for user in users.values()]
-    places = Membership.objects.filter(organisation=organisation, user__in=keys)
+    memberships = Membership.objects.filter(organisation=organisation, user__in=keys)
     elsewhere = Membership.objects.current().exclude(organisation=organisation)
     return KnownPeople(
         users=users,
-        places={
-            place.user.email: place
-            for place in places.select_related("user").prefetch_related("role_grants")
+        memberships={
+            membership.user.email: membership
+            for membership in memberships.select_related("user").prefetch_related("role_grants")
         },
         elsewhere=frozenset(elsewhere.filter(user__in=keys).values_list("user_id", flat=True)),
     )
@@ -194,14 +198,23 @@ def administrators_of(organisation: Organisation) -> set[str]:
     return set(grants.values_list("membership__user__email", flat=True))
 
 
-def places_with(keys: Iterable[int]) -> Iterator[Membership]:
-    """Yield places with person and organisation, a few hundred at a time."""
-    places = Membership.objects.filter(pk__in=list(keys)).select_related("user", "organisation")
-    return places.order_by("pk").iterator(chunk_size=500)
+def memberships_with(keys: Iterable[int]) -> Iterator[Membership]:
+    """Yield memberships with person and organisation, a few hundred at a time."""
+    memberships = Membership.objects.filter(pk__in=list(keys)).select_related(
+        "user", "organisation"
+    )
+    return memberships.order_by("pk").iterator(chunk_size=500)
 
 
 def grants_of(membership: Membership) -> list[RoleGrant]:
     return list(membership.role_grants.all())
+
+
+def branches_of(grants: Iterable[RoleGrant], permission: Permission) -> frozenset[int] | None:
+    """Return the teams at the head of the branches where a role gives the permission; None for the whole."""
+    allowing = roles_that_allow(permission)
+    branches = {grant.branch_id for grant in grants if grant.role in allowing}
+    return None if None in branches else frozenset(key for key in branches if key)
 
 
 def lock_organisation(pk: int) -> Organisation:
@@ -210,15 +223,15 @@ def lock_organisation(pk: int) -> Organisation:
 
 
 def member(pk: int) -> Membership | None:
-    """Return a place, a past one too, with its person, organisation and roles."""
-    places = Membership.objects.select_related("user", "organisation", "team")
-    return places.prefetch_related("role_grants").filter(pk=pk).first()
+    """Return a membership, a past one too, with its person, organisation and roles."""
+    memberships = Membership.objects.select_related("user", "organisation", "team")
+    return memberships.prefetch_related("role_grants").filter(pk=pk).first()
 
 
 def belongs_elsewhere(membership: Membership) -> bool:
     """Tell whether the person is now a member of another organisation too."""
-    places = Membership.objects.current().filter(user=membership.user_id)
-    return places.exclude(pk=membership.pk).exists()
+    memberships = Membership.objects.current().filter(user=membership.user_id)
+    return memberships.exclude(pk=membership.pk).exists()
 
 
 @dataclass(frozen=True)
@@ -231,26 +244,28 @@ class Search:
     left: bool = False
 
 
-def members_found(
+def matching_members(
     organisation_id: int, search: Search, *, within: frozenset[int] | None
 ) -> QuerySet[Membership]:
     """Return the members that are looked for, by name; `within` keeps to the teams of a branch."""
-    places = Membership.objects.filter(
+    memberships = Membership.objects.filter(
         organisation=organisation_id, left_at__isnull=not search.left
     ).select_related("user")
     for team_ids in (within, search.team_ids):
         if team_ids is not None:
-            places = places.filter(team__in=team_ids)
+            memberships = memberships.filter(team__in=team_ids)
     for word in search.text.split():
-        places = places.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+        memberships = memberships.filter(
+            Q(user__name__icontains=word) | Q(user__email__icontains=word)
+        )
     if search.role:
         held = RoleGrant.objects.filter(membership=OuterRef("pk"), role=search.role)
-        places = places.filter(Exists(held))
-    return places.prefetch_related("role_grants").order_by("user__name", "pk")
+        memberships = memberships.filter(Exists(held))
+    return memberships.prefetch_related("role_grants").order_by("user__name", "pk")
 
 
 def history_of(membership: Membership) -> QuerySet[AuditEntry]:
-    """Return what was done to a place, newest first; never what the person did in it."""
+    """Return what was done to a membership, newest first; never what the person did in it."""
     entries = AuditEntry.objects.filter(
         organisation=membership.organisation_id,
         subject=membership.user.email[:200],
@@ -260,7 +275,7 @@ def history_of(membership: Membership) -> QuerySet[AuditEntry]:
 
 
 def messages_to(membership: Membership) -> QuerySet[Message]:
-    """Return the last e-mails to somebody about their place, newest first."""
+    """Return the last e-mails to somebody about their membership, newest first."""
     return Message.objects.filter(to=membership, kind__in=ABOUT_PLACES).order_by("-pk")[:10]
 
 
@@ -273,7 +288,7 @@ def failed_messages(
 ) -> QuerySet[Message]:
     """Return the e-mails that were given up and can be sent again, by person.
 
-    `within` keeps to the teams of a branch. Without a topic, those about places alone.
+    `within` keeps to the teams of a branch. Without a topic, those about memberships alone.
     """
     failed = Message.objects.failed().in_time(at)
     failed = failed.filter(to__organisation=organisation_id, to__left_at=None)

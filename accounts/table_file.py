@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from accounts.errors import DomainError
 from documents.characters import named, tidy, unseen, without_ends, word_before
 from documents.workbook import (
     OLDER_OFFICE,
@@ -43,7 +44,7 @@ Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
-class Fault:
+class RowFault:
     """Something wrong in a file; line 0 is the file as a whole."""
 
     line: int
@@ -60,21 +61,21 @@ class Fault:
 
 
 @dataclass
-class FoundFaults:
+class FaultReport:
     """The faults of a file: all are counted, and the first of them kept for people to read."""
 
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
     fault_count: int = 0
 
-    def fault(self, *faults: Fault) -> None:
+    def fault(self, *faults: RowFault) -> None:
         self.fault_count += len(faults)
         self.faults += faults[: MOST_FAULTS - len(self.faults)]
 
 
-class UnreadableFileError(Exception):
+class UnreadableFileError(DomainError):
     """From here on nothing of the file can be read."""
 
-    def __init__(self, *faults: Fault) -> None:
+    def __init__(self, *faults: RowFault) -> None:
         super().__init__("; ".join(str(fault) for fault in faults))
         self.faults = faults
 
@@ -106,7 +107,7 @@ def read_table(
             "this is an older Excel workbook (.xls), or one with a password: save it as .xlsx,"
             " without a password."
         )
-        raise UnreadableFileError(Fault(0, "", message))
+        raise UnreadableFileError(RowFault(0, "", message))
     if start.startswith(WORKBOOK):
         return _first_table(file, most_columns, is_heading)
     return _headed(_csv_rows(file, start), is_heading)
@@ -166,7 +167,7 @@ def _headed(rows: Iterator[Row], is_heading: Callable[[list[str]], bool], sheet:
         cells = _trimmed(row)
         if len(cells) > MOST_HEADINGS:
             message = _("there are more than %(most)s columns.") % {"most": MOST_HEADINGS}
-            raise UnreadableFileError(Fault(line, "", message))
+            raise UnreadableFileError(RowFault(line, "", message))
         if is_heading(cells):
             notes = tuple(_passed_over(row) for row in first)
             return Table(line, cells, rows, is_found=True, sheet=sheet, notes=notes)
@@ -230,7 +231,7 @@ def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[Row]:
             begins = reader.line_num + skipped + 1
     except csv.Error as error:
         message = _("this cannot be read as CSV (%(reason)s).") % {"reason": error}
-        raise UnreadableFileError(Fault(begins, "", message)) from None
+        raise UnreadableFileError(RowFault(begins, "", message)) from None
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -249,7 +250,7 @@ def _lines(file: BinaryIO) -> Iterator[str]:
     for number, line in enumerate(_raw_lines(file), 1):
         if len(line) >= MAX_LINE:
             message = _("this line is longer than %(most)s bytes.") % {"most": MAX_LINE - 1}
-            raise UnreadableFileError(Fault(number, "", message))
+            raise UnreadableFileError(RowFault(number, "", message))
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
@@ -278,7 +279,7 @@ def _not_utf8(line: int) -> UnreadableFileError:
     message = _(
         "the file is not in UTF-8. In Excel choose “Save as” and “CSV UTF-8”, or save it as .xlsx."
     )
-    return UnreadableFileError(Fault(line, "", message))
+    return UnreadableFileError(RowFault(line, "", message))
 
 
 # Workbooks -------------------------------------------------------------------------------------
@@ -340,7 +341,7 @@ def _refusing_odd(file: BinaryIO, sheet: Any, table: Table) -> Table:
         *((row, at, row, unreckoned) for at, row in odd.unreckoned),
     ]
     faults = [
-        Fault(line, _heading_at(table, at), said)
+        RowFault(line, _heading_at(table, at), said)
         for line, at, last, said in places
         if last > table.line and at < len(table.heading)
     ]
@@ -358,12 +359,12 @@ def _too_large() -> UnreadableFileError:
         "the workbook is too large, counting cells that look empty. Save this sheet alone as CSV"
         " UTF-8, or split it."
     )
-    return UnreadableFileError(Fault(0, "", message))
+    return UnreadableFileError(RowFault(0, "", message))
 
 
 def _no_workbook() -> UnreadableFileError:
     message = _("the file cannot be read as an Excel workbook (.xlsx).")
-    return UnreadableFileError(Fault(0, "", message))
+    return UnreadableFileError(RowFault(0, "", message))
 
 
 def _text(value: object) -> str:

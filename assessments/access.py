@@ -1,6 +1,7 @@
 """Doors: views get assessments and campaigns here, and only those that are theirs to see."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -8,9 +9,10 @@ from django.http import Http404
 
 from accounts.access import membership_with
 from accounts.models import Membership, Message, Organisation, User
-from accounts.permissions import Permission, roles_that_allow
+from accounts.permissions import Permission
 from accounts.queries import (
     TeamTree,
+    branches_of,
     current_memberships,
     grants_of,
     memberships_that_allow,
@@ -38,14 +40,14 @@ def own_assessment_to_change(user: User, public_id: UUID) -> Assessment:
 
 
 @dataclass(frozen=True)
-class Place:
+class CampaignMembership:
     """A campaign and the membership in which the person may answer it."""
 
     campaign: Campaign
     membership: Membership
 
 
-def place_in_campaign(user: User, slug: str) -> Place:
+def membership_in_campaign(user: User, slug: str) -> CampaignMembership:
     """Raise Http404 outside the campaign's organisation, PermissionDenied inside for who is not invited.
 
     Who has begun stays in, also when they change teams.
@@ -57,7 +59,7 @@ def place_in_campaign(user: User, slug: str) -> Place:
     invited = queries.is_invited(campaign, membership)
     if not invited and queries.assessment_in(campaign, membership) is None:
         raise PermissionDenied
-    return Place(campaign, membership)
+    return CampaignMembership(campaign, membership)
 
 
 def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
@@ -65,8 +67,8 @@ def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
     if not organisation_slug:
         return membership_with(user, Permission.ANSWER)
     # Compared here: an address can hold what PostgreSQL refuses to be asked, such as NUL.
-    places = current_memberships(user)
-    named = next((one for one in places if one.organisation.slug == organisation_slug), None)
+    memberships = current_memberships(user)
+    named = next((one for one in memberships if one.organisation.slug == organisation_slug), None)
     if named is None:
         raise Http404
     return membership_with(user, Permission.ANSWER, organisation_id=named.organisation_id)
@@ -79,9 +81,9 @@ def organisations_to_follow(user: User) -> dict[Organisation, bool]:
     PermissionDenied for anyone who is no HR lead at all.
     """
     membership_with(user, Permission.RUN_CAMPAIGNS)
-    runs = {found.pk for found in queries.memberships_that_run_campaigns(user)}
+    runs = {one.pk for one in queries.memberships_that_run_campaigns(user)}
     followed = memberships_that_allow(user, Permission.RUN_CAMPAIGNS)
-    return {found.organisation: found.pk in runs for found in followed}
+    return {one.organisation: one.pk in runs for one in followed}
 
 
 def organisations_to_run_for(user: User) -> list[Organisation]:
@@ -105,42 +107,40 @@ def organisation_to_run_for(user: User, slug: str = "") -> Organisation:
 
 @dataclass(frozen=True)
 class Following:
-    """A campaign, and whose response somebody may follow: everybody's, or that of some teams."""
+    """A campaign, and the branches whose people somebody may follow in it; None for everybody."""
 
     campaign: Campaign
-    tree: TeamTree
-    team_ids: frozenset[int] | None
+    branches: frozenset[int] | None
 
     @property
-    def may_run(self) -> bool:
+    def is_whole(self) -> bool:
         """Whether they may also change, remind, close: a campaign is of the whole organisation."""
-        return self.team_ids is None
+        return self.branches is None
+
+    @cached_property
+    def tree(self) -> TeamTree:
+        return team_tree(self.campaign.organisation_id)
+
+    @property
+    def team_ids(self) -> frozenset[int] | None:
+        return self.tree.within(self.branches)
 
 
-def campaign_to_follow(user: User, slug: str) -> Following:
+def campaign_to_follow(
+    user: User, slug: str, permission: Permission = Permission.RUN_CAMPAIGNS
+) -> Following:
     """Raise Http404 outside the campaign's organisation, PermissionDenied inside without the role."""
-    campaign = (
-        Campaign.objects.select_related("organisation", "version__bank", "purpose_confirmed_by")
-        .defer("version__content")
-        .filter(slug=slug)
-        .first()
-    )
+    campaign = queries.campaign_with_slug(slug)
     if campaign is None:
         raise Http404
-    membership = membership_with(
-        user, Permission.RUN_CAMPAIGNS, organisation_id=campaign.organisation_id
-    )
-    tree = team_tree(campaign.organisation_id)
-    allowing = roles_that_allow(Permission.RUN_CAMPAIGNS)
-    branches = [grant.branch_id for grant in grants_of(membership) if grant.role in allowing]
-    within = frozenset().union(*(tree.branch(key) for key in branches if key))
-    return Following(campaign, tree, None if None in branches else within)
+    membership = membership_with(user, permission, organisation_id=campaign.organisation_id)
+    return Following(campaign, branches_of(grants_of(membership), permission))
 
 
 def campaign_to_run(user: User, slug: str) -> Campaign:
     """Raise PermissionDenied also for the HR lead of a branch alone."""
     following = campaign_to_follow(user, slug)
-    if not following.may_run:
+    if not following.is_whole:
         raise PermissionDenied
     return following.campaign
 
@@ -148,7 +148,7 @@ def campaign_to_run(user: User, slug: str) -> Campaign:
 def message_to_send_again(user: User, slug: str, pk: int) -> Message:
     """Return an e-mail of a campaign that the person runs; 404 for any other."""
     campaign = campaign_to_run(user, slug)
-    found = message(pk)
-    if found is None or found.topic != campaign.topic:
+    match = message(pk)
+    if match is None or match.topic != campaign.topic:
         raise Http404
-    return found
+    return match

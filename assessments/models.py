@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, Team, User
+from assessments.parts import OFFERED, parts_of_campaign
 from banks.models import BankVersion, LearningArea, Question, Theme
+from leadership.group_sizes import LARGEST, SMALLEST
 from leadership.instrument import RawAnswer
+from leadership.instrument.parts import PartKind
 
 NOTE_MAX_LENGTH = 1000
 MORNING = time(9)
@@ -37,7 +40,7 @@ class Campaign(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     smallest_group = models.PositiveSmallIntegerField(
-        default=5, help_text="no figure is published of fewer people than this"
+        default=SMALLEST, help_text="no figure is published of fewer people than this"
     )
     # The parts beside the themes; each may be left out by the person who answers.
     asks_readiness = models.BooleanField(default=False)
@@ -71,7 +74,7 @@ class Campaign(models.Model):
                 condition=Q(closes_at__gt=F("opens_at")), name="campaign_closes_after_it_opens"
             ),
             models.CheckConstraint(
-                condition=Q(smallest_group__gte=5, smallest_group__lte=20),
+                condition=Q(smallest_group__gte=SMALLEST, smallest_group__lte=LARGEST),
                 name="campaign_smallest_group_from_5_to_20",
             ),
             models.CheckConstraint(
@@ -83,6 +86,13 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def parts(self) -> frozenset[PartKind]:
+        """The parts that are asked; where the bank has not one of them, it is left out."""
+        return parts_of_campaign(
+            {part.campaign_field: getattr(self, part.campaign_field) for part in OFFERED}
+        )
 
     def is_open_at(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
@@ -265,7 +275,7 @@ class AreaScore(models.Model):
     priority = models.FloatField(null=True, help_text="0 to 100, full precision")
     level = models.CharField(max_length=40, blank=True)
     theme_need = models.FloatField(null=True, help_text="what the themes say, 0 to 100")
-    rank = models.PositiveSmallIntegerField(help_text="its place in the person's order, from 1")
+    rank = models.PositiveSmallIntegerField(help_text="its position in the person's order, from 1")
     is_featured = models.BooleanField(default=False)
     is_suggested = models.BooleanField(default=False, help_text="added because of the themes")
 

@@ -1,26 +1,13 @@
-"""Which pages a questionnaire has, part by part, in the order in which they are answered."""
+"""What a questionnaire is made of: parts, and pages of questions in the order in which they are answered."""
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
-from leadership.instrument import Asked, Instrument, LearningArea, ReadinessSide, Scale, Theme
+from leadership.instrument import Asked, Instrument, Scale, Theme
+from leadership.instrument.parts import KindOfPart, PartKind
 
-Kind = Literal["readiness", "themes", "learning_areas"]
-READINESS: Kind = "readiness"
-THEMES: Kind = "themes"
-LEARNING: Kind = "learning_areas"
-
-# What a bank that names no parts calls them, and their keys among its estimates of time.
-TITLES: Mapping[Kind, str] = {
-    READINESS: "Are you ready?",
-    THEMES: "How you lead",
-    LEARNING: "What to learn next",
-}
-MINUTES: Mapping[Kind, str] = {READINESS: "readiness", THEMES: "themes", LEARNING: "learning"}
-SPECTRUM = "spectrum"
 # Pilots of instruments like the default one take about so long over a statement.
 SECONDS_A_STATEMENT = 17
 
@@ -29,7 +16,7 @@ SECONDS_A_STATEMENT = 17
 class Page:
     """One page: its questions, and the scale whose stem introduces them."""
 
-    kind: Kind
+    kind: PartKind
     code: str
     title: str
     questions: tuple[Asked, ...]
@@ -46,15 +33,46 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Part:
+class AskedPart:
+    """How a kind of part is asked; see `assessments.parts` for the table of all."""
+
+    about: KindOfPart
+    route: str
+    """The name of the address of its pages."""
+    path: str
+    """What that address has before the page's own code."""
+    pages: Callable[[Instrument], Iterator[Page]]
+    codes: Callable[[Instrument], Sequence[str]]
+    position: str
+    """Where one is in it, with a number and a count."""
+    name: str
+    """What a campaign calls it."""
+    campaign_field: str = ""
+    """The field of a campaign that has it asked; without one it always is."""
+    offer: str = ""
+    """What whoever plans a campaign chooses."""
+    has_result: bool = False
+    """Whether a page after it says what its answers suggest."""
+
+    @property
+    def kind(self) -> PartKind:
+        return self.about.kind
+
+
+@dataclass(frozen=True)
+class QuestionnairePart:
     """A part of the questionnaire; an optional one can be skipped."""
 
-    kind: Kind
+    asked: AskedPart
     title: str
     is_optional: bool
     pages: tuple[Page, ...]
-    said_minutes: int = 0
+    stated_minutes: int = 0
     """What the bank says of how long it takes; 0 where it says nothing."""
+
+    @property
+    def kind(self) -> PartKind:
+        return self.asked.kind
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -63,7 +81,7 @@ class Part:
     @property
     def minutes(self) -> int:
         """How long it takes: what the bank says, or an estimate by its statements."""
-        return self.said_minutes or math.ceil(len(self.codes) * SECONDS_A_STATEMENT / 60)
+        return self.stated_minutes or math.ceil(len(self.codes) * SECONDS_A_STATEMENT / 60)
 
     def is_begun(self, answered: Mapping[str, object]) -> bool:
         return any(page.is_begun(answered) for page in self.pages)
@@ -74,14 +92,14 @@ class Questionnaire:
     """What one assessment asks."""
 
     instrument: Instrument
-    parts: tuple[Part, ...]
+    parts: tuple[QuestionnairePart, ...]
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         return tuple(page for part in self.parts for page in part.pages)
 
     @property
-    def optional(self) -> tuple[Part, ...]:
+    def optional(self) -> tuple[QuestionnairePart, ...]:
         return tuple(part for part in self.parts if part.is_optional)
 
     @property
@@ -93,16 +111,16 @@ class Questionnaire:
     def optional_minutes(self) -> int:
         return sum(part.minutes for part in self.optional)
 
-    def part(self, kind: Kind) -> Part | None:
+    def part(self, kind: PartKind) -> QuestionnairePart | None:
         return next((part for part in self.parts if part.kind == kind), None)
 
-    def page(self, kind: Kind, code: str) -> Page | None:
+    def page(self, kind: PartKind, code: str) -> Page | None:
         return next((page for page in self.pages if (page.kind, page.code) == (kind, code)), None)
 
-    def part_of(self, page: Page) -> Part:
+    def part_of(self, page: Page) -> QuestionnairePart:
         return next(part for part in self.parts if page in part.pages)
 
-    def after(self, part: Part) -> Page | None:
+    def after(self, part: QuestionnairePart) -> Page | None:
         """Return the first page after a part."""
         return next(iter(self.pages[self.pages.index(part.pages[-1]) + 1 :]), None)
 
@@ -119,98 +137,3 @@ class Questionnaire:
                 if not page.is_complete(answered):
                     return page
         return None
-
-
-def questionnaire(instrument: Instrument, *, readiness: bool, learning: bool) -> Questionnaire:
-    """Return the parts that the bank has and that are asked for; the themes always are."""
-    asked: Mapping[Kind, bool] = {READINESS: readiness, THEMES: True, LEARNING: learning}
-    parts = [
-        part for kind in _order(instrument) if asked[kind] and (part := _part(instrument, kind))
-    ]
-    return Questionnaire(instrument, tuple(parts))
-
-
-def _order(instrument: Instrument) -> list[Kind]:
-    """Return the kinds in the bank's own order; what it does not name comes where it usually does."""
-    named = {part.contains: part.order for part in instrument.instrument.parts}
-    usual: list[Kind] = [READINESS, THEMES, LEARNING]
-    if not named:
-        return usual
-    listed = [kind for kind in usual if kind in named or kind == THEMES]
-    return sorted(listed, key=lambda kind: named.get(kind, usual.index(kind)))
-
-
-def _part(instrument: Instrument, kind: Kind) -> Part | None:
-    named = next((one for one in instrument.instrument.parts if one.contains == kind), None)
-    pages = tuple(_PAGES[kind](instrument))
-    if not pages:
-        return None
-    title = named.title if named else TITLES[kind]
-    optional = kind != THEMES and (named.optional if named else True)
-    said = instrument.instrument.estimated_minutes.get(MINUTES[kind], 0)
-    return Part(kind, title, optional, pages, said)
-
-
-def _readiness_pages(instrument: Instrument) -> Iterator[Page]:
-    sides = instrument.readiness.sides if instrument.readiness else ()
-    intro = instrument.readiness.intro if instrument.readiness else None
-    for name, side in sides:
-        yield _side_page(instrument, name, side, intro or "")
-        intro = ""
-    spectrum = instrument.spectrum
-    asked = spectrum.questions if spectrum and spectrum.is_asked else ()
-    if spectrum and asked:
-        yield Page(
-            READINESS,
-            SPECTRUM,
-            spectrum.title,
-            tuple(instrument.asked[question.code] for question in asked),
-            spectrum.note or "",
-        )
-
-
-def _side_page(instrument: Instrument, name: str, side: ReadinessSide, intro: str) -> Page:
-    return Page(
-        READINESS,
-        name,
-        side.title,
-        tuple(instrument.asked[statement.code] for statement in side.statements),
-        intro,
-        instrument.scales[side.scale],
-    )
-
-
-def _theme_pages(instrument: Instrument) -> Iterator[Page]:
-    for theme in instrument.themes:
-        yield Page(
-            THEMES,
-            theme.code,
-            theme.title,
-            tuple(instrument.asked[question.code] for question in theme.questions),
-            theme.page_intro or "",
-            instrument.scale_of(theme),
-            theme,
-        )
-
-
-def _area_pages(instrument: Instrument) -> Iterator[Page]:
-    for area in instrument.learning_areas:
-        yield Page(
-            LEARNING,
-            area.code,
-            area.title,
-            tuple(_area_questions(instrument, area)),
-            area.definition or "",
-            instrument.scales["confidence"] if area.statements else None,
-        )
-
-
-def _area_questions(instrument: Instrument, area: LearningArea) -> Iterator[Asked]:
-    for statement in area.statements:
-        yield instrument.asked[statement.code]
-    importance = instrument.asked[area.importance_code]
-    # The page says which area it is about.
-    yield replace(importance, text=importance.scale.stem or importance.text)
-
-
-_PAGES = {READINESS: _readiness_pages, THEMES: _theme_pages, LEARNING: _area_pages}

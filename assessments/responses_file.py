@@ -17,7 +17,7 @@ from accounts.people_file import (
 from accounts.table_file import (
     MAX_LINE,
     CellError,
-    Fault,
+    RowFault,
     UnreadableFileError,
     fitted,
     one_line,
@@ -74,7 +74,7 @@ class ResponsesFile:
         """The names of the columns that are neither questions nor what each file may have."""
         return tuple(self.heading.attributes.values())
 
-    def rows(self) -> Iterator[ResponseRow | list[Fault]]:
+    def rows(self) -> Iterator[ResponseRow | list[RowFault]]:
         """Yield for each row its person, or its faults. Raises UnreadableFileError on the way."""
         for line, cells in self._rows:
             if any(cell.strip() for cell in cells):
@@ -84,7 +84,7 @@ class ResponsesFile:
 def _readings(heading: Heading, answers_are: AnswersAre) -> Mapping[int, Reading]:
     """Return how the answers of each column are read; ask where numbers could mean one thing or the other."""
     faults = [
-        Fault(
+        RowFault(
             heading.line,
             heading.names[at],
             _(
@@ -115,17 +115,17 @@ def _row(
     heading: Heading,
     readings: Mapping[int, Reading],
     seen: dict[str, int],
-) -> ResponseRow | list[Fault]:
+) -> ResponseRow | list[RowFault]:
     try:
         cells = fitted(cells, len(heading.names))
     except CellError as error:
-        return [Fault(line, "", str(error))]
+        return [RowFault(line, "", str(error))]
     row = _Row(line, heading, readings, seen)
     for at, cell in enumerate(cells):
         try:
             row.take(at, cell)
         except CellError as error:
-            row.faults.append(Fault(line, heading.names[at], str(error)))
+            row.faults.append(RowFault(line, heading.names[at], str(error)))
     return row.result()
 
 
@@ -137,7 +137,7 @@ class _Row:
     heading: Heading
     readings: Mapping[int, Reading]
     seen: dict[str, int]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     team: TeamPath = ()
     attributes: dict[str, str] = field(default_factory=dict)
@@ -162,7 +162,7 @@ class _Row:
             return
         self.words[key] = one_line(cell, at_most=MAX_NAME)
 
-    def result(self) -> ResponseRow | list[Fault]:
+    def result(self) -> ResponseRow | list[RowFault]:
         email, person = self.words.get("email", ""), self.words.get("person", "")
         self._find_double(email, person)
         if self.faults:
@@ -176,11 +176,11 @@ class _Row:
         who = email or person.casefold()
         if not who:
             if not any(fault.column in self._who_columns() for fault in self.faults):
-                self.faults.append(Fault(self.line, column, _("it does not say who this is.")))
+                self.faults.append(RowFault(self.line, column, _("it does not say who this is.")))
         elif who in self.seen:
             message = _("%(who)s is in line %(line)s already.")
             shown = {"who": email or person, "line": self.seen[who]}
-            self.faults.append(Fault(self.line, column, message % shown))
+            self.faults.append(RowFault(self.line, column, message % shown))
         else:
             self.seen[who] = self.line
 

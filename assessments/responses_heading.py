@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people_file import MAX_ATTRIBUTES, attribute_name
 from accounts.people_headings import heading_words, meaning
-from accounts.table_file import CellError, Fault, Table, UnreadableFileError, quoted
+from accounts.table_file import CellError, RowFault, Table, UnreadableFileError, quoted
 from documents.characters import likeness
 from leadership.instrument import Asked, Instrument
 
@@ -136,7 +136,7 @@ class _Reading:
     instrument: Instrument
     questions: dict[int, Asked] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
 
     def heading(self) -> Heading:
         self._find_questions()
@@ -227,7 +227,7 @@ class _Reading:
         return {"bank": about.code, "version": about.version}
 
     def _fault(self, column: str, message: str) -> None:
-        self.faults.append(Fault(self.table.line, column, message))
+        self.faults.append(RowFault(self.table.line, column, message))
 
 
 def _is_person(name: str) -> bool:

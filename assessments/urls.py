@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from assessments.pages import LEARNING, READINESS, THEMES
+from assessments.forms.new_campaign import FIRST, STEPS
+from assessments.parts import PARTS
 from assessments.views import answering, campaigns, finishing, new_campaign
 
 app_name = "assessments"
@@ -16,39 +17,32 @@ urlpatterns = [
         answering.readiness_result,
         name="readiness_result",
     ),
-    path(
-        "assessments/<uuid:public_id>/readiness/<str:code>/",
-        answering.page,
-        {"kind": READINESS},
-        name="readiness",
-    ),
-    path(
-        "assessments/<uuid:public_id>/themes/<str:code>/",
-        answering.page,
-        {"kind": THEMES},
-        name="theme",
-    ),
-    path(
-        "assessments/<uuid:public_id>/areas/<str:code>/",
-        answering.page,
-        {"kind": LEARNING},
-        name="area",
-    ),
+    *[
+        path(
+            f"assessments/<uuid:public_id>/{part.path}/<str:code>/",
+            answering.page,
+            {"kind": part.kind},
+            name=part.route,
+        )
+        for part in PARTS
+    ],
     path("assessments/<uuid:public_id>/answers/", answering.autosave, name="save"),
     path("assessments/<uuid:public_id>/check/", finishing.check, name="check"),
     path("assessments/<uuid:public_id>/delete/", finishing.delete_unfinished, name="delete"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
-    path("campaigns/new/", new_campaign.bank, name="new_campaign"),
-    path("campaigns/new/parts/", new_campaign.parts, name="new_campaign_parts"),
-    path("campaigns/new/who/", new_campaign.who, name="new_campaign_who"),
-    path("campaigns/new/teams/", new_campaign.teams, name="new_campaign_teams"),
-    path("campaigns/new/people/", new_campaign.people, name="new_campaign_people"),
-    path("campaigns/new/groups/", new_campaign.groups, name="new_campaign_groups"),
-    path("campaigns/new/when/", new_campaign.when, name="new_campaign_when"),
+    *[
+        path(
+            f"campaigns/new/{'' if step == FIRST else f'{step}/'}",
+            new_campaign.step,
+            {"step": step},
+            name=new_campaign.route(step).partition(":")[2],
+        )
+        for step in STEPS
+    ],
     path("campaigns/new/review/", new_campaign.review, name="new_campaign_review"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/remind/", campaigns.remind, name="remind"),
     path("campaigns/<slug:slug>/history/", campaigns.history, name="campaign_history"),
-    path("campaigns/<slug:slug>/post/<int:pk>/again/", campaigns.send_again, name="send_again"),
+    path("campaigns/<slug:slug>/messages/<int:pk>/again/", campaigns.send_again, name="send_again"),
     path("campaigns/<slug:slug>/change/", campaigns.change, name="change_campaign"),
 ]

@@ -33,6 +33,15 @@ def organisations_to_edit_for(user: User) -> list[Organisation]:
     return organisations
 
 
+def organisation_to_edit_for(user: User, bank: QuestionBank, organisation_id: str) -> Organisation:
+    """Return whose bank an edit makes: its own organisation's or, of the platform's bank, the named one's."""
+    own = {str(one.pk): one for one in organisations_to_edit_for(user)}
+    organisation = bank.organisation or own.get(organisation_id)
+    if organisation is None:
+        raise PermissionDenied
+    return organisation
+
+
 def bank_to_read(user: User, bank_id: int) -> QuestionBank:
     """Return an organisation's bank to those who keep it, and the platform's to anyone who keeps banks."""
     bank = queries.bank(bank_id)
@@ -47,11 +56,7 @@ def bank_to_choose(
 ) -> tuple[QuestionBank, Organisation]:
     """Return a bank, and the organisation whose members are to read it: the bank's own, or one they keep."""
     bank = bank_to_read(user, bank_id)
-    own = {str(one.pk): one for one in organisations_to_edit_for(user)}
-    organisation = bank.organisation or own.get(organisation_id)
-    if organisation is None:
-        raise PermissionDenied
-    return bank, organisation
+    return bank, organisation_to_edit_for(user, bank, organisation_id)
 
 
 def version_to_read(user: User, version_id: int) -> BankVersion:
@@ -117,6 +122,14 @@ def list_to_edit(user: User, version_id: int, name: str, parent: str) -> Opened:
     if container is None:
         raise Http404
     return Opened(version, instrument, section, keys)
+
+
+def list_to_add_to(user: User, version_id: int, name: str, parent: str) -> Opened:
+    """Return the same; 403 where nothing may be added to it."""
+    opened = list_to_edit(user, version_id, name, parent)
+    if not opened.section.allows.adds:
+        raise PermissionDenied
+    return opened
 
 
 def part_to_edit(

@@ -6,7 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation
-from assessments.actions import Change, Changes, save_answers, start_own, submit
+from assessments.actions import (
+    AnswerChange,
+    AnswerChanges,
+    save_answers,
+    start_own_assessment,
+    submit_assessment,
+)
 from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import instrument_of
@@ -24,7 +30,7 @@ def make(people: int) -> dict[str, Any]:
     reader = _manager(organisation)
     for days, shift in ((200, 0), (1, 1)):
         at = now - timedelta(days=days)
-        finished = _finish(start_own(version, by=reader, at=at), instrument, at, shift)
+        finished = _finish(start_own_assessment(version, by=reader, at=at), instrument, at, shift)
     return {
         "questions": {
             theme.code: [question.code for question in theme.questions]
@@ -41,7 +47,7 @@ def _manager(organisation: Organisation) -> Membership:
 
 def _starter(version: BankVersion, organisation: Organisation, at: datetime) -> dict[str, str]:
     member = _manager(organisation)
-    assessment = start_own(version, by=member, at=at)
+    assessment = start_own_assessment(version, by=member, at=at)
     return {
         "session": sign_in(member.user),
         "assessment": f"/assessments/{assessment.public_id}/",
@@ -52,10 +58,10 @@ def _finish(assessment: Assessment, instrument: Instrument, at: datetime, shift:
     """Answer everything, with a note on every theme, and submit."""
     answers, notes = {}, {}
     for theme in instrument.themes:
-        notes[theme.code] = Change(now="What I did, when, and what came of it. " * 8)
+        notes[theme.code] = AnswerChange(now="What I did, when, and what came of it. " * 8)
         for number, question in enumerate(theme.questions):
-            answers[question.code] = Change(now=str((number * 7 + shift) % 5 + 1))
-    changes = Changes(answers=answers, notes=notes)
+            answers[question.code] = AnswerChange(now=str((number * 7 + shift) % 5 + 1))
+    changes = AnswerChanges(answers=answers, notes=notes)
     user = assessment.member.user
     save_answers(assessment.public_id, changes, by=user, at=at)
-    return submit(assessment.public_id, by=user, at=at)
+    return submit_assessment(assessment.public_id, by=user, at=at)

@@ -18,7 +18,7 @@ class Person:
     assessment: str = ""
     questions: dict[str, list[str]] = field(default_factory=dict)
     saved: dict[str, str] = field(default_factory=dict)
-    seen: str = ""
+    known_revision: str = ""
 
     @property
     def codes(self) -> list[str]:
@@ -28,14 +28,15 @@ class Person:
         """Write what static/js/autosave.js sends for one new answer."""
         change = {"was": self.saved.get(code, ""), "now": value, "sent": [value]}
         return self.visitor.post_json(
-            f"{self.assessment}answers/", {"seen": self.seen, "answers": {code: change}}
+            f"{self.assessment}answers/",
+            {"known_revision": self.known_revision, "answers": {code: change}},
         )
 
     def check_saved(self, answer: Answer, code: str, value: str) -> None:
         body: Any = answer.json() if answer.status == 200 else {}
         if code not in body.get("saved", []):
             raise UnexpectedAnswerError(f"{code} was not saved: {answer.status} {answer.body!r}")
-        self.saved[code], self.seen = value, body.get("seen", "")
+        self.saved[code], self.known_revision = value, body.get("known_revision", "")
 
 
 def upserts(visitor: Visitor, counter: Iterator[int]) -> Script:
@@ -75,12 +76,16 @@ def sitting(person: Person) -> Script:
         address = f"{person.assessment}themes/{theme}/"
         page = _expect(200, (yield visitor.get(address)))
         form = read_form(page, f"answer-{codes[0]}")
-        person.seen = form["seen"]
+        person.known_revision = form["known_revision"]
         for number, code in enumerate(codes):
             value = str(number % 5 + 1)
             person.check_saved((yield person.save(code, value)), code, value)
             # The script keeps the form's fields up to date, so that its buttons say the same.
-            form |= {f"answer-{code}": value, f"was-answer-{code}": value, "seen": person.seen}
+            form |= {
+                f"answer-{code}": value,
+                f"was-answer-{code}": value,
+                "known_revision": person.known_revision,
+            }
         answer = yield visitor.post_form(address, urlencode(form | {"then": "continue"}))
         _expect(302, answer)
     _expect(200, (yield visitor.get(f"{person.assessment}check/")))

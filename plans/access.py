@@ -6,12 +6,14 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from accounts.access import membership_with
 from accounts.models import User
+from accounts.permissions import Permission
 from assessments.access import own_assessment
 from assessments.models import Assessment
 from plans import queries
 from plans.models import Goal, LearningSet, Meeting, Review, Share, WhenThen
-from plans.queries import Seat
+from plans.queries import OwnSeat
 
 
 def own_goal(user: User, public_id: UUID, *, lock: bool = False) -> Goal:
@@ -41,48 +43,61 @@ def own_review(user: User, public_id: UUID, number: int, *, lock: bool = False) 
 def own_when_then(user: User, public_id: UUID, number: int) -> WhenThen:
     """Return an action of the person's own goal; call it in a transaction."""
     goal = own_goal(user, public_id, lock=True)
-    found = WhenThen.objects.filter(goal=goal, number=number).first()
-    if found is None:
+    when_then = WhenThen.objects.filter(goal=goal, number=number).first()
+    if when_then is None:
         raise Http404
-    found.goal = goal
-    return found
+    when_then.goal = goal
+    return when_then
+
+
+def report_to_plan_from(user: User, text: str) -> Assessment:
+    """Return the person's own report that an address names, where they still answer and plan."""
+    try:
+        assessment = own_assessment(user, UUID(text))
+    except ValueError:
+        raise Http404 from None
+    if assessment.submitted_at is None:
+        raise Http404
+    organisation = assessment.member.organisation_id
+    membership_with(user, Permission.ANSWER, organisation_id=organisation)
+    return assessment
 
 
 # Action learning sets --------------------------------------------------------------------------
 
 
-def set_to_see(user: User, public_id: UUID, *, lock: bool = False) -> Seat:
+def set_to_see(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
     """Return the person's seat in a set that they are in or invited to; any other set is not found.
 
     With `lock`, call it in a transaction: nobody else changes the set until it ends.
     """
     if lock:
         LearningSet.objects.select_for_update().filter(public_id=public_id).first()
-    seat = queries.seat_of(user, public_id)
-    if seat is None:
+    own = queries.own_seat(user, public_id)
+    if own is None:
         raise Http404
-    return seat
+    return own
 
 
-def set_to_organise(user: User, public_id: UUID, *, lock: bool = False) -> Seat:
+def set_to_organise(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
     """Return the organiser's seat; the others of the set are refused, and everybody once it has ended."""
-    seat = set_to_see(user, public_id, lock=lock)
-    if not seat.may_organise:
+    own = set_to_see(user, public_id, lock=lock)
+    if not own.may_organise:
         raise PermissionDenied
-    return seat
+    return own
 
 
 def meeting_to_change(
     user: User, public_id: UUID, pk: int, *, lock: bool = False
-) -> tuple[Seat, Meeting]:
+) -> tuple[OwnSeat, Meeting]:
     """Return a meeting that the person organises and that was not cancelled."""
-    seat = set_to_organise(user, public_id, lock=lock)
+    own = set_to_organise(user, public_id, lock=lock)
     meeting = Meeting.objects.filter(
-        learning_set=seat.learning_set, pk=pk, cancelled_at=None
+        learning_set=own.learning_set, pk=pk, cancelled_at=None
     ).first()
     if meeting is None:
         raise Http404
-    return seat, meeting
+    return own, meeting
 
 
 # Sharing ---------------------------------------------------------------------------------------

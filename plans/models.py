@@ -179,8 +179,8 @@ class LearningSet(models.Model):
         return self.name
 
 
-class Place(models.Model):
-    """A member's place in a set: offered, taken, turned down or given up."""
+class Seat(models.Model):
+    """A member's seat in a set: offered, taken, turned down or given up."""
 
     class State(models.TextChoices):
         INVITED = "invited", _("Invited")
@@ -190,19 +190,19 @@ class Place(models.Model):
 
     STANDING = (State.INVITED, State.ACCEPTED)
 
-    learning_set = models.ForeignKey(LearningSet, models.CASCADE, related_name="places")
-    member = models.ForeignKey(Membership, models.PROTECT, related_name="set_places")
+    learning_set = models.ForeignKey(LearningSet, models.CASCADE, related_name="seats")
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="set_seats")
     state = models.CharField(max_length=8, choices=State.choices)
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["learning_set", "member"], name="place_once_in_a_set"),
+            models.UniqueConstraint(fields=["learning_set", "member"], name="seat_once_in_a_set"),
             models.CheckConstraint(
                 condition=Q(state="invited", answered_at=None)
                 | (~Q(state="invited") & Q(answered_at__isnull=False)),
-                name="place_answered_once_it_is_no_mere_offer",
+                name="seat_answered_once_it_is_no_mere_offer",
             ),
         ]
 

@@ -143,29 +143,29 @@ def target_day(start: date) -> date:
 
 
 @dataclass(frozen=True)
-class Fault:
+class DateFault:
     """A day that cannot be: which of the days of a goal, and why by a code."""
 
-    place: str
+    field: str
     why: str
 
 
 def date_faults(
     start: date | None, target: date | None, reviews: Sequence[date | None]
-) -> list[Fault]:
+) -> list[DateFault]:
     """Name the days in the wrong order; days that are missing are nobody's fault here.
 
     Each review comes after the start and after the review before it; the target after the start.
     """
     faults = []
     if start and target and target <= start:
-        faults.append(Fault("target_date", "before_start"))
+        faults.append(DateFault("target_date", "before_start"))
     before = start
     for number, due in enumerate(reviews, 1):
         if due is None:
             continue
         if before and due <= before:
             why = "before_start" if before == start else "before_review"
-            faults.append(Fault(f"review_{number}", why))
+            faults.append(DateFault(f"review_{number}", why))
         before = max(due, before) if before else due
     return faults

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
+from accounts.errors import DomainError
 from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from banks.models import BankVersion
@@ -16,7 +17,7 @@ from psychometrics.models import ItemSnapshot
 from psychometrics.queries import gathered, latest_snapshot
 
 
-class StatisticsError(Exception):
+class StatisticsError(DomainError):
     """Item statistics cannot be worked out now; its words are for people."""
 
 

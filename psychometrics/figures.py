@@ -214,12 +214,12 @@ def _theme_statistics(sums: ThemeSums, theme: Theme, scale: Scale, minimum: int)
         floor_percent=100 * sums.all_lowest / n,
         ceiling_percent=100 * sums.all_highest / n,
         questions=tuple(
-            _question_statistics(sums, question, scale, covariance, place)
-            for place, question in enumerate(theme.counted)
+            _question_statistics(sums, question, scale, covariance, index)
+            for index, question in enumerate(theme.counted)
         ),
         separate=tuple(
-            _separate_statistics(sums, question, scale, place, minimum)
-            for place, question in enumerate(theme.separate)
+            _separate_statistics(sums, question, scale, index, minimum)
+            for index, question in enumerate(theme.separate)
         ),
     )
 
@@ -229,36 +229,36 @@ def _question_statistics(
     question: Question,
     scale: Scale,
     covariance: NDArray[np.float64],
-    place: int,
+    index: int,
 ) -> QuestionStatistics:
     n = sums.complete
-    others = np.arange(len(covariance)) != place
+    others = np.arange(len(covariance)) != index
     return QuestionStatistics(
         code=question.code,
         n=n,
-        mean=scale.min + int(sums.total[place]) / n,
-        sd=math.sqrt(covariance[place, place]),
-        item_rest=_item_rest(covariance, place, others),
+        mean=scale.min + int(sums.total[index]) / n,
+        sd=math.sqrt(covariance[index, index]),
+        item_rest=_item_rest(covariance, index, others),
         alpha_if_deleted=cronbach_alpha(covariance[np.ix_(others, others)]),
-        **_shares(sums, place, n),
+        **_shares(sums, index, n),
     )
 
 
-def _shares(sums: ThemeSums, place: int, n: int) -> dict[str, Any]:
+def _shares(sums: ThemeSums, index: int, n: int) -> dict[str, Any]:
     return {
-        "missing_percent": 100 * int(sums.blank[place]) / sums.asked,
-        "na_percent": 100 * int(sums.not_applicable[place]) / sums.asked,
-        "floor_percent": 100 * int(sums.counts[0, place]) / n,
-        "ceiling_percent": 100 * int(sums.counts[-1, place]) / n,
-        "distribution": tuple(int(count) for count in sums.counts[:, place]),
+        "missing_percent": 100 * int(sums.blank[index]) / sums.asked,
+        "na_percent": 100 * int(sums.not_applicable[index]) / sums.asked,
+        "floor_percent": 100 * int(sums.counts[0, index]) / n,
+        "ceiling_percent": 100 * int(sums.counts[-1, index]) / n,
+        "distribution": tuple(int(count) for count in sums.counts[:, index]),
     }
 
 
 def _separate_statistics(
-    sums: ThemeSums, question: Question, scale: Scale, place: int, minimum: int
+    sums: ThemeSums, question: Question, scale: Scale, index: int, minimum: int
 ) -> QuestionStatistics:
-    n, own, squares, rest, rest_squares, products = map(int, sums.beside[:, place])
-    in_theme = len(sums.total) + place
+    n, own, squares, rest, rest_squares, products = map(int, sums.beside[:, index])
+    in_theme = len(sums.total) + index
     if n < max(minimum, 2):
         return _only_left_out(sums, question, in_theme, minimum)
     # Exact whole numbers until the last division, as with the theme's own statements.
@@ -283,8 +283,8 @@ def _nothing(sums: ThemeSums, theme: Theme, minimum: int) -> ThemeStatistics:
     """Say nothing of a theme with too few complete cases, but for who left what out if enough were asked."""
     counted, separate = (
         tuple(
-            _only_left_out(sums, question, place, minimum)
-            for place, question in enumerate(questions, start)
+            _only_left_out(sums, question, index, minimum)
+            for index, question in enumerate(questions, start)
         )
         for start, questions in ((0, theme.counted), (len(theme.counted), theme.separate))
     )
@@ -294,13 +294,13 @@ def _nothing(sums: ThemeSums, theme: Theme, minimum: int) -> ThemeStatistics:
 
 
 def _only_left_out(
-    sums: ThemeSums, question: Question, place: int, minimum: int
+    sums: ThemeSums, question: Question, index: int, minimum: int
 ) -> QuestionStatistics:
     asked = sums.asked if sums.asked >= max(minimum, 1) else None
     return QuestionStatistics(
         question.code, None, None, None, None, None,
-        100 * int(sums.blank[place]) / asked if asked else None,
-        100 * int(sums.not_applicable[place]) / asked if asked else None,
+        100 * int(sums.blank[index]) / asked if asked else None,
+        100 * int(sums.not_applicable[index]) / asked if asked else None,
         None, None,
     )  # fmt: skip
 
@@ -308,7 +308,7 @@ def _only_left_out(
 def may_show_again(
     then: Mapping[str, Cases], still: Mapping[str, Cases], new: Mapping[str, Cases], *, step: int
 ) -> bool:
-    """Tell whether figures may take the place of earlier ones without giving anybody away.
+    """Tell whether figures may take the index of earlier ones without giving anybody away.
 
     The difference between two sets of figures is what the people say who are in only one of them. So in
     every theme those who have come, and those who have gone, must be none or at least `step`. `still` are
@@ -340,11 +340,11 @@ def feldt_interval(alpha: float, *, n: int, k: int) -> tuple[float, float]:
 
 
 def _item_rest(
-    covariance: NDArray[np.float64], place: int, others: NDArray[np.bool_]
+    covariance: NDArray[np.float64], index: int, others: NDArray[np.bool_]
 ) -> float | None:
     """Return Pearson's r of a statement with the sum of the other statements of its theme."""
-    own = float(covariance[place, place])
+    own = float(covariance[index, index])
     rest = float(covariance[np.ix_(others, others)].sum())
     if own <= 0 or rest <= 0:
         return None
-    return float(covariance[place, others].sum()) / math.sqrt(own * rest)
+    return float(covariance[index, others].sum()) / math.sqrt(own * rest)

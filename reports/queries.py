@@ -237,7 +237,7 @@ class HeldAssessment:
 
 @dataclass(frozen=True)
 class HeldMembership:
-    """One place in an organisation, also a former one."""
+    """One membership of an organisation, also a former one."""
 
     organisation: str
     team: str
@@ -285,7 +285,7 @@ class Held:
 
 
 def held_about(user: User) -> Held:
-    """Read all that is kept about a person, places they have left included."""
+    """Read all that is kept about a person, memberships they have left included."""
     memberships = (
         user.memberships.select_related("organisation", "team")
         .prefetch_related("role_grants")

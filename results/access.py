@@ -1,18 +1,17 @@
 """The doors to results: what is published to one's role, and campaigns that one follows."""
 
-from dataclasses import dataclass
-
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.access import membership_with
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.permissions import Permission
+from accounts.queries import branches_of, grants_of, memberships_that_allow
+from assessments.access import campaign_to_follow
 from assessments.models import Campaign
 from results.models import Release, ReleaseGroup
 from results.queries.published import (
-    Branches,
     Reach,
-    branches_of,
     reach_of,
     release_with,
     release_with_log,
@@ -25,11 +24,11 @@ def results_to_read(user: User, slug: str) -> Reach:
     Raises Http404 outside the campaign's organisation and where nothing is published yet, and
     PermissionDenied inside it without the role.
     """
-    campaign = campaign_to_follow(user, slug)
-    release = release_with(campaign.slug)
+    following = campaign_to_follow(user, slug, Permission.VIEW_RESULTS)
+    release = release_with(slug)
     if release is None:
         raise Http404
-    return reach_of(release, campaign.branches)
+    return reach_of(release, following.branches)
 
 
 def protection_to_read(user: User, slug: str) -> Release:
@@ -51,23 +50,20 @@ def team_to_read(user: User, slug: str, group: int) -> tuple[Reach, ReleaseGroup
     return reach, found
 
 
-@dataclass(frozen=True)
-class Followed:
-    """A campaign that an HR lead follows, and the branches they follow it in; None for all."""
-
-    campaign: Campaign
-    branches: Branches
-
-    @property
-    def slug(self) -> str:
-        return self.campaign.slug
+def campaign_to_close(user: User, slug: str) -> Campaign:
+    """Return a campaign to those who see the results of the whole; 403 for a branch alone."""
+    following = campaign_to_follow(user, slug, Permission.VIEW_RESULTS)
+    if not following.is_whole:
+        raise PermissionDenied
+    return following.campaign
 
 
-def campaign_to_follow(user: User, slug: str) -> Followed:
-    campaign = Campaign.objects.select_related("organisation").filter(slug=slug).first()
-    if campaign is None:
-        raise Http404
-    membership = membership_with(
-        user, Permission.VIEW_RESULTS, organisation_id=campaign.organisation_id
-    )
-    return Followed(campaign, branches_of(membership, Permission.VIEW_RESULTS))
+def organisations_with_results(user: User) -> list[tuple[Organisation, bool]]:
+    """Return the organisations whose results the person sees, and whether all of them; 403 without any."""
+    memberships = list(memberships_that_allow(user, Permission.VIEW_RESULTS))
+    if not memberships:
+        raise PermissionDenied
+    return [
+        (one.organisation, branches_of(grants_of(one), Permission.VIEW_RESULTS) is None)
+        for one in memberships
+    ]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit, extend_messages
+from accounts.errors import DomainError
 from accounts.models import Team, User
 from accounts.queries import lock_organisation
 from assessments.models import Campaign
@@ -30,7 +31,7 @@ CELL_COLUMNS = (
 )
 
 
-class PublishingError(Exception):
+class PublishingError(DomainError):
     """A campaign's results cannot be published now; its words are for people."""
 
 

@@ -1,7 +1,6 @@
 """Published results, for HR leads: pages and files, all from the same cells."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,13 +9,12 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest, with_chart
-from accounts.permissions import Permission
-from accounts.queries import memberships_that_allow
 from banks.queries import instrument_of
 from documents.downloads import CSV, PDF, XLSX, file_response
 from results import actions, pdf
 from results.access import (
-    campaign_to_follow,
+    campaign_to_close,
+    organisations_with_results,
     protection_to_read,
     results_to_read,
     team_to_read,
@@ -30,7 +28,6 @@ from results.presenters.teams import group_links
 from results.presenters.workbook import workbook_of
 from results.queries.published import (
     Reach,
-    branches_of,
     campaigns_of,
     cells_of,
     people_cells,
@@ -41,35 +38,26 @@ from results.queries.published import (
 @require_safe
 @never_cache
 def campaigns(request: MemberRequest) -> HttpResponse:
-    memberships = list(memberships_that_allow(request.user, Permission.VIEW_RESULTS))
-    if not memberships:
-        raise PermissionDenied
-    places = [
-        (
-            place.organisation,
-            campaigns_of(place.organisation),
-            branches_of(place, Permission.VIEW_RESULTS) is None,
-        )
-        for place in memberships
+    listed = [
+        (organisation, campaigns_of(organisation), is_whole)
+        for organisation, is_whole in organisations_with_results(request.user)
     ]
-    return render(request, "results/campaigns.html", {"places": places, "now": timezone.now()})
+    return render(request, "results/campaigns.html", {"listed": listed, "now": timezone.now()})
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def close(request: MemberRequest, slug: str) -> HttpResponse:
     """Ask, then close a campaign and publish it; only who follows the whole organisation may."""
-    followed = campaign_to_follow(request.user, slug)
-    if followed.branches is not None:
-        raise PermissionDenied
+    campaign = campaign_to_close(request.user, slug)
     if request.method == "POST":
         try:
-            actions.close_campaign(followed.campaign, by=request.user, at=timezone.now())
+            actions.close_campaign(campaign, by=request.user, at=timezone.now())
         except actions.PublishingError as error:
             messages.error(request, str(error))
             return redirect("results:campaigns")
         return redirect("results:results", slug)
-    return render(request, "results/close.html", {"campaign": followed.campaign})
+    return render(request, "results/close.html", {"campaign": campaign})
 
 
 @require_safe

@@ -8,7 +8,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from accounts.models import User
-from assessments.actions import submit
+from assessments.actions import submit_assessment
 from assessments.models import Answer, Assessment, EvidenceNote
 from banks import actions
 from banks.models import BankVersion
@@ -153,7 +153,7 @@ def finished(
 ) -> Assessment:
     """A submitted assessment with its answers, notes and stored scores."""
     assessment = begun(user, version, answers, at=at, notes=notes)
-    submit(assessment.public_id, by=user, at=at)
+    submit_assessment(assessment.public_id, by=user, at=at)
     assessment.refresh_from_db()
     return assessment
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
 
-from accounts.actions.post import deliver_post
+from accounts.actions.outbox import deliver_messages
 from accounts.models import Message, Organisation, User
 from accounts.permissions import Role
 from banks.queries import forget_instruments
@@ -64,15 +64,15 @@ def _flush_published_versions() -> Iterator[None]:
 
 
 @pytest.fixture
-def post(db: None, mailoutbox: list[EmailMessage]) -> Callable[[], list[EmailMessage]]:
-    """Return the worker's errand: sends what is queued, whatever the clock, and returns all that was sent."""
+def deliver(db: None, mailoutbox: list[EmailMessage]) -> Callable[[], list[EmailMessage]]:
+    """Return the worker's task: it sends what is queued, whatever the clock, and returns all that was sent."""
 
-    def deliver() -> list[EmailMessage]:
+    def send_all() -> list[EmailMessage]:
         Message.objects.filter(status=Message.Status.QUEUED).update(due_at=LONG_AGO)
-        deliver_post.call()
+        deliver_messages.call()
         return mailoutbox
 
-    return deliver
+    return send_all
 
 
 # The cast: one person a part. All but the outsider belong, or belonged, to `organisation`.

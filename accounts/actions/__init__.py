@@ -1,9 +1,9 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
-from accounts.actions.bulk import Newcomer, make_places, new_user
+from accounts.actions.bulk import Newcomer, create_memberships, new_user
 from accounts.actions.imports import (
-    Change,
     ImportReport,
+    PersonChange,
     RefusedFileError,
     confirm_import,
     import_people,
@@ -11,23 +11,23 @@ from accounts.actions.imports import (
     look_at_import,
 )
 from accounts.actions.log import AccountError, LastAdministratorError, audit
-from accounts.actions.people import (
-    Details,
-    add_member,
-    change_member,
-    end_membership,
-    found_organisation,
-    invite,
-    send_invitations,
-)
-from accounts.actions.post import (
-    deliver_post_to,
+from accounts.actions.outbox import (
+    deliver_messages_to,
     drop_messages,
     extend_messages,
     queue_message,
     queue_messages,
-    recover_post,
-    send_again,
+    recover_outbox,
+    send_message_again,
+)
+from accounts.actions.people import (
+    MemberDetails,
+    add_member,
+    change_member,
+    create_organisation,
+    end_membership,
+    invite_member,
+    send_invitations,
 )
 from accounts.actions.teams import (
     TeamBook,
@@ -42,11 +42,11 @@ from accounts.actions.teams import (
 
 __all__ = [
     "AccountError",
-    "Change",
-    "Details",
     "ImportReport",
     "LastAdministratorError",
+    "MemberDetails",
     "Newcomer",
+    "PersonChange",
     "RefusedFileError",
     "TeamBook",
     "TeamDepthError",
@@ -59,21 +59,21 @@ __all__ = [
     "change_member",
     "change_team",
     "confirm_import",
+    "create_memberships",
+    "create_organisation",
     "delete_team",
-    "deliver_post_to",
+    "deliver_messages_to",
     "drop_messages",
     "end_membership",
     "extend_messages",
-    "found_organisation",
     "import_people",
-    "invite",
+    "invite_member",
     "keep_import",
     "look_at_import",
-    "make_places",
     "new_user",
     "queue_message",
     "queue_messages",
-    "recover_post",
-    "send_again",
+    "recover_outbox",
     "send_invitations",
+    "send_message_again",
 ]

@@ -1,4 +1,4 @@
-"""Making the places of many new people at once."""
+"""Making the memberships of many new people at once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from accounts.permissions import Role
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody whom the service does not know yet, or one it knows who gets a place here."""
+    """Somebody whom the service does not know yet, or one it knows who gets a membership here."""
 
     user: User
     team_id: int | None = None
@@ -27,13 +27,13 @@ def new_user(email: str, name: str, *, signs_in: bool = True) -> User:
     return User(email=email, name=name, password=password, signs_in=signs_in, is_active=signs_in)
 
 
-def make_places(
+def create_memberships(
     newcomers: Iterable[Newcomer], *, organisation: Organisation, act: str, at: datetime
 ) -> list[Membership]:
-    """Store people who are new, and the place of each, in the order given; nobody is sent anything."""
+    """Store people who are new, and the membership of each, in the order given; nobody is sent anything."""
     people = list(newcomers)
     User.objects.bulk_create(one.user for one in people if one.user._state.adding)
-    places = Membership.objects.bulk_create(
+    memberships = Membership.objects.bulk_create(
         Membership(
             user=one.user,
             organisation=organisation,
@@ -43,12 +43,12 @@ def make_places(
         for one in people
     )
     RoleGrant.objects.bulk_create(
-        RoleGrant(membership=place, role=role.value)
-        for one, place in zip(people, places, strict=True)
+        RoleGrant(membership=membership, role=role.value)
+        for one, membership in zip(people, memberships, strict=True)
         for role in one.roles
     )
     AuditEntry.objects.bulk_create(
         audit_line(act, at=at, by=None, subject=one.user.email, organisation=organisation)
         for one in people
     )
-    return places
+    return memberships

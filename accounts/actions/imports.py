@@ -19,7 +19,7 @@ from accounts.actions.teams import TeamBook
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
 from accounts.people_file import PeopleFile, PersonRow
 from accounts.permissions import Role
-from accounts.table_file import Fault, FoundFaults, UnreadableFileError
+from accounts.table_file import FaultReport, RowFault, UnreadableFileError
 
 CHUNK = 500
 # What people read of a long list; the count is of all.
@@ -27,7 +27,7 @@ MOST_CHANGES = 200
 
 
 @dataclass(frozen=True)
-class Change:
+class PersonChange:
     """What a file does to one person: each field as it was and as it will be."""
 
     line: int
@@ -38,7 +38,7 @@ class Change:
 
 
 @dataclass
-class ImportReport(FoundFaults):
+class ImportReport(FaultReport):
     """What an import did or, in a dry run, would do."""
 
     added: int = 0
@@ -49,15 +49,15 @@ class ImportReport(FoundFaults):
     # What to look at before it is done: teams that look like others, columns taken for something else.
     advice: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    # The keys of the places that people got, for their invitations.
-    places: list[int] = field(default_factory=list)
+    changes: list[PersonChange] = field(default_factory=list)
+    # The keys of the memberships that people got, for their invitations.
+    membership_ids: list[int] = field(default_factory=list)
 
     @property
     def people(self) -> int:
         return self.added + self.returned + self.changed + self.unchanged
 
-    def change(self, change: Change) -> None:
+    def change(self, change: PersonChange) -> None:
         setattr(self, change.kind, getattr(self, change.kind) + 1)
         if len(self.changes) < MOST_CHANGES:
             self.changes.append(change)
@@ -66,7 +66,7 @@ class ImportReport(FoundFaults):
 class RefusedFileError(AccountError):
     """A file with faults, of which nothing was written; the report names them."""
 
-    def __init__(self, report: FoundFaults) -> None:
+    def __init__(self, report: FaultReport) -> None:
         super().__init__(_("The file has faults, so nothing was written."))
         self.report = report
 
@@ -90,7 +90,7 @@ def import_people(
         with nullcontext() if dry_run else transaction.atomic():
             if not dry_run:  # two imports wait for each other
                 organisation = queries.lock_organisation(organisation.pk)
-            work = _Import(organisation, by, at, gives, dry_run=dry_run)
+            work = _PeopleImport(organisation, by, at, gives, dry_run=dry_run)
             work.run(file, on_rows)
             if work.report.fault_count and not dry_run:
                 raise RefusedFileError(work.report)
@@ -138,7 +138,7 @@ def confirm_import(
     at: datetime,
     invites: bool = False,
 ) -> ImportReport:
-    """Bring a kept file in, and forget it; invite those who got a place, if that is wanted.
+    """Bring a kept file in, and forget it; invite those who got a membership, if that is wanted.
 
     Raises RefusedFileError as `import_people` does.
     """
@@ -146,12 +146,12 @@ def confirm_import(
         BytesIO(pending.content), organisation=pending.organisation, by=by, at=at, gives=gives
     )
     if invites:
-        send_invitations(queries.places_with(report.places), by=by, at=at)
+        send_invitations(queries.memberships_with(report.membership_ids), by=by, at=at)
     pending.delete()
     return report
 
 
-class _Import:
+class _PeopleImport:
     def __init__(
         self,
         organisation: Organisation,
@@ -180,13 +180,13 @@ class _Import:
             self.report.fault(*error.faults)
         if had_administrators and not self.administrators:
             message = _("nobody would be left who is an administrator.")
-            self.report.fault(Fault(0, "roles", message))
+            self.report.fault(RowFault(0, "roles", message))
         self.report.new_teams = self.book.new
         self.report.advice += self.book.twins()
         if not self.dry_run and not self.report.fault_count:
             self._write_summary()
 
-    def _take(self, chunk: list[PersonRow | list[Fault]]) -> None:
+    def _take(self, chunk: list[PersonRow | list[RowFault]]) -> None:
         rows = []
         for item in chunk:
             if isinstance(item, PersonRow):
@@ -212,7 +212,9 @@ class _Import:
             if plan.kind == "changed" and not plan.fields:
                 self.report.unchanged += 1
                 continue
-            self.report.change(Change(row.line, row.email, plan.shown, plan.kind, plan.fields))
+            self.report.change(
+                PersonChange(row.line, row.email, plan.shown, plan.kind, plan.fields)
+            )
             self._count_administrators(plan)
             yield plan
 
@@ -233,7 +235,7 @@ class _Import:
 
     def _write(self, plans: list[RowPlan]) -> None:
         self._write_people(plans)
-        self._write_places(plans)
+        self._write_memberships(plans)
         self._write_roles(plans)
         AuditEntry.objects.bulk_create(self._entry(plan) for plan in plans)
 
@@ -250,18 +252,20 @@ class _Import:
         User.objects.bulk_create(new)
         User.objects.bulk_update(changed, ["name", "signs_in", "is_active"])
 
-    def _write_places(self, plans: list[RowPlan]) -> None:
+    def _write_memberships(self, plans: list[RowPlan]) -> None:
         for plan in plans:
-            plan.place.user = plan.user
-            plan.place.left_at = None
-            plan.place.attributes = plan.attributes
+            plan.membership.user = plan.user
+            plan.membership.left_at = None
+            plan.membership.attributes = plan.attributes
             if plan.team:
-                plan.place.team_id = self.book.find(plan.row.team)
-        new = [plan.place for plan in plans if is_unsaved(plan.place)]
-        old = [plan.place for plan in plans if not is_unsaved(plan.place)]
+                plan.membership.team_id = self.book.find(plan.row.team)
+        new = [plan.membership for plan in plans if is_unsaved(plan.membership)]
+        old = [plan.membership for plan in plans if not is_unsaved(plan.membership)]
         Membership.objects.bulk_create(new)
         Membership.objects.bulk_update(old, ["left_at", "team", "attributes"])
-        self.report.places += [plan.place.pk for plan in plans if plan.kind != "changed"]
+        self.report.membership_ids += [
+            plan.membership.pk for plan in plans if plan.kind != "changed"
+        ]
 
     def _write_roles(self, plans: list[RowPlan]) -> None:
         gone = [
@@ -272,7 +276,7 @@ class _Import:
         ]
         RoleGrant.objects.filter(pk__in=gone).delete()
         RoleGrant.objects.bulk_create(
-            RoleGrant(membership=plan.place, role=role, branch_id=self.book.find(path))
+            RoleGrant(membership=plan.membership, role=role, branch_id=self.book.find(path))
             for plan in plans
             for role, path in sorted(plan.wanted - plan.held)
         )

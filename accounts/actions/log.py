@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.errors import DomainError
 from accounts.models import AuditEntry, Organisation, User
 
 
-class AccountError(Exception):
+class AccountError(DomainError):
     """Something that cannot be done to a person or an organisation, in a line for people."""
 
 

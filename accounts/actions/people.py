@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
-from accounts.actions.post import queue_messages
+from accounts.actions.outbox import queue_messages
 from accounts.models import (
     NAME_MAX_LENGTH,
     AuditEntry,
@@ -33,7 +33,7 @@ from accounts.queries import (
 
 
 @transaction.atomic
-def found_organisation(name: str, *, slug: str, by: User | None, at: datetime) -> Organisation:
+def create_organisation(name: str, *, slug: str, by: User | None, at: datetime) -> Organisation:
     """Make a new organisation. Raises AccountError for a slug that is taken or no slug at all."""
     try:
         Organisation._meta.get_field("slug").run_validators(slug)
@@ -45,12 +45,12 @@ def found_organisation(name: str, *, slug: str, by: User | None, at: datetime) -
     organisation, is_new = Organisation.objects.get_or_create(slug=slug, defaults=new)
     if not is_new:
         raise AccountError(f"There is an organisation {slug!r} already: {organisation.name}.")
-    audit("organisation.founded", at=at, by=by, subject=organisation, organisation=organisation)
+    audit("organisation.created", at=at, by=by, subject=organisation, organisation=organisation)
     return organisation
 
 
 @transaction.atomic
-def invite(
+def invite_member(
     email: str,
     name: str,
     *,
@@ -59,13 +59,13 @@ def invite(
     by: User | None,
     at: datetime,
 ) -> Membership:
-    """Give a person a place with these roles, beside any they hold, and send word of it.
+    """Give a person a membership with these roles, beside any they hold, and send word of it.
 
     Someone the service does not know gets an account and a link for a first password; someone who had
     left comes back with these roles alone. The mail goes out once the change is committed; doing it
     again sends it again. The name of a person who has an account stays as it is.
     """
-    membership = _place(_person(email, name), organisation)
+    membership = _membership(_person(email, name), organisation)
     user = membership.user
     _let_sign_in(membership, name)
     for role in roles:
@@ -83,13 +83,13 @@ def invite(
 
 
 @transaction.atomic
-def send_invitations(places: Iterable[Membership], *, by: User | None, at: datetime) -> int:
+def send_invitations(memberships: Iterable[Membership], *, by: User | None, at: datetime) -> int:
     """Send people the invitation, or send it again; return to how many. One a person and minute.
 
     Somebody without sign-in has never been invited, and is not by this: AccountError.
     """
-    places = list(places)
-    if not all(place.user.signs_in for place in places):
+    memberships = list(memberships)
+    if not all(membership.user.signs_in for membership in memberships):
         raise AccountError(_("This person has no sign-in. To give them one, add them by address."))
     AuditEntry.objects.bulk_create(
         (
@@ -97,15 +97,15 @@ def send_invitations(places: Iterable[Membership], *, by: User | None, at: datet
                 "membership.invited_again",
                 at=at,
                 by=by,
-                subject=place.user.email,
-                organisation=place.organisation,
+                subject=membership.user.email,
+                organisation=membership.organisation,
             )
-            for place in places
+            for membership in memberships
         ),
         batch_size=500,
     )
-    queue_messages(_invitation(place, at=at) for place in places)
-    return len(places)
+    queue_messages(_invitation(membership, at=at) for membership in memberships)
+    return len(memberships)
 
 
 def _invitation(membership: Membership, *, at: datetime) -> Message:
@@ -146,7 +146,7 @@ def end_membership(membership: Membership, *, by: User | None, at: datetime) -> 
 
 
 @dataclass(frozen=True)
-class Details:
+class MemberDetails:
     """What an organisation says about one of its members. Grants are (role, branch or None)."""
 
     name: str
@@ -158,25 +158,27 @@ class Details:
 @transaction.atomic
 def add_member(
     email: str,
-    details: Details,
+    details: MemberDetails,
     *,
     organisation: Organisation,
     by: User | None,
     at: datetime,
     within: Collection[int] | None = None,
 ) -> Membership:
-    """Give a person a place and send the invitation. What is not said of an old place stays.
+    """Give a person a membership and send the invitation. What is not said of an old membership stays.
 
     Raises AccountError for who is a member already, and for a member or leaver of a team that is not
     `within` the teams that `by` looks after; None is all of them.
     """
-    places = Membership.objects.filter(organisation=organisation).select_related("user")
-    place = places.filter(user__email=email.strip().lower()).first()
-    if place and within is not None and place.team_id not in within:
+    memberships = Membership.objects.filter(organisation=organisation).select_related("user")
+    membership = memberships.filter(user__email=email.strip().lower()).first()
+    if membership and within is not None and membership.team_id not in within:
         raise AccountError(cannot_be_added(email))
-    if place and place.left_at is None and place.user.signs_in:
+    if membership and membership.left_at is None and membership.user.signs_in:
         raise AccountError(_("%(email)s is a member already.") % {"email": email})
-    membership = invite(email, details.name, organisation=organisation, roles=[], by=by, at=at)
+    membership = invite_member(
+        email, details.name, organisation=organisation, roles=[], by=by, at=at
+    )
     details = replace(
         details,
         name=membership.user.name,
@@ -192,7 +194,7 @@ def add_member(
 
 @transaction.atomic
 def change_member(
-    membership: Membership, details: Details, *, by: User | None, at: datetime
+    membership: Membership, details: MemberDetails, *, by: User | None, at: datetime
 ) -> Membership:
     """Set what the organisation says about a member; the log tells what was changed from what to what.
 
@@ -226,7 +228,9 @@ def change_member(
     return membership
 
 
-def _changes(membership: Membership, details: Details, tree: TeamTree) -> dict[str, list[str]]:
+def _changes(
+    membership: Membership, details: MemberDetails, tree: TeamTree
+) -> dict[str, list[str]]:
     """Return each field that differs, as it is and as it will be."""
     held = ((grant.role, tree.parts_of(grant.branch_id)) for grant in membership.role_grants.all())
     wanted = ((role, tree.parts_of(branch)) for role, branch in details.grants)
@@ -263,13 +267,13 @@ def _keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) ->
 
 
 def _locked(membership: Membership) -> Membership:
-    """Return a place that nobody else changes until this is done.
+    """Return a membership that nobody else changes until this is done.
 
     The organisation first, as imports do: two who take the administrator's role from each other have to wait.
     """
     lock_organisation(membership.organisation_id)
-    places = Membership.objects.select_for_update(of=("self",))
-    return places.select_related("user", "organisation").get(pk=membership.pk)
+    memberships = Membership.objects.select_for_update(of=("self",))
+    return memberships.select_related("user", "organisation").get(pk=membership.pk)
 
 
 def _person(email: str, name: str) -> User:
@@ -305,7 +309,7 @@ def cannot_be_added(email: str) -> str:
     ) % {"email": email}
 
 
-def _place(user: User, organisation: Organisation) -> Membership:
+def _membership(user: User, organisation: Organisation) -> Membership:
     membership, _is_new = Membership.objects.select_for_update().get_or_create(
         user=user, organisation=organisation
     )

@@ -14,7 +14,7 @@ from accounts.models import Membership, Organisation, RoleGrant, User
 from accounts.people_file import MAX_ATTRIBUTES, PATH, PersonRow, TeamPath, role_words
 from accounts.permissions import Role
 from accounts.queries import KnownPeople
-from accounts.table_file import Fault
+from accounts.table_file import RowFault
 
 Held = frozenset[tuple[str, TeamPath]]
 
@@ -25,7 +25,7 @@ class RowPlan:
 
     row: PersonRow
     user: User
-    place: Membership
+    membership: Membership
     kind: str
     name: str
     team: tuple[str, str] | None
@@ -36,11 +36,11 @@ class RowPlan:
     @property
     def shown(self) -> str:
         """The name that may be told: of whom this organisation does not know, what the file says."""
-        return self.row.name if is_unsaved(self.place) else self.name
+        return self.row.name if is_unsaved(self.membership) else self.name
 
     @property
     def attributes(self) -> dict[str, str]:
-        return {**self.place.attributes, **dict(self.row.attributes)}
+        return {**self.membership.attributes, **dict(self.row.attributes)}
 
     @cached_property
     def fields(self) -> tuple[tuple[str, str, str], ...]:
@@ -52,26 +52,26 @@ class RowPlan:
             fields.append(("team", *self.team))
         if self.held != self.wanted:
             fields.append(("roles", role_words(self.held), role_words(self.wanted)))
-        had = self.place.attributes
+        had = self.membership.attributes
         return (
             *fields,
             *((k, had.get(k, ""), v) for k, v in self.row.attributes if had.get(k) != v),
         )
 
-    def faults(self, *, gives: frozenset[Role]) -> Iterator[Fault]:
+    def faults(self, *, gives: frozenset[Role]) -> Iterator[RowFault]:
         """Say what is wrong with it; `gives` are the roles that may be given or taken away."""
         line = self.row.line
         if not self.shown:
-            yield Fault(line, "name", _("a new person needs a name."))
+            yield RowFault(line, "name", _("a new person needs a name."))
         if self.user.signs_in and not self.user.is_active:
-            yield Fault(line, "email", cannot_be_added(self.row.email))
+            yield RowFault(line, "email", cannot_be_added(self.row.email))
         forbidden = {role for role, _path in self.held ^ self.wanted} - gives
         if forbidden:
             message = _("you cannot give or take away this role: %(roles)s. An administrator can.")
-            yield Fault(line, "roles", message % {"roles": ", ".join(sorted(forbidden))})
+            yield RowFault(line, "roles", message % {"roles": ", ".join(sorted(forbidden))})
         if len(self.attributes) > MAX_ATTRIBUTES:
             message = _("this person would have more than %(most)s attributes.")
-            yield Fault(line, "", message % {"most": MAX_ATTRIBUTES})
+            yield RowFault(line, "", message % {"most": MAX_ATTRIBUTES})
 
 
 def plan_row(
@@ -79,20 +79,22 @@ def plan_row(
 ) -> RowPlan:
     """Return what becomes of a row, whose person is among those `known` if the service knows them."""
     user = known.users.get(row.email) or new_user(row.email, row.name)
-    place = known.places.get(row.email) or Membership(user=user, organisation=organisation)
-    is_added = is_unsaved(place) or not user.signs_in
-    is_new = is_added or place.left_at is not None
-    grants = [] if is_unsaved(place) else list(place.role_grants.all())
+    membership = known.memberships.get(row.email) or Membership(
+        user=user, organisation=organisation
+    )
+    is_added = is_unsaved(membership) or not user.signs_in
+    is_new = is_added or membership.left_at is not None
+    grants = [] if is_unsaved(membership) else list(membership.role_grants.all())
     held = frozenset((grant.role, book.path(grant.branch_id)) for grant in grants)
-    stays = not row.team or book.same(row.team, place.team_id)
+    stays = not row.team or book.same(row.team, membership.team_id)
     return RowPlan(
         row=row,
         user=user,
-        place=place,
+        membership=membership,
         kind=("added" if is_added else "returned") if is_new else "changed",
         # A name that another organisation sees too is not one organisation's to change.
         name=row.name if row.name and user.pk not in known.elsewhere else user.name,
-        team=None if stays else (book.words(place.team_id), PATH.join(row.team)),
+        team=None if stays else (book.words(membership.team_id), PATH.join(row.team)),
         grants=grants,
         held=held,
         wanted=_wanted(row, held, is_new=is_new),

@@ -1,4 +1,4 @@
-"""The forms of looking after people: the search, and what is said about a member."""
+"""The forms of looking after people: the search, and what is submitted about a member."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import Reach
-from accounts.actions import Details
+from accounts.access import PeopleReach
+from accounts.actions import MemberDetails
 from accounts.models import NAME_MAX_LENGTH, Membership, RoleGrant, Team
 from accounts.people_file import MAX_ATTRIBUTE, MAX_ATTRIBUTES, attribute_name
 from accounts.people_headings import KNOWN
@@ -23,7 +23,7 @@ MAX_UPLOAD = 5 * 2**20
 Choices = list[tuple[str, str]]
 
 
-def team_choices(reach: Reach) -> Choices:
+def team_choices(reach: PeopleReach) -> Choices:
     """Return the teams within reach, by their paths."""
     return [
         (str(team.pk), reach.tree.path(team.pk))
@@ -42,7 +42,7 @@ class SearchForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
     left = forms.BooleanField(label=gettext_lazy("People who have left"), required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, reach: Reach) -> None:
+    def __init__(self, data: Mapping[str, Any], *, reach: PeopleReach) -> None:
         super().__init__(data)
         self.reach = reach
         self._choose("team", [("", _("All teams")), *team_choices(reach)])
@@ -58,13 +58,13 @@ class SearchForm(forms.Form):
     def search(self) -> Search:
         """Return what is looked for; a part that makes no sense is not asked about."""
         self.is_valid()
-        said = self.cleaned_data
-        team = said.get("team")
+        submitted = self.cleaned_data
+        team = submitted.get("team")
         return Search(
-            text=said.get("text", ""),
+            text=submitted.get("text", ""),
             team_ids=self.reach.tree.branch(int(team)) if team else None,
-            role=said.get("role", ""),
-            left=said.get("left", False),
+            role=submitted.get("role", ""),
+            left=submitted.get("left", False),
         )
 
     @property
@@ -92,7 +92,7 @@ class MemberForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        reach: Reach,
+        reach: PeopleReach,
         membership: Membership | None = None,
         fixed_name: bool = False,
     ) -> None:
@@ -177,21 +177,21 @@ class MemberForm(forms.Form):
             )
         return found
 
-    def details(self) -> Details:
-        """Return what was said, with the roles that were not for this form to change."""
-        said = self.cleaned_data
-        branches = {said[name] for name in self.branch_names} - {""}
-        return Details(
-            name=said["name"],
-            team_id=said["team"],
+    def details(self) -> MemberDetails:
+        """Return what was submitted, with the roles that were not for this form to change."""
+        submitted = self.cleaned_data
+        branches = {submitted[name] for name in self.branch_names} - {""}
+        return MemberDetails(
+            name=submitted["name"],
+            team_id=submitted["team"],
             grants=frozenset(
                 {
-                    *((role, None) for role in said["roles"]),
+                    *((role, None) for role in submitted["roles"]),
                     *((Role.HR_LEAD.value, _branch(branch)) for branch in branches),
                     *((grant.role, grant.branch_id) for grant in self.kept),
                 }
             ),
-            attributes=said["attributes"],
+            attributes=submitted["attributes"],
         )
 
 
@@ -217,7 +217,7 @@ class TeamForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, reach: Reach, team: Team | None = None
+        self, data: Mapping[str, Any] | None = None, *, reach: PeopleReach, team: Team | None = None
     ) -> None:
         super().__init__(data)
         below = reach.tree.branch(team.pk) if team else frozenset()

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, OutputWrapper
 from tqdm import tqdm
 
-from accounts.table_file import FoundFaults
+from accounts.table_file import FaultReport
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def progress_bar(total: int | None, unit: str, *, out: OutputWrapper) -> "Iterat
         yield bar
 
 
-def refusal(report: FoundFaults) -> CommandError:
+def refusal(report: FaultReport) -> CommandError:
     """Return the faults of a file as what a command says when it writes nothing."""
     more = report.fault_count - len(report.faults)
     count = "1 fault" if report.fault_count == 1 else f"{report.fault_count} faults"

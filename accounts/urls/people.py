@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import imports, people, post, teams
+from accounts.views import imports, outbox, people, teams
 
 app_name = "people"
 urlpatterns = [
@@ -11,8 +11,8 @@ urlpatterns = [
     path("<int:pk>/", people.member, name="member"),
     path("<int:pk>/invitation/", people.send_invitation, name="send_invitation"),
     path("<int:pk>/end/", people.end, name="end"),
-    path("post/", post.post, name="post"),
-    path("post/<int:pk>/again/", post.send_again, name="send_again"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<int:pk>/again/", outbox.send_again, name="send_again"),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/delete/", teams.delete_team, name="delete_team"),

@@ -12,7 +12,9 @@ from accounts.http import MemberRequest
 
 @require_safe
 def account(request: MemberRequest) -> HttpResponse:
-    return render(request, "accounts/account.html", {"places": queries.places_of(request.user)})
+    return render(
+        request, "accounts/account.html", {"memberships": queries.own_memberships(request.user)}
+    )
 
 
 @login_not_required

@@ -49,12 +49,12 @@ def confirm(request: MemberRequest, public_id: UUID) -> HttpResponse:
         except actions.AccountError as refused:
             error = str(refused)
         else:
-            said = _("%(people)s people are read in: %(added)s are new.")
+            words = _("%(people)s people are read in: %(added)s are new.")
             if "invite" in request.POST:
-                said = _(
+                words = _(
                     "%(people)s people are read in: %(added)s are new. Invitations are on their way."
                 )
-            messages.success(request, said % {"people": report.people, "added": report.added})
+            messages.success(request, words % {"people": report.people, "added": report.added})
             return redirect("people:people")
     report = actions.look_at_import(pending, gives=reach.gives, at=at)
     context = {

@@ -19,10 +19,10 @@ PER_PAGE = 50
 def people(request: MemberRequest) -> HttpResponse:
     reach = access.people_to_manage(request.user)
     form = SearchForm(request.GET, reach=reach)
-    found = queries.members_found(
+    matches = queries.matching_members(
         reach.membership.organisation_id, form.search(), within=reach.team_ids
     )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(matches, PER_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
@@ -84,7 +84,7 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "kept": presenters.grant_words(form.kept, reach.tree),
         "may_end": reach.may_end(membership),
-        "post": presenters.message_lines(queries.messages_to(membership)),
+        "emails": presenters.message_lines(queries.messages_to(membership)),
         "history": presenters.history(queries.history_of(membership)),
     }
     return render(request, "accounts/people/member.html", context)
@@ -96,8 +96,8 @@ def send_invitation(request: MemberRequest, pk: int) -> HttpResponse:
     if membership.left_at is not None or not membership.user.signs_in:
         return redirect("people:member", pk=pk)
     actions.send_invitations([membership], by=request.user, at=timezone.now())
-    said = _("The invitation to %(email)s is sent again.")
-    messages.success(request, said % {"email": membership.user.email})
+    words = _("The invitation to %(email)s is sent again.")
+    messages.success(request, words % {"email": membership.user.email})
     return redirect("people:member", pk=pk)
 
 
@@ -111,8 +111,8 @@ def end(request: MemberRequest, pk: int) -> HttpResponse:
         except actions.LastAdministratorError as refused:
             error = str(refused)
         else:
-            said = _("%(name)s no longer has access.") % {"name": membership.user}
-            messages.success(request, said)
+            words = _("%(name)s no longer has access.") % {"name": membership.user}
+            messages.success(request, words)
             return redirect("people:people")
     context = {"membership": membership, "error": error}
     return render(request, "accounts/people/end.html", context)

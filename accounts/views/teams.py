@@ -18,12 +18,12 @@ def teams(request: MemberRequest) -> HttpResponse:
     organisation = reach.membership.organisation
     form = TeamForm(request.POST or None, reach=reach)
     if form.is_valid():
-        said = form.cleaned_data
+        submitted = form.cleaned_data
         try:
             team = actions.add_team(
-                said["name"],
+                submitted["name"],
                 organisation=organisation,
-                parent_id=said["parent"],
+                parent_id=submitted["parent"],
                 by=request.user,
                 at=timezone.now(),
             )
@@ -42,12 +42,12 @@ def team(request: MemberRequest, pk: int) -> HttpResponse:
     reach, changing = access.team_to_change(request.user, pk)
     form = TeamForm(request.POST or None, reach=reach, team=changing)
     if form.is_valid():
-        said = form.cleaned_data
+        submitted = form.cleaned_data
         try:
             actions.change_team(
                 changing,
-                name=said["name"],
-                parent_id=said["parent"],
+                name=submitted["name"],
+                parent_id=submitted["parent"],
                 by=request.user,
                 at=timezone.now(),
             )

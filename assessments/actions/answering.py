@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
+from accounts.errors import DomainError
 from accounts.models import Membership, User
 from assessments import access, queries
-from assessments.actions.post import thank
+from assessments.actions.messages import send_thanks
 from assessments.actions.scores import score_rows, store_scores
 from assessments.models import (
     NOTE_MAX_LENGTH,
@@ -20,13 +21,14 @@ from assessments.models import (
     Campaign,
     EvidenceNote,
 )
-from assessments.queries import Stored
+from assessments.queries import AnswerSheet, Stored
 from banks.models import BankVersion
 from banks.queries import instrument_of, question_ids, theme_ids
+from leadership.concurrency import Outcome, decide, with_outcome
 from leadership.instrument import Instrument, Scale
 
 
-class AssessmentError(Exception):
+class AssessmentError(DomainError):
     """Something that cannot be done to an assessment; its words are for people."""
 
 
@@ -45,7 +47,7 @@ class InvalidChangeError(AssessmentError):
 # Starting --------------------------------------------------------------------------------------
 
 
-def start_in_campaign(campaign: Campaign, *, by: Membership, at: datetime) -> Assessment:
+def start_campaign_assessment(campaign: Campaign, *, by: Membership, at: datetime) -> Assessment:
     """Begin the member's assessment in a campaign, or return it: a campaign is answered once."""
     with transaction.atomic():
         _lock(by)
@@ -59,7 +61,7 @@ def start_in_campaign(campaign: Campaign, *, by: Membership, at: datetime) -> As
         )
 
 
-def start_own(version: BankVersion, *, by: Membership, at: datetime) -> Assessment:
+def start_own_assessment(version: BankVersion, *, by: Membership, at: datetime) -> Assessment:
     """Begin an assessment in one's own time, or return the unfinished one."""
     with transaction.atomic():
         _lock(by)
@@ -76,7 +78,7 @@ def _lock(member: Membership) -> None:
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """What a page wants stored (`now`), and what it takes to be stored.
 
     `was` is the text that the page last knew to be saved, '' for blank. `sent` are texts that it has
@@ -87,7 +89,7 @@ class Change:
     was: str = ""
     sent: tuple[str, ...] = ()
 
-    def expects(self, stored: Stored | None, *, seen: datetime | None) -> bool:
+    def expects(self, stored: Stored | None, *, known_revision: datetime | None) -> bool:
         """Tell whether the stored text is what the page takes it to be.
 
         A text like `was` that was saved after the page last looked is not: somebody has changed it
@@ -97,35 +99,39 @@ class Change:
             return self.was == ""
         if stored.text in self.sent:
             return True
-        return stored.text == self.was and (seen is None or stored.saved_at <= seen)
+        return stored.text == self.was and (
+            known_revision is None or stored.saved_at <= known_revision
+        )
 
 
 @dataclass(frozen=True)
-class Changes:
+class AnswerChanges:
     """Changes to answers by question code and to notes by theme code, from one page.
 
-    `seen` is the moment of the newest save that the page knows of, where it says so.
+    `known_revision` is the moment of the newest save that the page knows of, where it says so.
     """
 
-    answers: Mapping[str, Change] = field(default_factory=dict)
-    notes: Mapping[str, Change] = field(default_factory=dict)
-    seen: datetime | None = None
+    answers: Mapping[str, AnswerChange] = field(default_factory=dict)
+    notes: Mapping[str, AnswerChange] = field(default_factory=dict)
+    known_revision: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SaveOutcome:
     """What came of changes: the codes that are stored as wished, the stored text of the others, and
-    all answers as they now stand.
+    what is stored now.
+
+    Its notes were only read where one was changed, or where something stands in the way of a change.
     """
 
     instrument: Instrument
     saved: tuple[str, ...]
     conflicts: Mapping[str, str]
-    answers: Mapping[str, Stored]
-    seen: datetime
+    stored: AnswerSheet
+    revision: datetime
 
 
-def save_answers(public_id: UUID, changes: Changes, *, by: User, at: datetime) -> Outcome:
+def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datetime) -> SaveOutcome:
     """Store answers and notes, each only if what it replaces is what its page took to be stored.
 
     An invalid change refuses them all. A change that finds something else stored is left out and
@@ -137,20 +143,25 @@ def save_answers(public_id: UUID, changes: Changes, *, by: User, at: datetime) -
         instrument = instrument_of(assessment.version_id)
         _refuse_invalid(changes, assessment, instrument)
         answers = queries.stored_answers(assessment)
-        notes = queries.stored_notes(assessment) if changes.notes else {}
-        new_answers, conflicts = _decide(changes.answers, answers, seen=changes.seen)
-        new_notes, note_conflicts = _decide(changes.notes, notes, seen=changes.seen)
+        new_answers, conflicts = _decide(
+            changes.answers, answers, known_revision=changes.known_revision
+        )
+        notes = queries.stored_notes(assessment) if changes.notes or conflicts else {}
+        new_notes, note_conflicts = _decide(
+            changes.notes, notes, known_revision=changes.known_revision
+        )
         _write_answers(assessment, new_answers, at)
         _write_notes(assessment, new_notes, at)
     conflicts |= note_conflicts
     _update(answers, new_answers, at)
     _update(notes, new_notes, at)
-    return Outcome(
+    stored = AnswerSheet(answers, notes)
+    return SaveOutcome(
         instrument=instrument,
         saved=tuple(code for code in (*changes.answers, *changes.notes) if code not in conflicts),
         conflicts=conflicts,
-        answers=answers,
-        seen=queries.newest([*answers.values(), *notes.values()]) or at,
+        stored=stored,
+        revision=stored.revision or at,
     )
 
 
@@ -163,7 +174,7 @@ def _unfinished(public_id: UUID, user: User) -> Assessment:
     return assessment
 
 
-def _refuse_invalid(changes: Changes, assessment: Assessment, instrument: Instrument) -> None:
+def _refuse_invalid(changes: AnswerChanges, assessment: Assessment, instrument: Instrument) -> None:
     for code, change in changes.answers.items():
         try:
             scale = _scale(code, assessment, instrument)
@@ -213,21 +224,26 @@ def is_storable(text: str) -> bool:
 
 
 def _decide(
-    changes: Mapping[str, Change], stored: Mapping[str, Stored], *, seen: datetime | None
+    changes: Mapping[str, AnswerChange],
+    stored: Mapping[str, Stored],
+    *,
+    known_revision: datetime | None,
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the texts to write and, for the changes that must not be made, the stored texts."""
-    write: dict[str, str] = {}
-    conflicts: dict[str, str] = {}
-    for code, change in changes.items():
-        have = stored.get(code)
-        text = have.text if have else ""
-        if text == change.now:
-            continue
-        if change.expects(have, seen=seen):
-            write[code] = change.now
-        else:
-            conflicts[code] = text
-    return write, conflicts
+    outcomes = decide(
+        changes,
+        {code: stored.get(code) for code in changes},
+        is_made=lambda change, met: change.now == _text_of(met),
+        expects=lambda change, met: change.expects(met, known_revision=known_revision),
+    )
+    return (
+        {code: changes[code].now for code in with_outcome(outcomes, Outcome.WRITE)},
+        {code: _text_of(stored.get(code)) for code in with_outcome(outcomes, Outcome.CONFLICT)},
+    )
+
+
+def _text_of(stored: Stored | None) -> str:
+    return stored.text if stored else ""
 
 
 def _update(stored: dict[str, Stored], written: Mapping[str, str], at: datetime) -> None:
@@ -285,7 +301,7 @@ def _write_notes(assessment: Assessment, texts: Mapping[str, str], at: datetime)
 # Finishing -------------------------------------------------------------------------------------
 
 
-def submit(public_id: UUID, *, by: User, at: datetime) -> Assessment:
+def submit_assessment(public_id: UUID, *, by: User, at: datetime) -> Assessment:
     """Finish an assessment and store its scores with it; doing so again changes nothing."""
     with transaction.atomic():
         assessment = access.own_assessment_to_change(by, public_id)
@@ -293,7 +309,7 @@ def submit(public_id: UUID, *, by: User, at: datetime) -> Assessment:
             _store_scores(assessment)
             assessment.submitted_at = _moment(assessment, at)
             assessment.save(update_fields=["submitted_at"])
-            thank(assessment, at=at)
+            send_thanks(assessment, at=at)
     return assessment
 
 
@@ -321,7 +337,7 @@ def _store_scores(assessment: Assessment) -> None:
     store_scores([score_rows(assessment, instrument, answers, adopted)])
 
 
-def delete_unfinished(public_id: UUID, *, by: User, at: datetime) -> None:
+def delete_unfinished_assessment(public_id: UUID, *, by: User, at: datetime) -> None:
     """Delete an unfinished assessment with its answers and notes; the log keeps no content."""
     with transaction.atomic():
         assessment = _unfinished(public_id, by)

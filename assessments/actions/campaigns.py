@@ -11,16 +11,19 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit, extend_messages
+from accounts.errors import DomainError
 from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from assessments import queries
-from assessments.actions.post import invite_new, remind_unfinished
+from assessments.actions.messages import invite_new, remind_unfinished
 from assessments.models import Campaign
-from assessments.queries import AttributeInUse, Audience
+from assessments.parts import PARTS, campaign_fields
+from assessments.queries import AttributeInUse, CampaignAudience
 from banks.queries import instrument_of
+from leadership import group_sizes
+from leadership.instrument.parts import THEMES, PartKind
 
 # Below the least, figures tell of persons; above the most, of hardly any team.
-LEAST_GROUP, MOST_GROUP = 5, 20
 SLUG_LENGTH = 80
 # With one value there is nothing to compare; with very many, hardly a group is large enough to show.
 LEAST_VALUES, MOST_VALUES = 2, 20
@@ -28,7 +31,7 @@ LEAST_VALUES, MOST_VALUES = 2, 20
 REMINDER_DAYS = (14, 7, 3, 1)
 
 
-class CampaignError(Exception):
+class CampaignError(DomainError):
     """Something that cannot be done to a campaign, in a line for people."""
 
 
@@ -53,7 +56,7 @@ def create_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Cam
 
 
 @dataclass(frozen=True)
-class Plan:
+class CampaignPlan:
     """A campaign as the pages ask for it, by somebody who has confirmed its purpose."""
 
     version_id: int
@@ -61,16 +64,15 @@ class Plan:
     name: str
     opens_at: datetime
     closes_at: datetime
-    asks_readiness: bool = False
-    asks_learning: bool = False
-    audience: Audience = field(default_factory=Audience)
+    parts: frozenset[PartKind] = frozenset({THEMES})
+    audience: CampaignAudience = field(default_factory=CampaignAudience)
     breakdown: str = ""
     sends_mail: bool = False
     reminder_days: tuple[int, ...] = ()
 
 
 def run_campaign(
-    plan: Plan, *, organisation: Organisation, confirmed_by: User, at: datetime
+    plan: CampaignPlan, *, organisation: Organisation, confirmed_by: User, at: datetime
 ) -> Campaign:
     """Open a campaign, now or on its day. The same plan sent again by the same person is one campaign."""
     with transaction.atomic():
@@ -91,8 +93,7 @@ def run_campaign(
             opens_at=max(plan.opens_at, at),
             closes_at=plan.closes_at,
             smallest_group=plan.smallest_group,
-            asks_readiness=plan.asks_readiness,
-            asks_learning=plan.asks_learning,
+            **campaign_fields(plan.parts),
             audience=plan.audience.kind,
             breakdown=plan.breakdown,
             sends_mail=plan.sends_mail,
@@ -109,10 +110,10 @@ def run_campaign(
     return campaign
 
 
-def _check(plan: Plan, organisation: Organisation, *, at: datetime) -> None:
+def _check(plan: CampaignPlan, organisation: Organisation, *, at: datetime) -> None:
     if not queries.versions_to_run(organisation).filter(pk=plan.version_id).exists():
         raise CampaignError(_("This question bank is not published, or not for your organisation."))
-    if not LEAST_GROUP <= plan.smallest_group <= MOST_GROUP:
+    if not group_sizes.is_allowed(plan.smallest_group):
         raise CampaignError(smallest_group_words())
     if plan.closes_at <= plan.opens_at:
         raise CampaignError(_("The campaign would close before it opens."))
@@ -127,17 +128,14 @@ def _check(plan: Plan, organisation: Organisation, *, at: datetime) -> None:
     _check_parts(plan)
 
 
-def _check_audience(audience: Audience, organisation: Organisation) -> None:
+def _check_audience(audience: CampaignAudience, organisation: Organisation) -> None:
     if not audience.branches <= queries.team_keys(organisation):
         raise CampaignError(_("A team that was chosen is not there any more."))
 
 
-def _check_parts(plan: Plan) -> None:
+def _check_parts(plan: CampaignPlan) -> None:
     instrument = instrument_of(plan.version_id)
-    missing = (plan.asks_readiness and not instrument.readiness_codes) or (
-        plan.asks_learning and not instrument.learning_codes
-    )
-    if missing:
+    if not all(part.codes(instrument) for part in PARTS if part.kind in plan.parts):
         raise CampaignError(_("This question bank does not have all the parts that were chosen."))
 
 
@@ -148,8 +146,8 @@ def breakdowns_of(attributes: Iterable[AttributeInUse]) -> list[str]:
 
 def smallest_group_words() -> str:
     return _("The smallest group has to be from %(least)s to %(most)s people.") % {
-        "least": LEAST_GROUP,
-        "most": MOST_GROUP,
+        "least": group_sizes.SMALLEST,
+        "most": group_sizes.LARGEST,
     }
 
 
@@ -165,7 +163,7 @@ def free_slug(organisation: Organisation, name: str) -> str:
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
-def remind(campaign: Campaign, *, by: User, at: datetime) -> int:
+def remind_unfinished_people(campaign: Campaign, *, by: User, at: datetime) -> int:
     """Remind everybody who has not finished now; return how many. At most one e-mail a person and day."""
     if not campaign.is_open_at(at):
         raise CampaignError(_("This campaign is not open, so nobody can be reminded."))
@@ -237,5 +235,5 @@ def _check_smallest_group(campaign: Campaign, smallest_group: int, *, at: dateti
         raise CampaignError(
             _("This campaign has opened, so its smallest group cannot be changed any more.")
         )
-    if not LEAST_GROUP <= smallest_group <= MOST_GROUP:
+    if not group_sizes.is_allowed(smallest_group):
         raise CampaignError(smallest_group_words())

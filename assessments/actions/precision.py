@@ -29,15 +29,15 @@ def adopt_precision(
             version=version,
             organisation=organisation,
             theme_id=ids[code] if code else None,
-            alpha=found.alpha,
-            sd=found.sd_pomp,
+            alpha=figures.alpha,
+            sd=figures.sd_pomp,
             adopted_at=at,
             adopted_by=by,
         )
-        for code, found in measured.items()
+        for code, figures in measured.items()
     )
     audit(
         "precision.adopted", at=at, by=by, subject=version, organisation=organisation,
         bank=version.bank.code, number=version.number,
-        **{code or "overall": f"alpha {found.alpha:g}, SD {found.sd_pomp:g}" for code, found in measured.items()},
+        **{code or "overall": f"alpha {figures.alpha:g}, SD {figures.sd_pomp:g}" for code, figures in measured.items()},
     )  # fmt: skip

@@ -10,19 +10,28 @@ from typing import BinaryIO
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import Newcomer, RefusedFileError, TeamBook, audit, make_places, new_user
+from accounts.actions import (
+    Newcomer,
+    RefusedFileError,
+    TeamBook,
+    audit,
+    create_memberships,
+    new_user,
+)
 from accounts.models import NO_ADDRESS, Membership, Organisation, User
 from accounts.people_headings import heading_words
 from accounts.queries import known_people, lock_organisation
-from accounts.table_file import Fault, FoundFaults, UnreadableFileError
+from accounts.table_file import FaultReport, RowFault, UnreadableFileError
 from assessments import queries
 from assessments.actions.bulk import Sitting, store_sittings
 from assessments.actions.campaigns import CampaignError, create_campaign, free_slug
 from assessments.given_answers import AnswersAre
 from assessments.models import Campaign
+from assessments.parts import PARTS, campaign_fields
 from assessments.responses_file import ResponseRow, ResponsesFile
 from banks.models import BankVersion
 from banks.queries import instrument_of
+from leadership.group_sizes import SMALLEST
 
 CHUNK = 500
 
@@ -35,7 +44,7 @@ class Responses:
     organisation: Organisation
     campaign: str
     breakdown: str = ""
-    smallest_group: int = 5
+    smallest_group: int = SMALLEST
     # When the answers were given; None is now.
     given_at: datetime | None = None
     # Whether numbers are values of the bank or codes of the survey; empty where only one is possible.
@@ -43,7 +52,7 @@ class Responses:
 
 
 @dataclass
-class ResponsesReport(FoundFaults):
+class ResponsesReport(FaultReport):
     """What an import of answers did or, in a dry run, would do."""
 
     campaign: str = ""
@@ -81,7 +90,7 @@ def import_responses(
         with transaction.atomic():
             # Two imports wait for each other, and a close that is under way for this one.
             lock_organisation(responses.organisation.pk)
-            work = _Import(responses, at, dry_run=dry_run)
+            work = _ResponsesImport(responses, at, dry_run=dry_run)
             work.run(file, on_rows)
             if work.report.fault_count and not dry_run:
                 raise RefusedFileError(work.report)
@@ -99,10 +108,10 @@ class _Person:
     row: ResponseRow
     email: str
     user: User | None
-    place: Membership | None
+    membership: Membership | None
 
 
-class _Import:
+class _ResponsesImport:
     def __init__(self, responses: Responses, at: datetime, *, dry_run: bool) -> None:
         self.responses, self.at, self.dry_run = responses, at, dry_run
         self.organisation = responses.organisation
@@ -112,10 +121,10 @@ class _Import:
 
     def _existing(self) -> Campaign | None:
         """Return the campaign, locked against its close; None where it is to be made."""
-        found = queries.campaign_named(self.organisation, self.responses.campaign)
-        if found is None:
+        same = queries.campaign_named(self.organisation, self.responses.campaign)
+        if same is None:
             return None
-        campaign = Campaign.objects.select_for_update().get(pk=found.pk)
+        campaign = Campaign.objects.select_for_update().get(pk=same.pk)
         if queries.is_published(campaign):
             raise CampaignError(
                 _("The results of this campaign are published, so it takes no more.")
@@ -169,8 +178,9 @@ class _Import:
             opens_at=given_at - timedelta(seconds=1),
             closes_at=given_at,
             smallest_group=self.responses.smallest_group,
-            asks_readiness=not codes.isdisjoint(instrument.readiness_codes),
-            asks_learning=not codes.isdisjoint(instrument.learning_codes),
+            **campaign_fields(
+                part.kind for part in PARTS if not codes.isdisjoint(part.codes(instrument))
+            ),
             breakdown=self._breakdown(answers),
             audience=Campaign.Audience.PEOPLE,
         )
@@ -180,12 +190,12 @@ class _Import:
         named = heading_words(self.responses.breakdown)
         if named and named not in answers.attributes:
             message = _("no column has this name, and results are to be broken down by it.")
-            raise UnreadableFileError(Fault(answers.heading.line, named, message))
+            raise UnreadableFileError(RowFault(answers.heading.line, named, message))
         return named
 
     # People ---------------------------------------------------------------------------------------
 
-    def _take(self, chunk: list[ResponseRow | list[Fault]]) -> None:
+    def _take(self, chunk: list[ResponseRow | list[RowFault]]) -> None:
         rows: list[ResponseRow] = []
         for item in chunk:
             if isinstance(item, ResponseRow):
@@ -203,7 +213,7 @@ class _Import:
         emails = {row.line: row.email or _stand_in(row.person, self.organisation) for row in rows}
         known = known_people(emails.values(), self.organisation)
         return [
-            _Person(row, email, known.users.get(email), known.places.get(email))
+            _Person(row, email, known.users.get(email), known.memberships.get(email))
             for row, email in ((row, emails[row.line]) for row in rows)
         ]
 
@@ -211,27 +221,32 @@ class _Import:
         """Find those who have answered in this campaign already."""
         if self.campaign is None or self.report.campaign_is_new:
             return
-        by_place = {one.place.pk: one for one in people if one.place}
-        for member_id in queries.who_has_begun(self.campaign, by_place):
-            row = by_place[member_id].row
+        by_membership = {one.membership.pk: one for one in people if one.membership}
+        for member_id in queries.who_has_begun(self.campaign, by_membership):
+            row = by_membership[member_id].row
             column = "email" if row.email else "person"
             message = _("%(who)s has begun or finished this campaign already.")
             who = {"who": row.email or row.person}
-            self.report.fault(Fault(row.line, column, message % who))
+            self.report.fault(RowFault(row.line, column, message % who))
 
     def _count(self, people: Iterable[_Person]) -> None:
         for one in people:
-            self.report.members += one.place is not None
-            self.report.recorded += one.place is None
+            self.report.members += one.membership is not None
+            self.report.recorded += one.membership is None
             self.report.assessments += bool(one.row.answers)
             self.report.without_answers += not one.row.answers
-            if one.place and one.place.user.signs_in and one.place.team_id and one.row.team:
-                self.report.elsewhere += not self.book.same(one.row.team, one.place.team_id)
+            if (
+                one.membership
+                and one.membership.user.signs_in
+                and one.membership.team_id
+                and one.row.team
+            ):
+                self.report.elsewhere += not self.book.same(one.row.team, one.membership.team_id)
             if self.dry_run or not self.report.fault_count:
                 self.book.find(one.row.team)
 
     def _write(self, people: list[_Person]) -> None:
-        places = self._write_places(people)
+        memberships = self._write_memberships(people)
         given_at = self.responses.given_at or self.at
         campaign = self.campaign
         if campaign is None:
@@ -239,24 +254,24 @@ class _Import:
         moment = min(max(given_at, campaign.opens_at), campaign.closes_at)
         store_sittings(
             (
-                Sitting(places[one.email].pk, moment, moment, one.row.answers)
+                Sitting(memberships[one.email].pk, moment, moment, one.row.answers)
                 for one in people
                 if one.row.answers
             ),
             campaign=campaign,
         )
         if campaign.audience == Campaign.Audience.PEOPLE:
-            campaign.people.add(*places.values())
+            campaign.people.add(*memberships.values())
 
-    def _write_places(self, people: list[_Person]) -> Mapping[str, Membership]:
-        """Give new people a place; the file says where those without sign-in are, and of others what is not known."""
-        old = {one.email: one.place for one in people if one.place}
+    def _write_memberships(self, people: list[_Person]) -> Mapping[str, Membership]:
+        """Give new people a membership; the file says where those without sign-in are, and of others what is not known."""
+        old = {one.email: one.membership for one in people if one.membership}
         for one in people:
-            if one.place:
-                self._place(one.place, one.row)
+            if one.membership:
+                self._update_membership(one.membership, one.row)
         Membership.objects.bulk_update(old.values(), ["team", "attributes"])
-        strangers = [one for one in people if not one.place]
-        made = make_places(
+        strangers = [one for one in people if not one.membership]
+        made = create_memberships(
             (
                 Newcomer(
                     one.user or new_user(one.email, one.row.name, signs_in=False),
@@ -269,14 +284,18 @@ class _Import:
             act="membership.recorded",
             at=self.at,
         )
-        return old | {one.email: place for one, place in zip(strangers, made, strict=True)}
+        return old | {
+            one.email: membership for one, membership in zip(strangers, made, strict=True)
+        }
 
-    def _place(self, place: Membership, row: ResponseRow) -> None:
-        if row.team and (place.team_id is None or not place.user.signs_in):
-            place.team_id = self.book.find(row.team)
-        said = dict(row.attributes)
-        place.attributes = (
-            said | place.attributes if place.user.signs_in else place.attributes | said
+    def _update_membership(self, membership: Membership, row: ResponseRow) -> None:
+        if row.team and (membership.team_id is None or not membership.user.signs_in):
+            membership.team_id = self.book.find(row.team)
+        given = dict(row.attributes)
+        membership.attributes = (
+            given | membership.attributes
+            if membership.user.signs_in
+            else membership.attributes | given
         )
 
     def _write_summary(self) -> None:

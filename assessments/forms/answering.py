@@ -12,10 +12,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.fields import LinesField, normal_text
-from assessments.actions import Change, Changes, InvalidChangeError, Outcome
+from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError, SaveOutcome
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
-from assessments.queries import Sheet, answer_words
+from assessments.queries import AnswerSheet, answer_words
+from leadership.concurrency import own_conflict_words
 from leadership.instrument import (
     Asked,
     Instrument,
@@ -62,7 +63,7 @@ class PageForm(forms.Form):
     """The questions of one page and its note. Nothing is required and nothing is chosen before.
 
     Beside each control goes, hidden, the text that the page knows to be saved (`was-`), and the
-    script adds those it has sent without an answer (`sent-`): see `actions.Change`.
+    script adds those it has sent without an answer (`sent-`): see `actions.AnswerChange`.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class PageForm(forms.Form):
         *,
         instrument: Instrument,
         page: Page,
-        sheet: Sheet,
+        sheet: AnswerSheet,
     ) -> None:
         super().__init__(data)
         self.instrument, self.page, self.sheet = instrument, page, sheet
@@ -79,8 +80,10 @@ class PageForm(forms.Form):
             self._add_question(question)
         if page.theme is not None:
             self._add_note(page.theme)
-        seen = sheet.seen
-        self.fields["seen"] = _hidden(seen.isoformat() if seen else "")
+        known_revision = sheet.revision
+        self.fields["known_revision"] = _hidden(
+            known_revision.isoformat() if known_revision else ""
+        )
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -118,10 +121,10 @@ class PageForm(forms.Form):
             *(Field(name, template="lsa/scale.html") for name in names),
             *(Div(name, css_class="evidence") for name in notes),
             *(f"was-{name}" for name in (*names, *notes)),
-            "seen",
+            "known_revision",
         ]
 
-    def changes(self) -> Changes:
+    def changes(self) -> AnswerChanges:
         """Return what differs from what the page knew. A control that was not sent is no change."""
         answers = {
             question.code: change
@@ -130,26 +133,26 @@ class PageForm(forms.Form):
         }
         theme = self.page.theme
         note = self._change(NOTE) if theme else None
-        return Changes(
+        return AnswerChanges(
             answers=answers,
             notes={theme.code: note} if theme and note else {},
-            seen=moment(self.cleaned_data["seen"]),
+            known_revision=moment(self.cleaned_data["known_revision"]),
         )
 
-    def _change(self, name: str) -> Change | None:
+    def _change(self, name: str) -> AnswerChange | None:
         now, was = self.cleaned_data[name], self.cleaned_data[f"was-{name}"]
         texts = self.data.getlist(f"sent-{name}") if isinstance(self.data, QueryDict) else []
         sent = tuple(normal_text(text) for text in texts[-MOST_SENT:])
         if name not in self.data or (now == was and not sent):
             return None
-        return Change(now=now, was=was, sent=sent)
+        return AnswerChange(now=now, was=was, sent=sent)
 
-    def after_conflicts(self, outcome: Outcome, sheet: Sheet) -> "PageForm":
+    def after_conflicts(self, outcome: SaveOutcome) -> "PageForm":
         """Return the form again after a save that met other answers than this page knew of.
 
         A statement in conflict shows what is stored and says so; a note keeps what was written here.
         """
-        data = {"seen": outcome.seen.isoformat()}
+        sheet, data = outcome.stored, {"known_revision": outcome.revision.isoformat()}
         for question in self.page.questions:
             name, answer = _name(question.code), sheet.answer(question.code)
             data |= {name: answer, f"was-{name}": answer}
@@ -159,7 +162,7 @@ class PageForm(forms.Form):
         form = PageForm(data, instrument=self.instrument, page=self.page, sheet=sheet)
         for code, stored in outcome.conflicts.items():
             if theme and code == theme.code:
-                form.add_error(NOTE, note_conflict_words(stored))
+                form.add_error(NOTE, own_conflict_words(stored))
             else:
                 scale = self.instrument.asked[code].scale
                 form.add_error(_name(code), answer_conflict_words(scale, stored))
@@ -182,18 +185,10 @@ def answer_conflict_words(scale: Scale, stored: str) -> str:
     ) % {"answer": answer_words(scale, stored) or _("no answer")}
 
 
-def note_conflict_words(stored: str) -> str:
-    return _(
-        "You changed this note in another tab or on another device. The saved note is: "
-        "“%(note)s” What you have written here is not saved yet. "
-        "To keep it instead, change it here or save this page again."
-    ) % {"note": stored or _("(empty)")}
-
-
 # Autosave --------------------------------------------------------------------------------------
 
 
-def read_changes(body: bytes) -> Changes:
+def read_changes(body: bytes) -> AnswerChanges:
     """Read the JSON of an autosave; raise InvalidChangeError where it is not what a page sends."""
     try:
         sent = json.loads(body)
@@ -201,33 +196,33 @@ def read_changes(body: bytes) -> Changes:
         raise InvalidChangeError(_("What was sent could not be read.")) from None
     if not isinstance(sent, dict):
         raise _unreadable()
-    return Changes(
+    return AnswerChanges(
         answers=_read_group(sent.get("answers", {})),
         notes={
-            code: Change(
+            code: AnswerChange(
                 now=normal_text(change.now),
                 was=normal_text(change.was),
                 sent=tuple(normal_text(text) for text in change.sent),
             )
             for code, change in _read_group(sent.get("notes", {})).items()
         },
-        seen=moment(_text(sent.get("seen", ""))),
+        known_revision=moment(_text(sent.get("known_revision", ""))),
     )
 
 
-def _read_group(group: object) -> dict[str, Change]:
+def _read_group(group: object) -> dict[str, AnswerChange]:
     if not isinstance(group, dict):
         raise _unreadable()
     return {code: _read_change(change) for code, change in group.items()}
 
 
-def _read_change(change: object) -> Change:
+def _read_change(change: object) -> AnswerChange:
     if not isinstance(change, dict) or "now" not in change:
         raise _unreadable()
     sent = change.get("sent", [])
     if not isinstance(sent, list):
         raise _unreadable()
-    return Change(
+    return AnswerChange(
         now=_text(change["now"]),
         was=_text(change.get("was", "")),
         sent=tuple(_text(text) for text in sent[-MOST_SENT:]),

@@ -18,16 +18,16 @@ from accounts.models import Organisation
 from accounts.queries import TeamTree
 from assessments import queries
 from assessments.actions import (
-    LEAST_GROUP,
-    MOST_GROUP,
     REMINDER_DAYS,
     breakdowns_of,
     nobody_words,
     smallest_group_words,
 )
 from assessments.models import Campaign
-from assessments.queries import AttributeInUse, Audience
+from assessments.parts import OFFERED
+from assessments.queries import AttributeInUse, CampaignAudience
 from banks.models import BankVersion
+from leadership import group_sizes
 from leadership.instrument import Instrument
 
 # The last minute of a day, so that a page that shows the date shows the day that people were told.
@@ -55,12 +55,13 @@ class SmallestGroupField(forms.IntegerField):
         super().__init__(
             label=_("Smallest group"),
             help_text=_(
-                "Results show only groups in which at least so many people have finished, from 5 "
-                "to 20. A larger number protects people better and shows fewer teams. It is locked "
-                "once the campaign opens, because people answer on this promise."
-            ),
-            min_value=LEAST_GROUP,
-            max_value=MOST_GROUP,
+                "Results show only groups in which at least so many people have finished, from "
+                "%(least)s to %(most)s. A larger number protects people better and shows fewer "
+                "teams. It is locked once the campaign opens, because people answer on this promise."
+            )
+            % {"least": group_sizes.SMALLEST, "most": group_sizes.LARGEST},
+            min_value=group_sizes.SMALLEST,
+            max_value=group_sizes.LARGEST,
             error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), words),
         )
 
@@ -113,16 +114,9 @@ class PartsForm(forms.Form):
 
     def __init__(self, *args: Any, instrument: Instrument, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        if instrument.readiness_codes:
-            self.fields["asks_readiness"] = forms.BooleanField(
-                label=_("Readiness for learning: what helps or hinders it now, asked first")
-            )
-        if instrument.learning_codes:
-            self.fields["asks_learning"] = forms.BooleanField(
-                label=_(
-                    "Learning areas: how confident they feel in each and how much it matters, asked last"
-                )
-            )
+        for part in OFFERED:
+            if part.codes(instrument):
+                self.fields[part.campaign_field] = forms.BooleanField(label=_(part.offer))
         for field in self.fields.values():
             field.required, field.initial = False, True
             field.hide_optional = True  # type: ignore[attr-defined]
@@ -196,9 +190,9 @@ class TeamsForm(forms.Form):
             raise forms.ValidationError(nobody_words())
         return chosen
 
-    def audience(self) -> Audience:
+    def audience(self) -> CampaignAudience:
         chosen = frozenset(self.cleaned_data["teams"])
-        return Audience(Campaign.Audience.BRANCHES, branches=chosen)
+        return CampaignAudience(Campaign.Audience.BRANCHES, branches=chosen)
 
 
 class PeopleForm(forms.Form):
@@ -243,9 +237,9 @@ class PeopleForm(forms.Form):
             return _("“%(text)s” is not an e-mail address.") % {"text": address[:80]}
         return _("Nobody in your organisation has the address %(address)s.") % {"address": address}
 
-    def audience(self) -> Audience:
+    def audience(self) -> CampaignAudience:
         keys = frozenset(self.found[address][0] for address in self.cleaned_data["addresses"])
-        return Audience(Campaign.Audience.PEOPLE, people=keys)
+        return CampaignAudience(Campaign.Audience.PEOPLE, people=keys)
 
 
 class GroupsForm(forms.Form):
@@ -273,7 +267,7 @@ class GroupsForm(forms.Form):
             )
             self.fields["breakdown"].hide_optional = True  # type: ignore[attr-defined]
         self.fields["smallest_group"] = SmallestGroupField()
-        self.fields["smallest_group"].initial = LEAST_GROUP
+        self.fields["smallest_group"].initial = group_sizes.SMALLEST
 
 
 def _attribute_words(attribute: AttributeInUse) -> str:

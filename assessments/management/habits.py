@@ -47,14 +47,16 @@ def _themes(instrument: Instrument, habit: float, chance: Random) -> Answers:
         scale = instrument.scale_of(theme)
         lean = habit + _ease(theme.code, 0.07) + chance.gauss(0, 0.07)
         for question in theme.questions:
-            place = lean + _ease(question.code, 0.08) + chance.gauss(0, 0.15)
+            position = lean + _ease(question.code, 0.08) + chance.gauss(0, 0.15)
             does_not_apply = 0.02 + abs(_ease(f"{question.code} applies", 0.02))
             if chance.random() < BLANK:
                 continue
             if scale.not_applicable and chance.random() < does_not_apply:
                 answers[question.code] = NOT_APPLICABLE
             else:
-                answers[question.code] = _value(scale, 1 - place if question.reverse else place)
+                answers[question.code] = _value(
+                    scale, 1 - position if question.reverse else position
+                )
     return answers
 
 
@@ -67,8 +69,8 @@ def _readiness(instrument: Instrument, habit: float, chance: Random) -> Answers:
             if scale.dont_know and chance.random() < DOES_NOT_KNOW:
                 answers[statement.code] = DONT_KNOW
             else:
-                place = lean + _ease(statement.code, 0.09) + chance.gauss(0, 0.14)
-                answers[statement.code] = _value(scale, place)
+                position = lean + _ease(statement.code, 0.09) + chance.gauss(0, 0.14)
+                answers[statement.code] = _value(scale, position)
     if instrument.spectrum:
         answers |= dict(_spectrum(instrument.spectrum, habit, chance))
     return answers
@@ -76,9 +78,12 @@ def _readiness(instrument: Instrument, habit: float, chance: Random) -> Answers:
 
 def _spectrum(spectrum: Spectrum, habit: float, chance: Random) -> Iterator[tuple[str, int]]:
     """Say where the service is, and after that where it should be: mostly a step further."""
-    place = 0.1 + 0.6 * habit + chance.gauss(0, 0.12)
+    position = 0.1 + 0.6 * habit + chance.gauss(0, 0.12)
     for number, question in enumerate(spectrum.questions):
-        yield question.code, _value(spectrum.scale, place + number * chance.choice((0, 0.25, 0.3)))
+        yield (
+            question.code,
+            _value(spectrum.scale, position + number * chance.choice((0, 0.25, 0.3))),
+        )
 
 
 def _area(instrument: Instrument, area: LearningArea, habit: float, chance: Random) -> Answers:
@@ -94,10 +99,10 @@ def _area(instrument: Instrument, area: LearningArea, habit: float, chance: Rand
     return answers | {area.importance_code: _value(importance, weight)}
 
 
-def _value(scale: Scale, place: float) -> int:
-    """Return the answer at a place on a scale, from 0 (lowest) to 1 (highest)."""
+def _value(scale: Scale, position: float) -> int:
+    """Return the answer at a position on a scale, from 0 (lowest) to 1 (highest)."""
     values = [point.value for point in scale.points]
-    return values[min(len(values) - 1, max(0, round(place * (len(values) - 1))))]
+    return values[min(len(values) - 1, max(0, round(position * (len(values) - 1))))]
 
 
 def _ease(code: str, spread: float) -> float:

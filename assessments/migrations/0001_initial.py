@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('priority', models.FloatField(help_text='0 to 100, full precision', null=True)),
                 ('level', models.CharField(blank=True, max_length=40)),
                 ('theme_need', models.FloatField(help_text='what the themes say, 0 to 100', null=True)),
-                ('rank', models.PositiveSmallIntegerField(help_text="its place in the person's order, from 1")),
+                ('rank', models.PositiveSmallIntegerField(help_text="its position in the person's order, from 1")),
                 ('is_featured', models.BooleanField(default=False)),
                 ('is_suggested', models.BooleanField(default=False, help_text='added because of the themes')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='banks.learningarea')),

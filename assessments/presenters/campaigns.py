@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import AuditEntry, Message
 from accounts.presenters import MESSAGES
 from accounts.queries import TeamTree
-from assessments.actions import Plan
+from assessments.actions import CampaignPlan
 from assessments.models import Campaign
+from assessments.parts import PARTS
 from assessments.queries import Response
 
 
 @dataclass(frozen=True)
-class State:
+class CampaignState:
     """Whether a campaign can be answered, in words and with the look of their tag."""
 
     code: str
@@ -31,22 +32,17 @@ class State:
         return {"open": "progress", "closed": "done"}.get(self.code, "")
 
 
-def state_of(campaign: Campaign, at: datetime) -> State:
+def state_of(campaign: Campaign, at: datetime) -> CampaignState:
     if at < campaign.opens_at:
-        return State("scheduled", _("Not open yet"))
+        return CampaignState("scheduled", _("Not open yet"))
     if campaign.is_open_at(at):
-        return State("open", _("Open"))
-    return State("closed", _("Closed"))
+        return CampaignState("open", _("Open"))
+    return CampaignState("closed", _("Closed"))
 
 
-def parts_words(asked: Plan | Campaign) -> str:
+def parts_words(asked: CampaignPlan | Campaign) -> str:
     """Return what a campaign asks, the themes and the parts beside them."""
-    parts = [
-        _("Readiness for learning") if asked.asks_readiness else "",
-        _("Themes"),
-        _("Learning areas") if asked.asks_learning else "",
-    ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(_(part.name) for part in PARTS if part.kind in asked.parts)
 
 
 def audience_words(kind: str, invited: int) -> str:
@@ -71,7 +67,7 @@ def audience_words(kind: str, invited: int) -> str:
     return words[Campaign.Audience(kind)] % {"invited": invited}
 
 
-def post_words(asked: Plan | Campaign) -> str:
+def mail_words(asked: CampaignPlan | Campaign) -> str:
     """Return which e-mails a campaign sends."""
     if not asked.sends_mail:
         return _("None are sent")
@@ -129,7 +125,7 @@ FIELDS = {
 
 
 @dataclass(frozen=True)
-class HistoryLine:
+class CampaignEvent:
     """One act of a campaign's history, in words."""
 
     at: datetime
@@ -138,11 +134,11 @@ class HistoryLine:
     details: list[str]
 
 
-def campaign_history(entries: Iterable[AuditEntry]) -> list[HistoryLine]:
+def campaign_history(entries: Iterable[AuditEntry]) -> list[CampaignEvent]:
     """Return a line an act; e-mails that were queued in batches are one."""
     acts = groupby(entries, lambda one: (one.at, one.act, str(one.actor or _("the service"))))
     return [
-        HistoryLine(at, str(ACTS.get(act, act)), by, _details(list(batch)))
+        CampaignEvent(at, str(ACTS.get(act, act)), by, _details(list(batch)))
         for (at, act, by), batch in acts
     ]
 
@@ -173,7 +169,7 @@ def _value_words(field: str, value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class PostLine:
+class DeliveryLine:
     """How the e-mails of one kind fared."""
 
     kind: str
@@ -182,12 +178,12 @@ class PostLine:
     failed: int
 
 
-def post_lines(counts: Mapping[tuple[str, str], int]) -> list[PostLine]:
+def delivery_lines(counts: Mapping[tuple[str, str], int]) -> list[DeliveryLine]:
     """Return a line for each kind that there is, in the order in which people get them."""
     kinds = {kind for kind, _status in counts}
     status = Message.Status
     return [
-        PostLine(
+        DeliveryLine(
             kind=str(MESSAGES[kind]),
             sent=counts.get((kind, status.SENT), 0),
             waiting=counts.get((kind, status.QUEUED), 0) + counts.get((kind, status.SENDING), 0),

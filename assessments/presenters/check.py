@@ -5,16 +5,17 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from assessments.pages import READINESS, THEMES, Page, Part, Questionnaire
+from assessments.pages import Page, Questionnaire, QuestionnairePart
 from assessments.presenters.questionnaire import (
     Progress,
     address,
     part_progress,
     progress,
 )
-from assessments.queries import Sheet, answer_words
+from assessments.queries import AnswerSheet, answer_words
 from leadership import scoring
 from leadership.instrument import NOT_APPLICABLE, Asked, Instrument, Theme
+from leadership.instrument.parts import THEMES
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class CheckedPage:
 class CheckedPart:
     """An optional part, which may have been skipped."""
 
-    part: Part
+    part: QuestionnairePart
     pages: list[CheckedPage]
     progress: Progress
     result: str
@@ -95,32 +96,32 @@ class Check:
         return self.progress.statements - self.progress.answered
 
 
-def check(found: Questionnaire, sheet: Sheet, public_id: UUID) -> Check:
-    instrument = found.instrument
+def check(questionnaire: Questionnaire, sheet: AnswerSheet, public_id: UUID) -> Check:
+    instrument = questionnaire.instrument
     raw = {code: stored.given for code, stored in sheet.answers.items()}
-    kinds = [part.kind for part in found.parts]
+    kinds = [part.kind for part in questionnaire.parts]
     themes = kinds.index(THEMES)
     return Check(
         themes=[_checked(instrument, theme, sheet) for theme in instrument.themes],
-        before=[_part(part, sheet, public_id) for part in found.parts[:themes]],
-        after=[_part(part, sheet, public_id) for part in found.parts[themes + 1 :]],
+        before=[_part(part, sheet, public_id) for part in questionnaire.parts[:themes]],
+        after=[_part(part, sheet, public_id) for part in questionnaire.parts[themes + 1 :]],
         progress=progress(instrument, sheet.answers),
         is_straight_line=scoring.is_straight_line(instrument, raw),
     )
 
 
-def _part(part: Part, sheet: Sheet, public_id: UUID) -> CheckedPart:
+def _part(part: QuestionnairePart, sheet: AnswerSheet, public_id: UUID) -> CheckedPart:
     return CheckedPart(
         part=part,
         pages=[_page(page, sheet, public_id) for page in part.pages],
         progress=part_progress(part, sheet.answers),
         result=reverse("assessments:readiness_result", args=[public_id])
-        if part.kind == READINESS and part.is_begun(sheet.answers)
+        if part.asked.has_result and part.is_begun(sheet.answers)
         else "",
     )
 
 
-def _page(page: Page, sheet: Sheet, public_id: UUID) -> CheckedPage:
+def _page(page: Page, sheet: AnswerSheet, public_id: UUID) -> CheckedPage:
     statements = [_statement(question, sheet) for question in page.questions]
     answered = sum(bool(one.answer) for one in statements)
     return CheckedPage(
@@ -128,7 +129,7 @@ def _page(page: Page, sheet: Sheet, public_id: UUID) -> CheckedPage:
     )
 
 
-def _statement(question: Asked, sheet: Sheet) -> CheckedStatement:
+def _statement(question: Asked, sheet: AnswerSheet) -> CheckedStatement:
     answer = sheet.answer(question.code)
     return CheckedStatement(
         question=question,
@@ -137,7 +138,7 @@ def _statement(question: Asked, sheet: Sheet) -> CheckedStatement:
     )
 
 
-def _checked(instrument: Instrument, theme: Theme, sheet: Sheet) -> CheckedTheme:
+def _checked(instrument: Instrument, theme: Theme, sheet: AnswerSheet) -> CheckedTheme:
     return CheckedTheme(
         theme=theme,
         statements=[

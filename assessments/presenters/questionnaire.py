@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.pages import LEARNING, READINESS, THEMES, Kind, Page, Part, Questionnaire
+from assessments.pages import Page, Questionnaire, QuestionnairePart
+from assessments.parts import PARTS, part_with
 from assessments.queries import Stored
 from leadership.instrument import Instrument
 
-ADDRESSES: Mapping[Kind, str] = {READINESS: "readiness", THEMES: "theme", LEARNING: "area"}
+ROUTES = {part.kind: part.route for part in PARTS}
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,14 @@ def progress(instrument: Instrument, answers: Mapping[str, Stored]) -> Progress:
     return _progress([question.code for question in instrument.questions()], answers)
 
 
-def part_progress(part: Part, answers: Mapping[str, Stored]) -> Progress:
+def part_progress(part: QuestionnairePart, answers: Mapping[str, Stored]) -> Progress:
     return _progress(part.codes, answers)
 
 
 def progress_with(instrument: Instrument, answers: Mapping[str, Stored], code: str) -> Progress:
     """Return the progress of the part that asks this statement, or has a theme of this code."""
-    if code in instrument.learning_codes:
-        return _progress(instrument.learning_codes, answers)
-    if code in instrument.preparation_codes:
-        return _progress(instrument.preparation_codes, answers)
-    return progress(instrument, answers)
+    part = part_with(instrument, code)
+    return _progress(part.codes(instrument), answers) if part else progress(instrument, answers)
 
 
 def _progress(codes: Sequence[str], answers: Mapping[str, Stored]) -> Progress:
@@ -58,11 +56,11 @@ def _progress(codes: Sequence[str], answers: Mapping[str, Stored]) -> Progress:
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePosition:
     """Where a page stands in its part, and its part in the questionnaire."""
 
     page: Page
-    part: Part
+    part: QuestionnairePart
     part_number: int
     parts: int
     before: Page | None
@@ -75,20 +73,16 @@ class Place:
 
     @property
     def words(self) -> str:
-        said = {"number": self.number, "count": len(self.part.pages)}
-        if self.part.kind == READINESS:
-            return _("Page %(number)s of %(count)s") % said
-        if self.part.kind == LEARNING:
-            return _("Area %(number)s of %(count)s") % said
-        return _("Theme %(number)s of %(count)s") % said
+        counts = {"number": self.number, "count": len(self.part.pages)}
+        return _(self.part.asked.position) % counts
 
     @property
     def part_words(self) -> str:
         """Return the part and its number; empty where there is only one."""
         if self.parts == 1:
             return ""
-        said = {"number": self.part_number, "count": self.parts, "title": self.part.title}
-        return _("Part %(number)s of %(count)s: %(title)s") % said
+        counts = {"number": self.part_number, "count": self.parts, "title": self.part.title}
+        return _("Part %(number)s of %(count)s: %(title)s") % counts
 
     @property
     def is_first(self) -> bool:
@@ -100,22 +94,22 @@ class Place:
         return self.part.is_optional and (self.is_first or self.number < len(self.part.pages))
 
     @property
-    def ends_readiness(self) -> bool:
-        """Whether what the answers on readiness suggest comes next."""
-        return self.part.kind == READINESS and self.number == len(self.part.pages)
+    def ends_with_result(self) -> bool:
+        """Whether what the answers to this part suggest comes next."""
+        return self.part.asked.has_result and self.number == len(self.part.pages)
 
 
-def place_of(found: Questionnaire, page: Page) -> Place:
-    index = found.pages.index(page)
-    part = found.part_of(page)
-    return Place(
+def position_of(questionnaire: Questionnaire, page: Page) -> PagePosition:
+    index = questionnaire.pages.index(page)
+    part = questionnaire.part_of(page)
+    return PagePosition(
         page=page,
         part=part,
-        part_number=found.parts.index(part) + 1,
-        parts=len(found.parts),
-        before=found.pages[index - 1] if index else None,
-        after=next(iter(found.pages[index + 1 :]), None),
-        after_part=found.after(part),
+        part_number=questionnaire.parts.index(part) + 1,
+        parts=len(questionnaire.parts),
+        before=questionnaire.pages[index - 1] if index else None,
+        after=next(iter(questionnaire.pages[index + 1 :]), None),
+        after_part=questionnaire.after(part),
     )
 
 
@@ -123,4 +117,4 @@ def address(page: Page | None, public_id: UUID) -> str:
     """Return where a page is; after the last one comes the check."""
     if page is None:
         return reverse("assessments:check", args=[public_id])
-    return reverse(f"assessments:{ADDRESSES[page.kind]}", args=[public_id, page.code])
+    return reverse(f"assessments:{ROUTES[page.kind]}", args=[public_id, page.code])

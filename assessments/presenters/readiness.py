@@ -27,7 +27,7 @@ MOST_TIPS = 5
 
 
 @dataclass(frozen=True)
-class SideView:
+class OwnSide:
     """One side's result; without a score there were too few answers."""
 
     title: str
@@ -57,7 +57,7 @@ class PositionView:
 
 
 @dataclass(frozen=True)
-class SpectrumView:
+class OwnSpectrum:
     """The answers on the spectrum, and what both together say."""
 
     title: str
@@ -66,23 +66,23 @@ class SpectrumView:
 
 
 @dataclass(frozen=True)
-class ReadinessView:
+class OwnReadiness:
     """The result of the first part. Without sides only the spectrum was answered."""
 
     title: str
     text: str
-    sides: tuple[SideView, ...]
+    sides: tuple[OwnSide, ...]
     levels: tuple[Level, ...]
     tips: tuple[Tip, ...]
     to_find_out: tuple[Tip, ...]
     in_between: tuple[str, ...]
     """What is true by half: named where there is no tip to give, although not all is ready."""
-    spectrum: SpectrumView | None
+    spectrum: OwnSpectrum | None
 
 
 def readiness_so_far(
     instrument: Instrument, answers: Mapping[str, RawAnswer]
-) -> ReadinessView | None:
+) -> OwnReadiness | None:
     """Return the result while the assessment is still open."""
     begun = any(code in answers for code in instrument.readiness_codes)
     found = readiness(instrument, answers) if begun else None
@@ -92,7 +92,7 @@ def readiness_so_far(
 
 def readiness_view(
     instrument: Instrument, scores: Sequence[SideScore], answers: Mapping[str, RawAnswer]
-) -> ReadinessView | None:
+) -> OwnReadiness | None:
     """Put words to stored scores; None where the part was not answered at all."""
     spectrum = _spectrum(instrument.spectrum, answers)
     if not (scores or spectrum):
@@ -100,7 +100,7 @@ def readiness_view(
     title, text = _outcome(instrument, scores)
     tips = _tips(instrument, answers)
     to_find_out = _to_find_out(instrument, answers)
-    return ReadinessView(
+    return OwnReadiness(
         title=title,
         text=text,
         sides=tuple(_side(instrument, score, answers) for score in scores),
@@ -121,13 +121,13 @@ def _outcome(instrument: Instrument, scores: Sequence[SideScore]) -> tuple[str, 
     return next(((one.title, one.text) for one in found), ("", ""))
 
 
-def _side(instrument: Instrument, score: SideScore, answers: Mapping[str, RawAnswer]) -> SideView:
+def _side(instrument: Instrument, score: SideScore, answers: Mapping[str, RawAnswer]) -> OwnSide:
     asked = instrument.readiness
     side = dict(asked.sides)[score.side] if asked else None
     rule = instrument.scoring.readiness
     label = next((level.label for level in rule.levels if level.code == score.level), "")
     texts = asked.level_text if asked else {}
-    return SideView(
+    return OwnSide(
         title=side.title if side else "",
         score=None if score.score is None else shown_score(score.score),
         exact=None if score.score is None else float(score.score),
@@ -188,14 +188,14 @@ def _in_between(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> tup
     )
 
 
-def _spectrum(spectrum: Spectrum | None, answers: Mapping[str, RawAnswer]) -> SpectrumView | None:
+def _spectrum(spectrum: Spectrum | None, answers: Mapping[str, RawAnswer]) -> OwnSpectrum | None:
     if spectrum is None or not spectrum.is_asked:
         return None
     given = [(one, answers.get(one.code)) for one in spectrum.questions]
     found = [(one, value) for one, value in given if isinstance(value, int)]
     if not found:
         return None
-    return SpectrumView(
+    return OwnSpectrum(
         title=spectrum.title,
         positions=tuple(
             PositionView(question.text, spectrum.positions[value - 1].label)
@@ -205,10 +205,10 @@ def _spectrum(spectrum: Spectrum | None, answers: Mapping[str, RawAnswer]) -> Sp
     )
 
 
-def _movement(spectrum: Spectrum, places: Sequence[int]) -> str:
+def _movement(spectrum: Spectrum, positions: Sequence[int]) -> str:
     """Return what the bank says of now and aim together; nothing where one of them is missing."""
-    if len(places) < 2:  # noqa: PLR2004 - now, and where to
+    if len(positions) < 2:  # noqa: PLR2004 - now, and where to
         return ""
-    now, aim = places[:2]
+    now, aim = positions[:2]
     sign = ">" if aim > now else "<" if aim < now else "=="
     return next((one.text for one in spectrum.results if one.rule == f"aim {sign} now"), "")

@@ -50,7 +50,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Step:
+class ScaleStep:
     """One position of a statement's scale; one of them may be where the answer stands."""
 
     here: bool
@@ -63,13 +63,13 @@ class StatementRow:
     label: str
     asked_as: str
     answer: str
-    steps: tuple[Step, ...]
+    steps: tuple[ScaleStep, ...]
     turned: bool
 
     @property
     def position(self) -> str:
         """Return the marker in words; empty where there is no answer to mark."""
-        number = next((place for place, step in enumerate(self.steps, 1) if step.here), None)
+        number = next((position for position, step in enumerate(self.steps, 1) if step.here), None)
         if number is None:
             return ""
         return _("%(number)d of %(count)d") % {"number": number, "count": len(self.steps)}
@@ -169,7 +169,7 @@ def _statement(
         label=question.label or question.text,
         asked_as=instrument.text("reversed_marker") if question.reverse else "",
         answer=answer_words(scale, raw, hidden=turned),
-        steps=tuple(Step(point.value == value) for point in scale.points),
+        steps=tuple(ScaleStep(point.value == value) for point in scale.points),
         turned=turned,
     )
 

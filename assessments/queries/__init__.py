@@ -1,7 +1,7 @@
 """What is read of campaigns, assessments and answers; all public names here."""
 
 from assessments.queries.answering import (
-    Sheet,
+    AnswerSheet,
     Stored,
     answer_words,
     assessment_in,
@@ -19,14 +19,14 @@ from assessments.queries.answering import (
 )
 from assessments.queries.audience import (
     AttributeInUse,
-    Audience,
+    CampaignAudience,
     attributes_in_use,
     invited_by,
     invited_to,
     is_invited,
     managers_by_team,
-    managers_found,
     managers_of,
+    matching_managers,
     members_by_address,
     open_campaigns,
     team_keys,
@@ -34,6 +34,7 @@ from assessments.queries.audience import (
 from assessments.queries.campaigns import (
     Response,
     campaign_named,
+    campaign_with_slug,
     campaigns_of,
     history_of,
     is_published,
@@ -47,17 +48,18 @@ from assessments.queries.campaigns import (
 from assessments.queries.precision import Precision, adopted_precision
 
 __all__ = [
+    "AnswerSheet",
     "AttributeInUse",
-    "Audience",
+    "CampaignAudience",
     "Precision",
     "Response",
-    "Sheet",
     "Stored",
     "adopted_precision",
     "answer_words",
     "assessment_in",
     "attributes_in_use",
     "campaign_named",
+    "campaign_with_slug",
     "campaigns_of",
     "history_of",
     "invited_by",
@@ -66,8 +68,8 @@ __all__ = [
     "is_published",
     "lock_own_assessment",
     "managers_by_team",
-    "managers_found",
     "managers_of",
+    "matching_managers",
     "members_by_address",
     "memberships_that_run_campaigns",
     "newest",

@@ -11,7 +11,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Membership, User
 from assessments.models import Assessment, Campaign, EvidenceNote
-from assessments.pages import Questionnaire, questionnaire
+from assessments.pages import Questionnaire
+from assessments.parts import ALL, questionnaire
 from banks.models import Question
 from banks.queries import instrument_of, question_ids
 from leadership.instrument import Instrument, RawAnswer, Scale
@@ -31,7 +32,7 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AnswerSheet:
     """All that a person has answered and noted so far, by question code and by theme code."""
 
     answers: Mapping[str, Stored]
@@ -48,7 +49,7 @@ class Sheet:
         return self.notes[code].text if code in self.notes else ""
 
     @property
-    def seen(self) -> datetime | None:
+    def revision(self) -> datetime | None:
         """The moment of the newest save that this sheet knows of."""
         return newest([*self.answers.values(), *self.notes.values()])
 
@@ -105,11 +106,7 @@ def questionnaire_of(assessment: Assessment) -> Questionnaire:
 
 def questionnaire_in(instrument: Instrument, campaign: Campaign | None) -> Questionnaire:
     """Return what is asked in a campaign; in one's own time, all that the bank has."""
-    return questionnaire(
-        instrument,
-        readiness=campaign is None or campaign.asks_readiness,
-        learning=campaign is None or campaign.asks_learning,
-    )
+    return questionnaire(instrument, campaign.parts if campaign else ALL)
 
 
 def stored_answers(assessment: Assessment) -> dict[str, Stored]:
@@ -134,8 +131,8 @@ def stored_notes(assessment: Assessment) -> dict[str, Stored]:
     return {code: Stored(text, at) for code, text, at in rows}
 
 
-def sheet(assessment: Assessment) -> Sheet:
-    return Sheet(stored_answers(assessment), stored_notes(assessment))
+def sheet(assessment: Assessment) -> AnswerSheet:
+    return AnswerSheet(stored_answers(assessment), stored_notes(assessment))
 
 
 def raw_answers(assessment: Assessment) -> dict[str, RawAnswer]:

@@ -53,15 +53,15 @@ def keys_of(rows: "QuerySet[Any]") -> Ints:
     return np.sort(keys).astype(np.int64)
 
 
-def places_of(found: NDArray[Any], keys: Ints) -> tuple[Ints, Flags]:
+def indexes_of(found: NDArray[Any], keys: Ints) -> tuple[Ints, Flags]:
     """Return where among ordered keys those that were found are, and which of them are there at all.
 
     Others may have come while the keys and what belongs to them were being read.
     """
-    places = np.searchsorted(keys, found)
-    known = places < len(keys)
-    known[known] = keys[places[known]] == found[known]
-    return places[known], known
+    indexes = np.searchsorted(keys, found)
+    known = indexes < len(keys)
+    known[known] = keys[indexes[known]] == found[known]
+    return indexes[known], known
 
 
 class Given(NamedTuple):
@@ -108,8 +108,8 @@ def raw_answer_arrays(
         people = keys[start : start + ASSESSMENTS_AT_ONCE]
         answers = np.full((len(people), len(columns)), BLANK, dtype=np.int16)
         for given in answers_given(_near(rows, people)):
-            places, _ = places_of(given.assessments, people)
-            answers[places, columns[given.question_id]] = _raw(given)
+            indexes, _ = indexes_of(given.assessments, people)
+            answers[indexes, columns[given.question_id]] = _raw(given)
         yield people, answers
 
 

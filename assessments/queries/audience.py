@@ -14,7 +14,7 @@ from assessments.models import Campaign
 
 
 @dataclass(frozen=True)
-class Audience:
+class CampaignAudience:
     """Whom a campaign is for; the keys of teams or of members where it is not for everybody."""
 
     kind: str = Campaign.Audience.EVERYONE
@@ -32,7 +32,7 @@ def _answering() -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(membership=OuterRef("pk"), role__in=roles)
 
 
-def invited_by(organisation: Organisation, audience: Audience) -> MembershipQuerySet:
+def invited_by(organisation: Organisation, audience: CampaignAudience) -> MembershipQuerySet:
     """Return whom a campaign for this audience would invite now."""
     managers = managers_of(organisation.pk)
     if audience.kind == Campaign.Audience.BRANCHES:
@@ -125,7 +125,7 @@ def members_by_address(
     return found
 
 
-def managers_found(organisation: Organisation, text: str) -> QuerySet[Membership]:
+def matching_managers(organisation: Organisation, text: str) -> QuerySet[Membership]:
     """Return the managers whose names or addresses have all these words, by name."""
     managers: QuerySet[Membership] = managers_of(organisation.pk).select_related("user", "team")
     for word in text.split():

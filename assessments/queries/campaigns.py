@@ -40,6 +40,16 @@ def campaigns_of(organisations: Iterable[Organisation]) -> QuerySet[Campaign]:
     )
 
 
+def campaign_with_slug(slug: str) -> Campaign | None:
+    """Return a campaign with its organisation, its version and who confirmed its purpose."""
+    return (
+        Campaign.objects.select_related("organisation", "version__bank", "purpose_confirmed_by")
+        .defer("version__sections")
+        .filter(slug=slug)
+        .first()
+    )
+
+
 def campaign_named(organisation: Organisation, name: str) -> Campaign | None:
     """Return the organisation's campaign of this name, whatever the case."""
     return Campaign.objects.filter(organisation=organisation, name__iexact=name).first()

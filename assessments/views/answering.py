@@ -14,21 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.access import memberships_to_answer
 from accounts.http import MemberRequest
 from accounts.models import Membership
-from accounts.permissions import Permission
-from accounts.queries import memberships_that_allow
 from assessments import access, actions, presenters, queries
 from assessments.forms.answering import (
     PageForm,
     answer_conflict_words,
-    note_conflict_words,
     read_changes,
 )
 from assessments.models import Assessment, Campaign
-from assessments.pages import READINESS, THEMES, Kind, Page
+from assessments.pages import Page
 from banks.queries import instrument_of, version_for
+from leadership.concurrency import own_conflict_words
 from leadership.instrument import Instrument
+from leadership.instrument.parts import READINESS, PartKind
 
 # The digits that can answer a statement; autosave.js knows no others.
 MOST_KEYS = 9
@@ -45,7 +45,7 @@ REFUSALS: dict[type[actions.AssessmentError], int] = {
 @never_cache
 def home(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    memberships = list(memberships_that_allow(request.user, Permission.ANSWER))
+    memberships = list(memberships_to_answer(request.user))
     campaigns = list(queries.open_campaigns(memberships, now))
     assessments = list(queries.own_assessments(request.user))
     versions = {one.version_id for one in campaigns} | {one.version_id for one in assessments}
@@ -64,21 +64,21 @@ def home(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def start(request: MemberRequest, slug: str) -> HttpResponse:
-    place = access.place_in_campaign(request.user, slug)
+    own = access.membership_in_campaign(request.user, slug)
     now = timezone.now()
     if request.method == "POST":
         try:
-            begun = actions.start_in_campaign(place.campaign, by=place.membership, at=now)
+            begun = actions.start_campaign_assessment(own.campaign, by=own.membership, at=now)
         except actions.CampaignNotOpenError:
-            return _not_open(request, place.campaign)
+            return _not_open(request, own.campaign)
         return redirect("assessments:resume", begun.public_id)
-    begun_before = queries.assessment_in(place.campaign, place.membership)
+    begun_before = queries.assessment_in(own.campaign, own.membership)
     if begun_before:
         return redirect("assessments:resume", begun_before.public_id)
-    if not place.campaign.is_open_at(now):
-        return _not_open(request, place.campaign)
-    version = place.campaign.version_id
-    return _intro(request, place.membership, version, campaign=place.campaign)
+    if not own.campaign.is_open_at(now):
+        return _not_open(request, own.campaign)
+    version = own.campaign.version_id
+    return _intro(request, own.membership, version, campaign=own.campaign)
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +89,7 @@ def start_own(request: MemberRequest) -> HttpResponse:
     if version is None:
         return render(request, "assessments/no_bank.html")
     if request.method == "POST":
-        begun = actions.start_own(version, by=membership, at=timezone.now())
+        begun = actions.start_own_assessment(version, by=membership, at=timezone.now())
         return redirect("assessments:resume", begun.public_id)
     return _intro(request, membership, version.pk)
 
@@ -135,37 +135,36 @@ def resume(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-def page(request: HttpRequest, public_id: UUID, code: str, *, kind: Kind) -> HttpResponse:
+def page(request: HttpRequest, public_id: UUID, code: str, *, kind: PartKind) -> HttpResponse:
     if not request.user.is_authenticated:
         return _sign_in_first(request)
     return _page(cast("MemberRequest", request), public_id, kind, code)
 
 
-def _page(request: MemberRequest, public_id: UUID, kind: Kind, code: str) -> HttpResponse:
+def _page(request: MemberRequest, public_id: UUID, kind: PartKind, code: str) -> HttpResponse:
     assessment = access.own_assessment(request.user, public_id)
     if assessment.submitted_at is not None:
         return already_finished(request, assessment)
     asked = queries.questionnaire_of(assessment)
-    found = asked.page(kind, code)
-    if found is None:
+    page = asked.page(kind, code)
+    if page is None:
         raise Http404
     data = request.POST if request.method == "POST" else _kept(request)
-    form = PageForm(data, instrument=asked.instrument, page=found, sheet=queries.sheet(assessment))
-    place = presenters.place_of(asked, found)
+    form = PageForm(data, instrument=asked.instrument, page=page, sheet=queries.sheet(assessment))
+    position = presenters.position_of(asked, page)
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
         if not (changes.answers or changes.notes):
             # The script has saved all: no need to wait for one's turn to write.
-            return _onward(request, assessment, place, form.sheet)
+            return _onward(request, assessment, position, form.sheet)
         try:
             outcome = actions.save_answers(public_id, changes, by=request.user, at=timezone.now())
         except actions.AlreadySubmittedError:
             return already_finished(request, assessment)
-        sheet = queries.Sheet(outcome.answers, form.sheet.notes)
         if not outcome.conflicts:
-            return _onward(request, assessment, place, sheet)
-        form = form.after_conflicts(outcome, queries.sheet(assessment))
-    return _show(request, assessment, form, place)
+            return _onward(request, assessment, position, outcome.stored)
+        form = form.after_conflicts(outcome)
+    return _show(request, assessment, form, position)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
@@ -190,41 +189,43 @@ def _kept(request: HttpRequest) -> QueryDict | None:
 
 
 def _show(
-    request: MemberRequest, assessment: Assessment, form: PageForm, place: presenters.Place
+    request: MemberRequest,
+    assessment: Assessment,
+    form: PageForm,
+    position: presenters.PagePosition,
 ) -> HttpResponse:
-    answers = form.sheet.answers
-    progress = (
-        presenters.progress(form.instrument, answers)
-        if form.page.kind == THEMES
-        else presenters.part_progress(place.part, answers)
-    )
     context = {
         "assessment": assessment,
         "form": form,
         "page": form.page,
-        "place": place,
-        "progress": progress,
+        "position": position,
+        "progress": presenters.part_progress(position.part, form.sheet.answers),
         "title": presenters.title_of(assessment, form.instrument),
-        "skip_to": presenters.address(place.after_part, assessment.public_id),
+        "skip_to": presenters.address(position.after_part, assessment.public_id),
         "keys": min(MOST_KEYS, *(len(one.scale.points) for one in form.page.questions)),
     }
     return render(request, "assessments/page.html", context)
 
 
 def _onward(
-    request: MemberRequest, assessment: Assessment, place: presenters.Place, sheet: queries.Sheet
+    request: MemberRequest,
+    assessment: Assessment,
+    position: presenters.PagePosition,
+    sheet: queries.AnswerSheet,
 ) -> HttpResponse:
     wish = request.POST.get("then")
     if wish == "later":
         messages.success(request, _("Your answers are saved. Come back whenever you like."))
         return redirect("assessments:home")
     if wish == "back":
-        return _go_to(place.before, assessment) if place.before else redirect("assessments:home")
+        return (
+            _go_to(position.before, assessment) if position.before else redirect("assessments:home")
+        )
     if wish == "skip":
-        return _go_to(place.after_part, assessment)
-    if place.ends_readiness and place.part.is_begun(sheet.answers):
+        return _go_to(position.after_part, assessment)
+    if position.ends_with_result and position.part.is_begun(sheet.answers):
         return redirect("assessments:readiness_result", assessment.public_id)
-    return _go_to(place.after, assessment)
+    return _go_to(position.after, assessment)
 
 
 def _go_to(page: Page | None, assessment: Assessment) -> HttpResponse:
@@ -293,9 +294,9 @@ def _refuse(status: int, words: str) -> JsonResponse:
     return JsonResponse({"error": words}, status=status)
 
 
-def _saved(outcome: actions.Outcome) -> dict[str, object]:
+def _saved(outcome: actions.SaveOutcome) -> dict[str, object]:
     code = next(iter((*outcome.saved, *outcome.conflicts)), "")
-    progress = presenters.progress_with(outcome.instrument, outcome.answers, code)
+    progress = presenters.progress_with(outcome.instrument, outcome.stored.answers, code)
     return {
         "saved": outcome.saved,
         "conflicts": {
@@ -307,10 +308,10 @@ def _saved(outcome: actions.Outcome) -> dict[str, object]:
             "statements": progress.statements,
             "words": progress.words,
         },
-        "seen": outcome.seen.isoformat(),
+        "known_revision": outcome.revision.isoformat(),
     }
 
 
 def _conflict_words(instrument: Instrument, code: str, stored: str) -> str:
     asked = instrument.asked.get(code)
-    return answer_conflict_words(asked.scale, stored) if asked else note_conflict_words(stored)
+    return answer_conflict_words(asked.scale, stored) if asked else own_conflict_words(stored)

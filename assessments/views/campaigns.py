@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import AccountError
-from accounts.actions import send_again as post_again
+from accounts.actions import AccountError, send_message_again
 from accounts.http import MemberRequest
 from accounts.presenters import message_lines
 from accounts.queries import failed_messages, message_counts
@@ -29,20 +28,20 @@ MOST_FAILED = 50
 def campaigns(request: MemberRequest) -> HttpResponse:
     organisations = access.organisations_to_follow(request.user)
     now = timezone.now()
-    found = list(queries.campaigns_of(organisations))
-    places = [
+    followed = list(queries.campaigns_of(organisations))
+    listed = [
         (
             organisation,
             runs,
             [
                 (campaign, presenters.state_of(campaign, now))
-                for campaign in found
+                for campaign in followed
                 if campaign.organisation_id == organisation.pk
             ],
         )
         for organisation, runs in organisations.items()
     ]
-    context = {"places": places, "draft_of": kept(request).get("organisation")}
+    context = {"listed": listed, "draft_of": kept(request).get("organisation")}
     return render(request, "assessments/campaigns/list.html", context)
 
 
@@ -57,17 +56,17 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
     total = presenters.total_response(responses.values())
     context = {
         "campaign": campaign,
-        "may_run": following.may_run,
+        "may_run": following.is_whole,
         "bank": version_words(campaign.version),
         "parts": presenters.parts_words(campaign),
-        "post": presenters.post_words(campaign),
+        "mail_words": presenters.mail_words(campaign),
         "state": presenters.state_of(campaign, timezone.now()),
         "total": total,
         "teams": presenters.team_responses(tree, responses),
         "page": page,
         "people": [(person, tree.path(person.team_id)) for person in page],
     }
-    if following.may_run:
+    if following.is_whole:
         context |= _for_who_runs_it(campaign, total.invited)
     return render(request, "assessments/campaigns/campaign.html", context)
 
@@ -76,7 +75,7 @@ def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
     failed = failed_messages(campaign.organisation_id, at=timezone.now(), topic=campaign.topic)
     return {
         "audience": presenters.audience_words(campaign.audience, invited),
-        "post_lines": presenters.post_lines(message_counts(campaign.topic)),
+        "delivery_lines": presenters.delivery_lines(message_counts(campaign.topic)),
         "failed": message_lines(failed[:MOST_FAILED]),
         "beside": queries.submitted_beside(campaign),
     }
@@ -94,7 +93,7 @@ def history(request: MemberRequest, slug: str) -> HttpResponse:
 def remind(request: MemberRequest, slug: str) -> HttpResponse:
     campaign = access.campaign_to_run(request.user, slug)
     try:
-        people = actions.remind(campaign, by=request.user, at=timezone.now())
+        people = actions.remind_unfinished_people(campaign, by=request.user, at=timezone.now())
     except actions.CampaignError as error:
         messages.error(request, str(error))
     else:
@@ -111,12 +110,12 @@ def remind(request: MemberRequest, slug: str) -> HttpResponse:
 def send_again(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     message = access.message_to_send_again(request.user, slug, pk)
     try:
-        post_again(message, by=request.user, at=timezone.now())
+        send_message_again(message, by=request.user, at=timezone.now())
     except AccountError as error:
         messages.error(request, str(error))
     else:
-        said = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
-        messages.success(request, said)
+        words = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
+        messages.success(request, words)
     return redirect("assessments:campaign", slug)
 
 

@@ -21,7 +21,7 @@ from banks.queries import instrument_of
 def check(request: MemberRequest, public_id: UUID) -> HttpResponse:
     assessment = access.own_assessment(request.user, public_id)
     if request.method == "POST":
-        actions.submit(public_id, by=request.user, at=timezone.now())
+        actions.submit_assessment(public_id, by=request.user, at=timezone.now())
     if request.method == "POST" or assessment.submitted_at is not None:
         return redirect("reports:report", public_id)
     asked = queries.questionnaire_of(assessment)
@@ -46,7 +46,7 @@ def delete_unfinished(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return redirect("reports:report", public_id)
     if request.method == "POST":
         try:
-            actions.delete_unfinished(public_id, by=request.user, at=timezone.now())
+            actions.delete_unfinished_assessment(public_id, by=request.user, at=timezone.now())
         except actions.AlreadySubmittedError:
             return already_finished(request, assessment)
         messages.success(request, _("The assessment and its answers have been deleted."))

@@ -196,7 +196,7 @@ def undo(version: BankVersion, change_id: int, *, by: User, at: datetime) -> Dra
         raise BankError(_("This change can no longer be taken back.")) from None
     rewrite(version, complete(INSTRUMENT.validate_python(data), {}), before)
     change.delete()
-    audit_version("bank_draft_edit_undone", version, by=by, at=at, what=str(change))
+    audit_version("bank_draft.edit_undone", version, by=by, at=at, what=str(change))
     return change
 
 
@@ -246,7 +246,7 @@ def apply(version: BankVersion, rule: Rule, act: Act, *, by: User, at: datetime)
     if not _joined(change):
         change.save()
         _forget_old_changes(change)
-        audit_version("bank_draft_edited", version, by=by, at=at, what=str(change))
+        audit_version("bank_draft.edited", version, by=by, at=at, what=str(change))
     return Edited(after, edited.conflicts)
 
 

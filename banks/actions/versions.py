@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
+from accounts.errors import ChangedMeanwhileError, DomainError
 from accounts.models import Organisation, User
 from banks.actions import content
 from banks.models import BankVersion, ChosenBank, DraftChange, QuestionBank
@@ -30,7 +31,7 @@ from leadership.instrument import Instrument
 MOST_NAMED = 10
 
 
-class BankError(Exception):
+class BankError(DomainError):
     """Something that cannot be done to a bank, in words for people."""
 
 
@@ -38,7 +39,7 @@ class VersionFixedError(BankError):
     """The version is no longer a draft and would have to change."""
 
 
-class DraftChangedError(BankError):
+class DraftChangedError(BankError, ChangedMeanwhileError):
     """The draft is not what the person has seen, and would be lost."""
 
 
@@ -93,7 +94,7 @@ def store_draft(
             % {"number": about.version, "code": about.code}
         )
     rewrite(version, instrument, before)
-    audit_version("bank_version_stored", version, by=by, at=at)
+    audit_version("bank_version.stored", version, by=by, at=at)
     return version
 
 
@@ -163,7 +164,7 @@ def publish(
     forget_changes(version)
     version.bank.title = version.title
     version.bank.save(update_fields=["title"])
-    audit_version("bank_version_published", version, by=by, at=at, change=change, summary=summary)
+    audit_version("bank_version.published", version, by=by, at=at, change=change, summary=summary)
     return version
 
 
@@ -195,7 +196,7 @@ def retire(version: BankVersion, *, by: User | None, at: datetime) -> BankVersio
         raise BankError(_("A draft cannot be retired: it was never published."))
     version.status = BankVersion.Status.RETIRED
     version.save(update_fields=["status"])
-    audit_version("bank_version_retired", version, by=by, at=at)
+    audit_version("bank_version.retired", version, by=by, at=at)
     return version
 
 
@@ -212,7 +213,7 @@ def discard(version: BankVersion, seen: str, *, by: User, at: datetime) -> Quest
     if is_answered(version):
         raise VersionInUseError(_("This draft has answers and cannot be discarded."))
     bank = version.bank
-    audit_version("bank_draft_discarded", version, by=by, at=at)
+    audit_version("bank_draft.discarded", version, by=by, at=at)
     content.delete_keys(version)
     version.delete()
     if bank.versions.exists():
@@ -227,7 +228,7 @@ def choose(bank: QuestionBank, *, organisation: Organisation, by: User, at: date
     if not BankVersion.objects.published().filter(bank=bank).exists():
         raise BankError(_("Nobody can read this bank before a version of it is published."))
     ChosenBank.objects.update_or_create(organisation=organisation, defaults={"bank": bank})
-    audit("bank_chosen", at=at, by=by, subject=bank, organisation=organisation, bank=bank.code)
+    audit("bank.chosen", at=at, by=by, subject=bank, organisation=organisation, bank=bank.code)
 
 
 def rewrite(version: BankVersion, instrument: Instrument, before: Instrument | None) -> None:

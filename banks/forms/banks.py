@@ -26,8 +26,6 @@ from banks.models import BankVersion
 from banks.queries import is_code_taken
 from leadership.files import MAX_BYTES, MAX_SURVEY_BYTES
 from leadership.instrument import (
-    CODE,
-    LANGUAGE,
     About,
     Instrument,
     OtherChoice,
@@ -36,6 +34,7 @@ from leadership.instrument import (
     Scale,
     Theme,
 )
+from leadership.instrument.types import CODE_PATTERN, LANGUAGE_PATTERN
 
 SUMMARY_MAX_LENGTH = 2000
 FEWEST_ANSWERS, MOST_ANSWERS = 2, 20
@@ -111,14 +110,14 @@ class NewBankForm(forms.Form):
             "names files and tells this bank from others."
         ),
         max_length=40,
-        validators=[RegexValidator(CODE, NOT_A_CODE)],
+        validators=[RegexValidator(CODE_PATTERN, NOT_A_CODE)],
     )
     language = WordsField(
         label=_("Language"),
         help_text=_("Tells screen readers how to say the words: en-GB for English, cy for Welsh."),
         initial="en-GB",
         max_length=20,
-        validators=[RegexValidator(LANGUAGE, NO_LANGUAGE)],
+        validators=[RegexValidator(LANGUAGE_PATTERN, NO_LANGUAGE)],
     )
     stem = WordsField(
         label=_("Question above the statements"),

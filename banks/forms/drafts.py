@@ -12,10 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LinesField, normal_text
+from leadership.concurrency import shared_conflict_words
 from leadership.editing import YES, FieldChange
 from leadership.editing.sections import Field, Keys, Section
 from leadership.files import bank_text, refusal_of
-from leadership.instrument import CODE, LANGUAGE, Instrument
+from leadership.instrument import Instrument
+from leadership.instrument.types import CODE_PATTERN, LANGUAGE_PATTERN
 from leadership.shapes import Shape, ValueKind
 
 # As long as a line of a bank file may be; what may be longer is written in a larger box.
@@ -26,7 +28,7 @@ SMALLEST_STEP = 0.01
 WHOLE = re.compile(r"-?(0|[1-9]\d{0,3})")
 NOT_A_CODE = _("Use letters without accents, digits, and . _ - only.")
 NO_LANGUAGE = _("Write a language tag such as en-GB or cy.")
-PATTERNS = {CODE: NOT_A_CODE, LANGUAGE: NO_LANGUAGE}
+PATTERNS = {CODE_PATTERN: NOT_A_CODE, LANGUAGE_PATTERN: NO_LANGUAGE}
 
 
 class WordsField(LinesField):
@@ -112,7 +114,7 @@ class DraftForm(forms.Form):
         self.fields[field.name] = field_for(field, shape, self._choices(field, shape))
         text = self.stored.get(field.name, "")
         if field in self.section.new.asked and self.section.name == "scales":
-            self.fields[field.name].validators.append(RegexValidator(CODE, NOT_A_CODE))
+            self.fields[field.name].validators.append(RegexValidator(CODE_PATTERN, NOT_A_CODE))
         self.fields[field.name].initial = text == YES if shape.kind is ValueKind.FLAG else text
         if not self.is_new:
             self.fields[f"was-{field.name}"] = forms.CharField(
@@ -168,7 +170,7 @@ class DraftForm(forms.Form):
             stored=stored,
         )
         for name, text in conflicts.items():
-            form.add_error(name, conflict_words(text))
+            form.add_error(name, shared_conflict_words(text))
         return form
 
     def clean(self) -> dict[str, Any]:
@@ -226,13 +228,6 @@ def _name_is_new(form: DraftForm, values: dict[str, Any]) -> None:
     }
     if taken[form.section.name]():
         form.refuse(form.section.new.asked[-1].name, _("There is one of this name already."))
-
-
-def conflict_words(stored: str) -> str:
-    return gettext(
-        "Somebody else has changed this since you opened the page. Stored is now: “%(stored)s” "
-        "What you wrote here is not saved yet. To keep it instead, save again."
-    ) % {"stored": stored or gettext("(empty)")}
 
 
 def field_for(field: Field, shape: Shape, choices: Iterable[tuple[str, str]] | None) -> forms.Field:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,12 +14,13 @@ from accounts.http import MemberRequest
 from banks import access, actions, queries
 from banks.access import Opened
 from banks.actions import Target
-from banks.forms.drafts import DraftForm, conflict_words
+from banks.forms.drafts import DraftForm
 from banks.models import BankVersion
 from banks.presenters import drafts as pages
 from banks.presenters.optional import part_lines
 from banks.queries import instrument_of
 from leadership.addressing import found
+from leadership.concurrency import shared_conflict_words
 from leadership.editing import Edited, position_of
 from leadership.editing.sections import SECTIONS, STATEMENTS, Fields, Keys, below, search, shown
 from leadership.instrument import Instrument
@@ -35,12 +35,9 @@ SHORTEST_SEARCH = 2
 def edit(request: MemberRequest, version_id: int) -> HttpResponse:
     """Go to the draft of the next version, which is made if there is none."""
     version = access.version_to_read(request.user, version_id)
-    organisations = access.organisations_to_edit_for(request.user)
-    by_id = {str(one.pk): one for one in organisations}
-    own = version.bank.organisation
-    organisation = own or by_id.get(request.POST.get("organisation", ""))
-    if organisation is None:
-        raise PermissionDenied
+    organisation = access.organisation_to_edit_for(
+        request.user, version.bank, request.POST.get("organisation", "")
+    )
     draft = actions.begin_draft(
         version, organisation=organisation, by=request.user, at=timezone.now()
     )
@@ -205,7 +202,9 @@ def _receipt(opened: Opened, form: DraftForm, edited: Edited) -> JsonResponse:
     return JsonResponse(
         {
             "stored": {name: stored[name] for name in form.names},
-            "conflicts": {name: conflict_words(text) for name, text in edited.conflicts.items()},
+            "conflicts": {
+                name: shared_conflict_words(text) for name, text in edited.conflicts.items()
+            },
             "errors": {name: errors[0] for name, errors in form.errors.items()},
             "advice": [f"{one.where}: {one.message}" for one in (*panel.errors, *panel.warnings)],
         }
@@ -215,12 +214,10 @@ def _receipt(opened: Opened, form: DraftForm, edited: Edited) -> JsonResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: MemberRequest, version_id: int, name: str, parent: str = "") -> HttpResponse:
     try:
-        opened = access.list_to_edit(request.user, version_id, name, parent)
+        opened = access.list_to_add_to(request.user, version_id, name, parent)
     except Http404:
         return gone(request, version_id, _fields_of(name))
     version, section = opened.version, opened.section
-    if not section.allows.adds:
-        raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = DraftForm(data, section=section, instrument=opened.instrument, keys=opened.keys)
     if request.method == "POST" and form.is_valid():

@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.access import may_answer
 from accounts.http import MemberRequest
 from accounts.models import Organisation
-from accounts.permissions import Permission, allows
 from banks import access
 from banks.presenters import learning as presenters
 from banks.queries import instrument_of, version_for
@@ -81,6 +81,6 @@ def _page(request: MemberRequest, name: str, library: Library, page: object) -> 
         "library": library,
         "query": library.query,
         "page": page,
-        "may_plan": allows(request.user.held_roles, Permission.ANSWER),
+        "may_plan": may_answer(request.user),
     }
     return render(request, f"banks/learning/{name}.html", context)

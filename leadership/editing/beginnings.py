@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from leadership.editing.edits import free_code
 from leadership.instrument import OWN_PREFIX, Instrument, Part
+from leadership.instrument.parts import KINDS_OF_PARTS, PartKind
 
 Submitted = Mapping[str, str] | None
 """What an author wrote in place of the example; None where it is to be the example."""
-Contents = Literal["readiness", "themes", "learning_areas", "embedding_plan"]
-USUAL_ORDER: tuple[Contents, ...] = ("readiness", "themes", "learning_areas", "embedding_plan")
-MINUTES = {"readiness": "readiness", "learning_areas": "learning", "embedding_plan": "plan"}
+USUAL_ORDER = [one.kind for one in KINDS_OF_PARTS]
+MINUTES = {one.kind: one.minutes for one in KINDS_OF_PARTS}
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def with_scale(instrument: Instrument, example: Instrument, key: str) -> tuple[I
     return replace(instrument, scales=scales), new
 
 
-def with_part(instrument: Instrument, given: Beginning, contains: Contents) -> Instrument:
+def with_part(instrument: Instrument, given: Beginning, contains: PartKind) -> Instrument:
     """Name the part of the questionnaire and how long it takes, where the bank names its parts at all."""
     about, pattern = instrument.instrument, given.example.instrument
     key = MINUTES[contains]
@@ -94,7 +93,7 @@ def with_part(instrument: Instrument, given: Beginning, contains: Contents) -> I
     )
 
 
-def without_part(instrument: Instrument, contains: Contents) -> Instrument:
+def without_part(instrument: Instrument, contains: PartKind) -> Instrument:
     about = instrument.instrument
     parts = [part for part in about.parts if part.contains != contains]
     minutes = {k: n for k, n in about.estimated_minutes.items() if k != MINUTES[contains]}
@@ -112,7 +111,7 @@ def with_parts(instrument: Instrument, parts: Iterable[Part]) -> Instrument:
     return replace(instrument, instrument=replace(instrument.instrument, parts=numbered))
 
 
-def holds(instrument: Instrument, contains: Contents) -> bool:
+def holds(instrument: Instrument, contains: PartKind) -> bool:
     """Tell whether a bank has what a part of the questionnaire would contain."""
     has_spectrum = contains == "readiness" and instrument.spectrum is not None
     return has_spectrum or bool(getattr(instrument, contains))

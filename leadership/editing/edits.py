@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Protocol
 
 from leadership.addressing import Address, Node, changed, entries, found, shape_at
+from leadership.concurrency import Change, Outcome, decide_texts, with_outcome
 from leadership.editing.values import texts, with_keys, with_texts
 from leadership.instrument import OWN_PREFIX, Instrument, LearningArea, Point, Theme
 from leadership.shapes import as_record
@@ -25,14 +26,8 @@ class Coded(Protocol):
     def code(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """What a field was when the person saw it, and what they made of it."""
-
-    was: str
-    new: str
-
-
+FieldChange = Change[str]
+"""What a field was when the person saw it, and what they made of it."""
 FieldChanges = Mapping[str, FieldChange]
 
 
@@ -47,13 +42,9 @@ class Edited:
 def edit(instrument: Instrument, address: Address, changes: FieldChanges) -> Edited:
     """Change fields of what stands at an address; raise KeyError where nothing does."""
     stored = texts(found(instrument, address), changes)
-    intended = {
-        name: change
-        for name, change in changes.items()
-        if change.new not in (change.was, stored[name])
-    }
-    conflicts = {name: stored[name] for name, one in intended.items() if stored[name] != one.was}
-    new = {name: one.new for name, one in intended.items() if name not in conflicts}
+    outcomes = decide_texts(changes, stored)
+    conflicts = {name: stored[name] for name in with_outcome(outcomes, Outcome.CONFLICT)}
+    new = {name: changes[name].new for name in with_outcome(outcomes, Outcome.WRITE)}
     if not new:
         return Edited(instrument, conflicts)
     return Edited(_with(instrument, address, new), conflicts)

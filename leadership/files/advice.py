@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from leadership.addressing import Path, codes, value_at, walk
 from leadership.files.faults import Finding
 from leadership.instrument import Anonymity, Favourable, Instrument
+from leadership.instrument.parts import KINDS_OF_PARTS, THEMES
 from leadership.scoring import minimum_answers
 from leadership.wording import FIXED_TEXTS
 
@@ -172,14 +173,11 @@ def dont_know_on_offer(_data: object, instrument: Instrument) -> Findings:
 def asked_parts(_data: object, instrument: Instrument) -> Findings:
     """A bank that names parts of the questionnaire asks no other."""
     named = {part.contains for part in instrument.instrument.parts}
-    held = {
-        "readiness": instrument.readiness or instrument.spectrum,
-        "learning_areas": instrument.learning_areas,
-    }
-    for contains, there in held.items():
-        if named and there and contains not in named:
+    for one in KINDS_OF_PARTS if named else ():
+        there = one.kind != THEMES and any(getattr(instrument, name) for name in one.content)
+        if one.is_asked and there and one.kind not in named:
             yield Finding(
-                ("instrument", "parts"), f"no part contains {contains}, so it is not asked."
+                ("instrument", "parts"), f"no part contains {one.kind}, so it is not asked."
             )
 
 

@@ -12,6 +12,7 @@ from leadership.addressing import Path, codes, identity, name_of, value_at, walk
 from leadership.files.defaults import USUAL_SCALE, usual_scale
 from leadership.files.faults import Finding
 from leadership.instrument import ReadinessRule
+from leadership.instrument.parts import KINDS_OF_PARTS, THEMES
 from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
@@ -64,7 +65,9 @@ REFERENCES = (
     ("/instrument/parts/*/stage", "/stages/*/code", "stage"),
     ("/stages/*/platform_part", "/instrument/parts/*/code", "part"),
 )
-CONTENTS = {"readiness", "learning_areas", "embedding_plan"}
+CONTENTS: dict[str, tuple[str, ...]] = {
+    one.kind: one.content for one in KINDS_OF_PARTS if one.kind != THEMES
+}
 SCALE_REFERENCES = ("/themes/*/scale", "/readiness/*/scale")
 ORDERED = (
     "/themes",
@@ -298,11 +301,8 @@ def learning_shape(data: object) -> Findings:
 
 def parts_have_content(data: object) -> Findings:
     for path, section in walk(data, "/instrument/parts/*/contains", str):
-        # The spectrum is asked in the part on readiness, and may be all that there is of it.
-        names = ("readiness", "spectrum") if section == "readiness" else (section,)
-        if section in CONTENTS and not any(
-            value_at(data, f"/{name}", object, None) for name in names
-        ):
+        names = CONTENTS.get(section, ())
+        if names and not any(value_at(data, f"/{name}", object, None) for name in names):
             yield Finding(path, f"the file has no {section}.")
 
 

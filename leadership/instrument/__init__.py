@@ -65,9 +65,9 @@ from leadership.instrument.themes import (
     Theme,
 )
 from leadership.instrument.types import (
-    CODE,
+    CODE_PATTERN,
     DONT_KNOW,
-    LANGUAGE,
+    LANGUAGE_PATTERN,
     NOT_APPLICABLE,
     OWN_PREFIX,
     Code,
@@ -82,9 +82,9 @@ from leadership.instrument.types import (
 )
 
 __all__ = [
-    "CODE",
+    "CODE_PATTERN",
     "DONT_KNOW",
-    "LANGUAGE",
+    "LANGUAGE_PATTERN",
     "NOT_APPLICABLE",
     "OWN_PREFIX",
     "About",

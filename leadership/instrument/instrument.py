@@ -18,6 +18,7 @@ from leadership.instrument.learning import (
     Spectrum,
     Stage,
 )
+from leadership.instrument.parts import PartKind
 from leadership.instrument.rules import ScoringRules
 from leadership.instrument.scales import Scale
 from leadership.instrument.themes import Band, Question, Theme
@@ -32,7 +33,7 @@ class Part:
     __pydantic_config__ = Strict
     code: Code
     title: Line
-    contains: Literal["readiness", "themes", "learning_areas", "embedding_plan"]
+    contains: PartKind
     order: int = 0
     stage: Code | None = None
     optional: bool = False

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from leadership.group_sizes import LARGEST, SMALLEST, Largest, Smallest
 from leadership.instrument.types import Code, Line, Strict, Text
 
 
@@ -176,8 +177,8 @@ class Anonymity:
     """The thresholds of results for others; a bank may ask for more than the least, never for less."""
 
     __pydantic_config__ = Strict
-    min_group_n: Annotated[int, Field(ge=5, le=20)] = 5
-    min_group_n_floor: Literal[5] = 5
+    min_group_n: Annotated[int, Field(ge=SMALLEST, le=LARGEST)] = SMALLEST
+    min_group_n_floor: Smallest = SMALLEST
     min_n_for_distribution: Annotated[int, Field(ge=10)] = 10
     min_n_for_sd: Annotated[int, Field(ge=10)] = 10
     min_n_for_item_results: Annotated[int, Field(ge=10)] = 10
@@ -190,7 +191,7 @@ class Anonymity:
     min_cell: Annotated[int, Field(ge=3)] = 3
     cell_rule: str | None = None
     share_rule: str | None = None
-    max_group_n_setting: Literal[20] = 20
+    max_group_n_setting: Largest = LARGEST
 
 
 @dataclass(frozen=True)

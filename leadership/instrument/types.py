@@ -4,11 +4,11 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-CODE: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
-LANGUAGE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-Code = Annotated[str, StringConstraints(pattern=CODE)]
+CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Version = Annotated[str, StringConstraints(pattern=r"^\d{1,6}(\.\d{1,6}){0,2}$")]
-Language = Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=20)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN, max_length=20)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Lines = Annotated[tuple[Text, ...], Field(max_length=200)]

@@ -1,8 +1,8 @@
 """What can happen to plans, sets and shared reports; one module a noun, all public names here."""
 
+from accounts.errors import ChangedMeanwhileError
 from plans.actions.goals import (
-    ChangedMeanwhileError,
-    Details,
+    GoalDetails,
     Intention,
     LookBack,
     TooManyGoalsError,
@@ -13,23 +13,23 @@ from plans.actions.goals import (
     hold_review,
     make_goal,
     mark_when_then,
+    set_goal_status,
     set_reminders,
-    set_status,
     too_many_words,
 )
 from plans.actions.reminders import (
-    remind,
+    send_review_reminders,
 )
 from plans.actions.sets import (
     InvitationError,
     When,
     add_meeting,
-    answer,
+    answer_invitation,
     cancel_meeting,
     change_meeting,
-    end,
-    invite,
-    leave,
+    end_set,
+    invite_to_set,
+    leave_set,
     start_set,
 )
 from plans.actions.shares import (
@@ -37,12 +37,12 @@ from plans.actions.shares import (
     Terms,
     note_opening,
     share_report,
-    withdraw,
+    withdraw_share,
 )
 
 __all__ = [
     "ChangedMeanwhileError",
-    "Details",
+    "GoalDetails",
     "Intention",
     "InvitationError",
     "LookBack",
@@ -52,24 +52,24 @@ __all__ = [
     "When",
     "Words",
     "add_meeting",
-    "answer",
+    "answer_invitation",
     "cancel_meeting",
     "change_goal",
     "change_meeting",
     "delete_goal",
     "details_of",
-    "end",
+    "end_set",
     "hold_review",
-    "invite",
-    "leave",
+    "invite_to_set",
+    "leave_set",
     "make_goal",
     "mark_when_then",
     "note_opening",
-    "remind",
+    "send_review_reminders",
+    "set_goal_status",
     "set_reminders",
-    "set_status",
     "share_report",
     "start_set",
     "too_many_words",
-    "withdraw",
+    "withdraw_share",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import ngettext
 
 from accounts.actions import audit
+from accounts.errors import ChangedMeanwhileError, DomainError
 from accounts.models import Membership, User
 from assessments.models import Assessment
 from banks.models import BankVersion
@@ -19,16 +20,12 @@ from plans.queries import WholeGoal
 from plans.template import template_of
 
 
-class PlanError(Exception):
+class PlanError(DomainError):
     """Something that cannot be done to a plan; its words are for people."""
 
 
 class TooManyGoalsError(PlanError):
     """The plan has as many open goals as it may have."""
-
-
-class ChangedMeanwhileError(PlanError):
-    """Something else has been stored since the person read it, in another tab or on another device."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Details:
+class GoalDetails:
     """A goal with its actions, and the days of the reviews that are still to come."""
 
     words: Words
@@ -67,9 +64,9 @@ class Details:
     reviews: tuple[date, ...]
 
 
-def details_of(whole: WholeGoal) -> Details:
+def details_of(whole: WholeGoal) -> GoalDetails:
     """Return a stored goal as it would be written again."""
-    return Details(
+    return GoalDetails(
         words=Words(**{one.name: getattr(whole.goal, one.name) for one in fields(Words)}),
         when_thens=tuple(_intention(one) for one in whole.when_thens),
         reviews=tuple(one.due_on for one in whole.coming),
@@ -81,7 +78,7 @@ def _intention(stored: WhenThen) -> Intention:
 
 
 def make_goal(
-    details: Details,
+    details: GoalDetails,
     *,
     member: Membership,
     version: BankVersion,
@@ -126,7 +123,9 @@ def too_many_words(most: int) -> str:
     ) % {"most": most}
 
 
-def change_goal(public_id: UUID, details: Details, *, was: Details, by: User, at: datetime) -> Goal:
+def change_goal(
+    public_id: UUID, details: GoalDetails, *, was: GoalDetails, by: User, at: datetime
+) -> Goal:
     """Write a goal's words, actions and coming reviews anew; what was done and held stays.
 
     Raise ChangedMeanwhileError where it is no longer stored as the person read it (`was`).
@@ -144,7 +143,7 @@ def change_goal(public_id: UUID, details: Details, *, was: Details, by: User, at
     return goal
 
 
-def _write_parts(goal: Goal, details: Details) -> None:
+def _write_parts(goal: Goal, details: GoalDetails) -> None:
     rows = WhenThen.objects.filter(goal=goal)
     had = list(rows.order_by("number"))
     rows.delete()
@@ -180,7 +179,7 @@ def _done_at(number: int, now: Sequence[Intention], had: Sequence[WhenThen]) -> 
     return found.done_at if found else None
 
 
-def set_status(public_id: UUID, status: str, *, by: User, at: datetime) -> Goal:
+def set_goal_status(public_id: UUID, status: str, *, by: User, at: datetime) -> Goal:
     """Say how a goal stands. One that is taken up again needs room in the plan."""
     with transaction.atomic():
         goal = access.own_goal(by, public_id, lock=True)

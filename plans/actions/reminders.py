@@ -14,7 +14,7 @@ from plans.models import Review
 LATE = timedelta(days=7)
 
 
-def remind(*, at: datetime) -> int:
+def send_review_reminders(*, at: datetime) -> int:
     """Queue an e-mail for each review that is due, once, and return how many reviews are due."""
     today = timezone.localdate(at)
     due = [one for one in queries.reviews_due(today) if one.due_on > today - LATE]

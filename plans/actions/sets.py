@@ -15,7 +15,7 @@ from accounts.actions import queue_message
 from accounts.models import Membership, Organisation, User
 from plans import access, queries
 from plans.actions.goals import PlanError
-from plans.models import LearningSet, Meeting, Place
+from plans.models import LearningSet, Meeting, Seat
 
 # About five to eight people; with more, nobody's turn comes.
 MOST_PEOPLE = 8
@@ -39,24 +39,24 @@ def start_set(*, name: str, purpose: str, by: Membership, at: datetime) -> Learn
         made = LearningSet.objects.create(
             organisation=by.organisation, name=name, purpose=purpose, started_at=at
         )
-        Place.objects.create(
+        Seat.objects.create(
             learning_set=made,
             member=by,
-            state=Place.State.ACCEPTED,
+            state=Seat.State.ACCEPTED,
             invited_at=at,
             answered_at=at,
         )
     return made
 
 
-def invite(public_id: UUID, email: str, *, by: User, at: datetime) -> Place:
-    """Offer a colleague a place and send word; raise InvitationError where that cannot be."""
+def invite_to_set(public_id: UUID, email: str, *, by: User, at: datetime) -> Seat:
+    """Offer a colleague a seat and send word; raise InvitationError where that cannot be."""
     with transaction.atomic():
         learning_set = access.set_to_organise(by, public_id, lock=True).learning_set
         member = queries.colleague(learning_set.organisation, email)
         if member is None:
             raise InvitationError(nobody_words(learning_set.organisation))
-        standing = queries.places_in(learning_set)
+        standing = queries.seats_in(learning_set)
         if any(one.member_id == member.pk for one in standing):
             raise InvitationError(
                 _("%(name)s is in this set or invited already.") % {"name": member.user}
@@ -66,39 +66,39 @@ def invite(public_id: UUID, email: str, *, by: User, at: datetime) -> Place:
                 _("A set has at most %(most)s people. With more, nobody’s turn comes.")
                 % {"most": MOST_PEOPLE}
             )
-        place, _new = Place.objects.update_or_create(
+        seat, _new = Seat.objects.update_or_create(
             learning_set=learning_set,
             member=member,
-            defaults={"state": Place.State.INVITED, "invited_at": at, "answered_at": None},
+            defaults={"state": Seat.State.INVITED, "invited_at": at, "answered_at": None},
         )
-        # One a day, however often a place is offered and turned down.
+        # One a day, however often a seat is offered and turned down.
         _send_word(learning_set, [member], "set_invitation", f"{at:%Y-%m-%d}", by=by, at=at)
-    return place
+    return seat
 
 
-def answer(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Place:
-    """Take an offered place or turn it down; an answer that was given stands."""
+def answer_invitation(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Seat:
+    """Take an offered seat or turn it down; an answer that was given stands."""
     with transaction.atomic():
-        seat = access.set_to_see(by, public_id, lock=True)
-        place = seat.place
-        if place.state == Place.State.INVITED and seat.learning_set.ended_at is None:
-            place.state = Place.State.ACCEPTED if accept else Place.State.DECLINED
-            place.answered_at = at
-            place.save(update_fields=["state", "answered_at"])
-    return place
+        own = access.set_to_see(by, public_id, lock=True)
+        seat = own.seat
+        if seat.state == Seat.State.INVITED and own.learning_set.ended_at is None:
+            seat.state = Seat.State.ACCEPTED if accept else Seat.State.DECLINED
+            seat.answered_at = at
+            seat.save(update_fields=["state", "answered_at"])
+    return seat
 
 
-def leave(public_id: UUID, *, by: User, at: datetime) -> None:
-    """Give one's place up. If the organiser goes, whoever joined next looks after the set."""
+def leave_set(public_id: UUID, *, by: User, at: datetime) -> None:
+    """Give one's seat up. If the organiser goes, whoever joined next looks after the set."""
     with transaction.atomic():
-        seat = access.set_to_see(by, public_id, lock=True)
-        seat.place.state, seat.place.answered_at = Place.State.LEFT, at
-        seat.place.save(update_fields=["state", "answered_at"])
-        if queries.organiser_of(seat.learning_set) is None:
-            _end(seat.learning_set, at)
+        own = access.set_to_see(by, public_id, lock=True)
+        own.seat.state, own.seat.answered_at = Seat.State.LEFT, at
+        own.seat.save(update_fields=["state", "answered_at"])
+        if queries.organiser_of(own.learning_set) is None:
+            _end(own.learning_set, at)
 
 
-def end(public_id: UUID, *, by: User, at: datetime) -> None:
+def end_set(public_id: UUID, *, by: User, at: datetime) -> None:
     """End a set for all and tell those who take part; meetings to come are cancelled."""
     with transaction.atomic():
         learning_set = access.set_to_organise(by, public_id, lock=True).learning_set
@@ -154,7 +154,7 @@ def add_meeting(public_id: UUID, when: When, *, by: User, at: datetime) -> Meeti
 def change_meeting(public_id: UUID, pk: int, when: When, *, by: User, at: datetime) -> Meeting:
     """Move a meeting and tell those who take part; their calendars take the newer version."""
     with transaction.atomic():
-        _seat, meeting = access.meeting_to_change(by, public_id, pk, lock=True)
+        _own, meeting = access.meeting_to_change(by, public_id, pk, lock=True)
         if _when(meeting) != when:
             meeting.starts_at, meeting.minutes = when.starts_at, when.minutes
             meeting.where = when.where
@@ -165,7 +165,7 @@ def change_meeting(public_id: UUID, pk: int, when: When, *, by: User, at: dateti
 
 def cancel_meeting(public_id: UUID, pk: int, *, by: User, at: datetime) -> Meeting:
     with transaction.atomic():
-        _seat, meeting = access.meeting_to_change(by, public_id, pk, lock=True)
+        _own, meeting = access.meeting_to_change(by, public_id, pk, lock=True)
         _cancel(meeting, at)
         _tell(meeting, "cancelled", by=by, at=at)
     return meeting
@@ -203,8 +203,8 @@ def _tell(meeting: Meeting, what: str, *, by: User, at: datetime) -> None:
 def _others_of(learning_set: LearningSet, by: User) -> list[Membership]:
     return [
         one.member
-        for one in queries.places_in(learning_set)
-        if one.state == Place.State.ACCEPTED and one.member.user_id != by.pk
+        for one in queries.seats_in(learning_set)
+        if one.state == Seat.State.ACCEPTED and one.member.user_id != by.pk
     ]
 
 

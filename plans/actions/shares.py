@@ -73,7 +73,7 @@ def share_report(assessment: Assessment, terms: Terms, *, by: User, at: datetime
     return share
 
 
-def withdraw(public_id: UUID, *, by: User, at: datetime) -> None:
+def withdraw_share(public_id: UUID, *, by: User, at: datetime) -> None:
     """Take a share back: from now on there is nothing at its address. Doing so again changes nothing."""
     with transaction.atomic():
         share = access.own_share(by, public_id)

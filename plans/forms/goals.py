@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.fields import DayField, LinesField
+from leadership.concurrency import Change, Outcome, decide_texts, own_conflict_words, with_outcome
 from leadership.instrument import Instrument
-from plans.actions import Details, Intention, Words
+from plans.actions import GoalDetails, Intention, Words
 from plans.models import LINE, PERSON, TEXT, review_title
 from plans.queries import WholeGoal
 from plans.template import (
@@ -149,10 +150,10 @@ class GoalForm(forms.Form):
         )
         target = self.template.field("target_date")
         self._add_day("target_date", target.label, target.help or "")
-        for place in range(1, REVIEWS + 1):
-            number = self.held + place
+        for position in range(1, REVIEWS + 1):
+            number = self.held + position
             self._add_day(
-                f"review_{place}",
+                f"review_{position}",
                 review_title(number),
                 helps.get(number, ""),
                 required=number == 1,
@@ -188,16 +189,16 @@ class GoalForm(forms.Form):
     # What it means ----------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
+        submitted = self.cleaned_data
         for number in range(1, WHEN_THENS + 1):
             self._clean_pair(number)
-        if said.get("activity") and said.get("own_activity"):
+        if submitted.get("activity") and submitted.get("own_activity"):
             self.add_error(
                 "own_activity",
                 _("Choose an activity from the list or write your own, not both."),
             )
         self._clean_days()
-        return said
+        return submitted
 
     def _clean_pair(self, number: int) -> None:
         when, what = f"when_{number}", f"what_{number}"
@@ -209,19 +210,19 @@ class GoalForm(forms.Form):
             self.add_error(what, _("Say what you will do then."))
 
     def _clean_days(self) -> None:
-        said = self.cleaned_data
-        if "start_date" in said:
-            said["start_date"] = said["start_date"] or self.today
-        start, target = said.get("start_date"), said.get("target_date")
-        reviews = [said.get(f"review_{number}") for number in range(1, REVIEWS + 1)]
+        submitted = self.cleaned_data
+        if "start_date" in submitted:
+            submitted["start_date"] = submitted["start_date"] or self.today
+        start, target = submitted.get("start_date"), submitted.get("target_date")
+        reviews = [submitted.get(f"review_{number}") for number in range(1, REVIEWS + 1)]
         words = {
             ("target_date", "before_start"): _("The target date must be after the start date."),
             ("review", "before_start"): _("A review must be after the start date."),
             ("review", "before_review"): _("This review must be after the one before it."),
         }
         for fault in date_faults(start, target, reviews):
-            place = fault.place if fault.place == "target_date" else "review"
-            self.add_error(fault.place, words[place, fault.why])
+            kind = fault.field if fault.field == "target_date" else "review"
+            self.add_error(fault.field, words[kind, fault.why])
         if start and abs(start - self.today) > FURTHEST:
             self.add_error("start_date", _("This is more than ten years away."))
         if target and target > self.today + FURTHEST:
@@ -240,16 +241,16 @@ class GoalForm(forms.Form):
         elif due < self.today and name in self.changed_data:
             self.add_error(name, _("A review in the past cannot be held any more."))
 
-    def details(self) -> Details:
-        said = self.cleaned_data
-        named = {one.name for one in fields(Words)} & said.keys()
-        pairs = ((said[f"when_{n}"], said[f"what_{n}"]) for n in range(1, WHEN_THENS + 1))
-        reviews = (said[f"review_{number}"] for number in range(1, REVIEWS + 1))
-        return Details(
+    def details(self) -> GoalDetails:
+        submitted = self.cleaned_data
+        named = {one.name for one in fields(Words)} & submitted.keys()
+        pairs = ((submitted[f"when_{n}"], submitted[f"what_{n}"]) for n in range(1, WHEN_THENS + 1))
+        reviews = (submitted[f"review_{number}"] for number in range(1, REVIEWS + 1))
+        return GoalDetails(
             words=Words(
-                **{name: said[name] for name in named},
-                start_on=said["start_date"],
-                target_on=said["target_date"],
+                **{name: submitted[name] for name in named},
+                start_on=submitted["start_date"],
+                target_on=submitted["target_date"],
             ),
             when_thens=tuple(Intention(when, what) for when, what in pairs if when),
             reviews=tuple(due for due in reviews if due),
@@ -293,15 +294,22 @@ class StoredGoalForm(GoalForm):
 
     def _merged(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> dict[str, str]:
         """Return what was written here, and what is stored now of all that was not."""
-        data = dict(stored)
-        for name, now in stored.items():
-            said, was = sent.get(name, ""), sent.get(f"was-{name}", now)
-            if self._means(name, said) in (self._means(name, was), self._means(name, now)):
-                continue
-            data[name] = said
-            if self._means(name, was) != self._means(name, now):
-                self.conflicts[name] = now
-        return data | {f"was-{name}": now for name, now in stored.items()}
+        changes = {
+            name: Change(
+                self._means(name, sent.get(f"was-{name}", now)),
+                self._means(name, sent.get(name, "")),
+            )
+            for name, now in stored.items()
+        }
+        meanings = {name: self._means(name, now) for name, now in stored.items()}
+        outcomes = decide_texts(changes, meanings)
+        self.conflicts = {name: stored[name] for name in with_outcome(outcomes, Outcome.CONFLICT)}
+        written = {
+            name: sent.get(name, "")
+            for name, outcome in outcomes.items()
+            if outcome is not Outcome.MADE
+        }
+        return {**stored, **written, **{f"was-{name}": now for name, now in stored.items()}}
 
     def _means(self, name: str, text: str) -> object:
         """Return what a field makes of a text: of two ways to write a day, the same day."""
@@ -311,10 +319,10 @@ class StoredGoalForm(GoalForm):
             return text
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        submitted = super().clean()
         for name, stored in self.conflicts.items():
-            self.add_error(name, conflict_words(self._shown(name, stored)))
-        return said
+            self.add_error(name, own_conflict_words(self._shown(name, stored)))
+        return submitted
 
     def _shown(self, name: str, text: str) -> str:
         field, value = self.fields[name], self._means(name, text)
@@ -335,13 +343,6 @@ def _label(choices: Any, code: str) -> str:
         elif value == code:
             return str(words)
     return ""
-
-
-def conflict_words(stored: str) -> str:
-    return _(
-        "You changed this in another tab or on another device. What you have written here is not saved "
-        "yet. Save again to keep it instead of what is saved now: “%(stored)s”"
-    ) % {"stored": stored or _("(empty)")}
 
 
 def as_typed(whole: WholeGoal) -> dict[str, object]:

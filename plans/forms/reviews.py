@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.fields import DayField, LinesField
+from leadership.concurrency import own_conflict_words
 from plans.actions import LookBack
-from plans.forms.goals import conflict_words
 from plans.models import NOTE, Goal
 from plans.template import FURTHEST, Template, months_after, weekday
 
@@ -61,7 +61,7 @@ class ReviewForm(forms.Form):
         """Show the notes that another tab has stored beside those written here; saving again replaces them."""
         self.is_conflict = True
         self.data = {name: self.data.get(name, "") for name in self.fields} | {"knows": stored}
-        self.add_error("notes", conflict_words(stored))
+        self.add_error("notes", own_conflict_words(stored))
 
     def clean_next_on(self) -> date | None:
         next_on: date | None = self.cleaned_data["next_on"]
@@ -72,11 +72,11 @@ class ReviewForm(forms.Form):
         return next_on
 
     def look_back(self) -> LookBack:
-        said = self.cleaned_data
-        is_open = said["status"] in Goal.OPEN
+        submitted = self.cleaned_data
+        is_open = submitted["status"] in Goal.OPEN
         return LookBack(
-            notes=said["notes"],
-            status=said["status"],
-            next_on=said["next_on"] if is_open else None,
-            replaces=said["knows"],
+            notes=submitted["notes"],
+            status=submitted["status"],
+            next_on=submitted["next_on"] if is_open else None,
+            replaces=submitted["knows"],
         )

@@ -98,8 +98,8 @@ class MeetingForm(forms.Form):
         self.cleaned_data["starts_at"] = starts_at
 
     def when(self) -> When:
-        said = self.cleaned_data
-        return When(said["starts_at"], said["minutes"], said["where"])
+        submitted = self.cleaned_data
+        return When(submitted["starts_at"], submitted["minutes"], submitted["where"])
 
 
 def meeting_as_typed(meeting: Meeting) -> dict[str, object]:

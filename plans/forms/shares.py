@@ -57,11 +57,11 @@ class ShareForm(forms.Form):
         return expires
 
     def terms(self) -> Terms:
-        said = self.cleaned_data
+        submitted = self.cleaned_data
         return Terms(
-            email=said["email"],
-            role=said["role"],
-            with_plan=said["with_plan"],
-            with_notes=said["with_notes"],
-            expires_on=said["expires"],
+            email=submitted["email"],
+            role=submitted["role"],
+            with_plan=submitted["with_plan"],
+            with_notes=submitted["with_notes"],
+            expires_on=submitted["expires"],
         )

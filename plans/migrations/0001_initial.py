@@ -139,17 +139,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name='Seat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('invited', 'Invited'), ('accepted', 'Takes part'), ('declined', 'Declined'), ('left', 'Left')], max_length=8)),
                 ('invited_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('learning_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='plans.learningset')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_places', to='accounts.membership')),
+                ('learning_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='plans.learningset')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_seats', to='accounts.membership')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('learning_set', 'member'), name='place_once_in_a_set'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'invited')), models.Q(models.Q(('state', 'invited'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='place_answered_once_it_is_no_mere_offer')],
+                'constraints': [models.UniqueConstraint(fields=('learning_set', 'member'), name='seat_once_in_a_set'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'invited')), models.Q(models.Q(('state', 'invited'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='seat_answered_once_it_is_no_mere_offer')],
             },
         ),
         migrations.AddConstraint(

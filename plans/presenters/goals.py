@@ -106,7 +106,7 @@ class PlanView:
 
     @property
     def names_organisation(self) -> bool:
-        """Whether a reader has to be told to which of several places each goal belongs."""
+        """Whether a reader has to be told to which of several memberships each goal belongs."""
         return len(self.organisations) > 1
 
     @property
@@ -202,7 +202,7 @@ def _status_words(status: str, template: Template) -> str:
 
 
 @dataclass(frozen=True)
-class HistoryLine:
+class GoalEventLine:
     """What happened to a goal, and how it stood then."""
 
     at: datetime
@@ -210,9 +210,9 @@ class HistoryLine:
     status: str
 
 
-def history(events: Iterable[GoalEvent], instrument: Instrument) -> list[HistoryLine]:
+def history(events: Iterable[GoalEvent], instrument: Instrument) -> list[GoalEventLine]:
     template = template_of(instrument)
     return [
-        HistoryLine(one.at, str(one.get_act_display()), _status_words(one.status, template))
+        GoalEventLine(one.at, str(one.get_act_display()), _status_words(one.status, template))
         for one in events
     ]

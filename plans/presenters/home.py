@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from leadership.instrument import Instrument
-from plans.models import Place, Share
+from plans.models import Seat, Share
 from plans.presenters.goals import PlanView, plan_view
 from plans.queries import SetCard, WholeGoal
 
@@ -30,7 +30,7 @@ def glance(
 ) -> Glance:
     return Glance(
         plan=plan_view(goals, instruments, today=today),
-        invitations=tuple(one for one in sets if one.place.state == Place.State.INVITED),
-        sets=tuple(one for one in sets if one.place.state == Place.State.ACCEPTED),
+        invitations=tuple(one for one in sets if one.seat.state == Seat.State.INVITED),
+        sets=tuple(one for one in sets if one.seat.state == Seat.State.ACCEPTED),
         to_read=tuple(to_read),
     )

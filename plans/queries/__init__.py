@@ -16,16 +16,16 @@ from plans.queries.goals import (
     wants_reminders,
     whole_goal,
 )
-from plans.queries.held import HeldPlace, HeldPlans, plans_held_about
+from plans.queries.held import HeldPlans, HeldSeat, plans_held_about
 from plans.queries.sets import (
-    Seat,
+    OwnSeat,
     SetCard,
     colleague,
     meetings_of,
     next_to_organise,
     organiser_of,
-    places_in,
-    seat_of,
+    own_seat,
+    seats_in,
     sets_of,
 )
 from plans.queries.shares import (
@@ -38,10 +38,10 @@ from plans.queries.shares import (
 )
 
 __all__ = [
-    "HeldPlace",
     "HeldPlans",
+    "HeldSeat",
+    "OwnSeat",
     "PlanFacts",
-    "Seat",
     "SetCard",
     "WholeGoal",
     "band_of",
@@ -57,12 +57,12 @@ __all__ = [
     "open_goals",
     "openings_of",
     "organiser_of",
-    "places_in",
+    "own_seat",
     "plan_facts",
     "plan_readers",
     "plans_held_about",
     "reviews_due",
-    "seat_of",
+    "seats_in",
     "sets_of",
     "share_to_read",
     "shares_of",

@@ -36,7 +36,7 @@ def goals_of(user: User) -> list[WholeGoal]:
 
 
 def goals_of_member(member: Membership) -> list[WholeGoal]:
-    """Return the goals of one place in an organisation (three queries)."""
+    """Return the goals of one membership (three queries)."""
     return _whole(Goal.objects.filter(plan__member=member))
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch
 
 from accounts.models import User
-from plans.models import Goal, GoalEvent, Place, Plan, Review, Share, ShareOpening, WhenThen
+from plans.models import Goal, GoalEvent, Plan, Review, Seat, Share, ShareOpening, WhenThen
 
 # What a goal says about itself, by the names that the bank's plan gives it.
 GOAL_FIELDS = (
@@ -31,8 +31,8 @@ class HeldGoal:
 
 
 @dataclass(frozen=True)
-class HeldPlace:
-    """A place in an action learning set."""
+class HeldSeat:
+    """A seat in an action learning set."""
 
     name: str
     state: str
@@ -61,20 +61,20 @@ class HeldPlans:
 
     reminds: bool | None
     goals: tuple[HeldGoal, ...]
-    sets: tuple[HeldPlace, ...]
+    sets: tuple[HeldSeat, ...]
     shares: tuple[HeldShare, ...]
 
 
 def plans_held_about(user: User) -> HeldPlans:
     """Read it all (nine queries)."""
     plan = Plan.objects.filter(member__user=user).order_by("pk").first()
-    places = Place.objects.filter(member__user=user).select_related("learning_set")
+    seats = Seat.objects.filter(member__user=user).select_related("learning_set")
     return HeldPlans(
         reminds=plan.reminds if plan else None,
         goals=_goals(user),
         sets=tuple(
-            HeldPlace(one.learning_set.name, one.state, one.invited_at, one.answered_at)
-            for one in places.order_by("pk")
+            HeldSeat(one.learning_set.name, one.state, one.invited_at, one.answered_at)
+            for one in seats.order_by("pk")
         ),
         shares=(*_shares(user, by_you=True), *_shares(user, by_you=False)),
     )

@@ -5,20 +5,20 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Membership, Organisation, User
-from plans.models import LearningSet, Meeting, Place
+from plans.models import LearningSet, Meeting, Seat
 
 
 @dataclass(frozen=True)
-class Seat:
+class OwnSeat:
     """A set as one of its people sees it, and whether it is theirs to organise."""
 
     learning_set: LearningSet
-    place: Place
+    seat: Seat
     is_organiser: bool
 
     @property
     def is_taken(self) -> bool:
-        return self.place.state == Place.State.ACCEPTED
+        return self.seat.state == Seat.State.ACCEPTED
 
     @property
     def may_organise(self) -> bool:
@@ -30,7 +30,7 @@ class SetCard:
     """A set in a list, with its next meeting."""
 
     learning_set: LearningSet
-    place: Place
+    seat: Seat
     next_meeting: Meeting | None
 
 
@@ -43,28 +43,28 @@ def colleague(organisation: Organisation, email: str) -> Membership | None:
     ).first()
 
 
-def seat_of(user: User, public_id: UUID) -> Seat | None:
+def own_seat(user: User, public_id: UUID) -> OwnSeat | None:
     """Return the person's seat in a set: offered or taken, and none once they have left."""
-    place = (
-        Place.objects.filter(
+    seat = (
+        Seat.objects.filter(
             learning_set__public_id=public_id,
             member__user=user,
             member__left_at=None,
-            state__in=Place.STANDING,
+            state__in=Seat.STANDING,
         )
         .select_related("learning_set__organisation", "member")
         .first()
     )
-    if place is None:
+    if seat is None:
         return None
-    return Seat(place.learning_set, place, organiser_of(place.learning_set) == place.member_id)
+    return OwnSeat(seat.learning_set, seat, organiser_of(seat.learning_set) == seat.member_id)
 
 
 def organiser_of(learning_set: LearningSet) -> int | None:
     """Return who looks after the set: of those who take part and have not left, the first to join."""
     found: int | None = (
-        Place.objects.filter(
-            learning_set=learning_set, state=Place.State.ACCEPTED, member__left_at=None
+        Seat.objects.filter(
+            learning_set=learning_set, state=Seat.State.ACCEPTED, member__left_at=None
         )
         .order_by("answered_at", "pk")
         .values_list("member", flat=True)
@@ -73,19 +73,19 @@ def organiser_of(learning_set: LearningSet) -> int | None:
     return found
 
 
-def next_to_organise(seat: Seat) -> Place | None:
-    """Return whose place it is to look after the set if this person goes; nobody's where they are the last."""
-    others = (one for one in places_in(seat.learning_set) if one.pk != seat.place.pk)
-    return next((one for one in others if one.state == Place.State.ACCEPTED), None)
+def next_to_organise(own: OwnSeat) -> Seat | None:
+    """Return whose seat it is to look after the set if this person goes; nobody's where they are the last."""
+    others = (one for one in seats_in(own.learning_set) if one.pk != own.seat.pk)
+    return next((one for one in others if one.state == Seat.State.ACCEPTED), None)
 
 
-def places_in(learning_set: LearningSet) -> list[Place]:
-    """Return the places that stand, those who take part first, without people who have left."""
-    places = Place.objects.filter(
-        learning_set=learning_set, state__in=Place.STANDING, member__left_at=None
+def seats_in(learning_set: LearningSet) -> list[Seat]:
+    """Return the seats that stand, those who take part first, without people who have left."""
+    seats = Seat.objects.filter(
+        learning_set=learning_set, state__in=Seat.STANDING, member__left_at=None
     )
     # "accepted" comes before "invited".
-    return list(places.select_related("member__user").order_by("state", "answered_at", "pk"))
+    return list(seats.select_related("member__user").order_by("state", "answered_at", "pk"))
 
 
 def meetings_of(learning_set: LearningSet) -> list[Meeting]:
@@ -95,11 +95,11 @@ def meetings_of(learning_set: LearningSet) -> list[Meeting]:
 
 def sets_of(user: User, *, at: datetime) -> list[SetCard]:
     """Return the sets that the person is in or invited to, without those that have ended (two queries)."""
-    places = list(
-        Place.objects.filter(
+    seats = list(
+        Seat.objects.filter(
             member__user=user,
             member__left_at=None,
-            state__in=Place.STANDING,
+            state__in=Seat.STANDING,
             learning_set__ended_at=None,
         )
         .select_related("learning_set__organisation")
@@ -107,10 +107,10 @@ def sets_of(user: User, *, at: datetime) -> list[SetCard]:
     )
     coming: dict[int, Meeting] = {}
     meetings = Meeting.objects.filter(
-        learning_set__in=[one.learning_set_id for one in places],
+        learning_set__in=[one.learning_set_id for one in seats],
         cancelled_at=None,
         starts_at__gte=at,
     )
     for meeting in meetings.order_by("starts_at", "pk"):
         coming.setdefault(meeting.learning_set_id, meeting)
-    return [SetCard(one.learning_set, one, coming.get(one.learning_set_id)) for one in places]
+    return [SetCard(one.learning_set, one, coming.get(one.learning_set_id)) for one in seats]

@@ -4,19 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import membership_with
+from accounts.access import may_answer, memberships_to_answer
 from accounts.http import MemberRequest
 from accounts.models import Membership, User
-from accounts.permissions import Permission, allows
-from accounts.queries import memberships_that_allow
-from assessments.access import membership_to_answer, own_assessment
+from assessments.access import membership_to_answer
 from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import instrument_of, version_for
@@ -35,7 +33,7 @@ CONFLICT = 409
 @require_safe
 @never_cache
 def plan(request: MemberRequest) -> HttpResponse:
-    membership = membership_with(request.user, Permission.ANSWER)
+    membership = membership_to_answer(request.user)
     version = version_for(membership.organisation)
     found = own_plan(request)
     template = template_of(instrument_of(version.pk)) if version else None
@@ -61,7 +59,7 @@ def own_plan(request: MemberRequest) -> PlanView:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def new_goal(request: MemberRequest) -> HttpResponse:
-    member, version, assessment = _place(request)
+    member, version, assessment = _begin_for(request)
     if version is None:
         return render(request, "assessments/no_bank.html")
     instrument, today = instrument_of(version.pk), timezone.localdate()
@@ -87,7 +85,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "member": member,
-        "places": memberships_that_allow(request.user, Permission.ANSWER),
+        "memberships": memberships_to_answer(request.user),
         "assessment": assessment,
         "is_filled_in": "goal" in first,
         "example": form.template.plan.example,
@@ -96,21 +94,14 @@ def new_goal(request: MemberRequest) -> HttpResponse:
     return render(request, "plans/new_goal.html", context)
 
 
-def _place(request: MemberRequest) -> tuple[Membership, BankVersion | None, Assessment | None]:
+def _begin_for(request: MemberRequest) -> tuple[Membership, BankVersion | None, Assessment | None]:
     """Return whose plan a new goal goes to, in whose words, and the report that it comes from."""
     user = request.user
     report = request.GET.get("report", "")
     if not report:
         member = membership_to_answer(user, request.GET.get("organisation", ""))
         return member, version_for(member.organisation), None
-    try:
-        assessment = own_assessment(user, UUID(report))
-    except ValueError:
-        raise Http404 from None
-    if assessment.submitted_at is None:
-        raise Http404
-    organisation = assessment.member.organisation_id
-    membership_with(user, Permission.ANSWER, organisation_id=organisation)
+    assessment = access.report_to_plan_from(user, report)
     return assessment.member, assessment.version, assessment
 
 
@@ -145,9 +136,7 @@ def _goal_page(request: MemberRequest, found: Goal) -> HttpResponse:
 def _takes_again(user: User, reviewed_at: datetime) -> bool:
     """Whether to suggest the self-assessment again: not before both can be compared, nor once it is done."""
     last = queries.last_answered_at(user)
-    return bool(
-        last and not is_too_soon(last, reviewed_at) and allows(user.held_roles, Permission.ANSWER)
-    )
+    return bool(last and not is_too_soon(last, reviewed_at) and may_answer(user))
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,7 +176,7 @@ def set_status(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         status = form.cleaned_data["status"]
         try:
-            actions.set_status(public_id, status, by=request.user, at=timezone.now())
+            actions.set_goal_status(public_id, status, by=request.user, at=timezone.now())
         except actions.TooManyGoalsError as error:
             messages.error(request, str(error))
         else:
@@ -273,7 +262,7 @@ def delete_goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def reminders(request: MemberRequest) -> HttpResponseRedirect:
-    membership_with(request.user, Permission.ANSWER)
+    membership_to_answer(request.user)
     on = request.POST.get("reminds") == "yes"
     actions.set_reminders(on=on, by=request.user)
     words = _("You will get an e-mail on the day of a review.") if on else _("No more reminders.")

@@ -53,7 +53,7 @@ def shared(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """One share with each of its openings; posting takes it back."""
     found = access.own_share(request.user, public_id)
     if request.method == "POST":
-        actions.withdraw(public_id, by=request.user, at=timezone.now())
+        actions.withdraw_share(public_id, by=request.user, at=timezone.now())
         messages.success(request, _("It is no longer shared."))
         return redirect("plans:shares")
     context = {

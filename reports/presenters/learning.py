@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.presenters import ReadinessView, SideView, readiness_view
+from assessments.presenters import OwnReadiness, OwnSide, readiness_view
 from banks.presenters.learning import type_words
 from charts.bars import Cut, ScaleBar, scale_bar, tint
 from charts.scatter import Mark, Scatter, scatter
@@ -38,7 +38,7 @@ WITH_OTHERS = frozenset(
 class SideBar:
     """A side of readiness with its scale bar; none where there were too few answers."""
 
-    side: SideView
+    side: OwnSide
     bar: ScaleBar | None
 
     @property
@@ -51,7 +51,7 @@ class SideBar:
 class ReadinessPage:
     """What was said of readiness, with its bars."""
 
-    result: ReadinessView
+    result: OwnReadiness
     bars: tuple[SideBar, ...]
 
 
@@ -230,7 +230,7 @@ def _chart(
     if found.skipped or confidence is None or importance is None:
         return None
     levels = sorted(instrument.scoring.learning_priority.levels, key=lambda level: level.min)
-    tints = [(tint(place, len(levels)), level) for place, level in enumerate(levels) if level.min]
+    tints = [(tint(index, len(levels)), level) for index, level in enumerate(levels) if level.min]
     drawing = scatter(
         list(_marks(found.areas, confidence, importance)),
         confidence=[point.value for point in confidence.points],

@@ -13,20 +13,20 @@ from accounts.presenters import MESSAGES
 from assessments.presenters.scores import answer_words
 from leadership.instrument import Instrument
 from leadership.scoring import Number, shown_score
-from plans.models import Place
-from plans.queries import HeldPlace
+from plans.models import Seat
+from plans.queries import HeldSeat
 from reports.queries import Held, HeldAnswer, HeldAssessment, HeldMembership
 
 # What the log calls an act, in words that need no page around them.
 ACTS = {
     "assessment.deleted": gettext_lazy("Unfinished assessment deleted"),
-    "bank_chosen": gettext_lazy("Question bank chosen"),
-    "bank_draft_discarded": gettext_lazy("Draft of a question bank discarded"),
-    "bank_draft_edit_undone": gettext_lazy("Change of a question bank taken back"),
-    "bank_draft_edited": gettext_lazy("Question bank edited"),
-    "bank_version_published": gettext_lazy("Question bank published"),
-    "bank_version_retired": gettext_lazy("Question bank retired"),
-    "bank_version_stored": gettext_lazy("Question bank stored"),
+    "bank.chosen": gettext_lazy("Question bank chosen"),
+    "bank_draft.discarded": gettext_lazy("Draft of a question bank discarded"),
+    "bank_draft.edit_undone": gettext_lazy("Change of a question bank taken back"),
+    "bank_draft.edited": gettext_lazy("Question bank edited"),
+    "bank_version.published": gettext_lazy("Question bank published"),
+    "bank_version.retired": gettext_lazy("Question bank retired"),
+    "bank_version.stored": gettext_lazy("Question bank stored"),
     "campaign.changed": gettext_lazy("Campaign changed"),
     "campaign.created": gettext_lazy("Campaign set up"),
     "campaign.goals_published": gettext_lazy("Goals in plans counted"),
@@ -43,7 +43,7 @@ ACTS = {
     "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
     "membership.returned": gettext_lazy("Brought back to an organisation from a file"),
     "message.sent_again": gettext_lazy("E-mail sent again"),
-    "organisation.founded": gettext_lazy("Organisation set up"),
+    "organisation.created": gettext_lazy("Organisation set up"),
     "people.imported": gettext_lazy("People imported from a file"),
     "precision.adopted": gettext_lazy("Measured precision taken into use"),
     "report.exported": gettext_lazy("Report taken out by support"),
@@ -96,7 +96,7 @@ class EmailView:
 
 @dataclass(frozen=True)
 class MembershipView:
-    """A place in an organisation, with its roles in words."""
+    """A membership of an organisation, with its roles in words."""
 
     held: HeldMembership
     roles: tuple[str, ...]
@@ -104,9 +104,9 @@ class MembershipView:
 
 @dataclass(frozen=True)
 class SetView:
-    """A place in an action learning set, with its state in words."""
+    """A seat in an action learning set, with its state in words."""
 
-    held: HeldPlace
+    held: HeldSeat
     state: str
 
 
@@ -162,7 +162,7 @@ def present_my_data(held: Held, instruments: Mapping[int, Instrument], *, at: da
             MembershipView(one, tuple(str(roles[role]) for role in one.roles))
             for one in held.memberships
         ),
-        sets=tuple(SetView(one, str(Place.State(one.state).label)) for one in held.plans.sets),
+        sets=tuple(SetView(one, str(Seat.State(one.state).label)) for one in held.plans.sets),
         log=tuple(
             EntryView(one.at, str(ACTS.get(one.act, one.act)), one.subject, one.by_you)
             for one in held.audit

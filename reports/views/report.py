@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from accounts.access import membership_with
+from accounts.access import may_answer
 from accounts.http import MemberRequest, with_chart
-from accounts.permissions import Permission, allows
+from assessments.access import membership_to_answer
 from assessments.models import Assessment
 from banks.queries import instrument_of, library_areas, version_for
 from documents.downloads import PDF, file_response
@@ -49,7 +49,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "figure": radar_figure(found),
             "earlier": earlier,
             "chosen": chosen,
-            "may_plan": allows(request.user.held_roles, Permission.ANSWER),
+            "may_plan": may_answer(request.user),
             "library": assessment.member.organisation,
             "library_areas": library_areas(assessment.member.organisation, found.bank_code),
         },
@@ -112,7 +112,7 @@ def _plan(goals: list[WholeGoal], otherwise: Instrument | None) -> PlanView:
 @never_cache
 def plan_pdf(request: MemberRequest) -> HttpResponse:
     """Return the person's plan alone, as its page shows it: of all organisations that they are in."""
-    member = membership_with(request.user, Permission.ANSWER)
+    member = membership_to_answer(request.user)
     version = version_for(member.organisation)
     found = _plan(goals_of(request.user), instrument_of(version.pk) if version else None)
     return file_response(pdf.plan_pdf(found, member, at=timezone.now()), "plan.pdf", PDF)

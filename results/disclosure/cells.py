@@ -5,7 +5,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from results.disclosure.snapshot import SMALLEST, Rules, Scores
+from leadership.group_sizes import SMALLEST
+from results.disclosure.snapshot import Rules, Scores
 
 
 class Hidden(StrEnum):

@@ -7,12 +7,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from leadership.group_sizes import LARGEST, SMALLEST, is_allowed
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Value = TypeVar("Value")
 
-SMALLEST, LARGEST = 5, 20  # what an organisation may choose as its smallest group
 ABSENT = -1  # in an array of categories or places: this person has none
 
 
@@ -34,8 +35,8 @@ class Rules:
     window: float = 16.0  # nobody's score may be bounded more closely: two standard errors of 8
 
     def __post_init__(self) -> None:
-        if not SMALLEST <= self.smallest <= LARGEST:
-            raise ValueError("The smallest group must be from 5 to 20 people.")
+        if not is_allowed(self.smallest):
+            raise ValueError(f"The smallest group must be from {SMALLEST} to {LARGEST} people.")
 
     @property
     def spread_minimum(self) -> int:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from assessments.models import Assessment, Campaign, ThemeScore
-from assessments.queries.arrays import Ints, columns_of, places_of, raw_answer_arrays
+from assessments.queries.arrays import Ints, columns_of, indexes_of, raw_answer_arrays
 from banks.queries import theme_ids
 from leadership.instrument import Band, Instrument, Question, Scale
 from leadership.scoring import HELPFUL_ENOUGH, keyed, position, shown_score
@@ -30,7 +30,7 @@ def theme_values(version_id: int, counted: QuerySet[Assessment], ids: Ints) -> T
     values = {code: np.full(len(ids), np.nan) for code in theme_ids(version_id)}
     rows = ThemeScore.objects.filter(assessment__in=counted, score__isnull=False)
     people, themes, scores = columns_of(rows, "assessment_id", "theme_id", "score")
-    places, known = places_of(people, ids)
+    places, known = indexes_of(people, ids)
     for code, key in theme_ids(version_id).items():
         here = themes[known] == key
         values[code][places[here]] = scores[known][here]
@@ -75,7 +75,7 @@ def statement_measures(
     lookups = [_categories(instrument, question) for question in questions]
     for people, answers in raw_answer_arrays(counted, campaign.version):
         # Somebody who submitted while the close was reading must not be taken for their neighbour.
-        places, known = places_of(people, ids)
+        places, known = indexes_of(people, ids)
         for column, lookup in enumerate(lookups):
             own = answers[known, column]
             for value, category in lookup.items():

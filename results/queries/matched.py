@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import Exists, OuterRef
 
 from assessments.models import Assessment, Campaign, ThemeScore
-from assessments.queries.arrays import Floats, columns_of, places_of
+from assessments.queries.arrays import Floats, columns_of, indexes_of
 from banks.queries import instrument_of, instrument_to_compare
 from leadership.instrument import Reliability, Theme
 from leadership.scoring import is_same_theme, is_too_soon, reliable_change
@@ -106,7 +106,7 @@ def _labels(
         assessment__campaign=campaign, theme__code=theme.code, score__isnull=False
     )
     found, *precision = columns_of(rows, "assessment_id", "alpha", "sd")
-    places, known = places_of(found, np.array(list(ids.values()), dtype=np.int64))
+    places, known = indexes_of(found, np.array(list(ids.values()), dtype=np.int64))
     facts = np.full((len(values), 3), np.nan)
     facts[:, 0] = values
     facts[places, 1:] = np.stack([column[known] for column in precision], axis=1)

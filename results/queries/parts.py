@@ -8,7 +8,7 @@ from django.db.models import Case, QuerySet, When
 from numpy.typing import NDArray
 
 from assessments.models import Answer, AreaScore, Assessment, ReadinessScore
-from assessments.queries.arrays import Ints, answers_given, columns_of, places_of
+from assessments.queries.arrays import Ints, answers_given, columns_of, indexes_of
 from banks.queries import area_ids, question_ids
 from leadership.instrument import Instrument, Level, Readiness, Scale, Spectrum
 from results.disclosure import ABSENT, Distribution, Measure, Scores, Share
@@ -35,7 +35,7 @@ def learning_measures(
     people, areas, featured, *found = columns_of(
         rows, "assessment_id", "area_id", "featured", "priority", "importance", "confidence"
     )
-    places, known = places_of(people, ids)
+    places, known = indexes_of(people, ids)
     for key, own in figures.items():
         here = areas[known] == key
         own[:, places[here]] = [column[known][here] for column in found]
@@ -90,7 +90,7 @@ def _side_measures(
     rows = ReadinessScore.objects.filter(assessment__in=counted, score__isnull=False)
     for name, own in values.items():
         people, scores = columns_of(rows.filter(side=name), "assessment_id", "score")
-        places, known = places_of(people, ids)
+        places, known = indexes_of(people, ids)
         own[places] = scores[known]
     cuts = _cuts(instrument.scoring.readiness.levels)
     for name, side in readiness.sides:
@@ -156,7 +156,7 @@ def _answers(
     found: dict[str, list[tuple[int | None, Ints]]] = {code: [] for code in codes}
     rows = Answer.objects.filter(assessment__in=counted, question__in=list(code_of))
     for given in answers_given(rows):
-        places, _ = places_of(given.assessments, ids)
+        places, _ = indexes_of(given.assessments, ids)
         found[code_of[given.question_id]].append((given.value, places))
     return found
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import Membership, Organisation
-from accounts.permissions import Permission, roles_that_allow
+from accounts.models import Organisation
 from assessments.models import Campaign
 from results.models import Cell, Release, ReleaseGroup
 from results.queries.codes import code_of
 
 # The teams at the head of the branches that somebody may see; None for the whole organisation.
-Branches = frozenset[int | None] | None
+Branches = frozenset[int] | None
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,6 @@ class Reach:
             if one.parent_id in inside:
                 inside.add(one.pk)
         return tuple(one for one in self.groups if one.pk in inside)
-
-
-def branches_of(membership: Membership, permission: Permission) -> Branches:
-    """Return the teams at the head of the branches where a role gives the permission; None for all."""
-    grants = membership.role_grants.filter(role__in=roles_that_allow(permission))
-    branches = frozenset(grant.branch_id for grant in grants)
-    return None if None in branches else branches
 
 
 def reach_of(release: Release, branches: Branches) -> Reach:

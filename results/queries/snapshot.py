@@ -9,6 +9,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from accounts.models import Team
+from accounts.queries import team_tree
 from assessments.models import Assessment, Campaign
 from assessments.queries import invited_to
 from banks.queries import instrument_of
@@ -51,7 +52,7 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
     people = list(
         counted.order_by("pk").values_list("pk", "member__team", "member", "member__attributes")
     )
-    teams = in_tree_order(Team.objects.filter(organisation=campaign.organisation_id))
+    teams = team_tree(campaign.organisation_id).teams
     known = {team.pk for team in teams}
     nodes = [Node(ROOT), *(Node(team_code(t.pk), team_code(t.parent_id)) for t in teams)]
     ids = tuple(pk for pk, *_ in people)
@@ -102,20 +103,6 @@ def _measures(
 def counted_assessments(campaign: Campaign, *, at: datetime) -> QuerySet[Assessment]:
     """Return what was submitted in the campaign by the close; later ones never count."""
     return Assessment.objects.submitted().filter(campaign=campaign, submitted_at__lte=at)
-
-
-def in_tree_order(teams: Iterable[Team]) -> tuple[Team, ...]:
-    """Return teams in a walk from the top, each followed by what is below it, by name."""
-    below: dict[int | None, list[Team]] = {}
-    for team in sorted(teams, key=lambda team: team.name.casefold()):
-        below.setdefault(team.parent_id, []).append(team)
-
-    def walk(parent: int | None) -> Iterator[Team]:
-        for team in below.get(parent, []):
-            yield team
-            yield from walk(team.pk)
-
-    return tuple(walk(None))
 
 
 def in_value_order(values: Iterable[str]) -> tuple[str, ...]:

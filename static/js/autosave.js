@@ -3,17 +3,12 @@
 // saved (`was`) and what it has sent since without a receipt (`sent`), so that the server never
 // writes over a newer answer. Hidden fields of the form say the same for its buttons.
 
+import { askBeforeLeaving, errorMessage, normal, saver, token } from "./saving.js";
+
 const NOTE_PAUSE_MS = 1200;
 const QUIET_MS = 1500;
-const PATIENCE_MS = 20000;
-const LONGEST_WAIT_S = 60;
 const STATES = {
-  400: "refused",
-  401: "signed-out",
-  404: "gone",
-  409: "submitted",
-  413: "refused",
-  415: "refused",
+  400: "refused", 401: "signed-out", 404: "gone", 409: "submitted", 413: "refused", 415: "refused",
 };
 const FINAL = ["gone", "submitted"];
 
@@ -27,25 +22,13 @@ const note = control("note") && noteField(control("note"));
 const fields = [...boxes.map(answerField), note].filter(Boolean);
 
 let state = "";
-let sending = false;
-let leaving = false;
-let failures = 0;
 let refusal = "";
-let retry, ticking, speaking, typing;
+let ticking, speaking, typing;
 
 // What there is to save -----------------------------------------------------------------------
 
 function field(name, group, code, box) {
-  return {
-    name,
-    group,
-    code,
-    box,
-    was: control(`was-${name}`),
-    sent: [],
-    refused: null,
-    held: false,
-  };
+  return { name, group, code, box, was: control(`was-${name}`), sent: [], refused: null, held: false };
 }
 
 function answerField(box) {
@@ -53,20 +36,15 @@ function answerField(box) {
   const radios = [...box.querySelectorAll("input")];
   return Object.assign(field(name, "answers", name.slice("answer-".length), box), {
     now: () => radios.find((radio) => radio.checked)?.value ?? "",
-    meet: (stored) =>
-      radios.forEach((radio) => {
-        radio.checked = radio.value === stored;
-      }),
+    meet: (stored) => radios.forEach((radio) => { radio.checked = radio.value === stored; }),
   });
 }
 
 function noteField(area) {
   return Object.assign(field("note", "notes", form.dataset.theme, area.closest("div")), {
-    now: () => area.value.replace(/\r\n?/g, "\n").trim(),
+    now: () => normal(area.value),
     // What was written stays, and waits until the person has looked at it.
-    meet: () => {
-      note.held = true;
-    },
+    meet: () => { note.held = true; },
   });
 }
 
@@ -76,63 +54,50 @@ const waiting = () => fields.filter((one) => isUnsaved(one) && !isRefused(one) &
 
 function remember(one, texts) {
   one.sent = texts;
-  form
-    .querySelectorAll(`[name="${CSS.escape(`sent-${one.name}`)}"]`)
-    .forEach((input) => input.remove());
-  form.append(
-    ...texts.map((value) =>
-      Object.assign(document.createElement("input"), {
-        type: "hidden",
-        name: `sent-${one.name}`,
-        value,
-      }),
-    ),
-  );
+  form.querySelectorAll(`[name="${CSS.escape(`sent-${one.name}`)}"]`).forEach((input) => input.remove());
+  form.append(...texts.map((value) => Object.assign(
+    document.createElement("input"), { type: "hidden", name: `sent-${one.name}`, value },
+  )));
 }
 
 // Sending -------------------------------------------------------------------------------------
 
-// Read anew each time: signing in again in another tab changes it.
-const token = () =>
-  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? control("csrfmiddlewaretoken").value;
+const { send, arrived, later } = saver({ batch, request, answered });
 
-async function send() {
-  // Apart from the note, so that a note too long to save keeps no answer from being saved.
+// Apart from the note, so that a note too long to save keeps no answer from being saved.
+function batch() {
   const [first] = waiting();
-  if (sending || !first || FINAL.includes(state)) return;
-  const batch = waiting().filter((one) => one.group === first.group);
-  const body = { seen: control("seen").value, [first.group]: {} };
+  if (!first || FINAL.includes(state)) return [];
+  return waiting().filter((one) => one.group === first.group);
+}
+
+function request(batch, isAgain) {
+  const body = { known_revision: control("known_revision").value, [batch[0].group]: {} };
   for (const one of batch) {
     const now = one.now();
     remember(one, [...one.sent.filter((text) => text !== now), now]);
     body[one.group][one.code] = { was: one.was.value, now, sent: one.sent };
   }
-  sending = true;
-  clearTimeout(retry);
-  if (!failures) say("saving");
-  let response, reply;
-  try {
-    response = await fetch(form.dataset.autosave, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(body),
-      keepalive: true,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    reply = await response.json();
-  } catch {
-    reply = {};
-  }
-  sending = false;
-  const outcome = response?.ok && reply.saved ? "saved" : STATES[response?.status];
-  if (outcome === "saved") received(batch, body, reply);
-  else if (outcome === "refused") refused(batch, reply.error);
+  if (!isAgain) say("saving");
+  return {
+    address: form.dataset.autosave,
+    sent: body,
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token(form) },
+    body: JSON.stringify(body),
+    keepalive: true,
+  };
+}
+
+function answered({ fields: batch, sent, response, reply }) {
+  const outcome = response?.ok && reply?.saved ? "saved" : STATES[response?.status];
+  if (outcome === "saved") received(batch, sent, reply);
+  else if (outcome === "refused") refused(batch, reply?.error);
   else failed(outcome ?? (navigator.onLine ? "failed" : "offline"));
 }
 
 function received(batch, body, receipt) {
-  failures = 0;
-  control("seen").value = receipt.seen;
+  arrived();
+  control("known_revision").value = receipt.known_revision;
   for (const one of batch) {
     const conflict = receipt.conflicts[one.code];
     one.was.value = conflict ? conflict.stored : body[one.group][one.code].now;
@@ -157,21 +122,17 @@ function refused(batch, why) {
     remember(one, []);
   }
   refusal = why;
-  failures = 0;
+  arrived();
   say("refused");
 }
 
 function failed(name) {
-  let wait = Math.min(LONGEST_WAIT_S, 2 ** ++failures);
   say(name);
-  clearTimeout(retry);
   if (FINAL.includes(name)) return;
-  retry = setTimeout(send, wait * 1000);
+  let wait = later();
   const clock = shown.querySelector("[data-seconds]");
   if (!clock) return;
-  const tick = () => {
-    clock.textContent = clock.dataset.seconds.replace("{seconds}", Math.max(1, wait--));
-  };
+  const tick = () => { clock.textContent = clock.dataset.seconds.replace("{seconds}", Math.max(1, wait--)); };
   tick();
   ticking = setInterval(tick, 1000);
 }
@@ -188,12 +149,7 @@ function say(name) {
   form.querySelector("[data-saved-bar]").hidden = false;
   // A screen reader hears of trouble at once, and only once; of "Saved" when there is a pause.
   if (name !== "saving" && name !== state) {
-    speaking = setTimeout(
-      () => {
-        live.textContent = shown.textContent;
-      },
-      name === "saved" ? QUIET_MS : 0,
-    );
+    speaking = setTimeout(() => { live.textContent = shown.textContent; }, name === "saved" ? QUIET_MS : 0);
   }
   state = name;
 }
@@ -202,10 +158,7 @@ function complain(one, text) {
   one.box.querySelectorAll(".govuk-error-message").forEach((message) => message.remove());
   one.box.classList.toggle("question--error", Boolean(text));
   if (!text) return;
-  const message = Object.assign(document.createElement("p"), {
-    className: "govuk-error-message",
-    textContent: text,
-  });
+  const message = errorMessage(text);
   message.setAttribute("role", "alert");
   one.box.querySelector("legend, label").after(message);
 }
@@ -219,15 +172,8 @@ form.addEventListener("input", (event) => {
   clearTimeout(typing);
   typing = setTimeout(send, NOTE_PAUSE_MS);
 });
-addEventListener("online", send);
-addEventListener("focus", send);
 document.addEventListener("visibilitychange", send);
-addEventListener("offline", () => {
-  if (waiting().length) failed("offline");
-});
-addEventListener("beforeunload", (event) => {
-  if (!leaving && fields.some(isUnsaved)) event.preventDefault();
-});
+addEventListener("offline", () => { if (waiting().length) failed("offline"); });
 
 form.addEventListener("submit", (event) => {
   if (waiting().length && (!navigator.onLine || state === "signed-out")) {
@@ -237,12 +183,9 @@ form.addEventListener("submit", (event) => {
     send();
     return;
   }
-  control("csrfmiddlewaretoken").value = token();
-  leaving = true;
+  control("csrfmiddlewaretoken").value = token(form);
 });
-addEventListener("pageshow", () => {
-  leaving = false;
-});
+askBeforeLeaving(form, () => fields.some(isUnsaved));
 
 // Keys ----------------------------------------------------------------------------------------
 
@@ -254,7 +197,7 @@ form.addEventListener("keydown", (event) => {
   event.preventDefault();
   radio.click();
   const next = boxes[boxes.indexOf(box) + 1];
-  (next ? (next.querySelector(":checked") ?? next.querySelector("input")) : radio).focus();
+  (next ? next.querySelector(":checked") ?? next.querySelector("input") : radio).focus();
 });
 
 document.querySelector("[data-keys-hint]").hidden = false;

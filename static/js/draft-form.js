@@ -2,38 +2,26 @@
 // said only of what the server says is stored. A field that somebody else has changed is not saved: its
 // message shows their text, what was written here stays, and the next change of it is meant.
 
+import { askBeforeLeaving, errorMessage, normal, saver, token } from "./saving.js";
+
 const PAUSE_MS = 1500;
-const LONGEST_WAIT_S = 60;
 
-// Read anew each time: signing in again in another tab changes it.
-const token = (form) =>
-  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ??
-  form.elements.namedItem("csrfmiddlewaretoken").value;
-
-export const word = (name) =>
-  document.querySelector("[data-draft-words]").content.querySelector(`[data-word="${name}"]`)
-    .textContent;
+export const word = (name) => document.querySelector("[data-draft-words]").content
+  .querySelector(`[data-word="${name}"]`).textContent;
 
 export function autosave(form) {
   const state = form.querySelector("[data-draft-state]");
   const live = document.querySelector("[data-draft-live]");
   const was = (name) => form.elements.namedItem(`was-${name}`);
   const names = [...form.elements].map((one) => one.name).filter((name) => name && was(name));
-  let sending = false;
-  let failures = 0;
-  let typing, retry;
+  let typing;
 
   const now = (name) => {
     const control = form.elements.namedItem(name);
     if (control.type === "checkbox") return control.checked ? "yes" : "";
-    return control.value.replace(/\r\n?/g, "\n").trim();
+    return normal(control.value);
   };
-  const lines = (text) =>
-    text
-      .split("\n")
-      .map((line) => line.trim())
-      .filter(Boolean)
-      .join("\n");
+  const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean).join("\n");
   // A field with lines is stored without empty ones, so that is how it is compared.
   const isChanged = (name) => now(name) !== was(name).value && lines(now(name)) !== was(name).value;
   const refused = new Map();
@@ -53,85 +41,64 @@ export function autosave(form) {
     const control = form.elements.namedItem(name);
     control.toggleAttribute("aria-invalid", Boolean(words));
     if (!words) return;
-    const message = Object.assign(document.createElement("p"), {
-      className: "govuk-error-message",
-      textContent: words,
-    });
+    const message = errorMessage(words);
     const box = Object.assign(document.createElement("div"), { id: `id_${name}_error` });
     box.setAttribute("role", "alert");
     box.append(message);
     control.before(box);
-    const described = new Set(
-      (control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean),
-    );
+    const described = new Set((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
     control.setAttribute("aria-describedby", [...described.add(box.id)].join(" "));
   }
 
   function advise(found) {
     const place = form.querySelector("[data-draft-advice]");
     const list = document.createElement("ul");
-    list.append(
-      ...found.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
-    );
+    list.append(...found.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
     const box = Object.assign(document.createElement("div"), { className: "notice" });
     box.append(list);
     place.replaceChildren(...(found.length ? [box] : []));
   }
 
+  const queue = saver({ batch: waiting, request, answered });
+
   // To save again is to mean it: what was refused, or stood against somebody else's text, is sent anew.
-  async function save({ again = false } = {}) {
-    clearTimeout(retry);
+  function save({ again = false } = {}) {
     if (again) refused.clear();
-    const batch = waiting();
-    if (sending || !batch.length) return;
+    return queue.send();
+  }
+
+  function request(batch) {
     const body = new FormData();
     body.append("csrfmiddlewaretoken", token(form));
-    const sent = new Map();
-    for (const name of batch) {
-      sent.set(name, now(name));
-      body.append(name, now(name));
+    const sent = new Map(batch.map((name) => [name, now(name)]));
+    for (const [name, text] of sent) {
+      body.append(name, text);
       body.append(`was-${name}`, was(name).value);
     }
-    sending = true;
     say("saving", "saving");
-    let response, reply;
-    try {
-      response = await fetch(form.action, {
-        method: "POST",
-        body,
-        headers: { Accept: "application/json" },
-        redirect: "manual",
-      });
-      reply = await response.json();
-    } catch {
-      reply = null;
+    return { address: form.action, sent, body, headers: { Accept: "application/json" }, redirect: "manual" };
+  }
+
+  function answered({ sent, response, reply }) {
+    if (reply?.error) refuse(sent, reply.error);
+    else if (reply) received(sent, reply);
+    else if (response?.status === 404) say("gone", "failed"); // published or deleted by somebody else
+    else {
+      say(response?.type === "opaqueredirect" || response?.status === 403 ? "signed-out" : "failed", "failed");
+      queue.later();
     }
-    sending = false;
-    if (!reply) {
-      failures += 1;
-      if (response?.status === 404) {
-        say("gone", "failed"); // published or deleted by somebody else: no use in trying again
-        return;
-      }
-      say(
-        response?.type === "opaqueredirect" || response?.status === 403 ? "signed-out" : "failed",
-        "failed",
-      );
-      retry = setTimeout(save, 1000 * Math.min(LONGEST_WAIT_S, 2 ** failures));
-      return;
-    }
-    failures = 0;
-    if (reply.error) {
-      for (const [name, text] of sent) refused.set(name, text);
-      state.textContent = reply.error;
-      state.dataset.state = "failed";
-      live.textContent = reply.error;
-      return;
-    }
-    received(sent, reply);
+  }
+
+  function refuse(sent, why) {
+    queue.arrived();
+    for (const [name, text] of sent) refused.set(name, text);
+    state.textContent = why;
+    state.dataset.state = "failed";
+    live.textContent = why;
   }
 
   function received(sent, reply) {
+    queue.arrived();
     for (const [name, text] of sent) {
       const trouble = reply.errors[name] ?? reply.conflicts[name];
       if (reply.errors[name]) refused.set(name, text);
@@ -154,19 +121,8 @@ export function autosave(form) {
     if (waiting().length) say("unsaved", "saving");
   });
   form.addEventListener("change", () => save());
-  addEventListener("online", () => save());
-  addEventListener("focus", () => save());
-  let leaving = false;
-  form.addEventListener("submit", () => {
-    leaving = true;
-  });
-  addEventListener("pageshow", () => {
-    leaving = false;
-  });
-  addEventListener("beforeunload", (event) => {
-    if (!leaving && form.isConnected && names.some(isChanged)) event.preventDefault();
-  });
-  return { save, isSaved: () => !sending && !names.some(isChanged) };
+  askBeforeLeaving(form, () => form.isConnected && names.some(isChanged));
+  return { save, isSaved: () => !queue.isSending() && !names.some(isChanged) };
 }
 
 for (const form of document.querySelectorAll("form[data-draft-form]")) autosave(form);

@@ -10,21 +10,23 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from accounts.actions import AccountError, end_membership, found_organisation, invite
+from accounts.actions import AccountError, create_organisation, end_membership, invite_member
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from tests.factories import UserFactory
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-Post = Callable[[], list[EmailMessage]]
+Deliver = Callable[[], list[EmailMessage]]
 
 
 @pytest.fixture
 def invite_sam(organisation: Organisation) -> Callable[..., Membership]:
     def do(**changed: Any) -> Membership:
         person = {"email": "sam@council.example", "name": "Sam"} | changed
-        place = {"organisation": organisation, "roles": [Role.MANAGER], "by": None, "at": NOW}
-        return invite(person["email"], person["name"], **(place | _without_person(changed)))
+        membership = {"organisation": organisation, "roles": [Role.MANAGER], "by": None, "at": NOW}
+        return invite_member(
+            person["email"], person["name"], **(membership | _without_person(changed))
+        )
 
     return do
 
@@ -54,10 +56,10 @@ def test_invite_makes_person_place_and_roles(
 
 
 def test_invitation_holds_a_link_that_sets_the_first_password_and_signs_in(
-    invite_sam: Callable[..., Membership], post: Post, client: Client
+    invite_sam: Callable[..., Membership], deliver: Deliver, client: Client
 ) -> None:
     invite_sam()
-    (mail,) = post()
+    (mail,) = deliver()
     path = _link(mail).removeprefix("http://testserver")
 
     form = client.get(path, follow=True)
@@ -74,11 +76,11 @@ def test_invitation_holds_a_link_that_sets_the_first_password_and_signs_in(
 
 
 def test_invitation_says_the_same_in_text_and_html(
-    invite_sam: Callable[..., Membership], post: Post
+    invite_sam: Callable[..., Membership], deliver: Deliver
 ) -> None:
     invite_sam(name="Sam O’Neill & Co")
 
-    (mail,) = post()
+    (mail,) = deliver()
     ((html, kind),) = mail.alternatives  # type: ignore[attr-defined]
     assert mail.subject == "Ambleford Borough Council invites you to Leadership self-assessment"
     assert kind == "text/html"
@@ -88,7 +90,7 @@ def test_invitation_says_the_same_in_text_and_html(
 
 
 def test_nothing_is_sent_if_the_change_is_undone(
-    invite_sam: Callable[..., Membership], post: Post
+    invite_sam: Callable[..., Membership], deliver: Deliver
 ) -> None:
     with suppress(ZeroDivisionError), transaction.atomic():
         invite_sam()
@@ -96,11 +98,11 @@ def test_nothing_is_sent_if_the_change_is_undone(
         raise ZeroDivisionError
 
     assert waiting == 1
-    assert (post(), DBTaskResult.objects.count()) == ([], 0)
+    assert (deliver(), DBTaskResult.objects.count()) == ([], 0)
 
 
 def test_invite_again_adds_the_role_and_sends_again(
-    invite_sam: Callable[..., Membership], post: Post
+    invite_sam: Callable[..., Membership], deliver: Deliver
 ) -> None:
     first = invite_sam()
     again = invite_sam(name="", roles=[Role.HR_LEAD], at=NOW + timedelta(hours=1))
@@ -108,17 +110,17 @@ def test_invite_again_adds_the_role_and_sends_again(
     assert again == first
     assert _roles(again) == ["hr_lead", "manager"]
     assert again.user.name == "Sam"
-    assert len(post()) == 2
+    assert len(deliver()) == 2
 
 
 def test_invite_of_someone_with_a_password_gives_no_link_to_set_one(
-    invite_sam: Callable[..., Membership], post: Post
+    invite_sam: Callable[..., Membership], deliver: Deliver
 ) -> None:
     UserFactory(email="sam@council.example")
 
     invite_sam()
 
-    assert _link(post()[0]) == "http://testserver/accounts/login/"
+    assert _link(deliver()[0]) == "http://testserver/accounts/login/"
 
 
 def test_who_comes_back_has_the_new_roles_alone(
@@ -205,11 +207,11 @@ def test_end_membership_twice_changes_nothing(manager: User) -> None:
         ("o" * 61, "Other", "cannot be a short name"),
     ],
 )
-def test_found_organisation_refuses_what_cannot_be(
+def test_create_organisation_refuses_what_cannot_be(
     organisation: Organisation, slug: str, name: str, message: str
 ) -> None:
     with pytest.raises(AccountError, match=message):
-        found_organisation(name, slug=slug, by=None, at=NOW)
+        create_organisation(name, slug=slug, by=None, at=NOW)
 
     assert Organisation.objects.get() == organisation
 

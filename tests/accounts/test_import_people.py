@@ -25,12 +25,12 @@ def bring_in(organisation: Organisation, text: str = FILE, **options: Any) -> Im
     return import_people(file, organisation=organisation, by=None, at=NOW, **options)
 
 
-def place(email: str) -> Membership:
+def membership(email: str) -> Membership:
     return Membership.objects.get(user__email=email)
 
 
 def held(email: str) -> set[tuple[str, str]]:
-    grants = place(email).role_grants.select_related("branch")
+    grants = membership(email).role_grants.select_related("branch")
     return {(grant.role, grant.branch.name if grant.branch else "") for grant in grants}
 
 
@@ -50,8 +50,8 @@ def test_import_makes_people_teams_and_roles(organisation: Organisation) -> None
     assert (report.added, report.people) == (2, 2)
     assert report.new_teams == ["Care", "Care > East"]
     assert paths(organisation) == ["Care", "Care > East"]
-    assert str(place("ada@council.example").team) == "East"
-    assert place("ada@council.example").attributes == {"grade": "G10"}
+    assert str(membership("ada@council.example").team) == "East"
+    assert membership("ada@council.example").attributes == {"grade": "G10"}
     assert held("bo@council.example") == {("hr_lead", "Care"), ("manager", "")}
     assert not User.objects.get(email="ada@council.example").has_usable_password()
 
@@ -80,8 +80,8 @@ def test_import_changes_what_the_file_says_and_no_more(organisation: Organisatio
         ("roles", "manager", "administrator"),
         ("location", "", "Hall"),
     )
-    assert place("ada@council.example").user.name == "Ada B"
-    assert place("ada@council.example").attributes == {"grade": "G10", "location": "Hall"}
+    assert membership("ada@council.example").user.name == "Ada B"
+    assert membership("ada@council.example").attributes == {"grade": "G10", "location": "Hall"}
     assert held("ada@council.example") == {("administrator", "")}
     assert held("bo@council.example") == {("hr_lead", "Care"), ("manager", "")}
     entry = AuditEntry.objects.get(act="membership.changed")
@@ -104,12 +104,12 @@ def test_person_without_roles_becomes_a_manager(organisation: Organisation) -> N
 
 def test_leaver_comes_back_with_the_roles_of_the_file_alone(organisation: Organisation) -> None:
     bring_in(organisation)
-    end_membership(place("bo@council.example"), by=None, at=NOW)
+    end_membership(membership("bo@council.example"), by=None, at=NOW)
 
     report = bring_in(organisation, "email,name\nbo@council.example,Bo\n")
 
     assert (report.returned, report.people) == (1, 1)
-    assert place("bo@council.example").left_at is None
+    assert membership("bo@council.example").left_at is None
     assert held("bo@council.example") == {("manager", "")}
 
 
@@ -256,14 +256,14 @@ def run(tmp_path: Path, text: str, *options: str) -> str:
 
 
 def test_command_tells_what_it_did_and_invites(
-    organisation: Organisation, tmp_path: Path, post: Callable[[], list[EmailMessage]]
+    organisation: Organisation, tmp_path: Path, deliver: Callable[[], list[EmailMessage]]
 ) -> None:
     said = run(tmp_path, FILE, "--invite")
 
     assert said == "2 people: 2 added, 0 came back, 0 changed, 0 as they were; 2 new teams.\n" + (
         "2 invitations are queued; the worker sends them.\n"
     )
-    assert [mail.to for mail in post()] == [["ada@council.example"], ["bo@council.example"]]
+    assert [mail.to for mail in deliver()] == [["ada@council.example"], ["bo@council.example"]]
 
 
 def test_command_dry_run_tells_each_change(organisation: Organisation, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_invite_makes_the_first_organisation_and_its_administrator(
     )
     assert [mail.to for mail in mailoutbox] == [["ada@council.example"]]
     assert list(AuditEntry.objects.order_by("pk").values_list("act", flat=True)) == [
-        "organisation.founded",
+        "organisation.created",
         "membership.invited",
     ]
 

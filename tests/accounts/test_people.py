@@ -14,7 +14,7 @@ from tests.accounts.test_actions import NOW
 from tests.factories import MembershipFactory, UserFactory
 
 ClientOf = Callable[[User], Client]
-Post = Callable[[], list[EmailMessage]]
+Deliver = Callable[[], list[EmailMessage]]
 PEOPLE = "/people/"
 
 
@@ -143,7 +143,7 @@ def test_list_costs_the_same_for_any_number(
         MembershipFactory(organisation=east.organisation, team=east, roles=[Role.MANAGER])
     client = client_of(hr_lead)
 
-    # Session, person; place, teams, roles; count, people, their roles; e-mails that failed.
+    # Session, person; membership, teams, roles; count, people, their roles; e-mails that failed.
     with django_assert_num_queries(9):
         client.get(PEOPLE)
 
@@ -160,7 +160,7 @@ def test_adding_sends_the_invitation(
     administrator: User,
     east: Team,
     care: Team,
-    post: Post,
+    deliver: Deliver,
 ) -> None:
     said = new(
         team=east.pk,
@@ -176,7 +176,7 @@ def test_adding_sends_the_invitation(
     assert (membership.user.name, membership.team) == ("Nia New", east)
     assert membership.attributes == {"grade": "G10", "location": "Town Hall"}
     assert held(membership) == {("manager", ""), ("bank_editor", ""), ("hr_lead", "Care")}
-    assert [mail.to for mail in post()] == [["new@council.example"]]
+    assert [mail.to for mail in deliver()] == [["new@council.example"]]
     acts = AuditEntry.objects.filter(actor=administrator).order_by("pk")
     assert [entry.act for entry in acts] == ["membership.invited", "membership.changed"]
 
@@ -369,11 +369,11 @@ def test_branch_lead_finds_nobody_of_another_branch(
 
 
 def test_invitation_is_sent_again(
-    client_of: ClientOf, hr_lead: User, in_east: Membership, post: Post
+    client_of: ClientOf, hr_lead: User, in_east: Membership, deliver: Deliver
 ) -> None:
     response = client_of(hr_lead).post(member_url(in_east, "send_invitation"), follow=True)
 
-    assert [mail.to for mail in post()] == [[in_east.user.email]]
+    assert [mail.to for mail in deliver()] == [[in_east.user.email]]
     assert f"The invitation to {in_east.user.email} is sent again." in words(response)
     assert "Invitation sent again, by Harper Lead" in words(response)
 
@@ -397,17 +397,17 @@ def test_ending_says_what_happens_and_does_it(
 
 
 def test_leaver_is_not_changed_or_invited(
-    client_of: ClientOf, hr_lead: User, leaver: User, post: Post
+    client_of: ClientOf, hr_lead: User, leaver: User, deliver: Deliver
 ) -> None:
-    place = leaver.memberships.get()
+    membership = leaver.memberships.get()
     client = client_of(hr_lead)
 
-    changed = client.post(member_url(place), {"name": "New", "roles": ["manager"]})
-    client.post(member_url(place, "send_invitation"))
+    changed = client.post(member_url(membership), {"name": "New", "roles": ["manager"]})
+    client.post(member_url(membership, "send_invitation"))
 
     assert changed.status_code == 200
-    place.user.refresh_from_db()
-    assert (place.user.name, post()) == ("Lee Leaver", [])
+    membership.user.refresh_from_db()
+    assert (membership.user.name, deliver()) == ("Lee Leaver", [])
 
 
 def test_adding_a_leaver_brings_them_back(
@@ -417,9 +417,13 @@ def test_adding_a_leaver_brings_them_back(
 
     client_of(hr_lead).post(reverse("people:add"), said)
 
-    place = leaver.memberships.get()
-    assert (place.left_at, place.team, place.user.name) == (None, roads, "Lee Leaver")
-    assert held(place) == {("manager", "")}
+    membership = leaver.memberships.get()
+    assert (membership.left_at, membership.team, membership.user.name) == (
+        None,
+        roads,
+        "Lee Leaver",
+    )
+    assert held(membership) == {("manager", "")}
 
 
 @pytest.mark.parametrize("state", ["leaver", "without sign-in"])
@@ -443,6 +447,6 @@ def test_adding_again_keeps_of_the_place_what_is_not_said(
 
     assert "A person can have at most 20 attributes." in words(refused)
     assert taken.status_code == 302
-    place = Membership.objects.get(pk=in_east.pk)
-    assert (place.left_at, place.team) == (None, east)
-    assert place.attributes == {"grade": "G9", "location": "Town Hall"}
+    membership = Membership.objects.get(pk=in_east.pk)
+    assert (membership.left_at, membership.team) == (None, east)
+    assert membership.attributes == {"grade": "G9", "location": "Town Hall"}

@@ -5,10 +5,10 @@ from openpyxl import Workbook
 
 from accounts.people_file import PersonRow, read_people
 from accounts.permissions import Role
-from accounts.table_file import Fault, UnreadableFileError, expected_rows
+from accounts.table_file import RowFault, UnreadableFileError, expected_rows
 
 
-def read(content: bytes) -> list[PersonRow | list[Fault]]:
+def read(content: bytes) -> list[PersonRow | list[RowFault]]:
     return list(read_people(BytesIO(content)))
 
 
@@ -137,7 +137,7 @@ def test_workbook_reads_as_csv_does() -> None:
     assert read(content) == [
         PersonRow(2, "a@b.example", "Ada", ("Care",), attributes=(("grade", "10"),)),
         PersonRow(4, "b@b.example", "Bo"),
-        [Fault(5, "", "there are 5 cells where the first line has 4.")],
+        [RowFault(5, "", "there are 5 cells where the first line has 4.")],
     ]
 
 

@@ -33,12 +33,12 @@ def test_current_memberships_are_those_not_left_with_where_they_are(
     MembershipFactory(user=user, left_at=NOW)
 
     with django_assert_num_queries(1):
-        places = [
-            (place.pk, place.organisation.name, place.team and place.team.name)
-            for place in queries.current_memberships(user)
+        memberships = [
+            (membership.pk, membership.organisation.name, membership.team and membership.team.name)
+            for membership in queries.current_memberships(user)
         ]
 
-    assert places == [
+    assert memberships == [
         (first.pk, organisation.name, team.name),
         (second.pk, second.organisation.name, None),
     ]

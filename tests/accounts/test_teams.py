@@ -178,6 +178,6 @@ def test_teams_cost_the_same_for_any_number(
         MembershipFactory(organisation=organisation, team=team)
     client = client_of(hr_lead)
 
-    # Session, person; place, teams, roles; members of each team.
+    # Session, person; membership, teams, roles; members of each team.
     with django_assert_num_queries(6):
         client.get(reverse("people:teams"))

@@ -56,7 +56,7 @@ def test_those_who_got_a_place_are_invited_where_that_is_wanted(
     client_of: ClientOf,
     administrator: User,
     in_east: Membership,
-    post: Callable[[], list[EmailMessage]],
+    deliver: Callable[[], list[EmailMessage]],
 ) -> None:
     client = client_of(administrator)
     content = GOOD + f"{in_east.user.email},Ed East,,G10\n".encode()
@@ -66,7 +66,7 @@ def test_those_who_got_a_place_are_invited_where_that_is_wanted(
 
     assert "Send an invitation to everybody who is new" in words(looked)
     assert "Invitations are on their way." in words(done)
-    assert [mail.to for mail in post()] == [["new@council.example"]]
+    assert [mail.to for mail in deliver()] == [["new@council.example"]]
 
 
 def test_change_is_shown_as_it_is_and_as_it_will_be(

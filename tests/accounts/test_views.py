@@ -29,18 +29,18 @@ def test_account_shows_who_and_where_one_is(
     assert "HR lead, Manager" in html
 
 
-@pytest.mark.parametrize("places", [1, 3])
+@pytest.mark.parametrize("memberships", [1, 3])
 def test_account_asks_the_same_for_one_place_and_three(
-    manager: User, client_of: ClientOf, places: int, django_assert_num_queries
+    manager: User, client_of: ClientOf, memberships: int, django_assert_num_queries
 ) -> None:
-    for _ in range(places - 1):
+    for _ in range(memberships - 1):
         MembershipFactory(user=manager, roles=[Role.MANAGER])
     client = client_of(manager)
 
-    with django_assert_num_queries(4):  # session, person, places, roles
+    with django_assert_num_queries(4):  # session, person, memberships, roles
         html = client.get(reverse("account")).content.decode()
 
-    assert html.count("Organisation</dt>") == places
+    assert html.count("Organisation</dt>") == memberships
 
 
 def test_who_has_no_password_yet_is_led_to_set_one(manager: User, client_of: ClientOf) -> None:

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from accounts.actions import (
     AccountError,
-    Details,
+    MemberDetails,
     Newcomer,
     add_member,
     change_member,
+    create_memberships,
     end_membership,
     import_people,
-    make_places,
     new_user,
     send_invitations,
 )
@@ -25,7 +25,7 @@ from accounts.permissions import Role
 from tests.factories import OrganisationFactory
 
 ADDRESS = "pat@council.example"
-NOBODY = Details(name="Pat Recorded", team_id=None, grants=frozenset(), attributes={})
+NOBODY = MemberDetails(name="Pat Recorded", team_id=None, grants=frozenset(), attributes={})
 
 
 @pytest.fixture
@@ -35,10 +35,10 @@ def recorded(organisation: Organisation) -> Membership:
 
 def _recorded(organisation: Organisation, email: str) -> Membership:
     newcomer = Newcomer(new_user(email, "Pat Recorded", signs_in=False), attributes={"grade": "G9"})
-    (place,) = make_places(
+    (membership,) = create_memberships(
         [newcomer], organisation=organisation, act="membership.recorded", at=timezone.now()
     )
-    return place
+    return membership
 
 
 def test_they_cannot_sign_in_or_get_a_password(recorded, client, client_of):
@@ -52,7 +52,7 @@ def test_they_are_not_invited_and_hold_no_role(recorded, client_of, hr_lead):
     with pytest.raises(AccountError, match="no sign-in"):
         send_invitations([recorded], by=hr_lead, at=timezone.now())
     client_of(hr_lead).post(reverse("people:send_invitation", args=[recorded.pk]))
-    manager = Details(**(vars(NOBODY) | {"grants": frozenset({("manager", None)})}))
+    manager = MemberDetails(**(vars(NOBODY) | {"grants": frozenset({("manager", None)})}))
     with pytest.raises(AccountError, match="cannot hold a role"):
         change_member(recorded, manager, by=hr_lead, at=timezone.now())
 
@@ -75,12 +75,14 @@ def test_pages_say_that_they_are_without_sign_in(recorded, organisation, client_
     assert "Recorded, with answers from a file" in page
 
 
-def test_adding_them_by_address_gives_them_a_sign_in(recorded, organisation, hr_lead, post):
-    place = add_member(ADDRESS, NOBODY, organisation=organisation, by=hr_lead, at=timezone.now())
+def test_adding_them_by_address_gives_them_a_sign_in(recorded, organisation, hr_lead, deliver):
+    membership = add_member(
+        ADDRESS, NOBODY, organisation=organisation, by=hr_lead, at=timezone.now()
+    )
 
-    assert place == recorded
+    assert membership == recorded
     assert User.objects.filter(email=ADDRESS, is_active=True, signs_in=True).exists()
-    assert [message.to for message in post()] == [[ADDRESS]]
+    assert [message.to for message in deliver()] == [[ADDRESS]]
 
 
 @pytest.mark.parametrize(("left", "name"), [(False, "Pat Recorded"), (True, "Pat Renamed")])
@@ -90,9 +92,9 @@ def test_adding_them_here_renames_nobody_of_another_organisation(left, name, org
         end_membership(elsewhere, by=None, at=timezone.now())
     said = replace(NOBODY, name="Pat Renamed")
 
-    place = add_member(ADDRESS, said, organisation=organisation, by=hr_lead, at=timezone.now())
+    membership = add_member(ADDRESS, said, organisation=organisation, by=hr_lead, at=timezone.now())
 
-    assert (place.user, place.user.signs_in) == (elsewhere.user, True)
+    assert (membership.user, membership.user.signs_in) == (elsewhere.user, True)
     elsewhere.user.refresh_from_db()
     assert elsewhere.user.name == name
 
@@ -103,7 +105,7 @@ def test_a_file_of_people_gives_them_a_sign_in(recorded, organisation):
     report = import_people(file, organisation=organisation, by=None, at=timezone.now())
 
     recorded.refresh_from_db()
-    assert (report.added, report.places) == (1, [recorded.pk])
+    assert (report.added, report.membership_ids) == (1, [recorded.pk])
     assert (recorded.user.name, recorded.user.is_active) == ("Pat Real", True)
     assert recorded.attributes == {"grade": "G9"}
     assert [grant.role for grant in recorded.role_grants.all()] == [Role.MANAGER]

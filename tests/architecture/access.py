@@ -24,8 +24,15 @@ from assessments.models import Assessment, Campaign, ThemeScore
 from banks.actions import store_draft
 from banks.models import BankVersion
 from banks.queries import instrument_of, theme_ids
-from plans.actions import Terms, When, add_meeting, invite, share_report, start_set
-from plans.actions import answer as answer_invitation
+from plans.actions import (
+    Terms,
+    When,
+    add_meeting,
+    answer_invitation,
+    invite_to_set,
+    share_report,
+    start_set,
+)
 from plans.models import Goal, LearningSet, Share
 from psychometrics.figures import Tally
 from psychometrics.models import ItemSnapshot
@@ -176,7 +183,7 @@ class Stage:
         made = start_set(name="Set", purpose="", by=self.membership, at=NOW)
         when = When(timezone.now() + timedelta(days=7), 60, "")
         add_meeting(made.public_id, when, by=self.owner, at=NOW)
-        invite(made.public_id, self.colleague.email, by=self.owner, at=NOW)
+        invite_to_set(made.public_id, self.colleague.email, by=self.owner, at=NOW)
         answer_invitation(made.public_id, accept=True, by=self.colleague, at=NOW)
         return made
 

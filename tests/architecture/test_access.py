@@ -183,7 +183,7 @@ ROWS = [
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
-        "people:post",
+        "people:outbox",
         get=members(403, hr_lead=200, administrator=200),
     ),
     Row(

@@ -16,6 +16,7 @@ PURE = (
     "documents.workbook",
     "accounts.permissions",
     "assessments.pages",
+    "assessments.parts",
     "plans.template",
     "psychometrics.figures",
     "psychometrics.item_sums",
@@ -137,3 +138,52 @@ def test_an_organisation_is_locked_by_one_function_that_lets_others_write_to_it(
     ]
 
     assert found == ["accounts/queries.py"]
+
+
+DECIDES_PERMISSION = {
+    "accounts.permissions",
+    "accounts.queries.memberships_that_allow",
+    "accounts.access.membership_with",
+    "django.core.exceptions.PermissionDenied",
+}
+
+
+def test_views_leave_who_may_do_what_to_access():
+    faults = [
+        f"{name(path)}: {full}"
+        for path in modules()
+        if "views" in path.relative_to(ROOT).with_suffix("").parts
+        for full in imports(path)
+        if any(full == one or full.startswith(f"{one}.") for one in DECIDES_PERMISSION)
+    ]
+
+    assert faults == []
+
+
+def _actions() -> list[Path]:
+    return [path for path in modules() if "actions" in path.relative_to(ROOT).with_suffix("").parts]
+
+
+def test_actions_take_who_and_when_by_name():
+    faults = [
+        f"{name(path)}: {node.name}"
+        for path in _actions()
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        if {"by", "at"} & {argument.arg for argument in node.args.args}
+    ]
+
+    assert faults == []
+
+
+def test_acts_of_the_audit_log_are_a_noun_and_a_verb():
+    written = [
+        (name(path), str(node.args[0].value))
+        for path in _actions()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("audit") and node.args
+        if isinstance(node.args[0], ast.Constant)
+    ]
+
+    assert [(where, act) for where, act in written if act.count(".") != 1] == []
+    assert len(written) > 10

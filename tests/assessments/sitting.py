@@ -26,4 +26,4 @@ def stored(assessment: Assessment) -> dict[str, str]:
 
 
 def finish(assessment: Assessment, at: datetime = STARTED + timedelta(hours=1)) -> Assessment:
-    return actions.submit(assessment.public_id, by=assessment.member.user, at=at)
+    return actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=at)

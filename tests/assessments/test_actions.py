@@ -6,7 +6,7 @@ from django.http import Http404
 
 from accounts.models import AuditEntry
 from assessments import actions, queries
-from assessments.actions import Change, Changes
+from assessments.actions import AnswerChange, AnswerChanges
 from assessments.models import Answer, Assessment, EvidenceNote
 from tests.assessments.sitting import stored
 from tests.factories import (
@@ -25,10 +25,10 @@ LATER = STARTED + timedelta(minutes=5)
 LATER_STILL = STARTED + timedelta(minutes=10)
 
 
-def save(assessment, answers=None, notes=None, *, seen=None, by=None, at=LATER):
+def save(assessment, answers=None, notes=None, *, known_revision=None, by=None, at=LATER):
     return actions.save_answers(
         assessment.public_id,
-        Changes(answers or {}, notes or {}, seen),
+        AnswerChanges(answers or {}, notes or {}, known_revision),
         by=by or assessment.member.user,
         at=at,
     )
@@ -45,7 +45,7 @@ def test_start_in_campaign_begins_with_its_version() -> None:
     campaign = CampaignFactory()
     member = MembershipFactory(organisation=campaign.organisation)
 
-    begun = actions.start_in_campaign(campaign, by=member, at=STARTED)
+    begun = actions.start_campaign_assessment(campaign, by=member, at=STARTED)
 
     assert (begun.member, begun.campaign, begun.version_id) == (
         member,
@@ -58,11 +58,11 @@ def test_start_in_campaign_begins_with_its_version() -> None:
 def test_start_in_campaign_returns_what_is_begun_or_finished() -> None:
     campaign = CampaignFactory()
     member = MembershipFactory(organisation=campaign.organisation)
-    first = actions.start_in_campaign(campaign, by=member, at=STARTED)
+    first = actions.start_campaign_assessment(campaign, by=member, at=STARTED)
 
-    assert actions.start_in_campaign(campaign, by=member, at=LATER) == first
-    actions.submit(first.public_id, by=member.user, at=LATER)
-    assert actions.start_in_campaign(campaign, by=member, at=LATER_STILL) == first
+    assert actions.start_campaign_assessment(campaign, by=member, at=LATER) == first
+    actions.submit_assessment(first.public_id, by=member.user, at=LATER)
+    assert actions.start_campaign_assessment(campaign, by=member, at=LATER_STILL) == first
     assert Assessment.objects.count() == 1
 
 
@@ -73,20 +73,20 @@ def test_start_in_campaign_only_while_it_is_open(moment: str) -> None:
     too = {"opens_at": campaign.opens_at - timedelta(seconds=1), "closes_at": campaign.closes_at}
 
     with pytest.raises(actions.CampaignNotOpenError):
-        actions.start_in_campaign(campaign, by=member, at=too[moment])
+        actions.start_campaign_assessment(campaign, by=member, at=too[moment])
 
     assert not Assessment.objects.exists()
-    assert actions.start_in_campaign(campaign, by=member, at=campaign.opens_at)
+    assert actions.start_campaign_assessment(campaign, by=member, at=campaign.opens_at)
 
 
 def test_start_own_returns_the_unfinished_and_begins_anew_after_it() -> None:
     version = published()
     member = MembershipFactory()
-    first = actions.start_own(version, by=member, at=STARTED)
+    first = actions.start_own_assessment(version, by=member, at=STARTED)
 
-    assert actions.start_own(version, by=member, at=LATER) == first
-    actions.submit(first.public_id, by=member.user, at=LATER)
-    assert actions.start_own(version, by=member, at=LATER_STILL) != first
+    assert actions.start_own_assessment(version, by=member, at=LATER) == first
+    actions.submit_assessment(first.public_id, by=member.user, at=LATER)
+    assert actions.start_own_assessment(version, by=member, at=LATER_STILL) != first
 
 
 def test_the_database_refuses_a_second_open_assessment() -> None:
@@ -115,8 +115,8 @@ def test_save_answers_stores_answers_and_notes() -> None:
 
     outcome = save(
         assessment,
-        {"ASP-01": Change("4"), "ASP-02": Change("NA")},
-        {"ASP": Change("The parking review")},
+        {"ASP-01": AnswerChange("4"), "ASP-02": AnswerChange("NA")},
+        {"ASP": AnswerChange("The parking review")},
     )
 
     assert outcome.saved == ("ASP-01", "ASP-02", "ASP")
@@ -132,7 +132,9 @@ def test_save_answers_replaces_what_the_page_knew() -> None:
     assessment = AssessmentFactory(answers={"ASP-01": "4"})
     answer(assessment, {}, note="Before")
 
-    outcome = save(assessment, {"ASP-01": Change("2", was="4")}, {"ASP": Change("After", "Before")})
+    outcome = save(
+        assessment, {"ASP-01": AnswerChange("2", was="4")}, {"ASP": AnswerChange("After", "Before")}
+    )
 
     assert outcome.saved == ("ASP-01", "ASP")
     assert stored(assessment) == {"ASP-01": "2"}
@@ -143,9 +145,11 @@ def test_save_answers_makes_blank_again() -> None:
     assessment = AssessmentFactory(answers={"ASP-01": "4", "ASP-02": "3"})
     answer(assessment, {}, note="Before")
 
-    outcome = save(assessment, {"ASP-01": Change("", was="4")}, {"ASP": Change("", was="Before")})
+    outcome = save(
+        assessment, {"ASP-01": AnswerChange("", was="4")}, {"ASP": AnswerChange("", was="Before")}
+    )
 
-    assert outcome.answers.keys() == {"ASP-02"}
+    assert outcome.stored.answers.keys() == {"ASP-02"}
     assert stored(assessment) == {"ASP-02": "3"}
     assert not EvidenceNote.objects.exists()
 
@@ -156,8 +160,8 @@ def test_a_stale_page_does_not_overwrite_and_is_told() -> None:
 
     outcome = save(
         assessment,
-        {"ASP-01": Change("2", was=""), "ASP-02": Change("5")},
-        {"ASP": Change("Mine", was="")},
+        {"ASP-01": AnswerChange("2", was=""), "ASP-02": AnswerChange("5")},
+        {"ASP": AnswerChange("Mine", was="")},
     )
 
     assert outcome.saved == ("ASP-02",)
@@ -168,7 +172,7 @@ def test_a_stale_page_does_not_overwrite_and_is_told() -> None:
 
 def test_the_same_change_sent_twice_is_saved_once() -> None:
     assessment = AssessmentFactory()
-    change = {"ASP-01": Change("4")}
+    change = {"ASP-01": AnswerChange("4")}
     save(assessment, change, at=LATER)
 
     outcome = save(assessment, change, at=LATER_STILL)
@@ -179,9 +183,9 @@ def test_the_same_change_sent_twice_is_saved_once() -> None:
 
 def test_a_change_whose_receipt_was_lost_does_not_stand_in_the_way_of_the_next() -> None:
     assessment = AssessmentFactory(answers={"ASP-01": "3"})
-    save(assessment, {"ASP-01": Change("4", was="3")})
+    save(assessment, {"ASP-01": AnswerChange("4", was="3")})
 
-    outcome = save(assessment, {"ASP-01": Change("5", was="3", sent=("4", "5"))})
+    outcome = save(assessment, {"ASP-01": AnswerChange("5", was="3", sent=("4", "5"))})
 
     assert outcome.saved == ("ASP-01",)
     assert stored(assessment) == {"ASP-01": "5"}
@@ -190,11 +194,13 @@ def test_a_change_whose_receipt_was_lost_does_not_stand_in_the_way_of_the_next()
 def test_a_delayed_request_does_not_undo_a_later_return_to_the_old_answer() -> None:
     """3 to 2 is delayed on its way; meanwhile the person chooses 4 and then 3 again."""
     assessment = AssessmentFactory(answers={"ASP-01": "3"})
-    delayed = {"ASP-01": Change("2", was="3", sent=("2",))}
-    save(assessment, {"ASP-01": Change("4", was="3", sent=("2", "4"))}, seen=STARTED)
-    save(assessment, {"ASP-01": Change("3", was="4")}, seen=LATER, at=LATER_STILL)
+    delayed = {"ASP-01": AnswerChange("2", was="3", sent=("2",))}
+    save(
+        assessment, {"ASP-01": AnswerChange("4", was="3", sent=("2", "4"))}, known_revision=STARTED
+    )
+    save(assessment, {"ASP-01": AnswerChange("3", was="4")}, known_revision=LATER, at=LATER_STILL)
 
-    outcome = save(assessment, delayed, seen=STARTED)
+    outcome = save(assessment, delayed, known_revision=STARTED)
 
     assert outcome.conflicts == {"ASP-01": "3"}
     assert stored(assessment) == {"ASP-01": "3"}
@@ -203,9 +209,9 @@ def test_a_delayed_request_does_not_undo_a_later_return_to_the_old_answer() -> N
 def test_the_newest_save_that_a_page_may_know_of_is_told() -> None:
     assessment = AssessmentFactory()
 
-    assert save(assessment, {"ASP-01": Change("4")}, at=LATER).seen == LATER
-    assert save(assessment, {"ASP-02": Change("4")}, at=LATER_STILL).seen == LATER_STILL
-    assert queries.sheet(assessment).seen == LATER_STILL
+    assert save(assessment, {"ASP-01": AnswerChange("4")}, at=LATER).revision == LATER
+    assert save(assessment, {"ASP-02": AnswerChange("4")}, at=LATER_STILL).revision == LATER_STILL
+    assert queries.sheet(assessment).revision == LATER_STILL
 
 
 @pytest.mark.parametrize(
@@ -235,13 +241,13 @@ def test_the_newest_save_that_a_page_may_know_of_is_told() -> None:
 def test_an_invalid_change_refuses_all_and_touches_nothing(answers, notes) -> None:
     assessment = AssessmentFactory(answers={"ASP-02": "3"})
     answer(assessment, {}, note="Before")
-    valid = {"ASP-03": Change("4"), "ASP-02": Change("1", was="3")}
+    valid = {"ASP-03": AnswerChange("4"), "ASP-02": AnswerChange("1", was="3")}
 
     with pytest.raises(actions.InvalidChangeError):
         save(
             assessment,
-            valid | {code: Change(text) for code, text in answers.items()},
-            {code: Change(text, was="Before") for code, text in notes.items()},
+            valid | {code: AnswerChange(text) for code, text in answers.items()},
+            {code: AnswerChange(text, was="Before") for code, text in notes.items()},
         )
 
     assert stored(assessment) == {"ASP-02": "3"}
@@ -267,8 +273,8 @@ def test_what_stands_beside_each_refusal_is_allowed(answers, notes) -> None:
 
     save(
         assessment,
-        {code: Change(text) for code, text in answers.items()},
-        {code: Change(text) for code, text in notes.items()},
+        {code: AnswerChange(text) for code, text in answers.items()},
+        {code: AnswerChange(text) for code, text in notes.items()},
     )
 
     assert stored(assessment) == answers
@@ -282,9 +288,9 @@ def test_a_campaign_decides_which_other_parts_are_asked(code: str, flag: str) ->
     with_it = AssessmentFactory(campaign=CampaignFactory(**{flag: True}))
     without = AssessmentFactory(campaign=CampaignFactory())
 
-    save(with_it, {code: Change("4")})
+    save(with_it, {code: AnswerChange("4")})
     with pytest.raises(actions.InvalidChangeError):
-        save(without, {code: Change("4")})
+        save(without, {code: AnswerChange("4")})
 
     assert stored(with_it) == {code: "4"}
     assert stored(without) == {}
@@ -296,9 +302,9 @@ def test_a_question_of_another_bank_is_refused() -> None:
     code = next(bank("small").questions()).code
 
     with pytest.raises(actions.InvalidChangeError):
-        save(other, {"ASP-01": Change("4")})
+        save(other, {"ASP-01": AnswerChange("4")})
 
-    assert save(other, {code: Change("1")}).saved == (code,)
+    assert save(other, {code: AnswerChange("1")}).saved == (code,)
 
 
 def test_nobody_else_can_save(colleague, outsider, hr_lead, administrator) -> None:
@@ -306,19 +312,21 @@ def test_nobody_else_can_save(colleague, outsider, hr_lead, administrator) -> No
 
     for person in (colleague, outsider, hr_lead, administrator):
         with pytest.raises(Http404):
-            save(assessment, {"ASP-01": Change("4")}, by=person)
+            save(assessment, {"ASP-01": AnswerChange("4")}, by=person)
 
     assert stored(assessment) == {}
 
 
 def test_a_submitted_assessment_is_read_only() -> None:
     assessment = AssessmentFactory(answers={"ASP-01": "4"})
-    actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     with pytest.raises(actions.AlreadySubmittedError):
-        save(assessment, {"ASP-01": Change("5", was="4")})
+        save(assessment, {"ASP-01": AnswerChange("5", was="4")})
     with pytest.raises(actions.AlreadySubmittedError):
-        actions.delete_unfinished(assessment.public_id, by=assessment.member.user, at=LATER)
+        actions.delete_unfinished_assessment(
+            assessment.public_id, by=assessment.member.user, at=LATER
+        )
 
     assert stored(assessment) == {"ASP-01": "4"}
 
@@ -328,7 +336,9 @@ def test_save_answers_takes_three_queries(statements: int, django_assert_num_que
     """The door with its lock, what is stored, and one write however many answers there are."""
     assessment = AssessmentFactory(answers={"LCF-01": "4"})
     user = assessment.member.user
-    changes = Changes({f"ASP-0{number + 1}": Change("4") for number in range(statements)})
+    changes = AnswerChanges(
+        {f"ASP-0{number + 1}": AnswerChange("4") for number in range(statements)}
+    )
 
     # Two more begin and end the transaction's savepoint in a test.
     with django_assert_num_queries(5):
@@ -343,7 +353,7 @@ def test_submit_stores_the_scores() -> None:
         answers=all_answers(bank()) | dict.fromkeys(["AGI-01", "AGI-02", "AGI-03"], "NA")
     )
 
-    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    submitted = actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     assert submitted.submitted_at == LATER
     overall = submitted.overall_score
@@ -369,7 +379,7 @@ def test_submit_stores_readiness_and_learning_areas_where_they_were_begun() -> N
         | {"RI-02": "2", "LA3-S1": "2", "LA3-S2": "1", "LA3-IMP": "5", "LA4-IMP": "5"}
     )
 
-    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    submitted = actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     sides = submitted.readiness_scores.order_by("side")
     assert [(one.side, one.status, one.answered, one.level) for one in sides] == [
@@ -387,7 +397,7 @@ def test_submit_stores_readiness_and_learning_areas_where_they_were_begun() -> N
 def test_submit_stores_no_row_of_a_part_that_was_left_out() -> None:
     assessment = AssessmentFactory(answers=all_answers(bank()) | {"SPEC-NOW": "2"})
 
-    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    submitted = actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     assert not submitted.area_scores.exists()
     assert not submitted.readiness_scores.exists()
@@ -396,9 +406,9 @@ def test_submit_stores_no_row_of_a_part_that_was_left_out() -> None:
 def test_submit_twice_changes_nothing() -> None:
     assessment = AssessmentFactory(answers=all_answers(bank()))
     user = assessment.member.user
-    first = actions.submit(assessment.public_id, by=user, at=LATER)
+    first = actions.submit_assessment(assessment.public_id, by=user, at=LATER)
 
-    again = actions.submit(assessment.public_id, by=user, at=LATER_STILL)
+    again = actions.submit_assessment(assessment.public_id, by=user, at=LATER_STILL)
 
     assert again.submitted_at == LATER
     assert again.overall_score == first.overall_score
@@ -408,7 +418,7 @@ def test_submit_twice_changes_nothing() -> None:
 def test_submit_without_any_answer_stores_that_there_is_no_score() -> None:
     assessment = AssessmentFactory()
 
-    submitted = actions.submit(assessment.public_id, by=assessment.member.user, at=LATER)
+    submitted = actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     assert submitted.overall_score.status == "insufficient"
     assert set(submitted.theme_scores.values_list("status", "score")) == {("insufficient", None)}
@@ -418,7 +428,7 @@ def test_delete_unfinished_leaves_only_a_line_without_content() -> None:
     assessment = AssessmentFactory(answers=all_answers(bank()))
     answer(assessment, {}, note="Private words")
 
-    actions.delete_unfinished(assessment.public_id, by=assessment.member.user, at=LATER)
+    actions.delete_unfinished_assessment(assessment.public_id, by=assessment.member.user, at=LATER)
 
     assert not Assessment.objects.exists()
     assert not Answer.objects.exists()
@@ -429,7 +439,7 @@ def test_delete_unfinished_leaves_only_a_line_without_content() -> None:
     assert entry.organisation == assessment.member.organisation
 
 
-@pytest.mark.parametrize("verb", [actions.submit, actions.delete_unfinished])
+@pytest.mark.parametrize("verb", [actions.submit_assessment, actions.delete_unfinished_assessment])
 def test_nobody_else_can_finish_or_delete(verb, colleague, hr_lead) -> None:
     assessment = AssessmentFactory()
 
@@ -447,4 +457,4 @@ def test_a_leaver_finds_nothing() -> None:
     assessment.member.save()
 
     with pytest.raises(Http404):
-        save(assessment, {"ASP-01": Change("4")})
+        save(assessment, {"ASP-01": AnswerChange("4")})

@@ -9,7 +9,7 @@ from accounts.models import Membership, Organisation, Team
 from accounts.permissions import Role
 from assessments import queries
 from assessments.models import Campaign
-from assessments.queries import Audience
+from assessments.queries import CampaignAudience
 from results.actions import close_campaign
 from tests.factories import (
     AssessmentFactory,
@@ -90,9 +90,9 @@ def test_what_is_planned_invites_as_the_campaign_will(organisation, teams, peopl
     found = {
         audience.kind: names(queries.invited_by(organisation, audience))
         for audience in (
-            Audience(),
-            Audience(BRANCHES, branches=frozenset({teams["Care"].pk})),
-            Audience(PEOPLE, people=chosen),
+            CampaignAudience(),
+            CampaignAudience(BRANCHES, branches=frozenset({teams["Care"].pk})),
+            CampaignAudience(PEOPLE, people=chosen),
         )
     }
 

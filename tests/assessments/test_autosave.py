@@ -33,7 +33,7 @@ def test_autosave_saves_and_says_how_far_one_is(client, assessment) -> None:
     )
 
     reply = response.json()
-    seen = reply.pop("seen")
+    known_revision = reply.pop("known_revision")
     assert reply == {
         "saved": ["ASP-01", "ASP"],
         "conflicts": {},
@@ -43,7 +43,7 @@ def test_autosave_saves_and_says_how_far_one_is(client, assessment) -> None:
             "words": "1 of 42 statements answered",
         },
     }
-    assert datetime.fromisoformat(seen) == queries.sheet(assessment).seen
+    assert datetime.fromisoformat(known_revision) == queries.sheet(assessment).revision
     assert stored(assessment) == {"ASP-01": "4"}
     assert queries.stored_notes(assessment)["ASP"].text == "One\nTwo"
 
@@ -97,7 +97,7 @@ def test_autosave_reports_a_conflict_in_words(client, assessment) -> None:
         ('{"notes": {"ASP": {"now": "a\\ud800b"}}}', 400),
         (json.dumps({"notes": {"ASP": {"now": "x" * 1001}}}), 400),
         (json.dumps({"notes": {"ASP": {"now": "x" * 2**20}}}), 413),
-        ('{"seen": 4, "answers": {"ASP-01": {"now": "4"}}}', 400),
+        ('{"known_revision": 4, "answers": {"ASP-01": {"now": "4"}}}', 400),
     ],
 )
 def test_autosave_refuses_bad_input_in_words_and_touches_nothing(
@@ -119,9 +119,9 @@ def test_autosave_refuses_bad_input_in_words_and_touches_nothing(
         '{"answers": {"ASP-01": {"now": "1"}}}',
         '{"answers": {"ASP-01": {"now": "5", "was": "", "sent": ["4"]}}}',
         '{"answers": {"ASP-01": {"now": "NA"}}}',
-        '{"seen": "", "answers": {"ASP-01": {"now": "4"}}}',
-        '{"seen": "no moment", "answers": {"ASP-01": {"now": "4"}}}',
-        '{"seen": "2026-01-01T10:00:00", "answers": {"ASP-01": {"now": "4"}}}',
+        '{"known_revision": "", "answers": {"ASP-01": {"now": "4"}}}',
+        '{"known_revision": "no moment", "answers": {"ASP-01": {"now": "4"}}}',
+        '{"known_revision": "2026-01-01T10:00:00", "answers": {"ASP-01": {"now": "4"}}}',
         '{"more": "keys", "answers": {"ASP-01": {"now": "4"}}}',
         json.dumps({"notes": {"ASP": {"now": "x" * 1000}}}),
         json.dumps({"notes": {"ASP": {"now": "\r\n".join(["x" * 99] * 10)}}}),

@@ -36,7 +36,7 @@ PARTS, WHO, TEAMS, PEOPLE, GROUPS, WHEN_PAGE, REVIEW = (
 )
 
 
-def plan(version: BankVersion, **changes: object) -> actions.Plan:
+def plan(version: BankVersion, **changes: object) -> actions.CampaignPlan:
     asked = {
         "version_id": version.pk,
         "smallest_group": 8,
@@ -44,10 +44,10 @@ def plan(version: BankVersion, **changes: object) -> actions.Plan:
         "opens_at": NOW + timedelta(days=10),
         "closes_at": NOW + timedelta(days=40),
     }
-    return actions.Plan(**(asked | changes))
+    return actions.CampaignPlan(**(asked | changes))
 
 
-def run(organisation: Organisation, by: User, asked: actions.Plan) -> Campaign:
+def run(organisation: Organisation, by: User, asked: actions.CampaignPlan) -> Campaign:
     return actions.run_campaign(asked, organisation=organisation, confirmed_by=by, at=NOW)
 
 
@@ -455,7 +455,7 @@ def test_list_says_how_each_campaign_stands(client_of, organisation, hr_lead, ve
 
     page = client_of(hr_lead).get(reverse("assessments:campaigns"))
 
-    ((_, _runs, found),) = page.context["places"]
+    ((_, _runs, found),) = page.context["listed"]
     assert [(campaign.name, state.words) for campaign, state in found] == [
         *(("Next", "Not open yet"), ("Running", "Open"), ("Over", "Closed")),
     ]

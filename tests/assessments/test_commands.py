@@ -33,7 +33,7 @@ def run(name: str, **options) -> str:
 def finished() -> Assessment:
     assessment = AssessmentFactory(answers=all_answers(bank(), "3"))
     at = STARTED + timedelta(hours=1)
-    return actions.submit(assessment.public_id, by=assessment.member.user, at=at)
+    return actions.submit_assessment(assessment.public_id, by=assessment.member.user, at=at)
 
 
 # verify_scores ---------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def test_verify_scores_covers_readiness_and_learning_areas() -> None:
     Answer.objects.bulk_create(
         Answer(assessment=wrong, question_id=ids[code], value=3, saved_at=STARTED) for code in codes
     )
-    actions.submit(wrong.public_id, by=wrong.member.user, at=STARTED)
+    actions.submit_assessment(wrong.public_id, by=wrong.member.user, at=STARTED)
     assert run("verify_scores") == "1 assessments checked; every stored score is right.\n"
     AreaScore.objects.filter(area__code="LA3").update(rank=9, is_featured=False)
     ReadinessScore.objects.filter(side="individual").update(level="READY")

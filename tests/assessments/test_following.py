@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Membership, Message, Organisation, User
 from accounts.permissions import Role
 from assessments import actions, queries
-from assessments.actions import post as post_of_campaigns
+from assessments.actions import messages as campaign_messages
 from assessments.models import Answer, Campaign, EvidenceNote, OverallScore, ThemeScore
 from banks.models import BankVersion
 from results.actions import close_campaign
@@ -50,7 +50,7 @@ def campaign(organisation: Organisation, version: BankVersion) -> Campaign:
         begun = AssessmentFactory(member=one, campaign=campaign)
         answer(begun, all_answers(bank(), text), note="Nobody else reads this.")
         if one is not started:
-            actions.submit(begun.public_id, by=one.user, at=NOW)
+            actions.submit_assessment(begun.public_id, by=one.user, at=NOW)
     Membership.objects.filter(pk=gone.pk).update(left_at=NOW)
     return campaign
 
@@ -148,7 +148,7 @@ def test_hr_lead_of_a_branch_changes_and_reminds_nothing(client_of, branch_lead,
     assert not Message.objects.exists()
 
 
-def test_who_runs_it_reminds_and_sees_how_the_emails_fare(client_of, hr_lead, campaign, post):
+def test_who_runs_it_reminds_and_sees_how_the_emails_fare(client_of, hr_lead, campaign, deliver):
     client = client_of(hr_lead)
     url = reverse("assessments:campaign", args=[campaign.slug])
     remind = reverse("assessments:remind", args=[campaign.slug])
@@ -157,23 +157,23 @@ def test_who_runs_it_reminds_and_sees_how_the_emails_fare(client_of, hr_lead, ca
     again = client.post(remind, follow=True).content.decode()
     stan = Message.objects.get(to__user__name="Stan Started")
     Message.objects.filter(pk=stan.pk).update(status="failed", last_error="550 no such mailbox")
-    post()
+    deliver()
     page = client.get(url)
 
     assert "Reminders are on their way to 3 people." in said
     assert "There is nobody to remind" in again
-    (line,) = page.context["post_lines"]
+    (line,) = page.context["delivery_lines"]
     assert (line.kind, line.sent, line.failed) == ("Reminder of a campaign", 2, 1)
     assert "550 no such mailbox" in page.content.decode()
     again = reverse("assessments:send_again", args=[campaign.slug, stan.pk])
     with time_machine.travel(campaign.closes_at):
         late = client_of(hr_lead).post(again, follow=True).content.decode()
-    assert ("too late for this e-mail" in late, len(post())) == (True, 2)
+    assert ("too late for this e-mail" in late, len(deliver())) == (True, 2)
     client.post(again)
-    assert len(post()) == 3
+    assert len(deliver()) == 3
 
 
-def test_emails_of_a_closed_campaign_are_not_sent_again(client_of, hr_lead, campaign, post):
+def test_emails_of_a_closed_campaign_are_not_sent_again(client_of, hr_lead, campaign, deliver):
     actions.invite_new(campaign, at=campaign.opens_at)
     Message.objects.update(status="failed", last_error="550 no such mailbox")
     message = Message.objects.order_by("pk")[0]
@@ -192,7 +192,7 @@ def test_emails_of_a_closed_campaign_are_not_sent_again(client_of, hr_lead, camp
         False,
     ]
     assert ["It is too late for this e-mail" in words for words in said] == [True, True]
-    assert post() == []
+    assert deliver() == []
 
 
 def test_only_emails_of_the_campaign_are_sent_again_from_its_page(client_of, hr_lead, campaign):
@@ -206,10 +206,10 @@ def test_only_emails_of_the_campaign_are_sent_again_from_its_page(client_of, hr_
 
 
 def test_history_tells_what_was_done_and_by_whom(client_of, hr_lead, campaign, monkeypatch):
-    monkeypatch.setattr(post_of_campaigns, "BATCH", 2)
+    monkeypatch.setattr(campaign_messages, "BATCH", 2)
     later = campaign.closes_at + timedelta(days=1)
     actions.change_campaign(campaign, closes_at=later, by=hr_lead, at=timezone.now())
-    actions.remind(campaign, by=hr_lead, at=timezone.now())
+    actions.remind_unfinished_people(campaign, by=hr_lead, at=timezone.now())
 
     url = reverse("assessments:campaign_history", args=[campaign.slug])
     page = client_of(hr_lead).get(url)

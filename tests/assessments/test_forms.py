@@ -2,20 +2,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assessments.actions import Change, Changes, InvalidChangeError
+from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError
 from assessments.forms.answering import PageForm, choices, moment, read_changes
 from assessments.forms.campaigns import BankForm
-from assessments.pages import Page, questionnaire
-from assessments.queries import Sheet
+from assessments.pages import Page
+from assessments.parts import questionnaire
+from assessments.queries import AnswerSheet
 from banks.models import BankVersion, QuestionBank
 from leadership.instrument import OtherChoice, Point, Scale
+from leadership.instrument.parts import THEMES
 from tests.factories import bank
 
-EMPTY = Sheet({}, {})
+EMPTY = AnswerSheet({}, {})
 
 
-def all_pages(instrument, **asked) -> tuple[Page, ...]:
-    return questionnaire(instrument, **({"readiness": False, "learning": False} | asked)).pages
+def all_pages(instrument, *kinds) -> tuple[Page, ...]:
+    return questionnaire(instrument, {THEMES, *kinds}).pages
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_form_asks_for_no_change_where_nothing_differs() -> None:
     form = PageForm(data, instrument=bank(), page=page, sheet=EMPTY)
 
     assert form.is_valid()
-    assert form.changes() == Changes()
+    assert form.changes() == AnswerChanges()
 
 
 def test_form_reads_changes_like_the_script_sends_them() -> None:
@@ -64,18 +66,18 @@ def test_form_reads_changes_like_the_script_sends_them() -> None:
         "was-answer-ASP-01": "3",
         "note": "Two\r\nlines",
         "was-note": "One",
-        "seen": "2026-03-02T09:30:00+00:00",
+        "known_revision": "2026-03-02T09:30:00+00:00",
     }
     form = PageForm(data, instrument=bank(), page=page, sheet=EMPTY)
-    sent = b"""{"seen": "2026-03-02T09:30:00+00:00",
+    sent = b"""{"known_revision": "2026-03-02T09:30:00+00:00",
         "answers": {"ASP-01": {"was": "3", "now": "4"}},
         "notes": {"ASP": {"was": "One", "now": "Two\\nlines"}}}"""
 
     assert form.is_valid()
     assert form.changes() == read_changes(sent)
-    assert form.changes() == Changes(
-        {"ASP-01": Change("4", "3")},
-        {"ASP": Change("Two\nlines", "One")},
+    assert form.changes() == AnswerChanges(
+        {"ASP-01": AnswerChange("4", "3")},
+        {"ASP": AnswerChange("Two\nlines", "One")},
         datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
     )
 

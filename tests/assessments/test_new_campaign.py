@@ -11,7 +11,7 @@ from accounts.permissions import Role
 from assessments import actions
 from assessments.forms.campaigns import GroupsForm, PeopleForm, WhenForm
 from assessments.models import Campaign
-from assessments.queries import AttributeInUse, Audience
+from assessments.queries import AttributeInUse, CampaignAudience
 from tests.assessments.test_campaigns import NOW, TODAY, WHEN, plan, run
 from tests.factories import (
     CampaignFactory,
@@ -126,7 +126,7 @@ def test_campaign_for_a_list_found_and_pasted(steps, managers):
     review = through(who={"audience": "people"}, people={"addresses": listed})
     client.post(review)
 
-    assert [person.user.name for person in found.context["found"]] == ["Ada", "Cy"]
+    assert [person.user.name for person in found.context["matches"]] == ["Ada", "Cy"]
     assert listed == "bo@council.example\nada@council.example"
     campaign = Campaign.objects.get()
     assert sorted(one.user.name for one in campaign.people.all()) == ["Ada", "Bo"]
@@ -237,8 +237,11 @@ def test_without_emails_there_are_no_reminders():
     ("changes", "words"),
     [
         ({"breakdown": "sole"}, "cannot be broken down"),
-        ({"asks_readiness": True}, "does not have all the parts"),
-        ({"audience": Audience("people", people=frozenset({0}))}, "Nobody would be invited"),
+        ({"parts": frozenset({"readiness"})}, "does not have all the parts"),
+        (
+            {"audience": CampaignAudience("people", people=frozenset({0}))},
+            "Nobody would be invited",
+        ),
     ],
 )
 def test_faulty_plan_is_refused(organisation, hr_lead, managers, changes, words):
@@ -252,7 +255,7 @@ def test_faulty_plan_is_refused(organisation, hr_lead, managers, changes, words)
 
 def test_team_of_another_organisation_is_refused(organisation, hr_lead, managers, care):
     foreign = TeamFactory(organisation=OrganisationFactory())
-    audience = Audience("branches", branches=frozenset({care.pk, foreign.pk}))
+    audience = CampaignAudience("branches", branches=frozenset({care.pk, foreign.pk}))
 
     with pytest.raises(actions.CampaignError, match="not there any more"):
         run(organisation, hr_lead, plan(published(), audience=audience))
@@ -262,7 +265,7 @@ def test_campaign_that_opens_later_mails_nobody_yet(organisation, hr_lead, manag
     campaign = run(organisation, hr_lead, plan(published(), sends_mail=True))
 
     assert not Message.objects.exists()
-    assert actions.post_due(at=campaign.opens_at) is None
+    assert actions.queue_due_messages(at=campaign.opens_at) is None
     assert Message.objects.count() == 3
 
 

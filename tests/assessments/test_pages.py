@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.pages import LEARNING, READINESS, THEMES, Questionnaire, questionnaire
+from assessments.pages import Questionnaire
+from assessments.parts import questionnaire
 from leadership.instrument import Instrument, Part
+from leadership.instrument.parts import LEARNING, READINESS, THEMES
 from tests.factories import bank
 
 DEFAULT = bank()
@@ -11,7 +13,8 @@ THEME_CODES = ["ASP", "EMA", "LCF", "LIS", "EVA", "AGI"]
 
 
 def asked(instrument: Instrument, *, readiness: bool = True, learning: bool = True):
-    return questionnaire(instrument, readiness=readiness, learning=learning)
+    optional = {READINESS: readiness, LEARNING: learning}
+    return questionnaire(instrument, {THEMES, *(kind for kind in optional if optional[kind])})
 
 
 def addresses(found: Questionnaire) -> list[tuple[str, str]]:

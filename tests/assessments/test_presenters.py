@@ -4,33 +4,35 @@ from uuid import uuid4
 import pytest
 
 from assessments import presenters
-from assessments.pages import Questionnaire, questionnaire
-from assessments.queries import Sheet, Stored
+from assessments.pages import Questionnaire
+from assessments.parts import questionnaire
+from assessments.queries import AnswerSheet, Stored
+from leadership.instrument.parts import THEMES
 from tests.factories import bank
 from tests.factories.assessments import STARTED
 
 KEY = uuid4()
 
 
-def sheet(answers: dict[str, str], notes: dict[str, str] | None = None) -> Sheet:
+def sheet(answers: dict[str, str], notes: dict[str, str] | None = None) -> AnswerSheet:
     def store(texts: dict[str, str]) -> dict[str, Stored]:
         return {code: Stored(text, STARTED) for code, text in texts.items()}
 
-    return Sheet(store(answers), store(notes or {}))
+    return AnswerSheet(store(answers), store(notes or {}))
 
 
 def everything(name: str = "default") -> Questionnaire:
-    return questionnaire(bank(name), readiness=True, learning=True)
+    return questionnaire(bank(name))
 
 
 def themes_only(name: str = "default") -> Questionnaire:
-    return questionnaire(bank(name), readiness=False, learning=False)
+    return questionnaire(bank(name), {THEMES})
 
 
 def test_minutes_are_those_of_the_bank_or_estimated_by_its_statements() -> None:
     silent = replace(bank(), instrument=replace(bank().instrument, estimated_minutes={}))
 
-    asked = [questionnaire(one, readiness=False, learning=False) for one in (bank(), silent)]
+    asked = [questionnaire(one, {THEMES}) for one in (bank(), silent)]
 
     assert [one.minutes for one in asked] == [12, 12]
     assert themes_only("small").minutes == 1
@@ -54,25 +56,25 @@ def test_minutes_of_the_other_parts_are_counted_apart() -> None:
     assert everything("small").optional_minutes == 0
 
 
-def test_place_of_the_first_and_the_last_theme() -> None:
+def test_position_of_the_first_and_the_last_theme() -> None:
     pages = themes_only().pages
 
-    first = presenters.place_of(themes_only(), pages[0])
-    last = presenters.place_of(themes_only(), pages[-1])
+    first = presenters.position_of(themes_only(), pages[0])
+    last = presenters.position_of(themes_only(), pages[-1])
 
     assert (first.words, first.before, first.after) == ("Theme 1 of 6", None, pages[1])
     assert (last.words, last.before, last.after) == ("Theme 6 of 6", pages[-2], None)
-    assert (first.part_words, first.ends_readiness, last.after_part) == ("", False, None)
+    assert (first.part_words, first.ends_with_result, last.after_part) == ("", False, None)
 
 
-def test_place_among_several_parts_says_which_and_where_skipping_leads() -> None:
+def test_position_among_several_parts_says_which_and_where_skipping_leads() -> None:
     pages = everything().pages
 
-    spectrum = presenters.place_of(everything(), pages[2])
-    area = presenters.place_of(everything(), pages[-1])
+    spectrum = presenters.position_of(everything(), pages[2])
+    area = presenters.position_of(everything(), pages[-1])
 
     assert (spectrum.words, spectrum.part_words) == ("Page 3 of 3", "Part 1 of 3: Are you ready?")
-    assert (spectrum.ends_readiness, spectrum.after_part) == (True, pages[3])
+    assert (spectrum.ends_with_result, spectrum.after_part) == (True, pages[3])
     assert (area.words, area.part_words) == ("Area 7 of 7", "Part 3 of 3: What to learn next")
 
 

@@ -36,12 +36,12 @@ def test_sheet_holds_answers_notes_and_the_newest_moment() -> None:
     assert [sheet.answer(code) for code in ("ASP-01", "ASP-02", "ASP-03")] == ["4", "NA", ""]
     assert [sheet.given(code) for code in ("ASP-01", "ASP-02", "ASP-03")] == [4, "NA", None]
     assert (sheet.note("ASP"), sheet.note("EMA")) == ("A note", "")
-    assert sheet.seen == later
+    assert sheet.revision == later
     assert queries.raw_answers(assessment) == {"ASP-01": 4, "ASP-02": "NA"}
 
 
 def test_an_empty_sheet_has_seen_nothing() -> None:
-    assert queries.sheet(AssessmentFactory()).seen is None
+    assert queries.sheet(AssessmentFactory()).revision is None
 
 
 @pytest.mark.parametrize(

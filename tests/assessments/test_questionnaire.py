@@ -206,7 +206,7 @@ def test_theme_form_with_javascript_off_in_two_tabs_tells_of_the_other_answer(
     assert response.status_code == 200
     page = text(response)
     assert "You answered this in another tab or on another device: Usually." in page
-    assert "The saved note is: “One”" in page
+    assert "What is saved now: “One”" in page
     assert ">\nTwo</textarea>" in page
     assert stored(assessment) == {"ASP-01": "4", "ASP-02": "3", "ASP-03": "5"}
     form = response.context["form"]

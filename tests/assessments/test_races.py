@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from assessments import actions
-from assessments.actions import Change, Changes
+from assessments.actions import AnswerChange, AnswerChanges
 from assessments.models import Assessment, OverallScore
 from tests.assessments.sitting import stored
 from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory, bank
@@ -40,8 +40,8 @@ def together(*acts: Callable[[], object]) -> list[object]:
     return results
 
 
-def save(assessment: Assessment, code: str, now: str, was: str = "") -> actions.Outcome:
-    changes = Changes({code: Change(now, was)})
+def save(assessment: Assessment, code: str, now: str, was: str = "") -> actions.SaveOutcome:
+    changes = AnswerChanges({code: AnswerChange(now, was)})
     user = assessment.member.user
     return actions.save_answers(assessment.public_id, changes, by=user, at=LATER)
 
@@ -76,7 +76,9 @@ def test_a_save_that_races_with_finishing_is_scored_or_refused() -> None:
 
         saved, submitted = together(
             lambda one=assessment: save(one, "ASP-01", "5", was="3"),
-            lambda one=assessment, by=user: actions.submit(one.public_id, by=by, at=LATER),
+            lambda one=assessment, by=user: actions.submit_assessment(
+                one.public_id, by=by, at=LATER
+            ),
         )
 
         assert isinstance(submitted, Assessment)
@@ -94,7 +96,7 @@ def test_finishing_twice_at_once_scores_once() -> None:
     user = assessment.member.user
 
     results = together(
-        *[lambda: actions.submit(assessment.public_id, by=user, at=LATER)] * 3,
+        *[lambda: actions.submit_assessment(assessment.public_id, by=user, at=LATER)] * 3,
     )
 
     assert all(isinstance(one, Assessment) for one in results)
@@ -106,9 +108,11 @@ def test_starting_twice_at_once_begins_once() -> None:
     member = MembershipFactory(organisation=campaign.organisation)
 
     in_campaign = together(
-        *[lambda: actions.start_in_campaign(campaign, by=member, at=STARTED).pk] * 3
+        *[lambda: actions.start_campaign_assessment(campaign, by=member, at=STARTED).pk] * 3
     )
-    own = together(*[lambda: actions.start_own(campaign.version, by=member, at=STARTED).pk] * 3)
+    own = together(
+        *[lambda: actions.start_own_assessment(campaign.version, by=member, at=STARTED).pk] * 3
+    )
 
     assert len(set(in_campaign)) == len(set(own)) == 1
     assert Assessment.objects.count() == 2

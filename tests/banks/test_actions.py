@@ -28,7 +28,7 @@ def test_store_draft_keeps_who_and_what(default: Instrument, administrator: User
     assert (version.bank.code, version.number, version.status) == ("CFL", "1.0.0", "draft")
     assert version.bank.organisation is None
     entry = AuditEntry.objects.get()
-    assert (entry.act, entry.actor, entry.at) == ("bank_version_stored", administrator, AT)
+    assert (entry.act, entry.actor, entry.at) == ("bank_version.stored", administrator, AT)
     assert entry.details == {"bank": "CFL", "number": "1.0.0"}
 
 
@@ -60,7 +60,7 @@ def test_storing_a_published_version_again_changes_nothing(default: Instrument) 
     again = actions.store_draft(default, by=None, at=AT)
 
     assert again == published
-    assert AuditEntry.objects.filter(act="bank_version_stored").count() == 1
+    assert AuditEntry.objects.filter(act="bank_version.stored").count() == 1
 
 
 def test_storing_other_content_as_a_published_version_is_refused(default: Instrument) -> None:
@@ -101,7 +101,7 @@ def test_publish_says_when_and_by_whom(small: Instrument, administrator: User) -
     version.refresh_from_db()
     assert (version.status, version.published_at) == ("published", AT)
     assert version.published_by == administrator
-    assert AuditEntry.objects.filter(act="bank_version_published", actor=administrator).exists()
+    assert AuditEntry.objects.filter(act="bank_version.published", actor=administrator).exists()
 
 
 def test_publishing_twice_keeps_the_first_moment(small: Instrument) -> None:

@@ -55,7 +55,7 @@ def test_bank_is_begun_from_nothing(keeper: Client, organisation: Organisation) 
     assert [one.code for one in instrument.questions()] == ["T-01-01", "T-01-02", "T-01-03"]
     assert review(instrument).errors == ()
     assert parse(dump(instrument)).instrument == instrument
-    assert AuditEntry.objects.filter(act="bank_version_stored").exists()
+    assert AuditEntry.objects.filter(act="bank_version.stored").exists()
 
 
 def test_statements_of_a_bank_of_ones_own_need_no_mark(
@@ -134,7 +134,7 @@ def test_draft_is_discarded_with_all_its_rows_and_the_published_version_stays(
     assert Question in tables
     assert not any(one._default_manager.exclude(version=first).exists() for one in tables)
     assert load_instrument(first) == bank()
-    entry = AuditEntry.objects.get(act="bank_draft_discarded")
+    entry = AuditEntry.objects.get(act="bank_draft.discarded")
     assert (entry.actor, entry.details["number"]) == (administrator, "2.0.0")
 
 

@@ -186,7 +186,7 @@ def test_theme_is_saved_and_audited(
     theme = load_instrument(version).themes[0]
     assert "Theme ONE is saved." in said
     assert (theme.title, theme.page_intro) == ("First theme", "One\ntwo")
-    entry = AuditEntry.objects.get(act="bank_draft_edited")
+    entry = AuditEntry.objects.get(act="bank_draft.edited")
     assert (entry.actor, entry.details["what"]) == (administrator, "edited themes ONE")
 
 
@@ -201,7 +201,7 @@ def test_page_sent_back_untouched_changes_and_audits_nothing(
         assert keeper.post(address, fields(keeper, address)).status_code == 302
 
     assert load_instrument(version) == bank()
-    assert not AuditEntry.objects.filter(act="bank_draft_edited").exists()
+    assert not AuditEntry.objects.filter(act="bank_draft.edited").exists()
 
 
 def test_statement_is_saved(keeper: Client, version: BankVersion) -> None:
@@ -253,7 +253,7 @@ def test_second_save_of_the_same_field_is_refused_with_both_texts_shown(
     refused = keeper.post(address, mine | {"text": "Mine.", "label": "My label"})
 
     assert refused.status_code == 409
-    assert "Stored is now: “Theirs.”" in words(refused)
+    assert "What is saved now: “Theirs.”" in words(refused)
     assert ">\nMine.</textarea>" in words(refused)
     question = load_instrument(version).themes[0].questions[0]
     assert (question.text, question.label) == ("Theirs.", "My label")

@@ -53,7 +53,7 @@ def test_dry_run_stores_nothing_and_confirming_stores_a_draft(
     assert (version.status, version.bank.organisation) == ("draft", organisation)
     assert load_instrument(version) == bank()
     assert "Version 1.0.0 is stored." in stored.content.decode()
-    entry = AuditEntry.objects.get(act="bank_version_stored")
+    entry = AuditEntry.objects.get(act="bank_version.stored")
     assert (entry.actor, entry.organisation) == (administrator, organisation)
 
 

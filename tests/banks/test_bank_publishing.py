@@ -83,7 +83,7 @@ def test_first_version_needs_only_a_summary(
     assert "Version 1.0 is published." in said
     assert (version.status, version.published_by) == ("published", administrator)
     assert "Our first." in keeper.get(f"/banks/versions/{version.pk}/").content.decode()
-    entry = AuditEntry.objects.get(act="bank_version_published")
+    entry = AuditEntry.objects.get(act="bank_version.published")
     assert entry.details["summary"] == "Our first."
 
 
@@ -195,7 +195,7 @@ def test_retired_version_stays_readable(keeper: Client, first: BankVersion) -> N
     assert first.status == "retired"
     assert keeper.get(f"/banks/versions/{first.pk}/").status_code == 200
     assert keeper.get(url).status_code == 302
-    assert AuditEntry.objects.filter(act="bank_version_retired").exists()
+    assert AuditEntry.objects.filter(act="bank_version.retired").exists()
 
 
 def test_draft_cannot_be_retired(keeper: Client, organisation: Organisation) -> None:

@@ -209,7 +209,7 @@ def test_keeper_chooses_what_members_read(keeper: Client, organisation: Organisa
     assert "read this bank now" in after
     assert "Let members of" not in after
     assert version_for(organisation) == own
-    assert AuditEntry.objects.get(act="bank_chosen").details["bank"] == own.bank.code
+    assert AuditEntry.objects.get(act="bank.chosen").details["bank"] == own.bank.code
     back = reverse("banks:choose", args=[shared.bank_id])
     assert keeper.post(back, {"organisation": OrganisationFactory().pk}).status_code == 403
     assert keeper.post(back, {"organisation": organisation.pk}).status_code == 302

@@ -31,7 +31,7 @@ def test_edits_are_taken_back_one_by_one(keeper: Client, organisation: Organisat
 
     assert load_instrument(BankVersion.objects.get(pk=version.pk)) == bank()
     assert keeper.get(url("draft", version)).context["undoable"] is None
-    assert AuditEntry.objects.filter(act="bank_draft_edit_undone").count() == 5
+    assert AuditEntry.objects.filter(act="bank_draft.edit_undone").count() == 5
 
 
 def test_edit_that_is_no_longer_the_last_is_not_taken_back(
@@ -84,7 +84,7 @@ def test_script_is_told_of_conflicts_errors_and_advice(
 
     reply = by_script(keeper, address, **sent).json()
 
-    assert "Stored is now: “I do the first thing.”" in reply["conflicts"]["text"]
+    assert "What is saved now: “I do the first thing.”" in reply["conflicts"]["text"]
     assert "at most 300" in reply["errors"]["label"]
     assert any("should not be the first" in line for line in reply["advice"])
     stored = load_instrument(version).themes[0].questions[0]

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import AuditEntry, Organisation, User
 from accounts.permissions import Role
-from assessments.pages import questionnaire
+from assessments.parts import questionnaire
 from banks import actions
 from banks.models import BankVersion
 from banks.queries import load_instrument
@@ -60,7 +60,7 @@ def test_part_is_taken_out_with_all_that_speaks_of_it_and_begun_again(
     assert not part.is_in(after)
     assert review(after).errors == ()
     assert parse(dump(after)).instrument == after
-    entry = AuditEntry.objects.get(act="bank_draft_edited")
+    entry = AuditEntry.objects.get(act="bank_draft.edited")
     assert (entry.actor, entry.details["what"]) == (administrator, f"deleted part:{name} ")
     if part.begun:
         sent = {"begin": "example"} if part.example else OWN_WORDS[name]
@@ -99,7 +99,7 @@ def test_small_bank_is_completed_by_page_alone(
     new = [code for code in after.asked if code not in bank("small").asked]
     assert all(code.startswith("X-") == is_shared for code in new)
     assert [part.stage for part in after.instrument.parts] == ["ST1", None, "ST2", "ST3"]
-    parts = questionnaire(after, readiness=True, learning=True).parts
+    parts = questionnaire(after).parts
     assert [part.kind for part in parts] == ["readiness", "themes", "learning_areas"]
     for _part in BEGUN:
         undo(keeper, version)

@@ -53,7 +53,7 @@ def at_work(request, live_server, page, council, administrator, settings):
     return page
 
 
-def test_person_is_added_and_found(at_work, request, post):
+def test_person_is_added_and_found(at_work, request, deliver):
     page = at_work
     found = {"list": faults(page)}
     _picture(page, request, "list")
@@ -83,7 +83,7 @@ def test_person_is_added_and_found(at_work, request, post):
     assert found == {"list": [], "refused": []}
     assert second == 6
     assert "Enter their e-mail address." in refused
-    assert [mail.to for mail in post()] == [["nia@council.example"]]
+    assert [mail.to for mail in deliver()] == [["nia@council.example"]]
 
 
 @pytest.mark.parametrize("at_work", [PHONE, {"width": 320, "height": 640}], indirect=True)

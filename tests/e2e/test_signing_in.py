@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.actions import end_membership, invite
+from accounts.actions import end_membership, invite_member
 from accounts.permissions import Role
 from tests.e2e.journey import faults, follow
 from tests.factories import PASSWORD
@@ -42,10 +42,10 @@ def test_open_pages_are_accessible_and_fit_a_phone(live_server, page, scheme):
 
 
 def test_invited_person_chooses_a_password_and_is_in(
-    live_server, page, organisation, post, settings
+    live_server, page, organisation, deliver, settings
 ):
     settings.SITE_URL = live_server.url
-    invite(
+    invite_member(
         "sam@council.example",
         "Sam Lee",
         organisation=organisation,
@@ -53,7 +53,7 @@ def test_invited_person_chooses_a_password_and_is_in(
         by=None,
         at=NOW,
     )
-    link = next(line for line in post()[0].body.splitlines() if line.startswith("http"))
+    link = next(line for line in deliver()[0].body.splitlines() if line.startswith("http"))
 
     page.goto(link)
     at_first = faults(page)

@@ -11,7 +11,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Organisation
 from accounts.permissions import Role
-from assessments.actions import Change, Changes, save_answers
+from assessments.actions import AnswerChange, AnswerChanges, save_answers
 from assessments.models import Assessment, Campaign
 from banks.actions import publish, store_draft
 from banks.models import BankVersion
@@ -97,9 +97,9 @@ def answer(
     theme = bank().themes[0].code
     save_answers(
         assessment.public_id,
-        Changes(
-            answers={code: Change(text) for code, text in answers.items()},
-            notes={theme: Change(note)} if note else {},
+        AnswerChanges(
+            answers={code: AnswerChange(text) for code, text in answers.items()},
+            notes={theme: AnswerChange(note)} if note else {},
         ),
         by=assessment.member.user,
         at=at,

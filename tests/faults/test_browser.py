@@ -162,7 +162,7 @@ def test_two_tabs_with_different_notes_keep_both_texts_in_sight(open_tab, begun)
     other.locator("textarea").fill("From the other")
     other.locator("textarea").blur()
 
-    expect(other.get_by_text("The saved note is: “From one”")).to_be_visible(timeout=PATIENCE_MS)
+    expect(other.get_by_text("What is saved now: “From one”")).to_be_visible(timeout=PATIENCE_MS)
     expect(other.locator("textarea")).to_have_value("From the other")
     assert begun.notes.get().text == "From one"
     other.locator("textarea").press_sequentially("!")
@@ -198,7 +198,7 @@ def test_an_expired_session_asks_to_sign_in_again_and_loses_nothing(
 def test_a_tab_left_open_over_the_end_is_told_and_changes_nothing(open_tab, begun, manager) -> None:
     answer(begun, {"ASP-01": "4"})
     tab = open_tab()
-    actions.submit(begun.public_id, by=manager, at=begun.started_at)
+    actions.submit_assessment(begun.public_id, by=manager, at=begun.started_at)
 
     choose(tab, 0, "Occasionally")
 

@@ -136,7 +136,7 @@ def test_plan_holds_three_open_goals(client, member, version, typed):
     assert "has 3 goals already" in refused.content.decode()
     assert refused.context["form"]["goal"].value() == typed["goal"]
 
-    actions.set_status(first.public_id, "DONE", by=member.user, at=LATER)
+    actions.set_goal_status(first.public_id, "DONE", by=member.user, at=LATER)
     client.post(NEW, typed)
     assert Goal.objects.count() == 4
     client.post(page("set_status", first), {"status": "IN_PROGRESS"})
@@ -271,7 +271,7 @@ def test_review_held_in_two_tabs_keeps_both_until_one_is_chosen(client, goal):
 
     form = again.context["form"]
     assert again.status_code == 409
-    assert "what is saved now: “From the first tab”" in form.errors["notes"][0]
+    assert "What is saved now: “From the first tab”" in form.errors["notes"][0]
     assert form["notes"].value() == "From the second tab"
     assert goal.reviews.get().notes == "From the first tab"
     client.post(page("review", goal, 1), shown(form))

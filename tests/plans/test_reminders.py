@@ -8,11 +8,11 @@ from django.core import mail
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from accounts.actions.post import deliver_post_to
+from accounts.actions.outbox import deliver_messages_to
 from accounts.models import Message
 from accounts.permissions import Role
 from plans import queries
-from plans.actions import remind, set_reminders, set_status
+from plans.actions import send_review_reminders, set_goal_status, set_reminders
 from plans.models import Plan
 from tests.factories import MembershipFactory
 
@@ -20,11 +20,11 @@ DUE = datetime(2026, 10, 13, 0, 30, tzinfo=ZoneInfo("Europe/London"))
 
 
 def test_review_is_reminded_of_once(goal, member):
-    remind(at=DUE - timedelta(hours=1))
+    send_review_reminders(at=DUE - timedelta(hours=1))
     assert not Message.objects.exists()
 
     for _ in range(2):
-        remind(at=DUE)
+        send_review_reminders(at=DUE)
 
     message = Message.objects.get()
     # Nor does the worker hear of it again at every tick.
@@ -35,10 +35,10 @@ def test_review_is_reminded_of_once(goal, member):
 
 def test_e_mail_says_that_it_is_time_and_not_what_the_goal_is(goal, member):
     # A timer that runs late still reminds.
-    remind(at=DUE + timedelta(days=3))
+    send_review_reminders(at=DUE + timedelta(days=3))
     Message.objects.update(expires_at=None)
 
-    deliver_post_to(member)
+    deliver_messages_to(member)
 
     (sent,) = mail.outbox
     assert sent.subject == "Time to look back at your plan"
@@ -51,12 +51,12 @@ def test_nobody_is_reminded_of_what_they_do_not_want(goal, member, why):
     if why == "switched off":
         set_reminders(on=False, by=member.user)
     if why == "stopped":
-        set_status(goal.public_id, "STOPPED", by=member.user, at=DUE)
+        set_goal_status(goal.public_id, "STOPPED", by=member.user, at=DUE)
     if why == "left":
         member.left_at = DUE
         member.save()
 
-    remind(at=DUE + timedelta(days=8 if why == "long past" else 0))
+    send_review_reminders(at=DUE + timedelta(days=8 if why == "long past" else 0))
 
     assert not Message.objects.exists()
 

@@ -8,11 +8,11 @@ from django.core import mail
 from django.urls import reverse
 from ical.calendar_stream import IcsCalendarStream
 
-from accounts.actions.post import deliver_post_to
+from accounts.actions.outbox import deliver_messages_to
 from accounts.models import Message
 from accounts.permissions import Role
 from plans import actions
-from plans.models import LearningSet, Meeting, Place
+from plans.models import LearningSet, Meeting, Seat
 from tests.building import finished, person_1
 from tests.factories import MembershipFactory
 from tests.plans.conftest import NOON
@@ -30,9 +30,9 @@ def page(name: str, the_set: LearningSet, *more: object) -> str:
 
 
 def invite(the_set, member, person, *, accept: bool = True) -> None:
-    actions.invite(the_set.public_id, person.email, by=member.user, at=NOON)
+    actions.invite_to_set(the_set.public_id, person.email, by=member.user, at=NOON)
     if accept:
-        actions.answer(the_set.public_id, accept=True, by=person, at=NOON)
+        actions.answer_invitation(the_set.public_id, accept=True, by=person, at=NOON)
 
 
 def test_manager_starts_a_set_and_a_colleague_accepts(client, client_of, colleague, manager):
@@ -47,8 +47,8 @@ def test_manager_starts_a_set_and_a_colleague_accepts(client, client_of, colleag
     assert "Morgan Manager" in theirs.get(page("set", the_set)).content.decode()
     theirs.post(page("answer", the_set), {"answer": "accept"})
 
-    place = Place.objects.get(member__user=colleague)
-    assert place.state == Place.State.ACCEPTED
+    seat = Seat.objects.get(member__user=colleague)
+    assert seat.state == Seat.State.ACCEPTED
     assert theirs.get(page("invite", the_set)).status_code == 403
 
 
@@ -74,7 +74,7 @@ def test_refusal_does_not_tell_who_exists_elsewhere(client, outsider, leaver, th
 
     assert refusals[0] == refusals[1] == refusals[2]
     assert "nobody in Ambleford Borough Council" in refusals[0][0]
-    assert Place.objects.count() == 1
+    assert Seat.objects.count() == 1
     assert not Message.objects.exists()
 
 
@@ -85,7 +85,7 @@ def test_set_has_at_most_eight_people_and_nobody_twice(the_set, member, organisa
     for person in (member.user, MembershipFactory(organisation=organisation).user):
         with pytest.raises(actions.InvitationError):
             invite(the_set, member, person)
-    assert Place.objects.count() == 8
+    assert Seat.objects.count() == 8
 
 
 def test_people_of_a_set_see_no_scores_or_plans(
@@ -114,12 +114,12 @@ def test_next_to_join_looks_after_a_set_that_its_organiser_leaves(
 
     leaving = client_of(member.user).get(page("leave", the_set)).content.decode()
     assert "When you leave, Casey Colleague takes over." in leaving
-    actions.leave(the_set.public_id, by=member.user, at=NOON)
+    actions.leave_set(the_set.public_id, by=member.user, at=NOON)
     assert client_of(colleague).get(page("invite", the_set)).status_code == 200
     leaving = client_of(colleague).get(page("leave", the_set)).content.decode()
     assert "so the set ends when you leave" in leaving
 
-    actions.leave(the_set.public_id, by=colleague, at=NOON)
+    actions.leave_set(the_set.public_id, by=colleague, at=NOON)
     the_set.refresh_from_db()
     assert the_set.ended_at == NOON
 
@@ -164,8 +164,8 @@ def test_e_mail_says_which_meeting_and_where(client, colleague, the_set, member)
     client.post(page("new_meeting", the_set), MEETING | {"where": "Tea & talk"})
     client.post(page("end", the_set))
 
-    deliver_post_to(colleague.memberships.get())
-    deliver_post_to(colleague.memberships.get())
+    deliver_messages_to(colleague.memberships.get())
+    deliver_messages_to(colleague.memberships.get())
 
     meeting, ended = mail.outbox
     words = (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from leadership.instrument import PlanField, PlanTemplate
 from plans.template import (
-    Fault,
+    DateFault,
     date_faults,
     months_after,
     review_days,
@@ -53,12 +53,12 @@ def test_sundays_and_saturdays_give_way_to_the_monday_after():
 @pytest.mark.parametrize(
     ("target", "reviews", "expected"),
     [
-        (date(2026, 11, 19), [], [Fault("target_date", "before_start")]),
-        (None, [date(2026, 11, 20)], [Fault("review_1", "before_start")]),
+        (date(2026, 11, 19), [], [DateFault("target_date", "before_start")]),
+        (None, [date(2026, 11, 20)], [DateFault("review_1", "before_start")]),
         (
             None,
             [date(2027, 1, 2), None, date(2027, 1, 1)],
-            [Fault("review_3", "before_review")],
+            [DateFault("review_3", "before_review")],
         ),
     ],
 )

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
-from assessments.actions import submit
+from assessments.actions import submit_assessment
 from assessments.models import Assessment, ThemeScore
 from psychometrics.actions import StatisticsError, renew_item_statistics
 from psychometrics.models import ItemSnapshot
@@ -199,7 +199,7 @@ def test_measured_precision_is_adopted_for_what_is_submitted_from_then_on(
 def finished(version, organisation) -> Assessment:
     member = MembershipFactory(organisation=organisation)
     made = AssessmentFactory(member=member, version=version, answers=all_answers(bank()))
-    submit(made.public_id, by=member.user, at=AT)
+    submit_assessment(made.public_id, by=member.user, at=AT)
     return Assessment.objects.get(pk=made.pk)
 
 

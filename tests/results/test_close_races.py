@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import AuditEntry
-from assessments.actions import answering, submit
+from assessments.actions import answering, submit_assessment
 from assessments.models import Assessment, Campaign
 from banks.queries import forget_instruments
 from results import actions
@@ -35,7 +35,7 @@ def assessment() -> Assessment:
 
 
 def finish(assessment: Assessment) -> None:
-    submit(assessment.public_id, by=assessment.member.user, at=BEFORE)
+    submit_assessment(assessment.public_id, by=assessment.member.user, at=BEFORE)
 
 
 def close(campaign: Campaign) -> None:

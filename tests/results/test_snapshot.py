@@ -59,17 +59,17 @@ def test_who_submits_while_the_close_reads_is_taken_for_nobody_else(
         late = sittings[place]
         type(late).objects.filter(pk=late.pk).update(submitted_at=None)
     before = contributions(campaign)
-    read = snapshot.in_tree_order
+    read = snapshot.team_tree
 
-    def submitted_meanwhile(teams):
+    def submitted_meanwhile(organisation_id):
         for place in (0, 3, 6):
             late = sittings[place]
             value = {"value": habit}
             late.answers.update(**value)
             type(late).objects.filter(pk=late.pk).update(submitted_at=CLOSES - timedelta(seconds=1))
-        return read(teams)
+        return read(organisation_id)
 
-    monkeypatch.setattr(snapshot, "in_tree_order", submitted_meanwhile)
+    monkeypatch.setattr(snapshot, "team_tree", submitted_meanwhile)
     assert contributions(campaign) == before
 
 

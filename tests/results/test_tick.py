@@ -47,7 +47,7 @@ def test_tick_puts_back_what_a_stopped_worker_held(minutes: int, db: None) -> No
 def test_a_step_that_fails_is_named_and_keeps_no_other_from_being_done(
     organisation: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Here the close has nobody to ask; the post is looked after all the same."""
+    """Here the close has nobody to ask; the outbox is looked after all the same."""
     at = timezone.now() - timedelta(minutes=11)
     message = Message.objects.create(
         to=MembershipFactory(), key="x", status="sending", queued_at=at, due_at=at, claimed_at=at
@@ -62,14 +62,14 @@ def test_a_step_that_fails_is_named_and_keeps_no_other_from_being_done(
 
 
 @pytest.mark.parametrize("minutes", [29, 31])
-def test_tick_tells_when_nobody_sends_the_post(minutes: int, db: None) -> None:
+def test_tick_tells_when_nobody_sends_the_outbox(minutes: int, db: None) -> None:
     at = timezone.now() - timedelta(minutes=minutes)
     Message.objects.create(to=MembershipFactory(), key="x", queued_at=at, due_at=at)
 
     with pytest.raises(CommandError) if minutes > 30 else nullcontext() as refused:
         run()
 
-    assert minutes < 30 or "looking after the post" in str(refused.value)
+    assert minutes < 30 or "looking after the outbox" in str(refused.value)
 
 
 def test_tick_refuses_to_run_without_a_pause() -> None:

@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
     def _invite(self, report: actions.ImportReport) -> None:
         queued = actions.send_invitations(
-            queries.places_with(report.places), by=None, at=timezone.now()
+            queries.memberships_with(report.membership_ids), by=None, at=timezone.now()
         )
         self.stdout.write(f"{queued} invitations are queued; the worker sends them.")
 

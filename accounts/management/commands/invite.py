@@ -1,4 +1,4 @@
-"""`manage.py invite`: gives a person a place and roles and mails them; makes the first organisation."""
+"""`manage.py invite`: gives a person a membership and roles and mails them; makes the first organisation."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 organisation = _organisation(options["organisation"], options["organisation_name"])
-                membership = actions.invite(
+                membership = actions.invite_member(
                     options["email"],
                     options["name"],
                     organisation=organisation,
@@ -47,10 +47,10 @@ class Command(BaseCommand):
                 )
         except actions.AccountError as error:
             raise CommandError(str(error)) from error
-        message = actions.deliver_post_to(membership)
+        message = actions.deliver_messages_to(membership)
         if message and message.last_error:
             raise CommandError(
-                f"The place is made, but the mail could not be sent: {message.last_error}"
+                f"The membership is made, but the mail could not be sent: {message.last_error}"
                 " Put EMAIL_URL right; the worker tries again, or run this again."
             )
         held = ", ".join(role.value for role in roles)
@@ -67,4 +67,4 @@ def _organisation(slug: str, name: str | None) -> Organisation:
         raise actions.AccountError(
             f"There is no organisation {slug!r}. To make it, add --organisation-name NAME."
         )
-    return actions.found_organisation(name, slug=slug, by=None, at=timezone.now())
+    return actions.create_organisation(name, slug=slug, by=None, at=timezone.now())

@@ -14,8 +14,8 @@ from accounts.management.files import progress_bar, refusal
 from accounts.models import Organisation
 from accounts.table_file import expected_rows, one_line
 from assessments import actions, queries
-from assessments.actions import LEAST_GROUP, MOST_GROUP
 from banks.models import BankVersion
+from leadership.group_sizes import LARGEST, SMALLEST
 
 NOON = time(12)
 
@@ -51,8 +51,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--smallest-group",
             type=int,
-            default=LEAST_GROUP,
-            choices=range(LEAST_GROUP, MOST_GROUP + 1),
+            default=SMALLEST,
+            choices=range(SMALLEST, LARGEST + 1),
             metavar="N",
             help="for a new campaign: 5 to 20",
         )
@@ -130,8 +130,8 @@ class Command(BaseCommand):
 
 
 def _version(organisation: Organisation, code: str, number: str | None) -> BankVersion:
-    found = queries.versions_to_run(organisation).filter(bank__code=code)
-    newest = found.order_by(F("bank__organisation").asc(nulls_last=True), "-published_at", "-pk")
+    versions = queries.versions_to_run(organisation).filter(bank__code=code)
+    newest = versions.order_by(F("bank__organisation").asc(nulls_last=True), "-published_at", "-pk")
     version = (newest.filter(number=number) if number else newest).first()
     if version is None:
         which = f"version {number} of a bank" if number else "published version of a bank"

@@ -12,7 +12,13 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts.actions import AccountError, Newcomer, found_organisation, make_places, new_user
+from accounts.actions import (
+    AccountError,
+    Newcomer,
+    create_memberships,
+    create_organisation,
+    new_user,
+)
 from accounts.management.files import progress_bar
 from accounts.models import Membership, Organisation, Team
 from accounts.permissions import Role
@@ -86,7 +92,7 @@ class _Crowd:
 
     @transaction.atomic
     def make(self, slug: str, *, people: int, teams: int, bar: "tqdm[Any]") -> Campaign:
-        organisation = found_organisation(f"Council {slug}", slug=slug, by=None, at=self.at)
+        organisation = create_organisation(f"Council {slug}", slug=slug, by=None, at=self.at)
         version = version_for(organisation)
         if version is None:
             raise CommandError(
@@ -99,12 +105,12 @@ class _Crowd:
         originals: list[int] = []
         members = self._members(organisation, homes, people)
         while chunk := list(islice(members, CHUNK)):
-            places = self._places(organisation, chunk)
+            memberships = self._memberships(organisation, chunk)
             if not originals:
-                first = places[: len(ways)]
+                first = memberships[: len(ways)]
                 originals += self._store_originals(campaign, first, ways)
-                places = places[len(ways) :]
-            self._store_copies(campaign, places, originals)
+                memberships = memberships[len(ways) :]
+            self._store_copies(campaign, memberships, originals)
             bar.update(len(chunk))
         return campaign
 
@@ -144,33 +150,39 @@ class _Crowd:
                 roles=(Role.MANAGER,),
             )
 
-    def _places(self, organisation: Organisation, newcomers: list[Newcomer]) -> list[Membership]:
-        return make_places(newcomers, organisation=organisation, act="membership.added", at=self.at)
+    def _memberships(
+        self, organisation: Organisation, newcomers: list[Newcomer]
+    ) -> list[Membership]:
+        return create_memberships(
+            newcomers, organisation=organisation, act="membership.added", at=self.at
+        )
 
     def _store_originals(
-        self, campaign: Campaign, places: Sequence[Membership], ways: Sequence[dict[str, Any]]
+        self, campaign: Campaign, memberships: Sequence[Membership], ways: Sequence[dict[str, Any]]
     ) -> list[int]:
         sittings = (
-            Sitting(place.pk, *self._when(), answers)
-            for place, answers in zip(places, ways, strict=True)
+            Sitting(membership.pk, *self._when(), answers)
+            for membership, answers in zip(memberships, ways, strict=True)
         )
         return [made.pk for made in actions.store_sittings(sittings, campaign=campaign)]
 
     def _store_copies(
-        self, campaign: Campaign, places: Sequence[Membership], originals: Sequence[int]
+        self, campaign: Campaign, memberships: Sequence[Membership], originals: Sequence[int]
     ) -> None:
         """Let people answer as somebody did whose habits are about those of their team."""
         made = Assessment.objects.bulk_create(
             Assessment(
-                member=place,
+                member=membership,
                 campaign=campaign,
                 version_id=campaign.version_id,
                 started_at=started_at,
                 submitted_at=submitted_at,
             )
-            for place, (started_at, submitted_at) in ((place, self._when()) for place in places)
+            for membership, (started_at, submitted_at) in (
+                (membership, self._when()) for membership in memberships
+            )
         )
-        chosen = [originals[self._rank(place, len(originals))] for place in places]
+        chosen = [originals[self._rank(membership, len(originals))] for membership in memberships]
         pairs = zip(chosen, (one.pk for one in made), strict=True)
         _copy((Answer, OverallScore, ThemeScore, AreaScore, ReadinessScore), pairs)
 
@@ -178,8 +190,8 @@ class _Crowd:
         started_at = self.at - timedelta(days=self.chance.uniform(0.1, TAKES_DAYS))
         return started_at, started_at + timedelta(minutes=self.chance.uniform(6, 40))
 
-    def _rank(self, place: Membership, ways: int) -> int:
-        habit = self.chance.gauss(self.habits[place.team_id or 0], 0.25)
+    def _rank(self, membership: Membership, ways: int) -> int:
+        habit = self.chance.gauss(self.habits[membership.team_id or 0], 0.25)
         return min(ways - 1, max(0, int(habit * ways)))
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from leadership.editing.sections.section import Keys
 from leadership.instrument import Instrument
+from leadership.instrument.parts import KINDS_OF_PARTS
 from leadership.translation import gettext as _
 
 Pairs = list[tuple[str, str]]
@@ -53,12 +54,7 @@ def stages(instrument: Instrument, _keys: Keys) -> Pairs:
 
 
 def contents(_instrument: Instrument, _keys: Keys) -> Pairs:
-    return [
-        ("readiness", _("Readiness")),
-        ("themes", _("Themes")),
-        ("learning_areas", _("Learning areas")),
-        ("embedding_plan", _("Plan")),
-    ]
+    return [(one.kind, _(one.label)) for one in KINDS_OF_PARTS]
 
 
 def strengths(_instrument: Instrument, _keys: Keys) -> Pairs:

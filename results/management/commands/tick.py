@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from accounts.actions import recover_post
+from accounts.actions import recover_outbox
 from accounts.queries import messages_due
-from assessments.actions import post_due
-from plans.actions import remind
+from assessments.actions import queue_due_messages
+from plans.actions import send_review_reminders
 from results.actions import publish_goals
 from results.queries.goals import goal_counts_due
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     help = (
         "Do what is due now: close campaigns that are past their end and publish them, count the goals"
         " of those who took part some time ago, queue the invitations and reminders of those that are"
-        " open, remind people of their reviews, and look after the post. Can be run at any time, also"
+        " open, remind people of their reviews, and look after the outbox. Can be run at any time, also"
         " twice at once; what is done already is not done again."
     )
 
@@ -57,9 +57,9 @@ class Command(BaseCommand):
         steps: dict[str, Callable[[datetime], None]] = {
             "closing campaigns": self._close_campaigns,
             "counting goals": self._count_goals,
-            "e-mails of campaigns": self._post_of_campaigns,
+            "e-mails of campaigns": self._campaign_messages,
             "reminding of reviews": self._remind,
-            "looking after the post": self._look_after_post,
+            "looking after the outbox": self._look_after_outbox,
         }
         failed = []
         for name, step in steps.items():
@@ -88,14 +88,14 @@ class Command(BaseCommand):
         if failed:
             raise CommandError("; ".join(failed))
 
-    def _post_of_campaigns(self, at: datetime) -> None:
-        post_due(at=at)
+    def _campaign_messages(self, at: datetime) -> None:
+        queue_due_messages(at=at)
 
     def _remind(self, at: datetime) -> None:
-        remind(at=at)
+        send_review_reminders(at=at)
 
-    def _look_after_post(self, at: datetime) -> None:
-        lost = recover_post(at=at)
+    def _look_after_outbox(self, at: datetime) -> None:
+        lost = recover_outbox(at=at)
         if lost:
             self.stdout.write(f"{lost} e-mails of a worker that was stopped are sent again.")
         waiting = messages_due(at - WAITS_AT_MOST).count()

@@ -8,7 +8,7 @@ from random import Random
 
 from django.core.management.base import CommandError
 
-from accounts.actions import Newcomer, TeamBook, found_organisation, make_places, new_user
+from accounts.actions import Newcomer, TeamBook, create_memberships, create_organisation, new_user
 from accounts.models import Membership, Organisation
 from accounts.people_file import team_path
 from accounts.permissions import Role
@@ -35,7 +35,7 @@ NEW_SINCE = 0.08
 class _Manager:
     """Somebody of the crowd: where they belong, their habits, and when they came."""
 
-    place: Membership
+    membership: Membership
     habit: float
     growth: float
     keenness: float
@@ -45,7 +45,7 @@ class _Manager:
 def make_council(script: Script, *, password: str, at: datetime) -> None:
     """Make everything of the script; nobody is sent an e-mail."""
     for slug, name in script.councils.items():
-        found_organisation(name, slug=slug, by=None, at=at)
+        create_organisation(name, slug=slug, by=None, at=at)
     council = Organisation.objects.get(slug=script.slug)
     version = version_for(council)
     if version is None:
@@ -85,14 +85,14 @@ def _managers(
         )
         for name, team in zip(names, homes, strict=False)
     ]
-    places = make_places(newcomers, organisation=council, act="membership.added", at=at)
-    for place, team in zip(places, homes, strict=True):
-        yield _manager(place, team, crowd.growth, chance)
+    memberships = create_memberships(newcomers, organisation=council, act="membership.added", at=at)
+    for membership, team in zip(memberships, homes, strict=True):
+        yield _manager(membership, team, crowd.growth, chance)
 
 
-def _manager(place: Membership, team: TeamOfMany, growth: float, chance: Random) -> _Manager:
+def _manager(membership: Membership, team: TeamOfMany, growth: float, chance: Random) -> _Manager:
     return _Manager(
-        place,
+        membership,
         habit=team.habit + chance.gauss(0, 0.11),
         growth=(growth if team.growth is None else team.growth) + chance.gauss(0, 0.02),
         keenness=chance.gauss(0, 0.15),
@@ -168,5 +168,5 @@ def _take_part(
         submitted_at = started_at + timedelta(minutes=chance.uniform(9, 45))
         habit = one.habit + number * one.growth + chance.gauss(0, 0.03)
         answers = answers_of(instrument, habit, chance)
-        sittings.append(Sitting(one.place.pk, started_at, submitted_at, answers))
+        sittings.append(Sitting(one.membership.pk, started_at, submitted_at, answers))
     actions.store_sittings(sittings, campaign=campaign)

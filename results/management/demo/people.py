@@ -8,7 +8,7 @@ from accounts.actions import TeamBook
 from accounts.models import Membership, Organisation, RoleGrant, User
 from accounts.people_file import team_path
 from assessments import actions
-from assessments.actions import Change, Changes
+from assessments.actions import AnswerChange, AnswerChanges
 from assessments.management.habits import answers_of
 from assessments.models import Answer, Assessment, Campaign
 from banks.models import BankVersion
@@ -53,10 +53,10 @@ def _answer_all(
 ) -> None:
     if person.first:
         begun = at - SINCE_FIRST
-        first = actions.start_own(version, by=member, at=begun)
+        first = actions.start_own_assessment(version, by=member, at=begun)
         _answer(first, person.first, note="", at=begun)
     if person.campaign:
-        assessment = actions.start_in_campaign(campaign, by=member, at=at)
+        assessment = actions.start_campaign_assessment(campaign, by=member, at=at)
         _answer(assessment, person.campaign, note=person.note, finish=person.finished, at=at)
 
 
@@ -66,15 +66,15 @@ def _answer(
     instrument = instrument_of(assessment.version_id)
     user = assessment.member.user
     for number, (theme, word) in enumerate(zip(instrument.themes, words.split(), strict=False)):
-        changes = Changes(
-            answers={code: Change(text) for code, text in _texts(instrument, theme, word)},
-            notes={theme.code: Change(note)} if note and number == 0 else {},
+        changes = AnswerChanges(
+            answers={code: AnswerChange(text) for code, text in _texts(instrument, theme, word)},
+            notes={theme.code: AnswerChange(note)} if note and number == 0 else {},
         )
         saved_at = at + timedelta(minutes=2 * number)
         actions.save_answers(assessment.public_id, changes, by=user, at=saved_at)
     if finish:
         _answer_other_parts(assessment, instrument, words, at=at)
-        actions.submit(assessment.public_id, by=user, at=at + timedelta(minutes=MINUTES))
+        actions.submit_assessment(assessment.public_id, by=user, at=at + timedelta(minutes=MINUTES))
 
 
 def _answer_other_parts(

@@ -9,7 +9,7 @@ from accounts.models import Membership, Message, Organisation
 from assessments.models import AreaScore, Assessment, Campaign
 from banks.queries import instrument_of
 from plans import actions
-from plans.actions import Details, Intention, LookBack, Terms, When, Words
+from plans.actions import GoalDetails, Intention, LookBack, Terms, When, Words
 from plans.models import Goal, LearningSet, Plan
 from plans.template import review_days, target_day, template_of
 
@@ -85,7 +85,7 @@ def _old_goal(owner: Membership, assessment: Assessment, *, made_at: datetime) -
     if not example:
         return
     day = timezone.localdate(made_at)
-    details = Details(
+    details = GoalDetails(
         words=_words(
             day,
             goal=example["goal"],
@@ -126,7 +126,7 @@ def _old_goal(owner: Membership, assessment: Assessment, *, made_at: datetime) -
 
 def _new_goal(owner: Membership, assessment: Assessment, *, made_at: datetime) -> None:
     day = timezone.localdate(made_at)
-    details = Details(
+    details = GoalDetails(
         words=_words(
             day,
             goal="Staff on the front desk solve common problems on the spot, without asking me.",
@@ -171,12 +171,16 @@ def _learning_set(people: dict[str, Membership], *, at: datetime) -> None:
         at=began,
     )
     for name in TAKE_PART:
-        actions.invite(made.public_id, people[name].user.email, by=owner.user, at=began)
-        actions.answer(made.public_id, accept=True, by=people[name].user, at=began + A_WEEK)
+        actions.invite_to_set(made.public_id, people[name].user.email, by=owner.user, at=began)
+        actions.answer_invitation(
+            made.public_id, accept=True, by=people[name].user, at=began + A_WEEK
+        )
     for weeks in (-8, -2, 4):
         _meeting(made, owner, day=timezone.localdate(at) + weeks * A_WEEK, at=began)
     for name in INVITED:
-        actions.invite(made.public_id, people[name].user.email, by=owner.user, at=at - A_WEEK)
+        actions.invite_to_set(
+            made.public_id, people[name].user.email, by=owner.user, at=at - A_WEEK
+        )
 
 
 def _meeting(made: LearningSet, owner: Membership, *, day: date, at: datetime) -> None:

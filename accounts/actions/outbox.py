@@ -1,8 +1,8 @@
-"""The post: messages are queued with what they are about, and a worker sends them, again where it must.
+"""The outbox: messages are queued with what they are about, and a worker sends them, again where it must.
 
 A message is a row of the outbox, and the outbox alone says what has to be sent. The task that is put
-into the queue with it only rings: it sends whatever is due. So thousands are queued at the price of
-one, they share one connection to the mail server, and a ring too many or a worker too many does no harm.
+into the queue with it only wakes the worker, which sends whatever is due. So thousands are queued at the price of
+one, they share one connection to the mail server, and a task too many or a worker too many does no harm.
 """
 
 import logging
@@ -88,8 +88,8 @@ def queue_messages(messages: Iterable[Message]) -> None:
         Message.objects.bulk_create(unknown, ignore_conflicts=True)
         has_more = has_more or bool(unknown)
     if has_more:
-        # Not otherwise: what every tick asks for once more must not ring at every tick.
-        deliver_post.enqueue()
+        # Not otherwise: what every tick asks for once more must not queue a task at every tick.
+        deliver_messages.enqueue()
 
 
 def drop_messages(*, to: Membership, topic: str, kind: str) -> None:
@@ -105,7 +105,7 @@ def extend_messages(topic: str, *, expires_at: datetime) -> None:
 
 
 @transaction.atomic
-def send_again(message: Message, *, by: User | None, at: datetime) -> None:
+def send_message_again(message: Message, *, by: User | None, at: datetime) -> None:
     """Try a message that was given up once more, from the beginning; any other stays as it is.
 
     Raises AccountError where it is too late for what the message is about.
@@ -122,19 +122,19 @@ def send_again(message: Message, *, by: User | None, at: datetime) -> None:
             organisation=message.to.organisation,
             kind=message.kind,
         )
-        deliver_post.enqueue()
+        deliver_messages.enqueue()
 
 
 # Sending ---------------------------------------------------------------------------------------
 
 
 @task()
-def deliver_post() -> None:
+def deliver_messages() -> None:
     """Send everything that is due."""
     _deliver(Message.objects.all())
 
 
-def deliver_post_to(membership: Membership) -> Message | None:
+def deliver_messages_to(membership: Membership) -> Message | None:
     """Send what is due to one person now, for a command that can wait; return their newest message."""
     _deliver(Message.objects.filter(to=membership))
     return Message.objects.filter(to=membership).order_by("-pk").first()
@@ -154,16 +154,16 @@ def _deliver(messages: MessageQuerySet) -> None:
     try:
         while message := _claim(messages, timezone.now()):
             if not _is_wanted(message):
-                _settle(message, status=Message.Status.DROPPED)
+                _record(message, status=Message.Status.DROPPED)
                 continue
             fault = _send(message, connection)
             if fault is None:
-                _settle(message, status=Message.Status.SENT, sent_at=timezone.now(), last_error="")
+                _record(message, status=Message.Status.SENT, sent_at=timezone.now(), last_error="")
                 continue
-            _settle_fault(message, fault, at=timezone.now())
+            _record_fault(message, fault, at=timezone.now())
             if fault.is_of_the_server:
                 # The others would fare the same, and each would have lost one of its attempts.
-                _ring(timezone.now() + WAITS[0])
+                _wake_worker(timezone.now() + WAITS[0])
                 break
     finally:
         connection.close()
@@ -200,14 +200,14 @@ def _is_wanted(message: Message) -> bool:
 
 def _fault_of(error: Exception) -> _Fault:
     if isinstance(error, SMTPRecipientsRefused):
-        code, said = next(iter(error.recipients.values()))
-        words = _("The mail server does not accept this address (%(code)s %(said)s).")
-        return _Fault(words % {"code": code, "said": _plain(said)}, is_final=code >= FOR_GOOD)
+        code, reply = next(iter(error.recipients.values()))
+        words = _("The mail server does not accept this address (%(code)s %(reply)s).")
+        return _Fault(words % {"code": code, "reply": _plain(reply)}, is_final=code >= FOR_GOOD)
     if isinstance(error, SMTPDataError):
-        words = _("The mail server does not accept this e-mail (%(code)s %(said)s).")
+        words = _("The mail server does not accept this e-mail (%(code)s %(reply)s).")
         return _Fault(words % _answer(error), is_final=error.smtp_code >= FOR_GOOD)
     if isinstance(error, SMTPResponseException):  # who we are, or whether we may
-        words = _("The mail server turns this service away (%(code)s %(said)s).")
+        words = _("The mail server turns this service away (%(code)s %(reply)s).")
         return _Fault(words % _answer(error), is_of_the_server=True)
     if isinstance(error, OSError) and not isinstance(error, SMTPNotSupportedError):
         return _Fault(_("The mail server could not be reached."), is_of_the_server=True)
@@ -217,50 +217,50 @@ def _fault_of(error: Exception) -> _Fault:
 
 
 def _answer(error: SMTPResponseException) -> dict[str, object]:
-    return {"code": error.smtp_code, "said": _plain(error.smtp_error)}
+    return {"code": error.smtp_code, "reply": _plain(error.smtp_error)}
 
 
-def _plain(said: bytes | str) -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said
+def _plain(reply: bytes | str) -> str:
+    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
 
 
 @transaction.atomic
-def _settle_fault(message: Message, fault: _Fault, *, at: datetime) -> None:
+def _record_fault(message: Message, fault: _Fault, *, at: datetime) -> None:
     words = fault.words[:300]
     if fault.is_final or message.attempts > len(WAITS):
-        _settle(message, status=Message.Status.FAILED, last_error=words)
+        _record(message, status=Message.Status.FAILED, last_error=words)
     else:
         due_at = at + WAITS[message.attempts - 1]
-        _settle(message, status=Message.Status.QUEUED, due_at=due_at, last_error=words)
-        _ring(due_at)
+        _record(message, status=Message.Status.QUEUED, due_at=due_at, last_error=words)
+        _wake_worker(due_at)
 
 
-def _settle(message: Message, **fields: Any) -> None:
+def _record(message: Message, **fields: Any) -> None:
     """Write down what became of a message, unless it was taken for lost and given to another worker."""
     Message.objects.filter(
         pk=message.pk, status=Message.Status.SENDING, claimed_at=message.claimed_at
     ).update(**fields)
 
 
-def _ring(at: datetime) -> None:
-    """Ring at a moment or up to a minute later, once a minute at most.
+def _wake_worker(at: datetime) -> None:
+    """Wake the worker at a moment or up to a minute later, once a minute at most.
 
     While the mail server is away each round asks for two: for its message and for those it did not try.
     """
     minute = (at + ALMOST_A_MINUTE).replace(second=0, microsecond=0)
     waiting = DBTaskResult.objects.filter(
-        task_path=deliver_post.module_path, status="READY", run_after=minute
+        task_path=deliver_messages.module_path, status="READY", run_after=minute
     )
     if not waiting.exists():
-        deliver_post.using(run_after=minute).enqueue()
+        deliver_messages.using(run_after=minute).enqueue()
 
 
 # Upkeep ----------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def recover_post(*, at: datetime) -> int:
-    """Put back what a killed worker held, ring for all that is due, and forget what is long done.
+def recover_outbox(*, at: datetime) -> int:
+    """Put back what a killed worker held, wake the worker for all that is due, and forget what is long done.
 
     Whether a message left before its worker was killed nobody can know. It is sent again: an e-mail that
     comes twice does less harm than one that never comes.
@@ -269,7 +269,7 @@ def recover_post(*, at: datetime) -> int:
         status=Message.Status.SENDING, claimed_at__lte=at - LOST_AFTER
     ).update(status=Message.Status.QUEUED, due_at=at)
     if Message.objects.due(at).exists():
-        deliver_post.enqueue()
+        deliver_messages.enqueue()
     Message.objects.filter(sent_at__lte=at - KEPT_FOR).delete()
     # Its own command never sweeps up what a killed worker left running.
     DBTaskResult.objects.exclude(status="READY").filter(

@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 TAKEN = "250 taken"
 
 
-class PostOffice:
+class MailServer:
     """What has arrived, and what each address is answered; `hold` keeps the sender waiting for ever."""
 
     def __init__(self) -> None:
@@ -64,13 +64,13 @@ class PostOffice:
 
 
 @contextmanager
-def post_office(port: int = 0) -> Iterator[tuple[PostOffice, int]]:
+def mail_server(port: int = 0) -> Iterator[tuple[MailServer, int]]:
     """Open a mail server on this machine; give what it keeps, and its port."""
-    office = PostOffice()
-    controller = Controller(office, hostname="127.0.0.1", port=port or _free_port())
+    kept = MailServer()
+    controller = Controller(kept, hostname="127.0.0.1", port=port or _free_port())
     controller.start()
     try:
-        yield office, controller.port
+        yield kept, controller.port
     finally:
         controller.stop()
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.actions.post import deliver_post
+from accounts.actions.outbox import deliver_messages
 from accounts.models import Message
 from accounts.permissions import Role
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import PASSWORD, MembershipFactory, bank, published
-from tests.post_office import PostOffice, link_in, post_office
+from tests.mail_server import MailServer, link_in, mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,12 +22,12 @@ NEW_PASSWORD = "plum lantern otter gate"
 
 
 @pytest.fixture
-def office(settings, live_server):
-    with post_office() as (office, port):
+def server(settings, live_server):
+    with mail_server() as (server, port):
         settings.SITE_URL = live_server.url
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        yield office
+        yield server
 
 
 @pytest.fixture
@@ -56,10 +56,10 @@ def fresh(browser, found: list[str], name: str):
     return page, lambda: found.extend(f"{name}: {fault}" for fault in faults(page))
 
 
-def mail_to(office: PostOffice, name: str):
-    """Let the worker do its errand, and return the last e-mail to somebody."""
-    deliver_post.call()
-    return [mail for mail in office.mails if mail["To"] == f"{name}@council.example"][-1]
+def mail_to(server: MailServer, name: str):
+    """Let the worker do its task, and return the last e-mail to somebody."""
+    deliver_messages.call()
+    return [mail for mail in server.mails if mail["To"] == f"{name}@council.example"][-1]
 
 
 def open_campaign(page, server, look) -> None:
@@ -119,16 +119,16 @@ def take_part(page, link: str, look) -> None:
     expect(page).to_have_url(re.compile("/reports/"))
 
 
-def send_again_and_remind(page, office: PostOffice, look) -> None:
+def send_again_and_remind(page, server: MailServer, look) -> None:
     """The HR lead sees what did not leave, and reminds who has not finished."""
     page.reload()
     expect(page.get_by_text("550 no such mailbox")).to_be_visible()
     expect(page.locator("#response-words")).to_have_text("1 of 3 finished")
     look()
-    del office.answers["pat@council.example"]
+    del server.answers["pat@council.example"]
     follow(page.get_by_role("button", name="Send again to Pat"))
     expect(page.get_by_text("is sent again")).to_be_visible()
-    assert "Spring 2027" in mail_to(office, "pat")["Subject"]
+    assert "Spring 2027" in mail_to(server, "pat")["Subject"]
     Message.objects.update(queued_at=timezone.now() - timedelta(days=2))
     follow(page.get_by_role("button", name="Remind those who have not finished"))
     expect(page.get_by_text("Reminders are on their way to 2 people.")).to_be_visible()
@@ -149,26 +149,26 @@ def come_back(page, link: str, look) -> None:
 
 
 def test_campaign_from_the_wizard_to_the_thanks(
-    live_server, browser, people, hr_lead, office, context
+    live_server, browser, people, hr_lead, server, context
 ):
     found: list[str] = []
-    office.answers["pat@council.example"] = "550 no such mailbox"
+    server.answers["pat@council.example"] = "550 no such mailbox"
     desk, look = fresh(browser, found, "HR lead")
     sign_in(desk.context, live_server.url, hr_lead)
     open_campaign(desk, live_server, look)
 
     nia, look_at_nia = fresh(browser, found, "Nia")
-    take_part(nia, link_in(mail_to(office, "nia")), look_at_nia)
-    thanks = mail_to(office, "nia")
+    take_part(nia, link_in(mail_to(server, "nia")), look_at_nia)
+    thanks = mail_to(server, "nia")
     nia.goto(link_in(thanks))
     expect(nia).to_have_url(re.compile("/reports/"))
 
-    send_again_and_remind(desk, office, look)
+    send_again_and_remind(desk, server, look)
     olu, look_at_olu = fresh(browser, found, "Olu")
-    come_back(olu, link_in(mail_to(office, "olu")), look_at_olu)
+    come_back(olu, link_in(mail_to(server, "olu")), look_at_olu)
 
     assert thanks["Subject"] == "Thank you for taking part: Spring 2027"
-    reminded = [mail["To"] for mail in office.mails if mail["Subject"].startswith("Reminder:")]
+    reminded = [mail["To"] for mail in server.mails if mail["Subject"].startswith("Reminder:")]
     assert sorted(reminded) == ["olu@council.example", "pat@council.example"]
     assert found == []
     for page in (desk, nia, olu):

@@ -14,17 +14,17 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from accounts.actions import queue_message, queue_messages, recover_post, send_again
-from accounts.actions.post import WAITS, deliver_post
+from accounts.actions import queue_message, queue_messages, recover_outbox, send_message_again
+from accounts.actions.outbox import WAITS, deliver_messages
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from tests.factories import MembershipFactory
-from tests.post_office import PostOffice, link_in, post_office
+from tests.mail_server import MailServer, link_in, mail_server
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 Status = Message.Status
 ClientOf = Callable[[User], Client]
-Post = Callable[[], list[EmailMessage]]
+Deliver = Callable[[], list[EmailMessage]]
 
 
 def queue(to: Membership, key: str = "hello", **more: Any) -> None:
@@ -48,28 +48,28 @@ def sam(organisation: Organisation) -> Membership:
 
 
 @pytest.fixture
-def office(settings: Any) -> Iterator[PostOffice]:
+def server(settings: Any) -> Iterator[MailServer]:
     """A mail server that the service sends to."""
-    with post_office() as (office, port):
+    with mail_server() as (server, port):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        yield office
+        yield server
 
 
 def deliver(at: datetime) -> None:
     """Let the worker do at a moment what is due then."""
     with time_machine.travel(at, tick=False):
-        deliver_post.call()
+        deliver_messages.call()
 
 
 # What is queued -------------------------------------------------------------------------------
 
 
-def test_the_same_key_is_one_message(sam: Membership, post: Post) -> None:
+def test_the_same_key_is_one_message(sam: Membership, deliver: Deliver) -> None:
     queue(sam)
     queue(sam, leads_to="/elsewhere/")
 
-    assert [mail.to for mail in post()] == [["sam@council.example"]]
+    assert [mail.to for mail in deliver()] == [["sam@council.example"]]
 
 
 def test_thousands_are_queued_at_the_price_of_one(
@@ -86,7 +86,7 @@ def test_thousands_are_queued_at_the_price_of_one(
     assert (Message.objects.count(), DBTaskResult.objects.count()) == (1000, 1)
 
 
-def test_what_leaves_depends_on_the_day_it_leaves(sam: Membership, post: Post) -> None:
+def test_what_leaves_depends_on_the_day_it_leaves(sam: Membership, deliver: Deliver) -> None:
     """No link to choose a password lies in the database, and who has left gets nothing."""
     sam.user.set_unusable_password()
     sam.user.save()
@@ -95,7 +95,7 @@ def test_what_leaves_depends_on_the_day_it_leaves(sam: Membership, post: Post) -
     queue(gone, key="gone")
     queue(sam, key="late", expires_at=NOW)
 
-    (mail,) = post()
+    (mail,) = deliver()
 
     assert "/accounts/password/reset/key/" in mail.body
     assert "?next=%2Flearning%2F" in mail.body
@@ -103,12 +103,12 @@ def test_what_leaves_depends_on_the_day_it_leaves(sam: Membership, post: Post) -
 
 
 def test_link_of_a_message_leads_on_through_choosing_a_password(
-    sam: Membership, post: Post, client: Client
+    sam: Membership, deliver: Deliver, client: Client
 ) -> None:
     sam.user.set_unusable_password()
     sam.user.save()
     queue(sam, leads_to="/learning/")
-    (mail,) = post()
+    (mail,) = deliver()
     path = next(line for line in mail.body.splitlines() if line.startswith("http"))
 
     form = client.get(path.removeprefix("http://testserver"), follow=True)
@@ -124,15 +124,15 @@ def test_link_of_a_message_leads_on_through_choosing_a_password(
 
 
 def test_many_share_one_connection_and_carry_what_a_mailbox_needs(
-    office: PostOffice, sam: Membership
+    server: MailServer, sam: Membership
 ) -> None:
     for number in range(5):
         queue(sam, key=f"hello:{number}")
 
     deliver(NOW)
 
-    assert (office.to, office.connections) == (["sam@council.example"] * 5, 1)
-    mail = office.mails[0]
+    assert (server.to, server.connections) == (["sam@council.example"] * 5, 1)
+    mail = server.mails[0]
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"].endswith("@testserver>")
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
@@ -140,10 +140,10 @@ def test_many_share_one_connection_and_carry_what_a_mailbox_needs(
 
 
 def test_one_refused_address_fails_at_once_and_holds_nobody_up(
-    office: PostOffice, sam: Membership
+    server: MailServer, sam: Membership
 ) -> None:
     ada = MembershipFactory(organisation=sam.organisation, user__email="ada@council.example")
-    office.answers["sam@council.example"] = "550 no such mailbox"
+    server.answers["sam@council.example"] = "550 no such mailbox"
     queue(sam)
     queue(ada, key="ada")
 
@@ -155,9 +155,9 @@ def test_one_refused_address_fails_at_once_and_holds_nobody_up(
 
 
 def test_one_put_off_is_tried_again_after_growing_waits_until_it_is_given_up(
-    office: PostOffice, sam: Membership
+    server: MailServer, sam: Membership
 ) -> None:
-    office.answers["sam@council.example"] = "451 try again later"
+    server.answers["sam@council.example"] = "451 try again later"
     queue(sam)
 
     at, waits = NOW, []
@@ -169,24 +169,24 @@ def test_one_put_off_is_tried_again_after_growing_waits_until_it_is_given_up(
 
     assert waits == WAITS
     assert "451 try again later" in Message.objects.get().last_error
-    # Each wait has its ring, so that no clock of ours has to come by.
-    rings = DBTaskResult.objects.filter(run_after__lt=NOW + timedelta(days=2))
-    assert rings.count() == len(WAITS)
+    # Each wait wakes the worker, so that no clock of ours has to come by.
+    wakings = DBTaskResult.objects.filter(run_after__lt=NOW + timedelta(days=2))
+    assert wakings.count() == len(WAITS)
 
 
-def test_one_put_off_arrives_when_the_server_relents(office: PostOffice, sam: Membership) -> None:
-    office.data_answer = "452 full"
+def test_one_put_off_arrives_when_the_server_relents(server: MailServer, sam: Membership) -> None:
+    server.data_answer = "452 full"
     queue(sam)
     deliver(NOW)
     put_off = Message.objects.get()
-    office.data_answer = "250 taken"
+    server.data_answer = "250 taken"
 
     deliver(NOW + timedelta(seconds=59))
-    too_early = list(office.to)
+    too_early = list(server.to)
     deliver(put_off.due_at)
 
     assert (put_off.status, too_early) == (Status.QUEUED, [])
-    assert office.to == ["sam@council.example"]
+    assert server.to == ["sam@council.example"]
     assert Message.objects.get().last_error == ""
 
 
@@ -202,18 +202,18 @@ def test_a_server_that_is_away_costs_only_one_message_an_attempt_a_minute(
     deliver(NOW)
     for minute in (1, 2, 3):
         at = NOW + timedelta(minutes=minute)
-        rings = DBTaskResult.objects.filter(run_after__lte=at)
-        for _ring in range(rings.delete()[0]):
+        wakings = DBTaskResult.objects.filter(run_after__lte=at)
+        for _time in range(wakings.delete()[0]):
             deliver(at)
 
     assert sorted(Message.objects.values_list("attempts", flat=True)) == [0, 0, 1, 1, 1, 1]
 
 
 def test_a_server_that_turns_the_service_away_is_waited_for(
-    office: PostOffice, sam: Membership
+    server: MailServer, sam: Membership
 ) -> None:
     """A wrong password or sender is for council IT to put right; nobody's e-mail is lost by it."""
-    office.sender_answer = "550 sender not allowed"
+    server.sender_answer = "550 sender not allowed"
     for number in range(3):
         queue(sam, key=f"hello:{number}")
 
@@ -225,12 +225,12 @@ def test_a_server_that_turns_the_service_away_is_waited_for(
 
 
 def test_what_cannot_be_made_is_given_up_and_logged(
-    sam: Membership, post: Post, caplog: pytest.LogCaptureFixture
+    sam: Membership, deliver: Deliver, caplog: pytest.LogCaptureFixture
 ) -> None:
     queue_message(to=sam, kind="x", key="x", template="no/such", at=NOW)
     queue(sam)
 
-    assert len(post()) == 1
+    assert len(deliver()) == 1
     assert statuses() == {"x": Status.FAILED, "hello": Status.SENT}
     assert "message could not be made" in caplog.text
 
@@ -263,20 +263,20 @@ def worker(port: int, *words: str) -> "subprocess.Popen[bytes]":
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_loses_nothing(sam: Membership) -> None:
     """The worst moment: the server has the mail, and the worker does not know it."""
-    with post_office() as (office, port):
-        office.hold = True
+    with mail_server() as (server, port):
+        server.hold = True
         queue(sam)
         process = worker(port)
-        assert office.has_data.wait(90)
+        assert server.has_data.wait(90)
         process.kill()
         process.wait()
-        office.hold = False
+        server.hold = False
         held = statuses()
         claimed_at = Message.objects.get().claimed_at
         assert claimed_at
 
-        too_early = recover_post(at=claimed_at + timedelta(minutes=9))
-        recovered = recover_post(at=claimed_at + timedelta(minutes=10))
+        too_early = recover_outbox(at=claimed_at + timedelta(minutes=9))
+        recovered = recover_outbox(at=claimed_at + timedelta(minutes=10))
         Message.objects.update(due_at=NOW)  # the clock of the worker is the real one
         assert worker(port, "--batch").wait(90) == 0
 
@@ -284,16 +284,16 @@ def test_a_killed_worker_loses_nothing(sam: Membership) -> None:
     assert (too_early, recovered) == (0, 1)
     assert statuses() == {"hello": Status.SENT}
     # It came twice, and says so itself.
-    assert len({mail["Message-ID"] for mail in office.mails}) == 1
+    assert len({mail["Message-ID"] for mail in server.mails}) == 1
 
 
 def test_upkeep_rings_only_when_something_waits_and_sweeps_up(sam: Membership) -> None:
-    recover_post(at=NOW)
+    recover_outbox(at=NOW)
     idle = DBTaskResult.objects.count()
     queue(sam)
     DBTaskResult.objects.update(status="RUNNING", started_at=NOW - timedelta(days=8))
 
-    recover_post(at=NOW)
+    recover_outbox(at=NOW)
 
     assert idle == 0
     assert list(DBTaskResult.objects.values_list("status", flat=True)) == ["READY"]
@@ -315,7 +315,7 @@ def test_those_who_look_after_people_see_what_failed_in_their_reach(
     client_of: ClientOf, hr_lead: User, branch_lead: User, failed: dict[str, Message]
 ) -> None:
     pages = {
-        name: client_of(user).get(reverse("people:post")).content.decode()
+        name: client_of(user).get(reverse("people:outbox")).content.decode()
         for name, user in (("whole", hr_lead), ("branch", branch_lead))
     }
     listed = client_of(branch_lead).get(reverse("people:people")).content.decode()
@@ -327,7 +327,7 @@ def test_those_who_look_after_people_see_what_failed_in_their_reach(
 
 
 def test_sending_again_starts_anew_and_is_in_the_log(
-    client_of: ClientOf, branch_lead: User, failed: dict[str, Message], post: Post
+    client_of: ClientOf, branch_lead: User, failed: dict[str, Message], deliver: Deliver
 ) -> None:
     client = client_of(branch_lead)
     again = {
@@ -336,7 +336,7 @@ def test_sending_again_starts_anew_and_is_in_the_log(
     }
 
     assert again == {"Ed East": 302, "Ro Roads": 404}
-    assert len(post()) == 1
+    assert len(deliver()) == 1
     assert statuses() == {"Ed East": Status.SENT, "Ro Roads": Status.FAILED}
     entry = AuditEntry.objects.get(act="message.sent_again")
     assert (entry.actor, entry.subject) == (branch_lead, failed["Ed East"].to.user.email)
@@ -355,7 +355,7 @@ def test_people_pages_tell_nothing_of_what_somebody_answers_or_plans(
     message = Message.objects.get()
 
     pages = [
-        client.get(reverse("people:post")),
+        client.get(reverse("people:outbox")),
         client.get(reverse("people:member", args=[sam.pk])),
     ]
     again = client.post(reverse("people:send_again", args=[message.pk]))
@@ -364,13 +364,13 @@ def test_people_pages_tell_nothing_of_what_somebody_answers_or_plans(
     assert again.status_code == (302 if is_shown else 404)
 
 
-def test_what_was_sent_is_not_sent_again(sam: Membership, post: Post) -> None:
+def test_what_was_sent_is_not_sent_again(sam: Membership, deliver: Deliver) -> None:
     queue(sam)
-    post()
+    deliver()
 
-    send_again(Message.objects.get(), by=None, at=NOW)
+    send_message_again(Message.objects.get(), by=None, at=NOW)
 
-    assert len(post()) == 1
+    assert len(deliver()) == 1
 
 
 def test_page_of_what_failed_asks_the_same_of_one_and_of_many(
@@ -382,4 +382,4 @@ def test_page_of_what_failed_asks_the_same_of_one_and_of_many(
     Message.objects.update(status=Status.FAILED)
 
     with django_assert_num_queries(6):
-        client.get(reverse("people:post"))
+        client.get(reverse("people:outbox"))

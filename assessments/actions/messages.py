@@ -29,7 +29,7 @@ BATCH = 500
 BREATH = 0.15
 
 
-def post_due(*, at: datetime) -> None:
+def queue_due_messages(*, at: datetime) -> None:
     """Queue the e-mails of open campaigns that are due; those that were queued before are not again."""
     for campaign in Campaign.objects.open_at(at).filter(sends_mail=True).order_by("pk"):
         invite_new(campaign, at=at)
@@ -57,7 +57,7 @@ def _invite(campaign: Campaign, keys: list[int], *, at: datetime) -> int:
     messages = [
         message(member_id, key="invitation") for member_id in new.values_list("pk", flat=True)
     ]
-    _post(campaign, messages, act="campaign.invited", by=None, at=at)
+    _queue(campaign, messages, act="campaign.invited", by=None, at=at)
     return len(messages)
 
 
@@ -90,7 +90,7 @@ def _remind(campaign: Campaign, keys: list[int], *, by: User | None, at: datetim
         message(member_id, key=f"reminder:{timezone.localdate(at)}", begun=begun)
         for member_id, begun in unfinished.values_list("pk", "has_begun")
     ]
-    _post(campaign, messages, act="campaign.reminded", by=by, at=at)
+    _queue(campaign, messages, act="campaign.reminded", by=by, at=at)
     return len(messages)
 
 
@@ -115,7 +115,7 @@ def _batches(people: QuerySet[Membership]) -> Iterator[list[int]]:
         yield keys[start : start + BATCH]
 
 
-def thank(assessment: Assessment, *, at: datetime) -> None:
+def send_thanks(assessment: Assessment, *, at: datetime) -> None:
     """Send thanks with the way to the report; call it inside the transaction of the submission."""
     campaign = assessment.campaign
     if campaign is None or not campaign.sends_mail:
@@ -173,7 +173,7 @@ def _words(campaign: Campaign) -> dict[str, object]:
     }
 
 
-def _post(
+def _queue(
     campaign: Campaign, messages: Iterable[Message], *, act: str, by: User | None, at: datetime
 ) -> None:
     messages = list(messages)

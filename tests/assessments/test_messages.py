@@ -9,12 +9,12 @@ import time_machine
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 
-from accounts.actions import AccountError, send_again
+from accounts.actions import AccountError, send_message_again
 from accounts.mail import compose
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from assessments import actions
-from assessments.actions import post as campaign_post
+from assessments.actions import messages as campaign_messages
 from assessments.models import Assessment, Campaign
 from banks.queries import instrument_of
 from tests.factories import (
@@ -30,7 +30,7 @@ from tests.factories import (
 LONDON = ZoneInfo("Europe/London")
 OPENS = datetime(2026, 11, 2, 0, 0, tzinfo=LONDON)
 CLOSES = datetime(2026, 11, 30, 23, 59, tzinfo=LONDON)
-Post = Callable[[], list[EmailMessage]]
+Deliver = Callable[[], list[EmailMessage]]
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def begin(people: dict[str, Membership], campaign: Campaign) -> None:
 def finish(member: Membership, campaign: Campaign) -> Assessment:
     begun = AssessmentFactory(member=member, campaign=campaign)
     answer(begun, all_answers(bank(), "1"), note="PRIVATE NOTE")
-    return actions.submit(begun.public_id, by=member.user, at=OPENS + timedelta(days=1))
+    return actions.submit_assessment(begun.public_id, by=member.user, at=OPENS + timedelta(days=1))
 
 
 def sent_to(kind: str) -> list[str]:
@@ -81,13 +81,13 @@ def sent_to(kind: str) -> list[str]:
 
 
 def test_everybody_invited_is_asked_once_and_who_joins_later_too(campaign, people, organisation):
-    actions.post_due(at=OPENS - timedelta(minutes=1))
+    actions.queue_due_messages(at=OPENS - timedelta(minutes=1))
     before = sent_to("invitation")
-    actions.post_due(at=OPENS)
-    actions.post_due(at=OPENS)
+    actions.queue_due_messages(at=OPENS)
+    actions.queue_due_messages(at=OPENS)
     first = sent_to("invitation")
     MembershipFactory(organisation=organisation, user__name="Late", roles=[Role.MANAGER])
-    actions.post_due(at=OPENS + timedelta(days=3))
+    actions.queue_due_messages(at=OPENS + timedelta(days=3))
 
     assert before == []
     assert first == ["Begun", "Done", "New"]
@@ -99,16 +99,16 @@ def test_everybody_invited_is_asked_once_and_who_joins_later_too(campaign, peopl
 def test_invitation_is_sent_again_until_the_end_also_when_that_is_put_off(
     campaign, people, hr_lead
 ):
-    actions.post_due(at=OPENS)
+    actions.queue_due_messages(at=OPENS)
     Message.objects.update(status=Message.Status.FAILED)
     one, *_others = Message.objects.all()
 
     with pytest.raises(AccountError, match="too late"):
-        send_again(one, by=hr_lead, at=CLOSES)
+        send_message_again(one, by=hr_lead, at=CLOSES)
     later = CLOSES + timedelta(days=7)
     actions.change_campaign(campaign, closes_at=later, by=hr_lead, at=CLOSES - timedelta(days=1))
     one.refresh_from_db()
-    send_again(one, by=hr_lead, at=CLOSES)
+    send_message_again(one, by=hr_lead, at=CLOSES)
 
     one.refresh_from_db()
     assert (one.status, one.expires_at) == (Message.Status.QUEUED, later)
@@ -118,11 +118,13 @@ def test_invitation_is_sent_again_until_the_end_also_when_that_is_put_off(
 
 
 def test_many_are_written_to_in_batches_and_each_of_them_once(campaign, people, monkeypatch):
-    monkeypatch.setattr(campaign_post, "BATCH", 2)
+    monkeypatch.setattr(campaign_messages, "BATCH", 2)
 
     asked = [actions.invite_new(campaign, at=OPENS) for _time in range(2)]
     later = OPENS + timedelta(days=2)
-    reminded = [campaign_post.remind_unfinished(campaign, by=None, at=later) for _time in range(2)]
+    reminded = [
+        campaign_messages.remind_unfinished(campaign, by=None, at=later) for _time in range(2)
+    ]
 
     assert (asked, reminded) == ([3, 0], [3, 0])
     assert sent_to("invitation") == sent_to("reminder") == ["Begun", "Done", "New"]
@@ -134,20 +136,20 @@ def test_campaign_that_nobody_asked_to_mail_sends_nothing(campaign, people):
     Campaign.objects.update(sends_mail=False)
     campaign.refresh_from_db()
 
-    actions.post_due(at=OPENS)
+    actions.queue_due_messages(at=OPENS)
     begin(people, campaign)
 
     assert not Message.objects.exists()
 
 
-def test_invitation_says_who_asks_why_and_who_sees_what(campaign, people, post: Post):
+def test_invitation_says_who_asks_why_and_who_sees_what(campaign, people, deliver: Deliver):
     new = people["New"].user
     new.set_unusable_password()
     new.save()
-    actions.post_due(at=OPENS)
+    actions.queue_due_messages(at=OPENS)
 
     with time_machine.travel(OPENS, tick=False):
-        mails = {mail.to[0]: mail for mail in post()}
+        mails = {mail.to[0]: mail for mail in deliver()}
 
     text = mails["done@council.example"].body
     assert mails["done@council.example"].subject == (
@@ -174,7 +176,7 @@ def test_invitation_says_who_asks_why_and_who_sees_what(campaign, people, post: 
 
 
 def test_reminders_go_to_the_unfinished_on_their_mornings_and_once(campaign, people):
-    actions.post_due(at=OPENS)
+    actions.queue_due_messages(at=OPENS)
     begin(people, campaign)
     morning = datetime(2026, 11, 23, 9, 0, tzinfo=LONDON)
 
@@ -186,7 +188,7 @@ def test_reminders_go_to_the_unfinished_on_their_mornings_and_once(campaign, peo
         morning + timedelta(days=1),
         datetime(2026, 11, 29, 9, 5, tzinfo=LONDON),
     ):
-        actions.post_due(at=at)
+        actions.queue_due_messages(at=at)
         due[at.strftime("%d %H:%M")] = sent_to("reminder")
 
     assert list(due.values()) == [
@@ -204,14 +206,18 @@ def test_reminders_go_to_the_unfinished_on_their_mornings_and_once(campaign, peo
 def test_reminder_by_hand_goes_out_once_a_day_and_to_nobody_who_was_just_invited(
     campaign, people, hr_lead: User
 ):
-    actions.post_due(at=OPENS)
+    actions.queue_due_messages(at=OPENS)
     begin(people, campaign)
 
     with pytest.raises(actions.CampaignError, match="nobody to remind"):
-        actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(hours=5))
-    people_reminded = actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(days=2))
+        actions.remind_unfinished_people(campaign, by=hr_lead, at=OPENS + timedelta(hours=5))
+    people_reminded = actions.remind_unfinished_people(
+        campaign, by=hr_lead, at=OPENS + timedelta(days=2)
+    )
     with pytest.raises(actions.CampaignError, match="nobody to remind"):
-        actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(days=2, hours=1))
+        actions.remind_unfinished_people(
+            campaign, by=hr_lead, at=OPENS + timedelta(days=2, hours=1)
+        )
 
     assert people_reminded == 2
     entry = AuditEntry.objects.get(act="campaign.reminded")
@@ -221,13 +227,13 @@ def test_reminder_by_hand_goes_out_once_a_day_and_to_nobody_who_was_just_invited
 @pytest.mark.parametrize("at", [OPENS - timedelta(hours=1), CLOSES])
 def test_nobody_is_reminded_of_what_is_not_open(campaign, hr_lead: User, at: datetime):
     with pytest.raises(actions.CampaignError, match="is not open"):
-        actions.remind(campaign, by=hr_lead, at=at)
+        actions.remind_unfinished_people(campaign, by=hr_lead, at=at)
 
     assert not Message.objects.exists()
 
 
 def test_reminder_that_waits_is_left_out_for_who_finishes_meanwhile(campaign, people, hr_lead):
-    actions.remind(campaign, by=hr_lead, at=OPENS + timedelta(hours=1))
+    actions.remind_unfinished_people(campaign, by=hr_lead, at=OPENS + timedelta(hours=1))
 
     finish(people["Done"], campaign)
 
@@ -246,11 +252,15 @@ def test_reminder_days_of_a_short_campaign_are_those_after_it_opens(campaign):
 # Thanks ---------------------------------------------------------------------------------------
 
 
-def test_thanks_lead_to_the_report_and_tell_nothing_of_it(campaign, people, post: Post, client_of):
+def test_thanks_lead_to_the_report_and_tell_nothing_of_it(
+    campaign, people, deliver: Deliver, client_of
+):
     submitted = finish(people["Done"], campaign)
-    actions.submit(submitted.public_id, by=people["Done"].user, at=OPENS + timedelta(days=2))
+    actions.submit_assessment(
+        submitted.public_id, by=people["Done"].user, at=OPENS + timedelta(days=2)
+    )
 
-    (mail,) = post()
+    (mail,) = deliver()
 
     assert mail.to == ["done@council.example"]
     path = f"/reports/{submitted.public_id}/"
@@ -259,13 +269,15 @@ def test_thanks_lead_to_the_report_and_tell_nothing_of_it(campaign, people, post
     assert client_of(people["New"].user).get(path).status_code == 404
 
 
-def test_no_email_holds_anything_of_answers_scores_or_notes(campaign, people, post: Post):
-    actions.post_due(at=OPENS)
+def test_no_email_holds_anything_of_answers_scores_or_notes(campaign, people, deliver: Deliver):
+    actions.queue_due_messages(at=OPENS)
     begin(people, campaign)
-    actions.post_due(at=datetime(2026, 11, 23, 9, 0, tzinfo=LONDON))
+    actions.queue_due_messages(at=datetime(2026, 11, 23, 9, 0, tzinfo=LONDON))
     Message.objects.update(expires_at=None)
 
-    everything = "".join(f"{mail.subject}{mail.body}{mail.alternatives[0][0]}" for mail in post())
+    everything = "".join(
+        f"{mail.subject}{mail.body}{mail.alternatives[0][0]}" for mail in deliver()
+    )
     stored = str(list(Message.objects.values_list("context", flat=True)))
 
     instrument = bank()
@@ -290,7 +302,7 @@ def test_many_people_are_invited_in_as_many_queries_as_few(
         MembershipFactory(organisation=organisation, roles=[Role.MANAGER])
     instrument_of(campaign.version_id)
 
-    # Lock, whom; the rows and the ring; the organisation, the log; and twice a savepoint around.
+    # Lock, whom; the rows and the task; the organisation, the log; and twice a savepoint around.
     with django_assert_num_queries(12):
         actions.invite_new(campaign, at=OPENS)
 

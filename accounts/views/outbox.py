@@ -14,23 +14,23 @@ MOST = 200
 
 
 @require_safe
-def post(request: MemberRequest) -> HttpResponse:
+def outbox(request: MemberRequest) -> HttpResponse:
     reach = access.people_to_manage(request.user)
     failed = queries.failed_messages(
         reach.membership.organisation_id, at=timezone.now(), within=reach.team_ids
     )
     context = {"reach": reach, "lines": presenters.message_lines(failed[:MOST])}
-    return render(request, "accounts/people/post.html", context)
+    return render(request, "accounts/people/outbox.html", context)
 
 
 @require_POST
 def send_again(request: MemberRequest, pk: int) -> HttpResponse:
     _reach, message = access.message_to_send_again(request.user, pk)
     try:
-        actions.send_again(message, by=request.user, at=timezone.now())
+        actions.send_message_again(message, by=request.user, at=timezone.now())
     except actions.AccountError as error:
         messages.error(request, str(error))
     else:
-        said = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
-        messages.success(request, said)
-    return redirect("people:post")
+        words = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
+        messages.success(request, words)
+    return redirect("people:outbox")

@@ -1,0 +1,14 @@
+"""How small a group may be and still have figures: the promise on which people answer."""
+
+from typing import Final, Literal
+
+Smallest = Literal[5]
+Largest = Literal[20]
+SMALLEST: Final[Smallest] = 5
+"""Nobody may go below: an organisation begins with this, a bank may ask for more."""
+LARGEST: Final[Largest] = 20
+"""Nor above: past it a council of some size would see no team at all."""
+
+
+def is_allowed(size: int) -> bool:
+    return SMALLEST <= size <= LARGEST

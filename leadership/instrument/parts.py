@@ -1,0 +1,39 @@
+"""The kinds of part that a questionnaire can have, in their usual order: one row each."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from leadership.translation import gettext_noop as _
+
+PartKind = Literal["readiness", "themes", "learning_areas", "embedding_plan"]
+READINESS: Final = "readiness"
+THEMES: Final = "themes"
+LEARNING: Final = "learning_areas"
+PLAN: Final = "embedding_plan"
+
+
+@dataclass(frozen=True)
+class KindOfPart:
+    """What a bank knows of a kind of part before anybody is asked anything."""
+
+    kind: PartKind
+    label: str
+    """What authors call it."""
+    usual_title: str
+    """What a bank that names no parts calls it."""
+    minutes: str
+    """Its key among a bank's estimates of time."""
+    content: tuple[str, ...]
+    """The fields of an Instrument that it is about; one of them is enough."""
+    is_asked: bool = True
+
+
+KINDS_OF_PARTS: Final = (
+    # The spectrum is asked in the part on readiness, and may be all that there is of it.
+    KindOfPart(READINESS, _("Readiness"), "Are you ready?", "readiness", ("readiness", "spectrum")),
+    KindOfPart(THEMES, _("Themes"), "How you lead", "themes", ("themes",)),
+    KindOfPart(
+        LEARNING, _("Learning areas"), "What to learn next", "learning", ("learning_areas",)
+    ),
+    KindOfPart(PLAN, _("Plan"), "Make it stick", "plan", ("embedding_plan",), is_asked=False),
+)
