@@ -19,7 +19,7 @@ from banks.queries import ENOUGH_ANSWERS, instrument_of, own_statements, theme_i
 from documents.text import safe
 from leadership.instrument import Instrument, Question, Reliability, Theme
 from leadership.scoring import shown
-from psychometrics.figures import OverallStatistics, QuestionStatistics, ThemeStatistics
+from psychometrics.item_analysis import OverallStatistics, QuestionStatistics, ThemeStatistics
 from psychometrics.models import ItemSnapshot
 from psychometrics.presenters.items import question_flags, theme_flags
 

@@ -27,7 +27,7 @@ from banks.queries import instrument_of, theme_ids
 from plans.actions import Terms, When, add_meeting, invite, share_report, start_set
 from plans.actions import answer as answer_invitation
 from plans.models import Goal, LearningSet, Share
-from psychometrics.figures import Tally
+from psychometrics.item_analysis import Tally
 from psychometrics.models import ItemSnapshot
 from results.actions import close_campaign
 from results.models import Release

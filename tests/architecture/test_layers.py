@@ -16,7 +16,7 @@ PURE = (
     "accounts.permissions",
     "assessments.pages",
     "plans.template",
-    "psychometrics.figures",
+    "psychometrics.item_analysis",
     "psychometrics.item_sums",
     "results.disclosure",
 )
