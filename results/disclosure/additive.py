@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from results.disclosure.cells import Finding, Hidden
+from results.disclosure.cells import AuditFinding, Hidden
 from results.disclosure.layer import whole
 from results.disclosure.shares import Shares
 from results.disclosure.snapshot import Flags, Partition
@@ -69,7 +69,7 @@ class ShownShare:
 
 def given_away(
     family: Sequence[Outcome], covered: Outcome | None = None
-) -> Iterator[tuple[Shares, Finding]]:
+) -> Iterator[tuple[Shares, AuditFinding]]:
     """Yield what follows across shares that add up, with the share and the group to hide for it.
 
     With `covered`, a share of whose people each is inside at least one of the others, only that is known.
@@ -87,7 +87,7 @@ def given_away(
 
 def _try(
     shares: Sequence[ShownShare], union: ShownShare | None, node: int, without: tuple[int, ...]
-) -> tuple[Shares, Finding] | None:
+) -> tuple[Shares, AuditFinding] | None:
     counts = [one.counts(node, without) for one in shares]
     limits = [one.limits(node, without) for one in shares]
     if union:
@@ -114,7 +114,7 @@ def _try(
     group = min(inside, key=lambda at: (sum(one.counts(at, ())), one.tree.codes[at]), default=node)
     people = sum(counts[least])
     code = one.tree.codes[group]
-    return one.layer, Finding(*one.layer.key, code, Hidden.PROTECTS_OTHERS, people, WHAT)
+    return one.layer, AuditFinding(*one.layer.key, code, Hidden.PROTECTS_OTHERS, people, WHAT)
 
 
 def _adding_up(limits: Sequence[Range], total: int) -> list[Range]:

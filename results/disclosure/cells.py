@@ -66,7 +66,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditFinding:
     """One way in which the audit broke a release, and the group it asks to hide."""
 
     statistic: str
@@ -86,8 +86,8 @@ class Audit:
     sets_examined: int
     people_bounded: int
     programs: int  # linear programs solved
-    found: tuple[Finding, ...] = ()  # everything found and hidden
-    left: tuple[Finding, ...] = ()  # what could not be removed: empty for a clean release
+    found: tuple[AuditFinding, ...] = ()  # everything found and hidden
+    left: tuple[AuditFinding, ...] = ()  # what could not be removed: empty for a clean release
 
 
 @dataclass(frozen=True, slots=True)

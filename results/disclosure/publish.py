@@ -16,7 +16,7 @@ from results.disclosure.attack import (
     examine,
     flags_of,
 )
-from results.disclosure.cells import IN_WORDS, Audit, Cell, Finding, Hidden, Release
+from results.disclosure.cells import IN_WORDS, Audit, AuditFinding, Cell, Hidden, Release
 from results.disclosure.figures import layers_of
 from results.disclosure.layer import Key, Layer
 from results.disclosure.rules import (
@@ -42,8 +42,8 @@ class Audited:
     cells: list[Cell]
     rounds: int
     examined: Examined
-    found: list[Finding]  # broken on the way, and hidden
-    left: list[Finding]  # still broken: the layer cannot be published
+    found: list[AuditFinding]  # broken on the way, and hidden
+    left: list[AuditFinding]  # still broken: the layer cannot be published
 
 
 def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
@@ -70,7 +70,7 @@ def _keep_apart(audited: dict[Key, Audited], attempts: Mapping[Key, "Attempt"]) 
 
     for family, covered in _adding_up([one.decided.layer for one in audited.values()]):
         for last in (*[False] * (MOST_ROUNDS - 1), True):
-            found: dict[Key, list[Finding]] = {}
+            found: dict[Key, list[AuditFinding]] = {}
             over = outcome(covered) if covered else None
             for layer, finding in given_away([outcome(layer) for layer in family], over):
                 found.setdefault(layer.key, []).append(finding)
@@ -112,13 +112,13 @@ def decide_only(snapshot: Snapshot, rules: Rules | None = None) -> tuple[Cell, .
 
 def audit(
     snapshot: Snapshot, cells: Sequence[Cell], rules: Rules | None = None
-) -> tuple[Finding, ...]:
+) -> tuple[AuditFinding, ...]:
     """Try to break any set of cells of this snapshot; what is returned is what was broken."""
     ids = np.array(snapshot.people, dtype=np.int64)
     own: dict[Key, list[Cell]] = {}
     for cell in cells:
         own.setdefault((cell.statistic, cell.code), []).append(cell)
-    found: list[Finding] = []
+    found: list[AuditFinding] = []
     layers: dict[Key, Layer] = {}
     for layer in layers_of(snapshot, rules or Rules()):
         layers[layer.key] = layer
@@ -182,7 +182,7 @@ class Attempt:
     under: Decided | None
     beside: Beside
 
-    def best(self, given: Sequence[Finding] = ()) -> Audited:
+    def best(self, given: Sequence[AuditFinding] = ()) -> Audited:
         """Hide from the breakdown first, or the smallest first: whichever keeps more groups."""
         ways = (self.decide_and_audit(given, breakdown_first=first) for first in (True, False))
         first = next(ways)
@@ -191,7 +191,7 @@ class Attempt:
         best = max([first, *ways], key=lambda way: (not way.left, _kept(way)))
         return best if best.left else self._given_back(best, given)
 
-    def decide_and_audit(self, given: Sequence[Finding], *, breakdown_first: bool) -> Audited:
+    def decide_and_audit(self, given: Sequence[AuditFinding], *, breakdown_first: bool) -> Audited:
         """Hide what was found already, then whatever the audit breaks."""
         audited = self._audited(given, 1)
         while audited.examined.breaches:
@@ -206,7 +206,7 @@ class Attempt:
             audited = self._audited([*audited.found, *left], audited.rounds + 1)
         return audited
 
-    def _audited(self, found: Sequence[Finding], rounds: int) -> Audited:
+    def _audited(self, found: Sequence[AuditFinding], rounds: int) -> Audited:
         """Decide with all of these hidden, and try to break it once."""
         barred = {finding.group: finding.reason for finding in found}
         decided = decide(self.layer, self.everybody, self.under, barred)
@@ -214,7 +214,7 @@ class Attempt:
         examined = examine(self.layer, cells, self.ids, self.beside)
         return Audited(decided, cells, rounds, examined, list(found), [])
 
-    def _given_back(self, audited: Audited, given: Sequence[Finding]) -> Audited:
+    def _given_back(self, audited: Audited, given: Sequence[AuditFinding]) -> Audited:
         """Show again what needs not be hidden any more, now that other groups are.
 
         Which of several groups mends a sum best is known only afterwards: one that was hidden on the
@@ -252,8 +252,8 @@ def _choose(
         waiting = [each for each in waiting if best not in each.suppressions]
 
 
-def _finding(layer: Layer, breach: Breach, group: str) -> Finding:
-    return Finding(*layer.key, group, breach.reason, breach.people, breach.what)
+def _finding(layer: Layer, breach: Breach, group: str) -> AuditFinding:
+    return AuditFinding(*layer.key, group, breach.reason, breach.people, breach.what)
 
 
 def _release(audited: list[Audited], rules: Rules) -> Release:
@@ -273,7 +273,7 @@ def _release(audited: list[Audited], rules: Rules) -> Release:
     return Release(not reasons, () if reasons else cells, decisions, report, reasons, rules)
 
 
-def _reasons(cells: Sequence[Cell], left: Sequence[Finding]) -> Iterator[str]:
+def _reasons(cells: Sequence[Cell], left: Sequence[AuditFinding]) -> Iterator[str]:
     """Why nothing may be published at all; reason codes, for the service to put into words."""
     if left:
         yield "audit_not_clean"

@@ -46,9 +46,9 @@ def solved(cells, group):
         known = cell.hidden in {None, Hidden.FEW_OR_NONE, Hidden.NEARLY_EVERYONE}
         low, high = counts_allowed(words, 12) if known else (3, 9)
         ranges.append(range(int(low), int(high) + 1))
-    worlds = [world for world in product(*ranges) if sum(world) == 36]
+    scenarios = [one for one in product(*ranges) if sum(one) == 36]
     return {
-        cell.code: {world[at] for world in worlds}
+        cell.code: {one[at] for one in scenarios}
         for at, cell in enumerate(own)
         if cell.hidden in {Hidden.FEW_OR_NONE, Hidden.NEARLY_EVERYONE}
     }

@@ -43,12 +43,12 @@ def people(organisation: Organisation, campaign: Campaign) -> list[Membership]:
     return found
 
 
-def set_goal(member: Membership, version: BankVersion, area: str, support: str, **said) -> Goal:
+def set_goal(member: Membership, version: BankVersion, area: str, support: str, **fields) -> Goal:
     plan = {"plan": member.plan} if hasattr(member, "plan") else {"plan__member": member}
-    said = {"made_at": DUE - timedelta(days=3)} | said
+    fields = {"made_at": DUE - timedelta(days=3)} | fields
     return GoalFactory(
         **plan, version=version, learning_area=area, support_type=support,
-        goal=SECRET, measure=SECRET, support_person=SECRET, obstacle=SECRET, **said,
+        goal=SECRET, measure=SECRET, support_person=SECRET, obstacle=SECRET, **fields,
     )  # fmt: skip
 
 
