@@ -53,7 +53,6 @@ def council(teams: int, people_a_team: float = 8, seed: int = 1) -> Snapshot:
     number = len(homes)
     grades = random.choice(len(GRADES), size=number, p=[0.35, 0.3, 0.2, 0.1, 0.05])
     grade_of = tuple(GRADES[grade] for grade in grades)
-    first = members(groups, homes, grade_of)
     return Snapshot(
         tuple(range(number)),
         groups,
@@ -62,7 +61,7 @@ def council(teams: int, people_a_team: float = 8, seed: int = 1) -> Snapshot:
             *theme_measures(random, number),
             *other_measures(random, number),
             *goal_measures(random, number),
-            *changes(random, number, first),
+            *changes(random, groups, homes, grade_of),
         ),
         GRADES,
         grade_of,
@@ -153,10 +152,34 @@ def goal_measures(random: np.random.Generator, number: int) -> list[Share]:
     return found
 
 
-def changes(random: np.random.Generator, number: int, first: dict[str, list[int]]) -> list[Scores]:
+def published_then(
+    groups: Sequence[Team], homes: Sequence[str], grade_of: Sequence[str], stayed: np.ndarray
+) -> dict[str, list[int]]:
+    """Who was in each group that could be published of those who took part the time before."""
+    people = np.flatnonzero(stayed).tolist()
+    then = Snapshot(
+        tuple(people),
+        tuple(groups),
+        tuple(homes[at] for at in people),
+        (Scores("ASP", "ASP", np.linspace(10, 90, len(people))),),
+        GRADES,
+        tuple(grade_of[at] for at in people),
+    )
+    shown = {cell.group for cell in publish(then).cells if cell.value is not None}
+    inside = members(groups, homes, grade_of)
+    return {group: [at for at in inside[group] if stayed[at]] for group in sorted(shown)}
+
+
+def changes(
+    random: np.random.Generator,
+    groups: Sequence[Team],
+    homes: Sequence[str],
+    grade_of: Sequence[str],
+) -> list[Scores]:
     """Of three in four, who were in the same groups before; nobody came, and the others did not count."""
+    number = len(homes)
     stayed = random.random(number) < 0.75
-    before = {group: [at for at in people if stayed[at]] for group, people in first.items()}
+    before = published_then(groups, homes, grade_of, stayed)
     found = []
     for theme in THEMES:
         values = np.where(stayed, np.round(random.normal(4, 14, number), 4), np.nan)

@@ -93,7 +93,7 @@ def publish(campaign: Any) -> dict[str, float]:
             publishable=True, cells=cells, decisions=(), audit=disclosure.Audit(0, 0, 0, 0, 0)
         )
         with timed("store", seconds):
-            actions._store(campaign, close, found, at=campaign.closes_at)
+            actions.releases._store(campaign, close, found, at=campaign.closes_at)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as the commit would
         transaction.set_rollback(True)
@@ -132,13 +132,13 @@ def goals(campaign: Any) -> str:
             decisions=(),
             audit=disclosure.Audit(0, 0, 0, 0, 0),
         )
-        release = actions._store(campaign, close, found, at=campaign.closes_at)
+        release = actions.releases._store(campaign, close, found, at=campaign.closes_at)
         count = release.goal_count
         with connection.cursor() as cursor:
             cursor.execute(PLANS, {"campaign": campaign.pk, "at": count.due_at})
             cursor.execute(GOALS, {"version": campaign.version_id, "at": count.due_at})
         with timed("goals", seconds):
-            count = actions.publish_goals(count, at=count.due_at)
+            count = actions.publish_goal_count(count, at=count.due_at)
         layers, hidden = count.audit["figures"], len(count.audit["found"])
         transaction.set_rollback(True)
     return (

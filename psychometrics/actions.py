@@ -12,7 +12,7 @@ from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from banks.models import BankVersion
 from banks.queries import instrument_of
-from psychometrics.figures import Cases, Tally, may_show_again
+from psychometrics.item_analysis import Cases, Tally, may_show_again
 from psychometrics.models import ItemSnapshot
 from psychometrics.queries import gathered, latest_snapshot
 

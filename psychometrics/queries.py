@@ -9,7 +9,7 @@ from assessments.models import Assessment
 from assessments.queries.arrays import raw_answer_arrays
 from banks.models import BankVersion
 from banks.queries import instrument_of
-from psychometrics.figures import Tally
+from psychometrics.item_analysis import Tally
 from psychometrics.models import ItemSnapshot
 
 

@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from banks.models import BankVersion
 from banks.queries import instrument_of
 from leadership.instrument import Instrument
-from psychometrics.figures import QuestionStatistics, ThemeStatistics
+from psychometrics.item_analysis import QuestionStatistics, ThemeStatistics
 from psychometrics.queries import gathered
 
 

@@ -19,7 +19,7 @@ from banks.queries import ENOUGH_ANSWERS, instrument_of, own_statements, theme_i
 from documents.text import safe
 from leadership.instrument import Instrument, Question, Reliability, Theme
 from leadership.scoring import shown
-from psychometrics.figures import OverallStatistics, QuestionStatistics, ThemeStatistics
+from psychometrics.item_analysis import OverallStatistics, QuestionStatistics, ThemeStatistics
 from psychometrics.models import ItemSnapshot
 from psychometrics.presenters.items import question_flags, theme_flags
 
@@ -42,7 +42,7 @@ class QuestionView:
 
 
 @dataclass(frozen=True)
-class ThemeView:
+class ThemeStatisticsView:
     """A theme's figures as they are shown; without any where too few completed it."""
 
     code: str
@@ -77,13 +77,13 @@ class StatisticsView:
 
     taken_at: datetime
     heads: tuple[str, ...]
-    themes: tuple[ThemeView, ...]
+    themes: tuple[ThemeStatisticsView, ...]
     precision: tuple[PrecisionRow, ...]
     adoptable: dict[str, Reliability]
     recommended: int
 
     @property
-    def to_look_at(self) -> tuple[ThemeView, ...]:
+    def to_look_at(self) -> tuple[ThemeStatisticsView, ...]:
         return tuple(theme for theme in self.themes if theme.flags or theme.flagged)
 
 
@@ -141,9 +141,9 @@ def _theme_view(
     instrument: Instrument,
     recommended: int,
     enough: Collection[str],
-) -> ThemeView:
+) -> ThemeStatisticsView:
     asked = {question.code: question for question in theme.questions}
-    return ThemeView(
+    return ThemeStatisticsView(
         code=theme.code,
         title=theme.title,
         is_shown=found.n is not None,

@@ -3,7 +3,7 @@
 Pure: standard library, NumPy and SciPy only. Build a `Snapshot`, call `publish`, store what the
 `Release` holds: its cells are all that anybody may see. If it is not `publishable`, its reasons
 are codes: organisation_too_small, nothing_can_be_shown or audit_not_clean. A `Decision` and a
-`Finding` hold numbers for the service's log, which are not for display.
+`AuditFinding` hold numbers for the service's log, which are not for display.
 
 The rules in words: docs/confidentiality.md. What each module does: `snapshot` what goes in,
 `cells` what comes out, `layer`, `means` and `shares` each kind of figure, `figures` which of them
@@ -11,7 +11,7 @@ a measure has, `rules` which groups are shown, `connections` sums that follow ex
 scores that follow nearly, `together` shares that follow from others, `publish` the whole.
 """
 
-from results.disclosure.cells import IN_WORDS, Audit, Cell, Decision, Finding, Hidden, Release
+from results.disclosure.cells import IN_WORDS, Audit, AuditFinding, Cell, Decision, Hidden, Release
 from results.disclosure.publish import audit, decide_only, people_behind, publish
 from results.disclosure.snapshot import (
     ABSENT,
@@ -30,10 +30,10 @@ __all__ = [
     "ABSENT",
     "IN_WORDS",
     "Audit",
+    "AuditFinding",
     "Cell",
     "Decision",
     "Distribution",
-    "Finding",
     "Hidden",
     "Matched",
     "Measure",

@@ -1,4 +1,4 @@
-"""Trying to break one layer of cells, with every tool there is."""
+"""The audit of one layer of cells: every attacker scenario there is a tool for."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -6,19 +6,22 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from results.disclosure import connections
-from results.disclosure.both import Sum, people_bounded
-from results.disclosure.bounds import atoms_of, bound
+from results.disclosure.category_bounds import bound_categories
 from results.disclosure.cells import Cell, Hidden
+from results.disclosure.change_bounds import Sum, people_bounded
 from results.disclosure.connections import Joined
 from results.disclosure.layer import Layer, People
 from results.disclosure.means import Means
-from results.disclosure.rules import Shown, people_shown, shown_in
+from results.disclosure.rules import PeopleByGroup, people_shown, shown_in
+from results.disclosure.scenarios import Atoms, Disclosed, atoms_of
+from results.disclosure.score_bounds import bound_scores
+from results.disclosure.shares import Bands, Shares
 from results.disclosure.snapshot import ABSENT, Flags, Ints, Scores
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Candidate:
-    """A group that could be hidden."""
+class Suppression:
+    """A group that could be hidden to mend a breach."""
 
     people: int  # how many of its people count here
     code: str
@@ -26,13 +29,13 @@ class Candidate:
 
 
 @dataclass(frozen=True, eq=False)
-class Broken:
-    """One way in which a layer was broken; hiding any one of the candidates mends it or helps."""
+class Breach:
+    """One way in which a layer was broken; any one of the suppressions mends it or helps."""
 
     people: int
     reason: Hidden
     what: str
-    candidates: tuple[Candidate, ...]  # the smallest first
+    suppressions: tuple[Suppression, ...]  # the smallest first
 
 
 @dataclass(eq=False)
@@ -42,14 +45,14 @@ class Examined:
     sets: int = 0
     bounded: int = 0
     programs: int = 0
-    broken: list[Broken] = field(default_factory=list)
+    breaches: list[Breach] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
 class Beside:
     """What else is known where a change is shown: whose sums, and the means at either time."""
 
-    cuts: tuple[Shown, ...] = ()
+    cuts: tuple[PeopleByGroup, ...] = ()
     means: tuple[Sum, ...] = ()
     score: Scores | None = None
 
@@ -86,25 +89,49 @@ def examine(
     """Attack the cells of one layer with every tool there is."""
     flags = flags_of(layer, shown_in(cells))
     examined = Examined()
-    if not flags[0][0]:
+    if not any(each.any() for each in flags):
         return examined
     known = [cut for each in beside.cuts for cut in _other_cuts(layer, ids, each)]
     _try_connections(examined, layer, flags, known)
     _try_silence(examined, layer, flags)
     # What is broken already is mended first: the programs cost more.
-    if not isinstance(layer, People) and not examined.broken:
-        atoms = atoms_of(layer, cells)
-        bounded = bound(layer, cells, atoms)
-        examined.bounded, examined.programs = bounded.people, bounded.programs
-        for atom in bounded.atoms:
-            places = [(cut, int(at[atom])) for cut, at in enumerate(atoms.places)]
-            people = int(atoms.people[atom])
-            candidates = _candidates(layer, flags, places)
-            what = "A possible score or answer lies too close to certain."
-            examined.broken.append(Broken(people, Hidden.BOUNDED, what, candidates))
-    if isinstance(layer, Means) and beside.score and not examined.broken:
+    if not isinstance(layer, People) and not examined.breaches:
+        _try_bounds(examined, layer, cells, flags)
+    if isinstance(layer, Means) and beside.score and not examined.breaches:
         _try_both(examined, layer, cells, ids, beside)
     return examined
+
+
+def _try_bounds(
+    examined: Examined, layer: Layer, cells: Sequence[Cell], flags: Sequence[Flags]
+) -> None:
+    """Look for scores, answers and counts in words that are bounded too closely."""
+    atoms = atoms_of(layer, cells)
+    disclosed = _bounds(layer, cells, atoms)
+    examined.bounded, examined.programs = disclosed.people, disclosed.programs
+    for atom in disclosed.atoms:
+        groups = [(cut, int(nodes[atom])) for cut, nodes in enumerate(atoms.nodes)]
+        what = "A possible score or answer lies too close to certain."
+        people = int(atoms.people[atom])
+        suppressions = _suppressions(layer, flags, groups)
+        examined.breaches.append(Breach(people, Hidden.BOUNDED, what, suppressions))
+    for row in disclosed.worded:
+        cut, node = atoms.groups[row]
+        tree = layer.trees[cut]
+        # Its own subgroups may tell the count, or its parent with the groups beside it.
+        groups = [(cut, node), *([(cut, tree.parents[node])] if node else [])]
+        what = "The count behind a share in words follows from the other shares."
+        people = int(np.count_nonzero(layer.present[tree.members(node)]))
+        suppressions = _suppressions(layer, flags, groups)
+        examined.breaches.append(Breach(people, Hidden.PROTECTS_OTHERS, what, suppressions))
+
+
+def _bounds(layer: Layer, cells: Sequence[Cell], atoms: Atoms) -> Disclosed:
+    if isinstance(layer, Means):
+        return bound_scores(layer, cells, atoms)
+    if isinstance(layer, Bands | Shares):
+        return bound_categories(layer, cells, atoms)
+    return Disclosed()
 
 
 def _try_both(
@@ -121,13 +148,13 @@ def _try_both(
     score = beside.score or layer.measure
     bounded, solved = people_bounded([*beside.means, *sums], score, layer.measure, layer.rules)
     examined.programs += solved
-    spots = [tree.places(each) for tree, each in zip(layer.trees, flags, strict=True)]
+    cuts = [tree.smallest_shown(each) for tree, each in zip(layer.trees, flags, strict=True)]
     for people in bounded:
         here = np.isin(ids, people) & layer.present
-        places = {(cut, int(at)) for cut, spot in enumerate(spots) for at in spot[here]}
+        groups = {(cut, int(node)) for cut, nodes in enumerate(cuts) for node in nodes[here]}
         what = "The means of two campaigns and their change bound a score too closely."
-        candidates = _candidates(layer, flags, sorted(places))
-        examined.broken.append(Broken(len(people), Hidden.BOUNDED, what, candidates))
+        suppressions = _suppressions(layer, flags, sorted(groups))
+        examined.breaches.append(Breach(len(people), Hidden.BOUNDED, what, suppressions))
 
 
 def flags_of(layer: Layer, seen: Collection[str]) -> list[Flags]:
@@ -139,11 +166,11 @@ def _try_connections(
 ) -> None:
     """Look for a sum resting on fewer than the minimum, in each pair of cuts, here and elsewhere."""
     new = [
-        np.where(layer.present, tree.places(each), ABSENT)
+        np.where(layer.present, tree.smallest_shown(each), ABSENT)
         for tree, each in zip(layer.trees, flags, strict=True)
     ]
     if len(new) == 1 and not known:
-        new.append(np.where(layer.present, 0, ABSENT))
+        new.append(np.where(layer.present & flags[0][0], 0, ABSENT))
     cuts = new + list(known)
     longest = max(len(cut) for cut in cuts)
     cuts = [np.pad(cut, (0, longest - len(cut)), constant_values=ABSENT) for cut in cuts]
@@ -152,8 +179,10 @@ def _try_connections(
             joined = connections.join(cuts[one], cuts[other])
             examined.sets += joined.pairs
             for side in connections.sides(joined, layer.minimum):
+                if other >= len(new) and not joined.weighed(side)[0]:
+                    continue  # known without this layer
                 names = (one, other if other < len(new) else None)
-                examined.broken.append(_parted(layer, flags, joined, side, names))
+                examined.breaches.append(_parted(layer, flags, joined, side, names))
 
 
 def _parted(
@@ -162,36 +191,39 @@ def _parted(
     joined: Joined,
     side: set[int],
     cuts: tuple[int, int | None],
-) -> Broken:
+) -> Breach:
     nodes = np.array(sorted(side))
     parted = np.isin(joined.rows, nodes) != np.isin(joined.columns, nodes)
     one, other = cuts
-    rows, columns = joined.places(parted)
-    places = [(one, node) for node in sorted(rows)]
-    if other is not None and other < len(layer.trees):
-        places += [(other, node) for node in sorted(columns)]
+    groups: list[tuple[int, int]] = []
+    # Where these people are in no group shown, the groups shown beside them have to go.
+    for rows, columns in (joined.groups_of(parted), joined.weighed(side)):
+        if not groups:
+            groups = [(one, node) for node in sorted(rows)]
+            if other is not None and other < len(layer.trees):
+                groups += [(other, node) for node in sorted(columns)]
     reason = Hidden.UNMATCHED if other is None else Hidden.CROSSING
     what = "A sum resting on too few people follows from two cuts of the organisation."
-    return Broken(int(parted.sum()), reason, what, _candidates(layer, flags, places))
+    return Breach(int(parted.sum()), reason, what, _suppressions(layer, flags, groups))
 
 
-def _candidates(
-    layer: Layer, flags: Sequence[Flags], places: Sequence[tuple[int, int]]
-) -> tuple[Candidate, ...]:
-    """The groups that could be hidden to blur these places; the organisation as a last resort."""
-    found: set[Candidate] = set()
-    for cut, node in places:
+def _suppressions(
+    layer: Layer, flags: Sequence[Flags], groups: Sequence[tuple[int, int]]
+) -> tuple[Suppression, ...]:
+    """What could be hidden to blur these groups (cut, node); the organisation as a last resort."""
+    found: set[Suppression] = set()
+    for cut, node in groups:
         if node == ABSENT:
             continue
         tree = layer.trees[cut]
-        family = [child for child in tree.children[node] if flags[cut][child]]
-        for group in (*family, *([node] if node else [])):
+        family = layer.family(tree, node, flags[cut])
+        for group in (*family, *([node] if node and flags[cut][node] else [])):
             members = tree.members(group)
             people = int(np.count_nonzero(layer.present[members]))
-            found.add(Candidate(people, tree.codes[group], bool(cut)))
+            found.add(Suppression(people, tree.codes[group], bool(cut)))
     if not found:
         people = int(np.count_nonzero(layer.present))
-        found.add(Candidate(people, layer.trees[0].codes[0], breakdown=False))
+        found.add(Suppression(people, layer.trees[0].codes[0], breakdown=False))
     return tuple(sorted(found))
 
 
@@ -200,25 +232,27 @@ def _try_silence(examined: Examined, layer: Layer, flags: Sequence[Flags]) -> No
     if len(layer.trees) == 1 or np.count_nonzero(layer.present) == len(layer.present):
         return
     everybody = layer.trees[0].home != ABSENT
-    spots = [tree.places(each) for tree, each in zip(layer.trees, flags, strict=True)]
+    cuts = [tree.smallest_shown(each) for tree, each in zip(layer.trees, flags, strict=True)]
     whole = connections.connected(
-        connections.join(*(np.where(everybody, spot, ABSENT) for spot in spots[:2]))
+        connections.join(*(np.where(everybody, nodes, ABSENT) for nodes in cuts[:2]))
     )
     heard = connections.connected(
-        connections.join(*(np.where(layer.present, spot, ABSENT) for spot in spots[:2]))
+        connections.join(*(np.where(layer.present, nodes, ABSENT) for nodes in cuts[:2]))
     )
     for part in np.unique(whole[layer.present]):
         names, sizes = np.unique(heard[layer.present & (whole == part)], return_counts=True)
         if len(names) > 1:
             apart = layer.present & (heard == names[np.argmin(sizes)])
-            places = {(cut, int(at)) for cut, spot in enumerate(spots) for at in spot[apart]}
+            groups = {(cut, int(node)) for cut, nodes in enumerate(cuts) for node in nodes[apart]}
             what = "All people common to some groups are known to have given no answer."
-            candidates = _candidates(layer, flags, sorted(places))
-            examined.broken.append(Broken(int(sizes.min()), Hidden.CROSSING, what, candidates))
+            suppressions = _suppressions(layer, flags, sorted(groups))
+            examined.breaches.append(Breach(int(sizes.min()), Hidden.CROSSING, what, suppressions))
 
 
-def _other_cuts(layer: Layer, ids: Ints, elsewhere: Shown) -> list[Ints]:
+def _other_cuts(layer: Layer, ids: Ints, elsewhere: PeopleByGroup) -> list[Ints]:
     """The smallest groups shown elsewhere, for people now here and people who are gone."""
+    # A sum on fewer was never shown: of some of its people nothing is kept any more.
+    elsewhere = {code: people for code, people in elsewhere.items() if len(people) >= layer.minimum}
     if not elsewhere:
         return []
     attribute = set(layer.trees[1].codes[1:]) if len(layer.trees) > 1 else set()

@@ -67,7 +67,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditFinding:
     """One way in which the audit broke a release, and the group it asks to hide."""
 
     statistic: str
@@ -87,8 +87,8 @@ class Audit:
     sets_examined: int
     people_bounded: int
     programs: int  # linear programs solved
-    found: tuple[Finding, ...] = ()  # everything found and hidden
-    left: tuple[Finding, ...] = ()  # what could not be removed: empty for a clean release
+    found: tuple[AuditFinding, ...] = ()  # everything found and hidden
+    left: tuple[AuditFinding, ...] = ()  # what could not be removed: empty for a clean release
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,20 @@ class Joined:
     pairs: int  # how many different sets of people the two cuts make together
     width: int  # nodes of the first cut come before this one, those of the second from it
 
-    def places(self, people: NDArray[np.bool_]) -> tuple[set[int], set[int]]:
+    def groups_of(self, people: NDArray[np.bool_]) -> tuple[set[int], set[int]]:
         """The groups of either cut that hold some of these people, ABSENT left out."""
         nothing = len(self.network) - 1
         first = set(self.rows[people].tolist()) - {nothing}
         second = set(self.columns[people].tolist()) - {nothing}
         return first, {node - self.width for node in second}
+
+    def weighed(self, side: set[int]) -> tuple[set[int], set[int]]:
+        """The groups of either cut whose sums are weighed where a side is parted from the rest."""
+        nothing = len(self.network) - 1
+        used = {node for node, lines in enumerate(self.network) if lines}
+        nodes = used - side if nothing in side else side
+        first = {node for node in nodes if node < self.width}
+        return first, {node - self.width for node in nodes - first}
 
 
 def join(first: Ints, second: Ints) -> Joined:

@@ -86,12 +86,15 @@ def _score_layers(measure: Scores, snapshot: Snapshot, rules: Rules) -> Iterator
         rules=rules,
         columns=columns,
         under=measure.matched.under if measure.matched else None,
+        # A few newcomers hide the change of a group, and need not hide that of the groups inside.
+        nested=measure.matched is None,
         measure=measure,
         middle=middle,
         ids=ids,
         standard=snapshot.trees,
     )
     yield mean
+    nested = mean.nested
     spread = tuple(name for name in (measure.sd, measure.median) if name)
     if spread:
         yield Spreads(
@@ -104,6 +107,7 @@ def _score_layers(measure: Scores, snapshot: Snapshot, rules: Rules) -> Iterator
             rules=rules,
             columns=(*columns, off**2),
             under=mean.key,
+            nested=nested,
             measure=measure,
             middle=middle,
         )
@@ -119,6 +123,7 @@ def _score_layers(measure: Scores, snapshot: Snapshot, rules: Rules) -> Iterator
             rules=rules,
             columns=_indicators(np.where(present, labels.values, ABSENT), len(labels.categories)),
             under=mean.key,
+            nested=nested,
             measure=labels,
         )
 

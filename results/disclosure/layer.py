@@ -29,6 +29,7 @@ class Layer:
     rules: Rules
     columns: tuple[Floats, ...] = ()  # what is summed; the first sums to n
     under: Key | None = None
+    nested: bool = True  # R3: nothing is shown inside a group whose figure is hidden
     tables: dict[int, Floats] = field(default_factory=dict)
 
     def table(self, tree: Partition) -> Floats:
@@ -42,6 +43,23 @@ class Layer:
         table = self.table(tree)
         rest: Floats = table[node] - table[list(shown)].sum(axis=0)
         return rest
+
+    def family(self, tree: Partition, node: int, shown: Flags) -> list[int]:
+        """The largest groups shown inside a group."""
+        found: list[int] = []
+        waiting = list(tree.children[node])
+        while waiting:
+            child = waiting.pop()
+            if shown[child]:
+                found.append(child)
+            elif not self.nested:
+                waiting += tree.children[child]
+        return sorted(found)
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Every statistic that its cells may have."""
+        return self.statistics
 
     def refuses(self, tree: Partition, node: int) -> Hidden | None:
         """Why this group's figure may not be shown although it is large enough."""

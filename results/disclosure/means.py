@@ -50,12 +50,18 @@ class Means(Numbers):
             return True
         first = set(matched.first.get(tree.codes[node], ()))
         second = self._scored(matched, tree, node)
+        both = self._both(tree, node)
         for child in shown:
             first -= set(matched.first.get(tree.codes[child], ()))
             second -= self._scored(matched, tree, child)
-        both = round(float(self.left(tree, node, shown)[0]))
-        gaps = (len(first) - both, len(second) - both)
+            both -= self._both(tree, child)
+        # Whoever moved between two groups shown is in neither's change, but in both's means.
+        gaps = (len(first ^ both), len(second ^ both))
         return all(gap == 0 or gap >= self.minimum for gap in gaps)
+
+    def _both(self, tree: Partition, node: int) -> set[int]:
+        members = tree.members(node)
+        return set(self.ids[members[self.present[members]]].tolist())
 
     def _scored(self, matched: Matched, tree: Partition, node: int) -> set[int]:
         members = self.standard[self.trees.index(tree)].members(node)
@@ -88,13 +94,26 @@ class Spreads(Numbers):
         squares = float(sums[2] - sums[1] ** 2 / sums[0])
         return float(np.sqrt(max(0.0, squares) / (float(sums[0]) - 1)))
 
+    def _median(self, values: Floats) -> float:
+        """The median, moved to the nearest that people who left nothing out could have given.
+
+        One that only somebody who left a statement out can have would be that person's own score to
+        whoever knows who did.
+        """
+        median = float(np.median(values))
+        if self.measure.step is None:
+            return median
+        # Of an even number it is the middle of two scores.
+        step = self.measure.step if len(values) % 2 else self.measure.step / 2
+        return self.measure.low + step * rounded((median - self.measure.low) / step)
+
     def cells(self, tree: Partition, node: int, *, coarse: bool) -> Iterator[Cell]:
         if self.measure.sd:
             yield self.cell(self.measure.sd, rounded(self._deviation(self.table(tree)[node]), 1))
         if self.measure.median:
             members = tree.members(node)
             values = self.measure.values[members[self.present[members]]]
-            value, bound = self.coded(float(np.median(values)), len(values))
+            value, bound = self.coded(self._median(values), len(values))
             yield self.cell(self.measure.median, value, bound=bound)
 
 

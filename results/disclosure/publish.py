@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from results.disclosure.additive import Outcome, given_away
 from results.disclosure.attack import (
     Beside,
-    Broken,
-    Candidate,
+    Breach,
     Examined,
+    Suppression,
     beside_change,
     examine,
     flags_of,
 )
-from results.disclosure.cells import IN_WORDS, Audit, Cell, Finding, Hidden, Release
+from results.disclosure.cells import IN_WORDS, Audit, AuditFinding, Cell, Hidden, Release
 from results.disclosure.figures import layers_of
 from results.disclosure.layer import Key, Layer
 from results.disclosure.rules import (
@@ -27,57 +28,57 @@ from results.disclosure.rules import (
 )
 from results.disclosure.shares import Shares
 from results.disclosure.snapshot import ABSENT, Flags, Ints, Rules, Snapshot
-from results.disclosure.together import Outcome, given_away
 
 MOST_ROUNDS = 60
-SAYS = frozenset({None, *IN_WORDS})  # a figure, or words in place of one
+MOST_TRIALS = 30  # of showing a group again: each costs an audit of its layer
+SAYS_SOMETHING = frozenset({None, *IN_WORDS})  # a figure, or words in place of one
 
 
 @dataclass(frozen=True, eq=False)
-class Settled:
+class Audited:
     """One layer ready for release, and what it took."""
 
     decided: Decided
     cells: list[Cell]
     rounds: int
     examined: Examined
-    found: list[Finding]  # broken on the way, and hidden
-    left: list[Finding]  # still broken: the layer cannot be published
+    found: list[AuditFinding]  # broken on the way, and hidden
+    left: list[AuditFinding]  # still broken: the layer cannot be published
 
 
 def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
     """Decide every cell, audit them all, and hide and repeat until the audit finds nothing."""
     rules = rules or Rules()
     ids = np.array(snapshot.people, dtype=np.int64)
-    settled: dict[Key, Settled] = {}
+    audited: dict[Key, Audited] = {}
     attempts: dict[Key, Attempt] = {}
     for layer in _distinct(layers_of(snapshot, rules)):
-        everybody, under = _upper(layer, settled)
-        means = settled[layer.under].cells if layer.under else []
+        everybody, under = _upper(layer, audited)
+        means = audited[layer.under].cells if layer.under else []
         beside = beside_change(layer, under.layer if under else None, ids, means)
         attempts[layer.key] = Attempt(layer, ids, everybody, under, beside)
-        settled[layer.key] = attempts[layer.key].best()
-    _keep_apart(settled, attempts)
-    return _release(list(settled.values()), rules)
+        audited[layer.key] = attempts[layer.key].best()
+    _keep_apart(audited, attempts)
+    return _release(list(audited.values()), rules)
 
 
-def _keep_apart(settled: dict[Key, Settled], attempts: Mapping[Key, "Attempt"]) -> None:
+def _keep_apart(audited: dict[Key, Audited], attempts: Mapping[Key, "Attempt"]) -> None:
     """Hide more of the shares that add up until none in words follows from the others."""
 
     def outcome(layer: Shares) -> Outcome:
-        return layer, settled[layer.key].decided.shown
+        return layer, audited[layer.key].decided.shown
 
-    for family, covered in _adding_up([one.decided.layer for one in settled.values()]):
+    for family, covered in _adding_up([one.decided.layer for one in audited.values()]):
         for last in (*[False] * (MOST_ROUNDS - 1), True):
-            found: dict[Key, list[Finding]] = {}
+            found: dict[Key, list[AuditFinding]] = {}
             over = outcome(covered) if covered else None
             for layer, finding in given_away([outcome(layer) for layer in family], over):
                 found.setdefault(layer.key, []).append(finding)
             for key, findings in found.items():
                 if last:
-                    settled[key].left.extend(findings)
+                    audited[key].left.extend(findings)
                 else:
-                    settled[key] = attempts[key].best((*settled[key].found, *findings))
+                    audited[key] = attempts[key].best((*audited[key].found, *findings))
             if not found:
                 break
 
@@ -111,21 +112,23 @@ def decide_only(snapshot: Snapshot, rules: Rules | None = None) -> tuple[Cell, .
 
 def audit(
     snapshot: Snapshot, cells: Sequence[Cell], rules: Rules | None = None
-) -> tuple[Finding, ...]:
+) -> tuple[AuditFinding, ...]:
     """Try to break any set of cells of this snapshot; what is returned is what was broken."""
     ids = np.array(snapshot.people, dtype=np.int64)
     own: dict[Key, list[Cell]] = {}
     for cell in cells:
         own.setdefault((cell.statistic, cell.code), []).append(cell)
-    found: list[Finding] = []
+    found: list[AuditFinding] = []
     layers: dict[Key, Layer] = {}
     for layer in layers_of(snapshot, rules or Rules()):
         layers[layer.key] = layer
-        printed = [each for name in layer.statistics for each in own.get((name, layer.key[1]), [])]
+        printed = [each for name in layer.printed for each in own.get((name, layer.key[1]), [])]
         under = layers[layer.under] if layer.under else None
         beside = beside_change(layer, under, ids, own.get(layer.under or layer.key, []))
         examined = examine(layer, printed, ids, beside)
-        found += [_finding(layer, broken, broken.candidates[0].code) for broken in examined.broken]
+        found += [
+            _finding(layer, breach, breach.suppressions[0].code) for breach in examined.breaches
+        ]
     for family, covered in _adding_up(layers.values()):
         shown = [(layer, _flags(layer, own)) for layer in family]
         over = (covered, _flags(covered, own)) if covered else None
@@ -143,10 +146,10 @@ def people_behind(
             own = [cell for cell in cells if (cell.statistic, cell.code) == layer.key]
             cuts = zip(layer.trees, flags_of(layer, shown_in(own)), strict=True)
             for index, (tree, flags) in enumerate(cuts):
-                places = np.where(layer.present, tree.places(flags), ABSENT)
+                smallest = np.where(layer.present, tree.smallest_shown(flags), ABSENT)
                 for node in np.flatnonzero(flags).tolist():
                     if node or not index:  # the organisation once, as its teams leave it
-                        yield layer.key[1], tree.codes[node], ids[places == node].tolist()
+                        yield layer.key[1], tree.codes[node], ids[smallest == node].tolist()
 
 
 def _flags(layer: Layer, cells: Mapping[Key, Sequence[Cell]]) -> tuple[Flags, ...]:
@@ -162,10 +165,10 @@ def _distinct(layers: Iterable[Layer]) -> Iterator[Layer]:
         yield layer
 
 
-def _upper(layer: Layer, settled: Mapping[Key, Settled]) -> tuple[Decided | None, Decided | None]:
+def _upper(layer: Layer, audited: Mapping[Key, Audited]) -> tuple[Decided | None, Decided | None]:
     """The outcome for groups as such, and for the layer without which this one says nothing."""
-    everybody = next(iter(settled.values()), None)
-    under = settled[layer.under] if layer.under else None
+    everybody = next(iter(audited.values()), None)
+    under = audited[layer.under] if layer.under else None
     return (everybody.decided if everybody else None, under.decided if under else None)
 
 
@@ -179,79 +182,102 @@ class Attempt:
     under: Decided | None
     beside: Beside
 
-    def best(self, given: Sequence[Finding] = ()) -> Settled:
+    def best(self, given: Sequence[AuditFinding] = ()) -> Audited:
         """Hide from the breakdown first, or the smallest first: whichever keeps more groups."""
-        ways = (self.settle(given, breakdown_first=first) for first in (True, False))
+        ways = (self.decide_and_audit(given, breakdown_first=first) for first in (True, False))
         first = next(ways)
         if len(first.found) == len(given):
             return first
-        return max([first, *ways], key=lambda way: (not way.left, _kept(way)))
+        best = max([first, *ways], key=lambda way: (not way.left, _kept(way)))
+        return best if best.left else self._given_back(best, given)
 
-    def settle(self, given: Sequence[Finding], *, breakdown_first: bool) -> Settled:
+    def decide_and_audit(self, given: Sequence[AuditFinding], *, breakdown_first: bool) -> Audited:
         """Hide what was found already, then whatever the audit breaks."""
-        bars: dict[str, Hidden] = {finding.group: finding.reason for finding in given}
-        found = list(given)
-        rounds = 0
-        while True:
-            rounds += 1
-            decided = decide(self.layer, self.everybody, self.under, bars)
-            cells = cells_of(decided)
-            examined = examine(self.layer, cells, self.ids, self.beside)
+        audited = self._audited(given, 1)
+        while audited.examined.breaches:
             left = [
-                _finding(self.layer, broken, group.code)
-                for broken, group in _choose(examined.broken, breakdown_first=breakdown_first)
+                _finding(self.layer, breach, group.code)
+                for breach, group in _choose(
+                    audited.examined.breaches, breakdown_first=breakdown_first
+                )
             ]
-            if not left or rounds == MOST_ROUNDS:
-                return Settled(decided, cells, rounds, examined, found, left)
-            found += left
-            bars |= {finding.group: finding.reason for finding in left}
+            if audited.rounds == MOST_ROUNDS:
+                return replace(audited, left=left)
+            audited = self._audited([*audited.found, *left], audited.rounds + 1)
+        return audited
+
+    def _audited(self, found: Sequence[AuditFinding], rounds: int) -> Audited:
+        """Decide with all of these hidden, and try to break it once."""
+        barred = {finding.group: finding.reason for finding in found}
+        decided = decide(self.layer, self.everybody, self.under, barred)
+        cells = cells_of(decided)
+        examined = examine(self.layer, cells, self.ids, self.beside)
+        return Audited(decided, cells, rounds, examined, list(found), [])
+
+    def _given_back(self, audited: Audited, given: Sequence[AuditFinding]) -> Audited:
+        """Show again what needs not be hidden any more, now that other groups are.
+
+        Which of several groups mends a sum best is known only afterwards: one that was hidden on the
+        way may turn out to share nobody with those that leak.
+        """
+        trials = [
+            finding
+            for finding in reversed(audited.found[len(given) :])
+            if finding.reason in {Hidden.CROSSING, Hidden.UNMATCHED}
+        ]
+        for finding in trials[:MOST_TRIALS] if len(audited.found) - len(given) > 1 else ():
+            without = [each for each in audited.found if each.group != finding.group]
+            trial = self._audited(without, audited.rounds + 1)
+            if not trial.examined.breaches and _kept(trial) > _kept(audited):
+                audited = trial
+        return audited
 
 
-def _kept(way: Settled) -> int:
+def _kept(way: Audited) -> int:
     return sum(int(np.count_nonzero(flags)) for flags in way.decided.shown)
 
 
 def _choose(
-    broken: Sequence[Broken], *, breakdown_first: bool
-) -> Iterator[tuple[Broken, Candidate]]:
+    breaches: Sequence[Breach], *, breakdown_first: bool
+) -> Iterator[tuple[Breach, Suppression]]:
     """Take the group that mends most breaks, the smallest of those, until all are mended."""
-    waiting = list(broken)
+    waiting = list(breaches)
     while waiting:
-        mends = Counter(candidate for each in waiting for candidate in each.candidates)
+        mends = Counter(group for each in waiting for group in each.suppressions)
         best = min(
             mends,
             key=lambda each: (breakdown_first and not each.breakdown, -mends[each], each),
         )
-        yield next(each for each in waiting if best in each.candidates), best
-        waiting = [each for each in waiting if best not in each.candidates]
+        yield next(each for each in waiting if best in each.suppressions), best
+        waiting = [each for each in waiting if best not in each.suppressions]
 
 
-def _finding(layer: Layer, broken: Broken, group: str) -> Finding:
-    return Finding(*layer.key, group, broken.reason, broken.people, broken.what)
+def _finding(layer: Layer, breach: Breach, group: str) -> AuditFinding:
+    return AuditFinding(*layer.key, group, breach.reason, breach.people, breach.what)
 
 
-def _release(settled: list[Settled], rules: Rules) -> Release:
-    cells = tuple(cell for layer in settled for cell in layer.cells)
-    left = tuple(finding for layer in settled for finding in layer.left)
+def _release(audited: list[Audited], rules: Rules) -> Release:
+    cells = tuple(cell for layer in audited for cell in layer.cells)
+    left = tuple(finding for layer in audited for finding in layer.left)
     report = Audit(
-        rounds=max(layer.rounds for layer in settled),
-        figures=len(settled),
-        sets_examined=sum(layer.examined.sets for layer in settled),
-        people_bounded=sum(layer.examined.bounded for layer in settled),
-        programs=sum(layer.examined.programs for layer in settled),
-        found=tuple(finding for layer in settled for finding in layer.found),
+        rounds=max(layer.rounds for layer in audited),
+        figures=len(audited),
+        sets_examined=sum(layer.examined.sets for layer in audited),
+        people_bounded=sum(layer.examined.bounded for layer in audited),
+        programs=sum(layer.examined.programs for layer in audited),
+        found=tuple(finding for layer in audited for finding in layer.found),
         left=left,
     )
     reasons = tuple(_reasons(cells, left))
-    decisions = tuple(line for layer in settled for line in decisions_of(layer.decided))
+    decisions = tuple(line for layer in audited for line in decisions_of(layer.decided))
     return Release(not reasons, () if reasons else cells, decisions, report, reasons, rules)
 
 
-def _reasons(cells: Sequence[Cell], left: Sequence[Finding]) -> Iterator[str]:
+def _reasons(cells: Sequence[Cell], left: Sequence[AuditFinding]) -> Iterator[str]:
     """Why nothing may be published at all; reason codes, for the service to put into words."""
     if left:
         yield "audit_not_clean"
     if any(cell.hidden is Hidden.SMALL_ORGANISATION for cell in cells):
         yield "organisation_too_small"
-    elif not any(cell.hidden in SAYS for cell in cells if cell.statistic != "people"):
+    elif not any(cell.hidden in SAYS_SOMETHING for cell in cells if cell.statistic != "people"):
         yield "nothing_can_be_shown"

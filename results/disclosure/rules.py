@@ -10,7 +10,7 @@ from results.disclosure.layer import Layer, People
 from results.disclosure.snapshot import ABSENT, Flags, Ints, Partition
 
 Barred = Mapping[str, Hidden]  # groups that may not be shown in a layer, and why
-Shown = Mapping[str, Collection[int]]  # the people behind each group that is shown
+PeopleByGroup = Mapping[str, Collection[int]]  # the people behind each group that is shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ def decide(
     shown, why = [], []
     for index, tree in enumerate(layer.trees):
         wanted = _wanted(index, tree, everybody, under)
-        flags, reasons = _settle(layer, tree, wanted, barred)
+        flags, reasons = _hide(layer, tree, wanted, barred)
         shown.append(flags)
         why.append(reasons)
     # What rests on the same people has the same number; a change is of some of them only.
@@ -59,7 +59,7 @@ def _wanted(
     return reasons
 
 
-def _settle(
+def _hide(
     layer: Layer, tree: Partition, hidden: Mapping[int, Hidden], barred: Barred
 ) -> tuple[Flags, dict[int, Hidden]]:
     """Walk from the organisation down, hiding what may not be shown and what would give it away."""
@@ -70,7 +70,7 @@ def _settle(
     for node, parent in enumerate(tree.parents):
         if node in why:
             continue
-        if parent != ABSENT and not shown[parent]:
+        if layer.nested and parent != ABSENT and not shown[parent]:
             why[node] = Hidden.INSIDE_HIDDEN
         elif reason := _alone(layer, tree, node, counts, barred):
             why[node] = reason
@@ -99,24 +99,22 @@ def _protect(
 ) -> None:
     """R2: hide the smallest shown subgroup until what is left over is nobody or enough people."""
     parent = tree.parents[node]
-    if parent != ABSENT and not shown[parent] and shown[node]:
+    if layer.nested and parent != ABSENT and not shown[parent] and shown[node]:
         shown[node], why[node] = False, Hidden.INSIDE_HIDDEN
     if not shown[node]:
         return
-    counts, members = sizes
-    family = [child for child in tree.children[node] if shown[child]]
-    family.sort(key=lambda child: (counts[child], tree.codes[child]))
-    left, left_members = (int(each[node] - each[family].sum()) for each in sizes)
-    while family and not _enough(layer, tree, node, family, left, left_members):
-        child = family.pop(0)
+    counts, _members = sizes
+    while family := layer.family(tree, node, shown):
+        if _enough(layer, tree, node, family, sizes):
+            break
+        child = min(family, key=lambda child: (counts[child], tree.codes[child]))
         shown[child], why[child] = False, Hidden.PROTECTS_OTHERS
-        left += int(counts[child])
-        left_members += int(members[child])
 
 
 def _enough(
-    layer: Layer, tree: Partition, node: int, family: list[int], left: int, left_members: int
+    layer: Layer, tree: Partition, node: int, family: list[int], sizes: tuple[Ints, Ints]
 ) -> bool:
+    left, left_members = (int(each[node] - each[family].sum()) for each in sizes)
     if left == 0:
         # Nobody counts although there are people: all of them would be known to have skipped it.
         return left_members == 0 and layer.leaves(tree, node, family)
@@ -134,7 +132,7 @@ def _printable(
         missing = whole.counts(whole.home != ABSENT) - tree.counts(layer.present)
         flags = shown[index] & ((missing == 0) | (missing >= few))
         for node in np.flatnonzero(flags).tolist():
-            family = [child for child in tree.children[node] if shown[index][child]]
+            family = layer.family(tree, node, shown[index])
             left = int(missing[node] - missing[family].sum())
             if family and 0 < left < few and all(flags[family]):
                 flags[min(family, key=lambda child: tree.end[child] - tree.start[child])] = False
@@ -179,7 +177,7 @@ def decisions_of(decided: Decided) -> list[Decision]:
     return log
 
 
-def people_shown(layer: Layer, ids: Ints, shown: Collection[str]) -> Shown:
+def people_shown(layer: Layer, ids: Ints, shown: Collection[str]) -> PeopleByGroup:
     """The people behind each group of a layer that is shown."""
     return {
         code: ids[members[layer.present[members]]].tolist()

@@ -19,6 +19,19 @@ class Bands(Layer):
 
     measure: Distribution
 
+    @property
+    def width(self) -> int:
+        return len(self.measure.categories)
+
+    @property
+    def alike_categories(self) -> Parts:
+        """Sets of categories that say the same about somebody."""
+        return self.measure.alike
+
+    def categories_of(self, cell: Cell) -> list[int]:
+        """Which categories a cell counts together."""
+        return [self.measure.categories.index(code) for code in cell.parts]
+
     def counts(self, tree: Partition, node: int) -> list[int]:
         return whole(self.table(tree)[node])
 
@@ -59,29 +72,51 @@ class Shares(Layer):
 
     measure: Share
 
+    @property
+    def width(self) -> int:
+        return len(self.columns)
+
+    @property
+    def alike_categories(self) -> Parts:
+        """That somebody is outside is as much as that they are inside, whichever way."""
+        return (tuple(range(1, self.width)),) if len(self.measure.rest) > 1 else ()
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Every statistic that may be printed, that of the merged rest included."""
+        return (*self.statistics, self.measure.other)
+
+    def categories_of(self, cell: Cell) -> list[int]:
+        """Which categories a cell counts together."""
+        if cell.statistic == self.measure.statistic:
+            return [0]
+        if cell.statistic in self.measure.rest:
+            return [1 + self.measure.rest.index(cell.statistic)]
+        return list(range(1, self.width))
+
     def counts(self, tree: Partition, node: int) -> list[int]:
         return whole(self.table(tree)[node])
 
     def leaves(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
         """The people left over are harmless if their share could be printed, or is a wide guess."""
         rest = whole(self.left(tree, node, shown))
-        if not sum(rest) or self.sayable(rest):
+        if not sum(rest) or self.is_printable(rest):
             return True
-        least, most = self.said(self.counts(tree, node))
+        least, most = self.told(self.counts(tree, node))
         for child in shown:
-            low, high = self.said(self.counts(tree, child))
+            low, high = self.told(self.counts(tree, child))
             least, most = least - high, most - low
         return min(sum(rest), most) - max(0, least) >= self.rules.fewest_in_cell - 1
 
-    def sayable(self, counts: Sequence[int]) -> bool:
+    def is_printable(self, counts: Sequence[int]) -> bool:
         """Whether a share may be printed as a number."""
         few = self.rules.fewest_in_cell
         return counts[0] >= few and sum(counts) - counts[0] >= few
 
-    def said(self, counts: Sequence[int]) -> tuple[int, int]:
-        """How many are inside, as far as it is said: a number, or words for a range."""
+    def told(self, counts: Sequence[int]) -> tuple[int, int]:
+        """The fewest and the most inside that a reader is told: a number, or words for a range."""
         slack = self.rules.fewest_in_cell - 1
-        if self.sayable(counts):
+        if self.is_printable(counts):
             return counts[0], counts[0]
         if counts[0] <= slack:
             return 0, slack
@@ -110,7 +145,7 @@ class Shares(Layer):
 
     def cells(self, tree: Partition, node: int, *, coarse: bool) -> Iterator[Cell]:
         measure, counts = self.measure, self.counts(tree, node)
-        if not self.sayable(counts):
+        if not self.is_printable(counts):
             few = counts[0] < self.rules.fewest_in_cell
             words = Hidden.FEW_OR_NONE if few else Hidden.NEARLY_EVERYONE
             yield self.cell(measure.statistic, hidden=words)

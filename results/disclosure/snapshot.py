@@ -14,7 +14,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Value = TypeVar("Value")
 
-ABSENT = -1  # in an array of categories or places: this person has none
+ABSENT = -1  # in an array of categories or groups: this person has none
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Scores:
     `values` follows the order of the people; NaN means no score. `cuts` are the shown scores
     at which a band or level begins: nobody's band may follow from what is shown. For a change
     they are (0, 1), so that it does not follow whether somebody went down, up or neither.
+    `step` is how far apart the scores are of people who left nothing out, where that is known.
     `labels` sorts the same people in the same groups into categories.
     """
 
@@ -81,6 +82,7 @@ class Scores:
     low: float = 0.0
     high: float = 100.0
     cuts: tuple[float, ...] = ()
+    step: float | None = None
     matched: Matched | None = None
     labels: "Distribution | None" = None
 
@@ -211,16 +213,16 @@ class Partition:
             parents.append(parent)
         if len(codes) != len(teams):
             raise ValueError("A team's parents do not lead to the organisation.")
-        place = {code: node for node, code in enumerate(codes)}
-        return cls.build(codes, parents, [place[code] for code in team_of])
+        node_of = {code: node for node, code in enumerate(codes)}
+        return cls.build(codes, parents, [node_of[code] for code in team_of])
 
     @classmethod
     def of_attribute(
         cls, root: str, groups: Sequence[str], group_of: Sequence[str | None]
     ) -> "Partition":
         """Hang the groups of one attribute under the organisation; people without one stay there."""
-        place: dict[str | None, int] = {code: node for node, code in enumerate(groups, start=1)}
-        home = [place[code] if code is not None else 0 for code in group_of]
+        node_of: dict[str | None, int] = {code: node for node, code in enumerate(groups, start=1)}
+        home = [node_of[code] if code is not None else 0 for code in group_of]
         return cls.build([root, *groups], [ABSENT] + [0] * len(groups), home)
 
     @classmethod
@@ -265,7 +267,7 @@ class Partition:
         """How many of the people marked are in each group."""
         return np.rint(self.totals(present)).astype(np.int64)
 
-    def places(self, shown: Flags) -> Ints:
+    def smallest_shown(self, shown: Flags) -> Ints:
         """For each person the smallest shown group they are in, or ABSENT."""
         deepest = np.full(len(self.codes) + 1, ABSENT, dtype=np.int64)  # the last serves ABSENT
         for node, parent in enumerate(self.parents):

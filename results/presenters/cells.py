@@ -58,7 +58,7 @@ def figure(cell: Cell, places: int = 0) -> str:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownCell:
     """One cell: its figure, or why it is not there."""
 
     text: str
@@ -67,13 +67,13 @@ class Shown:
     note: str = ""
 
 
-def show_cell(cell: Cell | None, places: int = 0, group_n: int | None = None) -> Shown:
+def show_cell(cell: Cell | None, places: int = 0, group_n: int | None = None) -> ShownCell:
     if cell is None:
-        return Shown("", _("Not part of these results."))
+        return ShownCell("", _("Not part of these results."))
     if cell.hidden:
         words = why_hidden(cell.hidden)
-        return Shown(words) if cell.hidden in IN_WORDS else Shown("", words)
-    return Shown(figure(cell, places), exact=cell.value, note=_based_on(cell, group_n))
+        return ShownCell(words) if cell.hidden in IN_WORDS else ShownCell("", words)
+    return ShownCell(figure(cell, places), exact=cell.value, note=_based_on(cell, group_n))
 
 
 def _based_on(cell: Cell, group_n: int | None) -> str:
@@ -84,7 +84,7 @@ def _based_on(cell: Cell, group_n: int | None) -> str:
     return _("based on %(n)d people") % {"n": cell.n}
 
 
-def show_share(cell: Cell | None) -> Shown:
+def show_share(cell: Cell | None) -> ShownCell:
     """Return a share as a percentage, or in the words that stand for it."""
     found = show_cell(cell)
-    return Shown(f"{found.text}%", exact=found.exact) if found.exact is not None else found
+    return ShownCell(f"{found.text}%", exact=found.exact) if found.exact is not None else found

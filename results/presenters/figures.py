@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from charts.figure import figure, hover, trace
-from results.presenters.cells import Shown
+from results.presenters.cells import ShownCell
 from results.presenters.group import GroupResults
 
 
@@ -27,5 +27,5 @@ def group_figure(results: GroupResults) -> dict[str, Any] | None:
     return figure(results.drawing, traces)
 
 
-def _average(title: str, mean: Shown, who: str) -> str:
+def _average(title: str, mean: ShownCell, who: str) -> str:
     return hover(title, f"{mean.text}, {who}") if mean.exact is not None else ""

@@ -13,12 +13,12 @@ from charts.radar import Radar, draw
 from leadership.instrument import Instrument
 from leadership.scoring import shown
 from results.models import Cell, ReleaseGroup
-from results.presenters.cells import Shown, show_cell, why_unpublished
+from results.presenters.cells import ShownCell, show_cell, why_unpublished
 from results.presenters.group_change import GroupChange, present_group_change
 from results.presenters.group_goals import GoalsView, present_goals
 from results.presenters.group_learning import LearningView, present_learning
-from results.presenters.group_readiness import ReadinessView, present_readiness
-from results.presenters.group_themes import ThemeView, present_theme
+from results.presenters.group_readiness import GroupReadinessView, present_readiness
+from results.presenters.group_themes import GroupThemeView, present_theme
 from results.queries.published import Reach, by_code
 from results.queries.snapshot import rules_of
 
@@ -41,14 +41,14 @@ class GroupResults:
     closed_at: datetime
     published_at: datetime
     invited: int
-    people: Shown
+    people: ShownCell
     response: str
     smallest_group: int
     spread_group: int
-    themes: tuple[ThemeView, ...]
+    themes: tuple[GroupThemeView, ...]
     has_bands: bool
     learning: LearningView | None
-    readiness: ReadinessView | None
+    readiness: GroupReadinessView | None
     goals: GoalsView | None
     change: GroupChange | None
     strengths: tuple[str, ...]
@@ -56,7 +56,7 @@ class GroupResults:
     is_flat: bool
     drawing: Radar | Bars | None
     drawing_title: str
-    whole: Mapping[str, Shown]  # the organisation's means, beside those of one of its groups
+    whole: Mapping[str, ShownCell]  # the organisation's means, beside those of one of its groups
     purpose_limit: str
     privacy_notice: str
     small_difference: str
@@ -146,7 +146,7 @@ def _response(submitted: int, invited: int) -> str:
 
 
 def _profile(
-    instrument: Instrument, themes: Sequence[ThemeView]
+    instrument: Instrument, themes: Sequence[GroupThemeView]
 ) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """Return two shared strengths and two other shared priorities, or that the profile is flat."""
     scored = [(theme.mean.exact, theme.title) for theme in themes if theme.mean.exact is not None]
@@ -162,7 +162,7 @@ def _profile(
 
 
 def _drawing(
-    instrument: Instrument, themes: Sequence[ThemeView], whole: Mapping[str, Cell]
+    instrument: Instrument, themes: Sequence[GroupThemeView], whole: Mapping[str, Cell]
 ) -> Radar | Bars | None:
     if not any(theme.mean.exact is not None for theme in themes):
         return None
@@ -178,6 +178,6 @@ def _drawing(
     return draw(spokes, rings(instrument))
 
 
-def _drawing_title(themes: Sequence[ThemeView]) -> str:
+def _drawing_title(themes: Sequence[GroupThemeView]) -> str:
     scores = ", ".join(f"{theme.title} {theme.mean.text or _('not shown')}" for theme in themes)
     return _("Radar chart of the group’s averages, from 0 to 100. %(scores)s.") % {"scores": scores}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from leadership.instrument import Instrument
 from leadership.scoring import ABOUT_THE_SAME, shown
 from results.models import Cell, Release
-from results.presenters.cells import Shown, figure, show_cell, why_hidden
+from results.presenters.cells import ShownCell, figure, show_cell, why_hidden
 from results.queries.published import by_code
 
 
@@ -30,9 +30,9 @@ class GroupChangeRow:
     """One theme: both campaigns' averages, and the change of those who were in both."""
 
     title: str
-    then: Shown
-    now: Shown
-    change: Shown
+    then: ShownCell
+    now: ShownCell
+    change: ShownCell
     words: str
     labels: tuple[LabelShare, ...]
     labels_why: str
@@ -104,7 +104,7 @@ def present_group_change(
     )
 
 
-def _signed(cell: Cell) -> Shown:
+def _signed(cell: Cell) -> ShownCell:
     """Return a change with its sign and its bound."""
     if cell.value is None:
         return show_cell(cell)
@@ -114,7 +114,7 @@ def _signed(cell: Cell) -> Shown:
         "at_least": _("%(number)s or more"),
         "at_most": _("%(number)s or less"),
     }.get(cell.bound, "%(number)s")
-    return Shown(words % {"number": number}, exact=cell.value)
+    return ShownCell(words % {"number": number}, exact=cell.value)
 
 
 def _labels(instrument: Instrument, cells: Sequence[Cell]) -> tuple[LabelShare, ...]:

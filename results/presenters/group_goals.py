@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from leadership.scoring import shown
 from results.disclosure import Hidden
 from results.models import Cell, Release
-from results.presenters.cells import Shown, show_share, why_hidden
+from results.presenters.cells import ShownCell, show_share, why_hidden
 from results.queries.published import by_code
 
 # From which shares on there is more to say than "a start": our own cuts, not a finding (decision 0021).
@@ -21,7 +21,7 @@ class GoalRow:
     """How many have a goal in a learning area, or with a kind of support."""
 
     title: str
-    share: Shown
+    share: ShownCell
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class GoalsView:
     after: datetime | None
     until: datetime
     counted_at: datetime | None
-    any_goal: Shown
+    any_goal: ShownCell
     people: str
     progress: str
     areas: tuple[GoalRow, ...]

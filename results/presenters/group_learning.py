@@ -9,7 +9,7 @@ from banks.presenters.learning import type_words
 from charts.bars import Bars, Cut, Spoke, bars
 from leadership.instrument import Activity, Instrument, LearningArea, Level
 from results.models import Cell
-from results.presenters.cells import Shown, show_cell, show_share
+from results.presenters.cells import ShownCell, show_cell, show_share
 from results.queries.published import by_code
 
 # What an organisation can put on for several people, those that the framework names first.
@@ -26,21 +26,21 @@ OFFERS_AN_AREA = 3
 
 
 @dataclass(frozen=True)
-class AreaView:
+class GroupAreaView:
     """One learning area: how urgent it is on average, and for how many it is a top area."""
 
     code: str
     title: str
     short_title: str
-    priority: Shown
+    priority: ShownCell
     level: str
-    top_three: Shown
-    importance: Shown
-    confidence: Shown
+    top_three: ShownCell
+    importance: ShownCell
+    confidence: ShownCell
 
 
 @dataclass(frozen=True)
-class ActivityView:
+class GroupActivityView:
     """Something to put on."""
 
     title: str
@@ -54,14 +54,14 @@ class OfferView:
 
     title: str
     reason: str
-    activities: tuple[ActivityView, ...]
+    activities: tuple[GroupActivityView, ...]
 
 
 @dataclass(frozen=True)
 class LearningView:
     """The learning demand of a group; without offers nothing stands out, or nothing is shown."""
 
-    areas: tuple[AreaView, ...]
+    areas: tuple[GroupAreaView, ...]
     why: str
     drawing: Bars | None
     drawing_title: str
@@ -90,9 +90,9 @@ def present_learning(instrument: Instrument, cells: Sequence[Cell]) -> LearningV
 
 def _area(
     instrument: Instrument, area: LearningArea, found: Mapping[str, Mapping[str, Cell]]
-) -> AreaView:
+) -> GroupAreaView:
     priority = found["priority"].get(area.code)
-    return AreaView(
+    return GroupAreaView(
         code=area.code,
         title=area.title,
         short_title=area.short_title or area.title,
@@ -113,7 +113,7 @@ def level_of_mean(levels: Iterable[Level], mean: Cell | None) -> str:
     return next((one.label for one in levels if one.min <= low and high <= one.max), "")
 
 
-def _drawing(instrument: Instrument, areas: Sequence[AreaView]) -> Bars:
+def _drawing(instrument: Instrument, areas: Sequence[GroupAreaView]) -> Bars:
     levels = instrument.scoring.learning_priority.levels
     cuts = tuple(Cut(level.min, str(level.min)) for level in levels if level.min > 0)
     spokes = [
@@ -122,14 +122,14 @@ def _drawing(instrument: Instrument, areas: Sequence[AreaView]) -> Bars:
     return bars(spokes, cuts)
 
 
-def _drawing_title(areas: Sequence[AreaView]) -> str:
+def _drawing_title(areas: Sequence[GroupAreaView]) -> str:
     words = ", ".join(f"{area.title} {area.priority.text or _('not shown')}" for area in areas)
     return _("Bars of the average priority of each learning area, from 0 to 100. %(areas)s.") % {
         "areas": words
     }
 
 
-def _offers(instrument: Instrument, areas: Sequence[AreaView]) -> Iterable[OfferView]:
+def _offers(instrument: Instrument, areas: Sequence[GroupAreaView]) -> Iterable[OfferView]:
     """Yield the areas worth commissioning for most people first."""
     rule = instrument.scoring.learning_priority
     wanted = [
@@ -142,11 +142,11 @@ def _offers(instrument: Instrument, areas: Sequence[AreaView]) -> Iterable[Offer
         yield OfferView(area.title, _reason(area), _activities(instrument, area.code))
 
 
-def _demand(area: AreaView) -> tuple[float, float]:
+def _demand(area: GroupAreaView) -> tuple[float, float]:
     return (area.top_three.exact or 0.0, area.priority.exact or 0.0)
 
 
-def _reason(area: AreaView) -> str:
+def _reason(area: GroupAreaView) -> str:
     if area.top_three.exact is None:
         return _("average priority %(priority)s") % {"priority": area.priority.text}
     return _("among the top areas of %(share)s; average priority %(priority)s") % {
@@ -155,11 +155,11 @@ def _reason(area: AreaView) -> str:
     }
 
 
-def _activities(instrument: Instrument, code: str) -> tuple[ActivityView, ...]:
+def _activities(instrument: Instrument, code: str) -> tuple[GroupActivityView, ...]:
     together = [one for one in instrument.area(code).activities if one.type in OFFERED_TOGETHER]
     together.sort(key=_place)
     return tuple(
-        ActivityView(one.title, type_words(instrument, one.type), one.duration or "")
+        GroupActivityView(one.title, type_words(instrument, one.type), one.duration or "")
         for one in together[:OFFERS_AN_AREA]
     )
 

@@ -9,19 +9,19 @@ from leadership.instrument import Instrument, ReadinessSide, Spectrum
 from leadership.scoring import HELPFUL_ENOUGH
 from results.disclosure import Hidden
 from results.models import Cell
-from results.presenters.cells import Shown, show_cell, show_share, why_hidden
+from results.presenters.cells import ShownCell, show_cell, show_share, why_hidden
 from results.presenters.group_learning import level_of_mean
 from results.presenters.group_themes import Portion, StatementView, portions, statement_view
 from results.queries.published import by_code
 
 
 @dataclass(frozen=True)
-class SideView:
+class GroupSideView:
     """One side of readiness, on average."""
 
     title: str
     is_individual: bool
-    mean: Shown
+    mean: ShownCell
     level: str
     bar: ScaleBar | None
 
@@ -31,12 +31,12 @@ class NeedView:
     """A statement about the organisation; with a tip where too few find it true."""
 
     view: StatementView
-    dont_know: Shown
+    dont_know: ShownCell
     tip: str
 
 
 @dataclass(frozen=True)
-class SpectrumView:
+class GroupSpectrumView:
     """How a group's answers lie along the spectrum, for one of its questions."""
 
     title: str
@@ -49,22 +49,22 @@ class SpectrumView:
 
 
 @dataclass(frozen=True)
-class ReadinessView:
+class GroupReadinessView:
     """Everything published about a group's readiness."""
 
-    sides: tuple[SideView, ...]
+    sides: tuple[GroupSideView, ...]
     statements: tuple[NeedView, ...]
     statements_why: str
     spectrum_title: str
     spectrum_note: str
-    spectrum: tuple[SpectrumView, ...]
+    spectrum: tuple[GroupSpectrumView, ...]
 
     @property
     def needs(self) -> tuple[NeedView, ...]:
         return tuple(one for one in self.statements if one.tip)
 
 
-def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> ReadinessView | None:
+def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> GroupReadinessView | None:
     """Return what the cells say about readiness; None where the campaign did not ask."""
     readiness = instrument.readiness
     means = by_code(cells, "readiness_mean")
@@ -74,7 +74,7 @@ def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> Readines
         return None
     statements = tuple(_statements(readiness.organisational, cells)) if readiness and means else ()
     reasons = {one.view.favourable.why for one in statements}
-    return ReadinessView(
+    return GroupReadinessView(
         sides=tuple(
             _side(instrument, name, side, means.get(name))
             for name, side in (readiness.sides if readiness else ())
@@ -87,11 +87,13 @@ def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> Readines
     )
 
 
-def _side(instrument: Instrument, name: str, side: ReadinessSide, mean: Cell | None) -> SideView:
+def _side(
+    instrument: Instrument, name: str, side: ReadinessSide, mean: Cell | None
+) -> GroupSideView:
     levels = instrument.scoring.readiness.levels
     cuts = [Cut(level.min, level.label) for level in sorted(levels, key=lambda one: one.min)]
     value = mean.value if mean else None
-    return SideView(
+    return GroupSideView(
         side.title,
         name == "individual",
         show_cell(mean),
@@ -102,12 +104,12 @@ def _side(instrument: Instrument, name: str, side: ReadinessSide, mean: Cell | N
 
 def _statements(side: ReadinessSide, cells: Sequence[Cell]) -> Iterator[NeedView]:
     unknown = by_code(cells, "readiness_dont_know")
-    said = by_code(cells, "readiness_favourable")
+    shares = by_code(cells, "readiness_favourable")
     for statement in side.statements:
         yield NeedView(
             statement_view(statement.code, statement.text, cells, of="readiness"),
             show_share(unknown.get(statement.code)),
-            (statement.tip or "") if _is_wanting(said.get(statement.code)) else "",
+            (statement.tip or "") if _is_wanting(shares.get(statement.code)) else "",
         )
 
 
@@ -120,7 +122,7 @@ def _is_wanting(favourable: Cell | None) -> bool:
     return favourable.value < 100 * HELPFUL_ENOUGH
 
 
-def _spectrum(spectrum: Spectrum, cells: Sequence[Cell]) -> Iterator[SpectrumView]:
+def _spectrum(spectrum: Spectrum, cells: Sequence[Cell]) -> Iterator[GroupSpectrumView]:
     count = len(spectrum.positions)
     places: Mapping[str, BandView] = {
         one.code: BandView(one.label, "", one.text, tint(number, count))
@@ -129,4 +131,4 @@ def _spectrum(spectrum: Spectrum, cells: Sequence[Cell]) -> Iterator[SpectrumVie
     for question in spectrum.questions:
         own = [c for c in cells if (c.statistic, c.code) == ("spectrum_share", question.code)]
         why = next((why_hidden(cell.hidden) for cell in own if cell.hidden), "")
-        yield SpectrumView(question.text, portions(places, own), why)
+        yield GroupSpectrumView(question.text, portions(places, own), why)

@@ -9,7 +9,7 @@ from assessments.presenters.scores import BandView, bar_of, title_of_separate
 from charts.bars import BAR_LENGTH, ScaleBar
 from leadership.instrument import Instrument, Question, Theme
 from results.models import Cell
-from results.presenters.cells import Shown, figure, show_cell, show_share, why_hidden
+from results.presenters.cells import ShownCell, figure, show_cell, show_share, why_hidden
 from results.queries.published import by_code
 
 
@@ -37,7 +37,7 @@ class StatementView:
     """How people answered a statement, by its label; `others` where the rest is counted together."""
 
     label: str
-    favourable: Shown
+    favourable: ShownCell
     neutral: str
     unfavourable: str
     others: str
@@ -64,7 +64,7 @@ class StatementsView:
 
 
 @dataclass(frozen=True)
-class ThemeView:
+class GroupThemeView:
     """One theme of a group."""
 
     code: str
@@ -72,11 +72,11 @@ class ThemeView:
     title: str
     short_title: str
     definition: str
-    mean: Shown
+    mean: ShownCell
     band: BandView | None
     bar: ScaleBar | None
-    sd: Shown
-    median: Shown
+    sd: ShownCell
+    median: ShownCell
     spread: tuple[Portion, ...]
     spread_why: str
     counted: StatementsView
@@ -99,14 +99,14 @@ def present_theme(
     theme: Theme,
     cells: Sequence[Cell],
     number: int,
-) -> ThemeView:
+) -> GroupThemeView:
     people = next(iter(by_code(cells, "people").values()), None)
     group_n = int(people.value) if people and people.value is not None else None
     mean = by_code(cells, "theme_mean").get(theme.code)
     spread = [c for c in cells if c.statistic == "band_share" and c.code == theme.code]
     counted = _statements(theme.counted, cells, of="question")
     habits, room = _ends(instrument, counted.statements)
-    return ThemeView(
+    return GroupThemeView(
         code=theme.code,
         number=number,
         title=theme.title,

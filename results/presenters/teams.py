@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.presenters.scores import band_views
 from leadership.instrument import Instrument
 from results.models import Cell, ReleaseGroup
-from results.presenters.cells import Shown, show_cell
+from results.presenters.cells import ShownCell, show_cell
 from results.presenters.group_themes import band_of_mean
 
 
@@ -16,14 +16,14 @@ class GroupLink:
 
     pk: int
     title: str
-    people: Shown
+    people: ShownCell
 
 
 @dataclass(frozen=True)
 class MatrixCell:
     """A group's mean on a theme, and the tint of the band it lies in; 0 for none."""
 
-    shown: Shown
+    shown: ShownCell
     tint: int
 
 

@@ -15,9 +15,9 @@ from banks.queries import instrument_of
 from documents.text import safe
 from leadership.instrument import Instrument
 from results.models import Cell, ReleaseGroup
-from results.presenters.cells import Shown, why_hidden
+from results.presenters.cells import ShownCell, why_hidden
 from results.presenters.group import GroupResults, present_group
-from results.presenters.group_themes import ThemeView
+from results.presenters.group_themes import GroupThemeView
 from results.presenters.teams import matrix
 from results.queries.published import Reach, cells_of, means_then, theme_means
 from results.queries.snapshot import rules_of
@@ -117,7 +117,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Wri
     return cell
 
 
-def _value(shown: Shown) -> Value:
+def _value(shown: ShownCell) -> Value:
     """Return a figure as a number where it is one, and otherwise the words that stand for it."""
     if shown.exact is not None and _is_number(shown.text):
         return shown.exact
@@ -174,7 +174,7 @@ def _spread(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
             ]
 
 
-def _bands(theme: ThemeView) -> str:
+def _bands(theme: GroupThemeView) -> str:
     if not theme.spread:
         return theme.spread_why
     return "; ".join(f"{portion.label} {portion.percent}" for portion in theme.spread)

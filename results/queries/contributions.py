@@ -1,6 +1,8 @@
 """What each person contributes to a release: scores, bands and answers, in the order of the people."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 from assessments.models import Assessment, Campaign, ThemeScore
 from assessments.queries.arrays import Ints, columns_of, indexes_of, raw_answer_arrays
 from banks.queries import theme_ids
-from leadership.instrument import Band, Instrument, Question, Scale
+from leadership.instrument import Band, Instrument, Question, Scale, Theme
 from leadership.scoring import HELPFUL_ENOUGH, keyed, position, shown_score
 from results.disclosure import ABSENT, Distribution, Measure, Scores, Share
 
@@ -43,7 +45,13 @@ def theme_measures(instrument: Instrument, values: ThemeValues) -> Iterator[Meas
     for theme in instrument.themes:
         scores = values[theme.code]
         yield Scores(
-            theme.code, theme.title, scores, sd="theme_sd", median="theme_median", cuts=cuts
+            theme.code,
+            theme.title,
+            scores,
+            sd="theme_sd",
+            median="theme_median",
+            cuts=cuts,
+            step=_step(theme, instrument.scale_of(theme)),
         )
         if bands:
             yield Distribution(
@@ -53,6 +61,13 @@ def theme_measures(instrument: Instrument, values: ThemeValues) -> Iterator[Meas
                 tuple(band.code for band in bands),
                 under=("theme_mean", theme.code),
             )
+
+
+def _step(theme: Theme, scale: Scale) -> float:
+    """Return how far apart the scores are of people who left nothing of a theme out."""
+    values = [point.value for point in scale.points]
+    between = math.gcd(*(high - low for low, high in pairwise(sorted(values))))
+    return 100 * between / ((scale.max - scale.min) * len(theme.counted))
 
 
 def _bands(bands: Sequence[Band], scores: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -34,7 +34,7 @@ from plans.actions import (
     start_set,
 )
 from plans.models import Goal, LearningSet, Share
-from psychometrics.figures import Tally
+from psychometrics.item_analysis import Tally
 from psychometrics.models import ItemSnapshot
 from results.actions import close_campaign
 from results.models import Release

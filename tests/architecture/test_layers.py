@@ -18,7 +18,7 @@ PURE = (
     "assessments.pages",
     "assessments.parts",
     "plans.template",
-    "psychometrics.figures",
+    "psychometrics.item_analysis",
     "psychometrics.item_sums",
     "results.disclosure",
 )

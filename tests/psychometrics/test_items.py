@@ -14,7 +14,7 @@ from assessments.queries.arrays import raw_answer_arrays
 from banks.models import BankVersion
 from banks.queries import question_ids
 from leadership.scoring.arrays import BLANK, NOT_APPLICABLE
-from psychometrics.figures import Tally
+from psychometrics.item_analysis import Tally
 from psychometrics.presenters.items import item_statistics, question_flags, theme_flags
 from psychometrics.queries import first_assessments
 from tests.factories import MembershipFactory, OrganisationFactory, bank

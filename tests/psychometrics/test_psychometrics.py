@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from leadership.instrument import Instrument, Point, Question, Scale, Theme
 from leadership.scoring.arrays import BLANK, NOT_APPLICABLE
-from psychometrics.figures import Cases, Tally, feldt_interval, may_show_again
+from psychometrics.item_analysis import Cases, Tally, feldt_interval, may_show_again
 from tests.factories import bank
 
 EXAMPLES = YAML(typ="safe").load(Path("tests/leadership/scoring_examples.yaml"))

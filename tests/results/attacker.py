@@ -97,8 +97,11 @@ class Attacker:
 
     # Answers that must be so
 
-    def certain(self, statistic, categories, inside=None):
-        """People who must be in one category, by whole-number programs over every shown share."""
+    def certain(self, statistic, categories, inside=None, together=()):
+        """People who must be in one category, by whole-number programs over every shown share.
+
+        `together` holds sets of categories of which it is as bad to be in one for certain.
+        """
         width, people = len(categories), len(self.scored)
         matrix = [np.kron(np.eye(people)[i], np.ones(width)) for i in range(people)]
         least, most = [1.0] * people, [1.0] * people
@@ -114,16 +117,26 @@ class Attacker:
         if len(matrix) == people:
             return []
         constraint = LinearConstraint(np.array(matrix), least, most)
+        kinds = [(category,) for category in categories] + list(together)
+        known = {}  # people in the same groups are alike
+
+        def must(index, kind):
+            alike = (tuple(self.scored[index] in self.groups[name] for name in self.groups), kind)
+            if alike not in known:
+                at = [index * width + categories.index(category) for category in kind]
+                known[alike] = self._must(at, people * width, constraint)
+            return known[alike]
+
         return [
-            (person, categories[at])
+            (person, kind[0] if len(kind) == 1 else kind)
             for index, person in enumerate(self.scored)
-            for at in range(width)
-            if self._must(index * width + at, people * width, constraint)
+            for kind in kinds
+            if must(index, kind)
         ]
 
-    def _must(self, variable, size, constraint):
+    def _must(self, variables, size, constraint):
         costs = np.zeros(size)
-        costs[variable] = 1
+        costs[variables] = 1
         answer = milp(costs, constraints=constraint, bounds=Bounds(0, 1), integrality=np.ones(size))
         assert answer.status == 0
         return answer.fun > 0.5

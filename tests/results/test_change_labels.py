@@ -101,13 +101,13 @@ def must(snap, release, kind):
             rows.append(np.kron(inside, chosen))
             least.append(few)
             most.append(many)
-    world = LinearConstraint(np.array(rows), least, most)
+    shares = LinearConstraint(np.array(rows), least, most)
     found = []
     for at in range(people):
         costs = np.zeros(people * width)
         costs[[at * width + label for label in kind]] = 1
         answer = milp(
-            costs, constraints=world, bounds=Bounds(0, 1), integrality=np.ones(len(costs))
+            costs, constraints=shares, bounds=Bounds(0, 1), integrality=np.ones(len(costs))
         )
         found += [at] if answer.fun > 0.5 else []
     return found

@@ -125,7 +125,7 @@ def test_two_counts_of_goals_at_once_publish_once(assessment, monkeypatch):
     count = actions.close_campaign(assessment.campaign, by=None, at=LATER).goal_count
 
     def publish() -> None:
-        actions.publish_goals(count, at=count.due_at)
+        actions.publish_goal_count(count, at=count.due_at)
 
     waited = meet(monkeypatch, actions, "goals_snapshot", publish, publish)
 

@@ -388,8 +388,8 @@ def test_change_is_shown_for_enough_people_who_stayed(came, went, stayed, hidden
     assert only(release, "Org", "theme_mean").hidden is None
 
 
-def test_change_of_the_people_left_over_is_protected_too():
-    # Org and A each pass alone; what is left over would set one newcomer apart.
+def test_change_is_held_back_only_where_one_newcomer_would_be_set_apart():
+    # The newcomer is in B, so B's change and the organisation's would give them away.
     teams, homes = staff({"A": 20, "B": 14})
     first = {"Org": range(1, 34), "A": range(1, 21), "B": range(21, 34)}
     values = [5.0] * 33 + [np.nan]
@@ -398,9 +398,11 @@ def test_change_of_the_people_left_over_is_protected_too():
         matched=Matched({code: list(people) for code, people in first.items()}, scored_now=np.ones(34, bool)),
     )  # fmt: skip
 
-    release = publish(snapshot(teams, homes, scores(varied(34)), change))
+    snap = snapshot(teams, homes, scores(varied(34)), change)
+    release = publish(snap)
 
-    assert shown(release, "matched_change") == set()
+    assert shown(release, "matched_change") == {"A"}
+    assert audit(snap, release.cells) == ()
 
 
 def test_nobody_is_known_to_have_gone_down():

@@ -12,7 +12,7 @@ from accounts.models import AuditEntry, Membership, Organisation
 from assessments.models import Campaign
 from banks.models import BankVersion
 from plans.models import Goal
-from results.actions import GOALS_AFTER, PublishingError, close_campaign, publish_goals
+from results.actions import GOALS_AFTER, PublishingError, close_campaign, publish_goal_count
 from results.models import Cell, Release
 from results.queries.goals import goal_counts_due, goals_snapshot
 from tests.factories import CampaignFactory, GoalFactory, MembershipFactory, TeamFactory
@@ -43,12 +43,12 @@ def people(organisation: Organisation, campaign: Campaign) -> list[Membership]:
     return found
 
 
-def set_goal(member: Membership, version: BankVersion, area: str, support: str, **said) -> Goal:
+def set_goal(member: Membership, version: BankVersion, area: str, support: str, **fields) -> Goal:
     plan = {"plan": member.plan} if hasattr(member, "plan") else {"plan__member": member}
-    said = {"made_at": DUE - timedelta(days=3)} | said
+    fields = {"made_at": DUE - timedelta(days=3)} | fields
     return GoalFactory(
         **plan, version=version, learning_area=area, support_type=support,
-        goal=SECRET, measure=SECRET, support_person=SECRET, obstacle=SECRET, **said,
+        goal=SECRET, measure=SECRET, support_person=SECRET, obstacle=SECRET, **fields,
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def release(campaign: Campaign, version: BankVersion, people: list[Membership]) 
 
 @pytest.fixture
 def counted(release: Release) -> Release:
-    publish_goals(release.goal_count, at=LATER)
+    publish_goal_count(release.goal_count, at=LATER)
     return release
 
 
@@ -104,7 +104,7 @@ def test_a_share_is_a_number_from_five_people_inside_and_outside_on(campaign, pe
     for inside, area in ((4, "LA1"), (5, "LA2"), (15, "LA3"), (16, "LA4")):
         for member in people[:inside]:
             set_goal(member, version, area, "ALS")
-    publish_goals(release.goal_count, at=LATER)
+    publish_goal_count(release.goal_count, at=LATER)
 
     found = cells(release)
 
@@ -117,12 +117,12 @@ def test_goals_are_counted_when_it_is_time_and_once(release, people, version):
     assert not cells(release)
     assert not goal_counts_due(DUE - timedelta(seconds=1)).exists()
     with pytest.raises(PublishingError, match="not time yet"):
-        publish_goals(count, at=DUE - timedelta(seconds=1))
+        publish_goal_count(count, at=DUE - timedelta(seconds=1))
     assert goal_counts_due(DUE).get() == count
     call_command("tick", stdout=io.StringIO())
     before = cells(release)
     set_goal(people[7], version, "LA2", "ALS")
-    publish_goals(count, at=LATER)
+    publish_goal_count(count, at=LATER)
 
     assert before["LA2"] == 30
     assert cells(release) == before
@@ -141,7 +141,7 @@ def test_the_same_people_in_the_same_groups_count_as_at_the_close(
     shown = people_in(release)
 
     snapshot = goals_snapshot(release.goal_count, after=None)
-    publish_goals(release.goal_count, at=LATER)
+    publish_goal_count(release.goal_count, at=LATER)
 
     assert len(snapshot.people) == 20
     assert people_in(release, goals=True) == shown
@@ -161,7 +161,7 @@ def test_without_any_goal_all_figures_are_there_in_words(campaign, people, clien
     client = client_of(hr_lead)
     before = read(client, "results")
 
-    publish_goals(release.goal_count, at=LATER)
+    publish_goal_count(release.goal_count, at=LATER)
 
     assert set(cells(release).values()) == {"few_or_none"}
     assert "Goals are counted once, on 30 June 2026" in before
@@ -176,7 +176,7 @@ def test_a_group_too_small_to_count_says_so(campaign, version, organisation, cli
         answered(member, campaign, 3, OPENS)
         set_goal(member, version, "LA2", "ALS")
     release = close_campaign(campaign, by=None, at=CLOSES)
-    publish_goals(release.goal_count, at=LATER)
+    publish_goal_count(release.goal_count, at=LATER)
 
     page = read(client_of(hr_lead), "results")
 
@@ -202,7 +202,7 @@ def test_a_goal_counts_in_one_campaign_only(counted, organisation, version, peop
         for member in people:
             answered(member, again, 3, OPENS)
         release = close_campaign(again, by=None, at=LATER)
-        publish_goals(release.goal_count, at=LATER + timedelta(days=100))
+        publish_goal_count(release.goal_count, at=LATER + timedelta(days=100))
         figures.append(cells(release))
 
     summer, late = figures

@@ -61,15 +61,15 @@ def test_cells_hold_what_people_said_about_learning(release):
 
 def test_cells_hold_what_people_said_about_readiness(release):
     scores = ReadinessScore.objects.filter(side="organisational", score__isnull=False)
-    said = Answer.objects.filter(question__code="RO-04")
-    values = [answer.value for answer in said if answer.value]
+    answers = Answer.objects.filter(question__code="RO-04")
+    values = [answer.value for answer in answers if answer.value]
 
     mean = whole(release, "readiness_mean", "organisational")
     assert mean.value == rounded([one.score for one in scores])
     favourable = whole(release, "readiness_favourable", "RO-04")
     assert favourable.value == rounded([100 * (value >= 4) for value in values])
     unknown = whole(release, "readiness_dont_know", "RO-04")
-    assert unknown.value == rounded([100 * (answer.other == "DK") for answer in said])
+    assert unknown.value == rounded([100 * (answer.other == "DK") for answer in answers])
     now = Cell.objects.filter(
         group__release=release, group__order=0, statistic="spectrum_share", code="SPEC-NOW"
     )

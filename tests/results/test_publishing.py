@@ -16,8 +16,7 @@ from accounts.permissions import Role
 from assessments.models import Campaign, EvidenceNote
 from banks.models import BankVersion
 from leadership import scoring
-from results import actions
-from results.actions import PublishingError, close_campaign
+from results.actions import PublishingError, close_campaign, releases
 from results.models import Cell, Release
 from results.presenters.exports import safe
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
@@ -108,7 +107,7 @@ def test_close_publishes_whole_or_not_at_all(campaign, teams, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "_store_groups", fail)
+        broken.setattr(releases, "_store_groups", fail)
         with pytest.raises(KeyboardInterrupt):
             close_campaign(campaign, by=None, at=LATER)
     assert not Release.objects.exists()
@@ -310,14 +309,14 @@ def test_one_campaign_that_fails_does_not_keep_the_others_from_being_published(
         organisation=organisation, version=version, slug="earlier",
         opens_at=OPENS, closes_at=CLOSES - timedelta(days=1),
     )  # fmt: skip
-    read = actions.close_of
+    read = releases.close_of
 
     def broken_for_one(one, **options):
         if one == earlier:
             raise RuntimeError("broken")
         return read(one, **options)
 
-    monkeypatch.setattr(actions, "close_of", broken_for_one)
+    monkeypatch.setattr(releases, "close_of", broken_for_one)
     with pytest.raises(CommandError, match="earlier: RuntimeError"):
         call_command("close_campaign", "--due")
 

@@ -24,9 +24,9 @@ def test_tick_closes_what_is_past_its_end_and_once(organisation: Organisation) -
     )
     CampaignFactory(organisation=organisation)
 
-    said, again = run(), run()
+    first, again = run(), run()
 
-    assert said.startswith(f"{campaign.slug}: closed")
+    assert first.startswith(f"{campaign.slug}: closed")
     assert again == ""
     assert Release.objects.get().campaign == campaign
 

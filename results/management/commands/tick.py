@@ -15,7 +15,7 @@ from accounts.actions import recover_outbox
 from accounts.queries import messages_due
 from assessments.actions import queue_due_messages
 from plans.actions import send_review_reminders
-from results.actions import publish_goals
+from results.actions import publish_goal_count
 from results.queries.goals import goal_counts_due
 
 # A worker that runs has sent by then whatever was due.
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         for count in goal_counts_due(at):
             slug = count.release.campaign.slug
             try:
-                publish_goals(count, at=at)
+                publish_goal_count(count, at=at)
             except Exception:
                 logger.exception("Counting the goals of %s failed", slug)
                 failed.append(slug)

@@ -18,7 +18,7 @@ from assessments.management.habits import answers_of
 from assessments.models import Campaign
 from banks.models import BankVersion
 from banks.queries import instrument_of, version_for
-from results.actions import close_campaign, publish_goals
+from results.actions import close_campaign, publish_goal_count
 from results.management.demo.people import make_people
 from results.management.demo.plans import make_goals_of_many, make_plans
 from results.management.demo.script import Script, TeamOfMany
@@ -125,7 +125,7 @@ def _past_campaign(
     _take_part(campaign, managers, number, TAKES_PART, chance, until=closes_at)
     release = close_campaign(campaign, by=None, at=closes_at)
     make_goals_of_many(campaign, until=release.goal_count.due_at)
-    publish_goals(release.goal_count, at=release.goal_count.due_at)
+    publish_goal_count(release.goal_count, at=release.goal_count.due_at)
 
 
 def _open_campaign(

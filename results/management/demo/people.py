@@ -36,12 +36,12 @@ def _member(script: Script, person: Person, location: str, password: str) -> Mem
     book = TeamBook(organisation, dry_run=False)
     email = script.email_of(person.name, person.council)
     user = User.objects.create_user(email, password, name=person.name)
-    said = {"grade": person.grade, "location": location if person.grade else ""}
+    attributes = {"grade": person.grade, "location": location if person.grade else ""}
     member = Membership.objects.create(
         user=user,
         organisation=organisation,
         team_id=book.find(team_path(person.team)),
-        attributes={key: value for key, value in said.items() if value},
+        attributes={key: value for key, value in attributes.items() if value},
     )
     branch = book.find(team_path(person.branch))
     RoleGrant.objects.create(membership=member, role=person.role, branch_id=branch)

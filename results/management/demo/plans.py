@@ -150,8 +150,8 @@ def _new_goal(owner: Membership, assessment: Assessment, *, made_at: datetime) -
     )
 
 
-def _words(day: date, **said: str) -> Words:
-    return Words(start_on=day, target_on=target_day(day), **said)
+def _words(day: date, **words: str) -> Words:
+    return Words(start_on=day, target_on=target_day(day), **words)
 
 
 def _share(assessment: Assessment, reader: Membership, *, at: datetime) -> None:

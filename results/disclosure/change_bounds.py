@@ -1,7 +1,7 @@
 """How closely anybody can be bounded from two campaigns and the change between them, taken together.
 
 The unknowns are sums over people who are in the same shown groups of either campaign: of their
-scores now, and of those then. As with one campaign, two worlds far enough apart acquit.
+scores now, and of those then. As with one campaign, two scenarios far enough apart clear.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from results.disclosure.bounds import MOST_SINGLE, Programs
 from results.disclosure.cells import gives_away
+from results.disclosure.scenarios import MOST_SINGLE, Programs
 from results.disclosure.snapshot import Floats, Ints, Rules, Scores
 
-GROUP_WORLDS = 12
+GROUP_SCENARIOS = 12
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ class Limits:
     least: Floats
     most: Floats
 
-    def widen(self, world: Floats | None) -> None:
-        if world is not None:
-            now, then = np.split(world, 2)
+    def widen(self, scenario: Floats | None) -> None:
+        if scenario is not None:
+            now, then = np.split(scenario, 2)
             found = np.stack([now, then, now - then])
             np.minimum(self.least, found, out=self.least)
             np.maximum(self.most, found, out=self.most)
@@ -61,7 +61,7 @@ def people_bounded(
     known = _known(sums, sets)
     limits = Limits(np.full((3, len(sets)), np.inf), np.full((3, len(sets)), -np.inf))
     for costs in _pushes(counts):
-        limits.widen(programs.world(costs))
+        limits.widen(programs.scenario(costs))
     measures = (score, score, change)
 
     def close(at: int) -> bool:
@@ -77,11 +77,13 @@ def people_bounded(
             for kind, measure in enumerate(measures)
         )
 
-    suspects = [at for at in range(len(sets)) if close(at)]
-    for at in suspects[:MOST_SINGLE]:
+    candidates = [at for at in range(len(sets)) if close(at)]
+    for at in candidates[:MOST_SINGLE]:
         for costs in _single(at, len(sets)):
-            limits.widen(programs.world(costs))
-    return [sets[at].people for at in suspects if close(at)], programs.solved
+            if not close(at):  # cleared, perhaps by a scenario of another
+                break
+            limits.widen(programs.scenario(costs))
+    return [sets[at].people for at in candidates if close(at)], programs.solved
 
 
 def _alike(sums: Sequence[Sum]) -> list[Alike]:
@@ -132,7 +134,7 @@ def _pushes(counts: Ints) -> Iterator[Floats]:
     """Costs that move all sets at once, in mixed directions, each way round."""
     weight = 1.0 / np.concatenate([counts, counts])
     mixed = np.random.default_rng(len(counts))  # fixed by the input: the same audit every time
-    for _ in range(GROUP_WORLDS // 2):
+    for _ in range(GROUP_SCENARIOS // 2):
         signs = weight * mixed.choice([-1.0, 1.0], size=len(weight))
         yield signs
         yield -signs

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from results.disclosure.cells import Finding, Hidden
+from results.disclosure.cells import AuditFinding, Hidden
 from results.disclosure.layer import whole
 from results.disclosure.shares import Shares
 from results.disclosure.snapshot import Flags, Partition
@@ -25,7 +25,7 @@ WHAT = "A share in words follows from the others, because they add up."
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
+class ShownShare:
     """One share as it is shown over the groups of one cut."""
 
     layer: Shares
@@ -39,7 +39,7 @@ class Said:
         return whole(self.layer.left(self.tree, node, without))
 
     def limits(self, node: int, without: Sequence[int]) -> Range:
-        """How many are inside, as far as it is said, of a group without some of its subgroups."""
+        """How many are inside, as far as a reader is told, of a group without some of its subgroups."""
         least, most = self._of(node)
         if not self.shown[node]:
             return (0, sum(self.counts(node, without))) if without else (least, most)
@@ -57,7 +57,7 @@ class Said:
     def _of(self, node: int) -> Range:
         counts = self.counts(node, ())
         if self.shown[node]:
-            return self.layer.said(counts)
+            return self.layer.told(counts)
         if sum(counts) < self.layer.minimum:
             return 0, sum(counts)
         few = self.layer.rules.fewest_in_cell  # that it is hidden may tell that it could be printed
@@ -69,50 +69,52 @@ class Said:
 
 def given_away(
     family: Sequence[Outcome], covered: Outcome | None = None
-) -> Iterator[tuple[Shares, Finding]]:
+) -> Iterator[tuple[Shares, AuditFinding]]:
     """Yield what follows across shares that add up, with the share and the group to hide for it.
 
     With `covered`, a share of whose people each is inside at least one of the others, only that is known.
     """
     for cut, tree in enumerate(family[0][0].trees):
-        said = [Said(layer, tree, shown[cut]) for layer, shown in family]
-        union = Said(covered[0], tree, covered[1][cut]) if covered else None
-        for node in np.flatnonzero(np.any([one.shown for one in said], axis=0)).tolist():
-            families = {one.family(node) for one in (*said, union) if one}
+        shares = [ShownShare(layer, tree, shown[cut]) for layer, shown in family]
+        union = ShownShare(covered[0], tree, covered[1][cut]) if covered else None
+        for node in np.flatnonzero(np.any([one.shown for one in shares], axis=0)).tolist():
+            families = {one.family(node) for one in (*shares, union) if one}
             for without in sorted({(), *families}):
-                if finding := _try(said, union, node, without):
+                if finding := _try(shares, union, node, without):
                     yield finding
                     break
 
 
 def _try(
-    said: Sequence[Said], union: Said | None, node: int, without: tuple[int, ...]
-) -> tuple[Shares, Finding] | None:
-    counts = [one.counts(node, without) for one in said]
-    limits = [one.limits(node, without) for one in said]
+    shares: Sequence[ShownShare], union: ShownShare | None, node: int, without: tuple[int, ...]
+) -> tuple[Shares, AuditFinding] | None:
+    counts = [one.counts(node, without) for one in shares]
+    limits = [one.limits(node, without) for one in shares]
     if union:
         known = _within_union(limits, union.limits(node, without))
         counts.append(union.counts(node, without))
         limits.append(union.limits(node, without))
-        said = [*said, union]
+        shares = [*shares, union]
     else:
         known = _adding_up(limits, sum(count[0] for count in counts))
-    here = [at for at, one in enumerate(said) if one.shown[node]]
+    here = [at for at, one in enumerate(shares) if one.shown[node]]
     follow = [
         at
-        for at, one in enumerate(said)
-        if not one.layer.sayable(counts[at]) and _narrow(one.layer, counts[at], known[at])
+        for at, one in enumerate(shares)
+        if not one.layer.is_printable(counts[at]) and _narrow(one.layer, counts[at], known[at])
     ]
     if not follow or not here:
         return None
-    alone = [at for at in follow if at in here and _narrow(said[at].layer, counts[at], limits[at])]
+    alone = [
+        at for at in follow if at in here and _narrow(shares[at].layer, counts[at], limits[at])
+    ]
     least = min(alone or here, key=lambda at: (limits[at][1] - limits[at][0], counts[at][0], at))
-    one = said[least]
+    one = shares[least]
     inside = [child for child in without if one.shown[child]]
     group = min(inside, key=lambda at: (sum(one.counts(at, ())), one.tree.codes[at]), default=node)
     people = sum(counts[least])
     code = one.tree.codes[group]
-    return one.layer, Finding(*one.layer.key, code, Hidden.PROTECTS_OTHERS, people, WHAT)
+    return one.layer, AuditFinding(*one.layer.key, code, Hidden.PROTECTS_OTHERS, people, WHAT)
 
 
 def _adding_up(limits: Sequence[Range], total: int) -> list[Range]:

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from results.disclosure import Hidden, Rules, Share, Snapshot, Team, audit, publish
+from results.disclosure import Hidden, Rules, Share, Snapshot, Team, audit, decide_only, publish
 from tests.results.attacker import counts_allowed
 
 AREAS = [f"LA{number}" for number in range(1, 8)]
@@ -46,9 +46,9 @@ def solved(cells, group):
         known = cell.hidden in {None, Hidden.FEW_OR_NONE, Hidden.NEARLY_EVERYONE}
         low, high = counts_allowed(words, 12) if known else (3, 9)
         ranges.append(range(int(low), int(high) + 1))
-    worlds = [world for world in product(*ranges) if sum(world) == 36]
+    scenarios = [one for one in product(*ranges) if sum(one) == 36]
     return {
-        cell.code: {world[at] for world in worlds}
+        cell.code: {one[at] for one in scenarios}
         for at, cell in enumerate(own)
         if cell.hidden in {Hidden.FEW_OR_NONE, Hidden.NEARLY_EVERYONE}
     }
@@ -108,7 +108,7 @@ def test_areas_are_all_printed_where_none_is_in_words():
 # Goals: who has any has one with some support
 
 
-def supported(*kinds: tuple[int, ...], covered: bool = True) -> Snapshot:
+def supported(*kinds: tuple[int, ...]) -> Snapshot:
     """Two teams of twenty; of each, who has a goal with each kind of support, one after the other."""
     inside = np.zeros((40, len(kinds[0])), dtype=bool)
     for team, counts in enumerate(kinds):
@@ -117,7 +117,7 @@ def supported(*kinds: tuple[int, ...], covered: bool = True) -> Snapshot:
             inside[20 * team + end - counts[at] : 20 * team + end, at] = True
     anybody = Share(
         "ANY", "", np.where(inside.any(axis=1), 0, 1), statistic="goal_any", rest=(), fewest=5,
-        covered_by=("goal_support",) if covered else (),
+        covered_by=("goal_support",),
     )  # fmt: skip
     kinds_of = (
         Share(f"K{at}", "", np.where(has, 0, 1), statistic="goal_support", rest=(), fewest=5)
@@ -129,8 +129,8 @@ def supported(*kinds: tuple[int, ...], covered: bool = True) -> Snapshot:
 
 
 def ranges(cells, group: str, people: int) -> dict[str, tuple[int, int]]:
-    """For each share of a group, the fewest and the most that agree with all that is said of it."""
-    said = {
+    """For each share of a group, the fewest and the most that agree with all that is told of it."""
+    told = {
         cell.code: (
             (int(cell.value * people / 100 + 0.5),) * 2
             if cell.value is not None
@@ -143,29 +143,29 @@ def ranges(cells, group: str, people: int) -> dict[str, tuple[int, int]]:
         for cell in cells
         if cell.group == group and cell.statistic != "people"
     }
-    worlds = [
-        dict(zip(said, counts, strict=True))
-        for counts in product(*(range(low, high + 1) for low, high in said.values()))
+    scenarios = [
+        dict(zip(told, counts, strict=True))
+        for counts in product(*(range(low, high + 1) for low, high in told.values()))
         if max(counts[1:]) <= counts[0] <= sum(counts[1:])
     ]
     return {
-        code: (min(world[code] for world in worlds), max(world[code] for world in worlds))
-        for code, (low, high) in said.items()
+        code: (min(one[code] for one in scenarios), max(one[code] for one in scenarios))
+        for code, (low, high) in told.items()
         if low < high
     }
 
 
 @pytest.mark.parametrize("counts", [(9, 3), (10, 1), (6, 0), (5, 4)])
 def test_support_of_a_few_follows_from_all_who_have_a_goal_only_without_protection(counts):
-    naive = publish(supported(counts, (7, 7), covered=False))
+    naive = decide_only(supported(counts, (7, 7)))
     release = publish(supported(counts, (7, 7)))
 
-    widths = [high - low for low, high in ranges(naive.cells, "T0", 20).values()]
+    widths = [high - low for low, high in ranges(naive, "T0", 20).values()]
     assert counts == (6, 0) or any(width < 4 for width in widths)
     for group, people in (("Org", 40), ("T0", 20), ("T1", 20)):
         assert all(high - low >= 4 for low, high in ranges(release.cells, group, people).values())
     assert audit(supported(counts, (7, 7)), release.cells) == ()
-    assert audit(supported(counts, (7, 7)), naive.cells) != () or counts == (6, 0)
+    assert audit(supported(counts, (7, 7)), naive) != () or counts == (6, 0)
 
 
 def test_support_of_many_is_shown_with_all_who_have_a_goal():

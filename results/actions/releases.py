@@ -1,38 +1,23 @@
-"""Campaigns are closed and published, and the goals of those who took part are counted: each whole, and once."""
+"""A campaign is closed and its results are published: whole, and once."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit, extend_messages
-from accounts.errors import DomainError
 from accounts.models import Team, User
-from accounts.queries import lock_organisation
 from assessments.models import Campaign
-from banks.queries import instrument_of
 from results import disclosure
+from results.actions.cells import CELL_COLUMNS, cell_rows
+from results.actions.errors import PublishingError
 from results.models import Cell, GoalCount, Release, ReleaseGroup, Roll
-from results.queries.codes import ROOT, code_of, team_code, value_code
-from results.queries.goals import counted_until, goals_snapshot, hidden_groups
-from results.queries.snapshot import Close, close_of, rules_of
+from results.queries.codes import ROOT, team_code, value_code
+from results.queries.snapshot import Close, close_of
 
 # Plans are made after the report, and most goals after the one-to-one that follows it.
 GOALS_AFTER = timedelta(weeks=13)
-
-# In the order of `_cell_rows`.
-CELL_COLUMNS = (
-    *("group_id", "statistic", "code", "label", "parts"),
-    *("n", "value", "bound", "hidden", "order"),
-)
-
-
-class PublishingError(DomainError):
-    """A campaign's results cannot be published now; its words are for people."""
 
 
 def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Release:
@@ -67,63 +52,6 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
     return release
 
 
-def publish_goals(count: GoalCount, *, at: datetime) -> GoalCount:
-    """Count the goals of those who took part, if it is time, and publish how many have which: once.
-
-    The same people in the same groups as at the close. Counts of one organisation take turns, so that
-    no goal is in two of them.
-    """
-    with transaction.atomic():
-        lock_organisation(count.release.campaign.organisation_id)
-        count = GoalCount.objects.select_related("release__campaign__version").get(pk=count.pk)
-        if count.published_at is not None:
-            return count
-        if at < count.due_at:
-            raise PublishingError(_("It is not time yet to count the goals of this campaign."))
-        count.after = counted_until(count)
-        instrument = instrument_of(count.release.campaign.version_id)
-        found = disclosure.publish(
-            goals_snapshot(count, after=count.after),
-            rules_of(instrument, count.release.smallest_group),
-        )
-        _store_goals(count, [cell for cell in found.cells if cell.statistic != "people"])
-        count.published_at = at
-        count.reasons = list(found.reasons)
-        count.decisions = [asdict(decision) for decision in found.decisions]
-        count.audit = asdict(found.audit)
-        count.save()
-        campaign = count.release.campaign
-        audit(
-            "campaign.goals_published",
-            at=at,
-            by=None,
-            subject=campaign,
-            organisation=campaign.organisation,
-            publishable=found.publishable,
-        )
-    return count
-
-
-def _store_goals(count: GoalCount, cells: Sequence[disclosure.Cell]) -> None:
-    """Store the cells behind those of the close; a group that was hidden then stays so."""
-    groups = {code_of(group): group for group in count.release.groups.all()}
-    kinds = {(cell.statistic, cell.code): cell for cell in cells}
-    hidden = [
-        replace(
-            cell,
-            kind=group.kind,
-            group=code_of(group),
-            n=None,
-            value=None,
-            hidden=disclosure.Hidden(why),
-        )
-        for group, why in hidden_groups(count).items()
-        for cell in kinds.values()
-    ]
-    first = Cell.objects.filter(group__release=count.release).count()
-    Cell.objects.insert_rows(CELL_COLUMNS, _cell_rows(groups, [*cells, *hidden], first))
-
-
 def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: datetime) -> Release:
     release = Release.objects.create(
         campaign=campaign,
@@ -138,7 +66,7 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
         audit=asdict(found.audit),
     )
     groups = _store_groups(release, close)
-    Cell.objects.insert_rows(CELL_COLUMNS, _cell_rows(groups, found.cells))
+    Cell.objects.insert_rows(CELL_COLUMNS, cell_rows(groups, found.cells))
     Roll.objects.bulk_create(
         Roll(group=groups[group], statistic=statistic, code=code, assessments=people)
         for statistic in ("people", "matched_change")
@@ -149,24 +77,6 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
     if found.publishable:
         GoalCount.objects.create(release=release, due_at=campaign.closes_at + GOALS_AFTER)
     return release
-
-
-def _cell_rows(
-    groups: Mapping[str, ReleaseGroup], cells: Iterable[disclosure.Cell], first: int = 0
-) -> Iterator[tuple[Any, ...]]:
-    for order, cell in enumerate(cells, first):
-        yield (
-            groups[cell.group].pk,
-            cell.statistic,
-            cell.code,
-            cell.label,
-            json.dumps(cell.parts),
-            None if cell.hidden else cell.n,
-            cell.value,
-            cell.bound or "",
-            cell.hidden.value if cell.hidden else "",
-            order,
-        )
 
 
 def _store_groups(release: Release, close: Close) -> dict[str, ReleaseGroup]:

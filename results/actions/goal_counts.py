@@ -1,0 +1,76 @@
+"""The goals of those who took part are counted once, some time after the close, and published."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from accounts.queries import lock_organisation
+from banks.queries import instrument_of
+from results import disclosure
+from results.actions.cells import CELL_COLUMNS, cell_rows
+from results.actions.errors import PublishingError
+from results.models import Cell, GoalCount
+from results.queries.codes import code_of
+from results.queries.goals import counted_until, goals_snapshot, hidden_groups
+from results.queries.snapshot import rules_of
+
+
+def publish_goal_count(count: GoalCount, *, at: datetime) -> GoalCount:
+    """Count the goals of those who took part, if it is time, and publish how many have which: once.
+
+    The same people in the same groups as at the close. Counts of one organisation take turns, so that
+    no goal is in two of them.
+    """
+    with transaction.atomic():
+        lock_organisation(count.release.campaign.organisation_id)
+        count = GoalCount.objects.select_related("release__campaign__version").get(pk=count.pk)
+        if count.published_at is not None:
+            return count
+        if at < count.due_at:
+            raise PublishingError(_("It is not time yet to count the goals of this campaign."))
+        count.after = counted_until(count)
+        instrument = instrument_of(count.release.campaign.version_id)
+        found = disclosure.publish(
+            goals_snapshot(count, after=count.after),
+            rules_of(instrument, count.release.smallest_group),
+        )
+        _store_goal_count(count, [cell for cell in found.cells if cell.statistic != "people"])
+        count.published_at = at
+        count.reasons = list(found.reasons)
+        count.decisions = [asdict(decision) for decision in found.decisions]
+        count.audit = asdict(found.audit)
+        count.save()
+        campaign = count.release.campaign
+        audit(
+            "campaign.goals_published",
+            at=at,
+            by=None,
+            subject=campaign,
+            organisation=campaign.organisation,
+            publishable=found.publishable,
+        )
+    return count
+
+
+def _store_goal_count(count: GoalCount, cells: Sequence[disclosure.Cell]) -> None:
+    """Store the cells behind those of the close; a group that was hidden then stays so."""
+    groups = {code_of(group): group for group in count.release.groups.all()}
+    kinds = {(cell.statistic, cell.code): cell for cell in cells}
+    hidden = [
+        replace(
+            cell,
+            kind=group.kind,
+            group=code_of(group),
+            n=None,
+            value=None,
+            hidden=disclosure.Hidden(why),
+        )
+        for group, why in hidden_groups(count).items()
+        for cell in kinds.values()
+    ]
+    first = Cell.objects.filter(group__release=count.release).count()
+    Cell.objects.insert_rows(CELL_COLUMNS, cell_rows(groups, [*cells, *hidden], first))
