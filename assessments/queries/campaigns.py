@@ -44,7 +44,7 @@ def campaign_with_slug(slug: str) -> Campaign | None:
     """Return a campaign with its organisation, its version and who confirmed its purpose."""
     return (
         Campaign.objects.select_related("organisation", "version__bank", "purpose_confirmed_by")
-        .defer("version__sections")
+        .defer("version__content")
         .filter(slug=slug)
         .first()
     )
