@@ -14,7 +14,9 @@ from accounts.models import Team, User
 from accounts.queries import lock_organisation
 from assessments.models import Campaign
 from banks.queries import instrument_of
+from documents.actions import queue as queue_document
 from results import disclosure
+from results.documents import KINDS, about_results
 from results.models import Cell, GoalCount, Release, ReleaseGroup, Roll
 from results.queries.codes import ROOT, code_of, team_code, value_code
 from results.queries.goals import counted_until, goals_snapshot, hidden_groups
@@ -63,7 +65,14 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
             organisation=campaign.organisation,
             publishable=found.publishable,
         )
+        _make_files_ahead(release, at=at)
     return release
+
+
+def _make_files_ahead(release: Release, *, at: datetime) -> None:
+    """Have the worker make the files of the whole organisation; branches and teams are made when asked for."""
+    for kind in KINDS:
+        queue_document(kind, about_results(release), owner_id=None, at=at)
 
 
 def publish_goals(count: GoalCount, *, at: datetime) -> GoalCount:
@@ -100,6 +109,7 @@ def publish_goals(count: GoalCount, *, at: datetime) -> GoalCount:
             organisation=campaign.organisation,
             publishable=found.publishable,
         )
+        _make_files_ahead(count.release, at=at)
     return count
 
 

@@ -23,6 +23,7 @@ from assessments.models import (
 from assessments.queries import Stored
 from banks.models import BankVersion
 from banks.queries import instrument_of, question_ids, theme_ids
+from documents.actions import queue as queue_document
 from leadership.instrument import Instrument, Scale
 
 
@@ -294,7 +295,15 @@ def submit(public_id: UUID, *, by: User, at: datetime) -> Assessment:
             assessment.submitted_at = _moment(assessment, at)
             assessment.save(update_fields=["submitted_at"])
             thank(assessment, at=at)
+            _make_report_ahead(assessment, at=at)
     return assessment
+
+
+def _make_report_ahead(assessment: Assessment, *, at: datetime) -> None:
+    """Have the worker make the PDFs that most people ask for next, compared with the newest earlier report."""
+    about = {"assessment": str(assessment.public_id), "compared": "newest"}
+    for kind in ("report", "summary"):
+        queue_document(kind, about, owner_id=assessment.member.user_id, at=at)
 
 
 def _moment(assessment: Assessment, at: datetime) -> datetime:
