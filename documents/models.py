@@ -66,3 +66,8 @@ class StoredDocument(models.Model):
     @property
     def last_touched(self) -> datetime:
         return self.claimed_at or self.queued_at
+
+
+def row_facts(row: models.Model | None) -> tuple[object, ...]:
+    """Return every stored value of a row, so that a column added later counts without being named."""
+    return tuple(getattr(row, field.attname) for field in row._meta.concrete_fields) if row else ()

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Model
 
 About = Mapping[str, str | int | list[int] | None]
 
@@ -53,11 +52,6 @@ def fingerprint(*facts: object) -> str:
     """Return a hash of facts, of how they are laid out, and of the settings that show in every document."""
     looks = (settings.PRODUCT_NAME, settings.SUPPORT_EMAIL, settings.ACCENT_COLOUR)
     return sha256(repr((edition(), looks, settings.TIME_ZONE, facts)).encode()).hexdigest()
-
-
-def row_facts(row: Model | None) -> tuple[object, ...]:
-    """Return every stored value of a row, so that a column added later counts without being named."""
-    return tuple(getattr(row, field.attname) for field in row._meta.concrete_fields) if row else ()
 
 
 @cache

@@ -14,7 +14,8 @@ from banks.models import BankVersion
 from banks.queries import fingerprint as content_of
 from banks.queries import instrument_of, version_for
 from documents.downloads import PDF, file_name
-from documents.spec import About, DocumentSpec, fingerprint, row_facts
+from documents.models import row_facts
+from documents.spec import About, DocumentSpec, fingerprint
 from plans.queries import WholeGoal, goals_of, goals_of_member
 from reports.queries import Finished, held_about, stored_facts
 

@@ -13,7 +13,7 @@ from assessments.models import AreaScore as AreaRow
 from assessments.models import OverallScore as OverallRow
 from assessments.models import ReadinessScore as ReadinessRow
 from assessments.models import ThemeScore as ThemeRow
-from documents.spec import row_facts
+from documents.models import row_facts
 from leadership.instrument import RawAnswer, Reliability
 from leadership.scoring import (
     INSUFFICIENT,

@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from documents.downloads import CSV, JSON, PDF, XLSX, file_name
-from documents.spec import About, DocumentSpec, fingerprint, row_facts
+from documents.models import row_facts
+from documents.spec import About, DocumentSpec, fingerprint
 from results.models import Release, ReleaseGroup
 from results.queries.published import Branches, Reach
 

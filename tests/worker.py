@@ -20,6 +20,6 @@ def fetched(client: Client, address: str):
     answer = client.get(address)
     if answer.status_code != 202:
         return answer
-    document = StoredDocument.objects.filter(state="queued").latest("queued_at", "pk")
-    make_document.call(document.pk)
+    for document in StoredDocument.objects.filter(state="queued", awaited=True):
+        make_document.call(document.pk)
     return client.get(address)

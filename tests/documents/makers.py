@@ -1,6 +1,6 @@
 """A maker for tests: what it makes says how often it was asked, and its facts are what a test makes of them."""
 
-from documents.spec import About, Draft, DocumentSpec, fingerprint
+from documents.spec import About, DocumentSpec, Draft, fingerprint
 
 FACTS = {"words": "one", "renders": 0}
 
