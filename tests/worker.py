@@ -6,9 +6,9 @@ from documents.actions import make_document
 from documents.models import StoredDocument
 
 
-def make_documents() -> int:
-    """Make everything that waits to be made; return how many there were."""
-    waiting = StoredDocument.objects.filter(state="queued").order_by("pk")
+def make_documents(**wanted: object) -> int:
+    """Make everything that waits to be made, or what of it is wanted; return how many there were."""
+    waiting = StoredDocument.objects.filter(state="queued", **wanted).order_by("pk")
     keys = list(waiting.values_list("pk", flat=True))
     for pk in keys:
         make_document.call(pk)
@@ -20,6 +20,5 @@ def fetched(client: Client, address: str):
     answer = client.get(address)
     if answer.status_code != 202:
         return answer
-    for document in StoredDocument.objects.filter(state="queued", awaited=True):
-        make_document.call(document.pk)
+    make_documents(awaited=True)
     return client.get(address)
