@@ -34,12 +34,16 @@ ANSWERING, READERS = 60, 30
 PAUSE = 3.0
 """Seconds between two answers of one person, about what 42 statements in twelve minutes less reading take."""
 WITHIN = 3.0
+KINDS = ("/summary.pdf", ".pdf?earlier=none", ".pdf")
+MOST_ROUNDS = len(KINDS) - 1
 NICE = 10  # as docs/install.md has the worker
 
 
 def ready(bench: Bench) -> list[Figure]:
     """Fetch a PDF that is there."""
     path = f"{bench.report}.pdf"
+    with worker(bench.ours.environment):
+        make_ready(bench)
     costs = []
     for _ in range(bench.rounds + 1):
         unit = bench.unit()
@@ -139,16 +143,17 @@ def ask(address: Address, request: bytes) -> Answer:
 
 
 def workshop(bench: Bench) -> list[Figure]:
-    """Let 60 people answer, alone and then beside 30 who fetch their PDFs; the first pair counts too."""
+    """Let 60 people answer, alone and then beside 30 who fetch their PDFs; the first pair warms up."""
     people = bench.starters(ANSWERING)
     origin = bench.ours.environment["SITE_URL"]
     readers = bench.people["readers"]
     chance = random.Random(1)
     ratios, alone_p95, beside_p95, waited = [], [], [], []
-    for number in range(bench.rounds + 1):
+    for number in range(min(bench.rounds, MOST_ROUNDS) + 1):
         alone = _answering(bench, people, [], chance)
         tasks = [(Visitor(origin, one["session"]), _path(one["report"], number)) for one in readers]
-        beside = _answering(bench, people, tasks, chance)
+        with worker(bench.ours.environment):
+            beside = _answering(bench, people, tasks, chance)
         alone_p95.append(_p95(alone.latencies) * 1000)
         beside_p95.append(_p95(beside.latencies) * 1000)
         ratios.append(beside_p95[-1] / alone_p95[-1])
@@ -163,10 +168,8 @@ def workshop(bench: Bench) -> list[Figure]:
 
 
 def _path(report: str, number: int) -> str:
-    """Ask for another document in each round, so that none of it is made: summary, without comparison, whole."""
-    kinds = (".pdf", ".pdf?earlier=none", "/summary.pdf")
-    assert number < len(kinds), "no more rounds than kinds of documents"
-    return report + kinds[number]
+    """Ask for another document in each round, so that none of them is made."""
+    return report + KINDS[number]
 
 
 def _answering(
@@ -206,14 +209,14 @@ def worker(environment: dict[str, str]) -> Iterator[None]:
 
 
 @contextmanager
-def stage(rounds: int, seconds: float) -> Iterator[Bench]:
+def stage(options: argparse.Namespace) -> Iterator[Bench]:
     with servers.folder() as folder:
         addresses = servers.databases("sqlite", folder, ["ours", "yardstick"])
         running: list[Server] = []
         try:
             ours = servers.environment(addresses["ours"], folder)
             bare = servers.environment(addresses["yardstick"], folder)
-            people = servers.run(ours, "-m", "bench.stage", str(ANSWERING), str(READERS))
+            people = servers.run(ours, "-m", "bench.stage", *_people(options))
             cookies = servers.run(bare, "-m", "bench.yardstick.stage", "8")
             for name, application, environment in (
                 ("ours", "config.wsgi", ours),
@@ -223,8 +226,8 @@ def stage(rounds: int, seconds: float) -> Iterator[Bench]:
             yield Bench(
                 ours=running[0],
                 yardstick=running[1],
-                rounds=rounds,
-                seconds=seconds,
+                rounds=options.rounds,
+                seconds=options.seconds,
                 folder=folder,
                 people=json.loads(people),
                 visitors=[Visitor(bare["SITE_URL"], cookie) for cookie in json.loads(cookies)],
@@ -232,6 +235,14 @@ def stage(rounds: int, seconds: float) -> Iterator[Bench]:
         finally:
             for server in running:
                 server.stop()
+
+
+MEASURES = {"ready": ready, "rendering": rendering, "workshop": workshop}
+
+
+def _people(options: argparse.Namespace) -> tuple[str, str]:
+    is_workshop = "workshop" in options.only
+    return (str(ANSWERING), str(READERS)) if is_workshop else ("0", "1")
 
 
 def make_ready(bench: Bench) -> None:
@@ -245,20 +256,15 @@ def make_ready(bench: Bench) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.documents", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=2, help="at most 2 (default)")
+    parser.add_argument("--rounds", type=int, default=2, help="of the workshop at most 2 (default)")
     parser.add_argument("--seconds", type=float, default=30.0, help="of answering in each round")
+    parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
     options = parser.parse_args()
     servers.end_tidily()
-    with stage(options.rounds, options.seconds) as bench:
+    with stage(options) as bench:
         print("| what | median | rounds | goal |\n|---|---|---|---|")
-
-        with worker(bench.ours.environment):
-            for figure in workshop(bench):
-                print(figure.row(), flush=True)
-            make_ready(bench)
-        bench.seconds = 1.0
-        for measure in (ready, rendering):
-            for figure in measure(bench):
+        for name in options.only:
+            for figure in MEASURES[name](bench):
                 print(figure.row(), flush=True)
 
 
