@@ -21,24 +21,32 @@ from leadership.instrument import Instrument
 from tests.factories import MembershipFactory, OrganisationFactory
 
 
-def make(people: int) -> dict[str, Any]:
+def make(people: int, readers: int = 1) -> dict[str, Any]:
     """Return the codes of the questions by theme, and the people with their session cookies."""
     now = timezone.now()
     version = BankVersion.objects.published().get()
     instrument = instrument_of(version.pk)
     organisation = OrganisationFactory(name="Bench Borough Council", slug="bench")
-    reader = _manager(organisation)
-    for days, shift in ((200, 0), (1, 1)):
-        at = now - timedelta(days=days)
-        finished = _finish(start_own_assessment(version, by=reader, at=at), instrument, at, shift)
+    found = [_reader(version, organisation, now) for _ in range(readers)]
     return {
         "questions": {
             theme.code: [question.code for question in theme.questions]
             for theme in instrument.themes
         },
         "starters": [_starter(version, organisation, now) for _ in range(people)],
-        "reader": {"session": sign_in(reader.user), "report": f"/reports/{finished.public_id}"},
+        "reader": found[0],
+        "readers": found,
     }
+
+
+def _reader(version: BankVersion, organisation: Organisation, now: datetime) -> dict[str, str]:
+    """Make somebody who has finished twice, so that their report compares."""
+    member = _manager(organisation)
+    for days, shift in ((200, 0), (1, 1)):
+        at = now - timedelta(days=days)
+        assessment = start_own_assessment(version, by=member, at=at)
+        finished = _finish(assessment, instrument_of(version.pk), at, shift)
+    return {"session": sign_in(member.user), "report": f"/reports/{finished.public_id}"}
 
 
 def _manager(organisation: Organisation) -> Membership:

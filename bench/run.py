@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bench import journeys, pdf, servers
+from bench import journeys, servers
 from bench.journeys import Person
 from bench.load import Script, Visitor, drive
 from bench.servers import GUNICORN, Server
@@ -161,31 +161,12 @@ def report(bench: Bench) -> list[Figure]:
     return _page(bench, "report page", bench.reader, f"{bench.report}/")
 
 
-def report_pdf(bench: Bench) -> list[Figure]:
-    """The report as a PDF over HTTP, against WeasyPrint alone on the same HTML in a process of its own."""
-    path = f"{bench.report}.pdf"
-    # Both workers have to have imported WeasyPrint before the clock runs.
-    drive(bench.ours.address, [journeys.pages(bench.reader, path, 3) for _ in range(4)])
-    ours, bare = [], []
-    with pdf.weasyprint_alone(bench.ours.environment, bench.reader, path) as render:
-        for _ in _rounds(bench):
-            bare.append(render())
-            ours.append(bench.cost(bench.ours, [journeys.pages(bench.reader, path, 1)]).latency)
-    ratios = [one / other for one, other in zip(ours, bare, strict=True)]
-    return [
-        Figure("PDF, against WeasyPrint alone", ratios, " ×", "≤ 1.3", lambda x: x <= 1.3),
-        Figure("(PDF over HTTP, seconds)", ours),
-        Figure("(WeasyPrint alone, seconds)", bare),
-    ]
-
-
 MEASURES = {
     "autosave": autosave,
     "assessment": assessment,
     "home": home,
     "question": question,
     "report": report,
-    "pdf": report_pdf,
 }
 
 

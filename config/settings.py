@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_tasks",
     "django_tasks_db",
+    "documents",
     "accounts",
     "banks",
     "assessments",
@@ -125,8 +126,25 @@ CACHES = {
     }
 }
 
-# Work that nobody waits for, such as sending mail: kept in the database, done by `manage.py db_worker`.
+# Work that no page waits for, such as sending mail and making PDFs: kept in the database, done by
+# `manage.py db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# What makes each kind of document: found by the worker alone, so that no web process loads a PDF engine.
+DOCUMENT_MAKERS = {
+    "report": "reports.makers.report",
+    "summary": "reports.makers.summary",
+    "sample": "reports.makers.sample",
+    "plan": "reports.makers.plan",
+    "my_data": "reports.makers.my_data",
+    "results_pdf": "results.makers.results_pdf",
+    "results_xlsx": "results.makers.results_xlsx",
+    "results_csv": "results.makers.results_csv",
+    "results_json": "results.makers.results_json",
+}
+DOCUMENT_STORAGE = env.str(
+    "DOCUMENT_STORAGE", "database", validate=validate.OneOf(["database", "files"])
+)
 
 # People and sessions ---------------------------------------------------------------------------
 
@@ -231,8 +249,17 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "data" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Nothing serves this folder but the views, behind their doors.
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.str("DOCUMENT_FOLDER", str(BASE_DIR / "data" / "documents")),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

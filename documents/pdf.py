@@ -16,6 +16,7 @@ PAGE_STYLE = "css/print.css"
 DRAWING_STYLE = "css/print-drawings.css"
 EMPTY_WITHOUT_LOSS = {"/Span", "/Div", "/NonStruct"}
 Tags = Mapping[object, dict[str, Any]]
+VARIANT = "pdf/ua-1"
 PRINTED = 4  # the annotation flag that says: on paper too
 
 
@@ -32,13 +33,13 @@ def document_html(template: str, context: Mapping[str, Any]) -> str:
     )
 
 
-def pdf_of(template: str, context: Mapping[str, Any]) -> bytes:
-    """Return the document of a template as a tagged PDF."""
-    return render(document_html(template, context))
+def pdf_of(template: str, context: Mapping[str, Any], *, pages: int | None = None) -> bytes:
+    """Return the document of a template as a tagged PDF, or so many of its first pages."""
+    return render(document_html(template, context), pages=pages)
 
 
-def render(html: str) -> bytes:
-    """Lay out a document and return it as PDF/UA-1."""
+def render(html: str, *, pages: int | None = None) -> bytes:
+    """Lay out a document and return it, or its first pages, as PDF/UA-1."""
     # Slow to import, and needs system libraries that the rest of the service does without.
     from weasyprint import CSS, HTML  # noqa: PLC0415
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
@@ -46,13 +47,12 @@ def render(html: str) -> bytes:
     fonts = FontConfiguration()
     with _without_collector():
         sheet = CSS(string=style(PAGE_STYLE), url_fetcher=fetch_static, font_config=fonts)
-        document: bytes = HTML(string=html, url_fetcher=fetch_static).write_pdf(
-            stylesheets=[sheet],
-            font_config=fonts,
-            pdf_variant="pdf/ua-1",
-            finisher=_finish,
+        document = HTML(string=html, url_fetcher=fetch_static).render(
+            font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT
         )
-    return document
+        shown = document.copy(document.pages[:pages])
+        content: bytes = shown.write_pdf(pdf_variant=VARIANT, finisher=_finish)
+    return content
 
 
 def fetch_static(url: str) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q
 
 from accounts.models import AuditEntry, Membership, Message, User
 from assessments.models import Answer, Assessment, EvidenceNote
@@ -14,6 +14,7 @@ from assessments.models import OverallScore as OverallRow
 from assessments.models import ReadinessScore as ReadinessRow
 from assessments.models import ThemeScore as ThemeRow
 from banks.queries import instrument_of
+from documents.models import row_facts
 from leadership.instrument import RawAnswer, Reliability
 from leadership.scoring import (
     INSUFFICIENT,
@@ -189,6 +190,31 @@ def _submitted_at(assessment: Assessment) -> datetime:
     if assessment.submitted_at is None:
         raise ValueError("A report needs a submitted assessment.")
     return assessment.submitted_at
+
+
+def stored_facts(assessment: Assessment) -> tuple[object, ...]:
+    """Return what tells one state of a report from every other, but for the plan (three queries)."""
+    # Each change of an answer is a new moment.
+    answers = assessment.answers.aggregate(number=Count("pk"), newest=Max("saved_at"))
+    notes = assessment.notes.order_by("theme").values_list("theme", "text", "saved_at")
+    scores = assessment.theme_scores.order_by("theme").values_list(
+        "theme", "status", "answered", "score", "mean", "band", "alpha", "sd"
+    )
+    return (
+        *map(row_facts, (assessment, assessment.overall_score, assessment.campaign)),
+        *(str(assessment.member.user), row_facts(assessment.member.organisation)),
+        *(answers["number"], answers["newest"], list(notes), list(scores)),
+    )
+
+
+def member_with(pk: int) -> Membership | None:
+    """Return a member, or none where they have left since."""
+    members = Membership.objects.current().select_related("user", "organisation")
+    return members.filter(pk=pk).first()
+
+
+def user_with(pk: int) -> User | None:
+    return User.objects.filter(pk=pk).first()
 
 
 # Everything held about one person ---------------------------------------------------------------

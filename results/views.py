@@ -1,17 +1,17 @@
 """Published results, for HR leads: pages and files, all from the same cells."""
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest, with_chart
-from banks.queries import instrument_of
-from documents.downloads import CSV, PDF, XLSX, file_response
-from results import actions, pdf
+from documents.views import hand_out
+from results import actions
 from results.access import (
     campaign_to_close,
     organisations_with_results,
@@ -19,20 +19,12 @@ from results.access import (
     results_to_read,
     team_to_read,
 )
-from results.models import ReleaseGroup
+from results.documents import Kind, results_spec
 from results.presenters.document import document_of
-from results.presenters.exports import as_csv, as_json
 from results.presenters.figures import group_figure
 from results.presenters.protection import present_protection
 from results.presenters.teams import group_links
-from results.presenters.workbook import workbook_of
-from results.queries.published import (
-    Reach,
-    campaigns_of,
-    cells_of,
-    people_cells,
-    reasons_counted,
-)
+from results.queries.published import campaigns_of, people_cells, reasons_counted
 
 
 @require_safe
@@ -96,47 +88,43 @@ def protection(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "results/protection.html", {"protection": found})
 
 
+# Files: made when the results are published, or on the first request for some branches or one team --
+
+
 @require_safe
 @never_cache
 def team_pdf(request: MemberRequest, slug: str, group: int) -> HttpResponse:
     reach, found = team_to_read(request.user, slug, group)
-    return _pdf(reach, found, f"{slug}-{found.order}")
+    back = reverse("results:team", args=[slug, found.pk])
+    return hand_out(request, results_spec("results_pdf", reach, found), back=back)
 
 
 @require_safe
 @never_cache
 def results_pdf(request: MemberRequest, slug: str) -> HttpResponse:
-    reach = results_to_read(request.user, slug)
-    return _pdf(reach, reach.organisation, slug)
-
-
-def _pdf(reach: Reach, group: ReleaseGroup, name: str) -> HttpResponse:
-    return file_response(pdf.results_pdf(document_of(reach, group)), f"{name}.pdf", PDF)
+    return _whole(request, slug, "results_pdf")
 
 
 @require_safe
 @never_cache
 def results_json(request: MemberRequest, slug: str) -> HttpResponse:
-    reach = results_to_read(request.user, slug)
-    instrument = instrument_of(reach.release.campaign.version_id)
-    return JsonResponse(
-        as_json(instrument, reach, cells_of(reach.groups)),
-        json_dumps_params={"indent": 2, "ensure_ascii": False},
-        headers={"Content-Disposition": f'attachment; filename="{slug}.json"'},
-    )
+    return _whole(request, slug, "results_json")
 
 
 @require_safe
 @never_cache
 def results_csv(request: MemberRequest, slug: str) -> HttpResponse:
-    reach = results_to_read(request.user, slug)
-    instrument = instrument_of(reach.release.campaign.version_id)
-    text = as_csv(instrument, reach, cells_of(reach.groups))
-    return file_response("\ufeff" + text, f"{slug}.csv", CSV)  # so that Excel takes it for UTF-8
+    return _whole(request, slug, "results_csv")
 
 
 @require_safe
 @never_cache
 def results_xlsx(request: MemberRequest, slug: str) -> HttpResponse:
+    return _whole(request, slug, "results_xlsx")
+
+
+def _whole(request: MemberRequest, slug: str, kind: Kind) -> HttpResponse:
+    """Hand out a file of all that the HR lead may see."""
     reach = results_to_read(request.user, slug)
-    return file_response(workbook_of(reach), f"{slug}.xlsx", XLSX)
+    spec = results_spec(kind, reach, reach.organisation)
+    return hand_out(request, spec, back=reverse("results:results", args=[slug]))

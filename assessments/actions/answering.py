@@ -24,6 +24,7 @@ from assessments.models import (
 from assessments.queries import AnswerSheet, Stored
 from banks.models import BankVersion
 from banks.queries import instrument_of, question_ids, theme_ids
+from documents.actions import queue as queue_document
 from leadership.concurrency import Outcome, decide, with_outcome
 from leadership.instrument import Instrument, Scale
 
@@ -310,7 +311,15 @@ def submit_assessment(public_id: UUID, *, by: User, at: datetime) -> Assessment:
             assessment.submitted_at = _moment(assessment, at)
             assessment.save(update_fields=["submitted_at"])
             send_thanks(assessment, at=at)
+            _make_report_ahead(assessment, at=at)
     return assessment
+
+
+def _make_report_ahead(assessment: Assessment, *, at: datetime) -> None:
+    """Have the worker make the PDFs that most people ask for next, compared with the newest earlier report."""
+    about = {"assessment": str(assessment.public_id), "compared": "newest"}
+    for kind in ("report", "summary"):
+        queue_document(kind, about, owner_id=assessment.member.user_id, at=at)
 
 
 def _moment(assessment: Assessment, at: datetime) -> datetime:

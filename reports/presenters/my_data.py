@@ -5,17 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Message, RoleGrant
+from accounts.models import Message, RoleGrant, User
 from accounts.presenters import MESSAGES
 from assessments.presenters.scores import answer_words
+from banks.queries import instrument_of
 from leadership.instrument import Instrument
 from leadership.scoring import Number, shown_score
 from plans.models import Seat
 from plans.queries import HeldSeat
-from reports.queries import Held, HeldAnswer, HeldAssessment, HeldMembership
+from reports.queries import Held, HeldAnswer, HeldAssessment, HeldMembership, held_about
 
 # What the log calls an act, in words that need no page around them.
 ACTS = {
@@ -139,6 +141,14 @@ class MyData:
     @property
     def notes(self) -> int:
         return sum(len(one.held.notes) for one in self.assessments)
+
+
+def my_data_of(user: User) -> MyData:
+    """Read all that is held about a person now, and put words to it."""
+    held = held_about(user)
+    versions = {one.version_id for one in held.assessments}
+    instruments = {version: instrument_of(version) for version in versions}
+    return present_my_data(held, instruments, at=timezone.now())
 
 
 def present_my_data(held: Held, instruments: Mapping[int, Instrument], *, at: datetime) -> MyData:

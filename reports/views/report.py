@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.text import slugify
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -15,19 +14,15 @@ from accounts.access import may_answer
 from accounts.http import MemberRequest, with_chart
 from assessments.access import membership_to_answer
 from assessments.models import Assessment
-from banks.queries import instrument_of, library_areas, version_for
-from documents.downloads import PDF, file_response
-from leadership.instrument import Instrument
-from plans.presenters.goals import PlanView, plan_view
-from plans.queries import WholeGoal, goals_of, goals_of_member
-from reports import pdf
+from banks.queries import library_areas
+from documents.views import hand_out
 from reports.access import UnfinishedError, own_finished
+from reports.documents import NO_COMPARISON, my_data_spec, plan_spec, report_spec
 from reports.presenters.figures import radar_figure
-from reports.presenters.my_data import MyData, as_json, present_my_data
+from reports.presenters.my_data import as_json, my_data_of
+from reports.presenters.plan import plan_of
 from reports.presenters.report import report_of
-from reports.queries import Finished, earlier_than, held_about
-
-NO_COMPARISON = "none"
+from reports.queries import Finished, earlier_than
 
 
 @require_safe
@@ -63,23 +58,39 @@ def report_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
         assessment = own_finished(request.user, public_id)
     except UnfinishedError:
         return _carry_on(public_id)
-    _, chosen = _earlier(request, assessment)
-    found = replace(report_of(assessment, chosen), plan=plan_of(assessment))
-    name = f"{slugify(found.title)}-{found.submitted_at:%Y-%m-%d}.pdf"
-    return file_response(pdf.report_pdf(found), name, PDF)
+    return _hand_out(request, assessment)
+
+
+@require_safe
+@never_cache
+def summary_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Return the one page that somebody may take to a one-to-one."""
+    try:
+        assessment = own_finished(request.user, public_id)
+    except UnfinishedError:
+        return _carry_on(public_id)
+    return _hand_out(request, assessment, is_summary=True)
+
+
+def _hand_out(
+    request: MemberRequest, assessment: Assessment, *, is_summary: bool = False
+) -> HttpResponse:
+    earlier, chosen = _earlier(request, assessment)
+    spec = report_spec(assessment, earlier, chosen, is_summary=is_summary)
+    return hand_out(request, spec, back=reverse("reports:report", args=[assessment.public_id]))
 
 
 @require_safe
 @never_cache
 def my_data(request: MemberRequest) -> HttpResponse:
-    return render(request, "reports/my_data.html", {"data": _my_data(request)})
+    return render(request, "reports/my_data.html", {"data": my_data_of(request.user)})
 
 
 @require_safe
 @never_cache
 def my_data_json(request: MemberRequest) -> HttpResponse:
     return JsonResponse(
-        as_json(_my_data(request)),
+        as_json(my_data_of(request.user)),
         json_dumps_params={"indent": 2, "ensure_ascii": False},
         headers={"Content-Disposition": 'attachment; filename="my-data.json"'},
     )
@@ -88,24 +99,7 @@ def my_data_json(request: MemberRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def my_data_pdf(request: MemberRequest) -> HttpResponse:
-    return file_response(pdf.my_data_pdf(_my_data(request)), "my-data.pdf", PDF)
-
-
-def _my_data(request: MemberRequest) -> MyData:
-    held = held_about(request.user)
-    versions = {one.version_id for one in held.assessments}
-    instruments = {version: instrument_of(version) for version in versions}
-    return present_my_data(held, instruments, at=timezone.now())
-
-
-def plan_of(assessment: Assessment) -> PlanView:
-    """Return, as it stands, the plan in the organisation for which an assessment was made."""
-    return _plan(goals_of_member(assessment.member), instrument_of(assessment.version_id))
-
-
-def _plan(goals: list[WholeGoal], otherwise: Instrument | None) -> PlanView:
-    instruments = {one.goal.version_id: instrument_of(one.goal.version_id) for one in goals}
-    return plan_view(goals, instruments, today=timezone.localdate(), otherwise=otherwise)
+    return hand_out(request, my_data_spec(request.user), back=reverse("reports:my_data"))
 
 
 @require_safe
@@ -113,9 +107,7 @@ def _plan(goals: list[WholeGoal], otherwise: Instrument | None) -> PlanView:
 def plan_pdf(request: MemberRequest) -> HttpResponse:
     """Return the person's plan alone, as its page shows it: of all organisations that they are in."""
     member = membership_to_answer(request.user)
-    version = version_for(member.organisation)
-    found = _plan(goals_of(request.user), instrument_of(version.pk) if version else None)
-    return file_response(pdf.plan_pdf(found, member, at=timezone.now()), "plan.pdf", PDF)
+    return hand_out(request, plan_spec(member), back=reverse("plans:plan"))
 
 
 def _carry_on(public_id: UUID) -> HttpResponseRedirect:

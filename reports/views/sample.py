@@ -2,20 +2,18 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest, with_chart
 from banks.access import version_to_read
-from banks.models import BankVersion
 from banks.queries import instrument_of
-from documents.downloads import PDF, file_response
-from reports import pdf
+from documents.views import hand_out
+from reports.documents import sample_spec
 from reports.presenters.figures import radar_figure
-from reports.presenters.report import Report
 from reports.presenters.sample import sample_report
 
 LAST = 9999
@@ -26,7 +24,9 @@ LAST = 9999
 @never_cache
 @with_chart
 def sample(request: MemberRequest, version_id: int) -> HttpResponse:
-    version, number, found = _sample(request, version_id)
+    version, number = version_to_read(request.user, version_id), _number(request)
+    instrument = instrument_of(version.pk)
+    found = sample_report(instrument, number, version_id=version.pk, at=timezone.now())
     page = {
         "version": version,
         "report": found,
@@ -40,16 +40,11 @@ def sample(request: MemberRequest, version_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 def sample_pdf(request: MemberRequest, version_id: int) -> HttpResponse:
-    version, _number, found = _sample(request, version_id)
-    name = f"sample-{slugify(found.title)}-{version.number}.pdf"
-    return file_response(pdf.report_pdf(found), name, PDF)
+    version, number = version_to_read(request.user, version_id), _number(request)
+    back = f"{reverse('reports:sample', args=[version.pk])}?answers={number}"
+    return hand_out(request, sample_spec(version, number, request.user), back=back)
 
 
-def _sample(request: MemberRequest, version_id: int) -> tuple[BankVersion, int, Report]:
-    version = version_to_read(request.user, version_id)
+def _number(request: MemberRequest) -> int:
     wish = request.GET.get("answers", "")
-    number = min(int(wish), LAST) if wish.isdecimal() and len(wish) <= len(str(LAST)) else 1
-    found = sample_report(
-        instrument_of(version.pk), number, version_id=version.pk, at=timezone.now()
-    )
-    return version, number, found
+    return min(int(wish), LAST) if wish.isdecimal() and len(wish) <= len(str(LAST)) else 1

@@ -14,8 +14,8 @@ from accounts.http import MemberRequest, with_chart
 from plans.access import share_to_read
 from plans.actions import note_opening
 from reports.presenters.figures import radar_figure
+from reports.presenters.plan import plan_of
 from reports.presenters.report import for_reader, report_of
-from reports.views.report import plan_of
 
 
 @require_safe

@@ -13,6 +13,7 @@ from banks.queries import instrument_of
 from results import disclosure
 from results.actions.cells import CELL_COLUMNS, cell_rows
 from results.actions.errors import PublishingError
+from results.actions.releases import make_files_ahead
 from results.models import Cell, GoalCount
 from results.queries.codes import code_of
 from results.queries.goals import counted_until, goals_snapshot, hidden_groups
@@ -53,6 +54,7 @@ def publish_goal_count(count: GoalCount, *, at: datetime) -> GoalCount:
             organisation=campaign.organisation,
             publishable=found.publishable,
         )
+        make_files_ahead(count.release, at=at)
     return count
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit, extend_messages
 from accounts.models import Team, User
 from assessments.models import Campaign
+from documents.actions import queue as queue_document
 from results import disclosure
 from results.actions.cells import CELL_COLUMNS, cell_rows
 from results.actions.errors import PublishingError
+from results.documents import KINDS, about_results
 from results.models import Cell, GoalCount, Release, ReleaseGroup, Roll
 from results.queries.codes import ROOT, team_code, value_code
 from results.queries.snapshot import Close, close_of
@@ -49,7 +51,14 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
             organisation=campaign.organisation,
             publishable=found.publishable,
         )
+        make_files_ahead(release, at=at)
     return release
+
+
+def make_files_ahead(release: Release, *, at: datetime) -> None:
+    """Have the worker make the files of the whole organisation; branches and teams are made when asked for."""
+    for kind in KINDS:
+        queue_document(kind, about_results(release), owner_id=None, at=at)
 
 
 def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: datetime) -> Release:

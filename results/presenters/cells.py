@@ -3,34 +3,41 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from leadership.scoring import shown
 from results.disclosure import IN_WORDS, Hidden
 from results.models import Cell
 
+# Looked up for every cell of a council's workbook: translated where it is shown, and only the one.
+REASONS = {
+    Hidden.SMALL_ORGANISATION: gettext_noop(
+        "Not shown: too few people answered in the organisation."
+    ),
+    Hidden.TOO_FEW: gettext_noop(
+        "Not shown, to protect people’s privacy: too few people answered."
+    ),
+    Hidden.PROTECTS_OTHERS: gettext_noop(
+        "Not shown, because the figures of a smaller group could be worked out from it."
+    ),
+    Hidden.INSIDE_HIDDEN: gettext_noop("Not shown, because the group it belongs to is not shown."),
+    Hidden.CROSSING: gettext_noop("Not shown, because other groups overlap with it too closely."),
+    Hidden.ALIKE: gettext_noop("Answers were too alike to show without giving people away."),
+    Hidden.MERGED: gettext_noop("Counted together with the answers beside it, to protect privacy."),
+    Hidden.FEW_OR_NONE: gettext_noop("few or none"),
+    Hidden.NEARLY_EVERYONE: gettext_noop("nearly everyone"),
+    Hidden.UNMATCHED: gettext_noop(
+        "Not shown: too few of the same people were in this group’s results both times, or only"
+        " a few came or went."
+    ),
+    Hidden.NOT_UNDER: gettext_noop("Not shown, because the average it belongs to is not shown."),
+    Hidden.BOUNDED: gettext_noop("Not shown, because it would say too much about one person."),
+}
+
 
 def why_hidden(code: str) -> str:
     """Return the sentence for a reason code."""
-    reasons = {
-        Hidden.SMALL_ORGANISATION: _("Not shown: too few people answered in the organisation."),
-        Hidden.TOO_FEW: _("Not shown, to protect people’s privacy: too few people answered."),
-        Hidden.PROTECTS_OTHERS: _(
-            "Not shown, because the figures of a smaller group could be worked out from it."
-        ),
-        Hidden.INSIDE_HIDDEN: _("Not shown, because the group it belongs to is not shown."),
-        Hidden.CROSSING: _("Not shown, because other groups overlap with it too closely."),
-        Hidden.ALIKE: _("Answers were too alike to show without giving people away."),
-        Hidden.MERGED: _("Counted together with the answers beside it, to protect privacy."),
-        Hidden.FEW_OR_NONE: _("few or none"),
-        Hidden.NEARLY_EVERYONE: _("nearly everyone"),
-        Hidden.UNMATCHED: _(
-            "Not shown: too few of the same people were in this group’s results both times, or only"
-            " a few came or went."
-        ),
-        Hidden.NOT_UNDER: _("Not shown, because the average it belongs to is not shown."),
-        Hidden.BOUNDED: _("Not shown, because it would say too much about one person."),
-    }
-    return reasons.get(Hidden(code), "") if code else ""
+    return _(REASONS[Hidden(code)]) if code else ""
 
 
 def why_unpublished(code: str) -> str:

@@ -74,8 +74,13 @@ def present_group(
     group: ReleaseGroup,
     cells: Mapping[int, Sequence[Cell]],
     then: Mapping[int, Mapping[str, Cell]] | None = None,
+    *,
+    draws: bool = True,
 ) -> GroupResults:
-    """Present one group from its own cells and the organisation's; `then` holds earlier means by group."""
+    """Present one group from its own cells and the organisation's; `then` holds earlier means by group.
+
+    A workbook has no use for the drawing, which takes longer than all the figures.
+    """
     release, campaign = reach.release, reach.release.campaign
     own = cells[group.pk]
     bands = band_views(instrument)
@@ -86,7 +91,7 @@ def present_group(
     is_organisation = group.pk == reach.organisation.pk
     whole = {} if is_organisation else by_code(cells[reach.organisation.pk], "theme_mean")
     strengths, priorities, is_flat = _profile(instrument, themes)
-    drawing = _drawing(instrument, themes, whole)
+    drawing = _drawing(instrument, themes, whole) if draws else None
     people = show_cell(next(iter(by_code(own, "people").values()), None))
     return GroupResults(
         campaign=campaign.name,

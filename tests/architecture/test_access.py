@@ -25,6 +25,8 @@ from tests.architecture.access import (
     weak_spots,
 )
 
+# Of a document that the worker has still to make: 202, and a page that waits for it.
+ACCEPTED = 202
 RESET_LINK = {"uidb36": "1", "key": "set-password"}
 
 
@@ -379,7 +381,7 @@ ROWS = [
     ),
     Row("banks:retire", kwargs=_version, get=keepers(200), post=keepers(302)),
     Row("reports:sample", kwargs=_version, get=keepers(200)),
-    Row("reports:sample_pdf", kwargs=_version, get=keepers(200)),
+    Row("reports:sample_pdf", kwargs=_version, get=keepers(ACCEPTED)),
     # The learning library, of the bank that everyone may answer
     Row("learning:overview", get=members(200)),
     Row(
@@ -455,12 +457,13 @@ ROWS = [
     # The reader's page: for the reader alone. The owner has the report itself.
     Row("reports:shared", kwargs=_share, get=owner(404, colleague=200)),
     # Reports
-    Row("reports:plan_pdf", get=members(200, hr_lead=403, administrator=403)),
+    Row("reports:plan_pdf", get=members(ACCEPTED, hr_lead=403, administrator=403)),
     Row("reports:report", kwargs=report, get=owner(200)),
-    Row("reports:report_pdf", kwargs=report, get=owner(200)),
+    Row("reports:report_pdf", kwargs=report, get=owner(ACCEPTED)),
+    Row("reports:summary_pdf", kwargs=report, get=owner(ACCEPTED)),
     Row("reports:my_data", get=members(200)),
     Row("reports:my_data_json", get=members(200)),
-    Row("reports:my_data_pdf", get=members(200)),
+    Row("reports:my_data_pdf", get=members(ACCEPTED)),
     # Results
     Row("results:campaigns", get=members(403, hr_lead=200)),
     Row(
@@ -476,11 +479,11 @@ ROWS = [
         kwargs=_published,
         get=organisation(200, refused=("owner", "colleague")),
     ),
-    Row("results:team_pdf", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
-    Row("results:results_json", kwargs=_published, get=hr_only(200)),
-    Row("results:results_csv", kwargs=_published, get=hr_only(200)),
-    Row("results:results_xlsx", kwargs=_published, get=hr_only(200)),
-    Row("results:results_pdf", kwargs=_published, get=hr_only(200)),
+    Row("results:team_pdf", kwargs=_published_team, get=hr_only(ACCEPTED, branch_lead=404)),
+    Row("results:results_json", kwargs=_published, get=hr_only(ACCEPTED)),
+    Row("results:results_csv", kwargs=_published, get=hr_only(ACCEPTED)),
+    Row("results:results_xlsx", kwargs=_published, get=hr_only(ACCEPTED)),
+    Row("results:results_pdf", kwargs=_published, get=hr_only(ACCEPTED)),
 ]
 
 

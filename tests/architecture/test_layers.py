@@ -187,3 +187,24 @@ def test_acts_of_the_audit_log_are_a_noun_and_a_verb():
 
     assert [(where, act) for where, act in written if act.count(".") != 1] == []
     assert len(written) > 10
+
+
+def test_web_processes_load_no_engine_that_makes_files():
+    """All addresses with their views are loaded; PDFs and workbooks are made by the worker alone."""
+    program = (
+        "import os, sys, django\n"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'\n"
+        "django.setup()\n"
+        "import config.urls, config.wsgi\n"
+        "from django.urls import get_resolver\n"
+        "get_resolver().url_patterns\n"
+        "engines = ('weasyprint', 'documents.pdf', 'reports.makers', 'results.makers')\n"
+        "engines += ('results.presenters.workbook', 'xlsxwriter')\n"
+        "print([name for name in engines if name in sys.modules])"
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (run.stdout, run.stderr) == ("[]\n", "")

@@ -9,6 +9,7 @@ from banks.queries import forget_instruments
 from tests.building import DEFAULT, EARLIER, finished, person_1, published
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import MembershipFactory
+from tests.worker import make_documents
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GAP = {"AGI": [4, "NA", 2, "NA", "NA", 2, None]}
@@ -153,11 +154,37 @@ def test_axe_finds_nothing(page, address, console, live_server, scheme):
     assert faults(page) == []
 
 
-def test_the_pdf_opens_from_the_page(page, address, console):
+def test_the_pdf_is_waited_for_and_fetched_by_the_page(page, address, console):
     visit(page, address)
+    page.get_by_role("link", name="Download as PDF").click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("We are making your PDF")
+    assert faults(page) == []
 
-    link = page.get_by_role("link", name="Download as PDF").get_attribute("href")
-    answer = page.request.get(address.split("/reports/")[0] + link)
+    with page.expect_download(timeout=60_000) as download:
+        make_documents(awaited=True)
 
-    assert answer.headers["content-type"] == "application/pdf"
-    assert answer.body().startswith(b"%PDF-")
+    assert download.value.suggested_filename == (
+        "Leadership report - Morgan Manager - 20 November 2026.pdf"
+    )
+    expect(heading).to_have_text("Your PDF is ready")
+    assert faults(page) == []
+    follow(page.get_by_role("link", name="Back"))
+    with page.expect_download():  # at once, and the report stays
+        page.get_by_role("link", name="Download as PDF").click()
+    assert console == []
+
+
+def test_the_pdf_is_fetched_without_scripts(browser, address, manager, live_server):
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, live_server.url, manager)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="Download as PDF").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We are making your PDF")
+
+    with page.expect_download(timeout=60_000):
+        make_documents(awaited=True)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your PDF is ready")
+    context.close()

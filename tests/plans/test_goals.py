@@ -16,6 +16,7 @@ from plans.models import Goal, GoalEvent
 from tests.building import EARLIER, finished, person_1
 from tests.factories import GoalFactory, MembershipFactory
 from tests.plans.conftest import NOON
+from tests.worker import fetched
 
 SIGNED_IN = 2
 NEW = reverse("plans:new_goal")
@@ -367,7 +368,7 @@ def test_plan_is_in_the_report_and_in_a_document_of_its_own(client, manager, goa
     assessment = finished(manager, version, person_1())
 
     page = client.get(reverse("reports:report", args=[assessment.public_id])).content.decode()
-    alone = PdfReader(io.BytesIO(client.get(reverse("reports:plan_pdf")).content))
+    alone = PdfReader(io.BytesIO(fetched(client, reverse("reports:plan_pdf")).content))
 
     assert '<a href="#your-plan">' in page
     assert goal.goal in page
@@ -381,7 +382,7 @@ def test_document_holds_the_goals_of_all_places_that_the_person_is_in(
     client, goal, manager, version
 ):
     def text() -> str:
-        document = PdfReader(io.BytesIO(client.get(reverse("reports:plan_pdf")).content))
+        document = PdfReader(io.BytesIO(fetched(client, reverse("reports:plan_pdf")).content))
         return " ".join("".join(one.extract_text() for one in document.pages).split())
 
     here = goal.plan.member.organisation.name
@@ -398,7 +399,7 @@ def test_document_holds_the_goals_of_all_places_that_the_person_is_in(
 
 
 def test_document_without_goals_has_lines_to_write_on_and_questions(client, version):
-    document = PdfReader(io.BytesIO(client.get(reverse("reports:plan_pdf")).content))
+    document = PdfReader(io.BytesIO(fetched(client, reverse("reports:plan_pdf")).content))
 
     text = document.pages[0].extract_text()
     assert "What do I want to be different?" in text

@@ -14,6 +14,7 @@ from leadership.instrument import Band
 from reports.presenters.sample import sample_report
 from tests.building import instrument_with
 from tests.factories import bank
+from tests.worker import fetched
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ def test_sample_is_marked_and_stores_nothing(keeper: Client, version) -> None:
 
 
 def test_sample_pdf_says_on_every_page_that_it_is_one(keeper: Client, version) -> None:
-    response = keeper.get(reverse("reports:sample_pdf", args=[version.pk]))
+    response = fetched(keeper, reverse("reports:sample_pdf", args=[version.pk]))
 
     pages = PdfReader(io.BytesIO(response.content)).pages
     assert len(pages) > 8

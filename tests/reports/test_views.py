@@ -37,6 +37,7 @@ from tests.building import (
 )
 from tests.factories import bank
 from tests.factories import published as published_in
+from tests.worker import fetched
 
 pytestmark = pytest.mark.django_db
 
@@ -149,12 +150,15 @@ def test_what_is_not_ones_own_earlier_assessment_cannot_be_compared_with(
     assert status("nonsense") == 404
 
 
-def test_the_pdf_is_a_pdf_with_a_name(client_of, manager, assessment):
-    response = client_of(manager).get(address(assessment, "report_pdf"))
+@pytest.mark.parametrize(
+    ("name", "title"), [("report_pdf", "Leadership report"), ("summary_pdf", "Leadership summary")]
+)
+def test_the_pdf_is_a_pdf_with_a_name(client_of, manager, assessment, name, title):
+    response = fetched(client_of(manager), address(assessment, name))
 
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == (
-        'inline; filename="customer-focused-leadership-self-assessment-2026-11-20.pdf"'
+        f'attachment; filename="{title} - Morgan Manager - 20 November 2026.pdf"'
     )
     assert response.content.startswith(b"%PDF-")
 
@@ -174,9 +178,10 @@ def test_a_report_costs_the_same_for_any_number_of_themes_and_earlier_ones(
     client = client_of(manager)
 
     # Session, user, the door, earlier ones, themes' scores, answers, notes, the earlier answers;
-    # the plan; on the page also the version of the learning library.
-    with django_assert_num_queries(12 if name == "report" else 11):
-        assert client.get(address(one, name)).status_code == 200
+    # the plan; the version of the learning library. The PDF: the same facts in short, and what is stored.
+    client.get(address(one, name))
+    with django_assert_num_queries(12 if name == "report" else 9):
+        assert client.get(address(one, name)).status_code == (200 if name == "report" else 202)
 
 
 def test_areas_lead_to_the_learning_library(client_of, manager, assessment, organisation):
@@ -202,7 +207,7 @@ def test_areas_that_the_library_does_not_have_are_only_named(
 def test_an_unfinished_assessment_leads_back_to_answering(client_of, manager, version):
     unfinished = begun(manager, version, answers_to(DEFAULT, ASP=[3] * 7))
 
-    for name in ("report", "report_pdf"):
+    for name in ("report", "report_pdf", "summary_pdf"):
         response = client_of(manager).get(address(unfinished, name))
         assert response.status_code == 302
         assert response["Location"] == f"/assessments/{unfinished.public_id}/"
@@ -287,9 +292,10 @@ def test_my_data_costs_the_same_for_any_number_of_assessments(
     client = client_of(manager)
 
     # Session, user; memberships, roles; assessments, answers, notes, scores of themes, areas and
-    # readiness; goals, sets and shares; e-mails; the log.
-    with django_assert_num_queries(17):
-        assert client.get(reverse(f"reports:{name}")).status_code == 200
+    # readiness; goals, sets and shares; e-mails; the log. For the PDF, what is stored.
+    client.get(reverse(f"reports:{name}"))
+    with django_assert_num_queries(18 if name == "my_data_pdf" else 17):
+        assert client.get(reverse(f"reports:{name}")).status_code in {200, 202}
 
 
 def test_a_plain_bank_is_reported_in_full(client_of, manager):

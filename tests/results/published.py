@@ -15,6 +15,7 @@ from assessments.models import Answer, Assessment, Campaign
 from banks.queries import question_ids
 from leadership.instrument import RawAnswer
 from tests.factories import bank
+from tests.worker import fetched
 
 OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
 CLOSES = datetime(2026, 3, 31, 17, tzinfo=UTC)
@@ -58,7 +59,7 @@ def other_parts(rng: np.random.Generator) -> dict[str, RawAnswer]:
 
 def as_workbook(client: Client, slug: str = "spring") -> str:
     """The text of every cell, or of the refusal."""
-    answer = client.get(reverse("results:results_xlsx", args=[slug]))
+    answer = fetched(client, reverse("results:results_xlsx", args=[slug]))
     if answer.status_code != 200:
         return answer.content.decode()
     book = load_workbook(io.BytesIO(answer.content))
@@ -66,7 +67,7 @@ def as_workbook(client: Client, slug: str = "spring") -> str:
 
 
 def as_pdf(client: Client) -> str:
-    answer = client.get(reverse("results:results_pdf", args=["spring"]))
+    answer = fetched(client, reverse("results:results_pdf", args=["spring"]))
     if answer.status_code != 200:
         return answer.content.decode()
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)

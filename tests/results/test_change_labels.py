@@ -19,6 +19,7 @@ from tests.results.attacker import counts_allowed
 from tests.results.councils import groups_of, scores, several, snapshot, staff, varied
 from tests.results.published import answered, as_workbook, text_of
 from tests.results.test_matched import FIRST, HALF_A_YEAR
+from tests.worker import fetched
 
 LABELS = ("CLEAR_DOWN", "POSSIBLE_DOWN", "NONE", "POSSIBLE_UP", "CLEAR_UP")
 POINTS = (-30.0, -15.0, 2.0, 15.0, 30.0)  # a change with each label
@@ -184,13 +185,13 @@ def test_labels_are_those_of_the_people_and_on_page_and_in_every_file(
         )
     }
     page = client.get(urls["results"]).content.decode()
-    pdf = " ".join(text_of(client.get(urls["results_pdf"]).content).split())
+    pdf = " ".join(text_of(fetched(client, urls["results_pdf"]).content).split())
 
     assert found == expected("ASP")
     words = f"lear increase {int(found['CLEAR_UP',])}%"
     assert words in page
     assert words in pdf
-    assert "change_share,ASP" in client.get(urls["results_csv"]).content.decode()
+    assert "change_share,ASP" in fetched(client, urls["results_csv"]).content.decode()
     assert words in as_workbook(client, "round-1")
     # Whose average rose has people who fell: the note on falls stands there all the same.
     assert "A lower score is not a failure." in page

@@ -19,6 +19,7 @@ from results.actions import close_campaign
 from results.models import Cell, Release, Roll
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, bank
 from tests.results.published import answered, text_of
+from tests.worker import fetched
 
 FIRST = datetime(2025, 10, 1, 9, tzinfo=UTC)
 HALF_A_YEAR = timedelta(days=182)
@@ -150,11 +151,11 @@ def test_change_is_on_page_and_in_every_file_with_its_caution(
     client = client_of(hr_lead)
     points = f"+{int(changes(now)[organisation.name])}"
     page = client.get(reverse("results:results", args=["round-1"])).content.decode()
-    pdf = text_of(client.get(reverse("results:results_pdf", args=["round-1"])).content)
+    pdf = text_of(fetched(client, reverse("results:results_pdf", args=["round-1"])).content)
     book = load_workbook(
-        io.BytesIO(client.get(reverse("results:results_xlsx", args=["round-1"])).content)
+        io.BytesIO(fetched(client, reverse("results:results_xlsx", args=["round-1"])).content)
     )
-    found = client.get(reverse("results:results_json", args=["round-1"])).json()
+    found = fetched(client, reverse("results:results_json", args=["round-1"])).json()
     before = client.get(reverse("results:results", args=["round-0"])).content.decode()
 
     for words in (page, pdf):

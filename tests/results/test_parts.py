@@ -16,6 +16,7 @@ from results.models import Cell, Release
 from results.presenters.group_learning import present_learning
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, bank
 from tests.results.published import CLOSES, LATER, OPENS, answered, as_pdf, as_workbook, text_of
+from tests.worker import fetched
 
 
 @pytest.fixture
@@ -93,11 +94,11 @@ def test_learning_and_readiness_of_a_small_team_are_hidden(release):
 def test_learning_and_readiness_are_on_page_and_in_every_file(release, client_of, hr_lead):
     client = client_of(hr_lead)
     page = client.get(reverse("results:results", args=["spring"])).content.decode()
-    pdf = text_of(client.get(reverse("results:results_pdf", args=["spring"])).content)
+    pdf = text_of(fetched(client, reverse("results:results_pdf", args=["spring"])).content)
     book = load_workbook(
-        io.BytesIO(client.get(reverse("results:results_xlsx", args=["spring"])).content)
+        io.BytesIO(fetched(client, reverse("results:results_xlsx", args=["spring"])).content)
     )
-    rows = client.get(reverse("results:results_csv", args=["spring"])).content.decode()
+    rows = fetched(client, reverse("results:results_csv", args=["spring"])).content.decode()
 
     for words in (page, pdf):
         assert "Learning demand: what to commission" in words
@@ -168,6 +169,6 @@ def test_nobodys_own_priority_or_readiness_is_on_any_page_or_in_any_file(
 
     for visitor in (hr_lead, administrator, area.assessment.member.user):
         client = client_of(visitor)
-        texts = [client.get(address).content.decode() for address in addresses]
+        texts = [fetched(client, address).content.decode() for address in addresses]
         texts += [as_workbook(client), as_pdf(client)]
         assert not [value for value in planted for text in texts if value in text]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Organisation
+from documents.actions import leave_to_requests
 from results.management.demo.council import make_council
 from results.management.demo.script import read_script
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             if not Organisation.objects.filter(slug=script.slug).exists():
                 make_council(script, password=password(), at=timezone.now())
+                leave_to_requests()
         self.stdout.write(f"{'E-mail':<36}{'Password':<18}Who")
         for person in script.people:
             email = script.email_of(person.name, person.council)

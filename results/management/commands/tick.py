@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.actions import recover_outbox
 from accounts.queries import messages_due
 from assessments.actions import queue_due_messages
+from documents.actions import recover_documents
 from plans.actions import send_review_reminders
 from results.actions import publish_goal_count
 from results.queries.goals import goal_counts_due
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             "e-mails of campaigns": self._campaign_messages,
             "reminding of reviews": self._remind,
             "looking after the outbox": self._look_after_outbox,
+            "looking after documents": self._look_after_documents,
         }
         failed = []
         for name, step in steps.items():
@@ -101,3 +103,8 @@ class Command(BaseCommand):
         waiting = messages_due(at - WAITS_AT_MOST).count()
         if waiting:
             raise CommandError(f"{waiting} e-mails wait for a worker. Is db_worker running?")
+
+    def _look_after_documents(self, at: datetime) -> None:
+        lost = recover_documents(at=at)
+        if lost:
+            self.stdout.write(f"{lost} documents of a worker that was stopped are made again.")

@@ -1,0 +1,124 @@
+"""One person's documents as they ought to be now: what each is called, and the facts that it is made from."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from assessments.models import Assessment
+from banks.models import BankVersion
+from banks.queries import fingerprint as content_of
+from banks.queries import instrument_of, version_for
+from documents.downloads import PDF, file_name
+from documents.models import row_facts
+from documents.spec import About, DocumentSpec, fingerprint
+from plans.queries import WholeGoal, goals_of, goals_of_member
+from reports.queries import Finished, held_about, stored_facts
+
+# What a report is compared with, unless an earlier assessment is named.
+NEWEST, NO_COMPARISON = "newest", "none"
+
+
+def about_report(assessment: Assessment, compared: str = NEWEST) -> About:
+    return {"assessment": str(assessment.public_id), "compared": compared}
+
+
+def choice_of(earlier: tuple[Finished, ...], chosen: Finished | None) -> str:
+    """Name what is compared with in one way only, so that one report is not made twice."""
+    if chosen == next(iter(earlier), None):
+        return NEWEST
+    return str(chosen.public_id) if chosen else NO_COMPARISON
+
+
+def chosen_of(earlier: tuple[Finished, ...], choice: str) -> Finished | None:
+    if choice == NEWEST:
+        return next(iter(earlier), None)
+    return next((one for one in earlier if str(one.public_id) == choice), None)
+
+
+def report_spec(
+    assessment: Assessment,
+    earlier: tuple[Finished, ...],
+    chosen: Finished | None,
+    *,
+    is_summary: bool = False,
+) -> DocumentSpec:
+    """Return the report of a finished assessment that came through a door (six queries)."""
+    title = _("Leadership summary") if is_summary else _("Leadership report")
+    submitted = assessment.submitted_at or assessment.started_at
+    return DocumentSpec(
+        kind="summary" if is_summary else "report",
+        about=about_report(assessment, choice_of(earlier, chosen)),
+        fingerprint=fingerprint(
+            stored_facts(assessment), chosen, _plan_facts(goals_of_member(assessment.member))
+        ),
+        name=file_name(title, str(assessment.member.user), _day(submitted), end="pdf"),
+        content_type=PDF,
+        owner_id=assessment.member.user_id,
+    )
+
+
+def plan_spec(member: Membership) -> DocumentSpec:
+    """Return a member's plan alone."""
+    version = version_for(member.organisation)
+    facts = (
+        *(str(member.user), row_facts(member.organisation), version and version.pk),
+        _plan_facts(goals_of(member.user)),
+    )
+    return DocumentSpec(
+        kind="plan",
+        about={"member": member.pk},
+        fingerprint=fingerprint(facts),
+        name=file_name(_("Leadership plan"), str(member.user), _day(timezone.now()), end="pdf"),
+        content_type=PDF,
+        owner_id=member.user_id,
+    )
+
+
+def my_data_spec(user: User) -> DocumentSpec:
+    """Return everything held about a person; all of it is read, because all of it shows."""
+    return DocumentSpec(
+        kind="my_data",
+        about={"user": user.pk},
+        fingerprint=fingerprint(asdict(held_about(user))),
+        name=file_name(_("Everything held about you"), str(user), _day(timezone.now()), end="pdf"),
+        content_type=PDF,
+        owner_id=user.pk,
+    )
+
+
+def sample_spec(version: BankVersion, number: int, reader: User) -> DocumentSpec:
+    """Return a version's sample report; of a draft the words count, a published one keeps its own."""
+    is_draft = version.status == BankVersion.Status.DRAFT
+    content = content_of(instrument_of(version.pk)) if is_draft else ""
+    words = (_("Sample report"), version.title, version.number)
+    return DocumentSpec(
+        kind="sample",
+        about={"version": version.pk, "answers": number, "reader": reader.pk},
+        fingerprint=fingerprint(version.pk, content, timezone.localdate()),
+        name=file_name(*words, end="pdf"),
+        content_type=PDF,
+        owner_id=reader.pk,
+    )
+
+
+def _plan_facts(goals: Iterable[WholeGoal]) -> list[object]:
+    """Return a plan's rows, and what of it the calendar alone changes: what is due or past its day."""
+    today = timezone.localdate()
+    return [
+        (
+            *(row_facts(one.goal), one.goal.target_on < today),
+            row_facts(one.goal.plan.member.organisation),
+            [row_facts(row) for row in (*one.when_thens, *one.reviews)],
+            [row.due_on <= today for row in one.reviews],
+        )
+        for one in goals
+    ]
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")
