@@ -117,6 +117,20 @@ class ScaleBar:
         return "end" if self.marker > self.length - edge else "middle"
 
 
+@dataclass(frozen=True)
+class Move:
+    """A line from an earlier score to a later one; lengths start at 0."""
+
+    start: float
+    end: float
+    length: float
+
+
+def move(before: float, after: float) -> Move:
+    unit = BAR_LENGTH / FULL
+    return Move(before * unit, after * unit, BAR_LENGTH)
+
+
 def bars(spokes: Sequence[Spoke], cuts: tuple[Cut, ...]) -> Bars:
     """Return a bar for each score, one below the other."""
     unit = BAR_LENGTH / FULL

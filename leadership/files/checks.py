@@ -12,7 +12,7 @@ from typing import Any
 from leadership.files.defaults import USUAL_SCALE, usual_scale
 from leadership.files.faults import Finding, Path, name_of
 from leadership.files.walking import codes, value_at, walk
-from leadership.instrument import ReadinessRule
+from leadership.instrument import ProfileRule, ReadinessRule
 from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
@@ -232,6 +232,15 @@ def stretches_ascend(data: Any) -> Findings:
         yield Finding(levels[0][0][:-2], "needs at least 2: there is a lowest and a highest.")
 
 
+def habits_above_room(data: Any) -> Findings:
+    """No answer may be a habit and have room to grow at once."""
+    usual = ProfileRule()
+    habit = value_at(data, "scoring.profile.habit", int, usual.habit)
+    if value_at(data, "scoring.profile.room_to_grow", int, usual.room_to_grow) >= habit:
+        place = ("scoring", "profile", "room_to_grow")
+        yield Finding(place, f"must be less than habit, which is {habit}.")
+
+
 def labels(data: Any) -> Findings:
     for path, question in walk(data, "themes.*.items.*", dict):
         text = value_at(question, "text", str, "")
@@ -360,6 +369,7 @@ CHECKS: tuple[Callable[[Any], Findings], ...] = (
     orders,
     stretches_ascend,
     labels,
+    habits_above_room,
     something_counts,
     learning_shape,
     one_link_each,

@@ -63,6 +63,7 @@ from leadership.instrument.themes import (
     Feedback,
     Question,
     Theme,
+    WhenThen,
 )
 from leadership.instrument.types import (
     DONT_KNOW,
@@ -140,4 +141,5 @@ __all__ = [
     "ThemeRule",
     "Version",
     "Weights",
+    "WhenThen",
 ]

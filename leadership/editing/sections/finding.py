@@ -11,7 +11,11 @@ from leadership.instrument import Instrument
 
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 # The keys of a file that are called otherwise in the Instrument.
-FILE_KEYS = {("themes", "items"): "questions", ("readiness", "items"): "statements"}
+FILE_KEYS = {
+    ("themes", "items"): "questions",
+    ("themes", "try"): "to_try",
+    ("readiness", "items"): "statements",
+}
 NAMES_IN_FILE = {(section, name): key for (section, key), name in FILE_KEYS.items()}
 
 
