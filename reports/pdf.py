@@ -14,6 +14,11 @@ def report_pdf(report: Report) -> bytes:
     return pdf_of("reports/report_pdf.html", {"report": report})
 
 
+def summary_pdf(report: Report) -> bytes:
+    """Return the first page alone, such as for a one-to-one, as a tagged PDF."""
+    return pdf_of("reports/report_summary_pdf.html", {"report": report})
+
+
 def plan_pdf(plan: PlanView, member: Membership, *, at: datetime) -> bytes:
     """Return a member's plan alone as a tagged PDF."""
     return pdf_of("reports/plan_pdf.html", {"plan": plan, "member": member, "made_at": at})
