@@ -13,6 +13,7 @@ MARGIN = 6
 BAR_LENGTH = 400
 BAR_ROW = 62
 BAR_THICKNESS = 18
+MOVE_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -127,8 +128,8 @@ class Move:
 
 
 def move(before: float, after: float) -> Move:
-    unit = BAR_LENGTH / FULL
-    return Move(before * unit, after * unit, BAR_LENGTH)
+    unit = MOVE_LENGTH / FULL
+    return Move(before * unit, after * unit, MOVE_LENGTH)
 
 
 def bars(spokes: Sequence[Spoke], cuts: tuple[Cut, ...]) -> Bars:
