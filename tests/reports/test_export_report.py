@@ -61,6 +61,16 @@ def test_json_has_the_stored_scores_at_full_precision(manager, version):
         "separate": [],
     }
     assert (data["readiness"], data["learning_areas"]) == ([], [])
+    assert data["reading"] == {
+        "stands_out": True,
+        "strengths": ["EMA", "LIS"],
+        "room_to_grow": ["EVA", "LCF"],
+        "further": [],
+        "nearest_to_habit": None,
+        "near_a_line": ["LCF", "LIS", "EVA"],
+        "habits": ["EMA-01", "EMA-05", "EMA-03"],
+        "statements_to_grow": ["EVA-02", "EVA-07"],
+    }
 
 
 def test_json_has_readiness_and_the_learning_areas_in_the_persons_order(manager, version):
