@@ -121,7 +121,7 @@ def campaign_to_follow(user: User, slug: str) -> Following:
     """Raise Http404 outside the campaign's organisation, PermissionDenied inside without the role."""
     campaign = (
         Campaign.objects.select_related("organisation", "version__bank", "purpose_confirmed_by")
-        .defer("version__sections")
+        .defer("version__content")
         .filter(slug=slug)
         .first()
     )

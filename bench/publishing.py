@@ -46,8 +46,7 @@ BARE = {
         SELECT code, team_id, grade, count(*), {COUNTS}, count(*) FILTER (WHERE other = 'DK')
         FROM (SELECT s.question_id AS code, s.value, s.other, {WHO} FROM assessments_answer s {PEOPLE}
             AND s.question_id IN (SELECT q.id FROM banks_question q
-                LEFT JOIN banks_readinessside r ON r.id = q.side_id
-                WHERE q.kind = 'spectrum' OR r.name = 'organisational')) found {GROUPED}""",
+                WHERE q.kind = 'spectrum' OR q.code LIKE 'RO-%%')) found {GROUPED}""",
 }
 
 PLANS = """

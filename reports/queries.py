@@ -13,6 +13,7 @@ from assessments.models import AreaScore as AreaRow
 from assessments.models import OverallScore as OverallRow
 from assessments.models import ReadinessScore as ReadinessRow
 from assessments.models import ThemeScore as ThemeRow
+from banks.queries import instrument_of
 from leadership.instrument import RawAnswer, Reliability
 from leadership.scoring import (
     INSUFFICIENT,
@@ -336,6 +337,7 @@ def _held_membership(row: Membership) -> HeldMembership:
 
 def _held_assessment(row: Assessment) -> HeldAssessment:
     overall = getattr(row, "overall_score", None)
+    instrument = instrument_of(row.version_id)
     return HeldAssessment(
         public_id=row.public_id,
         organisation=row.member.organisation.name,
@@ -348,12 +350,15 @@ def _held_assessment(row: Assessment) -> HeldAssessment:
         submitted_at=row.submitted_at,
         answers=tuple(
             HeldAnswer(
-                one.question.code, one.question.text, _raw(one.value, one.other), one.saved_at
+                one.question.code,
+                instrument.asked[one.question.code].text,
+                _raw(one.value, one.other),
+                one.saved_at,
             )
             for one in row.answers.all()
         ),
         notes=tuple(
-            HeldNote(one.theme.code, one.theme.title, one.text, one.saved_at)
+            HeldNote(one.theme.code, instrument.theme(one.theme.code).title, one.text, one.saved_at)
             for one in row.notes.all()
         ),
         themes=tuple(_theme_score(one) for one in row.theme_scores.all()),

@@ -154,7 +154,7 @@ def own_assessments(user: User) -> QuerySet[Assessment]:
     return (
         Assessment.objects.owned_by(user)
         .select_related("campaign", "version", "member__organisation")
-        .defer("version__sections")
+        .defer("version__content")
         .annotate(answered=Count("answers", filter=statements), answered_in_all=Count("answers"))
         # Said, because databases differ on where what is not submitted yet belongs.
         .order_by(F("submitted_at").desc(nulls_first=True), "-started_at", "-pk")

@@ -35,7 +35,7 @@ def campaigns_of(organisations: Iterable[Organisation]) -> QuerySet[Campaign]:
     return (
         Campaign.objects.filter(organisation__in=list(organisations))
         .select_related("organisation", "version")
-        .defer("version__sections")
+        .defer("version__content")
         .order_by("-opens_at", "-pk")
     )
 
@@ -62,7 +62,7 @@ def versions_to_run(organisation: Organisation) -> QuerySet[BankVersion]:
         BankVersion.objects.published()
         .filter(Q(bank__organisation=organisation) | Q(bank__organisation=None))
         .select_related("bank")
-        .defer("sections")
+        .defer("content")
         .order_by(F("bank__organisation_id").asc(nulls_last=True), "title", "-published_at", "-pk")
     )
 

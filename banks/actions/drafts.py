@@ -20,13 +20,11 @@ from banks.actions.versions import (
 from banks.models import BankVersion, DraftChange
 from banks.queries import (
     draft_of,
-    instrument_in,
     is_copy,
     is_kept_apart,
     last_change,
     load_instrument,
     next_number,
-    tables_of,
     used_codes,
 )
 from leadership import editing
@@ -191,12 +189,12 @@ def undo(version: BankVersion, change_id: int, *, by: User, at: datetime) -> Dra
         raise BankError(
             _("Somebody has changed the draft in the meantime. Look at the last change first.")
         )
-    stored = tables_of(version)
+    before = load_instrument(version)
     try:
-        data = editing.reverted(plain(instrument_in(version, stored)), change.patch)
+        data = editing.reverted(plain(before), change.patch)
     except editing.StalePatchError:
         raise BankError(_("This change can no longer be taken back.")) from None
-    rewrite(version, complete(INSTRUMENT.validate_python(data), {}), stored)
+    rewrite(version, complete(INSTRUMENT.validate_python(data), {}), before)
     change.delete()
     audit_version("bank_draft_edit_undone", version, by=by, at=at, what=str(change))
     return change
@@ -231,8 +229,7 @@ def _edit(
 def apply(version: BankVersion, rule: Rule, act: Act, *, by: User, at: datetime) -> Edited:
     """Make one edit of a draft: lock it, refuse what cannot be kept, write what differs, keep what it was."""
     version = _open(version)
-    stored = tables_of(version)
-    before = instrument_in(version, stored)
+    before = load_instrument(version)
     try:
         edited = rule(before)
     except KeyError:
@@ -241,7 +238,7 @@ def apply(version: BankVersion, rule: Rule, act: Act, *, by: User, at: datetime)
         return edited
     after = complete(edited.instrument, {})
     _refuse_what_cannot_be_kept(before, after)
-    rewrite(version, after, stored)
+    rewrite(version, after, before)
     change = DraftChange(
         version=version, at=at, by=by, act=act.act, section=act.section, keys=act.keys,
         patch=editing.between(plain(before), plain(after)),

@@ -1,5 +1,6 @@
 """A version is stored as a draft, published and retired."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -7,21 +8,19 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import Organisation, User
-from banks.actions import rows
+from banks.actions import content
 from banks.models import BankVersion, ChosenBank, DraftChange, QuestionBank
 from banks.queries import (
     ENOUGH_ANSWERS,
-    Tables,
+    content_of,
     counted_too_early,
     fingerprint,
-    instrument_in,
     is_answered,
     is_code_taken,
     latest_fixed,
     load_instrument,
     number_order,
     numbers_of,
-    tables_of,
     unmarked_codes,
 )
 from leadership.diff import differences, is_only_wording
@@ -75,12 +74,12 @@ def store_draft(
     bank = _bank(instrument, organisation)
     versions = BankVersion.objects.select_for_update()
     version = versions.filter(bank=bank, number=about.version).first()
-    stored: Tables = {}
+    before: Instrument | None = None
     if version is None:
         version = BankVersion(bank=bank, number=about.version)
     elif version.status == BankVersion.Status.DRAFT:
-        stored = tables_of(version)
-        if seen is not None and seen != fingerprint(instrument_in(version, stored)):
+        before = load_instrument(version)
+        if seen is not None and seen != fingerprint(before):
             raise DraftChangedError(_("Somebody has changed this draft in the meantime."))
         forget_changes(version)
     elif load_instrument(version) == instrument:
@@ -93,7 +92,7 @@ def store_draft(
             )
             % {"number": about.version, "code": about.code}
         )
-    rewrite(version, instrument, stored)
+    rewrite(version, instrument, before)
     audit_version("bank_version_stored", version, by=by, at=at)
     return version
 
@@ -182,7 +181,8 @@ def _make_patch(version: BankVersion, instrument: Instrument) -> None:
     while (major, minor, patch) in taken:
         patch += 1
     version.number = f"{major}.{minor}.{patch}"
-    version.sections["instrument"]["version"] = version.number
+    about = replace(instrument.instrument, version=version.number)
+    version.content = content_of(replace(instrument, instrument=about))
 
 
 @transaction.atomic
@@ -213,7 +213,7 @@ def discard(version: BankVersion, seen: str, *, by: User, at: datetime) -> Quest
         raise VersionInUseError(_("This draft has answers and cannot be discarded."))
     bank = version.bank
     audit_version("bank_draft_discarded", version, by=by, at=at)
-    rows.delete(version)
+    content.delete_keys(version)
     version.delete()
     if bank.versions.exists():
         return bank
@@ -230,19 +230,15 @@ def choose(bank: QuestionBank, *, organisation: Organisation, by: User, at: date
     audit("bank_chosen", at=at, by=by, subject=bank, organisation=organisation, bank=bank.code)
 
 
-def rewrite(version: BankVersion, instrument: Instrument, stored: Tables) -> None:
-    """Put an Instrument into a draft that holds these rows."""
+def rewrite(version: BankVersion, instrument: Instrument, before: Instrument | None) -> None:
+    """Put an Instrument into a draft in place of what it holds."""
     if version.pk and is_answered(version):
         raise VersionInUseError(
             _(
                 "This draft has answers and cannot be replaced. Import it under a new version number."
             )
         )
-    about = instrument.instrument
-    version.title, version.language = about.title, about.language
-    version.sections = rows.sections_of(instrument)
-    version.save()
-    rows.write(version, instrument, stored)
+    content.write(version, instrument, before)
 
 
 def forget_changes(version: BankVersion) -> None:

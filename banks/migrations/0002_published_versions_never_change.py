@@ -2,21 +2,7 @@ from django.db import migrations
 
 from banks.migrations._fixed import freeze
 
-CONTENT_TABLES = [
-    "banks_part",
-    "banks_scale",
-    "banks_scalepoint",
-    "banks_band",
-    "banks_theme",
-    "banks_facet",
-    "banks_feedback",
-    "banks_learningarea",
-    "banks_activity",
-    "banks_themearealink",
-    "banks_readinessside",
-    "banks_spectrumposition",
-    "banks_question",
-]
+CONTENT_TABLES = ["banks_theme", "banks_learningarea", "banks_question"]
 # Everything of a version but its status, which may go from published to retired.
 VERSION_COLUMNS = [
     "id",
@@ -24,7 +10,7 @@ VERSION_COLUMNS = [
     "number",
     "title",
     "language",
-    "sections",
+    "content",
     "created_at",
     "published_at",
     "published_by_id",

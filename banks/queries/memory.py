@@ -26,7 +26,7 @@ class _StillDraftError(Exception):
 
 @lru_cache(maxsize=32)
 def _fixed(version_id: int) -> _Fixed:
-    version = BankVersion.objects.get(pk=version_id)
+    version = BankVersion.objects.defer("content").get(pk=version_id)
     if version.status == BankVersion.Status.DRAFT:
         raise _StillDraftError
     return _read(version)
@@ -49,7 +49,7 @@ def _contents(version_id: int) -> _Fixed:
     try:
         return _fixed(version_id)
     except _StillDraftError:
-        return _read(BankVersion.objects.get(pk=version_id))
+        return _read(BankVersion.objects.defer("content").get(pk=version_id))
 
 
 def instrument_of(version_id: int) -> Instrument:

@@ -5,34 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Organisation, User
 from banks.models import (
-    Activity,
-    Band,
     BankVersion,
     ChosenBank,
     DraftChange,
-    Facet,
-    LearningArea,
-    Part,
     Question,
     QuestionBank,
-    SpectrumPosition,
-    Theme,
-    VersionContent,
 )
 from banks.queries.memory import instrument_of
-from leadership.files import dump
+from leadership.files import codes_in, dump
 from leadership.instrument import OWN_PREFIX, Instrument
-
-# What has a code that keeps its meaning from version to version.
-CODED: tuple[type[VersionContent], ...] = (
-    Question, Theme, LearningArea, Facet, Activity, Band, SpectrumPosition, Part,
-)  # fmt: skip
 
 
 def number_order(number: str) -> tuple[int, ...]:
@@ -54,7 +40,7 @@ def version(version_id: int) -> BankVersion | None:
 
 
 def _versions() -> QuerySet[BankVersion]:
-    return BankVersion.objects.select_related("bank__organisation").defer("sections")
+    return BankVersion.objects.select_related("bank__organisation").defer("content")
 
 
 @dataclass(frozen=True)
@@ -73,7 +59,7 @@ def banks_for(organisations: Iterable[Organisation]) -> list[KeptBank]:
         .order_by("title", "pk")
     )
     versions: defaultdict[int, list[BankVersion]] = defaultdict(list)
-    for version in BankVersion.objects.filter(bank__in=banks).defer("sections"):
+    for version in BankVersion.objects.filter(bank__in=banks).defer("content"):
         versions[version.bank_id].append(version)
     return [KeptBank(bank, tuple(newest_first(versions[bank.pk]))) for bank in banks]
 
@@ -90,7 +76,7 @@ def version_for(organisation: Organisation) -> BankVersion | None:
     return (
         BankVersion.objects.published()
         .select_related("bank")
-        .defer("sections")
+        .defer("content")
         .filter(Q(bank__organisation=organisation) | Q(bank__organisation=None))
         .order_by(
             Exists(chosen).desc(),
@@ -148,7 +134,7 @@ def copied_from(bank: QuestionBank) -> BankVersion | None:
     if bank.organisation_id is None:
         return None
     shared = BankVersion.objects.published().filter(bank__organisation=None, bank__code=bank.code)
-    return next(iter(newest_first(shared.select_related("bank").defer("sections"))), None)
+    return next(iter(newest_first(shared.select_related("bank").defer("content"))), None)
 
 
 def latest_fixed(bank: QuestionBank) -> BankVersion | None:
@@ -255,14 +241,8 @@ def next_number(code: str, organisation: Organisation, *, like: str) -> str:
 
 def used_codes(bank: QuestionBank) -> set[str]:
     """Return every code that any version of the bank, or of the shared one, has given to its contents."""
-    related = Q(version__bank=bank) | Q(
-        version__bank__organisation=None, version__bank__code=bank.code
-    )
-    found: set[str] = set()
-    for model in CODED:
-        rows: Any = model._default_manager.filter(related)
-        found.update(rows.values_list("code", flat=True))
-    return found
+    versions = BankVersion.objects.filter(related_to(bank)).values_list("pk", flat=True)
+    return {code for pk in versions for code in codes_in(instrument_of(pk))}
 
 
 def is_code_taken(code: str, organisation: Organisation) -> bool:

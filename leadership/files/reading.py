@@ -103,7 +103,7 @@ def codes_in(instrument: Instrument) -> set[str]:
 
 def _codes(value: object) -> list[str]:
     if isinstance(value, dict):
-        own = [value["code"]] if isinstance(value.get("code"), str) else []
+        own = [value[key] for key in ("code", "importance_code") if isinstance(value.get(key), str)]
         return own + [code for item in value.values() for code in _codes(item)]
     return [code for item in value for code in _codes(item)] if isinstance(value, list) else []
 

@@ -14,7 +14,7 @@ def shares_of(user: User) -> ShareQuerySet:
     return (
         Share.objects.owned_by(user)
         .select_related("reader__user", "assessment__version", "assessment__campaign")
-        .defer("assessment__version__sections")
+        .defer("assessment__version__content")
         .annotate(times=Count("openings"), last_opened_at=Max("openings__at"))
         .order_by("-made_at", "-pk")
     )

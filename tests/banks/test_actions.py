@@ -2,10 +2,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry, Organisation, User
 from banks import actions, queries
-from banks.models import BankVersion, Question, QuestionBank, ScalePoint
+from banks.models import BankVersion, Question, QuestionBank
 from leadership.instrument import Instrument
 from tests.factories.assessments import AssessmentFactory
 
@@ -82,14 +83,13 @@ def test_a_draft_that_has_answers_is_not_replaced(default: Instrument) -> None:
 
 
 def test_a_draft_that_fails_leaves_nothing_behind(small: Instrument) -> None:
-    theme = replace(small.themes[0], scale="absent")
-    broken = replace(small, themes=(theme, *small.themes[1:]))
+    broken = replace(small, instrument=replace(small.instrument, language=None))
 
-    with pytest.raises(KeyError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         actions.store_draft(broken, by=None, at=AT)
 
     assert not BankVersion.objects.exists()
-    assert not ScalePoint.objects.exists()
+    assert not Question.objects.exists()
     assert not QuestionBank.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import AuditEntry, Organisation, User
 from accounts.permissions import Role
 from banks import actions
-from banks.models import BankVersion, Part, Question, QuestionBank, VersionContent
+from banks.models import BankVersion, KeyRow, Question, QuestionBank
 from banks.queries import fingerprint, load_instrument
 from leadership.files import dump, parse, review
 from tests.banks.test_bank_drafts import fields, url, words
@@ -130,7 +130,7 @@ def test_draft_is_discarded_with_all_its_rows_and_the_published_version_stays(
     assert "<strong>Moved</strong>" in asked
     assert response["Location"] == f"/banks/{first.bank_id}/"
     assert not BankVersion.objects.filter(status="draft").exists()
-    tables = VersionContent.__subclasses__()
+    tables = KeyRow.__subclasses__()
     assert Question in tables
     assert not any(one._default_manager.exclude(version=first).exists() for one in tables)
     assert load_instrument(first) == bank()
@@ -165,7 +165,7 @@ def test_draft_that_somebody_has_changed_is_shown_again_before_it_goes(
     assert refused.status_code == 409
     assert "Somebody has changed this draft in the meantime." in words(refused)
     assert f"{editor}: 1 change" in words(refused)
-    assert Part.objects.filter(version=version).count() == len(bank("small").instrument.parts)
+    assert Question.objects.filter(version=version).count() == len(bank("small").asked)
     assert discard(keeper, version).status_code == 302
 
 

@@ -15,6 +15,7 @@ from banks.models import BankVersion
 from banks.queries import load_instrument
 from leadership.editing.sections import STATEMENTS
 from leadership.files import BankFileError, dump, parse
+from tests.banks.draft_content import set_min_themes_scored
 from tests.banks.test_bank_publishing import AT, draft
 from tests.banks.test_bank_views import numbered
 from tests.factories import MembershipFactory, OrganisationFactory, bank, published
@@ -162,8 +163,7 @@ def test_advice_on_a_theme_and_on_the_rest(keeper: Client, organisation: Organis
 
 
 def test_fault_of_a_number_leads_to_its_field(keeper: Client, version: BankVersion) -> None:
-    version.sections["scoring"]["overall"]["min_themes_scored"] = 9
-    version.save()
+    set_min_themes_scored(version, 9)
 
     said = words(keeper.get(url("draft", version)))
 

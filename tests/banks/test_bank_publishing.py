@@ -16,6 +16,7 @@ from banks.models import BankVersion
 from banks.queries import load_instrument
 from leadership.files import dump
 from leadership.instrument import Instrument
+from tests.banks.draft_content import set_min_themes_scored
 from tests.banks.test_bank_views import numbered
 from tests.factories import AssessmentFactory, CampaignFactory, bank, published
 from tests.factories.assessments import STARTED
@@ -174,8 +175,7 @@ def test_first_version_cannot_be_a_patch(organisation: Organisation) -> None:
 
 def test_draft_with_faults_is_not_published(keeper: Client, organisation: Organisation) -> None:
     version = draft(bank("small"), organisation)
-    version.sections["scoring"]["overall"]["min_themes_scored"] = 9
-    version.save()
+    set_min_themes_scored(version, 9)
 
     said = publish(keeper, version, summary="Try").content.decode()
 

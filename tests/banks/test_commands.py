@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from accounts.models import AuditEntry, Organisation
-from banks.models import BankVersion, QuestionBank, Scale
+from banks.models import BankVersion, Question, QuestionBank
 from banks.queries import load_instrument
 from leadership.files import parse
 from leadership.instrument import Instrument
@@ -232,4 +232,23 @@ def test_export_says_why_it_cannot_write(tmp_path: Path) -> None:
 def test_a_scale_of_six_points_is_stored_whole() -> None:
     run("import_bank", BANKS / "coaching.yaml")
 
-    assert Scale.objects.get().points.count() == 6
+    (scale,) = load_instrument(BankVersion.objects.get()).scales.values()
+    assert len(scale.points) == 6
+
+
+def test_verify_banks_finds_key_rows_that_are_not_those_of_the_content() -> None:
+    run("import_bank", SMALL)
+    assert "All 1 versions are sound." in run("verify_banks")
+
+    Question.objects.filter(code="ONE-1").update(code="ONE-9")
+
+    with pytest.raises(CommandError, match="1 of 1 versions"):
+        run("verify_banks")
+
+
+def test_verify_banks_names_a_version_that_cannot_be_read() -> None:
+    run("import_bank", SMALL)
+    BankVersion.objects.update(content="{}")
+
+    with pytest.raises(CommandError, match="1 of 1 versions"):
+        run("verify_banks")

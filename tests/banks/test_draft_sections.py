@@ -20,12 +20,12 @@ def test_every_section_has_its_pages_at_a_constant_number_of_queries(
     version = draft(bank(), organisation)
     for heading in keeper.get(url("draft", version)).context["headings"]:
         for line in heading.lines:
-            with django_assert_num_queries(23):
+            with django_assert_num_queries(11):
                 assert keeper.get(line.url).status_code == 200
     for name, section in SECTIONS.items():
         keys, _item = list(all_things(bank(), section))[-1]
         args = ["/".join(keys)] if keys else []
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(11):
             assert keeper.get(url("thing", version, name, *args)).status_code == 200
         if section.adds and section.is_list:
             assert keeper.get(url("add", version, name, *keys[:-1])).status_code == 200

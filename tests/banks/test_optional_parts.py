@@ -208,6 +208,6 @@ def test_pages_of_parts_are_of_drafts_only(
         assert keeper.post(url(page, first, "bands")).status_code == 404
         assert keeper.get(url(page, version, "nothing")).status_code == 404
     for name in ALL:
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(10):
             assert "What goes" in words(keeper.get(url("take_out", version, name)))
         assert keeper.get(url("begin", version, name)).status_code == 302

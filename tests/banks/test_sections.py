@@ -5,9 +5,8 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from banks.actions import rows
 from banks.forms.drafts import DraftForm
-from banks.models import BankVersion
+from banks.queries import content_of
 from leadership import editing
 from leadership.editing import Kind
 from leadership.editing.sections import (
@@ -25,7 +24,7 @@ from leadership.editing.sections import (
     spot_of,
     things,
 )
-from leadership.files import complete, misfits, review
+from leadership.files import INSTRUMENT, complete, misfits, review
 from leadership.instrument import Instrument
 
 ALL = list(SECTIONS.values())
@@ -93,7 +92,7 @@ def test_thing_with_all_emptied_that_may_be_empty_can_still_be_stored(
 
         after = complete(edited.instrument, {})
         assert misfits(after) == set(), field
-        assert rows.gathered(BankVersion(), after).rows
+        assert INSTRUMENT.validate_json(content_of(after)) == after
 
 
 def another(section, field, instrument, keys, stored: str) -> str:

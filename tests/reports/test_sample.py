@@ -66,7 +66,7 @@ def test_short_themes_have_a_score_in_every_sample() -> None:
     assert any(theme.answered < theme.asked for one in samples for theme in one.themes)
 
 
-@pytest.mark.parametrize("meaning", ["", "You do this often."])
+@pytest.mark.parametrize("meaning", [None, "You do this often."])
 def test_bands_without_a_meaning_have_no_column_for_it(
     keeper: Client, organisation, meaning
 ) -> None:
