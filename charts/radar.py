@@ -31,6 +31,8 @@ UPRIGHT = 0.1
 RING_CHARACTER_WIDTH = 7.2
 RING_LINE = 14
 ENOUGH_ROOM = 5
+# All scores of the rings stand on their ring or, where lines run there, as far in or out of it.
+RING_SHIFTS = (0, -1.1 * RING_LINE, 1.1 * RING_LINE)
 LINE_STEPS = 12
 
 
@@ -220,21 +222,30 @@ def _ring_places(
 ) -> list[Point]:
     """Return where the rings' scores stand: in one line from the centre, where the lines leave most room."""
     taken = [label.box for label in labels]
-    rows = [[_middle(cut, number, count, rim) for cut in cuts] for number in range(count)]
-    return max(rows, key=lambda row: _room_of(row, taken, marks), default=[])
+    rows = [
+        [_beside(cut, number, count, rim, shift) for cut in cuts]
+        for shift in RING_SHIFTS
+        for number in range(count)
+    ]
+    return max(rows, key=lambda row: _room_of(row, taken, marks))
 
 
-def _middle(cut: Cut, number: int, count: int, rim: float) -> Point:
-    """Return the middle of a ring's edge from one spoke to the next."""
+def _beside(cut: Cut, number: int, count: int, rim: float, shift: float) -> Point:
+    """Return the middle of a ring's edge from one spoke to the next, or a place as far in or out of it."""
     one, other = (place(at, count, cut.score, rim) for at in (number, number + 1))
-    return Point((one.x + other.x) / 2, (one.y + other.y) / 2)
+    x, y = (one.x + other.x) / 2, (one.y + other.y) / 2
+    further = 1 + shift / (math.hypot(x, y) or 1)
+    return Point(x * further, y * further)
 
 
-def _room_of(row: Sequence[Point], taken: Sequence[Box], marks: Sequence[Point]) -> float:
-    """Return how far the drawn lines keep from the scores of a row, all in all."""
+def _room_of(
+    row: Sequence[Point], taken: Sequence[Box], marks: Sequence[Point]
+) -> tuple[float, float]:
+    """Return how far the drawn lines keep from the scores of a row: from the nearest, and all in all."""
     width = 3 * RING_CHARACTER_WIDTH
     boxes = [Box(at.x - width / 2, at.y - RING_LINE / 2, width, RING_LINE) for at in row]
-    return sum(_room(box, taken, marks) for box in boxes)
+    rooms = [_room(box, taken, marks) for box in boxes]
+    return min(rooms, default=0), sum(rooms)
 
 
 def _room(box: Box, taken: Iterable[Box], marks: Iterable[Point]) -> float:
