@@ -112,8 +112,8 @@ def test_the_first_page_stands_alone(pages, report):
 def test_the_summary_is_the_first_page_alone(pages, report):
     (page,) = pypdf.PdfReader(io.BytesIO(pdf.summary_pdf(report))).pages
 
-    assert re.sub(r"\s+", " ", page.extract_text()).split("Page 1")[0] == (
-        pages[0].split("Page 1")[0]
+    assert (
+        re.sub(r"\s+", " ", page.extract_text()).split("Page 1")[0] == (pages[0].split("Page 1")[0])
     )
 
 
