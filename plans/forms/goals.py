@@ -39,7 +39,7 @@ MOST = {
 }
 
 
-class Folded(Div):
+class Folded(Div):  # type: ignore[misc]  # crispy has no types
     """Fields that are folded away until they are wanted, or hold a fault."""
 
     template = "plans/_folded.html"
