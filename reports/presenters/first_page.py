@@ -118,12 +118,8 @@ def _nothing(instrument: Instrument, found: ThemeReading, scores: Sequence[int])
         said = [within if apart else same]
     said += [_level(instrument, found, scores), _nearest(instrument, found)]
     if found.reason is WhyNothing.ALIKE:
-        said.append(_choose_what_matters())
+        said.append(instrument.text("flat_profile"))
     return " ".join(one for one in said if one)
-
-
-def _choose_what_matters() -> str:
-    return _("Choose the theme that matters most to your customers now.")
 
 
 def _level(instrument: Instrument, found: ThemeReading, scores: Sequence[int]) -> str:
@@ -235,7 +231,7 @@ def talk(
     return Talk(
         tuple(islice(found, MOST_QUESTIONS)),
         (
-            _("Tell me one thing you have seen me do that helped a customer."),
+            _("Tell me one thing you have seen me do as a leader that helped somebody."),
             _("Tell me where you see it differently, with an example."),
             _("Say what you can do to make my next step easier: time, contacts or cover."),
         ),

@@ -87,7 +87,7 @@ def test_a_profile_without_differences_says_that_nothing_stands_out():
     assert first.statements_alike
     assert first.nothing == (
         "Nothing stands out: all your themes have the same score. All are in the same band, "
-        "Establishing. Choose the theme that matters most to your customers now."
+        f"Establishing. {DEFAULT.text('flat_profile')}"
     )
 
 
