@@ -13,6 +13,7 @@ MARGIN = 6
 BAR_LENGTH = 400
 BAR_ROW = 62
 BAR_THICKNESS = 18
+MOVE_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,20 @@ class ScaleBar:
         if self.marker < edge:
             return "start"
         return "end" if self.marker > self.length - edge else "middle"
+
+
+@dataclass(frozen=True)
+class Move:
+    """A line from an earlier score to a later one; lengths start at 0."""
+
+    start: float
+    end: float
+    length: float
+
+
+def move(before: float, after: float) -> Move:
+    unit = MOVE_LENGTH / FULL
+    return Move(before * unit, after * unit, MOVE_LENGTH)
 
 
 def bars(spokes: Sequence[Spoke], cuts: tuple[Cut, ...]) -> Bars:

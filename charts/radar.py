@@ -31,6 +31,8 @@ UPRIGHT = 0.1
 RING_CHARACTER_WIDTH = 7.2
 RING_LINE = 14
 ENOUGH_ROOM = 5
+# All scores of the rings stand on their ring or, where lines run there, as far in or out of it.
+RING_SHIFTS = (0, -1.1 * RING_LINE, 1.1 * RING_LINE)
 LINE_STEPS = 12
 
 
@@ -218,28 +220,32 @@ def _ring(cut: Cut, count: int, rim: float, at: Point) -> Ring:
 def _ring_places(
     cuts: Sequence[Cut], count: int, rim: float, labels: Sequence[Label], marks: Sequence[Point]
 ) -> list[Point]:
-    """Return where the rings' scores stand: on or beside their ring, clear of lines and of each other."""
+    """Return where the rings' scores stand: in one line from the centre, where the lines leave most room."""
     taken = [label.box for label in labels]
-    places = []
-    for cut in cuts:
-        width = 3 * RING_CHARACTER_WIDTH
-        wishes = list(_beside_ring(cut, count, rim))
-        boxes = [Box(at.x - width / 2, at.y - RING_LINE / 2, width, RING_LINE) for at in wishes]
-        best = max(range(len(boxes)), key=lambda one: _room(boxes[one], taken, marks))
-        taken.append(boxes[best])
-        places.append(wishes[best])
-    return places
+    rows = [
+        [_beside(cut, number, count, rim, shift) for cut in cuts]
+        for shift in RING_SHIFTS
+        for number in range(count)
+    ]
+    return max(rows, key=lambda row: _room_of(row, taken, marks))
 
 
-def _beside_ring(cut: Cut, count: int, rim: float) -> Iterable[Point]:
-    """Return the middles of a ring's edges, then places just above and below them and its corners."""
-    corners = [place(number, count, cut.score, rim) for number in range(count)]
-    for shift in (0, -RING_LINE * 0.7, RING_LINE * 0.7):
-        for one, other in zip(corners, (*corners[1:], corners[0]), strict=True):
-            yield Point((one.x + other.x) / 2, (one.y + other.y) / 2 + shift)
-    for corner in corners:
-        yield Point(corner.x, corner.y - RING_LINE * 1.1)
-        yield Point(corner.x, corner.y + RING_LINE * 1.1)
+def _beside(cut: Cut, number: int, count: int, rim: float, shift: float) -> Point:
+    """Return the middle of a ring's edge from one spoke to the next, or a place as far in or out of it."""
+    one, other = (place(at, count, cut.score, rim) for at in (number, number + 1))
+    x, y = (one.x + other.x) / 2, (one.y + other.y) / 2
+    further = 1 + shift / (math.hypot(x, y) or 1)
+    return Point(x * further, y * further)
+
+
+def _room_of(
+    row: Sequence[Point], taken: Sequence[Box], marks: Sequence[Point]
+) -> tuple[float, float]:
+    """Return how far the drawn lines keep from the scores of a row: from the nearest, and all in all."""
+    width = 3 * RING_CHARACTER_WIDTH
+    boxes = [Box(at.x - width / 2, at.y - RING_LINE / 2, width, RING_LINE) for at in row]
+    rooms = [_room(box, taken, marks) for box in boxes]
+    return min(rooms, default=0), sum(rooms)
 
 
 def _room(box: Box, taken: Iterable[Box], marks: Iterable[Point]) -> float:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
+
+from charts.bars import Box
 
 WIDTH: Final = 400
 HEIGHT: Final = 320
-RADIUS: Final = 13
-CLEAR: Final = 2 * RADIUS + 3  # from centre to centre, so that no point hides another
+RADIUS: Final = 6
+GAP: Final = 5
+LINE: Final = 16
+CHARACTER_WIDTH: Final = 9.0  # of bold figures at 15 units
 CURVE_STEPS: Final = 40
 FULL: Final = 100
 
@@ -23,13 +26,23 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Point:
-    """A numbered point; `moved` where it stands beside its place because another one is there."""
+class Label:
+    """The numbers of a point, and where they are written."""
 
-    number: int
+    text: str
+    anchor: str
     x: float
     y: float
-    moved: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """One or more areas at their values."""
+
+    numbers: tuple[int, ...]
+    x: float
+    y: float
+    label: Label
 
 
 @dataclass(frozen=True)
@@ -85,44 +98,41 @@ def _places(values: Sequence[int], length: int) -> list[float]:
 
 
 def _points(marks: Sequence[Mark]) -> tuple[Point, ...]:
-    """Place the marks row by row; those that would overlap in a row stand side by side."""
-    rows = groupby(sorted(marks, key=_row_order), key=lambda mark: mark.importance)
-    placed = [point for importance, row in rows for point in _row(list(row), importance)]
-    return tuple(sorted(placed, key=lambda point: point.number))
+    """Place each mark at its values; those at the same values are one point with several numbers."""
+    spots: dict[tuple[float, float], list[int]] = {}
+    for mark in sorted(marks, key=lambda one: one.number):
+        at = (mark.confidence * WIDTH, HEIGHT * (1 - mark.importance))
+        spots.setdefault(at, []).append(mark.number)
+    taken = [Box(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS) for x, y in spots]
+    return tuple(_point(x, y, numbers, taken) for (x, y), numbers in spots.items())
 
 
-def _row_order(mark: Mark) -> tuple[float, float, int]:
-    return (mark.importance, mark.confidence, mark.number)
-
-
-def _row(marks: Sequence[Mark], importance: float) -> list[Point]:
-    wished = [mark.confidence * WIDTH for mark in marks]
-    return [
-        Point(mark.number, x, HEIGHT * (1 - importance), moved=abs(x - wish) > 1)
-        for mark, wish, x in zip(marks, wished, spread(wished), strict=True)
+def _point(x: float, y: float, numbers: Sequence[int], taken: list[Box]) -> Point:
+    """Put the numbers beside their point, where they hide no other if there is such a place."""
+    text = ", ".join(map(str, numbers))
+    width = len(text) * CHARACTER_WIDTH
+    beside = RADIUS + GAP
+    wishes = [
+        ("start", x + beside, y),
+        ("end", x - beside, y),
+        ("middle", x, y - beside - LINE / 2),
+        ("middle", x, y + beside + LINE / 2),
+        ("start", x + beside, y - LINE),
+        ("start", x + beside, y + LINE),
+        ("end", x - beside, y - LINE),
+        ("end", x - beside, y + LINE),
     ]
+    boxes = [_box(anchor, left, middle, width) for anchor, left, middle in wishes]
+    free = (n for n, box in enumerate(boxes) if not any(box.overlaps(one) for one in taken))
+    best = next(free, 0)
+    taken.append(boxes[best])
+    anchor, left, middle = wishes[best]
+    return Point(tuple(numbers), x, y, Label(text, anchor, left, middle))
 
 
-def spread(wished: Sequence[float]) -> list[float]:
-    """Move places along a line, given in order, apart by as little as keeps each clear of the next."""
-    groups: list[list[float]] = []
-    for place in wished:
-        groups.append([place])
-        while len(groups) > 1 and _start(groups[-1]) < _end(groups[-2]) + CLEAR:
-            last = groups.pop()
-            groups[-1] += last
-    return [_start(group) + number * CLEAR for group in groups for number in range(len(group))]
-
-
-def _start(group: Sequence[float]) -> float:
-    """Return where a group of neighbours begins: round its middle, and within the chart."""
-    length = (len(group) - 1) * CLEAR
-    middle = sum(group) / len(group)
-    return min(max(middle - length / 2, 0), max(WIDTH - length, 0))
-
-
-def _end(group: Sequence[float]) -> float:
-    return _start(group) + (len(group) - 1) * CLEAR
+def _box(anchor: str, x: float, middle: float, width: float) -> Box:
+    left = x - width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    return Box(left, middle - LINE / 2, width, LINE)
 
 
 def _outline(least: float) -> str:

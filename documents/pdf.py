@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 PAGE_STYLE = "css/print.css"
 DRAWING_STYLE = "css/print-drawings.css"
+# How much of the accent the tints of the three bands hold: of badges, bars and charts alike.
+BAND_TINTS = {"band-tint-1": 0, "band-tint-2": 0.14, "band-tint-3": 0.34}
 EMPTY_WITHOUT_LOSS = {"/Span", "/Div", "/NonStruct"}
 Tags = Mapping[object, dict[str, Any]]
 VARIANT = "pdf/ua-1"
@@ -71,7 +73,15 @@ def style(name: str) -> str:
     if not path:
         raise FileNotFoundError(name)
     css = Path(path).read_text(encoding="utf-8")
+    for band, share in BAND_TINTS.items():
+        css = css.replace(f" {band}", f" {_mixed(settings.ACCENT_COLOUR, share)}")
     return css.replace(" accent", f" {settings.ACCENT_COLOUR}")
+
+
+def _mixed(colour: str, share: float) -> str:
+    """Return so much of a colour on white; drawings in a PDF cannot mix colours themselves."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - one) * share):02x}" for one in parts)
 
 
 def _drawing_css() -> SafeString:

@@ -15,8 +15,8 @@ def report_pdf(report: Report) -> bytes:
 
 
 def summary_pdf(report: Report) -> bytes:
-    """Return the first page of a report alone."""
-    return pdf_of("reports/report_pdf.html", {"report": report}, pages=1)
+    """Return the first page alone, such as for a one-to-one, as a tagged PDF."""
+    return pdf_of("reports/report_summary_pdf.html", {"report": report})
 
 
 def plan_pdf(plan: PlanView, member: Membership, *, at: datetime) -> bytes:

@@ -1,6 +1,6 @@
 """Scores, bands and statements in the words and numbers that people see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from leadership.instrument import (
     Scale,
     Theme,
 )
-from leadership.scoring import Number, is_near_boundary, keyed, shown, shown_score
+from leadership.scoring import Number, is_near_boundary, shown, shown_score
 
 
 @dataclass(frozen=True)
@@ -47,32 +47,6 @@ class Result:
     @property
     def short(self) -> str:
         return f"{self.score}"
-
-
-@dataclass(frozen=True)
-class ScaleStep:
-    """One position of a statement's scale; one of them may be where the answer stands."""
-
-    here: bool
-
-
-@dataclass(frozen=True)
-class StatementRow:
-    """A statement by its label, with where the answer stands from least to most helpful."""
-
-    label: str
-    asked_as: str
-    answer: str
-    steps: tuple[ScaleStep, ...]
-    turned: bool
-
-    @property
-    def position(self) -> str:
-        """Return the marker in words; empty where there is no answer to mark."""
-        number = next((position for position, step in enumerate(self.steps, 1) if step.here), None)
-        if number is None:
-            return ""
-        return _("%(number)d of %(count)d") % {"number": number, "count": len(self.steps)}
 
 
 def band_views(instrument: Instrument) -> dict[str, BandView]:
@@ -128,19 +102,6 @@ def _low_to_high(instrument: Instrument) -> list[Band]:
     return sorted(instrument.bands, key=lambda band: band.min)
 
 
-def statement_rows(
-    instrument: Instrument,
-    scale: Scale,
-    questions: Iterable[Question],
-    answers: Mapping[str, RawAnswer],
-) -> tuple[StatementRow, ...]:
-    """Return statements of a theme in order, each with its answer at its keyed position."""
-    return tuple(
-        _statement(instrument, question, scale, answers.get(question.code))
-        for question in questions
-    )
-
-
 def title_of_separate(theme: Theme) -> str:
     """Return the title of the statements that are no part of a theme's score."""
     if all(question.is_own for question in theme.separate):
@@ -158,32 +119,16 @@ def why_separate(theme: Theme) -> str:
     return _("These do not count in the score of this theme.")
 
 
-def _statement(
-    instrument: Instrument, question: Question, scale: Scale, raw: RawAnswer | None
-) -> StatementRow:
-    # Without a label there is only the statement as it was asked. Its own answer then stands beside
-    # it unturned, because a turned one would say the opposite of what the person said.
-    turned = question.reverse and has_label(question)
-    value = keyed(question, scale, raw) if turned else raw
-    return StatementRow(
-        label=question.label or question.text,
-        asked_as=instrument.text("reversed_marker") if question.reverse else "",
-        answer=answer_words(scale, raw, hidden=turned),
-        steps=tuple(ScaleStep(point.value == value) for point in scale.points),
-        turned=turned,
-    )
-
-
 def has_label(question: Question) -> bool:
     """Tell whether the bank names the behaviour, rather than only asking about it."""
     return bool(question.label) and question.label != question.text
 
 
-def answer_words(scale: Scale, raw: RawAnswer | None, *, hidden: bool = False) -> str:
-    """Return an answer in the words of its scale; `hidden` where they fit only the opposite wording."""
+def answer_words(scale: Scale, raw: RawAnswer | None) -> str:
+    """Return an answer in the words of its scale."""
     if raw is None:
         return _("No answer")
     if isinstance(raw, int):
-        return "" if hidden else scale.label_of(raw)
+        return scale.label_of(raw)
     choice = scale.not_applicable if raw == NOT_APPLICABLE else scale.dont_know
     return choice.label if choice else str(raw)

@@ -11,7 +11,7 @@ from string import Formatter
 from leadership.addressing import Path, codes, identity, name_of, value_at, walk
 from leadership.files.defaults import USUAL_SCALE, usual_scale
 from leadership.files.faults import Finding
-from leadership.instrument import ReadinessRule
+from leadership.instrument import ProfileRule, ReadinessRule
 from leadership.instrument.parts import KINDS_OF_PARTS, THEMES
 from leadership.wording import FIXED_TEXTS
 
@@ -234,6 +234,15 @@ def stretches_ascend(data: object) -> Findings:
         yield Finding(levels[0][0][:-2], "needs at least 2: there is a lowest and a highest.")
 
 
+def habits_above_room(data: object) -> Findings:
+    """No answer may be a habit and have room to grow at once."""
+    usual = ProfileRule()
+    habit = value_at(data, "/scoring/profile/habit", int, usual.habit)
+    if value_at(data, "/scoring/profile/room_to_grow", int, usual.room_to_grow) >= habit:
+        path = ("scoring", "profile", "room_to_grow")
+        yield Finding(path, f"must be less than habit, which is {habit}.")
+
+
 def labels(data: object) -> Findings:
     for path, question in walk(data, "/themes/*/items/*", dict):
         text = value_at(question, "/text", str, "")
@@ -361,6 +370,7 @@ CHECKS: tuple[Callable[[object], Findings], ...] = (
     orders,
     stretches_ascend,
     labels,
+    habits_above_room,
     something_counts,
     learning_shape,
     one_link_each,

@@ -63,6 +63,7 @@ from leadership.instrument.themes import (
     Feedback,
     Question,
     Theme,
+    WhenThen,
 )
 from leadership.instrument.types import (
     CODE_PATTERN,
@@ -144,4 +145,5 @@ __all__ = [
     "ThemeRule",
     "Version",
     "Weights",
+    "WhenThen",
 ]

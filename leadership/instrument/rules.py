@@ -47,13 +47,12 @@ class RoundingRule:
 
 @dataclass(frozen=True)
 class ProfileRule:
-    """When a profile is flat, and how many strengths and priorities it names."""
+    """Which differences count, and from where on an answer is a habit or has room to grow (both 0 to 100)."""
 
     __pydantic_config__ = Strict
-    flat_if_range_less_than: Annotated[int, Field(ge=0, le=100)] = 8
-    show_top: Annotated[int, Field(ge=0, le=5)] = 2
-    show_bottom: Annotated[int, Field(ge=0, le=5)] = 2
-    tie_rule: str | None = None
+    smallest_difference: Annotated[int, Field(ge=1, le=100)] = 8
+    habit: Annotated[int, Field(ge=0, le=100)] = 75
+    room_to_grow: Annotated[int, Field(ge=0, le=100)] = 50
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ class ChangeRule:
     labels: tuple[ChangeLabel, ...] = (
         ChangeLabel("CLEAR_UP", "Clear increase"),
         ChangeLabel("POSSIBLE_UP", "Possible increase"),
-        ChangeLabel("NONE", "No clear change"),
+        ChangeLabel("NONE", "About the same"),
         ChangeLabel("POSSIBLE_DOWN", "Possible decrease"),
         ChangeLabel("CLEAR_DOWN", "Clear decrease"),
     )

@@ -20,10 +20,21 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class WhenThen:
+    """A small thing to try: a moment that comes by itself, and what to do then."""
+
+    __pydantic_config__ = Strict
+    when: Line
+    then: Line
+
+
+@dataclass(frozen=True)
 class Question:
     """A statement of a theme. Its label names the helpful behaviour, whichever way it is keyed.
 
-    A separate one is asked and reported, but is no part of its theme's score.
+    A separate one is asked and reported, but is no part of its theme's score. The rest is what a report
+    says of it: what the habit is good for, what to try, the goal it may become with a sign that it has
+    worked, and what a line manager could ask.
     """
 
     __pydantic_config__ = Strict
@@ -34,6 +45,11 @@ class Question:
     facet: Code | None = None
     order: int = 0
     separate: bool = False
+    helps: Text | None = None
+    to_try: Annotated[WhenThen | None, Field(alias="try")] = None
+    goal: Line | None = None
+    sign: Line | None = None
+    ask: Text | None = None
 
     @property
     def is_own(self) -> bool:

@@ -15,5 +15,6 @@ class ReadingRules:
 
 
 def rules_of(instrument: Instrument) -> ReadingRules:
-    """Return the rules of a bank: what it calls a flat profile is the smallest difference it names."""
-    return ReadingRules(smallest_difference=instrument.scoring.profile.flat_if_range_less_than)
+    """Return what a bank says of it."""
+    rule = instrument.scoring.profile
+    return ReadingRules(rule.smallest_difference, rule.habit, rule.room_to_grow)

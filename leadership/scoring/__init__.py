@@ -30,13 +30,6 @@ from leadership.scoring.groups import (
     change_of_group,
     difference_of_groups,
 )
-from leadership.scoring.profiles import (
-    HELPFUL_ENOUGH,
-    Highlight,
-    Profile,
-    highlights,
-    profile,
-)
 from leadership.scoring.showing import (
     Number,
     is_near_boundary,
@@ -46,6 +39,7 @@ from leadership.scoring.showing import (
     stretch_of,
 )
 from leadership.scoring.sides import (
+    HELPFUL_ENOUGH,
     SideScore,
     is_low,
     readiness,
@@ -85,11 +79,9 @@ __all__ = [
     "Comparison",
     "GroupDifference",
     "GroupMean",
-    "Highlight",
     "Learning",
     "Number",
     "OverallScore",
-    "Profile",
     "SideScore",
     "Sitting",
     "Status",
@@ -99,7 +91,6 @@ __all__ = [
     "common_range",
     "compare",
     "difference_of_groups",
-    "highlights",
     "is_asked_the_same",
     "is_low",
     "is_near_boundary",
@@ -113,7 +104,6 @@ __all__ = [
     "neighbour",
     "points_needed",
     "position",
-    "profile",
     "readiness",
     "readiness_outcome",
     "reliable_change",

@@ -1,10 +1,14 @@
 """Both sides of readiness, held down by key statements, and what they suggest together."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from leadership.instrument import Instrument, RawAnswer, ReadinessSide, Scale
 from leadership.scoring.showing import Number, code_of, stretch_of
 from leadership.scoring.themes import INSUFFICIENT, SCORED, Answers, Status, mean_of, position
+
+# An answer this far up its scale (4 or 5 of 5) is good enough: of it there is no tip, and a group counts it as favourable.
+HELPFUL_ENOUGH = Fraction(3, 4)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The form of a goal, new or stored, in the words of the bank's plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -38,6 +38,21 @@ MOST = {
     "obstacle": TEXT,
     "critical_mass": LINE,
 }
+
+
+class Folded(Div):  # type: ignore[misc]  # crispy has no types
+    """Fields that are folded away until they are wanted, or hold a fault."""
+
+    template = "plans/_folded.html"
+
+    def __init__(self, *parts: Any, names: Sequence[str]) -> None:
+        super().__init__(*parts)
+        self.names = names
+
+    def render(self, form: Any, context: Any, **kwargs: Any) -> str:
+        self.is_open = bool({*self.names} & form.errors.keys())
+        rendered: str = super().render(form, context, **kwargs)
+        return rendered
 
 
 class GoalForm(forms.Form):
@@ -79,7 +94,7 @@ class GoalForm(forms.Form):
             label=asked.label,
             help_text=asked.help or "",
             max_length=most,
-            required=required and (asked.required or code in {"goal", "measure"}),
+            required=required and (asked.required or code == "goal"),
             widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput,
             error_messages={"required": _("Answer “%(question)s”") % {"question": asked.label}},
         )
@@ -133,7 +148,7 @@ class GoalForm(forms.Form):
             error_messages={"required": _("Choose who will support you.")},
         )
         self._add_text("support_person")
-        self._add_text("measure", rows=2)
+        self._add_text("measure", rows=2, required=False)
         self._add_text("baseline")
 
     def _add_dates(self) -> None:
@@ -168,23 +183,24 @@ class GoalForm(forms.Form):
         )
 
     def _layout(self) -> Layout:
-        aim = [
-            name
-            for name in ("goal", "theme", "learning_area", "activity", "own_activity")
-            if name in self.fields
-        ]
+        """Five things first; what else there is to say is folded, and open where it holds a fault."""
         pairs = [
             Div(f"when_{number}", f"what_{number}", css_class="when-then")
             for number in range(1, WHEN_THENS + 1)
         ]
+        links = ("theme", "learning_area", "activity", "own_activity")
         reviews = [f"review_{number}" for number in range(1, REVIEWS + 1)]
-        return Layout(
-            Fieldset(_("Your goal"), *aim),
-            Fieldset(_("What you will do, and when"), *pairs),
-            Fieldset(_("Support"), "support_type", "support_person", "critical_mass"),
-            Fieldset(_("How you will know"), "baseline", "measure", "obstacle"),
-            Fieldset(_("Dates"), "start_date", "target_date", *reviews),
+        folded = [
+            Fieldset(_("How you will know"), "measure", "baseline", "obstacle"),
+            Fieldset(_("More actions"), *pairs[1:]),
+            Fieldset(_("What it belongs to"), *(one for one in links if one in self.fields)),
+            Fieldset(_("Others, and dates"), "critical_mass", "start_date", *reviews),
+        ]
+        first = Fieldset(
+            _("Your goal"), "goal", pairs[0], "target_date", "support_type", "support_person"
         )
+        names = [one.name for part in folded for one in part.get_field_names()]
+        return Layout(first, Folded(*folded, names=names))
 
     # What it means ----------------------------------------------------------------------------
 

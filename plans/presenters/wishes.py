@@ -1,25 +1,26 @@
 """A goal to begin with: filled in from what somebody picked in a report or in the learning library."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from leadership.instrument import Activity, Instrument, LearningArea, Theme
+from leadership.instrument import Activity, Instrument, LearningArea, Question, Theme
 from plans.models import LINE, TEXT
-from plans.template import review_days, target_day, template_of
+from plans.template import review_days, target_day
 
-# Which kind of support an activity of a type brings with it; for the others, one's own manager.
-SUPPORT = {"action_learning_set": "ALS", "coaching": "COACH", "mentoring": "MENTOR", "peer": "PEER"}
-USUAL_SUPPORT = "MANAGER"
+# How long an activity takes is said in words: "6 half-days over 6 to 9 months". Its longest stretch counts.
+STRETCH = re.compile(r"(\d+)\s+(day|week|month)s?\b|\b(?:a|one)\s+(day|week|month|year)\b")
+DAYS = {"day": 1, "week": 7, "month": 31, "year": 365}
 
 
 @dataclass(frozen=True)
 class Pick:
-    """What was picked, by codes: a next step of a theme, a learning area, or one of its activities."""
+    """What was picked, by codes: a statement, a next step of a theme, a learning area, or one of its activities."""
 
+    question: str = ""
     theme: str = ""
     step: int = -1
     area: str = ""
@@ -27,22 +28,37 @@ class Pick:
 
 
 def beginning(instrument: Instrument, pick: Pick, *, band: str, today: date) -> dict[str, object]:
-    """Return what a new goal's form shows at first; codes that the bank does not know are left out."""
-    found = _days(today)
+    """Return what a new goal's form shows at first; codes that the bank does not know are left out.
+
+    Only what was picked is filled in: by when, and who helps, the person says. The days of reviews follow.
+    """
+    found = _review_days(today)
+    question = next((one for one in instrument.questions() if one.code == pick.question), None)
     theme = next((one for one in instrument.themes if one.code == pick.theme), None)
-    if theme:
-        found |= _of_theme(theme, band, pick.step)
     area, activity = _area_and_activity(instrument, pick)
+    if question:
+        found |= _of_question(instrument.theme_of(question.code), question)
+    elif theme:
+        found |= _of_theme(theme, band, pick.step)
     if area:
-        found |= _of_area(instrument, area, activity)
-    if "what_1" in found:
-        found |= _usual(instrument, activity, today)
+        found |= _of_area(area, activity or next(iter(area.activities), None), today)
     return {name: _cut(name, value) for name, value in found.items()}
 
 
-def _days(today: date) -> dict[str, object]:
+def _review_days(today: date) -> dict[str, object]:
     days = {f"review_{number}": day for number, day in enumerate(review_days(today), 1)}
-    return {"start_date": today, "target_date": target_day(today), **days}
+    return {"start_date": today, **days}
+
+
+def _of_question(theme: Theme, question: Question) -> dict[str, object]:
+    given = question.to_try
+    found = {
+        "goal": question.goal,
+        "when_1": given.when if given else None,
+        "what_1": given.then if given else None,
+        "measure": question.sign,
+    }
+    return {"theme": theme.code, **{name: text for name, text in found.items() if text}}
 
 
 def _of_theme(theme: Theme, band: str, step: int) -> dict[str, object]:
@@ -65,37 +81,24 @@ def _area_and_activity(
     return next((one for one in instrument.learning_areas if one.code == pick.area), None), None
 
 
-def _of_area(
-    instrument: Instrument, area: LearningArea, activity: Activity | None
-) -> dict[str, object]:
-    links = [one for one in instrument.mapping if one.area == area.code]
-    themes = [one.theme for one in links if one.strength == "primary"]
-    chosen = activity or next(iter(area.activities), None)
+def _of_area(area: LearningArea, activity: Activity | None, today: date) -> dict[str, object]:
+    title = activity.title if activity else area.title
     found: dict[str, object] = {
         "learning_area": area.code,
-        "goal": area.outcomes[0] if area.outcomes else area.title,
-        "what_1": chosen.title if chosen else area.title,
+        "goal": _("Try “%(activity)s” and use one thing from it") % {"activity": title},
     }
-    if themes:
-        found["theme"] = themes[0]
-    if chosen:
-        found["activity"] = chosen.code
+    if activity:
+        found["activity"] = activity.code
+        found["target_date"] = max(target_day(today), today + length_of(activity.duration or ""))
     return found
 
 
-def _usual(instrument: Instrument, activity: Activity | None, today: date) -> dict[str, object]:
-    offered = [one.code for one in template_of(instrument).plan.support_types]
-    wanted = SUPPORT.get(activity.type, USUAL_SUPPORT) if activity else USUAL_SUPPORT
-    return {
-        "when_1": _("By %(day)s") % {"day": date_format(_end_of_next_week(today), "l j F")},
-        "support_type": wanted if wanted in offered else offered[0],
-        "measure": _("I will ask two people who would notice what is different."),
-    }
-
-
-def _end_of_next_week(today: date) -> date:
-    """Return the Friday of next week: soon, and a day on which most people work."""
-    return today + timedelta(days=11 - today.weekday())
+def length_of(duration: str) -> timedelta:
+    """Return how long an activity takes at most, as far as its words say so."""
+    stretches = (
+        int(count or 1) * DAYS[unit or only] for count, unit, only in STRETCH.findall(duration)
+    )
+    return timedelta(days=max(stretches, default=0))
 
 
 def _cut(name: str, value: object) -> object:

@@ -81,7 +81,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your goal is in your plan."))
             return redirect("plans:goal", goal.public_id)
-    most = template_of(instrument).most_goals
+    most, held = template_of(instrument).most_goals, queries.open_goals(member)
     context = {
         "form": form,
         "member": member,
@@ -89,7 +89,9 @@ def new_goal(request: MemberRequest) -> HttpResponse:
         "assessment": assessment,
         "is_filled_in": "goal" in first,
         "example": form.template.plan.example,
-        "too_many": actions.too_many_words(most) if queries.open_goals(member) >= most else "",
+        "too_many": actions.too_many_words(most) if held >= most else "",
+        "open_goals": held,
+        "most": most,
     }
     return render(request, "plans/new_goal.html", context)
 
@@ -108,6 +110,7 @@ def _begin_for(request: MemberRequest) -> tuple[Membership, BankVersion | None, 
 def _pick(request: HttpRequest) -> Pick:
     step = request.GET.get("step", "")
     return Pick(
+        question=request.GET.get("question", ""),
         theme=request.GET.get("theme", ""),
         step=int(step) if step.isdecimal() and len(step) < 3 else -1,  # noqa: PLR2004
         area=request.GET.get("area", ""),

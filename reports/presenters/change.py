@@ -1,14 +1,22 @@
 """Change since an earlier assessment, in words and with its caution."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from leadership.instrument import Instrument
-from leadership.scoring import ABOUT_THE_SAME, Change, Sitting, compare, is_too_soon, shown_score
+from charts.bars import Move, move
+from leadership.instrument import Instrument, Reliability
+from leadership.scoring import (
+    Change,
+    Sitting,
+    compare,
+    is_too_soon,
+    points_needed,
+    shown_score,
+)
 from reports.queries import EarlierFacts, Facts
 
 
@@ -23,12 +31,21 @@ class ChangeRow:
     statements: int
     words: str
     decrease: bool
+    line: Move
 
     @property
     def difference(self) -> str:
         """Return the difference of the numbers shown, with its sign, so that the row adds up."""
         points = self.after - self.before
         return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The themes that one label is given to."""
+
+    label: str
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,10 +62,17 @@ class ChangeView:
     too_soon: str
     provisional: str
     decrease_note: str
+    by_label: tuple[Changed, ...]
+    needed: str
+    """How many points a change needs; '' where nothing is compared."""
 
     def shown_before(self, code: str) -> int | None:
         """Return the earlier score of a theme as people see it."""
         return next((row.before for row in self.rows if row.code == code), None)
+
+    @property
+    def row_by_code(self) -> dict[str, ChangeRow]:
+        return {row.code: row for row in self.rows}
 
 
 def present_change(
@@ -84,7 +108,44 @@ def present_change(
         if compared and _is_assumed(instrument, facts)
         else "",
         decrease_note=instrument.text("decrease_note") if falls else "",
+        by_label=_by_label(rows),
+        needed="" if too_soon or not rows else _needed(facts, compared, with_overall=bool(total)),
     )
+
+
+def _by_label(rows: Iterable[ChangeRow]) -> tuple[Changed, ...]:
+    """Put the themes together that have the same label, in the order in which labels come."""
+    titles: dict[str, list[str]] = {}
+    for row in rows:
+        titles.setdefault(row.words, []).append(row.title)
+    return tuple(Changed(label, tuple(found)) for label, found in titles.items())
+
+
+def _needed(facts: Facts, compared: Iterable[str], *, with_overall: bool) -> str:
+    """Say why so many points are needed: it follows from how precise one score is."""
+    possible, clear = _points([facts.precision[code] for code in compared])
+    themes = _(
+        "Answers differ a little from one day to the next, so a theme has to move about %(possible)s points "
+        "before a change is possible, and about %(clear)s before it is clear."
+    ) % {"possible": possible, "clear": clear}
+    if not with_overall:
+        return themes
+    possible, clear = _points([facts.overall_precision])
+    whole = _("For the whole profile it is about %(possible)s and %(clear)s.")
+    return f"{themes} {whole % {'possible': possible, 'clear': clear}}"
+
+
+def _points(precision: Iterable[Reliability]) -> tuple[str, str]:
+    needed = [points_needed(one) for one in precision]
+    low_to_high = [sorted({shown_score(one) for one in each}) for each in zip(*needed, strict=True)]
+    possible, clear = (_from_to(points) for points in low_to_high)
+    return possible, clear
+
+
+def _from_to(points: list[int]) -> str:
+    if len(points) == 1:
+        return str(points[0])
+    return _("%(low)d to %(high)d") % {"low": points[0], "high": points[-1]}
 
 
 def _is_assumed(instrument: Instrument, facts: Facts) -> bool:
@@ -102,14 +163,12 @@ def _row(instrument: Instrument, title: str, change: Change, *, too_soon: bool) 
         before=before,
         after=after,
         statements=change.statements,
-        words=_("Too soon to compare") if too_soon else _words(instrument, change, after - before),
+        words=_("Too soon to compare") if too_soon else _label(instrument, change),
         decrease=after < before,
+        line=move(float(change.before), float(change.after)),
     )
 
 
-def _words(instrument: Instrument, change: Change, points: int) -> str:
+def _label(instrument: Instrument, change: Change) -> str:
     code = change.reliable.code
-    label = next(one.label for one in instrument.scoring.change.labels if one.code == code)
-    if code == "NONE" and abs(points) < ABOUT_THE_SAME:
-        return _("About the same (%(label)s)") % {"label": label.lower()}
-    return label
+    return next(one.label for one in instrument.scoring.change.labels if one.code == code)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from leadership.instrument import Instrument, Theme
+from leadership.reading import as_json as reading_as_json
+from leadership.reading import read
 from leadership.scoring import Learning, Number, OverallScore, ThemeScore, keyed
 from reports.queries import Facts
 
@@ -36,6 +38,7 @@ def as_json(facts: Facts, instrument: Instrument) -> dict[str, Any]:
             for side in facts.readiness
         ],
         "learning_areas": _areas(facts.learning),
+        "reading": reading_as_json(read(instrument, facts.themes, facts.answers)),
     }
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from charts.figure import figure, hover, trace
-from reports.presenters.report import Report, ThemeView
+from reports.presenters.report import Report
+from reports.presenters.themes import ThemeView
 
 
 def radar_figure(report: Report) -> dict[str, Any] | None:

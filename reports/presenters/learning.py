@@ -87,6 +87,10 @@ class AreaRow:
     importance: str
     mark: str
 
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.confidence and self.importance)
+
 
 @dataclass(frozen=True)
 class ActivityView:
@@ -116,7 +120,8 @@ class PriorityChart:
     drawing: Scatter
     title: str
     levels: tuple[tuple[int, str], ...]
-    any_moved: bool
+    legend: tuple[tuple[int, str], ...]
+    """The number of each point, and the area that it stands for."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ def learning_page(instrument: Instrument, facts: Facts) -> LearningPage | None:
     if found.skipped and all(area.theme_need is None for area in found.areas):
         return None
     rows = tuple(_rows(instrument, found))
-    first = (*found.featured, *([found.suggested] if found.suggested else []))
+    first = _featured_codes(instrument, found)
     by_code = {row.code: row for row in rows}
     is_plain = not (first or found.skipped)
     return LearningPage(
@@ -155,6 +160,15 @@ def learning_page(instrument: Instrument, facts: Facts) -> LearningPage | None:
     )
 
 
+def _featured_codes(instrument: Instrument, found: Learning) -> tuple[str, ...]:
+    """Return the areas to look at first: never one at the lowest level, whatever the themes suggest."""
+    levels = instrument.scoring.learning_priority.levels
+    lowest = min(levels, key=lambda level: level.min).code if len(levels) > 1 else ""
+    at_lowest = {area.code for area in found.areas if lowest and area.level == lowest}
+    wished = (*found.featured, *([found.suggested] if found.suggested else []))
+    return tuple(code for code in wished if code not in at_lowest)
+
+
 def _skipped(instrument: Instrument, facts: Facts) -> str:
     if facts.asks_learning:
         return instrument.text("learning_skipped")
@@ -167,6 +181,7 @@ def _top(instrument: Instrument, scale: str) -> int:
 
 def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:
     labels = {level.code: level.label for level in instrument.scoring.learning_priority.levels}
+    featured = _featured_codes(instrument, found)
     for number, score in enumerate(found.areas, 1):
         area = instrument.area(score.code)
         yield AreaRow(
@@ -179,7 +194,9 @@ def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:
             level=labels.get(score.level or "", ""),
             confidence="" if score.confidence is None else str(shown(score.confidence, 1)),
             importance="" if score.importance is None else str(score.importance),
-            mark=instrument.text("theme_suggestion") if score.code == found.suggested else "",
+            mark=instrument.text("theme_suggestion")
+            if score.code == found.suggested and score.code in featured
+            else "",
         )
 
 
@@ -241,7 +258,7 @@ def _chart(
         drawing=drawing,
         title=_chart_title(rows),
         levels=tuple((number, level.label) for number, level in reversed(tints)),
-        any_moved=any(point.moved for point in drawing.points),
+        legend=tuple((row.number, row.short_title) for row in rows if row.is_drawn),
     )
 
 
@@ -253,7 +270,7 @@ def _marks(areas: Sequence[AreaScore], confidence: Scale, importance: Scale) -> 
 
 
 def _chart_title(rows: Sequence[AreaRow]) -> str:
-    drawn = [row for row in rows if row.confidence and row.importance]
+    drawn = [row for row in rows if row.is_drawn]
     what = ngettext(
         "Chart of one learning area by importance and confidence",
         "Chart of %(count)d learning areas by importance and confidence",

@@ -158,7 +158,7 @@ def _profile(
     if len(scored) < 4:  # noqa: PLR2004 - two and two of different themes
         return (), (), False
     values = [value for value, _title in scored]
-    if max(values) - min(values) < instrument.scoring.profile.flat_if_range_less_than:
+    if max(values) - min(values) < instrument.scoring.profile.smallest_difference:
         return (), (), True
     high = sorted(scored, key=lambda one: -one[0])[:2]  # stable: theme order
     others = [one for one in scored if one not in high]

@@ -195,7 +195,7 @@ def _ends(
         (one.favourable.exact, one.label) for one in statements if one.favourable.exact is not None
     ]
     values = [value for value, _label in scored]
-    flat = instrument.scoring.profile.flat_if_range_less_than
+    flat = instrument.scoring.profile.smallest_difference
     if len(scored) < 4 or max(values) - min(values) < flat:  # noqa: PLR2004 - two and two
         return (), ()
     high = sorted(scored, key=lambda one: -one[0])[:2]  # stable: in the bank's order

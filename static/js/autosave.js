@@ -8,7 +8,12 @@ import { askBeforeLeaving, errorMessage, normal, saver, token } from "./saving.j
 const NOTE_PAUSE_MS = 1200;
 const QUIET_MS = 1500;
 const STATES = {
-  400: "refused", 401: "signed-out", 404: "gone", 409: "submitted", 413: "refused", 415: "refused",
+  400: "refused",
+  401: "signed-out",
+  404: "gone",
+  409: "submitted",
+  413: "refused",
+  415: "refused",
 };
 const FINAL = ["gone", "submitted"];
 
@@ -28,7 +33,16 @@ let ticking, speaking, typing;
 // What there is to save -----------------------------------------------------------------------
 
 function field(name, group, code, box) {
-  return { name, group, code, box, was: control(`was-${name}`), sent: [], refused: null, held: false };
+  return {
+    name,
+    group,
+    code,
+    box,
+    was: control(`was-${name}`),
+    sent: [],
+    refused: null,
+    held: false,
+  };
 }
 
 function answerField(box) {
@@ -36,7 +50,10 @@ function answerField(box) {
   const radios = [...box.querySelectorAll("input")];
   return Object.assign(field(name, "answers", name.slice("answer-".length), box), {
     now: () => radios.find((radio) => radio.checked)?.value ?? "",
-    meet: (stored) => radios.forEach((radio) => { radio.checked = radio.value === stored; }),
+    meet: (stored) =>
+      radios.forEach((radio) => {
+        radio.checked = radio.value === stored;
+      }),
   });
 }
 
@@ -44,7 +61,9 @@ function noteField(area) {
   return Object.assign(field("note", "notes", form.dataset.theme, area.closest("div")), {
     now: () => normal(area.value),
     // What was written stays, and waits until the person has looked at it.
-    meet: () => { note.held = true; },
+    meet: () => {
+      note.held = true;
+    },
   });
 }
 
@@ -54,10 +73,18 @@ const waiting = () => fields.filter((one) => isUnsaved(one) && !isRefused(one) &
 
 function remember(one, texts) {
   one.sent = texts;
-  form.querySelectorAll(`[name="${CSS.escape(`sent-${one.name}`)}"]`).forEach((input) => input.remove());
-  form.append(...texts.map((value) => Object.assign(
-    document.createElement("input"), { type: "hidden", name: `sent-${one.name}`, value },
-  )));
+  form
+    .querySelectorAll(`[name="${CSS.escape(`sent-${one.name}`)}"]`)
+    .forEach((input) => input.remove());
+  form.append(
+    ...texts.map((value) =>
+      Object.assign(document.createElement("input"), {
+        type: "hidden",
+        name: `sent-${one.name}`,
+        value,
+      }),
+    ),
+  );
 }
 
 // Sending -------------------------------------------------------------------------------------
@@ -132,7 +159,9 @@ function failed(name) {
   let wait = later();
   const clock = shown.querySelector("[data-seconds]");
   if (!clock) return;
-  const tick = () => { clock.textContent = clock.dataset.seconds.replace("{seconds}", Math.max(1, wait--)); };
+  const tick = () => {
+    clock.textContent = clock.dataset.seconds.replace("{seconds}", Math.max(1, wait--));
+  };
   tick();
   ticking = setInterval(tick, 1000);
 }
@@ -149,7 +178,12 @@ function say(name) {
   form.querySelector("[data-saved-bar]").hidden = false;
   // A screen reader hears of trouble at once, and only once; of "Saved" when there is a pause.
   if (name !== "saving" && name !== state) {
-    speaking = setTimeout(() => { live.textContent = shown.textContent; }, name === "saved" ? QUIET_MS : 0);
+    speaking = setTimeout(
+      () => {
+        live.textContent = shown.textContent;
+      },
+      name === "saved" ? QUIET_MS : 0,
+    );
   }
   state = name;
 }
@@ -173,7 +207,9 @@ form.addEventListener("input", (event) => {
   typing = setTimeout(send, NOTE_PAUSE_MS);
 });
 document.addEventListener("visibilitychange", send);
-addEventListener("offline", () => { if (waiting().length) failed("offline"); });
+addEventListener("offline", () => {
+  if (waiting().length) failed("offline");
+});
 
 form.addEventListener("submit", (event) => {
   if (waiting().length && (!navigator.onLine || state === "signed-out")) {
@@ -197,7 +233,7 @@ form.addEventListener("keydown", (event) => {
   event.preventDefault();
   radio.click();
   const next = boxes[boxes.indexOf(box) + 1];
-  (next ? next.querySelector(":checked") ?? next.querySelector("input") : radio).focus();
+  (next ? (next.querySelector(":checked") ?? next.querySelector("input")) : radio).focus();
 });
 
 document.querySelector("[data-keys-hint]").hidden = false;

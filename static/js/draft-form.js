@@ -6,8 +6,9 @@ import { askBeforeLeaving, errorMessage, normal, saver, token } from "./saving.j
 
 const PAUSE_MS = 1500;
 
-export const word = (name) => document.querySelector("[data-draft-words]").content
-  .querySelector(`[data-word="${name}"]`).textContent;
+export const word = (name) =>
+  document.querySelector("[data-draft-words]").content.querySelector(`[data-word="${name}"]`)
+    .textContent;
 
 export function autosave(form) {
   const state = form.querySelector("[data-draft-state]");
@@ -21,7 +22,12 @@ export function autosave(form) {
     if (control.type === "checkbox") return control.checked ? "yes" : "";
     return normal(control.value);
   };
-  const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean).join("\n");
+  const lines = (text) =>
+    text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .join("\n");
   // A field with lines is stored without empty ones, so that is how it is compared.
   const isChanged = (name) => now(name) !== was(name).value && lines(now(name)) !== was(name).value;
   const refused = new Map();
@@ -46,14 +52,18 @@ export function autosave(form) {
     box.setAttribute("role", "alert");
     box.append(message);
     control.before(box);
-    const described = new Set((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+    const described = new Set(
+      (control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean),
+    );
     control.setAttribute("aria-describedby", [...described.add(box.id)].join(" "));
   }
 
   function advise(found) {
     const place = form.querySelector("[data-draft-advice]");
     const list = document.createElement("ul");
-    list.append(...found.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    list.append(
+      ...found.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+    );
     const box = Object.assign(document.createElement("div"), { className: "notice" });
     box.append(list);
     place.replaceChildren(...(found.length ? [box] : []));
@@ -76,15 +86,25 @@ export function autosave(form) {
       body.append(`was-${name}`, was(name).value);
     }
     say("saving", "saving");
-    return { address: form.action, sent, body, headers: { Accept: "application/json" }, redirect: "manual" };
+    return {
+      address: form.action,
+      sent,
+      body,
+      headers: { Accept: "application/json" },
+      redirect: "manual",
+    };
   }
 
   function answered({ sent, response, reply }) {
     if (reply?.error) refuse(sent, reply.error);
     else if (reply) received(sent, reply);
-    else if (response?.status === 404) say("gone", "failed"); // published or deleted by somebody else
+    else if (response?.status === 404)
+      say("gone", "failed"); // published or deleted by somebody else
     else {
-      say(response?.type === "opaqueredirect" || response?.status === 403 ? "signed-out" : "failed", "failed");
+      say(
+        response?.type === "opaqueredirect" || response?.status === 403 ? "signed-out" : "failed",
+        "failed",
+      );
       queue.later();
     }
   }

@@ -65,14 +65,15 @@ function unstyled(words) {
   return words.replace(/<\/?(b|em|i|strong)>/g, "");
 }
 
-function trace(given, colors, shown) {
+function trace(given, colors, shown, beside) {
   const you = given.meta === "you";
   // A theme without a score is a gap; a filled area would bridge it.
   const whole = !given.r.includes(null);
   return {
     ...given,
     customdata: given.customdata?.map(unstyled),
-    hovertemplate: unstyled(given.hovertemplate ?? ""),
+    hovertemplate: beside ? "" : unstyled(given.hovertemplate ?? ""),
+    hoverinfo: beside ? "none" : undefined,
     visible: shown,
     fill: you && whole ? "toself" : "none",
     fillcolor: colors.area,
@@ -139,6 +140,25 @@ function layout(given, figure, place, colors) {
   };
 }
 
+// What a point says, in a box beside the chart where there is one: over the chart it would hide it.
+function lines(words) {
+  const read = (part) => new DOMParser().parseFromString(part, "text/html").body.textContent;
+  return unstyled(words).split("<br>").map(read);
+}
+
+function tellBeside(live, box) {
+  live.on("plotly_hover", ({ points: [point] }) => {
+    const [title, ...more] = lines(point.customdata ?? "");
+    const heading = document.createElement("strong");
+    heading.textContent = title;
+    box.replaceChildren(heading, ` ${more.join(" ")}`);
+    box.hidden = false;
+  });
+  live.on("plotly_unhover", () => {
+    box.hidden = true;
+  });
+}
+
 // Where the figure says how the server's drawing is framed, only the lines are drawn anew, exactly
 // over those of the drawing, whose rings, spokes and labels stay in sight.
 function framed(usual, frame, place) {
@@ -194,13 +214,14 @@ async function draw(place) {
   place.append(live);
 
   const frame = figure.layout?.meta?.frame;
+  const box = place.closest("figure")?.querySelector("[data-radar-says]");
 
   const show = () => {
     const colors = palette(place);
     const usual = layout(figure.layout, figure, place, colors);
     return Plotly.react(
       live,
-      figure.data.map((one, index) => trace(one, colors, isShown(place, index))),
+      figure.data.map((one, index) => trace(one, colors, isShown(place, index), Boolean(box))),
       frame ? framed(usual, frame, place) : usual,
       CONFIG,
     );
@@ -213,6 +234,9 @@ async function draw(place) {
     throw error;
   }
   place.classList.add("radar-drawn");
+  if (box) {
+    tellBeside(live, box);
+  }
   if (frame) {
     place.classList.add("radar-framed");
     new ResizeObserver(show).observe(place);

@@ -6,8 +6,9 @@ const PATIENCE_MS = 20000;
 const LONGEST_WAIT_S = 60;
 
 // Read anew each time: signing in again in another tab changes it.
-export const token = (form) => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1]
-  ?? form.elements.namedItem("csrfmiddlewaretoken").value;
+export const token = (form) =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ??
+  form.elements.namedItem("csrfmiddlewaretoken").value;
 
 // As the server keeps it, so that both can be compared.
 export const normal = (text) => text.replace(/\r\n?/g, "\n").trim();
@@ -58,13 +59,19 @@ export function saver({ batch, request, answered }) {
 // its form from being sent before it calls this.
 export function askBeforeLeaving(form, hasUnsaved) {
   let leaving = false;
-  form.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
-  addEventListener("pageshow", () => { leaving = false; });
+  form.addEventListener("submit", (event) => {
+    leaving = !event.defaultPrevented;
+  });
+  addEventListener("pageshow", () => {
+    leaving = false;
+  });
   addEventListener("beforeunload", (event) => {
     if (!leaving && hasUnsaved()) event.preventDefault();
   });
 }
 
-export const errorMessage = (text) => Object.assign(
-  document.createElement("p"), { className: "govuk-error-message", textContent: text },
-);
+export const errorMessage = (text) =>
+  Object.assign(document.createElement("p"), {
+    className: "govuk-error-message",
+    textContent: text,
+  });

@@ -220,7 +220,7 @@ def test_numbers_are_saved_and_scores_follow_them(
 ) -> None:
     version = draft(bank(), organisation)
     for name, sent in {
-        "scoring": {"overall.min_themes_scored": "6", "profile.show_top": "1"},
+        "scoring": {"overall.min_themes_scored": "6", "profile.smallest_difference": "9"},
         "favourable": {"favourable_keyed_values": "5", "neutral_keyed_values": "3 4"},
         "precision": {"theme.alpha": "0.9", "replace_when_n_at_least": "150"},
         "numbers": {"min_n_for_psychometrics": "50"},

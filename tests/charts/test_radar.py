@@ -185,6 +185,9 @@ def test_rings_are_marked_apart_from_each_other(scores, earlier):
     one, other, _rim = draw(spokes, [Cut(50, "Establishing"), Cut(75, "Embedded")]).rings
 
     assert abs(one.place.y - other.place.y) >= 14 or abs(one.place.x - other.place.x) >= 14
+    # Both in one line from the centre, where the eye finds them together.
+    across = one.place.x * other.place.y - one.place.y * other.place.x
+    assert across == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize("score", [30, 50, 62, 64, 75, 90])

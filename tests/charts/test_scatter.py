@@ -1,10 +1,8 @@
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.scatter import CLEAR, HEIGHT, WIDTH, Mark, scatter, spread
+from charts.scatter import HEIGHT, WIDTH, Mark, scatter
 
 FIVE = [1, 2, 3, 4, 5]
 LEVELS = [(2, 25), (3, 50)]
@@ -28,13 +26,24 @@ def test_ticks_carry_the_values_of_the_scales() -> None:
     assert [(tick.value, tick.at) for tick in chart.up] == [(0, HEIGHT), (10, 0)]
 
 
-def test_points_on_the_same_place_stand_side_by_side_round_it() -> None:
-    alone, left, right = drawn(Mark(1, 0.5, 1), Mark(2, 0.5, 0.5), Mark(3, 0.5, 0.5)).points
+def test_points_stand_at_their_values_and_share_a_place_where_these_are_the_same() -> None:
+    alone, both = drawn(Mark(1, 0.5, 1), Mark(2, 0.5, 0.5), Mark(3, 0.5, 0.5)).points
 
-    assert (alone.x, alone.moved) == (WIDTH / 2, False)
-    assert (left.x, right.x) == (WIDTH / 2 - CLEAR / 2, WIDTH / 2 + CLEAR / 2)
-    assert (left.moved, right.moved) == (True, True)
-    assert left.y == right.y == HEIGHT / 2
+    assert (alone.x, alone.y, alone.numbers) == (WIDTH / 2, 0, (1,))
+    assert (both.x, both.y, both.numbers) == (WIDTH / 2, HEIGHT / 2, (2, 3))
+    assert both.label.text == "2, 3"
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4)), min_size=1, max_size=7))
+def test_every_mark_stands_at_its_values(places: list[tuple[int, int]]) -> None:
+    marks = [Mark(n, across / 12, up / 4) for n, (across, up) in enumerate(places, 1)]
+    found = {n: (point.x, point.y) for point in drawn(*marks).points for n in point.numbers}
+
+    for mark in marks:
+        assert found[mark.number] == (
+            pytest.approx(mark.confidence * WIDTH),
+            pytest.approx(HEIGHT * (1 - mark.importance)),
+        )
 
 
 def test_the_regions_begin_where_the_priority_reaches_their_level() -> None:
@@ -47,20 +56,3 @@ def test_the_regions_begin_where_the_priority_reaches_their_level() -> None:
         priority = 100 * (1 - y / HEIGHT) * (1 - x / WIDTH)
         assert priority == pytest.approx(50, abs=0.1)
     assert (curve[0], curve[-1]) == ([0, HEIGHT / 2], [WIDTH / 2, 0])
-
-
-@given(st.lists(st.floats(0, WIDTH), max_size=14).map(sorted))
-def test_spread_keeps_order_room_and_bounds(wished: list[float]) -> None:
-    places = spread(wished)
-
-    assert len(places) == len(wished)
-    assert all(-1e-6 <= place <= WIDTH + 1e-6 for place in places)
-    gaps = [after - before for before, after in itertools.pairwise(places)]
-    assert all(gap >= CLEAR - 1e-6 for gap in gaps)
-
-
-@given(st.lists(st.integers(0, 4), max_size=5, unique=True).map(sorted))
-def test_spread_leaves_alone_what_is_far_enough_apart(steps: list[int]) -> None:
-    wished = [step * WIDTH / 4 for step in steps]
-
-    assert spread(wished) == wished

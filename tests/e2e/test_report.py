@@ -59,7 +59,8 @@ def test_the_radar_is_interactive_and_the_browser_has_nothing_to_complain_about(
     traces = page.locator(".radar-drawn .radar-live .scatterlayer .trace")
     expect(traces).to_have_count(2)
     traces.nth(1).locator(".point").nth(1).hover(force=True)
-    label = page.locator(".radar-live .hovertext")
+    label = page.locator(".radar-says")
+    expect(page.locator(".radar-live .hovertext")).to_have_count(0)
     expect(label).to_contain_text("Empowerment and accountability")
     expect(label).to_contain_text("80 out of 100, Embedded")
     expect(label).to_contain_text("The habit is part of how")
@@ -102,7 +103,7 @@ def test_another_comparison_can_be_chosen(page, address, console):
     page.get_by_label("Compare with").select_option(label="Nothing")
     follow(page.get_by_role("button", name="Compare"))
 
-    expect(page.get_by_role("heading", name="Change since last time")).to_have_count(0)
+    expect(page.get_by_role("heading", name="What changed since")).to_have_count(0)
     expect(page.locator(".radar-earlier")).to_have_count(0)
 
 
@@ -115,9 +116,32 @@ def test_without_scripts_the_drawing_shows_the_same(page, address, console):
     expect(drawing.locator("polyline.radar-you")).to_have_count(1)
     expect(drawing.locator("circle.radar-point")).to_have_count(5)
     expect(page.get_by_role("checkbox")).to_have_count(0)
-    rows = page.get_by_role("table", name="The same in numbers").get_by_role("row")
+    rows = page.get_by_role("table", name="Scores out of 100").first.get_by_role("row")
     expect(rows).to_have_count(7)
     expect(rows.nth(6)).to_contain_text("Not enough answers")
+
+
+def test_the_radar_and_the_three_lines_are_on_the_first_screen(page, address, console):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+
+    for part in (".first-page .radar", ".three-lines"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= 900
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height <= 12_000
+
+
+def test_the_contents_stay_beside_the_text(page, address, console):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+
+    page.get_by_role("link", name="Talk about it").click()
+
+    contents = page.get_by_role("navigation", name="In this report")
+    expect(contents).to_be_in_viewport()
+    text = page.locator(".report-rest").bounding_box()
+    assert contents.bounding_box()["x"] + contents.bounding_box()["width"] <= text["x"]
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

@@ -286,11 +286,11 @@ def test_the_second_instrument_needs_no_advice() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"ASP-04", order: 4, facet: "ASP-F2", reverse: true', '"ASP-04", order: 4, facet: "ASP-F2", reverse: false',
+        ('facet: "ASP-F2"\n        reverse: true', 'facet: "ASP-F2"\n        reverse: false',
          "themes[0].items: no statement is reversed: one or two work best."),
-        ('"ASP-01", order: 1, facet: "ASP-F1", reverse: false', '"ASP-01", order: 1, facet: "ASP-F1", reverse: true',
+        ('order: 1\n        facet: "ASP-F1"\n        reverse: false', 'order: 1\n        facet: "ASP-F1"\n        reverse: true',
          "themes[0].items[0].reverse: a reversed statement should not be the first or the last"),
-        (', label: "Thinking about customers before setting targets"', "",
+        ('        label: "Thinking about customers before setting targets"\n', "",
          "themes[0].items[3].label: a reversed statement needs a label"),
         ("I explain to people how their job helps our customers.", "word " * 21,
          "themes[0].items[0].text: has 21 words: aim at 20 or fewer."),

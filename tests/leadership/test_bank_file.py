@@ -167,5 +167,5 @@ def test_dump_reads_like_the_file_people_write(default: Instrument) -> None:
 def test_dump_writes_out_the_rules_that_another_release_might_change() -> None:
     written = dump(parse(SMALL).instrument)
 
-    assert "flat_if_range_less_than: 8" in written
+    assert "smallest_difference: 8" in written
     assert 'label: "High priority"' in written

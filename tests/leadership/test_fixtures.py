@@ -42,9 +42,16 @@ def test_every_theme_is_complete(default: Instrument) -> None:
         assert default.scale_of(theme).not_applicable
         assert default.links_of(theme, "primary")
         for block in theme.feedback.values():
-            assert block.strengths
-            assert block.next_steps
+            assert block.summary
             assert block.questions
+
+
+def test_every_statement_has_what_a_report_says_of_it(default: Instrument) -> None:
+    for one in default.questions():
+        assert all((one.helps, one.to_try, one.goal, one.sign, one.ask)), one.code
+        assert one.to_try
+        assert one.to_try.when.startswith("When ")
+        assert one.to_try.then.startswith("I will ")
 
 
 def test_themes_are_answered_on_the_frequency_scale(default: Instrument) -> None:

@@ -92,8 +92,17 @@ def test_read_of_no_answers_names_nothing(instrument):
 
 
 def test_rules_of_a_bank_take_its_own_smallest_difference(instrument):
-    profile = replace(instrument.scoring.profile, flat_if_range_less_than=12)
+    profile = replace(instrument.scoring.profile, smallest_difference=12)
     other = replace(instrument, scoring=replace(instrument.scoring, profile=profile))
 
     assert rules_of(instrument).smallest_difference == 8
     assert rules_of(other).smallest_difference == 12
+
+
+def test_rules_of_a_bank_say_what_is_a_habit_and_what_has_room(instrument, answers):
+    profile = replace(instrument.scoring.profile, habit=100, room_to_grow=25)
+    other = replace(instrument, scoring=replace(instrument.scoring, profile=profile))
+    found = reading_of(other, answers)
+
+    assert (rules_of(other).habit, rules_of(other).room) == (100, 25)
+    assert all(answers[code] in (1, 5) for code in found.habits.codes)

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from leadership import scoring
 from leadership.instrument import Band, Instrument, Point, Question, Reliability, Scale, Theme
+from leadership.reading import read
 from leadership.scoring import INSUFFICIENT, SCORED, Sitting
 
 HERE = Path(__file__).parent
@@ -150,19 +151,6 @@ def test_shown_clears_binary_noise_and_is_even_handed_below_zero():
     assert str(scoring.shown(-0.04, 1)) == str(scoring.shown(Fraction(-1, 25), 1)) == "0.0"
 
 
-def test_profile_names_the_strengths_and_priorities_of_person_1():
-    expected = EXAMPLES["person_1"]["profile"]
-
-    profile = scoring.profile(INSTRUMENT, scoring.score(INSTRUMENT, person_1()).themes)
-
-    assert {
-        "range": rounded(profile.range),
-        "flat": profile.flat,
-        "strengths": list(profile.strengths),
-        "priorities": list(profile.priorities),
-    } == expected
-
-
 def test_learning_gives_what_the_brief_works_out():
     expected = EXAMPLES["learning"]
     answers = person_1()
@@ -257,59 +245,6 @@ def test_minimum_answers_is_two_thirds_and_never_fewer_than_three():
     found = [scoring.minimum_answers(questions) for questions in (1, 2, 3, 4, 5, 7, 9, 12)]
 
     assert found == [1, 2, 3, 3, 4, 5, 6, 8]
-
-
-def themes_with(scores: dict[str, float | None]) -> list[scoring.ThemeScore]:
-    return [
-        scoring.ThemeScore(code, SCORED if value is not None else INSUFFICIENT, 7, None, value)
-        for code, value in scores.items()
-    ]
-
-
-@pytest.mark.parametrize(
-    ("scores", "strengths", "priorities"),
-    [
-        ((80, 60, 60, 50, 40, 30), ("ASP", "EMA", "LCF"), ("AGI", "EVA")),
-        ((80, 60, 60, 60, 60, 40), ("ASP", "EMA", "LCF"), ("AGI", "LIS", "EVA")),
-        ((80, 79.6, 70, 70, 70, 70), ("ASP", "EMA"), ("LCF", "LIS", "EVA")),
-        ((80, None, None, None, None, 40), ("ASP",), ("AGI",)),
-        ((80, 80, None, None, None, 40), ("ASP", "EMA"), ("AGI",)),
-    ],
-)
-def test_profile_takes_ties_up_to_three_and_no_theme_twice(scores, strengths, priorities):
-    themes = themes_with(dict(zip(["ASP", "EMA", "LCF", "LIS", "EVA", "AGI"], scores, strict=True)))
-
-    profile = scoring.profile(INSTRUMENT, themes)
-
-    assert (profile.strengths, profile.priorities) == (strengths, priorities)
-
-
-@pytest.mark.parametrize(("highest", "flat"), [(57.9, True), (58.0, False)])
-def test_profile_is_flat_under_eight_points(highest, flat):
-    profile = scoring.profile(INSTRUMENT, themes_with({"ASP": highest, "EMA": 50.0}))
-
-    assert profile.flat is flat
-    assert bool(profile.strengths) is not flat
-
-
-def test_profile_of_a_single_scored_theme_names_nothing():
-    profile = scoring.profile(INSTRUMENT, themes_with({"ASP": 90.0, "EMA": None}))
-
-    assert profile == scoring.Profile(None, flat=False)
-
-
-def test_highlights_prefer_strength_themes_and_leave_helpful_answers_out_of_the_lowest():
-    answers = person_1()
-    scores = scoring.score(INSTRUMENT, answers)
-
-    found = scoring.highlights(INSTRUMENT, answers, scoring.profile(INSTRUMENT, scores.themes))
-
-    assert [one.question.code for one in found.highest] == ["EMA-01", "EMA-05", "EMA-03"]
-    assert [one.question.code for one in found.lowest] == ["EVA-02", "EVA-07", "LCF-01"]
-
-    all_fours = {q.code: 2 if q.reverse else 4 for q in INSTRUMENT.questions()}
-    flat = scoring.Profile(Fraction(0), flat=True)
-    assert scoring.highlights(INSTRUMENT, all_fours, flat).lowest == ()
 
 
 def test_straight_line_is_the_same_answer_to_every_statement():
@@ -537,16 +472,11 @@ def test_law_separate_statements_change_nothing_that_is_scored(sitting, data):
     scores = scoring.score(instrument, answers)
     assert scoring.score(asked, more) == scores
     assert scoring.is_straight_line(asked, more) == scoring.is_straight_line(instrument, answers)
-    assert _named(asked, more, scores) == _named(instrument, answers, scores)
+    assert read(asked, scores.themes, more) == read(instrument, scores.themes, answers)
     assert changes(asked, more, asked, more) == changes(instrument, answers, instrument, answers)
     assert changes(instrument, answers, asked, more) == changes(asked, more, instrument, answers)
     for theme in asked.themes:
         assert scoring.is_same_theme(instrument, asked, theme)
-
-
-def _named(instrument, answers, scores):
-    found = scoring.highlights(instrument, answers, scoring.profile(instrument, scores.themes))
-    return [[one.question.code for one in some] for some in (found.highest, found.lowest)]
 
 
 def changes(then, before, now, after):

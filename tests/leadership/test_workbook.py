@@ -95,7 +95,9 @@ def test_every_sheet_has_heads_that_stay_in_sight() -> None:
         assert len(set(heads)) == len(heads)
         assert page.freeze_panes is not None
     assert [cell.value for cell in book["Statements"][1]] == [
-        "Theme", "Code", "Statement", "Reversed", "Label", "Facet", "Reported separately"
+        "Theme", "Code", "Statement", "Reversed", "Label", "Facet", "Reported separately",
+        "What it is good for", "To try: when", "To try: then", "Goal", "Sign that it has worked",
+        "What a line manager could ask",
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A goal is made, changed, acted on, reviewed and deleted; nothing typed is lost, and nobody else sees it."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,9 +11,11 @@ from pypdf import PdfReader
 
 from accounts.models import AuditEntry
 from accounts.permissions import Role
+from banks.queries import instrument_of
 from plans import actions, queries
 from plans.actions import LookBack
 from plans.models import Goal, GoalEvent
+from plans.presenters.wishes import length_of
 from tests.building import EARLIER, finished, person_1
 from tests.factories import GoalFactory, MembershipFactory
 from tests.plans.conftest import NOON
@@ -80,19 +83,45 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(client, version, typed
         assert answer.context["form"][name].value() == text
 
 
-def test_goal_comes_from_a_report_in_two_clicks(client, manager, version):
+def test_goal_made_from_a_statement_has_what_was_picked_and_asks_the_rest(client, manager, version):
     assessment = finished(manager, version, person_1())
     report = client.get(reverse("reports:report", args=[assessment.public_id])).content.decode()
-    address = f"{NEW}?report={assessment.public_id}&amp;theme=LCF&amp;step=1"
+    address = f"{NEW}?report={assessment.public_id}&amp;question=EVA-02"
     assert address in report
 
     form = client.get(address.replace("&amp;", "&")).context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields}
-    client.post(address.replace("&amp;", "&"), sent)
+    begun = {name: form[name].value() or "" for name in form.fields}
 
+    picked = instrument_of(version.pk).question("EVA-02")
+    assert (begun["goal"], begun["measure"]) == (picked.goal, picked.sign)
+    assert (begun["when_1"], begun["what_1"]) == (picked.to_try.when, picked.to_try.then)
+    assert (begun["target_date"], begun["support_type"], begun["support_person"]) == ("", "", "")
+    client.post(
+        address.replace("&amp;", "&"),
+        begun | {"target_date": "2027-02-19", "support_type": "MANAGER"},
+    )
     goal = Goal.objects.get()
-    assert (goal.assessment, goal.theme) == (assessment, "LCF")
-    assert goal.when_thens.get().when == "By Friday 27 November"
+    assert (goal.assessment, goal.theme) == (assessment, "EVA")
+    assert goal.when_thens.get().when == picked.to_try.when
+
+
+def test_the_form_asks_five_things_first_and_folds_the_rest(client, version):
+    page = client.get(NEW).content.decode()
+
+    asked, folded = page.split('<details class="folded">')
+    first = re.findall(r'name="(\w+)"', asked[asked.index('id="goal"') :])
+    assert list(dict.fromkeys(first)) == [
+        "csrfmiddlewaretoken", "goal", "when_1", "what_1", "target_date", "support_type",
+        "support_person",
+    ]  # fmt: skip
+    assert 'name="measure"' in folded
+    assert "A plan holds 3 open goals; you have 0." in page
+
+
+def test_a_fault_in_what_is_folded_opens_it(client, version, typed):
+    page = client.post(NEW, typed | {"review_1": ""}).content.decode()
+
+    assert '<details class="folded" open>' in page
 
 
 @pytest.mark.parametrize("pick", ["area=LA2", "activity=LA5-A4", "theme=LCF", "area=nowhere", ""])
@@ -102,9 +131,28 @@ def test_goal_can_begin_with_what_there_is_to_learn(client, version, pick):
     begun = {name: form[name].value() for name in form.fields}
     assert begun["start_date"] == date(2026, 11, 20)
     if pick == "activity=LA5-A4":
-        assert begun["activity"] == "LA5-A4"
-        assert begun["support_type"] == "MENTOR"
-        assert begun["learning_area"] == "LA5"
+        activity = instrument_of(version.pk).area("LA5").activities[3]
+        assert begun["goal"] == f"Try “{activity.title}” and use one thing from it"
+        assert (begun["activity"], begun["learning_area"]) == ("LA5-A4", "LA5")
+        # A mentor is met four times over six months.
+        assert begun["target_date"] >= date(2027, 5, 20)
+        assert not (begun["when_1"])
+        assert not (begun["what_1"])
+        assert not (begun["support_type"])
+
+
+@pytest.mark.parametrize(
+    ("duration", "days"),
+    [
+        ("6 half-days over 6 to 9 months", 279),
+        ("10 minutes a week for 4 weeks", 28),
+        ("Half a day", 1),
+        ("2 hours", 0),
+        ("", 0),
+    ],
+)
+def test_the_longest_stretch_that_an_activity_names_is_how_long_it_takes(duration, days):
+    assert length_of(duration) == timedelta(days=days)
 
 
 def test_goal_sent_twice_is_made_once(client, version, typed):

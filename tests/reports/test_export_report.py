@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from pypdf import PdfReader
 
 from accounts.models import AuditEntry
 from tests.building import (
@@ -61,6 +62,16 @@ def test_json_has_the_stored_scores_at_full_precision(manager, version):
         "separate": [],
     }
     assert (data["readiness"], data["learning_areas"]) == ([], [])
+    assert data["reading"] == {
+        "stands_out": True,
+        "strengths": ["EMA", "LIS"],
+        "room_to_grow": ["EVA", "LCF"],
+        "further": [],
+        "nearest_to_habit": None,
+        "near_a_line": ["LCF", "LIS", "EVA"],
+        "habits": ["EMA-01", "EMA-05"],
+        "statements_to_grow": ["EVA-02", "EVA-07", "EVA-01"],
+    }
 
 
 def test_json_has_readiness_and_the_learning_areas_in_the_persons_order(manager, version):
@@ -101,6 +112,14 @@ def test_json_has_readiness_and_the_learning_areas_in_the_persons_order(manager,
             "featured": area["code"] in expected["shown_top3"],
             "suggested": False,
         }
+
+
+def test_the_summary_is_one_page(assessment, tmp_path):
+    file = tmp_path / "summary.pdf"
+
+    exported(assessment, format="summary", output=file)
+
+    assert len(PdfReader(file).pages) == 1
 
 
 def test_each_use_is_logged_where_the_owner_can_see_it(assessment):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from charts.bars import Bars
-from leadership.instrument import Question
+from leadership.instrument import Feedback, Question, Reliability
 from reports.presenters.change import present_change
 from reports.presenters.figures import radar_figure
 from reports.presenters.report import present
@@ -60,56 +60,61 @@ def test_themes_have_the_numbers_of_the_worked_example():
     }
 
 
-def test_overall_strengths_and_priorities_are_those_of_the_worked_example():
+def test_overall_strengths_and_room_are_those_of_the_worked_example():
     example = EXAMPLES["person_1"]
     found = report()
 
     assert found.overall.score == example["overall"]["display_pomp"]
-    assert [theme.code for theme in found.strengths] == example["profile"]["strengths"]
-    assert [theme.code for theme in found.priorities] == example["profile"]["priorities"]
-    assert [theme.code for theme in found.near_boundary] == ["LCF", "LIS", "EVA"]
+    assert titles(found.first.strengths) == [
+        "Empowerment and accountability",
+        "Listening to customers and staff",
+    ]
+    assert titles(found.first.room) == [
+        "Assessment and evaluation",
+        "Leading with a customer focus",
+    ]
+    assert [line.anchor for line in found.first.near] == ["theme-lcf", "theme-lis", "theme-eva"]
 
 
-def test_a_flat_profile_names_neither():
-    found = report({question.code: 3 for question in DEFAULT.questions()})
-
-    assert found.flat
-    assert (found.strengths, found.priorities) == ((), ())
-    assert (found.highest, found.lowest) == ((), ())
-    assert found.texts["flat_profile"].startswith("Your scores are close together.")
+def titles(pointed) -> list[str]:
+    return [theme.title for theme in pointed.themes]
 
 
-def test_a_reversed_statement_stands_at_its_keyed_place_without_its_raw_word():
-    row = report().themes[0].statements[3]
+def test_a_profile_without_differences_says_that_nothing_stands_out():
+    first = report({question.code: 3 for question in DEFAULT.questions()}).first
 
-    assert row.label == "Thinking about customers before setting targets"
-    assert row.position == "4 of 5"
-    assert row.answer == ""
-    assert row.asked_as == "worded the other way round"
-
-
-def test_a_plain_statement_says_its_answer_in_words():
-    row = report().themes[0].statements[0]
-
-    assert (row.position, row.answer, row.asked_as) == ("4 of 5", "Usually", "")
+    assert (first.strengths.themes, first.room.themes) == ((), ())
+    assert first.statements_alike
+    assert first.nothing == (
+        "Nothing stands out: all your themes have the same score. All are in the same band, "
+        f"Establishing. {DEFAULT.text('flat_profile')}"
+    )
 
 
-def test_a_reversed_statement_without_a_label_stays_as_it_was_asked():
+def test_a_statement_stands_as_it_was_asked_with_the_persons_own_word():
+    plain, reversed_ = report().themes[0].statements[0], report().themes[0].statements[3]
+
+    assert (plain.place, plain.answer, plain.note) == ("4 of 5", "Usually", "")
+    assert reversed_.text == "I set targets before I think about what they mean for customers."
+    assert (reversed_.place, reversed_.answer) == ("4 of 5", "Occasionally")
+    assert reversed_.note == (
+        "worded the other way round: here “Rarely or never” is the helpful end"
+    )
+
+
+def test_a_reversed_habit_without_a_label_says_what_was_answered():
     bank = instrument_with([3, 3, 3])
-    found = present(bank, facts_of(bank, answers_to(bank, T1=[5, 5, 5])))
+    found = present(bank, facts_of(bank, answers_to(bank, T1=[1, 1, 1])))
 
-    row = found.themes[0].statements[1]
-    assert row.label == "I do 1 2."
-    assert (row.position, row.answer) == ("5 of 5", "Point 5")
-    assert row.asked_as == "worded the other way round"
+    assert [habit.label for habit in found.themes[0].advice.habits] == ["“I do 1 2.” Point 1"]
 
 
 def test_what_was_not_answered_has_no_place():
     agility = report(person_1(**GAP)).themes[5]
 
-    assert [(row.position, row.answer) for row in agility.statements[:2]] == [
-        ("4 of 5", "Usually"),
-        ("", "Not applicable to my role"),
+    assert [(row.is_placed, row.answer) for row in agility.statements[:2]] == [
+        (True, "Usually"),
+        (False, "Not applicable to my role"),
     ]
     assert agility.statements[6].answer == "No answer"
 
@@ -117,7 +122,7 @@ def test_what_was_not_answered_has_no_place():
 def test_too_few_answers_give_no_score_and_the_questions_of_the_middle_band():
     agility = report(person_1(**GAP)).themes[5]
 
-    assert (agility.result, agility.bar, agility.feedback) == (None, None, None)
+    assert (agility.result, agility.bar, agility.summary) == (None, None, "")
     assert agility.questions == DEFAULT.theme("AGI").feedback["EST"].questions
     assert agility.misfit
 
@@ -136,23 +141,52 @@ def test_too_few_themes_give_no_overall_score():
     assert (found.themes_scored, found.themes_needed) == (4, 5)
 
 
-def test_highlights_are_named_by_label_with_their_theme():
-    found = report()
+def test_statements_are_named_by_label_with_those_answered_the_same():
+    first = report().first
 
-    assert [(one.label, one.theme) for one in found.highest] == [
-        ("Letting staff put things right for customers", "Empowerment"),
-        ("Thanking people for good work for customers", "Empowerment"),
-        ("Leaving people to do tasks in their own way", "Empowerment"),
-    ]
-    assert [one.theme for one in found.lowest] == ["Evaluation", "Evaluation", "Customer focus"]
-
-
-def test_nothing_answered_high_is_called_lowest():
-    found = report(
-        {question.code: 1 if question.reverse else 5 for question in DEFAULT.questions()}
+    assert first.habits.named == (
+        "Letting staff put things right for customers",
+        "Thanking people for good work for customers",
+        "Leaving people to do tasks in their own way",
+    )
+    assert len(first.habits.others) == 16
+    assert first.to_grow.named == (
+        "Measuring what has changed for customers",
+        "Stopping work that does not help customers",
     )
 
-    assert found.lowest == ()
+
+def test_the_one_thing_to_try_is_that_of_the_statement_with_most_room():
+    attempt = report().first.attempt
+
+    assert (attempt.question, attempt.when) == ("EVA-02", "When I next report how much we did")
+
+
+def test_somebody_at_the_top_of_everything_asks_others():
+    best = {question.code: 1 if question.reverse else 5 for question in DEFAULT.questions()}
+    attempt = report(best).first.attempt
+
+    assert attempt.when == "When I next talk with somebody who sees me lead"
+    assert not attempt.may_be_goal
+
+
+def test_a_bank_that_says_nothing_of_statements_falls_back_to_the_feedback_of_the_band():
+    feedback = {"EST": Feedback("Summary.", ("A strength.",), ("A step.",), ("A question?",))}
+    plain = instrument_with([3, 3, 3], bands=DEFAULT.bands)
+    bank = replace(plain, themes=tuple(replace(theme, feedback=feedback) for theme in plain.themes))
+    found = present(bank, facts_of(bank, {question.code: 3 for question in bank.questions()}))
+
+    advice = found.themes[0].advice
+    assert (advice.strengths, advice.next_steps) == (("A strength.",), ("A step.",))
+    assert (found.first.attempt.then, found.first.attempt.step) == ("A step.", 0)
+    assert found.talk.questions == ("A question?",)
+
+
+def test_near_a_line_the_other_reading_is_that_of_the_neighbour():
+    other = report().themes[2].other_reading
+
+    assert other.band == "Developing"
+    assert other.summary == DEFAULT.theme("LCF").feedback["DEV"].summary
 
 
 def test_learning_areas_come_with_their_reasons_primary_first():
@@ -188,7 +222,7 @@ def test_a_bank_without_bands_learning_areas_or_labels_is_reported():
     )
     assert (second.result.score, third.result) == (0, None)
     assert found.mean_range == "1 to 6"
-    assert (found.bands, found.sources, first.primary, first.feedback) == ((), (), (), None)
+    assert (found.bands, found.sources, first.primary, first.summary) == ((), (), (), "")
     assert [ring.score for ring in found.chart.drawing.rings] == [25, 50, 75, 100]
 
 
@@ -209,12 +243,34 @@ def test_change_is_told_in_words_and_a_fall_brings_its_note():
     change = compared(person_1(EVA=[1, 1, 2, 5, 1, 1, 1], EMA=[5, 5, 1, 5, 5, 1, 5])).change
 
     rows = {row.code: (row.before, row.after, row.difference, row.words) for row in change.rows}
-    assert rows["ASP"] == (64, 64, "0", "About the same (no clear change)")
+    assert rows["ASP"] == (64, 64, "0", "About the same")
     assert rows["EVA"] == (4, 46, "+42", "Clear increase")
     assert rows["EMA"] == (100, 80, "−20", "Clear decrease")
     assert change.decrease_note.startswith("A lower score is not a failure.")
     assert change.provisional
     assert change.too_soon == ""
+
+
+def test_each_theme_has_one_label_and_the_report_says_how_many_points_it_takes():
+    change = compared(person_1(EVA=[1, 1, 2, 5, 1, 1, 1])).change
+
+    assert [(one.label, len(one.titles)) for one in change.by_label] == [
+        ("About the same", 5),
+        ("Clear increase", 1),
+    ]
+    assert "about 13 points before a change is possible, and about 20 before it is clear" in (
+        change.needed
+    )
+    assert "about 6 and 9" in change.needed
+
+
+def test_what_was_measured_sets_how_many_points_it_takes():
+    facts = facts_of(DEFAULT, person_1())
+    precise = replace(facts, precision=facts.precision | {"ASP": Reliability(0.9, 16.0)})
+
+    change = present_change(DEFAULT, precise, DEFAULT, earlier_facts(person_1()))
+
+    assert "about 9 to 13 points" in change.needed
 
 
 def test_no_fall_no_note():
@@ -227,7 +283,7 @@ def test_less_than_eight_weeks_is_too_soon(days: int, soon: bool):
 
     assert bool(change.too_soon) == soon
     assert {row.words for row in change.rows} == {
-        "Too soon to compare" if soon else "About the same (no clear change)"
+        "Too soon to compare" if soon else "About the same"
     }
 
 

@@ -43,7 +43,7 @@ def test_report_shows_them_apart_and_says_why():
 
     assert plain.separate is None
     assert theme.separate.title == "Your organisation’s own statements"
-    assert (row.label, row.position) == ("Asking residents", "5 of 5")
+    assert (row.answer, row.place) == ("Rarely or never", "5 of 5")
     assert (theme.statements, theme.result) == (plain.statements, plain.result)
     assert (theme.answered_words, theme.needed) == ("7 of 7", 5)
 

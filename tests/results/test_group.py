@@ -90,7 +90,7 @@ def test_no_theme_is_both_a_shared_strength_and_a_shared_priority(means, strengt
 
 def test_the_bank_says_when_a_profile_is_flat():
     means = [50, 52, 54, 55, 56, 59]
-    narrow = replace(DEFAULT.scoring.profile, flat_if_range_less_than=12)
+    narrow = replace(DEFAULT.scoring.profile, smallest_difference=12)
     bank = replace(DEFAULT, scoring=replace(DEFAULT.scoring, profile=narrow))
 
     assert not present(means).is_flat

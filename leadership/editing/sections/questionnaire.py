@@ -112,6 +112,32 @@ STATEMENTS = Section(
             ),
         ),
         Field("facet", _("Facet"), of=choices.facets),
+        Field(
+            "helps",
+            _("What it is good for"),
+            _("Read by people for whom this is a habit: whom it helps, and how."),
+        ),
+        Field(
+            "to_try.when",
+            _("To try: when"),
+            _("A moment that comes by itself, such as “When I next hold a one-to-one”."),
+        ),
+        Field(
+            "to_try.then",
+            _("To try: then"),
+            _("One small thing to do in that moment: “I will …”. Both are needed."),
+        ),
+        Field(
+            "goal", _("The goal it may become"), _("In the words of the person whose goal it is.")
+        ),
+        Field(
+            "sign", _("How to know that it has worked"), _("Something to see, count or ask about.")
+        ),
+        Field(
+            "ask",
+            _("What a line manager could ask"),
+            _("An open question for a one-to-one."),
+        ),
         Field("reverse", _("Reversed: agreeing shows the unhelpful behaviour")),
         Field(
             "separate",

@@ -22,28 +22,29 @@ PROFILES = Section(
             "near_boundary_points",
             _("Close to the line between two bands: points"),
             _(
-                "With so many points or fewer to the line, the report asks people to read both bands."
+                "With so many points or fewer to the line, the report gives the summary of both bands."
             ),
             required=True,
         ),
         Field(
-            "profile.flat_if_range_less_than",
-            _("All scores close together: points"),
+            "profile.smallest_difference",
+            _("Smallest difference that counts: points"),
             _(
-                "With fewer points from lowest to highest theme, none is called a strength or a priority."
+                "A strength stands at least so many points above every theme with room to grow; where none does, "
+                "nothing is named."
             ),
             required=True,
         ),
         Field(
-            "profile.show_top",
-            _("Strengths to name"),
-            _("Themes named as strengths, never more than half of them. A tie adds one."),
+            "profile.habit",
+            _("An answer is a habit from"),
+            _("On a line from 0 to 100 along the scale: 75 is the fourth of five answers."),
             required=True,
         ),
         Field(
-            "profile.show_bottom",
-            _("Priorities to name"),
-            _("Themes named as priorities, never more than half of them. A tie adds one."),
+            "profile.room_to_grow",
+            _("An answer has room to grow up to"),
+            _("On the same line: 50 is the middle answer of five."),
             required=True,
         ),
         Field("theme.items", _("Statements of each theme, as the file says"), ONLY_FOR_READERS),

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("public_id", metavar="PUBLIC_ID", help="the assessment's identifier")
-        parser.add_argument("--format", choices=["json", "html", "pdf"], required=True)
+        parser.add_argument("--format", choices=["json", "html", "pdf", "summary"], required=True)
         parser.add_argument(
             "--reason", default="support", help="why, for the audit log (default: support)"
         )
@@ -74,7 +74,9 @@ def _content(assessment: Assessment, file_format: str) -> bytes:
         text = json.dumps(plain, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
         return f"{text}\n".encode()
     report = _as_the_owner_sees_it(assessment)
-    return pdf.report_pdf(report) if file_format == "pdf" else pdf.report_html(report).encode()
+    if file_format == "html":
+        return pdf.report_html(report).encode()
+    return pdf.report_pdf(report) if file_format == "pdf" else pdf.summary_pdf(report)
 
 
 def _as_the_owner_sees_it(assessment: Assessment) -> Report:
