@@ -39,7 +39,13 @@ class MembersOnlyMiddleware:
         if not _is_closed(view) or not user.is_authenticated or user.belongs:
             return None
         # An address that names a thing answers as it would to any stranger: not found.
-        return _no_longer_a_member(request, status=404 if kwargs else 403)
+        return _no_longer_a_member(request, status=404 if _names_a_thing(request) else 403)
+
+
+def _names_a_thing(request: HttpRequest) -> bool:
+    """Tell whether something of the address itself, not only of its route, says what is asked for."""
+    match = request.resolver_match
+    return match is not None and bool(match.captured_kwargs)  # type: ignore[attr-defined]  # the stubs lag
 
 
 class BoundedUploadMiddleware:

@@ -73,7 +73,7 @@ class Report:
     themes_needed: int
     themes: tuple[ThemeView, ...]
     reading: Reading
-    first: FirstPage
+    first_page: FirstPage
     talk: Talk
     chart: Chart
     readiness: ReadinessPage | None
@@ -181,7 +181,7 @@ def present(instrument: Instrument, facts: Facts, change: ChangeView | None = No
         themes_needed=minimum_themes(instrument),
         themes=themes,
         reading=reading,
-        first=first_page(instrument, facts, reading, themes),
+        first_page=first_page(instrument, facts, reading, themes),
         talk=talk(instrument, facts, reading, themes),
         chart=_chart(instrument, themes, change),
         readiness=readiness_page(instrument, facts),

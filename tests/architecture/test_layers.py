@@ -25,7 +25,7 @@ PURE = (
 # Beside the standard library: pydantic reads the Instrument's annotations, NumPy and SciPy count, and
 # files are read and written by their libraries.
 PURE_MAY_IMPORT = sys.stdlib_module_names | {"pydantic", "pydantic_core", "numpy", "scipy"}
-PURE_MAY_IMPORT |= {"ruamel", "openpyxl", "defusedxml", "plotly"}
+PURE_MAY_IMPORT |= {"ruamel", "openpyxl", "defusedxml", "plotly", "jsonpatch", "jsonpointer"}
 # A pure function gives the same answer tomorrow and on another machine.
 IMPURE = {"random", "secrets", "time", "uuid", "os", "socket", "subprocess"}
 

@@ -116,8 +116,8 @@ def test_guidance_is_only_for_types_that_the_area_has() -> None:
         assert {one.type for one in found.guidance} <= labels
     first = presenters.area_page(bank(), "LA1")
     assert [one.type for one in first.guidance] == [
-        "Organisational raid (visit)",
-        "Historical case study",
+        "Learning visit",
+        "Learning from the past",
     ]
 
 
@@ -251,7 +251,7 @@ def test_a_type_without_words_is_told_as_it_stands() -> None:
 
     assert presenters.type_words(unlisted, "on_the_job") == "On the job"
     assert presenters.type_words(bank(), "on_the_job") == "On the job"
-    assert presenters.type_words(bank(), "visit") == "Organisational raid (visit)"
+    assert presenters.type_words(bank(), "visit") == "Learning visit"
 
 
 # Whose library -----------------------------------------------------------------------------------

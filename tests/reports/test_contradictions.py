@@ -57,8 +57,8 @@ def test_what_is_called_a_habit_was_answered_so_and_what_is_to_try_was_not(answe
     def places(labels) -> list:
         return [place(DEFAULT, CODE_OF[label], answers) for label in labels]
 
-    habits = [*report.first.habits.named, *report.first.habits.others]
-    room = [*report.first.to_grow.named, *report.first.to_grow.others]
+    habits = [*report.first_page.habits.named, *report.first_page.habits.others]
+    room = [*report.first_page.to_grow.named, *report.first_page.to_grow.others]
     for theme in report.themes:
         habits += [one.label for one in theme.advice.habits] + list(theme.advice.other_habits)
         room += [one.label for one in theme.advice.to_try] + list(theme.advice.others_to_try)
@@ -71,7 +71,7 @@ def test_what_is_called_a_habit_was_answered_so_and_what_is_to_try_was_not(answe
 def test_nothing_to_try_asks_for_what_is_done_each_time(answers):
     report = report_of(answers)
 
-    assert_is_ahead(report.first.attempt, answers)
+    assert_is_ahead(report.first_page.attempt, answers)
     for theme in report.themes:
         further = theme.advice.further
         if further:
@@ -97,7 +97,7 @@ def assert_is_ahead(attempt: Attempt, answers: Answers) -> None:
 def test_every_promised_text_is_there(answers):
     report = report_of(answers)
 
-    first = report.first
+    first = report.first_page
     for pointed in (first.strengths, first.room):
         assert first.nothing or pointed.themes or pointed.words
         assert not (first.nothing and pointed.themes)

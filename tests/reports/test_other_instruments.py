@@ -22,6 +22,7 @@ from leadership.files.workbook import dump_workbook
 from leadership.instrument import Band, Instrument, Point, Scale
 from tests.building import instrument_with
 from tests.factories import CampaignFactory, MembershipFactory, bank
+from tests.worker import fetched
 
 PEOPLE = 36
 BANDS = (Band("LOW", "Beginning", 0, 59, order=1), Band("HIGH", "Settled", 60, 100, order=2))
@@ -133,7 +134,7 @@ def answered_by_page(instrument: Instrument, campaign: Campaign, manager: Client
 
 def report_is_right(instrument: Instrument, assessment: Assessment, manager: Client) -> None:
     page = manager.get(reverse("reports:report", args=[assessment.public_id])).content.decode()
-    pdf = manager.get(reverse("reports:report_pdf", args=[assessment.public_id]))
+    pdf = fetched(manager, reverse("reports:report_pdf", args=[assessment.public_id]))
     words = " ".join(
         " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf.content)).pages).split()
     )
@@ -152,7 +153,9 @@ def results_are_right(
 ) -> None:
     hr_lead.post(reverse("results:close", args=[campaign.slug]), {"confirm": "on"})
     page = hr_lead.get(reverse("results:results", args=[campaign.slug]))
-    found = json.loads(hr_lead.get(reverse("results:results_json", args=[campaign.slug])).content)
+    found = json.loads(
+        fetched(hr_lead, reverse("results:results_json", args=[campaign.slug])).content
+    )
     for words in ("On average</th>", "People in each band"):
         assert (words in page.content.decode()) is bool(instrument.bands), words
     means = {
@@ -172,7 +175,10 @@ def results_are_right(
     assert set(means) == set(expected)
     assert all(abs(means[code] - expected[code]) <= 0.5 + 1e-9 for code in means)
     if len(instrument.themes) == 15:
-        assert hr_lead.get(reverse("results:results_pdf", args=[campaign.slug])).status_code == 200
+        assert (
+            fetched(hr_lead, reverse("results:results_pdf", args=[campaign.slug])).status_code
+            == 200
+        )
 
 
 def statistics_are_there(instrument: Instrument, version: BankVersion, keeper: Client) -> None:

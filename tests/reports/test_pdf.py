@@ -23,6 +23,7 @@ from tests.building import (
 )
 from tests.factories import GoalFactory
 from tests.factories.plans import MADE
+from tests.worker import fetched
 
 NOTES = {"ASP": "Ŵe met <i>two</i> tenants & changed two targets."}
 
@@ -240,7 +241,9 @@ def plan_document(manager, client_of) -> pypdf.PdfReader:
     goal = GoalFactory(plan__member=manager.memberships.get(), measure="w" * 300)
     goal.reviews.update(held_at=MADE, notes="It helped.\n\nI go on.")
     goal.reviews.create(number=2, due_on=date(2027, 1, 15))
-    return pypdf.PdfReader(io.BytesIO(client_of(manager).get(reverse("reports:plan_pdf")).content))
+    return pypdf.PdfReader(
+        io.BytesIO(fetched(client_of(manager), reverse("reports:plan_pdf")).content)
+    )
 
 
 @pytest.mark.django_db

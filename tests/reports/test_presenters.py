@@ -65,15 +65,15 @@ def test_overall_strengths_and_room_are_those_of_the_worked_example():
     found = report()
 
     assert found.overall.score == example["overall"]["display_pomp"]
-    assert titles(found.first.strengths) == [
+    assert titles(found.first_page.strengths) == [
         "Empowerment and accountability",
         "Listening to customers and staff",
     ]
-    assert titles(found.first.room) == [
+    assert titles(found.first_page.room) == [
         "Assessment and evaluation",
         "Leading with a customer focus",
     ]
-    assert [line.anchor for line in found.first.near] == ["theme-lcf", "theme-lis", "theme-eva"]
+    assert [line.anchor for line in found.first_page.near] == ["theme-lcf", "theme-lis", "theme-eva"]
 
 
 def titles(pointed) -> list[str]:
@@ -81,7 +81,7 @@ def titles(pointed) -> list[str]:
 
 
 def test_a_profile_without_differences_says_that_nothing_stands_out():
-    first = report({question.code: 3 for question in DEFAULT.questions()}).first
+    first = report({question.code: 3 for question in DEFAULT.questions()}).first_page
 
     assert (first.strengths.themes, first.room.themes) == ((), ())
     assert first.statements_alike
@@ -142,7 +142,7 @@ def test_too_few_themes_give_no_overall_score():
 
 
 def test_statements_are_named_by_label_with_those_answered_the_same():
-    first = report().first
+    first = report().first_page
 
     assert first.habits.named == (
         "Letting staff put things right for customers",
@@ -157,14 +157,14 @@ def test_statements_are_named_by_label_with_those_answered_the_same():
 
 
 def test_the_one_thing_to_try_is_that_of_the_statement_with_most_room():
-    attempt = report().first.attempt
+    attempt = report().first_page.attempt
 
     assert (attempt.question, attempt.when) == ("EVA-02", "When I next report how much we did")
 
 
 def test_somebody_at_the_top_of_everything_asks_others():
     best = {question.code: 1 if question.reverse else 5 for question in DEFAULT.questions()}
-    attempt = report(best).first.attempt
+    attempt = report(best).first_page.attempt
 
     assert attempt.when == "When I next talk with somebody who sees me lead"
     assert not attempt.may_be_goal
@@ -178,7 +178,7 @@ def test_a_bank_that_says_nothing_of_statements_falls_back_to_the_feedback_of_th
 
     advice = found.themes[0].advice
     assert (advice.strengths, advice.next_steps) == (("A strength.",), ("A step.",))
-    assert (found.first.attempt.then, found.first.attempt.step) == ("A step.", 0)
+    assert (found.first_page.attempt.then, found.first.attempt.step) == ("A step.", 0)
     assert found.talk.questions == ("A question?",)
 
 

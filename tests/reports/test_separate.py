@@ -22,6 +22,7 @@ from results.models import Cell
 from tests.building import DEFAULT, facts_of, finished, person_1
 from tests.factories import CampaignFactory, MembershipFactory, bank, published, with_own
 from tests.results.published import CLOSES, OPENS, answered
+from tests.worker import fetched
 
 LATER = datetime(2026, 5, 1, 9, tzinfo=UTC)
 OWN = "X-ASP-01"
@@ -124,7 +125,7 @@ def test_pages_and_files_of_results_show_them_apart(organisation, version, clien
 
     said = client.get(reverse("results:results", args=["spring"])).content.decode()
     book = load_workbook(
-        io.BytesIO(client.get(reverse("results:results_xlsx", args=["spring"])).content)
+        io.BytesIO(fetched(client, reverse("results:results_xlsx", args=["spring"])).content)
     )
     rows = list(book["Statements"].iter_rows(values_only=True))
 

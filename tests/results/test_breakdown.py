@@ -68,7 +68,7 @@ def test_breakdown_is_on_the_page_in_the_pdf_and_in_every_file(release, client_o
     page = client.get(reverse("results:results", args=["spring"])).content.decode()
     own = client.get(reverse("results:team", args=["spring", group.pk])).content.decode()
     pdf = fetched(client, reverse("results:results_pdf", args=["spring"])).content
-    own_pdf = client.get(reverse("results:team_pdf", args=["spring", group.pk])).content
+    own_pdf = fetched(client, reverse("results:team_pdf", args=["spring", group.pk])).content
     book = load_workbook(
         io.BytesIO(fetched(client, reverse("results:results_xlsx", args=["spring"])).content)
     )
@@ -108,7 +108,7 @@ def test_hr_lead_of_a_branch_reads_the_breakdown_and_their_own_team_only(
     assert client.get(other_pdf).status_code == 404
     page = client.get(reverse("results:results", args=["spring"])).content.decode()
     files = [
-        client.get(reverse(f"results:results_{kind}", args=["spring"])).content.decode()
+        fetched(client, reverse(f"results:results_{kind}", args=["spring"])).content.decode()
         for kind in ("json", "csv")
     ]
     for text in (page, *files):

@@ -11,6 +11,7 @@ from assessments.actions import answering, submit_assessment
 from assessments.models import Assessment, Campaign
 from banks.queries import forget_instruments
 from results import actions
+from results.actions import goal_counts, releases
 from results.models import Cell, Release
 from tests.factories import (
     AssessmentFactory,
@@ -80,7 +81,7 @@ def test_who_finishes_while_the_close_counts_waits_and_is_finished_afterwards(
     assessment, monkeypatch
 ):
     waited = meet(
-        monkeypatch, actions, "close_of",
+        monkeypatch, releases, "close_of",
         lambda: close(assessment.campaign), lambda: finish(assessment),
     )  # fmt: skip
 
@@ -108,7 +109,7 @@ def test_two_closes_at_once_publish_once_and_both_have_the_release(assessment, m
     def close_and_keep() -> None:
         found.append(actions.close_campaign(assessment.campaign, by=None, at=LATER).pk)
 
-    waited = meet(monkeypatch, actions, "close_of", close_and_keep, close_and_keep)
+    waited = meet(monkeypatch, releases, "close_of", close_and_keep, close_and_keep)
 
     assert waited
     assert found == [Release.objects.get().pk] * 2
@@ -127,7 +128,7 @@ def test_two_counts_of_goals_at_once_publish_once(assessment, monkeypatch):
     def publish() -> None:
         actions.publish_goal_count(count, at=count.due_at)
 
-    waited = meet(monkeypatch, actions, "goals_snapshot", publish, publish)
+    waited = meet(monkeypatch, goal_counts, "goals_snapshot", publish, publish)
 
     assert waited
     assert Cell.objects.filter(group__release=count.release, statistic="goal_any").count() == 1

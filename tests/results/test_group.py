@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import xlsxwriter
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from accounts.models import Organisation
 from assessments.models import Campaign
@@ -57,12 +58,13 @@ def test_the_numbers_in_force_are_named(smallest, spread):
 
 
 def test_every_column_of_a_wide_workbook_has_its_width():
-    book = Workbook(write_only=True)
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        workbook._sheet(book, "Averages", (workbook.WIDE, *[workbook.NARROW] * 40), None, [["x"]])
 
-    workbook._sheet(book, "Averages", (workbook.WIDE, *[workbook.NARROW] * 40), None, ())
-
-    widths = {place: one.width for place, one in book["Averages"].column_dimensions.items()}
-    assert (widths["A"], widths["AA"], widths["AO"]) == (44, 16, 16)
+    sheet = load_workbook(file)["Averages"]
+    widths = {name: round(one.width) for name, one in sheet.column_dimensions.items()}
+    assert widths == {"A": 45, "B": 17}  # of B to AO, which stand there as one
 
 
 def places(titles: tuple[str, ...]) -> list[int]:

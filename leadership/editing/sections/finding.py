@@ -36,11 +36,16 @@ def spot_of(instrument: Instrument, path: Path, sections: tuple[Section, ...]) -
     for section in sections:
         keys = keys_along(section.pattern, address)
         if keys is not None and (best is None or len(section.steps) > len(best.section.steps)):
-            best = Spot(section, keys, ".".join(address[len(section.steps) :][:2]))
+            best = Spot(section, keys, _field_at(address[len(section.steps) :]))
         keys = _keys_of_list(section, address)
         if keys is not None:
             return Spot(section, keys)
     return best
+
+
+def _field_at(rest: Address) -> str:
+    """Return the name of a field by the keys of the file that lead on to it from its thing."""
+    return ".".join("to_try" if key == "try" else key for key in rest[:2])
 
 
 def _keys_of_list(section: Section, address: Address) -> Keys | None:

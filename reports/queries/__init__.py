@@ -1,0 +1,45 @@
+"""Reads for reports, and of everything held about one person; all public names here."""
+
+from reports.queries.facts import (
+    EarlierFacts,
+    Facts,
+    Finished,
+    earlier_facts,
+    earlier_than,
+    facts_of,
+    member_with,
+    raw_answers,
+    stored_facts,
+    user_with,
+)
+from reports.queries.held import (
+    Held,
+    HeldAnswer,
+    HeldAssessment,
+    HeldEntry,
+    HeldMembership,
+    HeldMessage,
+    HeldNote,
+    held_about,
+)
+
+__all__ = [
+    "EarlierFacts",
+    "Facts",
+    "Finished",
+    "Held",
+    "HeldAnswer",
+    "HeldAssessment",
+    "HeldEntry",
+    "HeldMembership",
+    "HeldMessage",
+    "HeldNote",
+    "earlier_facts",
+    "earlier_than",
+    "facts_of",
+    "held_about",
+    "member_with",
+    "raw_answers",
+    "stored_facts",
+    "user_with",
+]

@@ -1,0 +1,218 @@
+"""What a report reads: one assessment's stored facts, and earlier ones."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Max
+
+from accounts.models import Membership, User
+from assessments.models import Answer, Assessment
+from assessments.models import AreaScore as AreaRow
+from assessments.models import OverallScore as OverallRow
+from assessments.models import ReadinessScore as ReadinessRow
+from assessments.models import ThemeScore as ThemeRow
+from documents.models import row_facts
+from leadership.instrument import RawAnswer, Reliability
+from leadership.scoring import (
+    INSUFFICIENT,
+    SCORED,
+    AreaScore,
+    Learning,
+    OverallScore,
+    SideScore,
+    Status,
+    ThemeScore,
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One submitted assessment as it is stored: who, when, the raw answers, the notes, the scores."""
+
+    public_id: UUID
+    person: str
+    organisation: str
+    campaign: str
+    version_id: int
+    submitted_at: datetime
+    answers: Mapping[str, RawAnswer]
+    notes: Mapping[str, str]
+    themes: tuple[ThemeScore, ...]
+    overall: OverallScore
+    precision: Mapping[str, Reliability]
+    overall_precision: Reliability
+    learning: Learning | None = None
+    """The learning areas in the person's order; None where that part was not begun."""
+    readiness: tuple[SideScore, ...] = ()
+    """Both sides, the person's first; empty where that part was not begun."""
+    asks_learning: bool = True
+    """Whether the person was asked about the learning areas at all."""
+
+
+@dataclass(frozen=True)
+class EarlierFacts:
+    """What a comparison needs of an earlier assessment."""
+
+    public_id: UUID
+    version_id: int
+    submitted_at: datetime
+    answers: Mapping[str, RawAnswer]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A submitted assessment that a later one may be compared with."""
+
+    public_id: UUID
+    submitted_at: datetime
+    pk: int
+    version_id: int
+
+
+def facts_of(assessment: Assessment) -> Facts:
+    """Read a submitted assessment that came through a door with its overall score (five queries)."""
+    rows = list(assessment.theme_scores.select_related("theme").order_by("theme__order"))
+    overall = assessment.overall_score
+    return Facts(
+        public_id=assessment.public_id,
+        person=str(assessment.member.user),
+        organisation=assessment.member.organisation.name,
+        campaign=assessment.campaign.name if assessment.campaign else "",
+        version_id=assessment.version_id,
+        submitted_at=_submitted_at(assessment),
+        answers=raw_answers(assessment),
+        notes=dict(assessment.notes.values_list("theme__code", "text")),
+        themes=tuple(theme_score(row) for row in rows),
+        overall=overall_score(overall),
+        precision={row.theme.code: Reliability(row.alpha, row.sd) for row in rows},
+        overall_precision=Reliability(overall.alpha, overall.sd),
+        learning=_learning(assessment.area_scores.select_related("area").order_by("rank")),
+        readiness=tuple(side(row) for row in assessment.readiness_scores.order_by("side")),
+        asks_learning=assessment.campaign is None or assessment.campaign.asks_learning,
+    )
+
+
+def theme_score(row: ThemeRow) -> ThemeScore:
+    return ThemeScore(
+        row.theme.code, _status(row.status), row.answered, row.mean, row.score, row.band or None
+    )
+
+
+def overall_score(row: OverallRow) -> OverallScore:
+    return OverallScore(
+        _status(row.status), row.themes_scored, row.mean, row.score, row.band or None
+    )
+
+
+def _learning(rows: Iterable[AreaRow]) -> Learning | None:
+    found = list(rows)
+    if not found:
+        return None
+    return Learning(
+        areas=tuple(area_score(row) for row in found),
+        featured=tuple(row.area.code for row in found if row.is_featured),
+        suggested=next((row.area.code for row in found if row.is_suggested), None),
+        skipped=all(row.priority is None for row in found),
+    )
+
+
+def area_score(row: AreaRow) -> AreaScore:
+    return AreaScore(
+        row.area.code,
+        row.confidence,
+        row.importance,
+        row.priority,
+        row.level or None,
+        row.theme_need,
+    )
+
+
+def side(row: ReadinessRow) -> SideScore:
+    return SideScore(
+        row.side,
+        _status(row.status),
+        row.answered,
+        row.mean,
+        row.score,
+        level=row.level or None,
+    )
+
+
+def raw_answers(assessment: Assessment) -> dict[str, RawAnswer]:
+    """Return what was answered, by question code (one query)."""
+    rows = assessment.answers.values_list("question__code", "value", "other")
+    return {code: raw(value, other) for code, value, other in rows}
+
+
+def earlier_than(assessment: Assessment, user: User) -> tuple[Finished, ...]:
+    """Return the user's own earlier assessments of the same bank, newest first (one query)."""
+    rows = (
+        Assessment.objects.owned_by(user)
+        .submitted()
+        .filter(
+            version__bank=assessment.version.bank_id, submitted_at__lt=_submitted_at(assessment)
+        )
+        .order_by("-submitted_at")
+    )
+    return tuple(
+        Finished(row.public_id, _submitted_at(row), row.pk, row.version_id) for row in rows
+    )
+
+
+def earlier_facts(finished: Finished) -> EarlierFacts:
+    """Read what a comparison needs of an assessment that `earlier_than` named (one query)."""
+    rows = Answer.objects.filter(assessment=finished.pk).values_list(
+        "question__code", "value", "other"
+    )
+    return EarlierFacts(
+        finished.public_id,
+        finished.version_id,
+        finished.submitted_at,
+        {code: raw(value, other) for code, value, other in rows},
+    )
+
+
+def raw(value: int | None, other: str) -> RawAnswer:
+    if value is not None:
+        return value
+    return "NA" if other == Answer.Other.NOT_APPLICABLE else "DK"
+
+
+def _status(stored: str) -> Status:
+    return SCORED if stored == SCORED else INSUFFICIENT
+
+
+def _submitted_at(assessment: Assessment) -> datetime:
+    if assessment.submitted_at is None:
+        raise ValueError("A report needs a submitted assessment.")
+    return assessment.submitted_at
+
+
+def stored_facts(assessment: Assessment) -> tuple[object, ...]:
+    """Return what tells one state of a report from every other, but for the plan (three queries)."""
+    # Each change of an answer is a new moment.
+    answers = assessment.answers.aggregate(number=Count("pk"), newest=Max("saved_at"))
+    notes = assessment.notes.order_by("theme").values_list("theme", "text", "saved_at")
+    scores = assessment.theme_scores.order_by("theme").values_list(
+        "theme", "status", "answered", "score", "mean", "band", "alpha", "sd"
+    )
+    return (
+        *map(row_facts, (assessment, assessment.overall_score, assessment.campaign)),
+        *(str(assessment.member.user), row_facts(assessment.member.organisation)),
+        *(answers["number"], answers["newest"], list(notes), list(scores)),
+    )
+
+
+def member_with(pk: int) -> Membership | None:
+    """Return a member, or none where they have left since."""
+    members = Membership.objects.current().select_related("user", "organisation")
+    return members.filter(pk=pk).first()
+
+
+def user_with(pk: int) -> User | None:
+    return User.objects.filter(pk=pk).first()
+
+
+# Everything held about one person ---------------------------------------------------------------
