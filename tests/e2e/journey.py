@@ -31,3 +31,8 @@ def faults(page: Page) -> list[str]:
     """Name what axe finds, and whether the page is wider than its window."""
     found = [found["id"] for found in Axe().run(page).response["violations"]]
     return [*found, *(["wide"] if page.evaluate(WIDE) else [])]
+
+
+def unfold(page: Page) -> None:
+    """Open all that is folded, as somebody does who reads everything."""
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")

@@ -1,7 +1,7 @@
 """In a browser: from the report to a reviewed goal, and a report that is shared, read and taken back."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -59,10 +59,13 @@ def test_manager_goes_from_the_report_to_a_reviewed_goal(page, live_server, mana
     sign_in(page, manager, live_server.url)
     page.goto(report)
 
-    page.get_by_role("link", name="Make this a goal").first.click()
+    page.get_by_role("link", name="make it a goal").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A new goal")
     look(page)
-    page.get_by_role("button", name="Save the goal as it is").click()
+    # Nothing is filled in for the person but the words: when it is to be done, and who helps, is asked.
+    page.get_by_label("Target date").fill((date.today() + timedelta(weeks=12)).isoformat())
+    page.get_by_label("Buddy or peer").check()
+    page.get_by_role("button", name="Save the goal").click()
 
     expect(page.get_by_role("status")).to_have_text("Your goal is in your plan.")
     page.get_by_role("button", name="I have done this").click()
@@ -95,6 +98,7 @@ def test_goal_changed_in_two_tabs_keeps_both_until_one_is_chosen(page, live_serv
     for tab, words in ((page, "Tenants choose."), (other, "Residents choose.")):
         tab.goto(address)
         tab.get_by_label("What do you want to be different?").fill(words)
+    page.get_by_text("More: how you will know").click()
     page.get_by_label("Where are you now?").fill("Nobody chooses.")
 
     page.get_by_role("button", name="Save", exact=True).click()

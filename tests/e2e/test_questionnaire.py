@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assessments.models import Answer, Assessment
-from tests.e2e.journey import follow, sign_in
+from tests.e2e.journey import follow, sign_in, unfold
 from tests.factories import AssessmentFactory, CampaignFactory, all_answers, answer, bank
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -233,8 +233,9 @@ def test_from_not_ready_to_what_to_learn_on_a_phone(page, begun_alone, live_serv
 
     expect(page.get_by_role("heading", name="Getting ready to learn")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("^Chart of 2 learning areas"))).to_be_visible()
-    activities = page.get_by_role("region", name="Suggested activities")
-    expect(activities.get_by_role("heading", level=3)).to_have_text(
+    unfold(page)
+    activities = page.get_by_role("region", name="What to learn next")
+    expect(activities.locator(".featured-area h3")).to_have_text(
         [
             re.compile("^Knowing your customers .*High priority"),
             re.compile("^Using the authorising environment .*High priority"),
@@ -302,7 +303,7 @@ def test_the_other_parts_without_javascript(page, begun_alone, live_server) -> N
     expect(page.get_by_role("region", name="Getting ready to learn")).to_contain_text(
         "Find out more."
     )
-    first = page.get_by_role("region", name="Suggested activities").get_by_role("heading", level=3)
+    first = page.get_by_role("region", name="What to learn next").locator(".featured-area h3")
     expect(first.first).to_contain_text(bank().learning_areas[0].title)
     assert stored()["RI-01"] == 3
 

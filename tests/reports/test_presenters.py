@@ -73,7 +73,11 @@ def test_overall_strengths_and_room_are_those_of_the_worked_example():
         "Assessment and evaluation",
         "Leading with a customer focus",
     ]
-    assert [line.anchor for line in found.first_page.near] == ["theme-lcf", "theme-lis", "theme-eva"]
+    assert [line.anchor for line in found.first_page.near] == [
+        "theme-lcf",
+        "theme-lis",
+        "theme-eva",
+    ]
 
 
 def titles(pointed) -> list[str]:
