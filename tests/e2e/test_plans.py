@@ -1,7 +1,7 @@
 """In a browser: from the report to a reviewed goal, and a report that is shared, read and taken back."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -63,7 +63,7 @@ def test_manager_goes_from_the_report_to_a_reviewed_goal(page, live_server, mana
     expect(page.get_by_role("heading", level=1)).to_have_text("A new goal")
     look(page)
     # Nothing is filled in for the person but the words: when it is to be done, and who helps, is asked.
-    page.get_by_label("Target date").fill((date.today() + timedelta(weeks=12)).isoformat())
+    page.get_by_label("Target date").fill((timezone.localdate() + timedelta(weeks=12)).isoformat())
     page.get_by_label("Buddy or peer").check()
     page.get_by_role("button", name="Save the goal").click()
 
