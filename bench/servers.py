@@ -25,6 +25,11 @@ GUNICORN = {
     "sqlite": ["--workers", "2"],
     "postgresql": ["--workers", "2", "--threads", "4"],
 }
+FIXED_PORTS = range(20_000, 30_000)  # Linux gives outgoing connections those from 32768 on
+
+
+class ServerError(Exception):
+    """A server, or what prepares its database, did not start."""
 
 
 class Server:
@@ -39,18 +44,22 @@ class Server:
         command += ["--bind", f"127.0.0.1:{self.address[1]}", *arguments]
         self.process = psutil.Popen(command, cwd=ROOT, env=environment)
         self.workers: list[psutil.Process] = []
-        self._wait_for(int(arguments[arguments.index("--workers") + 1]))
+        try:
+            self._wait_for(int(arguments[arguments.index("--workers") + 1]))
+        except ServerError:
+            self.stop()
+            raise
 
     def _wait_for(self, workers: int) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180  # two start at once on the slowest of machines
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                sys.exit(f"The server {self.name} did not start.")
+                raise ServerError(f"The server {self.name} did not start.")
             self.workers = self.process.children()
             if len(self.workers) == workers and is_listening(self.address):
                 return
             time.sleep(0.1)
-        sys.exit(f"The server {self.name} did not answer within a minute.")
+        raise ServerError(f"The server {self.name} did not answer within three minutes.")
 
     def cpu(self) -> float:
         """Return the seconds of processor time, the system's share included, of all workers."""
@@ -63,6 +72,7 @@ class Server:
             self.process.wait(20)
         except psutil.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
 
 
 def end_tidily() -> None:
@@ -138,15 +148,19 @@ def run(environment: dict[str, str], *arguments: str) -> str:
         check=False,
     )
     if result.returncode:
-        sys.exit(f"Failed: python {' '.join(arguments)}")
+        raise ServerError(f"Failed: python {' '.join(arguments)}")
     return result.stdout
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port below those of outgoing connections.
+
+    Minutes pass until a server listens there; one from the system's own range could by then be the
+    near end of anybody's connection.
+    """
+    while is_listening(("127.0.0.1", port := FIXED_PORTS[secrets.randbelow(len(FIXED_PORTS))])):
+        pass
+    return port
 
 
 def port_of(site: str) -> int:

@@ -1,7 +1,6 @@
 """A real mail server for tests: it keeps what it takes, and refuses or hangs where it is told to."""
 
 import asyncio
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,8 @@ from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bench.servers import free_port
 
 TAKEN = "250 taken"
 
@@ -67,7 +68,7 @@ class MailServer:
 def mail_server(port: int = 0) -> Iterator[tuple[MailServer, int]]:
     """Open a mail server on this machine; give what it keeps, and its port."""
     kept = MailServer()
-    controller = Controller(kept, hostname="127.0.0.1", port=port or _free_port())
+    controller = Controller(kept, hostname="127.0.0.1", port=port or free_port())
     controller.start()
     try:
         yield kept, controller.port
@@ -79,9 +80,3 @@ def link_in(mail: EmailMessage) -> str:
     """Return the address that a mail leads to: the first line of its text that is one."""
     text = mail.get_body(preferencelist=("plain",)).get_content()
     return next(line for line in text.splitlines() if line.startswith("http"))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -4,7 +4,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from bench.servers import free_port, is_listening
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +24,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     environment = {
         "PATH": os.environ["PATH"],
         "SECRET_KEY": "Yk3-production-like-and-long-enough-0123456789-abcdefghijklmnop",
-        "SITE_URL": f"http://127.0.0.1:{_free_port()}",
+        "SITE_URL": f"http://127.0.0.1:{free_port()}",
         "DATABASE_URL": f"sqlite:///{folder / 'production.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
     }
@@ -49,20 +50,13 @@ def address(environment: dict[str, str]) -> Iterator[str]:
             server.send_signal(signal.SIGTERM)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     host, port = address.split(":")
-    for _ in range(150):
+    for _ in range(600):
         if server.poll() is not None:
             pytest.fail(f"gunicorn stopped: {server.stderr.read().decode()}")
-        with socket.socket() as probe:
-            if probe.connect_ex((host, int(port))) == 0:
-                return
+        if is_listening((host, int(port))):
+            return
         time.sleep(0.1)
     pytest.fail("gunicorn does not answer")
 

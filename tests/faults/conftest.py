@@ -4,7 +4,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bench.servers import free_port
 from tests.e2e.conftest import browser_type_launch_args, context
 
 __all__ = ["browser_type_launch_args", "context"]
@@ -28,7 +28,7 @@ class Service:
     """The service as it runs outside tests: gunicorn, two processes, an SQLite file, durable commits."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
@@ -61,7 +61,7 @@ class Service:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        for _ in range(300):
+        for _ in range(600):
             with suppress(OSError):
                 self.get("/healthz")
                 return
@@ -135,9 +135,3 @@ def service(tmp_path: Path) -> Iterator[Service]:
     made.people = made.manage("seed_demo")
     yield made
     made.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
