@@ -7,6 +7,7 @@ scenario in which it is otherwise clears it. Trades find most of those, programs
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -15,10 +16,11 @@ from results.disclosure.allowed import allowed, category_counts
 from results.disclosure.cells import IN_WORDS, Cell
 from results.disclosure.scenarios import MOST_SINGLE, Atoms, Disclosed, Programs
 from results.disclosure.shares import Bands, Shares
-from results.disclosure.snapshot import Floats, Ints
+from results.disclosure.snapshot import Flags, Floats, Ints
 from results.disclosure.trades import Trades
 
 GROUP_ROUNDS = 5  # programs that push all words at once, before single ones
+FEW = 2  # words that are pushed alone at once
 
 Candidate = tuple[int, tuple[int, ...]]
 """An atom, and the categories in one of which each of its people might have to be."""
@@ -33,12 +35,12 @@ def bound_categories(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms)
     candidates = _candidates(layer, atoms, truth, trades if trading else None)
     words = Words.of(layer, cells, atoms, truth)
     if trading:
-        trades.widen(words.narrow(), words.least, words.most, words.wanted)
+        words.widen_by_trades(trades)
     # Of two categories trades find all there is to find.
     if not (trading and layer.width == 2) and (candidates or words.narrow()):
         programs = shown.programs(atoms, whole=isinstance(layer, Bands) or layer.width > 2)
         candidates = _clear_by_programs(programs, atoms.people, candidates)
-        words.widen(programs)
+        words.widen_by_programs(programs)
         solved = programs.solved
     else:
         solved = 0
@@ -50,12 +52,15 @@ def _candidates(
     layer: Bands | Shares, atoms: Atoms, truth: Ints, trades: Trades | None
 ) -> list[Candidate]:
     """Atoms with everybody in one category, or in some that say the same, unless trades clear them."""
+    traded: dict[tuple[int, int], Flags] = {}
+    for one, other in combinations(range(layer.width), 2) if trades else ():
+        traded[one, other], traded[other, one] = trades.traded(one, other)
     found: list[Candidate] = []
     for kind in (*((index,) for index in range(layer.width)), *layer.alike_categories):
         within = truth[:, list(kind)].sum(axis=1) == atoms.people
-        for one in kind if trades else ():
-            for other in set(range(layer.width)) - set(kind):
-                within &= ~trades.emptied(one, other)
+        for (one, other), cleared in traded.items():
+            if one in kind and other not in kind:
+                within &= ~cleared
         found += [(atom, kind) for atom in np.flatnonzero(within).tolist()]
     return found
 
@@ -122,31 +127,40 @@ class Words:
             for row, (cut, node) in enumerate(atoms.groups)
             if layer.trees[cut].codes[node] in worded
         ]
-        counts = np.rint(atoms.inside @ truth[:, 0]).astype(np.int64)
-        return cls(rows, atoms.inside, counts, counts.copy(), layer.rules.fewest_in_cell - 1)
+        inside = np.rint(atoms.inside @ truth[:, 0]).astype(np.int64)
+        return cls(rows, atoms.inside, inside, inside.copy(), layer.rules.fewest_in_cell - 1)
 
     def narrow(self) -> list[int]:
         """Groups whose count is known more closely than the words are meant to tell."""
         return [row for row in self.rows if self.most[row] - self.least[row] < self.wanted]
 
-    def widen(self, programs: Programs) -> None:
-        """Push all that are narrow at once, in mixed directions; then each that is left."""
+    def widen_by_trades(self, trades: Trades) -> None:
+        """Trade for all at once; then for each alone, for which others may have been in the way."""
+        trades.widen(self.narrow(), self.least, self.most, self.wanted)
+        for row in self.narrow():
+            trades.widen([row], self.least, self.most, self.wanted)
+
+    def widen_by_programs(self, programs: Programs) -> None:
+        """Push all that are narrow at once, in mixed directions, while that helps; then each alone."""
         mixed = np.random.default_rng(len(self.rows))  # fixed by the input: the same audit every time
         for _ in range(GROUP_ROUNDS):
             narrow = self.narrow()
-            if len(narrow) > 1:
-                self._push(programs, narrow, mixed.choice([-1.0, 1.0], size=len(narrow)))
+            if len(narrow) <= FEW:
+                break
+            weights = mixed.choice([-1.0, 1.0], size=len(narrow))
+            self._push(programs, narrow, weights)
+            self._push(programs, narrow, -weights)
         for row in self.narrow()[:MOST_SINGLE]:
-            if row in self.narrow():  # not widened by the scenario of another
-                self._push(programs, [row], np.ones(1))
+            for weight in (1.0, -1.0):
+                if row in self.narrow():  # not widened by the scenario of another
+                    self._push(programs, [row], np.array([weight]))
 
     def _push(self, programs: Programs, rows: list[int], weights: Floats) -> None:
         width = len(programs.upper) // self.inside.shape[1]
-        for sign in (1.0, -1.0):
-            costs = np.zeros(len(programs.upper))
-            costs[::width] = sign * (weights @ self.inside[rows])
-            scenario = programs.scenario(costs)
-            if scenario is not None:
-                counts = np.rint(self.inside @ np.rint(scenario[::width])).astype(np.int64)
-                np.minimum(self.least, counts, out=self.least)
-                np.maximum(self.most, counts, out=self.most)
+        costs = np.zeros(len(programs.upper))
+        costs[::width] = weights @ self.inside[rows]
+        scenario = programs.scenario(costs)
+        if scenario is not None:
+            inside = np.rint(self.inside @ np.rint(scenario[::width])).astype(np.int64)
+            np.minimum(self.least, inside, out=self.least)
+            np.maximum(self.most, inside, out=self.most)

@@ -8,6 +8,7 @@ lines that have room. Only what takes three categories at once needs a program.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -63,8 +64,8 @@ class Trades:
             np.concatenate([fewer, self.counts[:, one]]),
         )
 
-    def emptied(self, one: int, other: int) -> Flags:
-        """Atoms without anybody in the other category, of whom somebody can trade into it."""
+    def traded(self, one: int, other: int) -> tuple[Flags, Flags]:
+        """Atoms with nobody in the other category of whom somebody can trade into it, and the reverse."""
         more, fewer = (room > 0 for room in self.room(one, other))
         starts = np.concatenate([self.tails[more], self.heads[fewer]])
         ends = np.concatenate([self.heads[more], self.tails[fewer]])
@@ -72,17 +73,17 @@ class Trades:
         graph = csr_array((np.ones(len(starts)), (starts, ends)), shape=(size, size))
         _, part = connected_components(graph, connection="strong")
         # With room both ways a line is a cycle of its own, in which nothing changes.
-        free: Flags = (part[self.tails] == part[self.heads]) & fewer & ~more
-        return free[len(self.atoms.groups) :]
+        free = (part[self.tails] == part[self.heads])[len(self.atoms.groups) :]
+        into, back = fewer[len(self.atoms.groups) :], more[len(self.atoms.groups) :]
+        return free & into & ~back, free & back & ~into
 
     def widen(self, rows: Sequence[int], least: Ints, most: Ints, wanted: int) -> None:
         """Trade until the counts of these groups in the first category differ by as many as wanted."""
-        for other in range(1, self.counts.shape[1]):
+        for against, other in product((0, 1), range(1, self.counts.shape[1])):
             walk = Walk.between(self, other)
             for row in rows:
-                for arc in (2 * row, 2 * row + 1):
-                    while most[row] - least[row] < wanted and walk.push(arc):
-                        walk.note(least, most)
+                while most[row] - least[row] < wanted and walk.push(2 * row + against):
+                    walk.note(least, most)
             self.counts[:, 0] += walk.moved
             self.counts[:, other] -= walk.moved
 
