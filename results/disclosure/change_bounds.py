@@ -14,7 +14,7 @@ from results.disclosure.cells import gives_away
 from results.disclosure.scenarios import MOST_SINGLE, Programs
 from results.disclosure.snapshot import Floats, Ints, Rules, Scores
 
-GROUP_SCENARIOS = 12
+GROUP_ROUNDS = 6  # pairs of programs that push all candidates at once, before single ones
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,6 @@ def people_bounded(
     programs = _programs(sums, sets, counts, score, change)
     known = _known(sums, sets)
     limits = Limits(np.full((3, len(sets)), np.inf), np.full((3, len(sets)), -np.inf))
-    for costs in _pushes(counts):
-        limits.widen(programs.scenario(costs))
     measures = (score, score, change)
 
     def close(at: int) -> bool:
@@ -77,7 +75,13 @@ def people_bounded(
             for kind, measure in enumerate(measures)
         )
 
-    candidates = [at for at in range(len(sets)) if close(at)]
+    candidates = list(range(len(sets)))
+    mixed = np.random.default_rng(len(sets))  # fixed by the input: the same audit every time
+    for _ in range(GROUP_ROUNDS):
+        if candidates:
+            for costs in _apart(candidates, counts, mixed):
+                limits.widen(programs.scenario(costs))
+        candidates = [at for at in candidates if close(at)]
     for at in candidates[:MOST_SINGLE]:
         for costs in _single(at, len(sets)):
             if not close(at):  # cleared, perhaps by a scenario of another
@@ -130,14 +134,12 @@ def _programs(
     return Programs(matrix, least, most, upper=twice * score.high, lower=twice * score.low)
 
 
-def _pushes(counts: Ints) -> Iterator[Floats]:
-    """Costs that move all sets at once, in mixed directions, each way round."""
-    weight = 1.0 / np.concatenate([counts, counts])
-    mixed = np.random.default_rng(len(counts))  # fixed by the input: the same audit every time
-    for _ in range(GROUP_SCENARIOS // 2):
-        signs = weight * mixed.choice([-1.0, 1.0], size=len(weight))
-        yield signs
-        yield -signs
+def _apart(candidates: list[int], counts: Ints, mixed: np.random.Generator) -> Iterator[Floats]:
+    """Costs that move the candidates' scores apart now and then, in mixed directions, each way round."""
+    weight = np.zeros(len(counts))
+    weight[candidates] = mixed.choice([-1.0, 1.0], size=len(candidates)) / counts[candidates]
+    yield np.concatenate([weight, -weight])
+    yield np.concatenate([-weight, weight])
 
 
 def _single(at: int, sets: int) -> Iterator[Floats]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -181,9 +181,12 @@ class Attempt:
     everybody: Decided | None
     under: Decided | None
     beside: Beside
+    # Both ways of hiding begin alike, and often go on alike.
+    tried: dict[frozenset[tuple[str, Hidden]], Audited] = field(default_factory=dict)
 
     def best(self, given: Sequence[AuditFinding] = ()) -> Audited:
         """Hide from the breakdown first, or the smallest first: whichever keeps more groups."""
+        self.tried.clear()
         ways = (self.decide_and_audit(given, breakdown_first=first) for first in (True, False))
         first = next(ways)
         if len(first.found) == len(given):
@@ -209,10 +212,13 @@ class Attempt:
     def _audited(self, found: Sequence[AuditFinding], rounds: int) -> Audited:
         """Decide with all of these hidden, and try to break it once."""
         barred = {finding.group: finding.reason for finding in found}
-        decided = decide(self.layer, self.everybody, self.under, barred)
-        cells = cells_of(decided)
-        examined = examine(self.layer, cells, self.ids, self.beside)
-        return Audited(decided, cells, rounds, examined, list(found), [])
+        key = frozenset(barred.items())
+        if key not in self.tried:
+            decided = decide(self.layer, self.everybody, self.under, barred)
+            cells = cells_of(decided)
+            examined = examine(self.layer, cells, self.ids, self.beside)
+            self.tried[key] = Audited(decided, cells, rounds, examined, [], [])
+        return replace(self.tried[key], rounds=rounds, found=list(found))
 
     def _given_back(self, audited: Audited, given: Sequence[AuditFinding]) -> Audited:
         """Show again what needs not be hidden any more, now that other groups are.
