@@ -245,3 +245,22 @@ def _matching(node: Node, step: str) -> Iterable[tuple[Token, Node]]:
     if step == ANY:
         return enumerate(node) if isinstance(node, list | tuple) else _members(node)
     return [(key, _member(node, key)) for key in step.split("|") if _has(node, key)]
+
+
+def without(data: Json, pattern: Pattern) -> Json:
+    """Return plain data without the keys that a pattern ends in."""
+    return _pruned(data, steps_of(pattern))
+
+
+def _pruned(node: Json, steps: tuple[str, ...]) -> Json:
+    step, rest = steps[0], steps[1:]
+    if isinstance(node, list):
+        return [_pruned(entry, rest) for entry in node] if step == ANY else node
+    if not isinstance(node, dict):
+        return node
+    keys = set(node) if step == ANY else set(step.split("|"))
+    return {
+        key: _pruned(value, rest) if key in keys else value
+        for key, value in node.items()
+        if rest or key not in keys
+    }

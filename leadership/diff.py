@@ -48,11 +48,11 @@ class Stretch:
 WORDING = frozenset({
     "title", "short_title", "text", "label", "help", "stem", "stem_new_in_role", "page_intro", "definition",
     "good", "poor", "evidence_prompt", "summary", "strengths", "next_steps", "questions", "meaning",
-    "mean_range", "covers", "outcomes", "how", "duration", "rationale", "tip", "intro", "audience",
+    "covers", "outcomes", "how", "duration", "rationale", "tip", "intro", "audience",
     "purpose", "not_for", "note", "source_section", "source_title", "source_strapline", "citation",
     "used_for", "term", "always", "never", "fixed_texts", "level_text", "activity_guidance", "example",
     "review_questions", "suggested_review_points", "start", "middle", "end", "leader_role",
-    "customer_role", "risk", "asks", "insufficient_text", "helps", "when", "then", "goal", "sign", "ask",
+    "customer_role", "risk", "asks", "helps", "when", "then", "goal", "sign", "ask",
 })  # fmt: skip
 KEYING = frozenset({"reverse", "key"})
 COUNTING = frozenset({"separate"})

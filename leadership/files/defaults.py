@@ -2,15 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from leadership.instrument import (
-    DONT_KNOW,
-    NOT_APPLICABLE,
     Instrument,
     LearningArea,
     Link,
-    OtherChoice,
     Question,
     Readiness,
     ReadinessSide,
@@ -76,16 +73,7 @@ def _in_order(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _scale(key: str, scale: Scale) -> Scale:
-    return replace(
-        scale,
-        code=scale.code or key,
-        not_applicable=_choice(scale.not_applicable, NOT_APPLICABLE),
-        dont_know=_choice(scale.dont_know, DONT_KNOW),
-    )
-
-
-def _choice(choice: OtherChoice | None, value: Literal["NA", "DK"]) -> OtherChoice | None:
-    return choice and replace(choice, value=value)
+    return replace(scale, code=scale.code or key)
 
 
 def _theme(theme: Theme, instrument: Instrument) -> Theme:

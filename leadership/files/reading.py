@@ -5,12 +5,14 @@ from typing import Any
 
 from documents.characters import tidy, without_unseen
 from documents.workbook import OLDER_OFFICE
+from leadership.addressing import Json, without
 from leadership.files.advice import advice
 from leadership.files.checks import faults
 from leadership.files.defaults import complete
 from leadership.files.faults import BankFileError, Fault, located, name_of
 from leadership.files.limesurvey import is_limesurvey, read_limesurvey
 from leadership.files.other_formats import packed_format, text_format
+from leadership.files.retired import without_retired
 from leadership.files.schema import INSTRUMENT, KNOWN_KEYS, validate
 from leadership.files.source import Source, UnreadableError, read
 from leadership.files.survey_answers import SurveyChoices
@@ -19,6 +21,13 @@ from leadership.instrument import Instrument
 
 OLDER_EXCEL = "this is an older Excel workbook (.xls), or one with a password: save it as .xlsx, without a password."
 NO_BANK = "this is no question bank: neither an Excel workbook (.xlsx) nor a YAML file nor a LimeSurvey structure (.lss)."
+
+# A scale's ends follow from its points, a choice's value from its key, and a theme's areas from `mapping`.
+REPEATED = (
+    "/scales/*/min|max",
+    "/scales/*/not_applicable|dont_know/value",
+    "/themes/*/learning",
+)
 
 
 @dataclass(frozen=True)
@@ -44,15 +53,15 @@ def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> Parsed
         raise BankFileError([Fault(at.line, at.column, "", error.message)]) from None
     if source.is_broken:
         raise BankFileError(located(source.findings, source.places))
-    data = _without_blanks(source.data)
-    shape = validate(_instrument_keys(data))
+    data, retired = without_retired(_without_blanks(source.data))
+    shape = validate(_without_repeated(data))
     found = [*source.findings, *faults(data)]
     if isinstance(shape, list) or found:
         found += shape if isinstance(shape, list) else []
         said = [one for one in found if one.at or one.path not in source.spoilt]
         raise BankFileError(located(said, source.places))
     instrument = complete(shape, _learning(data))
-    warnings = located(advice(data, instrument), source.places)
+    warnings = located([*retired, *advice(data, instrument)], source.places)
     return ParsedBank(instrument, warnings, tuple(source.left_out), tuple(source.notes))
 
 
@@ -108,6 +117,12 @@ def plain(instrument: Instrument) -> dict[str, Any]:
     return data
 
 
+def from_plain(data: Json) -> Instrument:
+    """Return the bank that plain data is, which may have been stored before some of its keys were retired."""
+    kept, _findings = without_retired(data)
+    return INSTRUMENT.validate_python(_without_repeated(kept))
+
+
 def codes_in(instrument: Instrument) -> set[str]:
     """Return every code and key that stands anywhere in a bank."""
     return set(instrument.scales) | set(_codes(plain(instrument)))
@@ -146,24 +161,11 @@ def _bank_text(text: str) -> str:
     return "\n".join(tidy(without_unseen(line)).rstrip() for line in text.split("\n")).strip()
 
 
-def _instrument_keys(data: Any) -> Any:
-    """Leave out what a file may say twice, once checked: a scale's ends and a theme's learning areas."""
-    if not isinstance(data, dict):
-        return data
-    data = dict(data)
-    if isinstance(data.get("scales"), dict):
-        data["scales"] = {
-            key: _leave_out(scale, "min", "max") for key, scale in data["scales"].items()
-        }
-    if isinstance(data.get("themes"), list):
-        data["themes"] = [_leave_out(theme, "learning") for theme in data["themes"]]
+def _without_repeated(data: Json) -> Json:
+    """Leave out what a file may say twice, once it has been checked."""
+    for pattern in REPEATED:
+        data = without(data, pattern)
     return data
-
-
-def _leave_out(value: Any, *keys: str) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {key: item for key, item in value.items() if key not in keys}
 
 
 def _learning(data: Any) -> dict[str, Any]:

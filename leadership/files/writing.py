@@ -15,7 +15,6 @@ TREACHEROUS_KEYS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 # Keys that authors choose. Not every database keeps their order, so a fixed one is written.
 FREE_KEYS = (
     ("instrument", "estimated_minutes"),
-    ("scoring", "anonymity", "top_code_mean"),
     ("readiness", "level_text"),
     ("activity_guidance",),
     ("embedding_plan", "example"),

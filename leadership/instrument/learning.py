@@ -95,7 +95,6 @@ class ReadinessOutcome:
     code: Literal["GO", "GO_STRENGTHEN", "SELF_FIRST", "GROUND_FIRST", "PLAN_FIRST", "UNKNOWN"]
     title: Line
     text: Text
-    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,6 @@ class SpectrumQuestion:
     __pydantic_config__ = Strict
     code: Code
     text: Text
-    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,15 +225,10 @@ class PlanField:
     __pydantic_config__ = Strict
     code: Code
     label: Line
-    type: Literal[
-        "text", "date", "choice_theme", "choice_learning_area", "choice_activity_or_text",
-        "choice_support", "choice_status",
-    ]  # fmt: skip
     order: int = 0
     max_length: Annotated[int, Field(ge=1, le=4000)] | None = None
     required: bool = False
     help: Text | None = None
-    default: str | None = None
 
 
 @dataclass(frozen=True)
@@ -246,7 +239,6 @@ class PlanTemplate:
     fields: tuple[PlanField, ...]
     intro: Text | None = None
     max_goals: Annotated[int, Field(ge=1, le=20)] = 5
-    recommended_goals: int | None = None
     support_types: tuple[Choice, ...] = ()
     statuses: tuple[Choice, ...] = ()
     review_questions: Lines = ()

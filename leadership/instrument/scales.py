@@ -1,7 +1,7 @@
 """What a question offers as answers: scales with their points, and the choices beside them."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -33,7 +33,6 @@ class OtherChoice:
     __pydantic_config__ = Strict
     label: Line
     help: Text | None = None
-    value: Literal["NA", "DK"] | None = None
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,6 @@ class Theme:
     source_section: Line | None = None
     source_title: Line | None = None
     source_strapline: Line | None = None
-    icon_hint: Code | None = None
     page_intro: Text | None = None
     definition: Text | None = None
     good: Lines = ()
@@ -118,5 +117,4 @@ class Band:
     min: Annotated[int, Field(ge=0, le=100)]
     max: Annotated[int, Field(ge=0, le=100)]
     order: int = 0
-    mean_range: Line | None = None
     meaning: Text | None = None
