@@ -38,7 +38,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class WordRun:
     """Some words that both texts have, or only one of them."""
 
     words: str
@@ -78,16 +78,16 @@ def is_only_wording(found: Iterable[Difference]) -> bool:
     return all(difference.kind == DifferenceKind.REWORDED for difference in found)
 
 
-def stretches(before: str, after: str) -> tuple[Stretch, ...]:
+def stretches(before: str, after: str) -> tuple[WordRun, ...]:
     """Cut two texts into what they share and what only one of them has, word by word."""
     old, new = before.split(), after.split()
     found = []
     for _kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if old[a:b] == new[c:d]:
-            found.append(Stretch(" ".join(old[a:b])))
+            found.append(WordRun(" ".join(old[a:b])))
             continue
-        found += [Stretch(" ".join(old[a:b]), "before")] if a < b else []
-        found += [Stretch(" ".join(new[c:d]), "after")] if c < d else []
+        found += [WordRun(" ".join(old[a:b]), "before")] if a < b else []
+        found += [WordRun(" ".join(new[c:d]), "after")] if c < d else []
     return tuple(found)
 
 

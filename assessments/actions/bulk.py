@@ -12,7 +12,7 @@ from leadership.instrument import RawAnswer
 
 
 @dataclass(frozen=True)
-class Sitting:
+class PersonAnswers:
     """One person's answers by question code, from first to last; a blank is an absent code."""
 
     member_id: int
@@ -21,7 +21,7 @@ class Sitting:
     answers: Mapping[str, RawAnswer]
 
 
-def store_sittings(sittings: Iterable[Sitting], *, campaign: Campaign) -> list[Assessment]:
+def store_sittings(sittings: Iterable[PersonAnswers], *, campaign: Campaign) -> list[Assessment]:
     """Store submitted assessments of a campaign with their answers and scores, in one go each table.
 
     The answers must be ones that the campaign's bank offers; nothing here looks at them again.

@@ -14,7 +14,7 @@ MINUTES = {one.kind: one.minutes for one in KINDS_OF_PARTS}
 
 
 @dataclass(frozen=True)
-class Codes:
+class NewCodes:
     """Gives codes out: those of the example where this bank was made from it, else such as were never used."""
 
     here: set[str]
@@ -41,7 +41,7 @@ class Beginning:
 
     example: Instrument
     submitted: Submitted
-    codes: Codes
+    codes: NewCodes
 
 
 def lines(text: str) -> list[str]:

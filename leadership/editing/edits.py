@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Protocol
 
 from leadership.addressing import Address, Node, changed, entries, found, shape_at
-from leadership.concurrency import Change, Outcome, decide_texts, with_outcome
+from leadership.concurrency import Outcome, ValueChange, decide_texts, with_outcome
 from leadership.editing.values import texts, with_keys, with_texts
 from leadership.instrument import OWN_PREFIX, Instrument, LearningArea, Point, Theme
 from leadership.shapes import as_record
@@ -26,7 +26,7 @@ class Coded(Protocol):
     def code(self) -> str: ...
 
 
-FieldChange = Change[str]
+FieldChange = ValueChange[str]
 """What a field was when the person saw it, and what they made of it."""
 FieldChanges = Mapping[str, FieldChange]
 

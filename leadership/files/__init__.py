@@ -5,8 +5,8 @@ from leadership.files.defaults import complete
 from leadership.files.example import example
 from leadership.files.faults import BankFileError, Fault
 from leadership.files.reading import (
+    BankReview,
     ParsedBank,
-    Review,
     bank_text,
     codes_in,
     from_plain,
@@ -24,9 +24,9 @@ __all__ = [
     "MAX_BYTES",
     "MAX_SURVEY_BYTES",
     "BankFileError",
+    "BankReview",
     "Fault",
     "ParsedBank",
-    "Review",
     "bank_text",
     "broken_references",
     "codes_in",

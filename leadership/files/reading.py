@@ -14,7 +14,7 @@ from leadership.files.limesurvey import is_limesurvey, read_limesurvey
 from leadership.files.other_formats import packed_format, text_format
 from leadership.files.retired import without_retired
 from leadership.files.schema import INSTRUMENT, KNOWN_KEYS, validate
-from leadership.files.source import Source, UnreadableError, read
+from leadership.files.source import ReadSource, UnreadableError, read
 from leadership.files.survey_answers import SurveyChoices
 from leadership.files.workbook_reading import read_workbook
 from leadership.instrument import Instrument
@@ -65,7 +65,7 @@ def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> Parsed
     return ParsedBank(instrument, warnings, tuple(source.left_out), tuple(source.notes))
 
 
-def _read(text: str | bytes, choices: SurveyChoices) -> Source:
+def _read(text: str | bytes, choices: SurveyChoices) -> ReadSource:
     if not text.strip():
         raise UnreadableError("the file is empty.")
     content = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
@@ -80,7 +80,7 @@ def _read(text: str | bytes, choices: SurveyChoices) -> Source:
     return _read_text(text, content)
 
 
-def _read_text(text: str | bytes, content: bytes) -> Source:
+def _read_text(text: str | bytes, content: bytes) -> ReadSource:
     if named := text_format(content):
         raise UnreadableError(named)
     if b"\0\0" in content[:1000]:
@@ -92,17 +92,17 @@ def _read_text(text: str | bytes, content: bytes) -> Source:
 
 
 @dataclass(frozen=True)
-class Review:
+class BankReview:
     """What is to be said of a bank that is no file yet: what makes it unusable, and what is advice."""
 
     errors: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
 
 
-def review(instrument: Instrument) -> Review:
+def review(instrument: Instrument) -> BankReview:
     """Look at an Instrument as `parse` looks at a file; the faults have keys but no lines."""
     data = _without_blanks(plain(instrument))
-    return Review(located(faults(data), {}), located(advice(data, instrument), {}))
+    return BankReview(located(faults(data), {}), located(advice(data, instrument), {}))
 
 
 def misfits(instrument: Instrument) -> set[str]:

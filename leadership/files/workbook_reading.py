@@ -28,7 +28,7 @@ from leadership.files.other_formats import sheets_format
 from leadership.files.source import (
     MAX_BYTES,
     MAX_VALUES,
-    Source,
+    ReadSource,
     UnreadableError,
     without_unwelcome,
 )
@@ -38,7 +38,7 @@ REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
 DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet Read me."
 
 
-def read_workbook(content: bytes) -> Source:
+def read_workbook(content: bytes) -> ReadSource:
     """Raise UnreadableError where the file is no workbook, or lacks what every bank has."""
     reading = _Reading()
     workbook = OpenedWorkbook(content)
@@ -77,7 +77,7 @@ class _Reading:
     """What has been read so far, and how much there may still be."""
 
     def __init__(self) -> None:
-        self.source = Source(data={})
+        self.source = ReadSource(data={})
         self.values = self.size = 0
         # Of each sheet, the path of the row that has a code.
         self.known: dict[str, dict[str, Path]] = {}

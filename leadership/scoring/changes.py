@@ -68,7 +68,7 @@ class Sitting:
 
 
 @dataclass(frozen=True)
-class Change:
+class ScoreChange:
     """One theme, or the overall score, at two dates, rescored on what was answered both times."""
 
     code: str
@@ -82,8 +82,8 @@ class Change:
 class Comparison:
     """Every theme that can be compared, in bank order; overall is None where too few can be."""
 
-    themes: tuple[Change, ...]
-    overall: Change | None
+    themes: tuple[ScoreChange, ...]
+    overall: ScoreChange | None
 
 
 def compare(
@@ -103,7 +103,7 @@ def compare(
     if themes and len(themes) >= minimum_themes(later.instrument):
         before = sum((change.before for change in themes), Fraction(0)) / len(themes)
         after = sum((change.after for change in themes), Fraction(0)) / len(themes)
-        overall = Change(
+        overall = ScoreChange(
             "overall",
             sum(change.statements for change in themes),
             before,
@@ -115,7 +115,7 @@ def compare(
 
 def _compare_theme(
     earlier: Sitting, later: Sitting, theme: Theme, precision: Reliability
-) -> Change | None:
+) -> ScoreChange | None:
     scale = later.instrument.scale_of(theme)
     common = [
         question
@@ -131,7 +131,9 @@ def _compare_theme(
         100 * position(scale, mean_of(keyed_values(common, scale, answers)))
         for answers in (earlier.answers, later.answers)
     )
-    return Change(theme.code, len(common), before, after, reliable_change(before, after, precision))
+    return ScoreChange(
+        theme.code, len(common), before, after, reliable_change(before, after, precision)
+    )
 
 
 def is_same_theme(earlier: Instrument, later: Instrument, theme: Theme) -> bool:

@@ -38,7 +38,7 @@ class Pointed:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class Suggestion:
     """The one thing to try. `step` is its number among the band's next steps, for a bank without such things."""
 
     when: str
@@ -62,7 +62,7 @@ class FirstPage:
     near: tuple[ThemeLine, ...]
     habits: NamedStatements
     to_grow: NamedStatements
-    attempt: Attempt
+    attempt: Suggestion
     look_back_on: date
 
     @property
@@ -179,16 +179,16 @@ def _lines(codes: Iterable[str], lines: dict[str, ThemeLine]) -> tuple[ThemeLine
 
 def _attempt(
     instrument: Instrument, facts: Facts, reading: Reading, themes: Sequence[ThemeView]
-) -> Attempt:
+) -> Suggestion:
     """Choose one thing: of the statements with most room, else of the themes with most, else to ask others."""
     for one in _to_try_in_order(instrument, facts, reading, themes):
         if one.then:
             theme = instrument.theme_of(one.code).code
-            return Attempt(one.when, one.then, question=one.code, theme=theme)
+            return Suggestion(one.when, one.then, question=one.code, theme=theme)
     for view in _by_room(reading, themes):
         if view.advice.next_steps:
-            return Attempt("", view.advice.next_steps[0], theme=view.code, step=0)
-    return Attempt(
+            return Suggestion("", view.advice.next_steps[0], theme=view.code, step=0)
+    return Suggestion(
         _("When I next talk with somebody who sees me lead"),
         _("I will ask for one thing that I could do more of."),
     )
