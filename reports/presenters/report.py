@@ -114,11 +114,6 @@ class Report:
     def _theme_sections(self) -> tuple[ReportSection, ...]:
         return tuple(ReportSection(theme.anchor, theme.short_title) for theme in self.themes)
 
-    @property
-    def has_statement_texts(self) -> bool:
-        """Whether the bank says what to try of its statements."""
-        return any(one.then for theme in self.themes for one in theme.advice.to_try)
-
 
 FIXED_TEXTS = (
     "self_view_notice",
