@@ -1,6 +1,6 @@
 """Storing many whole assessments at once, each as if its person had submitted it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,25 +40,27 @@ def store_sittings(sittings: Iterable[PersonAnswers], *, campaign: Campaign) -> 
         ),
         batch_size=BATCH,
     )
-    ids = question_ids(campaign.version_id)
-    Answer.objects.bulk_create(
-        (
-            Answer(
-                assessment=assessment,
-                question_id=ids[code],
-                value=given if isinstance(given, int) else None,
-                other="" if isinstance(given, int) else given,
-                saved_at=one.submitted_at,
-            )
-            for assessment, one in zip(made, every, strict=True)
-            for code, given in one.answers.items()
-        ),
-        batch_size=BATCH,
-    )
+    both = list(zip(made, every, strict=True))
+    Answer.objects.bulk_create(_answer_rows(campaign.version_id, both), batch_size=BATCH)
     instrument = instrument_of(campaign.version_id)
     adopted = adopted_precision(campaign.version_id, campaign.organisation_id)
     store_scores(
-        score_rows(assessment, instrument, one.answers, adopted)
-        for assessment, one in zip(made, every, strict=True)
+        score_rows(assessment, instrument, one.answers, adopted) for assessment, one in both
     )
     return made
+
+
+def _answer_rows(
+    version_id: int, both: Iterable[tuple[Assessment, PersonAnswers]]
+) -> Iterator[Answer]:
+    ids = question_ids(version_id)
+    for assessment, one in both:
+        for code, given in one.answers.items():
+            is_point = isinstance(given, int)
+            yield Answer(
+                assessment=assessment,
+                question_id=ids[code],
+                value=given if is_point else None,
+                other="" if is_point else given,
+                saved_at=one.submitted_at,
+            )

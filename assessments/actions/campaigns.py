@@ -211,14 +211,8 @@ def change_campaign(
             extend_messages(campaign.topic, expires_at=closes_at)
         if changes:
             campaign.save(update_fields=list(changes))
-            audit(
-                "campaign.changed",
-                at=at,
-                by=by,
-                subject=campaign,
-                organisation=campaign.organisation,
-                **changes,
-            )
+            owner = campaign.organisation
+            audit("campaign.changed", at=at, by=by, subject=campaign, organisation=owner, **changes)
     return campaign
 
 

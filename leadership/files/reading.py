@@ -53,11 +53,13 @@ def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> Parsed
         raise BankFileError([Fault(at.line, at.column, "", error.message)]) from None
     if source.is_broken:
         raise BankFileError(located(source.findings, source.places))
+    # Before the shape is looked at, for which these would be unknown keys.
     data, retired = without_retired(_without_blanks(source.data))
     shape = validate(_without_repeated(data))
     found = [*source.findings, *faults(data)]
     if isinstance(shape, list) or found:
         found += shape if isinstance(shape, list) else []
+        # Of a cell that could not be read the reason is said; that its value is missing too goes without saying.
         said = [one for one in found if one.at or one.path not in source.spoilt]
         raise BankFileError(located(said, source.places))
     instrument = complete(shape, _learning(data))
@@ -69,6 +71,7 @@ def _read(text: str | bytes, choices: SurveyChoices) -> ReadSource:
     if not text.strip():
         raise UnreadableError("the file is empty.")
     content = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
+    # By content and not by name: a file keeps its bytes when it is renamed or mailed.
     if content.startswith(b"PK\x03\x04"):
         if named := packed_format(content):
             raise UnreadableError(named)
@@ -83,6 +86,7 @@ def _read(text: str | bytes, choices: SurveyChoices) -> ReadSource:
 def _read_text(text: str | bytes, content: bytes) -> ReadSource:
     if named := text_format(content):
         raise UnreadableError(named)
+    # Two zero bytes stand in no text in UTF-8, but in most files of other programs.
     if b"\0\0" in content[:1000]:
         raise UnreadableError(NO_BANK)
     source = read(text)

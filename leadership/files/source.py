@@ -30,6 +30,7 @@ from leadership.files.faults import Finding, Path, Place, Places
 MAX_BYTES = 2_000_000
 MAX_SURVEY_BYTES = 10_000_000
 """Of a survey, most of which is settings and texts in other languages."""
+# A bank is nested six deep; deeper, a parser's own recursion could be used up.
 MAX_DEPTH = 20
 MAX_VALUES = 100_000
 UNWELCOME_CATEGORIES = frozenset(["Cc", "Cs", "Zl", "Zp"])  # controls, half characters, line breaks
@@ -38,8 +39,10 @@ UNWELCOME = frozenset(
     "\ufeff\ufffe\uffff"  # byte order marks and no characters at all
 )
 Event = Any  # ruamel's base class declares none of the attributes that its events have
+# As YAML 1.2 has it. `no` stays a word, which in YAML 1.1 was false and turned Norway into nothing.
 NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 BOOLEANS = {"true": True, "false": False}
+# Bounded, because Python takes a time that grows with the square of the digits.
 WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,40}|[0-9]{1,40}(\.[0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?")
 
