@@ -26,6 +26,7 @@ def store_sittings(sittings: Iterable[PersonAnswers], *, campaign: Campaign) -> 
 
     The answers must be ones that the campaign's bank offers; nothing here looks at them again.
     """
+    # Walked twice.
     every = list(sittings)
     made = Assessment.objects.bulk_create(
         (
@@ -42,6 +43,7 @@ def store_sittings(sittings: Iterable[PersonAnswers], *, campaign: Campaign) -> 
     )
     both = list(zip(made, every, strict=True))
     Answer.objects.bulk_create(_answer_rows(campaign.version_id, both), batch_size=BATCH)
+    # The same scorer as for one person: imported answers must not be scored by a rule of their own.
     instrument = instrument_of(campaign.version_id)
     adopted = adopted_precision(campaign.version_id, campaign.organisation_id)
     store_scores(
