@@ -241,7 +241,7 @@ class OverallScore(models.Model):
     band = models.CharField(max_length=40, blank=True)
     alpha = models.FloatField(help_text="precision assumed for change labels, frozen on submit")
     sd = models.FloatField(help_text="likewise, on 0 to 100")
-    # Lets `verify_scores` tell a changed rule from a damaged row.
+    # By which rules the numbers came about, should the scorer ever change.
     scorer = models.PositiveSmallIntegerField(help_text="leadership.scoring.SCORER_VERSION")
 
     def __str__(self) -> str:

@@ -101,6 +101,7 @@ class Outline:
         """Return the unbroken stretches, each clockwise; one that passes twelve o'clock stays in one."""
         if self.whole:
             return (tuple(point for point in self.points if point),)
+        # Begun behind a gap, so that a stretch over twelve o'clock is not cut in two.
         first_gap = self.points.index(None)
         runs: list[list[Coordinates]] = [[]]
         for point in (*self.points[first_gap:], *self.points[:first_gap]):
@@ -154,6 +155,7 @@ class Radar:
 
 def place(number: int, count: int, score: float, rim: float = RIM) -> Coordinates:
     """Return where a score stands on spoke `number` of `count`."""
+    # From twelve o'clock, clockwise: the first theme stands where reading begins.
     angle = math.tau * number / count
     radius = rim * score / FULL
     return Coordinates(radius * math.sin(angle), -radius * math.cos(angle))
@@ -167,6 +169,7 @@ def draw(spokes: Sequence[Spoke], cuts: Iterable[Cut] = ()) -> Radar | Bars:
 def wrap(text: str) -> tuple[str, ...]:
     """Break a label into a few short lines between words; one that is too long ends in an ellipsis."""
     parts = [part for word in text.split() for part in _parts(word)]
+    # `textwrap` would break a longer word without a hyphen.
     width = max([LABEL_CHARACTERS, *map(len, parts)])
     lines = textwrap.wrap(" ".join(parts), width, max_lines=LABEL_LINES, placeholder="…")
     return tuple(lines) or ("",)
@@ -182,6 +185,7 @@ def _parts(word: str) -> Iterable[str]:
 
 def _radar(spokes: Sequence[Spoke], cuts: Iterable[Cut]) -> Radar:
     count = len(spokes)
+    # Walked twice below.
     cuts = tuple(cuts)
     rim = RIM + RIM_PER_SPOKE * max(0, count - ROOMY_SPOKES)
     labels = _labels(spokes, rim)
@@ -250,6 +254,7 @@ def _room_of(
     width = 3 * RING_CHARACTER_WIDTH
     boxes = [Box(at.x - width / 2, at.y - RING_LINE / 2, width, RING_LINE) for at in row]
     rooms = [_room(box, taken, marks) for box in boxes]
+    # The worst of a row decides: one score under a line spoils the whole row.
     return min(rooms, default=0), sum(rooms)
 
 
@@ -284,6 +289,7 @@ def _labels(spokes: Sequence[Spoke], rim: float) -> tuple[SpokeLabel, ...]:
     """Set the labels round the rim, those at the sides first; a later one moves up or down if need be."""
     count = len(spokes)
     wishes = [_label(spoke, place(number, count, FULL, rim)) for number, spoke in enumerate(spokes)]
+    # Rounded, because the two sides of the circle differ in the last digit and would swap places.
     order = sorted(range(count), key=lambda number: (round(abs(wishes[number].tip.y), 6), number))
     taken: list[Box] = []
     placed: dict[int, SpokeLabel] = {}

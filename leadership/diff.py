@@ -68,6 +68,7 @@ UNTOLD = frozenset({("instrument", "version")})
 def differences(before: Document, after: Document) -> tuple[Difference, ...]:
     """Compare two banks as plain data, as `leadership.files` gives it for an Instrument."""
     between = tuple(_between_themes(before, after))
+    # A statement that changed its theme would otherwise be told as one lost and one new.
     codes = {found.address[-1] for found in between if found.kind == DifferenceKind.MOVED}
     within = _in_mapping(before, after, ())
     return tuple(found for found in within if not _tells_of(found, codes)) + between
@@ -82,6 +83,7 @@ def stretches(before: str, after: str) -> tuple[WordRun, ...]:
     """Cut two texts into what they share and what only one of them has, word by word."""
     old, new = before.split(), after.split()
     found = []
+    # Without `autojunk`, which takes frequent words of long texts for noise.
     for _kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if old[a:b] == new[c:d]:
             found.append(WordRun(" ".join(old[a:b])))
@@ -132,6 +134,7 @@ def _in_list(
 def _moves(before: list[str], after: list[str], address: Address) -> Iterator[Difference]:
     """Name the fewest entries whose moving explains the new order."""
     old_position = {code: position for position, code in enumerate(before, 1)}
+    # What rises all along has kept its order; all the others have been moved past it.
     stayed = _longest_rise([old_position[code] for code in after])
     for position, code in enumerate(after, 1):
         if old_position[code] not in stayed:

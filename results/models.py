@@ -23,7 +23,7 @@ class Release(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="later_releases"
     )
     smallest_group = models.PositiveSmallIntegerField()
-    # Of the whole organisation, counted at the close: whoever joins later was never asked.
+    # Counted at the close: whoever joins the organisation afterwards was never asked.
     invited = models.PositiveIntegerField()
     submitted = models.PositiveIntegerField()
     # False where nothing can be shown safely; `reasons` say why.

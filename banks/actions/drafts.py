@@ -70,6 +70,7 @@ def begin_draft(
     """
     version = locked(version)
     code = version.bank.code
+    # Under the lock of the version: two who press Edit at once get the same draft.
     there = draft_of(code, organisation)
     if there:
         return there
@@ -191,6 +192,7 @@ def undo(version: BankVersion, change_id: int, *, by: User, at: datetime) -> Dra
         )
     before = load_instrument(version)
     try:
+        # The patch tests what it takes away, so what has been changed by other ways since is not undone blindly.
         data = editing.reverted(plain(before), change.patch)
     except editing.StalePatchError:
         raise BankError(_("This change can no longer be taken back.")) from None

@@ -44,6 +44,7 @@ def reverted(document: Document, patch: Patch) -> dict[str, Json]:
 def inverse(patch: Patch) -> Patch:
     """Return the patch that takes another one back."""
     back: list[Patch] = []
+    # What the last `test` saw; it stands right before the operation that takes it away.
     taken: object = None
     for one in patch:
         if one["op"] == "test":

@@ -15,6 +15,7 @@ from reports.presenters.statements import NamedStatements, ToTry, named_statemen
 from reports.presenters.themes import ThemeView
 from reports.queries import Facts
 
+# Long enough to have tried it a few times, and the first of the plan's reviews.
 LOOK_BACK = timedelta(weeks=6)
 MOST_QUESTIONS = 5
 
@@ -84,6 +85,7 @@ def first_page(
     lines = {
         one.code: ThemeLine(one.title, one.anchor, one.result.words) for one in themes if one.result
     }
+    # As shown, so that the points named in words are those that the reader can count.
     scores = [one.result.score for one in themes if one.result]
     found = reading.themes
     return FirstPage(
