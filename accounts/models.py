@@ -32,6 +32,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who can sign in, with their e-mail address. What they may do, their memberships say."""
 
+    # 254 is the longest address that mail servers pass on (RFC 5321).
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
     is_active = models.BooleanField(default=True)
@@ -46,6 +47,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
+            # The manager lowers it already; this holds for what goes round the manager, such as bulk rows.
             models.UniqueConstraint(Lower("email"), name="user_email_whatever_the_case"),
             models.CheckConstraint(
                 condition=models.Q(signs_in=True) | models.Q(is_active=False),
@@ -121,6 +123,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A person's membership of an organisation. It is ended, never deleted, when they leave."""
 
+    # PROTECT throughout: nobody is deleted by the way, while answers or the log speak of them.
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     team = models.ForeignKey(
@@ -129,6 +132,7 @@ class Membership(models.Model):
     # Short words about the person's job, such as grade or location; see `people_file`.
     attributes = models.JSONField(default=dict, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    # One row for good: who comes back has their old assessments again.
     left_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -166,6 +170,7 @@ class RoleGrant(models.Model):
                 fields=["membership", "role", "branch"], name="role_grant_once_in_a_branch"
             ),
             models.UniqueConstraint(
+                # Of NULLs SQL takes no two for the same, so that the constraint above does not see these.
                 fields=["membership", "role"],
                 condition=models.Q(branch=None),
                 name="role_grant_once_in_the_whole",
@@ -188,6 +193,7 @@ class PendingImport(models.Model):
     made_by = models.ForeignKey(User, models.CASCADE, related_name="pending_imports")
     made_at = models.DateTimeField()
     file_name = models.CharField(max_length=200)
+    # In the database and no file, because several web processes may share no disk.
     content = models.BinaryField()
 
     def __str__(self) -> str:
@@ -225,10 +231,12 @@ class Message(models.Model):
     kind = models.CharField(max_length=40)
     topic = models.CharField(max_length=80, blank=True, help_text="what it is about: campaign:12")
     to = models.ForeignKey(Membership, models.CASCADE, related_name="messages")
+    # Its name and not its words: a link to choose a password must not lie in the database.
     template = models.CharField(max_length=100)
     context = models.JSONField(default=dict, blank=True)
     leads_to = models.CharField(max_length=200, blank=True, help_text="the path of its link")
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.QUEUED)
+    # Counted when it is taken, not when it fails: a worker that is killed has had its turn too.
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     queued_at = models.DateTimeField()
@@ -242,6 +250,7 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["status", "due_at"], name="message_due"),
+            # For a campaign's page, which counts its e-mails by kind and state.
             models.Index(fields=["topic", "kind", "status"], name="message_of_a_topic"),
         ]
         constraints = [
@@ -267,6 +276,7 @@ class AuditEntry(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="audit_entries"
     )
     act = models.CharField(max_length=60)
+    # Words and no foreign key, so that the line outlives what it is about.
     subject = models.CharField(max_length=200)
     details = models.JSONField(default=dict, blank=True)
 

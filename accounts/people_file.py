@@ -87,14 +87,6 @@ class PeopleFile:
                 yield _row(line, cells, self.columns, seen)
 
 
-def read_people(file: BinaryIO) -> Iterator[PersonRow | list[RowFault]]:
-    """Yield for each row of a file its person, or its faults.
-
-    Raises UnreadableFileError, at once or on the way, where reading on makes no sense.
-    """
-    yield from PeopleFile(file).rows()
-
-
 def _refuse_headings(table: Table, columns: Columns) -> None:
     line, faults = table.line, list(_missing(table, columns))
     for at, name in columns.attributes.items():

@@ -20,7 +20,7 @@ AnswersAre = Literal["", "values", "codes"]
 
 
 @dataclass(frozen=True)
-class Reading:
+class AnswerReading:
     """What may stand for each answer of one scale."""
 
     values: dict[str, RawAnswer]
@@ -59,7 +59,7 @@ class Reading:
         return self.values.get(other.casefold()) if found is None and other else found
 
 
-def reading_of(scale: Scale, *, codes_first: bool) -> Reading:
+def reading_of(scale: Scale, *, codes_first: bool) -> AnswerReading:
     """Return how answers of a scale are read; its own values come first, or the codes of another survey."""
     codes = {code.casefold(): answer for code, answer in read_codes(scale.kind).items()}
     values: dict[str, RawAnswer] = {_number(str(raw)): raw for raw, _choice in scale.answers}
@@ -68,7 +68,7 @@ def reading_of(scale: Scale, *, codes_first: bool) -> Reading:
         for words in (choice.label, bare(choice.label)):
             if likeness(words) and not WHOLE.fullmatch(words):
                 labels.setdefault(likeness(words), raw)
-    return Reading(values, codes, labels, codes_first)
+    return AnswerReading(values, codes, labels, codes_first)
 
 
 def is_turned(scale: Scale) -> bool:

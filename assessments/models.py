@@ -16,7 +16,9 @@ from leadership.group_sizes import LARGEST, SMALLEST
 from leadership.instrument import RawAnswer
 from leadership.instrument.parts import PartKind
 
+# A paragraph: the note is for remembering an example, not for a diary.
 NOTE_MAX_LENGTH = 1000
+# By the clock of the service, so that nobody's phone sounds at midnight when a day begins.
 MORNING = time(9)
 
 
@@ -34,8 +36,10 @@ class Campaign(models.Model):
         PEOPLE = "people", _("A list of people")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
+    # Frozen with the campaign: a new version of the bank is asked in the next one.
     version = models.ForeignKey(BankVersion, models.PROTECT, related_name="campaigns")
     name = models.CharField(max_length=200)
+    # Unique in the whole service, because commands name a campaign by it alone.
     slug = models.SlugField(max_length=80, unique=True)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
@@ -110,6 +114,7 @@ class Campaign(models.Model):
         return [
             timezone.make_aware(datetime.combine(day, MORNING))
             for day in sorted(days)
+            # On that day the invitation goes out, and two e-mails on one day would be one too many.
             if day > opens
         ]
 
@@ -123,19 +128,23 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def owned_by(self, user: User) -> "AssessmentQuerySet":
         """Keep the user's own, in organisations they have not left."""
+        # Who has left keeps no access, though nothing of theirs is deleted by leaving.
         return self.filter(member__user=user, member__left_at=None)
 
 
 class Assessment(models.Model):
     """One sitting by one person. Without a campaign it is the person's own, at a time of their choosing."""
 
+    # In addresses in place of the key: a running number could be counted up, and tells how many there are.
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     member = models.ForeignKey(Membership, models.PROTECT, related_name="assessments")
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, null=True, blank=True, related_name="assessments"
     )
+    # Also that of its campaign, kept here so that a report needs no campaign to be read.
     version = models.ForeignKey(BankVersion, models.PROTECT, related_name="assessments")
     started_at = models.DateTimeField()
+    # Empty while it can still be changed; from then on it is read-only.
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
@@ -170,6 +179,7 @@ class Answer(models.Model):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    # As given, never keyed: the scorer turns reversed statements round each time it reads.
     value = models.SmallIntegerField(null=True, blank=True)
     other = models.CharField(max_length=2, choices=Other.choices, blank=True, default="")
     saved_at = models.DateTimeField()
@@ -199,6 +209,7 @@ class EvidenceNote(models.Model):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="notes")
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="notes")
+    # Never in a log, an e-mail, a result or an export for others.
     text = models.CharField(max_length=NOTE_MAX_LENGTH)
     saved_at = models.DateTimeField()
 
@@ -223,12 +234,14 @@ class OverallScore(models.Model):
 
     assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="overall_score")
     status = models.CharField(max_length=12, choices=Status.choices)
+    # Of how many themes it is the mean, which the report says beside it.
     themes_scored = models.PositiveSmallIntegerField()
     score = models.FloatField(null=True, help_text="0 to 100, full precision")
     mean = models.FloatField(null=True, help_text="on the themes' scale, where they share one")
     band = models.CharField(max_length=40, blank=True)
     alpha = models.FloatField(help_text="precision assumed for change labels, frozen on submit")
     sd = models.FloatField(help_text="likewise, on 0 to 100")
+    # By which rules the numbers came about, should the scorer ever change.
     scorer = models.PositiveSmallIntegerField(help_text="leadership.scoring.SCORER_VERSION")
 
     def __str__(self) -> str:
@@ -271,10 +284,12 @@ class AreaScore(models.Model):
     area = models.ForeignKey(LearningArea, models.PROTECT, related_name="scores")
     status = models.CharField(max_length=12, choices=Status.choices)
     confidence = models.FloatField(null=True, help_text="mean on its scale, full precision")
+    # A single answer, so no mean.
     importance = models.SmallIntegerField(null=True, help_text="on its scale, as given")
     priority = models.FloatField(null=True, help_text="0 to 100, full precision")
     level = models.CharField(max_length=40, blank=True)
     theme_need = models.FloatField(null=True, help_text="what the themes say, 0 to 100")
+    # Stored, because ties are settled by more than the priority.
     rank = models.PositiveSmallIntegerField(help_text="its position in the person's order, from 1")
     is_featured = models.BooleanField(default=False)
     is_suggested = models.BooleanField(default=False, help_text="added because of the themes")
@@ -345,6 +360,7 @@ class AdoptedPrecision(models.Model):
     )  # fmt: skip
     alpha = models.FloatField()
     sd = models.FloatField(help_text="on 0 to 100")
+    # Never updated in place: an older one explains the change labels of its time.
     adopted_at = models.DateTimeField()
     adopted_by = models.ForeignKey(User, models.PROTECT, related_name="adopted_precision")
 

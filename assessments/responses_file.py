@@ -23,8 +23,15 @@ from accounts.table_file import (
     one_line,
     read_table,
 )
-from assessments.given_answers import AnswersAre, Reading, is_turned, reading_of
-from assessments.responses_heading import KNOWN, PEOPLE, Codes, Heading, is_heading, read_heading
+from assessments.given_answers import AnswerReading, AnswersAre, is_turned, reading_of
+from assessments.responses_heading import (
+    KNOWN,
+    PEOPLE,
+    Heading,
+    QuestionCodes,
+    is_heading,
+    read_heading,
+)
 from leadership.instrument import Instrument, RawAnswer
 
 # Other programs add columns of their own, which are left out.
@@ -53,7 +60,7 @@ class ResponsesFile:
     def __init__(
         self, file: BinaryIO, instrument: Instrument, answers_are: AnswersAre = ""
     ) -> None:
-        codes = Codes(instrument)
+        codes = QuestionCodes(instrument)
         table = read_table(
             file,
             most_columns=len(instrument.asked) + MAX_ATTRIBUTES + len(KNOWN) + MORE_COLUMNS,
@@ -81,7 +88,7 @@ class ResponsesFile:
                 yield _row(line, cells, self.heading, self._readings, self._seen)
 
 
-def _readings(heading: Heading, answers_are: AnswersAre) -> Mapping[int, Reading]:
+def _readings(heading: Heading, answers_are: AnswersAre) -> Mapping[int, AnswerReading]:
     """Return how the answers of each column are read; ask where numbers could mean one thing or the other."""
     faults = [
         RowFault(
@@ -113,7 +120,7 @@ def _row(
     line: int,
     cells: list[str],
     heading: Heading,
-    readings: Mapping[int, Reading],
+    readings: Mapping[int, AnswerReading],
     seen: dict[str, int],
 ) -> ResponseRow | list[RowFault]:
     try:
@@ -135,7 +142,7 @@ class _Row:
 
     line: int
     heading: Heading
-    readings: Mapping[int, Reading]
+    readings: Mapping[int, AnswerReading]
     seen: dict[str, int]
     faults: list[RowFault] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)

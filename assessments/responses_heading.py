@@ -65,21 +65,21 @@ class Heading:
                 yield name, _("left out")
 
 
-def is_heading(cells: Sequence[str], codes: "Codes") -> bool:
+def is_heading(cells: Sequence[str], codes: "QuestionCodes") -> bool:
     """Tell whether a line has a question among its cells, and somebody who answers."""
     names = [heading_words(cell) for cell in cells]
     return any(map(_is_person, names)) and any(codes.find(name) for name in names)
 
 
-def read_heading(table: Table, instrument: Instrument, codes: "Codes") -> Heading:
+def read_heading(table: Table, instrument: Instrument, codes: "QuestionCodes") -> Heading:
     """Raise UnreadableFileError with every fault of the headings."""
     names = [heading_words(cell) for cell in table.heading]
     while names and not names[-1]:
         names.pop()
-    return _Reading(table, names, codes, instrument).heading()
+    return _HeadingReading(table, names, codes, instrument).heading()
 
 
-class Codes:
+class QuestionCodes:
     """The codes of a bank's questions, and what people and programs make of them."""
 
     def __init__(self, instrument: Instrument) -> None:
@@ -127,12 +127,12 @@ class Codes:
 
 
 @dataclass
-class _Reading:
+class _HeadingReading:
     """The headings on their way to what they mean."""
 
     table: Table
     names: list[str]
-    codes: Codes
+    codes: QuestionCodes
     instrument: Instrument
     questions: dict[int, Asked] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)

@@ -66,6 +66,7 @@ class BankVersion(models.Model):
         CONTENT = "content", _("More than spelling: changed themes are not compared")
 
     bank = models.ForeignKey(QuestionBank, models.PROTECT, related_name="versions")
+    # Text, as the file has it. Sorting goes by `number_order`: 1.10 comes after 1.9.
     number = models.CharField(max_length=20)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     title = models.CharField(max_length=300)
@@ -78,6 +79,7 @@ class BankVersion(models.Model):
     published_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="published_bank_versions"
     )
+    # What was said on publishing; the first version of a bank changes nothing and says nothing.
     change = models.CharField(max_length=10, choices=Change.choices, blank=True)
     change_summary = models.TextField(blank=True)
 

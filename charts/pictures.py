@@ -22,7 +22,7 @@ STOP_GAP: Final = 14
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """One line of words and its baseline."""
 
     text: str
@@ -36,7 +36,7 @@ class Step:
     top: int
     height: int
     heading_y: int
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     is_last: bool
 
     @property
@@ -89,7 +89,7 @@ def _step(lines: Sequence[str], top: int, height: int, *, is_last: bool) -> Step
         height=height,
         heading_y=top + PADDING + LINE_HEIGHT // 2,
         lines=tuple(
-            Line(text, first + LINE_HEIGHT // 2 + number * LINE_HEIGHT)
+            TextLine(text, first + LINE_HEIGHT // 2 + number * LINE_HEIGHT)
             for number, text in enumerate(lines)
         ),
         is_last=is_last,
@@ -102,7 +102,7 @@ class Stop:
 
     number: int
     x: float
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def stops(labels: Sequence[str]) -> Stops:
             number=place + 1,
             x=(place + 0.5) * column,
             lines=tuple(
-                Line(text, first + number * LINE_HEIGHT) for number, text in enumerate(lines)
+                TextLine(text, first + number * LINE_HEIGHT) for number, text in enumerate(lines)
             ),
         )
         for place, lines in enumerate(wrapped)

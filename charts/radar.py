@@ -37,7 +37,7 @@ LINE_STEPS = 12
 
 
 @dataclass(frozen=True)
-class Point:
+class Coordinates:
     """A place in the drawing; x grows to the right and y downwards."""
 
     x: float
@@ -48,7 +48,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Line:
+class LabelLine:
     """One line of a label: where its baseline begins, ends or is centred, by the label's anchor."""
 
     y: float
@@ -56,7 +56,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Label:
+class SpokeLabel:
     """The words at the end of a spoke."""
 
     lines: tuple[str, ...]
@@ -64,23 +64,23 @@ class Label:
     anchor: str
     x: float
     box: Box
-    tip: Point
+    tip: Coordinates
 
     @property
-    def baselines(self) -> tuple[Line, ...]:
+    def baselines(self) -> tuple[LabelLine, ...]:
         return tuple(
-            Line(self.box.top + (number + 0.78) * LINE_HEIGHT, text)
+            LabelLine(self.box.top + (number + 0.78) * LINE_HEIGHT, text)
             for number, text in enumerate(self.lines)
         )
 
     @property
-    def value_line(self) -> Line:
-        return Line(self.box.top + (len(self.lines) + 0.78) * LINE_HEIGHT, self.value)
+    def value_line(self) -> LabelLine:
+        return LabelLine(self.box.top + (len(self.lines) + 0.78) * LINE_HEIGHT, self.value)
 
     @property
-    def leader(self) -> tuple[Point, Point] | None:
+    def leader(self) -> tuple[Coordinates, Coordinates] | None:
         """Return a line from the rim to a label that had to move away from its spoke."""
-        nearest = Point(self.x, min(max(self.tip.y, self.box.top), self.box.bottom))
+        nearest = Coordinates(self.x, min(max(self.tip.y, self.box.top), self.box.bottom))
         if math.dist((self.tip.x, self.tip.y), (nearest.x, nearest.y)) <= LABEL_GAP * 1.6:
             return None
         return self.tip, nearest
@@ -90,19 +90,20 @@ class Label:
 class Outline:
     """One assessment's line round the chart, broken wherever a theme has no score."""
 
-    points: tuple[Point | None, ...]
+    points: tuple[Coordinates | None, ...]
 
     @property
     def whole(self) -> bool:
         return None not in self.points
 
     @cached_property
-    def runs(self) -> tuple[tuple[Point, ...], ...]:
+    def runs(self) -> tuple[tuple[Coordinates, ...], ...]:
         """Return the unbroken stretches, each clockwise; one that passes twelve o'clock stays in one."""
         if self.whole:
             return (tuple(point for point in self.points if point),)
+        # Begun behind a gap, so that a stretch over twelve o'clock is not cut in two.
         first_gap = self.points.index(None)
-        runs: list[list[Point]] = [[]]
+        runs: list[list[Coordinates]] = [[]]
         for point in (*self.points[first_gap:], *self.points[:first_gap]):
             if point is None:
                 runs.append([])
@@ -121,7 +122,7 @@ class Outline:
         return () if self.whole else tuple(_joined(run) for run in self.runs if len(run) > 1)
 
     @property
-    def dots(self) -> tuple[Point, ...]:
+    def dots(self) -> tuple[Coordinates, ...]:
         return tuple(point for point in self.points if point)
 
 
@@ -132,7 +133,7 @@ class Ring:
     polygon: str
     score: float
     label: str
-    place: Point
+    place: Coordinates
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,8 @@ class Radar:
 
     rim: float
     rings: tuple[Ring, ...]
-    spokes: tuple[Point, ...]
-    labels: tuple[Label, ...]
+    spokes: tuple[Coordinates, ...]
+    labels: tuple[SpokeLabel, ...]
     you: Outline
     earlier: Outline | None
     frame: Box
@@ -152,11 +153,12 @@ class Radar:
         return view_box(self.frame)
 
 
-def place(number: int, count: int, score: float, rim: float = RIM) -> Point:
+def place(number: int, count: int, score: float, rim: float = RIM) -> Coordinates:
     """Return where a score stands on spoke `number` of `count`."""
+    # From twelve o'clock, clockwise: the first theme stands where reading begins.
     angle = math.tau * number / count
     radius = rim * score / FULL
-    return Point(radius * math.sin(angle), -radius * math.cos(angle))
+    return Coordinates(radius * math.sin(angle), -radius * math.cos(angle))
 
 
 def draw(spokes: Sequence[Spoke], cuts: Iterable[Cut] = ()) -> Radar | Bars:
@@ -167,6 +169,7 @@ def draw(spokes: Sequence[Spoke], cuts: Iterable[Cut] = ()) -> Radar | Bars:
 def wrap(text: str) -> tuple[str, ...]:
     """Break a label into a few short lines between words; one that is too long ends in an ellipsis."""
     parts = [part for word in text.split() for part in _parts(word)]
+    # `textwrap` would break a longer word without a hyphen.
     width = max([LABEL_CHARACTERS, *map(len, parts)])
     lines = textwrap.wrap(" ".join(parts), width, max_lines=LABEL_LINES, placeholder="…")
     return tuple(lines) or ("",)
@@ -182,6 +185,7 @@ def _parts(word: str) -> Iterable[str]:
 
 def _radar(spokes: Sequence[Spoke], cuts: Iterable[Cut]) -> Radar:
     count = len(spokes)
+    # Walked twice below.
     cuts = tuple(cuts)
     rim = RIM + RIM_PER_SPOKE * max(0, count - ROOMY_SPOKES)
     labels = _labels(spokes, rim)
@@ -193,7 +197,8 @@ def _radar(spokes: Sequence[Spoke], cuts: Iterable[Cut]) -> Radar:
     return Radar(
         rim=rim,
         rings=tuple(
-            _ring(cut, count, rim, places.get(cut, Point(0, 0))) for cut in (*cuts, Cut(FULL, ""))
+            _ring(cut, count, rim, places.get(cut, Coordinates(0, 0)))
+            for cut in (*cuts, Cut(FULL, ""))
         ),
         spokes=tuple(place(number, count, FULL, rim) for number in range(count)),
         labels=labels,
@@ -212,14 +217,18 @@ def _outline(scores: Sequence[float | None], rim: float) -> Outline:
     )
 
 
-def _ring(cut: Cut, count: int, rim: float, at: Point) -> Ring:
+def _ring(cut: Cut, count: int, rim: float, at: Coordinates) -> Ring:
     corners = [place(number, count, cut.score, rim) for number in range(count)]
     return Ring(_joined(corners), cut.score, cut.label, at)
 
 
 def _ring_places(
-    cuts: Sequence[Cut], count: int, rim: float, labels: Sequence[Label], marks: Sequence[Point]
-) -> list[Point]:
+    cuts: Sequence[Cut],
+    count: int,
+    rim: float,
+    labels: Sequence[SpokeLabel],
+    marks: Sequence[Coordinates],
+) -> list[Coordinates]:
     """Return where the rings' scores stand: in one line from the centre, where the lines leave most room."""
     taken = [label.box for label in labels]
     rows = [
@@ -230,25 +239,26 @@ def _ring_places(
     return max(rows, key=lambda row: _room_of(row, taken, marks))
 
 
-def _beside(cut: Cut, number: int, count: int, rim: float, shift: float) -> Point:
+def _beside(cut: Cut, number: int, count: int, rim: float, shift: float) -> Coordinates:
     """Return the middle of a ring's edge from one spoke to the next, or a place as far in or out of it."""
     one, other = (place(at, count, cut.score, rim) for at in (number, number + 1))
     x, y = (one.x + other.x) / 2, (one.y + other.y) / 2
     further = 1 + shift / (math.hypot(x, y) or 1)
-    return Point(x * further, y * further)
+    return Coordinates(x * further, y * further)
 
 
 def _room_of(
-    row: Sequence[Point], taken: Sequence[Box], marks: Sequence[Point]
+    row: Sequence[Coordinates], taken: Sequence[Box], marks: Sequence[Coordinates]
 ) -> tuple[float, float]:
     """Return how far the drawn lines keep from the scores of a row: from the nearest, and all in all."""
     width = 3 * RING_CHARACTER_WIDTH
     boxes = [Box(at.x - width / 2, at.y - RING_LINE / 2, width, RING_LINE) for at in row]
     rooms = [_room(box, taken, marks) for box in boxes]
+    # The worst of a row decides: one score under a line spoils the whole row.
     return min(rooms, default=0), sum(rooms)
 
 
-def _room(box: Box, taken: Iterable[Box], marks: Iterable[Point]) -> float:
+def _room(box: Box, taken: Iterable[Box], marks: Iterable[Coordinates]) -> float:
     """Return how far the drawn lines keep from a box; more than enough counts as enough."""
     if any(box.overlaps(other) for other in taken):
         return -1
@@ -262,33 +272,36 @@ def _room(box: Box, taken: Iterable[Box], marks: Iterable[Point]) -> float:
     return min(ENOUGH_ROOM, min(away, default=ENOUGH_ROOM))
 
 
-def _along(outline: Outline) -> Iterable[Point]:
+def _along(outline: Outline) -> Iterable[Coordinates]:
     """Return points along the drawn lines, close enough together to find a word in their way."""
     for run in outline.runs:
         ends = (*run[1:], run[0]) if outline.whole else run[1:]
         for one, other in zip(run, ends, strict=False):
             for step in range(LINE_STEPS):
                 share = step / LINE_STEPS
-                yield Point(one.x + (other.x - one.x) * share, one.y + (other.y - one.y) * share)
+                yield Coordinates(
+                    one.x + (other.x - one.x) * share, one.y + (other.y - one.y) * share
+                )
         yield run[-1]
 
 
-def _labels(spokes: Sequence[Spoke], rim: float) -> tuple[Label, ...]:
+def _labels(spokes: Sequence[Spoke], rim: float) -> tuple[SpokeLabel, ...]:
     """Set the labels round the rim, those at the sides first; a later one moves up or down if need be."""
     count = len(spokes)
     wishes = [_label(spoke, place(number, count, FULL, rim)) for number, spoke in enumerate(spokes)]
+    # Rounded, because the two sides of the circle differ in the last digit and would swap places.
     order = sorted(range(count), key=lambda number: (round(abs(wishes[number].tip.y), 6), number))
     taken: list[Box] = []
-    placed: dict[int, Label] = {}
+    placed: dict[int, SpokeLabel] = {}
     for number in order:
         wish = wishes[number]
         box = _clear(wish.box, taken, upwards=wish.tip.y <= 0)
         taken.append(box)
-        placed[number] = Label(wish.lines, wish.value, wish.anchor, wish.x, box, wish.tip)
+        placed[number] = SpokeLabel(wish.lines, wish.value, wish.anchor, wish.x, box, wish.tip)
     return tuple(placed[number] for number in range(count))
 
 
-def _label(spoke: Spoke, tip: Point) -> Label:
+def _label(spoke: Spoke, tip: Coordinates) -> SpokeLabel:
     lines = wrap(spoke.label)
     width = max(map(_width, (*lines, spoke.value)))
     height = (len(lines) + bool(spoke.value)) * LINE_HEIGHT
@@ -297,7 +310,7 @@ def _label(spoke: Spoke, tip: Point) -> Label:
     x, y = tip.x + LABEL_GAP * sine, tip.y - LABEL_GAP * cosine
     anchor = "middle" if abs(sine) < UPRIGHT else "start" if sine > 0 else "end"
     left = x - width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
-    return Label(
+    return SpokeLabel(
         lines, spoke.value, anchor, x, Box(left, y - height / 2 * (1 + cosine), width, height), tip
     )
 
@@ -324,7 +337,7 @@ def _clear(box: Box, taken: Iterable[Box], *, upwards: bool) -> Box:
     return box
 
 
-def _frame(rim: float, labels: Iterable[Label]) -> Box:
+def _frame(rim: float, labels: Iterable[SpokeLabel]) -> Box:
     boxes = [Box(-rim, -rim, 2 * rim, 2 * rim), *(label.box for label in labels)]
     # The same room on both sides keeps the circle in the middle of the page's column.
     half = max(max(-box.left, box.right) for box in boxes) + MARGIN
@@ -333,5 +346,5 @@ def _frame(rim: float, labels: Iterable[Label]) -> Box:
     return Box(-half, top, 2 * half, bottom - top)
 
 
-def _joined(points: Iterable[Point]) -> str:
+def _joined(points: Iterable[Coordinates]) -> str:
     return " ".join(str(point) for point in points)

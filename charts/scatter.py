@@ -26,7 +26,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Label:
+class PointLabel:
     """The numbers of a point, and where they are written."""
 
     text: str
@@ -36,13 +36,13 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Point:
+class ScatterPoint:
     """One or more areas at their values."""
 
     numbers: tuple[int, ...]
     x: float
     y: float
-    label: Label
+    label: PointLabel
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Region:
 class Scatter:
     """The whole chart. The origin is the corner of no confidence and the highest importance."""
 
-    points: tuple[Point, ...]
+    points: tuple[ScatterPoint, ...]
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
     regions: tuple[Region, ...]
@@ -97,7 +97,7 @@ def _places(values: Sequence[int], length: int) -> list[float]:
     return [length * (value - low) / (high - low) for value in values]
 
 
-def _points(marks: Sequence[Mark]) -> tuple[Point, ...]:
+def _points(marks: Sequence[Mark]) -> tuple[ScatterPoint, ...]:
     """Place each mark at its values; those at the same values are one point with several numbers."""
     spots: dict[tuple[float, float], list[int]] = {}
     for mark in sorted(marks, key=lambda one: one.number):
@@ -107,7 +107,7 @@ def _points(marks: Sequence[Mark]) -> tuple[Point, ...]:
     return tuple(_point(x, y, numbers, taken) for (x, y), numbers in spots.items())
 
 
-def _point(x: float, y: float, numbers: Sequence[int], taken: list[Box]) -> Point:
+def _point(x: float, y: float, numbers: Sequence[int], taken: list[Box]) -> ScatterPoint:
     """Put the numbers beside their point, where they hide no other if there is such a place."""
     text = ", ".join(map(str, numbers))
     width = len(text) * CHARACTER_WIDTH
@@ -127,7 +127,7 @@ def _point(x: float, y: float, numbers: Sequence[int], taken: list[Box]) -> Poin
     best = next(free, 0)
     taken.append(boxes[best])
     anchor, left, middle = wishes[best]
-    return Point(tuple(numbers), x, y, Label(text, anchor, left, middle))
+    return ScatterPoint(tuple(numbers), x, y, PointLabel(text, anchor, left, middle))
 
 
 def _box(anchor: str, x: float, middle: float, width: float) -> Box:

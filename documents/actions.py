@@ -35,7 +35,7 @@ ORPHANED_AFTER = timedelta(hours=1)
 State = StoredDocument.State
 
 
-class Progress(Enum):
+class DocumentProgress(Enum):
     """How far a document is for somebody who asks for it."""
 
     READY = "ready"
@@ -47,7 +47,7 @@ class Progress(Enum):
 class Found:
     """What there is of a document now; its bytes only when they are of the facts as they stand."""
 
-    progress: Progress
+    progress: DocumentProgress
     content: bytes = b""
     queued_at: datetime | None = None
 
@@ -61,14 +61,14 @@ def find_or_queue(spec: DocumentSpec, *, at: datetime) -> Found:
     if row is not None and row.shows(spec.fingerprint):
         content = _read(row)
         if content is not None:
-            return Found(Progress.READY, content)
+            return Found(DocumentProgress.READY, content)
     if row is None or row.wants_queueing(at):
         queue(spec.kind, spec.about, owner_id=spec.owner_id, at=at, awaited=True)
-        return Found(Progress.WAITING, queued_at=at)
+        return Found(DocumentProgress.WAITING, queued_at=at)
     if row.state == State.FAILED:
-        return Found(Progress.FAILED)
+        return Found(DocumentProgress.FAILED)
     _put_forward(row)
-    return Found(Progress.WAITING, queued_at=row.queued_at)
+    return Found(DocumentProgress.WAITING, queued_at=row.queued_at)
 
 
 @transaction.atomic

@@ -10,21 +10,21 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.actions import Found, Progress, find_or_queue
+from documents.actions import DocumentProgress, Found, find_or_queue
 from documents.downloads import PDF, XLSX, file_response
 from documents.spec import DocumentSpec
 
 # With it in the address a page is wanted even when the file is ready, to say so and to begin the download.
 WAITING = "waiting"
 SLOW_AFTER = timedelta(minutes=1)
-STATUS = {Progress.READY: 200, Progress.WAITING: 202, Progress.FAILED: 503}
+STATUS = {DocumentProgress.READY: 200, DocumentProgress.WAITING: 202, DocumentProgress.FAILED: 503}
 
 
 def hand_out(request: HttpRequest, spec: DocumentSpec, *, back: str) -> HttpResponse:
     """Answer with the document, or with a page that waits for it; `back` is where the person came from."""
     now = timezone.now()
     found = find_or_queue(spec, at=now)
-    if found.progress == Progress.READY and WAITING not in request.GET:
+    if found.progress == DocumentProgress.READY and WAITING not in request.GET:
         return file_response(found.content, spec.name, spec.content_type)
     query = request.GET.copy()
     query.pop(WAITING, None)

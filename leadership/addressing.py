@@ -43,6 +43,7 @@ def identity(entry: Node) -> str:
     """Return what tells an entry of a list from its neighbours; empty where nothing does."""
     for keys in IDENTITIES:
         values = [_field(entry, key) for key in keys]
+        # 0 is a value like any other, as the lowest answer of a scale.
         if all(value is not None for value in values):
             return "+".join(map(str, values))
     return ""
@@ -121,6 +122,7 @@ def _changed(node: Node, path: Path, edit: Edit) -> Node:
     token, rest = path[0], path[1:]
     if isinstance(token, int):
         listed = _listed(node)
+        # A new tuple on the way down to the change, and nothing else: the rest of the bank is shared.
         return (*listed[:token], _changed(listed[token], rest, edit), *listed[token + 1 :])
     new = _changed(_member(node, token), rest, edit)
     if isinstance(node, Mapping):
@@ -216,6 +218,7 @@ def walk(root: Node, pattern: Pattern, kind: type[Wanted]) -> Iterator[tuple[Pat
     What is of another kind is passed over: the check of the shape speaks of it.
     """
     for path, value in _walk(root, steps_of(pattern), ()):
+        # In Python True is an int, and `reverse: true` is no number.
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             yield path, value
 
@@ -245,3 +248,22 @@ def _matching(node: Node, step: str) -> Iterable[tuple[Token, Node]]:
     if step == ANY:
         return enumerate(node) if isinstance(node, list | tuple) else _members(node)
     return [(key, _member(node, key)) for key in step.split("|") if _has(node, key)]
+
+
+def without(data: Json, pattern: Pattern) -> Json:
+    """Return plain data without the keys that a pattern ends in."""
+    return _pruned(data, steps_of(pattern))
+
+
+def _pruned(node: Json, steps: tuple[str, ...]) -> Json:
+    step, rest = steps[0], steps[1:]
+    if isinstance(node, list):
+        return [_pruned(entry, rest) for entry in node] if step == ANY else node
+    if not isinstance(node, dict):
+        return node
+    keys = set(node) if step == ANY else set(step.split("|"))
+    return {
+        key: _pruned(value, rest) if key in keys else value
+        for key, value in node.items()
+        if rest or key not in keys
+    }

@@ -17,7 +17,7 @@ Stored = TypeVar("Stored")
 
 
 @dataclass(frozen=True)
-class Change(Generic[Value]):
+class ValueChange(Generic[Value]):
     """What a page knew to be stored, and what it wants stored."""
 
     was: Value
@@ -58,7 +58,7 @@ def decide(
 
 
 def decide_texts(
-    changes: Mapping[str, Change[Value]], stored: Mapping[str, Value]
+    changes: Mapping[str, ValueChange[Value]], stored: Mapping[str, Value]
 ) -> dict[str, Outcome]:
     """Do so where what is stored has no history: it is what the page knew, or it is not."""
     return decide(

@@ -38,7 +38,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class WordRun:
     """Some words that both texts have, or only one of them."""
 
     words: str
@@ -48,11 +48,11 @@ class Stretch:
 WORDING = frozenset({
     "title", "short_title", "text", "label", "help", "stem", "stem_new_in_role", "page_intro", "definition",
     "good", "poor", "evidence_prompt", "summary", "strengths", "next_steps", "questions", "meaning",
-    "mean_range", "covers", "outcomes", "how", "duration", "rationale", "tip", "intro", "audience",
+    "covers", "outcomes", "how", "duration", "rationale", "tip", "intro", "audience",
     "purpose", "not_for", "note", "source_section", "source_title", "source_strapline", "citation",
     "used_for", "term", "always", "never", "fixed_texts", "level_text", "activity_guidance", "example",
     "review_questions", "suggested_review_points", "start", "middle", "end", "leader_role",
-    "customer_role", "risk", "asks", "insufficient_text", "helps", "when", "then", "goal", "sign", "ask",
+    "customer_role", "risk", "asks", "helps", "when", "then", "goal", "sign", "ask",
 })  # fmt: skip
 KEYING = frozenset({"reverse", "key"})
 COUNTING = frozenset({"separate"})
@@ -68,6 +68,7 @@ UNTOLD = frozenset({("instrument", "version")})
 def differences(before: Document, after: Document) -> tuple[Difference, ...]:
     """Compare two banks as plain data, as `leadership.files` gives it for an Instrument."""
     between = tuple(_between_themes(before, after))
+    # A statement that changed its theme would otherwise be told as one lost and one new.
     codes = {found.address[-1] for found in between if found.kind == DifferenceKind.MOVED}
     within = _in_mapping(before, after, ())
     return tuple(found for found in within if not _tells_of(found, codes)) + between
@@ -78,16 +79,17 @@ def is_only_wording(found: Iterable[Difference]) -> bool:
     return all(difference.kind == DifferenceKind.REWORDED for difference in found)
 
 
-def stretches(before: str, after: str) -> tuple[Stretch, ...]:
+def stretches(before: str, after: str) -> tuple[WordRun, ...]:
     """Cut two texts into what they share and what only one of them has, word by word."""
     old, new = before.split(), after.split()
     found = []
+    # Without `autojunk`, which takes frequent words of long texts for noise.
     for _kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if old[a:b] == new[c:d]:
-            found.append(Stretch(" ".join(old[a:b])))
+            found.append(WordRun(" ".join(old[a:b])))
             continue
-        found += [Stretch(" ".join(old[a:b]), "before")] if a < b else []
-        found += [Stretch(" ".join(new[c:d]), "after")] if c < d else []
+        found += [WordRun(" ".join(old[a:b]), "before")] if a < b else []
+        found += [WordRun(" ".join(new[c:d]), "after")] if c < d else []
     return tuple(found)
 
 
@@ -132,6 +134,7 @@ def _in_list(
 def _moves(before: list[str], after: list[str], address: Address) -> Iterator[Difference]:
     """Name the fewest entries whose moving explains the new order."""
     old_position = {code: position for position, code in enumerate(before, 1)}
+    # What rises all along has kept its order; all the others have been moved past it.
     stayed = _longest_rise([old_position[code] for code in after])
     for position, code in enumerate(after, 1):
         if old_position[code] not in stayed:

@@ -1,12 +1,10 @@
 """How small a group may be and still have figures: the promise on which people answer."""
 
-from typing import Final, Literal
+from typing import Final
 
-Smallest = Literal[5]
-Largest = Literal[20]
-SMALLEST: Final[Smallest] = 5
+SMALLEST: Final = 5
 """Nobody may go below: an organisation begins with this, a bank may ask for more."""
-LARGEST: Final[Largest] = 20
+LARGEST: Final = 20
 """Nor above: past it a council of some size would see no team at all."""
 
 

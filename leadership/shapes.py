@@ -21,6 +21,7 @@ from typing import (
     get_type_hints,
 )
 
+# Names that pydantic's constraints have in common, whichever object carries them.
 LIMITS = ("min_length", "max_length", "pattern", "ge", "le", "gt", "lt", "alias")
 # Of what an annotation is: a class, or a form such as tuple[Text, ...], for which Python has no one type.
 Annotation = object
@@ -111,6 +112,7 @@ class Attribute:
 @cache
 def attributes(record: type) -> tuple[Attribute, ...]:
     """Return the fields of a class of the Instrument, in order."""
+    # `include_extras` keeps Annotated, in which the limits are.
     hints = get_type_hints(record, include_extras=True)
     found = []
     for one in fields(record):
@@ -173,6 +175,7 @@ def _shape(hint: Annotation) -> Shape:
 
 def _single(bare: Annotation, limits: Limits) -> Shape:
     """Return the shape of a text, a number or a flag."""
+    # Before int, of which bool is a kind.
     if bare is bool:
         return Shape(ValueKind.FLAG)
     if bare in (int, float):

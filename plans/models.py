@@ -19,6 +19,7 @@ PERSON = 120
 class Plan(models.Model):
     """What one member means to learn and do; there is one as soon as there is a goal."""
 
+    # Of the membership: somebody in two organisations has two plans, and leaving one closes only that one.
     member = models.OneToOneField(Membership, models.PROTECT, related_name="plan")
     started_at = models.DateTimeField()
     reminds = models.BooleanField(default=True, help_text="whether reviews come back by e-mail")
@@ -47,10 +48,12 @@ class Goal(models.Model):
         CHANGED = "CHANGED", _("Changed")
         STOPPED = "STOPPED", _("Stopped")
 
+    # A changed goal is worked on still, in other words.
     OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.CHANGED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="goals")
+    # Whose words its codes stand for, however the bank goes on.
     version = models.ForeignKey(BankVersion, models.PROTECT, related_name="goals")
     # The assessment whose report it came from, if it came from one.
     assessment = models.ForeignKey(
@@ -61,6 +64,7 @@ class Goal(models.Model):
     learning_area = models.CharField(max_length=CODE, blank=True, help_text="likewise")
     activity = models.CharField(max_length=CODE, blank=True, help_text="likewise")
     own_activity = models.CharField(max_length=TEXT, blank=True, help_text="in own words instead")
+    # A code of the bank; the person's name beside it is free, as it may be somebody outside.
     support_type = models.CharField(max_length=CODE)
     support_person = models.CharField(max_length=PERSON, blank=True)
     measure = models.CharField(max_length=TEXT)
@@ -98,6 +102,7 @@ class WhenThen(models.Model):
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="when_thens")
     number = models.PositiveSmallIntegerField()
+    # Two fields, because a plan that names its moment is carried out far more often (Gollwitzer).
     when = models.CharField(max_length=LINE)
     what = models.CharField(max_length=TEXT)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -118,6 +123,7 @@ class Review(models.Model):
     number = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     held_at = models.DateTimeField(null=True, blank=True)
+    # Read by its owner alone.
     notes = models.CharField(max_length=NOTE, blank=True)
 
     class Meta:
@@ -194,6 +200,7 @@ class Seat(models.Model):
     member = models.ForeignKey(Membership, models.PROTECT, related_name="set_seats")
     state = models.CharField(max_length=8, choices=State.choices)
     invited_at = models.DateTimeField()
+    # Also who joined next, to whom a set passes when its organiser leaves.
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -214,6 +221,7 @@ class Meeting(models.Model):
     """When and where a set meets."""
 
     learning_set = models.ForeignKey(LearningSet, models.CASCADE, related_name="meetings")
+    # What a calendar knows the meeting by, however often it is moved.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
@@ -272,6 +280,7 @@ class Share(models.Model):
     with_plan = models.BooleanField(default=False)
     with_notes = models.BooleanField(default=False)
     made_at = models.DateTimeField()
+    # Every share ends: consent that is given once is not given for ever.
     expires_on = models.DateField(help_text="the last day on which it opens")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -282,6 +291,7 @@ class Share(models.Model):
             models.UniqueConstraint(
                 fields=["assessment", "reader"],
                 condition=Q(withdrawn_at=None),
+                # Withdrawn ones stay, as the record of who could read when.
                 name="share_once_with_a_reader",
             ),
         ]

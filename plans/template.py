@@ -17,49 +17,49 @@ SATURDAY = 5
 
 _FIELDS = (
     PlanField(
-        "goal", "What do you want to be different?", "text", max_length=300, required=True,
+        "goal", "What do you want to be different?", max_length=300, required=True,
         help="Describe a change that customers or staff would notice.",
     ),
-    PlanField("theme", "Which theme does it belong to?", "choice_theme"),
-    PlanField("learning_area", "Which learning area will help?", "choice_learning_area"),
-    PlanField("activity", "Which learning activity will you do?", "choice_activity_or_text"),
+    PlanField("theme", "Which theme does it belong to?"),
+    PlanField("learning_area", "Which learning area will help?"),
+    PlanField("activity", "Which learning activity will you do?"),
     PlanField(
-        "action_when", "When will you act?", "text", max_length=200, required=True,
+        "action_when", "When will you act?", max_length=200, required=True,
         help="Name a time or event. For example: when I chair the Monday meeting.",
     ),
     PlanField(
-        "action_what", "What will you do?", "text", max_length=300, required=True,
+        "action_what", "What will you do?", max_length=300, required=True,
         help="Name one clear action. For example: I will start with a customer’s story.",
     ),
-    PlanField("support_type", "Who will support you?", "choice_support", required=True),
+    PlanField("support_type", "Who will support you?", required=True),
     PlanField(
-        "support_person", "Name or group", "text", max_length=120,
+        "support_person", "Name or group", max_length=120,
         help="Ask them before you write their name here.",
     ),
     PlanField(
-        "measure", "How will you know it has worked?", "text", max_length=300, required=True,
+        "measure", "How will you know it has worked?", max_length=300, required=True,
         help="Choose something you can see, count or ask about.",
     ),
-    PlanField("baseline", "Where are you now?", "text", max_length=200),
-    PlanField("start_date", "Start date", "date"),
+    PlanField("baseline", "Where are you now?", max_length=200),
+    PlanField("start_date", "Start date"),
     PlanField(
-        "target_date", "Target date", "date", required=True,
+        "target_date", "Target date", required=True,
         help="Three to six months ahead often works well.",
     ),
     PlanField(
-        "review_date", "First review date", "date", required=True,
+        "review_date", "First review date", required=True,
         help="About six weeks after you start.",
     ),
     PlanField(
-        "obstacle", "What may get in the way, and what will you do then?", "text", max_length=300
+        "obstacle", "What may get in the way, and what will you do then?", max_length=300
     ),
     PlanField(
-        "critical_mass", "Who else is working on this with you?", "text", max_length=200,
+        "critical_mass", "Who else is working on this with you?", max_length=200,
         help="Change lasts longer when several people make it together.",
     ),
-    PlanField("status", "Status", "choice_status", required=True),
+    PlanField("status", "Status", required=True),
     PlanField(
-        "review_notes", "Review notes", "text", max_length=1000,
+        "review_notes", "Review notes", max_length=1000,
         help="What did you do? What happened? What next?",
     ),
 )  # fmt: skip

@@ -120,10 +120,12 @@ class Tally:
         Who gave one answer to all that counts although some is worded the other way round is left out.
         """
         counted = raw[:, self._counted]
+        # Such answers agree perfectly, and would raise alpha by not having been thought about.
         straight = np.all(counted == counted[:, :1], axis=1) & (counted[:, 0] > NOT_APPLICABLE)
         straight &= any(question.reverse for question in self.instrument.counted())
         self.straight_lines += int(straight.sum())
         kept = raw[~straight]
+        # NOT_APPLICABLE and BLANK are the two lowest numbers, so one comparison leaves out both.
         complete = np.all(counted[~straight] > NOT_APPLICABLE, axis=1)
         totals = []
         themes = zip(self.instrument.themes, self._sums, self._columns, strict=True)

@@ -23,8 +23,10 @@ class Release(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="later_releases"
     )
     smallest_group = models.PositiveSmallIntegerField()
+    # Counted at the close: whoever joins the organisation afterwards was never asked.
     invited = models.PositiveIntegerField()
     submitted = models.PositiveIntegerField()
+    # False where nothing can be shown safely; `reasons` say why.
     publishable = models.BooleanField()
     reasons = models.JSONField(default=list, blank=True)
     decisions = models.JSONField(default=list, help_text="for the log of the service; never shown")
@@ -50,6 +52,7 @@ class ReleaseGroup(models.Model):
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="release_groups"
     )
+    # Copied: a team that is renamed or closed keeps its old name in old results.
     name = models.CharField(max_length=200)
     path = models.CharField(
         max_length=1300, help_text="from the top: A > B > C; of an attribute: grade=G10"
@@ -94,6 +97,7 @@ class Roll(models.Model):
     group = models.ForeignKey(ReleaseGroup, models.CASCADE, related_name="rolls")
     statistic = models.CharField(max_length=40, help_text="people, or matched_change of a theme")
     code = models.CharField(max_length=40, blank=True)
+    # Keys only, which say nothing once an assessment is erased.
     assessments = models.JSONField(default=list)
 
     class Meta:
@@ -135,7 +139,9 @@ class Cell(models.Model):
     parts = models.JSONField(default=list, blank=True)
     n = models.PositiveIntegerField(null=True, help_text="empty beside a value: nearly everyone")
     value = models.FloatField(null=True)
+    # Top and bottom coding: "97 or more" keeps a group of all 5s from naming each one's answer.
     bound = models.CharField(max_length=8, blank=True)
+    # A code, so that the words for people may be improved without touching what is frozen.
     hidden = models.CharField(max_length=40, blank=True)
     order = models.PositiveIntegerField()
 

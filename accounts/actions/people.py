@@ -43,6 +43,7 @@ def create_organisation(name: str, *, slug: str, by: User | None, at: datetime) 
         ) from None
     new = {"name": _words(name, "A new organisation")}
     organisation, is_new = Organisation.objects.get_or_create(slug=slug, defaults=new)
+    # `get_or_create` and not a check before: two commands at once would both find it free.
     if not is_new:
         raise AccountError(f"There is an organisation {slug!r} already: {organisation.name}.")
     audit("organisation.created", at=at, by=by, subject=organisation, organisation=organisation)
@@ -131,6 +132,7 @@ def end_membership(membership: Membership, *, by: User | None, at: datetime) -> 
         return
     grants = membership.role_grants.all()
     _keep_an_administrator(membership, grants)
+    # For the log, before they are gone.
     roles = sorted({grant.role for grant in grants})
     grants.delete()
     membership.left_at = at
@@ -285,6 +287,7 @@ def _person(email: str, name: str) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
         new = {"name": _words(name, "A new person"), "password": make_password(None)}
+        # An unusable password: the first one is chosen by the link in the invitation.
         user, _is_new = User.objects.get_or_create(email=email, defaults=new)
     if user.signs_in and not user.is_active:
         raise AccountError(cannot_be_added(email))
@@ -296,6 +299,7 @@ def _let_sign_in(membership: Membership, name: str) -> None:
     user = membership.user
     if user.signs_in:
         return
+    # One organisation does not rename a person whom another knows by a name.
     if not belongs_elsewhere(membership):
         user.name = _words(name or user.name, _("A person"))
     user.signs_in = user.is_active = True
@@ -316,6 +320,7 @@ def _membership(user: User, organisation: Organisation) -> Membership:
     if membership.left_at is not None:
         membership.left_at = None
         membership.save(update_fields=["left_at"])
+        # Whoever comes back does not regain an old role by it.
         membership.role_grants.all().delete()
     return membership
 
@@ -325,6 +330,7 @@ def _words(name: str, whose: str) -> str:
     name = name.strip()
     if not name:
         raise AccountError(f"{whose} needs a name.")
+    # A line break in a name would let it forge lines in e-mails and logs.
     if len(name) > NAME_MAX_LENGTH or not name.isprintable():
         raise AccountError(
             f"{whose} needs a name of at most {NAME_MAX_LENGTH} ordinary characters."

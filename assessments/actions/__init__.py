@@ -14,7 +14,7 @@ from assessments.actions.answering import (
     start_own_assessment,
     submit_assessment,
 )
-from assessments.actions.bulk import Sitting, store_sittings
+from assessments.actions.bulk import PersonAnswers, store_sittings
 from assessments.actions.campaigns import (
     REMINDER_DAYS,
     CampaignError,
@@ -42,10 +42,10 @@ __all__ = [
     "CampaignNotOpenError",
     "CampaignPlan",
     "InvalidChangeError",
+    "PersonAnswers",
     "Responses",
     "ResponsesReport",
     "SaveOutcome",
-    "Sitting",
     "adopt_precision",
     "breakdowns_of",
     "change_campaign",

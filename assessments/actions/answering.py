@@ -53,6 +53,7 @@ def start_campaign_assessment(campaign: Campaign, *, by: Membership, at: datetim
     with transaction.atomic():
         _lock(by)
         begun = Assessment.objects.filter(member=by, campaign=campaign).first()
+        # Also after the close, so that an old link leads to one's report and not to an error.
         if begun is not None:
             return begun
         if not campaign.is_open_at(at):
@@ -72,6 +73,7 @@ def start_own_assessment(version: BankVersion, *, by: Membership, at: datetime) 
 
 def _lock(member: Membership) -> None:
     """Make a second start by the same member, such as a double click, wait for the first."""
+    # There is no row of the assessment yet that could be locked, so the person's own is.
     Membership.objects.select_for_update().get(pk=member.pk)
 
 
@@ -142,7 +144,9 @@ def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datet
     with transaction.atomic():
         assessment = _unfinished(public_id, by)
         instrument = instrument_of(assessment.version_id)
+        # Before anything is written: half a page saved would be worse than none.
         _refuse_invalid(changes, assessment, instrument)
+        # The assessment is locked, so nobody writes between this and the decision.
         answers = queries.stored_answers(assessment)
         new_answers, conflicts = _decide(
             changes.answers, answers, known_revision=changes.known_revision
@@ -154,6 +158,7 @@ def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datet
         _write_answers(assessment, new_answers, at)
         _write_notes(assessment, new_notes, at)
     conflicts |= note_conflicts
+    # What was read plus what was written is what is stored now; reading it again would cost a query.
     _update(answers, new_answers, at)
     _update(notes, new_notes, at)
     stored = AnswerSheet(answers, notes)
@@ -261,6 +266,7 @@ def _write_answers(assessment: Assessment, texts: Mapping[str, str], at: datetim
         Answer(
             assessment=assessment,
             question_id=ids[code],
+            # NA and DK are the only answers in letters; all else has been found on the scale.
             value=None if text.isalpha() else int(text),
             other=text if text.isalpha() else "",
             saved_at=at,
@@ -307,6 +313,7 @@ def submit_assessment(public_id: UUID, *, by: User, at: datetime) -> Assessment:
     with transaction.atomic():
         assessment = access.own_assessment_to_change(by, public_id)
         if assessment.submitted_at is None:
+            # In the transaction of submitting: a finished assessment without scores is never seen.
             _store_scores(assessment)
             assessment.submitted_at = _moment(assessment, at)
             assessment.save(update_fields=["submitted_at"])
@@ -318,6 +325,7 @@ def submit_assessment(public_id: UUID, *, by: User, at: datetime) -> Assessment:
 def _make_report_ahead(assessment: Assessment, *, at: datetime) -> None:
     """Have the worker make the PDFs that most people ask for next, compared with the newest earlier report."""
     about = {"assessment": str(assessment.public_id), "compared": "newest"}
+    # Most people open the PDF within minutes; made ahead, it is there.
     for kind in ("report", "summary"):
         queue_document(kind, about, owner_id=assessment.member.user_id, at=at)
 

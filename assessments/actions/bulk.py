@@ -1,6 +1,6 @@
 """Storing many whole assessments at once, each as if its person had submitted it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from leadership.instrument import RawAnswer
 
 
 @dataclass(frozen=True)
-class Sitting:
+class PersonAnswers:
     """One person's answers by question code, from first to last; a blank is an absent code."""
 
     member_id: int
@@ -21,11 +21,12 @@ class Sitting:
     answers: Mapping[str, RawAnswer]
 
 
-def store_sittings(sittings: Iterable[Sitting], *, campaign: Campaign) -> list[Assessment]:
+def store_sittings(sittings: Iterable[PersonAnswers], *, campaign: Campaign) -> list[Assessment]:
     """Store submitted assessments of a campaign with their answers and scores, in one go each table.
 
     The answers must be ones that the campaign's bank offers; nothing here looks at them again.
     """
+    # Walked twice.
     every = list(sittings)
     made = Assessment.objects.bulk_create(
         (
@@ -40,25 +41,28 @@ def store_sittings(sittings: Iterable[Sitting], *, campaign: Campaign) -> list[A
         ),
         batch_size=BATCH,
     )
-    ids = question_ids(campaign.version_id)
-    Answer.objects.bulk_create(
-        (
-            Answer(
-                assessment=assessment,
-                question_id=ids[code],
-                value=given if isinstance(given, int) else None,
-                other="" if isinstance(given, int) else given,
-                saved_at=one.submitted_at,
-            )
-            for assessment, one in zip(made, every, strict=True)
-            for code, given in one.answers.items()
-        ),
-        batch_size=BATCH,
-    )
+    both = list(zip(made, every, strict=True))
+    Answer.objects.bulk_create(_answer_rows(campaign.version_id, both), batch_size=BATCH)
+    # The same scorer as for one person: imported answers must not be scored by a rule of their own.
     instrument = instrument_of(campaign.version_id)
     adopted = adopted_precision(campaign.version_id, campaign.organisation_id)
     store_scores(
-        score_rows(assessment, instrument, one.answers, adopted)
-        for assessment, one in zip(made, every, strict=True)
+        score_rows(assessment, instrument, one.answers, adopted) for assessment, one in both
     )
     return made
+
+
+def _answer_rows(
+    version_id: int, both: Iterable[tuple[Assessment, PersonAnswers]]
+) -> Iterator[Answer]:
+    ids = question_ids(version_id)
+    for assessment, one in both:
+        for code, given in one.answers.items():
+            is_point = isinstance(given, int)
+            yield Answer(
+                assessment=assessment,
+                question_id=ids[code],
+                value=given if is_point else None,
+                other="" if is_point else given,
+                saved_at=one.submitted_at,
+            )

@@ -102,6 +102,7 @@ def run_campaign(
             purpose_confirmed_at=at,
         )
         create_campaign(campaign, by=confirmed_by, at=at)
+        # After the row is there: a link needs both its ends.
         campaign.branches.set(plan.audience.branches)
         campaign.people.set(plan.audience.people)
     # Afterwards, so that nobody's answers wait meanwhile; what is left over here the next tick does.
@@ -157,6 +158,7 @@ def nobody_words() -> str:
 
 def free_slug(organisation: Organisation, name: str) -> str:
     """Return an address for a name, with a number after it where another campaign has it."""
+    # With the organisation in front, as slugs are shared by all; five characters are left for a number.
     base = slugify(f"{organisation.slug} {name}")[: SLUG_LENGTH - 5].strip("-")
     taken = set(Campaign.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     numbered = (f"{base}-{number}" for number in count(2))
@@ -197,6 +199,7 @@ def change_campaign(
         if campaign.closes_at <= at:
             raise CampaignError(_("This campaign has closed, so it cannot be changed."))
         if closes_at < campaign.closes_at:
+            # People plan by the day they were told.
             raise CampaignError(_("A campaign can be extended, not shortened."))
         changes: dict[str, list[Any]] = {}
         if smallest_group is not None and smallest_group != campaign.smallest_group:
@@ -211,14 +214,8 @@ def change_campaign(
             extend_messages(campaign.topic, expires_at=closes_at)
         if changes:
             campaign.save(update_fields=list(changes))
-            audit(
-                "campaign.changed",
-                at=at,
-                by=by,
-                subject=campaign,
-                organisation=campaign.organisation,
-                **changes,
-            )
+            owner = campaign.organisation
+            audit("campaign.changed", at=at, by=by, subject=campaign, organisation=owner, **changes)
     return campaign
 
 

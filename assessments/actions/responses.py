@@ -23,7 +23,7 @@ from accounts.people_headings import heading_words
 from accounts.queries import known_people, lock_organisation
 from accounts.table_file import FaultReport, RowFault, UnreadableFileError
 from assessments import queries
-from assessments.actions.bulk import Sitting, store_sittings
+from assessments.actions.bulk import PersonAnswers, store_sittings
 from assessments.actions.campaigns import CampaignError, create_campaign, free_slug
 from assessments.given_answers import AnswersAre
 from assessments.models import Campaign
@@ -254,7 +254,7 @@ class _ResponsesImport:
         moment = min(max(given_at, campaign.opens_at), campaign.closes_at)
         store_sittings(
             (
-                Sitting(memberships[one.email].pk, moment, moment, one.row.answers)
+                PersonAnswers(memberships[one.email].pk, moment, moment, one.row.answers)
                 for one in people
                 if one.row.answers
             ),

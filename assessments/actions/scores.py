@@ -33,6 +33,7 @@ def score_rows(
 
     Without an `adopted` precision the one that the bank assumes is stored beside the scores.
     """
+    # Exact fractions up to here; they become floats in the rows, the nearest to each.
     scores = scoring.score(instrument, answers)
     return ScoreRows(
         overall=_overall(assessment, instrument, scores.overall, adopted or {}),
@@ -44,6 +45,7 @@ def score_rows(
 
 def store_scores(found: Iterable[ScoreRows]) -> None:
     """Store the scores of one assessment or of many, with one statement a table and batch."""
+    # Walked four times, and what comes in may be a generator.
     rows = list(found)
     OverallScore.objects.bulk_create([one.overall for one in rows], batch_size=BATCH)
     ThemeScore.objects.bulk_create([row for one in rows for row in one.themes], batch_size=BATCH)

@@ -37,7 +37,7 @@ Typed = dict[str, list[str]]
 
 
 @dataclass
-class Draft:
+class CampaignDraft:
     """What has been typed so far, a dictionary a step; nothing of it is a campaign yet."""
 
     organisation: Organisation
@@ -135,7 +135,7 @@ def typed_in(form: forms.Form, data: QueryDict) -> Typed:
     return typed
 
 
-def refuse_taken_name(form: forms.Form, draft: Draft) -> bool:
+def refuse_taken_name(form: forms.Form, draft: CampaignDraft) -> bool:
     """Tell whether a campaign of the organisation has this name already, and say so in the form."""
     name = form.cleaned_data.get("name")
     taken = bool(name and queries.campaign_named(draft.organisation, name))
@@ -152,42 +152,42 @@ class CampaignStep:
     """One step: its form, and the step after it."""
 
     form: Callable[..., forms.Form]
-    after: Callable[[Draft], str]
+    after: Callable[[CampaignDraft], str]
 
 
-def _bank_form(draft: Draft, **data: Any) -> BankForm:
+def _bank_form(draft: CampaignDraft, **data: Any) -> BankForm:
     return BankForm(versions=queries.versions_to_run(draft.organisation), **data)
 
 
-def _parts_form(draft: Draft, **data: Any) -> PartsForm:
+def _parts_form(draft: CampaignDraft, **data: Any) -> PartsForm:
     return PartsForm(instrument=instrument_of(draft.submitted("bank", "version")), **data)
 
 
-def _who_form(draft: Draft, **data: Any) -> WhoForm:
+def _who_form(draft: CampaignDraft, **data: Any) -> WhoForm:
     invited = queries.managers_of(draft.organisation.pk).count()
     has_teams = bool(queries.team_keys(draft.organisation))
     return WhoForm(invited=invited, has_teams=has_teams, **data)
 
 
-def _teams_form(draft: Draft, **data: Any) -> TeamsForm:
+def _teams_form(draft: CampaignDraft, **data: Any) -> TeamsForm:
     tree = team_tree(draft.organisation.pk)
     return TeamsForm(tree=tree, managers=queries.managers_by_team(draft.organisation), **data)
 
 
-def _people_form(draft: Draft, **data: Any) -> PeopleForm:
+def _people_form(draft: CampaignDraft, **data: Any) -> PeopleForm:
     return PeopleForm(organisation=draft.organisation, **data)
 
 
-def _groups_form(draft: Draft, **data: Any) -> GroupsForm:
+def _groups_form(draft: CampaignDraft, **data: Any) -> GroupsForm:
     invited = queries.invited_by(draft.organisation, draft.audience)
     return GroupsForm(attributes=queries.attributes_in_use(invited), **data)
 
 
-def _when_form(_draft: Draft, **data: Any) -> WhenForm:
+def _when_form(_draft: CampaignDraft, **data: Any) -> WhenForm:
     return WhenForm(today=timezone.localdate(), **data)
 
 
-def _after_bank(draft: Draft) -> str:
+def _after_bank(draft: CampaignDraft) -> str:
     """Ask for the parts where the bank has any beside the themes."""
     if "bank" not in draft.done:
         return "who"
@@ -195,7 +195,7 @@ def _after_bank(draft: Draft) -> str:
     return "parts" if any(part.codes(instrument) for part in OFFERED) else "who"
 
 
-def _after_who(draft: Draft) -> str:
+def _after_who(draft: CampaignDraft) -> str:
     narrower = {Campaign.Audience.BRANCHES: "teams", Campaign.Audience.PEOPLE: "people"}
     return narrower.get(draft.submitted("who", "audience"), "groups")
 

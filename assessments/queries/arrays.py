@@ -41,7 +41,9 @@ def columns_of(rows: "QuerySet[Any]", *fields: str) -> tuple[Floats, ...]:
     """Return fields of the rows as numbers, in the same order each; what is empty is NaN."""
     if connection.vendor == "postgresql":
         names = {f"packed_{field}": _PackedFloats(field) for field in fields}
+        # All in one aggregate, so that the columns come in the same order of rows.
         packed = rows.order_by().aggregate(**names)
+        # Big-endian, as PostgreSQL sends numbers.
         return tuple(np.frombuffer(packed[name] or b"", dtype=">f8") for name in names)
     found = np.array(list(rows.values_list(*fields)), dtype=np.float64).reshape(-1, len(fields))
     return tuple(found.T)
@@ -59,6 +61,7 @@ def indexes_of(found: NDArray[Any], keys: Ints) -> tuple[Ints, Flags]:
     Others may have come while the keys and what belongs to them were being read.
     """
     indexes = np.searchsorted(keys, found)
+    # Beyond the last key `searchsorted` gives an index that is not there.
     known = indexes < len(keys)
     known[known] = keys[indexes[known]] == found[known]
     return indexes[known], known
@@ -86,6 +89,7 @@ def _keys(packed: bytes | str) -> Ints:
     return np.frombuffer(packed, dtype=">i8").astype(np.int64)
 
 
+# With 42 statements some 2 MB of answers at a time.
 ASSESSMENTS_AT_ONCE = 20_000
 
 

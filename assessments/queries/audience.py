@@ -79,6 +79,7 @@ def _for(memberships: Sequence[Membership]) -> Q:
     listed = Campaign.people.through.objects.filter(campaign=OuterRef("pk"), membership__in=own)
     # The members' teams, and those above them up to the top.
     above = Q()
+    # One join a floor: a tree of teams has few, and a query per floor would cost more.
     for floor in range(MAX_DEPTH):
         above |= Q(team__in=own.values("__".join(["team", *["parent"] * floor])))
     branch = Campaign.branches.through.objects.filter(above, campaign=OuterRef("pk"))

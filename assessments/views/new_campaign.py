@@ -16,7 +16,7 @@ from accounts.addresses import addresses_in
 from accounts.http import MemberRequest
 from assessments import access, actions, presenters, queries
 from assessments.forms.campaigns import PeopleForm, TeamsForm, version_words
-from assessments.forms.new_campaign import FIRST, Draft, refuse_taken_name, typed_in
+from assessments.forms.new_campaign import FIRST, CampaignDraft, refuse_taken_name, typed_in
 
 # Where the session keeps what has been typed of a campaign that is not confirmed yet.
 DRAFT = "campaign_draft"
@@ -35,22 +35,22 @@ def kept(request: MemberRequest) -> dict[str, Any]:
     return draft
 
 
-def _draft(request: MemberRequest) -> Draft:
+def _draft(request: MemberRequest) -> CampaignDraft:
     """Take up the draft, or begin one where there is none or it is of another organisation."""
     draft = kept(request)
     slug = request.GET.get("organisation") or draft.get("organisation", "")
     organisation = access.organisation_to_run_for(request.user, slug)
     if draft.get("organisation") != organisation.slug:
-        return Draft(organisation)
-    return Draft(organisation, draft["typed"])
+        return CampaignDraft(organisation)
+    return CampaignDraft(organisation, draft["typed"])
 
 
-def _address(draft: Draft, step: str) -> str:
+def _address(draft: CampaignDraft, step: str) -> str:
     """Return the address of a step; one that was done before shows what is wrong with it now."""
     return reverse(route(step)) + ("?check=1" if step in draft.typed else "")
 
 
-def _keep(request: MemberRequest, draft: Draft) -> None:
+def _keep(request: MemberRequest, draft: CampaignDraft) -> None:
     request.session[DRAFT] = {"organisation": draft.organisation.slug, "typed": draft.typed}
 
 
@@ -72,7 +72,9 @@ def step(request: MemberRequest, *, step: str) -> HttpResponse:
     return _go_on(request, draft, step, form)
 
 
-def _go_on(request: MemberRequest, draft: Draft, step: str, form: forms.Form) -> HttpResponse:
+def _go_on(
+    request: MemberRequest, draft: CampaignDraft, step: str, form: forms.Form
+) -> HttpResponse:
     """Go where the button that was pressed leads, or show the step again with what is wrong."""
     then = request.POST.get("then")
     if then == "back" and draft.step_before:
@@ -86,7 +88,9 @@ def _go_on(request: MemberRequest, draft: Draft, step: str, form: forms.Form) ->
     return _step_page(request, draft, step, form)
 
 
-def _step_page(request: MemberRequest, draft: Draft, step: str, form: forms.Form) -> HttpResponse:
+def _step_page(
+    request: MemberRequest, draft: CampaignDraft, step: str, form: forms.Form
+) -> HttpResponse:
     context = {
         "organisation": draft.organisation,
         "step": step,
@@ -99,7 +103,7 @@ def _step_page(request: MemberRequest, draft: Draft, step: str, form: forms.Form
     return render(request, "assessments/campaigns/step.html", context)
 
 
-def _matching_people(draft: Draft, form: PeopleForm) -> dict[str, Any]:
+def _matching_people(draft: CampaignDraft, form: PeopleForm) -> dict[str, Any]:
     """Return whom the search finds that are not on the list yet."""
     text = draft.typed.get("people", {}).get("find", [""])[0].strip()
     if not text:
@@ -128,7 +132,7 @@ def review(request: MemberRequest) -> HttpResponse:
     return _review_page(request, draft)
 
 
-def _run(request: MemberRequest, draft: Draft) -> HttpResponseRedirect:
+def _run(request: MemberRequest, draft: CampaignDraft) -> HttpResponseRedirect:
     now = timezone.now()
     campaign = actions.run_campaign(
         draft.plan(), organisation=draft.organisation, confirmed_by=request.user, at=now
@@ -143,7 +147,7 @@ def _run(request: MemberRequest, draft: Draft) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("assessments:campaign", args=[campaign.slug]))
 
 
-def _review_page(request: MemberRequest, draft: Draft) -> HttpResponse:
+def _review_page(request: MemberRequest, draft: CampaignDraft) -> HttpResponse:
     plan = draft.plan()
     versions = queries.versions_to_run(draft.organisation)
     invited = queries.invited_by(draft.organisation, plan.audience).count()
@@ -163,7 +167,7 @@ def _review_page(request: MemberRequest, draft: Draft) -> HttpResponse:
     return render(request, "assessments/campaigns/review.html", context)
 
 
-def _chosen_teams(draft: Draft) -> list[str]:
+def _chosen_teams(draft: CampaignDraft) -> list[str]:
     form = draft.done.get("teams")
     if not isinstance(form, TeamsForm):
         return []

@@ -31,10 +31,10 @@ from leadership.addressing import Address, entries, found
 from leadership.editing import Edited, FieldChanges
 from leadership.editing.sections import Keys, Section, made
 from leadership.files import (
-    INSTRUMENT,
     broken_references,
     codes_in,
     complete,
+    from_plain,
     misfits,
     plain,
 )
@@ -70,6 +70,7 @@ def begin_draft(
     """
     version = locked(version)
     code = version.bank.code
+    # Under the lock of the version: two who press Edit at once get the same draft.
     there = draft_of(code, organisation)
     if there:
         return there
@@ -191,10 +192,11 @@ def undo(version: BankVersion, change_id: int, *, by: User, at: datetime) -> Dra
         )
     before = load_instrument(version)
     try:
+        # The patch tests what it takes away, so what has been changed by other ways since is not undone blindly.
         data = editing.reverted(plain(before), change.patch)
     except editing.StalePatchError:
         raise BankError(_("This change can no longer be taken back.")) from None
-    rewrite(version, complete(INSTRUMENT.validate_python(data), {}), before)
+    rewrite(version, complete(from_plain(data), {}), before)
     change.delete()
     audit_version("bank_draft.edit_undone", version, by=by, at=at, what=str(change))
     return change

@@ -26,7 +26,7 @@ from banks.queries import (
 )
 from leadership.diff import differences, is_only_wording
 from leadership.files import complete, plain, review
-from leadership.instrument import Instrument
+from leadership.instrument import About, Instrument
 
 MOST_NAMED = 10
 
@@ -86,16 +86,17 @@ def store_draft(
     elif load_instrument(version) == instrument:
         return version
     else:
-        raise VersionFixedError(
-            _(
-                "Version %(number)s of %(code)s is already published and holds something else. "
-                "A published version never changes: give the changed bank a new version number."
-            )
-            % {"number": about.version, "code": about.code}
-        )
+        raise VersionFixedError(_fixed_words(about))
     rewrite(version, instrument, before)
     audit_version("bank_version.stored", version, by=by, at=at)
     return version
+
+
+def _fixed_words(about: About) -> str:
+    return _(
+        "Version %(number)s of %(code)s is already published and holds something else. "
+        "A published version never changes: give the changed bank a new version number."
+    ) % {"number": about.version, "code": about.code}
 
 
 def too_early_words(codes: list[str]) -> str:

@@ -11,7 +11,7 @@ from leadership.addressing import Address
 from leadership.diff import (
     Difference,
     DifferenceKind,
-    Stretch,
+    WordRun,
     differences,
     is_only_wording,
     stretches,
@@ -69,29 +69,29 @@ KEYS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class DifferenceLine:
     """One difference in words. Words that changed come in stretches, everything else whole."""
 
     kind: str
     what: str
-    words: tuple[Stretch, ...] = ()
+    words: tuple[WordRun, ...] = ()
     before: str = ""
     after: str = ""
 
 
 @dataclass(frozen=True)
-class Group:
+class DifferenceGroup:
     """What differs in one theme, or in one section of the bank."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[DifferenceLine, ...]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class VersionComparison:
     """All that differs between two versions."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[DifferenceGroup, ...]
     is_only_wording: bool
 
 
@@ -118,15 +118,15 @@ def contents(instrument: Instrument) -> tuple[Content, ...]:
     )  # fmt: skip
 
 
-def comparison(before: Instrument, after: Instrument) -> Comparison:
+def comparison(before: Instrument, after: Instrument) -> VersionComparison:
     found = differences(plain(before), plain(after))
     titles = {theme.code: theme.title for theme in (*before.themes, *after.themes)}
-    groups: defaultdict[str, list[Line]] = defaultdict(list)
+    groups: defaultdict[str, list[DifferenceLine]] = defaultdict(list)
     for difference in found:
         title, address = _group(difference.address, titles)
         groups[title].append(_line(difference, address))
-    return Comparison(
-        tuple(Group(title, tuple(lines)) for title, lines in groups.items()),
+    return VersionComparison(
+        tuple(DifferenceGroup(title, tuple(lines)) for title, lines in groups.items()),
         is_only_wording(found),
     )
 
@@ -143,11 +143,11 @@ def _group(address: Address, titles: dict[str, str]) -> tuple[str, Address]:
     return section, address[1:]
 
 
-def _line(difference: Difference, address: Address) -> Line:
+def _line(difference: Difference, address: Address) -> DifferenceLine:
     kind, what = str(KINDS[difference.kind]), " › ".join(_word(step) for step in address)
     if difference.kind == DifferenceKind.REWORDED:
-        return Line(kind, what, words=stretches(difference.before, difference.after))
-    return Line(kind, what, before=difference.before, after=difference.after)
+        return DifferenceLine(kind, what, words=stretches(difference.before, difference.after))
+    return DifferenceLine(kind, what, before=difference.before, after=difference.after)
 
 
 def _word(step: str) -> str:

@@ -26,7 +26,7 @@ from leadership.editing.sections import (
     spot_of,
     things,
 )
-from leadership.files import Fault, Review, review
+from leadership.files import BankReview, Fault, review
 from leadership.instrument import Instrument
 
 PARTS_AS_KEPT = {part.kept_as: part for part in OPTIONAL_PARTS.values()}
@@ -53,7 +53,7 @@ class SectionLink:
 
 
 @dataclass(frozen=True)
-class Heading:
+class HeadingLinks:
     """Lines under one heading."""
 
     title: Words
@@ -121,7 +121,7 @@ class Undoable:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchHit:
     """A field that holds what was searched for."""
 
     where: str
@@ -139,7 +139,7 @@ def words_of(section: Section) -> SectionWords:
     return SectionWords(_(section.title), _(section.one), _(section.about))
 
 
-def headings(instrument: Instrument, version_id: int) -> tuple[Heading, ...]:
+def headings(instrument: Instrument, version_id: int) -> tuple[HeadingLinks, ...]:
     """Return what there is to edit in a draft; what the bank does not have is left out."""
     shown = []
     for group in GROUPS:
@@ -148,7 +148,7 @@ def headings(instrument: Instrument, version_id: int) -> tuple[Heading, ...]:
             for section in group.sections
             if _is_there(instrument, section)
         )
-        heading = Heading(_(group.title), lines, _(group.note))
+        heading = HeadingLinks(_(group.title), lines, _(group.note))
         shown += [heading] if lines else []
     return tuple(shown)
 
@@ -255,9 +255,9 @@ def undoable(instrument: Instrument, change: DraftChange | None) -> Undoable | N
     return Undoable(change.pk, " ".join([one, *change.keys[-1:]]), change)
 
 
-def found_in(instrument: Instrument, version_id: int, hits: Iterable[Hit]) -> tuple[Found, ...]:
+def found_in(instrument: Instrument, version_id: int, hits: Iterable[Hit]) -> tuple[SearchHit, ...]:
     return tuple(
-        Found(
+        SearchHit(
             where=f"{_(hit.section.one)} {' '.join(hit.keys[-1:])}",
             field=_(hit.field.label),
             text=hit.text,
@@ -302,7 +302,7 @@ def panel_of(
     return Panel(here(found.errors), here(found.warnings))
 
 
-def _reviewed(instrument: Instrument, own: Iterable[OwnStatement]) -> Review:
+def _reviewed(instrument: Instrument, own: Iterable[OwnStatement]) -> BankReview:
     """Return what a file would be told, and which own statements count too early or could count now."""
     found = review(instrument)
     too_early, may_count = [], []
@@ -313,7 +313,7 @@ def _reviewed(instrument: Instrument, own: Iterable[OwnStatement]) -> Review:
             too_early.append(_fault(path, _too_early()))
         elif one.question.separate and one.has_enough:
             may_count.append(_fault(path, _may_count()))
-    return Review((*found.errors, *too_early), (*may_count, *found.warnings))
+    return BankReview((*found.errors, *too_early), (*may_count, *found.warnings))
 
 
 def _fault(path: Path, message: str) -> Fault:

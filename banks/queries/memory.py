@@ -24,6 +24,7 @@ class _StillDraftError(Exception):
     """Keeps a draft out of the memory, which does not hold what raises."""
 
 
+# A published version never changes, so nothing has to be forgotten; each process has a memory of its own.
 @lru_cache(maxsize=32)
 def _fixed(version_id: int) -> _Fixed:
     version = BankVersion.objects.defer("content").get(pk=version_id)

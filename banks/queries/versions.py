@@ -79,6 +79,7 @@ def version_for(organisation: Organisation) -> BankVersion | None:
         .defer("content")
         .filter(Q(bank__organisation=organisation) | Q(bank__organisation=None))
         .order_by(
+            # The order of these is the rule: a choice, the platform's, an own copy before the shared one, the newest.
             Exists(chosen).desc(),
             Subquery(shared.values("pk")).asc(nulls_last=True),
             F("bank__organisation_id").asc(nulls_last=True),
@@ -171,6 +172,7 @@ def numbers_of(bank: QuestionBank) -> set[tuple[int, ...]]:
 
 def instrument_to_compare(earlier_id: int, later_id: int) -> Instrument:
     """Return what to compare an earlier version's answers by: the later one, where only spelling differs."""
+    # A corrected comma must not make two statements look different.
     only_spelling = earlier_id == later_id or _only_spelling_between(earlier_id, later_id)
     return instrument_of(later_id if only_spelling else earlier_id)
 
@@ -182,6 +184,7 @@ def _only_spelling_between(earlier_id: int, later_id: int) -> bool:
     )
     found = {pk: (number_order(number), change) for pk, number, change in
              fixed.values_list("pk", "number", "change")}  # fmt: skip
+    # Another bank's version, or a draft: nothing was ever said of what lies between.
     if not found.keys() >= {earlier_id, later_id}:
         return False
     first, last = sorted(found[pk][0] for pk in (earlier_id, later_id))
@@ -221,6 +224,7 @@ def going_on_with_others(version: BankVersion, at: datetime) -> GoingOn:
 
 def fingerprint(instrument: Instrument) -> str:
     """Return what tells whether a draft is still what somebody has seen."""
+    # Of the file, in which two equal banks are written alike, whatever form they are stored in.
     return sha256(dump(instrument).encode()).hexdigest()
 
 
@@ -233,6 +237,7 @@ def draft_of(code: str, organisation: Organisation) -> BankVersion | None:
 
 def next_number(code: str, organisation: Organisation, *, like: str) -> str:
     """Return the next whole version number, written with as many parts as `like`."""
+    # Above the shared bank's number too, so that a copy's is never taken for one of the platform's.
     related = Q(bank__organisation=organisation) | Q(bank__organisation=None)
     numbers = BankVersion.objects.filter(related, bank__code=code).values_list("number", flat=True)
     highest = max(number_order(number)[0] for number in (*numbers, like))
@@ -241,6 +246,7 @@ def next_number(code: str, organisation: Organisation, *, like: str) -> str:
 
 def used_codes(bank: QuestionBank) -> set[str]:
     """Return every code that any version of the bank, or of the shared one, has given to its contents."""
+    # Of retired and old versions too: a code keeps its meaning for ever, as answers go by it.
     versions = BankVersion.objects.filter(related_to(bank)).values_list("pk", flat=True)
     return {code for pk in versions for code in codes_in(instrument_of(pk))}
 

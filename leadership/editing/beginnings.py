@@ -14,7 +14,7 @@ MINUTES = {one.kind: one.minutes for one in KINDS_OF_PARTS}
 
 
 @dataclass(frozen=True)
-class Codes:
+class NewCodes:
     """Gives codes out: those of the example where this bank was made from it, else such as were never used."""
 
     here: set[str]
@@ -27,6 +27,7 @@ class Codes:
         own = own and self.marks
         taken = {*self.here, *self.ever}
         marked = OWN_PREFIX + wanted.removeprefix(OWN_PREFIX) if own else wanted
+        # There the old code means the same thing, so answers given to it before go on counting.
         if self.is_of_example and wanted not in self.here:
             code = wanted
         else:
@@ -41,7 +42,7 @@ class Beginning:
 
     example: Instrument
     submitted: Submitted
-    codes: Codes
+    codes: NewCodes
 
 
 def lines(text: str) -> list[str]:
@@ -51,6 +52,7 @@ def lines(text: str) -> list[str]:
 def with_scale(instrument: Instrument, example: Instrument, key: str) -> tuple[Instrument, str]:
     """Return the bank with this scale of the example, and its key; one with the same answers will do."""
     wanted = example.scales[key]
+    # Two scales with the same answers would have to be reworded twice ever after.
     there = next((k for k, one in instrument.scales.items() if one.points == wanted.points), None)
     if there:
         return instrument, there

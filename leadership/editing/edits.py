@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Protocol
 
 from leadership.addressing import Address, Node, changed, entries, found, shape_at
-from leadership.concurrency import Change, Outcome, decide_texts, with_outcome
+from leadership.concurrency import Outcome, ValueChange, decide_texts, with_outcome
 from leadership.editing.values import texts, with_keys, with_texts
 from leadership.instrument import OWN_PREFIX, Instrument, LearningArea, Point, Theme
 from leadership.shapes import as_record
@@ -26,7 +26,7 @@ class Coded(Protocol):
     def code(self) -> str: ...
 
 
-FieldChange = Change[str]
+FieldChange = ValueChange[str]
 """What a field was when the person saw it, and what they made of it."""
 FieldChanges = Mapping[str, FieldChange]
 
@@ -45,6 +45,7 @@ def edit(instrument: Instrument, address: Address, changes: FieldChanges) -> Edi
     outcomes = decide_texts(changes, stored)
     conflicts = {name: stored[name] for name in with_outcome(outcomes, Outcome.CONFLICT)}
     new = {name: changes[name].new for name in with_outcome(outcomes, Outcome.WRITE)}
+    # Nothing is written where all are conflicts, or are stored as wished already.
     if not new:
         return Edited(instrument, conflicts)
     return Edited(_with(instrument, address, new), conflicts)
@@ -74,6 +75,7 @@ def copy(instrument: Instrument, address: Address, key: str, entry: Node) -> Ins
 
     def put(items: Node) -> Node:
         kept = list(entries(items).items())
+        # Right below, where the author looks for it, not at the end of a long list.
         position = [one for one, _entry in kept].index(address[-1]) + 1
         return _holding(items, [*kept[:position], (key, entry), *kept[position:]])
 
@@ -124,6 +126,7 @@ def _numbered(items: list[Node], before: Node) -> tuple[Node, ...]:
     """Number answers of a scale on from its lowest, and give what has an order its position."""
     points = [one for one in items if isinstance(one, Point)]
     if points:
+        # A scale from 0 goes on from 0, whichever of its answers was taken out.
         lowest = next(iter(entries(before)), "1")
         return tuple(replace(point, value=n) for n, point in enumerate(points, int(lowest)))
     return tuple(_ordered(item, order) for order, item in enumerate(items, 1))

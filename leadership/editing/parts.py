@@ -11,7 +11,7 @@ from typing import Any
 
 from leadership.editing.beginnings import (
     Beginning,
-    Codes,
+    NewCodes,
     holds,
     lines,
     with_part,
@@ -65,7 +65,7 @@ def with_readiness(instrument: Instrument, given: Beginning) -> Instrument:
     return with_part(replace(instrument, readiness=new), given, "readiness")
 
 
-def _side(side: ReadinessSide, text: str | None, scale: str, codes: Codes) -> ReadinessSide:
+def _side(side: ReadinessSide, text: str | None, scale: str, codes: NewCodes) -> ReadinessSide:
     if text is None:
         statements = tuple(replace(one, code=codes(one.code, own=True)) for one in side.statements)
     else:
@@ -192,7 +192,7 @@ def _example_areas(instrument: Instrument, given: Beginning) -> Instrument:
     )
 
 
-def _area(area: LearningArea, codes: Codes) -> LearningArea:
+def _area(area: LearningArea, codes: NewCodes) -> LearningArea:
     code = codes(area.code, own=True)
     statements: Iterable[LearningStatement] = (
         replace(one, code=codes(one.code, own=True)) for one in area.statements

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from jsonpatch import JsonPatch, JsonPatchException, make_patch
 
-from leadership.addressing import Document
+from leadership.addressing import Document, Json
 
 Operation = dict[str, object]
 Patch = list[Operation]
@@ -31,7 +31,7 @@ def between(before: Document, after: Document) -> Patch:
     return list(patch.patch)
 
 
-def reverted(document: Document, patch: Patch) -> dict[str, object]:
+def reverted(document: Document, patch: Patch) -> dict[str, Json]:
     """Return the plain data from before a patch; raise StalePatchError where it is not what it led to."""
     before = _copy(document)
     try:
@@ -44,6 +44,7 @@ def reverted(document: Document, patch: Patch) -> dict[str, object]:
 def inverse(patch: Patch) -> Patch:
     """Return the patch that takes another one back."""
     back: list[Patch] = []
+    # What the last `test` saw; it stands right before the operation that takes it away.
     taken: object = None
     for one in patch:
         if one["op"] == "test":
@@ -90,11 +91,11 @@ def _steps(patch: Patch) -> Patch:
     return [one for one in patch if one["op"] != "test"]
 
 
-def _copy(document: Document) -> dict[str, object]:
+def _copy(document: Document) -> dict[str, Json]:
     return {key: unnumbered(value) for key, value in document.items()}
 
 
-def unnumbered(value: object) -> object:
+def unnumbered(value: Json) -> Json:
     """Leave out orders, which only repeat where things stand."""
     if isinstance(value, Mapping):
         return {

@@ -1,12 +1,11 @@
 """What the author of a usable bank might look at again: the rules for writing good statements."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from leadership.addressing import Path, codes, value_at, walk
 from leadership.files.faults import Finding
-from leadership.instrument import Anonymity, Favourable, Instrument
+from leadership.instrument import Favourable, Instrument
 from leadership.instrument.parts import KINDS_OF_PARTS, THEMES
-from leadership.scoring import minimum_answers
 from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
@@ -94,39 +93,6 @@ def weights_match(data: object, instrument: Instrument) -> Findings:
             )
 
 
-def minimums_for_the_reader(data: object, instrument: Instrument) -> Findings:
-    """The minimum follows from each theme's length; a number in the file is only for the reader."""
-    lengths = {len(theme.counted) for theme in instrument.themes}
-    least = {minimum_answers(length) for length in lengths}
-    for path, given in walk(data, "/scoring/theme/min_items_answered", int):
-        if {given} != least:
-            yield Finding(
-                path, f"is not used: themes of these lengths need {_either(least)} answers."
-            )
-    for path, given in walk(data, "/scoring/theme/items", int):
-        if {given} != lengths:
-            yield Finding(path, f"the themes are scored by {_either(lengths)} statements.")
-    for path, given in walk(data, "/scoring/overall/themes", int):
-        if given != len(instrument.themes):
-            yield Finding(path, f"there are {len(instrument.themes)} themes.")
-
-
-def _either(numbers: Iterable[int]) -> str:
-    *others, last = map(str, sorted(numbers))
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-def coding_for_the_reader(data: object, _instrument: Instrument) -> Findings:
-    usual = Anonymity().top_code_mean
-    for path, ends in walk(data, "/scoring/anonymity/top_code_mean", dict):
-        if ends != usual:
-            yield Finding(
-                path,
-                f"is not used: averages of {usual['low']} or less and {usual['high']} or more are put "
-                "into these words, and others nearer the middle where few people answered.",
-            )
-
-
 def reachable_minimums(data: object, instrument: Instrument) -> Findings:
     least = instrument.scoring.readiness.min_items_answered
     for name, side in instrument.readiness.sides if instrument.readiness else ():
@@ -195,8 +161,6 @@ CHECKS: tuple[Callable[[object, Instrument], Findings], ...] = (
     used_facets,
     areas_primary_somewhere,
     weights_match,
-    minimums_for_the_reader,
-    coding_for_the_reader,
     reachable_minimums,
     favourable_once,
     dont_know_on_offer,

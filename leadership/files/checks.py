@@ -17,7 +17,9 @@ from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
 LOWEST, HIGHEST = 0, 100
+# Answers are stored in two bytes, and the lowest values there mark blanks (`scoring.arrays`).
 FARTHEST_VALUE = 1000
+# As long as a `Line`: a longer text cannot stand in for its label.
 LONGEST_LABEL = 300
 
 # Codes that answers, scores and reports go by: unique together, in the whole file.
@@ -186,6 +188,7 @@ def _stretches(path: Path, entries: list[object]) -> Findings:
     whole = []
     for position, entry in enumerate(entries):
         low, high = value_at(entry, "/min", int, -1), value_at(entry, "/max", int, -1)
+        # -1 stands for what is missing or no number.
         if low < LOWEST or high < LOWEST:
             return  # the check of the shape speaks of it
         if low > high:

@@ -2,15 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from leadership.instrument import (
-    DONT_KNOW,
-    NOT_APPLICABLE,
     Instrument,
     LearningArea,
     Link,
-    OtherChoice,
     Question,
     Readiness,
     ReadinessSide,
@@ -68,6 +65,7 @@ def usual_scale(keys: Collection[str]) -> str | None:
 
 def _in_order(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Sort by the orders given, which then become 1, 2, 3; the sort keeps equal ones as they stand."""
+    # Where none is given all are 0, and the order of the file stays.
     ranked = sorted(items, key=lambda item: item.order)
     return tuple(
         item if item.order == place else replace(item, order=place)  # type: ignore[type-var]  # every Ordered here is a dataclass
@@ -76,16 +74,7 @@ def _in_order(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _scale(key: str, scale: Scale) -> Scale:
-    return replace(
-        scale,
-        code=scale.code or key,
-        not_applicable=_choice(scale.not_applicable, NOT_APPLICABLE),
-        dont_know=_choice(scale.dont_know, DONT_KNOW),
-    )
-
-
-def _choice(choice: OtherChoice | None, value: Literal["NA", "DK"]) -> OtherChoice | None:
-    return choice and replace(choice, value=value)
+    return replace(scale, code=scale.code or key)
 
 
 def _theme(theme: Theme, instrument: Instrument) -> Theme:
@@ -125,6 +114,7 @@ def _links(
     instrument: Instrument, learning: dict[str, dict[Strength, list[str]]]
 ) -> tuple[Link, ...]:
     """Return the links that only `learning` gives, for themes that `mapping` does not speak of."""
+    # `mapping` is the fuller of the two, with weights and reasons, so it has the last word.
     mapped = {link.theme for link in instrument.mapping}
     weights = instrument.scoring.learning_priority.weights
     weight = {"primary": weights.primary, "secondary": weights.secondary}

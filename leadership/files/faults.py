@@ -47,6 +47,7 @@ class Fault:
     path: str
     message: str
     sheet: str = ""
+    # Not compared: what reads the same at the same place is said once.
     tokens: Path = field(default=(), compare=False)
 
     @property
@@ -87,6 +88,7 @@ def letter(column: int) -> str:
 
 def located(findings: Iterable[Finding], places: Places) -> tuple[Fault, ...]:
     """Add line and column, drop what is said twice, and sort by place."""
+    # A dictionary and not a set: equal faults are said once, and each keeps its place.
     order = {}
     for finding in findings:
         place = finding.at or _nearest(finding.path, places)
@@ -109,6 +111,7 @@ def _named(path: Path, places: Places) -> str:
 
 
 def _nearest(path: Path, places: Places) -> Place:
+    # What is missing has no place of its own: the nearest thing above it has.
     for length in range(len(path), -1, -1):
         if path[:length] in places:
             return places[path[:length]]

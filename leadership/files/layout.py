@@ -5,13 +5,14 @@ its own whose first column names the row above. What there is once (the head, th
 labelled values. Nothing here says what a bank holds: that `leadership.shapes` reads from the classes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from leadership.addressing import ANY, INSTRUMENT, Pattern, steps_of
 from leadership.files.checks import REFERENCES, SCALE_REFERENCES
+from leadership.files.retired import RETIRED
 from leadership.shapes import Attribute, Shape, ValueKind, attributes
 
 README = "Read me"
@@ -64,8 +65,8 @@ HEADS = {
     "activity_guidance.": "Guidance",
 }
 NOUNS = {"scales": "Scale", "themes": "Theme", "learning_areas": "Learning area"}
-# Rows stand in their order, and a choice beside the scale is known by its column.
-LEFT_OUT = {"order", "not_applicable.value", "dont_know.value"}
+# Rows stand in their order.
+LEFT_OUT = {"order"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,14 @@ class Sheet:
     @property
     def above_head(self) -> str:
         return NOUNS.get(self.above, words(self.above))
+
+
+@cache
+def retired_heads(path: Steps) -> Mapping[str, Steps]:
+    """Return what a sheet once held, by the heads or labels that it had, with where it led to from the sheet."""
+    steps = (tuple(step for step in steps_of(pattern) if step != ANY) for pattern in RETIRED)
+    ways = [way[len(path) :] for way in steps if way[: len(path)] == path and way != path]
+    return {": ".join(words(step) for step in way): way for way in ways}
 
 
 def words(name: str) -> str:

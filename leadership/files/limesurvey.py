@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 
 from documents.characters import likeness
 from leadership.files.faults import Finding, Path, Place
-from leadership.files.source import Source, UnreadableError, without_unwelcome
+from leadership.files.source import ReadSource, UnreadableError, without_unwelcome
 from leadership.files.survey_answers import (
-    Answer,
+    SurveyAnswer,
     SurveyChoices,
     looks_like_a_scale,
     numbers,
@@ -54,7 +54,7 @@ def is_limesurvey(content: bytes) -> bool:
     return content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
-def read_limesurvey(content: bytes, choices: SurveyChoices) -> Source:
+def read_limesurvey(content: bytes, choices: SurveyChoices) -> ReadSource:
     """Raise UnreadableError where the file is not the structure of a whole survey."""
     root = opened(content)
     return _Survey(root, choices).read()
@@ -76,7 +76,7 @@ class _Survey:
     def __init__(self, root: Element, choices: SurveyChoices) -> None:
         self.rows = Rows(root)
         self.choices = choices
-        self.source = Source()
+        self.source = ReadSource()
         self.number = re.sub(r"\D", "", self.rows.survey.get("sid", ""))
         self.answers = grouped(self.rows.of("answers"), "qid")
         self.attributes = grouped(self.rows.of("question_attributes"), "qid")
@@ -86,7 +86,7 @@ class _Survey:
         self.others: Counter[str] = Counter()
         self.said: set[str] = set()
 
-    def read(self) -> Source:
+    def read(self) -> ReadSource:
         rows = sorted([*self.rows.of("questions"), *self.rows.of("subquestions")], key=order)
         rows_of = grouped((row for row in rows if is_part(row)), "parent_qid")
         questions_of = grouped((row for row in rows if not is_part(row)), "gid")
@@ -193,13 +193,13 @@ class _Survey:
         is_scale = looks_like_a_scale(found, answers) or self.scales.has(found)
         return self.scales.key_of(found, name) if is_scale else ""
 
-    def _answers(self, question: Row) -> list[Answer]:
+    def _answers(self, question: Row) -> list[SurveyAnswer]:
         """Return the answers of a question in their order."""
         own = self.answers.get(question.get("qid", ""), [])
         rows = [row for row in own if whole(row.get("scale_id")) == 0]
         rows.sort(key=lambda row: whole(row.get("sortorder")))
         found = [
-            Answer(
+            SurveyAnswer(
                 self.rows.words(row, "aid", "answer") or row.get("code", ""),
                 row.get("code", ""),
                 row.get("assessment_value", ""),

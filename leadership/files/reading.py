@@ -5,20 +5,29 @@ from typing import Any
 
 from documents.characters import tidy, without_unseen
 from documents.workbook import OLDER_OFFICE
+from leadership.addressing import Json, without
 from leadership.files.advice import advice
 from leadership.files.checks import faults
 from leadership.files.defaults import complete
 from leadership.files.faults import BankFileError, Fault, located, name_of
 from leadership.files.limesurvey import is_limesurvey, read_limesurvey
 from leadership.files.other_formats import packed_format, text_format
+from leadership.files.retired import without_retired
 from leadership.files.schema import INSTRUMENT, KNOWN_KEYS, validate
-from leadership.files.source import Source, UnreadableError, read
+from leadership.files.source import ReadSource, UnreadableError, read
 from leadership.files.survey_answers import SurveyChoices
 from leadership.files.workbook_reading import read_workbook
 from leadership.instrument import Instrument
 
 OLDER_EXCEL = "this is an older Excel workbook (.xls), or one with a password: save it as .xlsx, without a password."
 NO_BANK = "this is no question bank: neither an Excel workbook (.xlsx) nor a YAML file nor a LimeSurvey structure (.lss)."
+
+# A scale's ends follow from its points, a choice's value from its key, and a theme's areas from `mapping`.
+REPEATED = (
+    "/scales/*/min|max",
+    "/scales/*/not_applicable|dont_know/value",
+    "/themes/*/learning",
+)
 
 
 @dataclass(frozen=True)
@@ -44,22 +53,25 @@ def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> Parsed
         raise BankFileError([Fault(at.line, at.column, "", error.message)]) from None
     if source.is_broken:
         raise BankFileError(located(source.findings, source.places))
-    data = _without_blanks(source.data)
-    shape = validate(_instrument_keys(data))
+    # Before the shape is looked at, for which these would be unknown keys.
+    data, retired = without_retired(_without_blanks(source.data))
+    shape = validate(_without_repeated(data))
     found = [*source.findings, *faults(data)]
     if isinstance(shape, list) or found:
         found += shape if isinstance(shape, list) else []
+        # Of a cell that could not be read the reason is said; that its value is missing too goes without saying.
         said = [one for one in found if one.at or one.path not in source.spoilt]
         raise BankFileError(located(said, source.places))
     instrument = complete(shape, _learning(data))
-    warnings = located(advice(data, instrument), source.places)
+    warnings = located([*retired, *advice(data, instrument)], source.places)
     return ParsedBank(instrument, warnings, tuple(source.left_out), tuple(source.notes))
 
 
-def _read(text: str | bytes, choices: SurveyChoices) -> Source:
+def _read(text: str | bytes, choices: SurveyChoices) -> ReadSource:
     if not text.strip():
         raise UnreadableError("the file is empty.")
     content = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
+    # By content and not by name: a file keeps its bytes when it is renamed or mailed.
     if content.startswith(b"PK\x03\x04"):
         if named := packed_format(content):
             raise UnreadableError(named)
@@ -71,9 +83,10 @@ def _read(text: str | bytes, choices: SurveyChoices) -> Source:
     return _read_text(text, content)
 
 
-def _read_text(text: str | bytes, content: bytes) -> Source:
+def _read_text(text: str | bytes, content: bytes) -> ReadSource:
     if named := text_format(content):
         raise UnreadableError(named)
+    # Two zero bytes stand in no text in UTF-8, but in most files of other programs.
     if b"\0\0" in content[:1000]:
         raise UnreadableError(NO_BANK)
     source = read(text)
@@ -83,17 +96,17 @@ def _read_text(text: str | bytes, content: bytes) -> Source:
 
 
 @dataclass(frozen=True)
-class Review:
+class BankReview:
     """What is to be said of a bank that is no file yet: what makes it unusable, and what is advice."""
 
     errors: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
 
 
-def review(instrument: Instrument) -> Review:
+def review(instrument: Instrument) -> BankReview:
     """Look at an Instrument as `parse` looks at a file; the faults have keys but no lines."""
     data = _without_blanks(plain(instrument))
-    return Review(located(faults(data), {}), located(advice(data, instrument), {}))
+    return BankReview(located(faults(data), {}), located(advice(data, instrument), {}))
 
 
 def misfits(instrument: Instrument) -> set[str]:
@@ -106,6 +119,12 @@ def plain(instrument: Instrument) -> dict[str, Any]:
     """Return a bank as plain data, in the shape of its file."""
     data: dict[str, Any] = INSTRUMENT.dump_python(instrument, mode="json", by_alias=True)
     return data
+
+
+def from_plain(data: Json) -> Instrument:
+    """Return the bank that plain data is, which may have been stored before some of its keys were retired."""
+    kept, _findings = without_retired(data)
+    return INSTRUMENT.validate_python(_without_repeated(kept))
 
 
 def codes_in(instrument: Instrument) -> set[str]:
@@ -146,24 +165,11 @@ def _bank_text(text: str) -> str:
     return "\n".join(tidy(without_unseen(line)).rstrip() for line in text.split("\n")).strip()
 
 
-def _instrument_keys(data: Any) -> Any:
-    """Leave out what a file may say twice, once checked: a scale's ends and a theme's learning areas."""
-    if not isinstance(data, dict):
-        return data
-    data = dict(data)
-    if isinstance(data.get("scales"), dict):
-        data["scales"] = {
-            key: _leave_out(scale, "min", "max") for key, scale in data["scales"].items()
-        }
-    if isinstance(data.get("themes"), list):
-        data["themes"] = [_leave_out(theme, "learning") for theme in data["themes"]]
+def _without_repeated(data: Json) -> Json:
+    """Leave out what a file may say twice, once it has been checked."""
+    for pattern in REPEATED:
+        data = without(data, pattern)
     return data
-
-
-def _leave_out(value: Any, *keys: str) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {key: item for key, item in value.items() if key not in keys}
 
 
 def _learning(data: Any) -> dict[str, Any]:

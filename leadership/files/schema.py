@@ -21,6 +21,7 @@ KNOWN_KEYS = sorted(
         if dataclasses.is_dataclass(kind) and kind.__module__.startswith(instrument.__name__)
         for info in dataclasses.fields(kind)
     }
+    # Aliases, and what a file may say that the classes do not hold.
     | {"items", "learning"}
 )
 PATTERNS = {
@@ -52,6 +53,7 @@ WORDS = {
     "too_long": "may have at most {max_length}.",
 }
 Detail = Mapping[str, Any]
+# More would be a list to read rather than a hint.
 MOST_PLACES = 3
 NEED_QUOTES = {"string_type", "literal_error"}
 
@@ -70,6 +72,7 @@ def _findings(error: ValidationError) -> Iterator[Finding]:
         if _follows_from_another(detail):
             continue
         path: Path = detail["loc"]
+        # Pydantic speaks of a mapping's key in this way; people look for the key itself.
         if path and path[-1] == "[key]":
             path = path[:-1]
         yield Finding(path, _words(detail))

@@ -30,6 +30,7 @@ from leadership.files.faults import Finding, Path, Place, Places
 MAX_BYTES = 2_000_000
 MAX_SURVEY_BYTES = 10_000_000
 """Of a survey, most of which is settings and texts in other languages."""
+# A bank is nested six deep; deeper, a parser's own recursion could be used up.
 MAX_DEPTH = 20
 MAX_VALUES = 100_000
 UNWELCOME_CATEGORIES = frozenset(["Cc", "Cs", "Zl", "Zp"])  # controls, half characters, line breaks
@@ -38,14 +39,16 @@ UNWELCOME = frozenset(
     "\ufeff\ufffe\uffff"  # byte order marks and no characters at all
 )
 Event = Any  # ruamel's base class declares none of the attributes that its events have
+# As YAML 1.2 has it. `no` stays a word, which in YAML 1.1 was false and turned Norway into nothing.
 NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 BOOLEANS = {"true": True, "false": False}
+# Bounded, because Python takes a time that grows with the square of the digits.
 WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,40}|[0-9]{1,40}(\.[0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?")
 
 
 @dataclass
-class Source:
+class ReadSource:
     """A file as plain data, the place of each value, and what is wrong with it as a file.
 
     What is wrong with a `spoilt` place is said already; of one that `is_broken` nothing else is worth
@@ -70,9 +73,9 @@ class UnreadableError(Exception):
         self.message, self.at = message, at or Place()
 
 
-def read(text: str | bytes) -> Source:
+def read(text: str | bytes) -> ReadSource:
     """Raise UnreadableError where the text is no YAML or too much of it."""
-    source = Source()
+    source = ReadSource()
     text = _clean(_decoded(text), source)
     builder = _Builder(YAML(typ="safe", pure=True).parse(text), source)
     try:
@@ -126,7 +129,7 @@ def without_unwelcome(text: str) -> tuple[str, str]:
     return (_without(text, found), _refusal(found)) if found else (text, "")
 
 
-def _clean(text: str, source: Source) -> str:
+def _clean(text: str, source: ReadSource) -> str:
     """Report each unwelcome character by its line, and put a space in its place so as to read on."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, 1):
@@ -167,7 +170,7 @@ class _Anchored:
 class _Builder:
     """Builds the data from the parser's events."""
 
-    def __init__(self, events: Iterator[Event], source: Source) -> None:
+    def __init__(self, events: Iterator[Event], source: ReadSource) -> None:
         self.events = events
         self.source = source
         self.anchors: dict[str, _Anchored] = {}

@@ -32,7 +32,7 @@ class SurveyChoices:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SurveyAnswer:
     """An answer of a survey's question."""
 
     label: str
@@ -45,7 +45,7 @@ class SurveyScale:
     """The answers of a question as a scale, from the lowest, with what each code of the survey stands for."""
 
     points: tuple[tuple[int, str], ...]
-    others: tuple[tuple[Answer, Other], ...] = ()
+    others: tuple[tuple[SurveyAnswer, Other], ...] = ()
     codes: Mapping[str, RawAnswer] = field(default_factory=dict)
     is_numbered: bool = True
     is_turned: bool = False
@@ -93,7 +93,7 @@ def numbers(count: int) -> SurveyScale:
     return SurveyScale(tuple((value, str(value)) for value in range(1, count + 1)))
 
 
-def scale_of(answers: Sequence[Answer], choices: SurveyChoices) -> SurveyScale:
+def scale_of(answers: Sequence[SurveyAnswer], choices: SurveyChoices) -> SurveyScale:
     """Return the scale that answers in their order make: turned so that the higher end is the highest."""
     others = _others(answers, choices)
     points = [one for at, one in enumerate(answers) if at not in others]
@@ -117,7 +117,7 @@ def scale_of(answers: Sequence[Answer], choices: SurveyChoices) -> SurveyScale:
     return scale.turned() if up is False else scale
 
 
-def looks_like_a_scale(scale: SurveyScale, answers: Sequence[Answer]) -> bool:
+def looks_like_a_scale(scale: SurveyScale, answers: Sequence[SurveyAnswer]) -> bool:
     """Tell answers that go from less to more from a list to choose from, such as one of services."""
     if not scale.is_one:
         return False
@@ -126,7 +126,7 @@ def looks_like_a_scale(scale: SurveyScale, answers: Sequence[Answer]) -> bool:
     return told or sum(map(bool, labels)) >= len(scale.points)
 
 
-def _others(answers: Sequence[Answer], choices: SurveyChoices) -> dict[int, Other]:
+def _others(answers: Sequence[SurveyAnswer], choices: SurveyChoices) -> dict[int, Other]:
     """Return the answers that are no points: by their words, by what is apart about them, or as was said."""
     found = dict(other_choices([one.label for one in answers]))
     rest = [at for at in range(len(answers)) if at not in found]
@@ -139,7 +139,7 @@ def _others(answers: Sequence[Answer], choices: SurveyChoices) -> dict[int, Othe
     return found
 
 
-def _apart(answers: Sequence[Answer], rest: Sequence[int]) -> list[int]:
+def _apart(answers: Sequence[SurveyAnswer], rest: Sequence[int]) -> list[int]:
     """Find an answer at the end whose number is out of line with all others, as 99 after 1 to 5, or 0."""
     for at, inner in ((rest[-1:], rest[:-1]), (rest[:1], rest[1:])):
         if len(inner) < LEAST_POINTS or _is_surely_a_point(answers[at[0]].label):
@@ -174,7 +174,7 @@ def _is_run(numbers: Sequence[int]) -> bool:
     return steps in ({1}, {-1})
 
 
-def _values(points: Sequence[Answer]) -> list[int] | None:
+def _values(points: Sequence[SurveyAnswer]) -> list[int] | None:
     """Return numbers that answers have themselves, if they go up or down one by one."""
     kinds = (
         [LEADING_NUMBER.match(one.label) for one in points],

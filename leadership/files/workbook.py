@@ -38,7 +38,9 @@ LAST_ROW = 5000
 """How far down the lists go; what is written below is read all the same."""
 MOST_CHOICES = 255
 """Excel takes no longer list than this many characters."""
+# Excel keeps 15 digits of a number; beyond, it is written as text.
 EXACT_WHOLE = 10**15
+# Excel reads _x000A_ in a cell as the character with that number, so such words are escaped.
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 HEAD, QUIET = PatternFill("solid", fgColor="E8EEF2"), Font(color="555555")
@@ -228,6 +230,7 @@ def _put(cell: Cell, value: Json) -> None:
         value = value if is_exact else repr(value)
     if isinstance(value, str):
         cell.value = LOOKS_ESCAPED.sub("_x005F_", value)
+        # What begins with = would otherwise be stored as a formula, which runs where it is opened.
         cell.data_type = "s"  # whatever it begins with
         cell.quotePrefix = value[0] in "=+-@'"
     else:

@@ -20,6 +20,7 @@ from leadership.files.layout import (
     YES,
     Column,
     Sheet,
+    retired_heads,
     sheets,
 )
 from leadership.files.opening import TOO_LARGE, OpenedWorkbook, Row, SheetError
@@ -27,7 +28,7 @@ from leadership.files.other_formats import sheets_format
 from leadership.files.source import (
     MAX_BYTES,
     MAX_VALUES,
-    Source,
+    ReadSource,
     UnreadableError,
     without_unwelcome,
 )
@@ -37,7 +38,7 @@ REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
 DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet Read me."
 
 
-def read_workbook(content: bytes) -> Source:
+def read_workbook(content: bytes) -> ReadSource:
     """Raise UnreadableError where the file is no workbook, or lacks what every bank has."""
     reading = _Reading()
     workbook = OpenedWorkbook(content)
@@ -76,7 +77,7 @@ class _Reading:
     """What has been read so far, and how much there may still be."""
 
     def __init__(self) -> None:
-        self.source = Source(data={})
+        self.source = ReadSource(data={})
         self.values = self.size = 0
         # Of each sheet, the path of the row that has a code.
         self.known: dict[str, dict[str, Path]] = {}
@@ -185,6 +186,13 @@ class _Page:
         return (column, key.strip()) if column and column.open else (None, "")
 
     def _unknown(self, label: str, number: int) -> None:
+        for head, way in retired_heads(self.sheet.path).items():
+            # Lists and keys had a number or a key of their own behind the head.
+            if f"{_plain(label)} ".startswith((f"{_plain(head)} ", f"{_plain(head)}: ")):
+                path = (*self.sheet.path, *way)
+                self.reading.source.places.setdefault(path, self._place(number, 1, label))
+                self._put(path, label)
+                return
         hint = _did_you_mean(label, [column.head for column in self.sheet.columns])
         said = f"“{label[:60]}” is nothing that this sheet holds.{hint}" if label else "is empty."
         self.reading.find((), said, self._place(number, 1, FORM_HEADS[0]))
@@ -250,6 +258,9 @@ class _Page:
             if column and not (column.many and end.isdecimal()):
                 column = None
             number = int(end[:4]) if column else 1
+        retired = {_plain(one): way for one, way in retired_heads(self.sheet.path).items()}
+        if column is None and (way := retired.get(_plain(head))):
+            column = Column(way, head, Shape(ValueKind.TEXT))
         if column:
             self.heads[at] = _Head(column, number, head)
             return

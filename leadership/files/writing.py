@@ -8,6 +8,7 @@ from leadership.addressing import Json
 from leadership.files.schema import INSTRUMENT
 from leadership.instrument import Instrument
 
+# Long enough for one thing a line, short enough to compare two versions line by line.
 LONGEST_LINE = 240
 PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 # Other readers of YAML take these for yes, no or nothing.
@@ -15,7 +16,6 @@ TREACHEROUS_KEYS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 # Keys that authors choose. Not every database keeps their order, so a fixed one is written.
 FREE_KEYS = (
     ("instrument", "estimated_minutes"),
-    ("scoring", "anonymity", "top_code_mean"),
     ("readiness", "level_text"),
     ("activity_guidance",),
     ("embedding_plan", "example"),
@@ -27,6 +27,7 @@ def dump(instrument: Instrument) -> str:
     """Write every text in quotes, and defaults only where a later release might have others."""
     file = INSTRUMENT.dump_python(instrument, mode="json", by_alias=True, exclude_defaults=True)
     rules = INSTRUMENT.dump_python(instrument, mode="json", by_alias=True, include={"scoring"})
+    # In full: a later release may have other defaults, and the file has to bring the old ones back.
     file["scoring"] = _without_nulls(rules["scoring"])
     for path in FREE_KEYS:
         _sort(file, *path)

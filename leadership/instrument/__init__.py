@@ -47,9 +47,7 @@ from leadership.instrument.rules import (
     ProvisionalReliability,
     ReadinessRule,
     Reliability,
-    RoundingRule,
     ScoringRules,
-    ThemeRule,
     Weights,
 )
 from leadership.instrument.scales import (
@@ -127,7 +125,6 @@ __all__ = [
     "ReadinessStatement",
     "Reliability",
     "ReportWording",
-    "RoundingRule",
     "Scale",
     "ScoringRules",
     "ServiceModel",
@@ -142,7 +139,6 @@ __all__ = [
     "Strict",
     "Text",
     "Theme",
-    "ThemeRule",
     "Version",
     "Weights",
     "WhenThen",

@@ -55,6 +55,7 @@ class About:
     not_for: Lines = ()
     estimated_minutes: dict[Code, Annotated[int, Field(gt=0, le=600)]] = field(default_factory=dict)
     intro: Text | None = None
+    # A bank that names none has the usual ones; one that names some asks no other.
     parts: tuple[Part, ...] = ()
 
 
@@ -101,6 +102,7 @@ class Instrument:
     """One bank version, complete."""
 
     __pydantic_config__ = Strict
+    # A later layout of the file gets another number; until then an older service refuses it in plain words.
     schema_version: Literal["1.0"]
     instrument: About
     scales: Annotated[dict[Code, Scale], Field(min_length=1)]
@@ -118,6 +120,7 @@ class Instrument:
     activity_types: tuple[Choice, ...] = ()
     activity_guidance: dict[Code, Lines] = field(default_factory=dict)
     embedding_plan: PlanTemplate | None = None
+    # Words for whoever writes for the bank, and texts that stand in place of the service's own.
     report_wording: ReportWording = field(default_factory=ReportWording)
 
     @cached_property
@@ -157,6 +160,7 @@ class Instrument:
 
     def _asked_of(self, area: LearningArea) -> Iterator[Asked]:
         for one in area.statements:
+            # These two scales go by fixed names: the priority is importance times the gap in confidence.
             yield Asked(one.code, one.text, self.scales["confidence"])
         importance = self.scales["importance"]
         words = f"{area.title}: {importance.stem}" if importance.stem else area.title
@@ -205,11 +209,13 @@ class Instrument:
 
     def scale_of(self, theme: Theme) -> Scale:
         """Return the scale of a theme's questions: the one it names, or the only one there is."""
+        # A bank that was read has it filled in; one that is put together in code may not.
         return self.scales[theme.scale] if theme.scale else next(iter(self.scales.values()))
 
     def scale_of_side(self, side: ReadinessSide) -> Scale:
         """Return the scale of a readiness side, without "don't know" where it is not offered there."""
         scale = self.scales[side.scale]
+        # People know their own side; of the organisation they may honestly not know.
         return scale if side.allow_dont_know else replace(scale, dont_know=None)
 
     def questions(self) -> Iterator[Question]:

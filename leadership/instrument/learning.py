@@ -27,6 +27,7 @@ class Activity:
     __pydantic_config__ = Strict
     code: Code
     title: Line
+    # One of the bank's activity types, whose own advice is shown beside it.
     type: Code
     duration: Line | None = None
     how: Text | None = None
@@ -39,6 +40,7 @@ class LearningArea:
     __pydantic_config__ = Strict
     code: Code
     title: Line
+    # How important the area is to the person: asked in the words of its title and the scale's stem.
     importance_code: Code
     order: int = 0
     source_title: Line | None = None
@@ -58,6 +60,7 @@ class Link:
     theme: Code
     area: Code
     strength: Strength
+    # Stated with each link, so that a bank may weigh one by hand; the advice points out any unusual one.
     weight: Annotated[float, Field(gt=0, le=1)]
     rationale: Text | None = None
 
@@ -71,6 +74,7 @@ class ReadinessStatement:
     text: Text
     order: int = 0
     facet: Line | None = None
+    # What learning cannot do without: answered low, it keeps the whole side out of its highest level.
     key: bool = False
     tip: Text | None = None
 
@@ -84,6 +88,7 @@ class ReadinessSide:
     title: Line
     scale: Code
     statements: Annotated[tuple[ReadinessStatement, ...], Field(alias="items", min_length=1)]
+    # Said of the side, because both sides may share a scale.
     allow_dont_know: bool = False
 
 
@@ -92,10 +97,10 @@ class ReadinessOutcome:
     """What both sides together suggest."""
 
     __pydantic_config__ = Strict
+    # One for each thing that `scoring.readiness_outcome` can come to.
     code: Literal["GO", "GO_STRENGTHEN", "SELF_FIRST", "GROUND_FIRST", "PLAN_FIRST", "UNKNOWN"]
     title: Line
     text: Text
-    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,6 @@ class SpectrumQuestion:
     __pydantic_config__ = Strict
     code: Code
     text: Text
-    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,7 @@ class Spectrum:
     @property
     def is_asked(self) -> bool:
         """Whether there is something to choose between."""
+        # With one position there is nothing to choose between.
         return len(self.positions) > 1
 
     @cached_property
@@ -207,6 +212,7 @@ class Stage:
     order: int = 0
     short_title: Line = ""
     asks: Text | None = None
+    # Which part of the questionnaire serves this stage; the learning library leads there.
     platform_part: Code | None = None
 
 
@@ -227,15 +233,10 @@ class PlanField:
     __pydantic_config__ = Strict
     code: Code
     label: Line
-    type: Literal[
-        "text", "date", "choice_theme", "choice_learning_area", "choice_activity_or_text",
-        "choice_support", "choice_status",
-    ]  # fmt: skip
     order: int = 0
     max_length: Annotated[int, Field(ge=1, le=4000)] | None = None
     required: bool = False
     help: Text | None = None
-    default: str | None = None
 
 
 @dataclass(frozen=True)
@@ -246,9 +247,9 @@ class PlanTemplate:
     fields: tuple[PlanField, ...]
     intro: Text | None = None
     max_goals: Annotated[int, Field(ge=1, le=20)] = 5
-    recommended_goals: int | None = None
     support_types: tuple[Choice, ...] = ()
     statuses: tuple[Choice, ...] = ()
     review_questions: Lines = ()
     suggested_review_points: Lines = ()
+    # A worked goal by the codes of the fields; the form shows each beside its field.
     example: dict[Code, Text] = field(default_factory=dict)

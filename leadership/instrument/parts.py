@@ -25,6 +25,7 @@ class KindOfPart:
     """Its key among a bank's estimates of time."""
     content: tuple[str, ...]
     """The fields of an Instrument that it is about; one of them is enough."""
+    # The plan is worked on after the report, so it is no page of the questionnaire.
     is_asked: bool = True
 
 

@@ -1,7 +1,7 @@
 """What a question offers as answers: scales with their points, and the choices beside them."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -33,7 +33,6 @@ class OtherChoice:
     __pydantic_config__ = Strict
     label: Line
     help: Text | None = None
-    value: Literal["NA", "DK"] | None = None
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,13 @@ class Scale:
     """The answers a question offers, from low to high."""
 
     __pydantic_config__ = Strict
+    # One point would have no lowest and highest, between which a score could lie.
     points: Annotated[tuple[Point, ...], Field(min_length=2, max_length=20)]
     code: Code = ""
+    # Free words. An import from LimeSurvey keeps the answer codes here (`files.answer_codes`).
     kind: Line | None = None
     stem: Text | None = None
+    # Somebody who began last month has not "usually" done anything yet.
     stem_new_in_role: Text | None = None
     not_applicable: OtherChoice | None = None
     dont_know: OtherChoice | None = None
@@ -60,6 +62,7 @@ class Scale:
     @property
     def answers(self) -> tuple[tuple[RawAnswer, Point | OtherChoice], ...]:
         """What can be answered: the points from low to high, then the choices beside them."""
+        # Stored as NA and DK, which no scale's whole numbers can be taken for.
         beside: tuple[tuple[RawAnswer, OtherChoice | None], ...] = (
             (NOT_APPLICABLE, self.not_applicable),
             (DONT_KNOW, self.dont_know),

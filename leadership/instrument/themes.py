@@ -25,6 +25,7 @@ class WhenThen:
 
     __pydantic_config__ = Strict
     when: Line
+    # An if-then plan is carried out more often than a mere intention (Gollwitzer).
     then: Line
 
 
@@ -44,8 +45,10 @@ class Question:
     label: Line = ""
     facet: Code | None = None
     order: int = 0
+    # An organisation's own statements begin like this, so that its scores still compare with earlier ones.
     separate: bool = False
     helps: Text | None = None
+    # `try` is a word of Python, so that the field has another name than its key.
     to_try: Annotated[WhenThen | None, Field(alias="try")] = None
     goal: Line | None = None
     sign: Line | None = None
@@ -79,16 +82,17 @@ class Theme:
     order: int = 0
     scale: Code | None = None
     short_title: Line = ""
+    # Where the words come from, for whoever checks them against the source.
     source_section: Line | None = None
     source_title: Line | None = None
     source_strapline: Line | None = None
-    icon_hint: Code | None = None
     page_intro: Text | None = None
     definition: Text | None = None
     good: Lines = ()
     poor: Lines = ()
     facets: tuple[Facet, ...] = ()
     evidence_prompt: Text | None = None
+    # By band code. A theme without a score, or a bank without bands, has none to show.
     feedback: dict[Code, Feedback] = field(default_factory=dict)
 
     @property
@@ -116,7 +120,7 @@ class Band:
     code: Code
     label: Line
     min: Annotated[int, Field(ge=0, le=100)]
+    # Whole numbers, as shown: between 49 and 50 there is no score that anybody sees.
     max: Annotated[int, Field(ge=0, le=100)]
     order: int = 0
-    mean_range: Line | None = None
     meaning: Text | None = None

@@ -54,6 +54,7 @@ def read(instrument: Instrument, scores: Sequence[ThemeScore], answers: Answers)
     """Read a profile from the themes' scores and the answers they were made from."""
     rules = rules_of(instrument)
     themes = read_themes(
+        # A theme with too few answers is neither strong nor weak: it is not spoken of.
         {one.code: shown_score(one.score) for one in scores if one.score is not None},
         instrument.bands,
         smallest_difference=rules.smallest_difference,
@@ -62,6 +63,7 @@ def read(instrument: Instrument, scores: Sequence[ThemeScore], answers: Answers)
     return Reading(
         themes=themes,
         near_a_line=_near_a_line(instrument, scores),
+        # Where statements tie, those of the themes named above come first, so that the report hangs together.
         habits=habits(statements, rules, themes.strengths),
         to_grow=to_grow(statements, rules, (*themes.room_to_grow, *themes.further)),
         by_theme={

@@ -49,7 +49,9 @@ def answered_statements(instrument: Instrument, answers: Answers) -> tuple[Answe
 
 def _answered_in(instrument: Instrument, theme: Theme, answers: Answers) -> Iterator[Answered]:
     scale = instrument.scale_of(theme)
+    # On 0 to 100: half the way from one answer to the next, 12.5 on a scale of five.
     half_step = Fraction(100, 2 * (len(scale.points) - 1))
+    # Statements reported separately are not compared with those that make scores.
     for question in theme.counted:
         value = keyed(question, scale, answers.get(question.code))
         if value is not None:
@@ -61,6 +63,7 @@ def habits(
 ) -> Named:
     """Name the habits that stand out above the person's own mean, furthest first."""
     mean = _mean(statements)
+    # Against the person's own mean: for somebody who answers 5 throughout, no 5 stands out.
     above = (one for one in statements if one.place - mean >= one.half_step)
     return _name((one for one in above if one.place >= rules.habit), _highest, themes_first)
 
@@ -83,6 +86,7 @@ def statements_of_theme(statements: Sequence[Answered], rules: ReadingRules) -> 
 
 def _further(statements: Sequence[Answered], kept: Named) -> str | None:
     """Return the lowest statement, if it can go further, and of a tie one not named as a habit."""
+    # Of several lowest one that is not already praised on the same page.
     lowest = min(statements, key=lambda one: (one.place, one.code in kept.codes), default=None)
     return lowest.code if lowest and lowest.place < TOP_OF_SCALE else None
 
@@ -108,6 +112,7 @@ def _name(
     named: list[str] = []
     for _, group in groupby(sorted(statements, key=rank), key=rank):
         tied = list(group)
+        # Cut off by theme, not by order in the bank: the first of twenty ties would all be of the first theme.
         chosen = _one_a_theme(tied, themes_first)[: MOST_NAMED - len(named)]
         named += [one.code for one in chosen]
         if len(named) == MOST_NAMED:

@@ -8,6 +8,7 @@ from itertools import groupby
 from leadership.instrument import Band
 from leadership.scoring import stretch_of
 
+# interpretation brief 1: two themes, or three where the second place is shared.
 MOST_NAMED = 3
 USUALLY_NAMED = 2
 
@@ -67,13 +68,16 @@ def read_themes(
     scores: Mapping[str, int], bands: Sequence[Band], *, smallest_difference: int
 ) -> ThemeReading:
     """Read the shown scores of the scored themes, by code in theme order."""
+    # Whole numbers throughout: two themes that both show 61 must not be ranked by what nobody sees.
     ties = _ties(scores)
     if len(scores) < 2:  # noqa: PLR2004 - one theme alone cannot stand out
         return ThemeReading(reason=WhyNothing.TOO_FEW)
     level = _level(ties, bands)
     gap = max(smallest_difference, 1)  # else a bank with 0 could name a theme on both sides
     high, low = _choose(ties, bands, level, gap)
+    # Tells "all alike" from "too many share a place", which need different words.
     is_wide = ties[0].score - ties[-1].score >= gap
+    # Where all are habits, a theme that could go further is no room to grow: still nothing stands out.
     nothing = not high and (not low or level is CommonLevel.ALL_HABITS)
     return ThemeReading(
         strengths=_codes(high),
@@ -97,6 +101,7 @@ def _ties(scores: Mapping[str, int]) -> Ties:
 
 def _level(ties: Ties, bands: Sequence[Band]) -> CommonLevel | None:
     held = {stretch_of(bands, tie.score) for tie in ties}
+    # A bank of one band has no lowest that is not its highest too.
     if len(bands) < 2 or len(held) > 1 or None in held:  # noqa: PLR2004 - a lowest and a highest
         return None
     if _is_lowest(bands, ties[0]):
@@ -116,6 +121,7 @@ def _choose(
     ties: Ties, bands: Sequence[Band], level: CommonLevel | None, gap: int
 ) -> tuple[Ties, Ties]:
     """Choose what to name at the top and at the bottom, out of every way that keeps the gap."""
+    # Few ways exist (a list has three themes at most), so all are tried rather than searched cleverly.
     tops = list(_lists(tie for tie in ties if not _is_lowest(bands, tie)))
     can_grow = [
         tie for tie in ties if level is CommonLevel.ALL_HABITS or not _is_highest(bands, tie)
@@ -135,6 +141,7 @@ def _lists(ties: Iterable[Tie]) -> Iterator[Ties]:
         named = (*named, tie)
         if len(_codes(named)) <= MOST_NAMED:
             yield named
+        # A tie too large to name ends the list as well: who comes after it is not next.
         if len(_codes(named)) >= USUALLY_NAMED:
             return
 
@@ -143,6 +150,7 @@ def _stands_below(low: Ties, ties: Ties, level: CommonLevel | None, gap: int) ->
     """Tell whether a list is far enough below all others, or the highest where all share an end band."""
     others = ties[: -len(low)]
     if level in {CommonLevel.NO_HABIT_YET, CommonLevel.ALL_HABITS}:
+        # interpretation brief 1.4: where all share an end band, to be clear of the highest is enough.
         others = others[:1]
     return bool(others) and others[-1].score - low[-1].score >= gap
 

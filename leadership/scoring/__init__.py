@@ -12,9 +12,9 @@ from leadership.scoring.areas import (
 )
 from leadership.scoring.changes import (
     ABOUT_THE_SAME,
-    Change,
     ChangeCode,
     Comparison,
+    ScoreChange,
     Sitting,
     change_code,
     compare,
@@ -74,7 +74,6 @@ __all__ = [
     "SCORER_VERSION",
     "Answers",
     "AreaScore",
-    "Change",
     "ChangeCode",
     "Comparison",
     "GroupDifference",
@@ -82,6 +81,7 @@ __all__ = [
     "Learning",
     "Number",
     "OverallScore",
+    "ScoreChange",
     "SideScore",
     "Sitting",
     "Status",

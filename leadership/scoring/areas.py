@@ -35,10 +35,12 @@ def learning(instrument: Instrument, answers: Answers, themes: Sequence[ThemeSco
     """Order the learning areas by priority, or by the themes alone where that step was skipped."""
     rule = instrument.scoring.learning_priority
     areas = [score_area(instrument, area, answers, themes) for area in instrument.learning_areas]
+    # The reader may have skipped this part: then the needs of the themes alone give the order.
     ordered = sorted(areas, key=_area_order)  # stable: the last tie goes by area order
     featured = tuple(
         area.code
         for area in ordered[: rule.show_top]
+        # By what is shown: nobody should see a 25 left out where 25 is enough.
         if area.priority is not None and shown_score(area.priority) >= rule.show_if_at_least
     )
     needs = [(area.theme_need, area.code) for area in areas if area.theme_need is not None]
@@ -58,6 +60,7 @@ def learning(instrument: Instrument, answers: Answers, themes: Sequence[ThemeSco
 
 def _area_order(area: AreaScore) -> tuple[bool, Number, int, Number, Number]:
     """Sort by priority; ties by higher importance, lower confidence, higher need of the themes."""
+    # An area that no scored theme points to comes after all that have a need, which are 0 or less here.
     need = -area.theme_need if area.theme_need is not None else Fraction(1)
     if area.priority is None:
         return (True, 0, 0, 0, need)
@@ -77,6 +80,7 @@ def score_area(
     priority = None
     if confidence is not None and importance is not None:
         weight = position(instrument.scales["importance"], importance)
+        # A product: what is not important, or is mastered already, comes to nothing, however large the other is.
         priority = 100 * weight * (1 - position(instrument.scales["confidence"], confidence))
     level = stretch_of(rule.levels, priority) if priority is not None else None
     need = theme_need(instrument, area, themes)
@@ -89,6 +93,7 @@ def theme_need(
     """Return the weighted mean distance from 100 of the scored themes linked to the area."""
     scores = {theme.code: theme.score for theme in themes}
     pairs = [
+        # Weights are floats in the bank; as fractions they add up without a rest, whatever their order.
         (Fraction(link.weight), Fraction(found))
         for link in instrument.mapping
         if link.area == area.code and (found := scores.get(link.theme)) is not None

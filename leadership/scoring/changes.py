@@ -19,10 +19,12 @@ from leadership.scoring.themes import (
 )
 
 ChangeCode = Literal["CLEAR_UP", "POSSIBLE_UP", "NONE", "POSSIBLE_DOWN", "CLEAR_DOWN"]
+# Two-sided 95% and 80% of a normal distribution.
 CLEAR_CHANGE = 1.96
 POSSIBLE_CHANGE = 1.28
 # In points: two scores that are nearer than this are told apart by nothing.
 ABOUT_THE_SAME = 8
+# Sooner, people remember what they answered, and a habit has had no time to change.
 SOONEST_COMPARISON = timedelta(weeks=8)
 
 
@@ -38,6 +40,7 @@ class ReliableChange:
 
 def reliable_change(before: Number, after: Number, precision: Reliability) -> ReliableChange:
     """Judge a difference between two scores by the precision of one."""
+    # The standard error of measurement of one score; two scores are uncertain, so their difference more so.
     sem = precision.sd_pomp * math.sqrt(1 - precision.alpha)
     s_diff = math.sqrt(2) * sem
     rci = float(after - before) / s_diff
@@ -68,7 +71,7 @@ class Sitting:
 
 
 @dataclass(frozen=True)
-class Change:
+class ScoreChange:
     """One theme, or the overall score, at two dates, rescored on what was answered both times."""
 
     code: str
@@ -82,8 +85,8 @@ class Change:
 class Comparison:
     """Every theme that can be compared, in bank order; overall is None where too few can be."""
 
-    themes: tuple[Change, ...]
-    overall: Change | None
+    themes: tuple[ScoreChange, ...]
+    overall: ScoreChange | None
 
 
 def compare(
@@ -101,9 +104,10 @@ def compare(
     )
     overall = None
     if themes and len(themes) >= minimum_themes(later.instrument):
+        # Of the same themes both times, or a theme left out would look like a change.
         before = sum((change.before for change in themes), Fraction(0)) / len(themes)
         after = sum((change.after for change in themes), Fraction(0)) / len(themes)
-        overall = Change(
+        overall = ScoreChange(
             "overall",
             sum(change.statements for change in themes),
             before,
@@ -115,8 +119,9 @@ def compare(
 
 def _compare_theme(
     earlier: Sitting, later: Sitting, theme: Theme, precision: Reliability
-) -> Change | None:
+) -> ScoreChange | None:
     scale = later.instrument.scale_of(theme)
+    # Rescored on what both have: a statement that was skipped once would move the mean by itself.
     common = [
         question
         for question in theme.counted
@@ -131,7 +136,9 @@ def _compare_theme(
         100 * position(scale, mean_of(keyed_values(common, scale, answers)))
         for answers in (earlier.answers, later.answers)
     )
-    return Change(theme.code, len(common), before, after, reliable_change(before, after, precision))
+    return ScoreChange(
+        theme.code, len(common), before, after, reliable_change(before, after, precision)
+    )
 
 
 def is_same_theme(earlier: Instrument, later: Instrument, theme: Theme) -> bool:
@@ -158,6 +165,7 @@ def is_asked_the_same(earlier: Instrument, question: Question, scale: Scale) -> 
     except KeyError:
         return False
     same_words = (then.text, then.reverse) == (question.text, question.reverse)
+    # Words on the scale count as well: "often" and "usually" are not the same answer.
     return same_words and earlier.scale_of(theme).points == scale.points
 
 

@@ -60,7 +60,9 @@ def _variance(group: GroupMean, noise: float) -> float:
     exact remains even where everybody answered, and `noise` is how far one person's is off.
     """
     spread = group.sd**2
+    # The finite population correction: where everybody answered, chance in who answered is nil.
     missing = 1 - group.n / group.population if group.population else 1
+    # An assumed noise may be larger than all the spread there is; then all of it is taken for noise.
     remains = min(noise**2, spread)
     return ((spread - remains) * missing + remains) / group.n
 
@@ -70,6 +72,7 @@ def _judge(points: float, variance: float, *, degrees: float) -> GroupDifference
     if error:
         errors = _as_normal(points / error, degrees)
     else:
+        # Everybody changed by exactly as much: no doubt is left, unless there is no change at all.
         errors = math.copysign(math.inf, points) if points else 0
     margin = _as_t(CLEAR_CHANGE, degrees) * error
     return GroupDifference(points, error, points - margin, points + margin, change_code(errors))
@@ -90,4 +93,5 @@ def _as_t(normal: float, degrees: float) -> float:
 
 
 def _shrinking(degrees: float) -> float:
+    # Nears 1 as the degrees of freedom grow, and t becomes the normal distribution.
     return (8 * degrees + 1) / (8 * degrees + 3)

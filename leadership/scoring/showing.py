@@ -18,6 +18,7 @@ def shown(number: Number, places: int = 0) -> Decimal:
         scaled = abs(number) * 10**places + Fraction(1, 2)
         size = Decimal(math.floor(scaled)).scaleb(-places)
         return -size if size and number < 0 else size
+    # 66.5 may be stored as 66.49999999999999, which would then be shown as 66.
     clean = Decimal(repr(float(number))).quantize(Decimal("1e-10"))
     return clean.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0  # not -0
 
@@ -42,6 +43,7 @@ AnyStretch = TypeVar("AnyStretch", bound=Stretch)
 def stretch_of(stretches: Iterable[AnyStretch], score: Number) -> AnyStretch | None:
     """Return the band or level that holds the shown score; None where there are none."""
     whole = shown_score(score)
+    # By the number that people see: 49.5 is shown as 50, so it is in the band that begins there.
     return next((one for one in stretches if one.min <= whole <= one.max), None)
 
 
@@ -58,6 +60,7 @@ def neighbour(bands: Sequence[Band], score: Number, *, points: int) -> Band | No
     """Return the band across the nearest cut, where the shown score is within so many points of it."""
     whole = shown_score(score)
     by_distance = {
+        # Of two cuts as near as each other the upper one stays, being put in last.
         abs(whole - upper.min): (lower, upper)
         for lower, upper in pairwise(sorted(bands, key=lambda band: band.min))
     }

@@ -52,6 +52,7 @@ def _score_side(
     scale = instrument.scales[side.scale]
     given = {statement.code: answers.get(statement.code) for statement in side.statements}
     values = {code: value for code, value in given.items() if isinstance(value, int)}
+    # Don't know is no answer here: it is what the outcome UNKNOWN is for.
     if len(values) < min(rule.min_items_answered, len(side.statements)):
         return SideScore(name, INSUFFICIENT, len(values))
     mean = mean_of(list(values.values()))
@@ -61,8 +62,10 @@ def _score_side(
         for statement in side.statements
         if statement.key and is_low(scale, answers.get(statement.code))
     )
+    # Levels stand from the lowest to the highest, as the check of bank files makes sure.
     codes = [level.code for level in rule.levels]
     before = code_of(stretch_of(rule.levels, result))
+    # One missing condition, such as time, can undo all others, which a mean would hide.
     capped = bool(low_key) and before == codes[-1]
     level = codes[-2] if capped else before
     return SideScore(name, SCORED, len(values), mean, result, before, level, low_key)
@@ -70,6 +73,7 @@ def _score_side(
 
 def is_low(scale: Scale, raw: RawAnswer | None) -> bool:
     """Tell whether a readiness statement is answered so low that its tip may help: 1 or 2 of 5."""
+    # A readiness statement is never reversed, so a low answer is low as it stands.
     return isinstance(raw, int) and raw <= scale.min + 1
 
 
@@ -79,6 +83,7 @@ def readiness_outcome(
     """Return the code of what the levels of both sides suggest together; a level may be missing."""
     if individual is None or organisational is None:
         return "UNKNOWN"
+    # Of levels in the middle there may be any number: only the ends decide.
     levels = [level.code for level in instrument.scoring.readiness.levels]
     lowest, highest = levels[0], levels[-1]
     match (individual == lowest, organisational == lowest):

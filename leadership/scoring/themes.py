@@ -19,16 +19,19 @@ def keyed(question: Question, scale: Scale, raw: RawAnswer | None) -> int | None
     """Return the answer with a reversed statement turned round; None for blank and not applicable."""
     if not isinstance(raw, int):
         return None
+    # Mirrored about the middle of the scale, whatever its ends: 1 to 5 becomes 5 to 1, -3 to 3 becomes 3 to -3.
     return scale.min + scale.max - raw if question.reverse else raw
 
 
 def position(scale: Scale, value: Number) -> Fraction:
     """Return where a value or a mean lies on its scale, from 0 (lowest) to 1 (highest)."""
+    # POMP, percent of maximum possible (Cohen and others, 1999), here as a part of one.
     return (Fraction(value) - scale.min) / (scale.max - scale.min)
 
 
 def minimum_answers(questions: int) -> int:
     """Return how many answers a theme of so many questions needs: two thirds, never fewer than 3."""
+    # Two thirds, as `domain.md` 4.3 has it for seven. A theme of one or two statements needs all of its answers.
     return min(questions, max(3, math.ceil(Fraction(2 * questions, 3))))
 
 
@@ -77,10 +80,12 @@ def score_theme(instrument: Instrument, theme: Theme, answers: Answers) -> Theme
     """Score one theme: the mean of the keyed answers given, if there are enough of them."""
     scale = instrument.scale_of(theme)
     values = keyed_values(theme.counted, scale, answers)
+    # The editor shows a sample report of a draft.
     # A draft may have no statement yet that counts; what is published has one in every theme.
     if not values or len(values) < minimum_answers(len(theme.counted)):
         return ThemeScore(theme.code, INSUFFICIENT, len(values))
     mean = mean_of(values)
+    # What was left out is not taken for anything: the mean of what was answered stands for the whole theme.
     result = 100 * position(scale, mean)
     return ThemeScore(
         theme.code, SCORED, len(values), mean, result, code_of(stretch_of(instrument.bands, result))
@@ -94,6 +99,7 @@ def keyed_values(questions: Iterable[Question], scale: Scale, answers: Answers) 
 
 def score_overall(instrument: Instrument, themes: Sequence[ThemeScore]) -> OverallScore:
     """Average the scored themes, each with equal weight, if there are enough of them."""
+    # Not the mean of all answers: that would give long themes more weight than short ones.
     scores = [Fraction(theme.score) for theme in themes if theme.score is not None]
     if len(scores) < minimum_themes(instrument):
         return OverallScore(INSUFFICIENT, len(scores))
@@ -110,6 +116,7 @@ def score_overall(instrument: Instrument, themes: Sequence[ThemeScore]) -> Overa
 def minimum_themes(instrument: Instrument) -> int:
     """Return how many themes the overall score needs: what the bank says, or five sixths of them."""
     themes = len(instrument.themes)
+    # Never more than there are: a draft may have lost a theme since the number was set.
     named = instrument.scoring.overall.min_themes_scored
     return min(themes, named or math.ceil(Fraction(5 * themes, 6)))
 
@@ -117,6 +124,7 @@ def minimum_themes(instrument: Instrument) -> int:
 def common_range(instrument: Instrument) -> tuple[int, int] | None:
     """Return the ends of the scale that all themes are answered on; None where they differ."""
     scales = [instrument.scale_of(theme) for theme in instrument.themes]
+    # A mean on 1 to 5 and one on 0 to 10 have no mean of their own; the score from 0 to 100 always has.
     ends = {(scale.min, scale.max) for scale in scales}
     return ends.pop() if len(ends) == 1 else None
 
@@ -131,6 +139,7 @@ def is_straight_line(instrument: Instrument, answers: Answers) -> bool:
     questions = list(instrument.counted())
     given = {answers.get(question.code) for question in questions}
     return (
+        # Only reversed statements give it away: without any, the same answer throughout may well be meant.
         len(given) == 1
         and isinstance(next(iter(given)), int)
         and any(question.reverse for question in questions)

@@ -93,6 +93,7 @@ def make_goal(
         # A second goal at the same moment waits here, and then finds the first one.
         Membership.objects.select_for_update().get(pk=member.pk)
         for one in queries.goals_of_member(member):
+            # Compared by content, as a form that was sent twice carries no mark of its own.
             if one.goal.is_open and details_of(one) == details:
                 return one.goal
         _refuse_too_many(member, version.pk)
@@ -146,6 +147,7 @@ def change_goal(
 def _write_parts(goal: Goal, details: GoalDetails) -> None:
     rows = WhenThen.objects.filter(goal=goal)
     had = list(rows.order_by("number"))
+    # All anew: by number alone, an action that moved up would take over the tick of the one above.
     rows.delete()
     WhenThen.objects.bulk_create(
         WhenThen(
@@ -190,6 +192,7 @@ def set_goal_status(public_id: UUID, status: str, *, by: User, at: datetime) -> 
 
 
 def _set_status(goal: Goal, status: str) -> None:
+    # Taking a stopped goal up again counts like a new one.
     if status in Goal.OPEN and not goal.is_open:
         _refuse_too_many(goal.plan.member, goal.version_id)
     goal.status = status
@@ -204,6 +207,7 @@ def mark_when_then(public_id: UUID, number: int, *, done: bool, by: User, at: da
         if done != bool(when_then.done_at):
             when_then.done_at = at if done else None
             when_then.save(update_fields=["done_at"])
+            # Nobody should have to say twice that they have begun.
             if done and goal.status == Goal.Status.NOT_STARTED:
                 _set_status(goal, Goal.Status.IN_PROGRESS)
             if done:
@@ -230,6 +234,7 @@ def hold_review(
     """Write a review down. Raise ChangedMeanwhileError where other notes are there than the person knows."""
     with transaction.atomic():
         review = access.own_review(by, public_id, number, lock=True)
+        # Two tabs: what was noted in the other one is not overwritten unread.
         if review.notes != look_back.replaces:
             raise ChangedMeanwhileError
         _set_status(review.goal, look_back.status)

@@ -66,6 +66,7 @@ def invite_to_set(public_id: UUID, email: str, *, by: User, at: datetime) -> Sea
                 _("A set has at most %(most)s people. With more, nobody’s turn comes.")
                 % {"most": MOST_PEOPLE}
             )
+        # Whoever declined or left may be asked again: it is the same seat, offered anew.
         seat, _new = Seat.objects.update_or_create(
             learning_set=learning_set,
             member=member,
@@ -94,6 +95,7 @@ def leave_set(public_id: UUID, *, by: User, at: datetime) -> None:
         own = access.set_to_see(by, public_id, lock=True)
         own.seat.state, own.seat.answered_at = Seat.State.LEFT, at
         own.seat.save(update_fields=["state", "answered_at"])
+        # With nobody left to look after it, it would stay open for ever.
         if queries.organiser_of(own.learning_set) is None:
             _end(own.learning_set, at)
 
@@ -177,6 +179,7 @@ def _cancel(meeting: Meeting, at: datetime) -> None:
 
 
 def _touch(meeting: Meeting, at: datetime) -> None:
+    # A calendar ignores a cancellation whose sequence is not higher (RFC 5546).
     meeting.sequence += 1
     meeting.changed_at = at
     meeting.save()
@@ -189,6 +192,7 @@ def _tell(meeting: Meeting, what: str, *, by: User, at: datetime) -> None:
         meeting.learning_set,
         _others_of(meeting.learning_set, by),
         "set_meeting",
+        # One word for each version of the meeting, however often the task runs.
         f"{meeting.uid}:{meeting.sequence}",
         by=by,
         at=at,

@@ -46,8 +46,10 @@ def share_report(assessment: Assessment, terms: Terms, *, by: User, at: datetime
         reader = queries.colleague(member.organisation, terms.email)
         if reader is None:
             raise ShareError(nobody_words(member.organisation))
+        # A share with oneself would look like somebody else reading.
         if reader.pk == member.pk:
             raise ShareError(_("This is your own address. You can read your report anyway."))
+        # So that the newest terms are the only ones in force.
         queries.standing_with(reader, assessment.pk).update(withdrawn_at=at)
         share = Share.objects.create(
             assessment=assessment,

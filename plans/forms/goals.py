@@ -13,7 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.fields import DayField, LinesField
-from leadership.concurrency import Change, Outcome, decide_texts, own_conflict_words, with_outcome
+from leadership.concurrency import (
+    Outcome,
+    ValueChange,
+    decide_texts,
+    own_conflict_words,
+    with_outcome,
+)
 from leadership.instrument import Instrument
 from plans.actions import GoalDetails, Intention, Words
 from plans.models import LINE, PERSON, TEXT, review_title
@@ -311,7 +317,7 @@ class StoredGoalForm(GoalForm):
     def _merged(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> dict[str, str]:
         """Return what was written here, and what is stored now of all that was not."""
         changes = {
-            name: Change(
+            name: ValueChange(
                 self._means(name, sent.get(f"was-{name}", now)),
                 self._means(name, sent.get(name, "")),
             )

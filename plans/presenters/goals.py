@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from leadership.instrument import Instrument, PlanTemplate
-from plans.models import Goal, GoalEvent
+from plans.models import Goal, GoalEvent, Review
 from plans.queries import WholeGoal
 from plans.template import REVIEWS, Template, template_of
 
@@ -173,17 +173,18 @@ def goal_view(whole: WholeGoal, instrument: Instrument, *, today: date) -> GoalV
         when_thens=tuple(
             IntentionView(one.number, one.when, one.what, one.done_at) for one in whole.when_thens
         ),
-        reviews=tuple(
-            ReviewView(
-                number=one.number,
-                title=one.title,
-                due_on=one.due_on,
-                held_at=one.held_at,
-                notes=one.notes,
-                is_due=one.held_at is None and goal.is_open and one.due_on <= today,
-            )
-            for one in whole.reviews
-        ),
+        reviews=tuple(_review(one, goal, today) for one in whole.reviews),
+    )
+
+
+def _review(review: Review, goal: Goal, today: date) -> ReviewView:
+    return ReviewView(
+        number=review.number,
+        title=review.title,
+        due_on=review.due_on,
+        held_at=review.held_at,
+        notes=review.notes,
+        is_due=review.held_at is None and goal.is_open and review.due_on <= today,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from charts.bars import Move, move
 from leadership.instrument import Instrument, Reliability
 from leadership.scoring import (
-    Change,
+    ScoreChange,
     Sitting,
     compare,
     is_too_soon,
@@ -155,7 +155,7 @@ def _is_assumed(instrument: Instrument, facts: Facts) -> bool:
     return facts.overall_precision == assumed.overall or assumed.theme in themes
 
 
-def _row(instrument: Instrument, title: str, change: Change, *, too_soon: bool) -> ChangeRow:
+def _row(instrument: Instrument, title: str, change: ScoreChange, *, too_soon: bool) -> ChangeRow:
     before, after = shown_score(change.before), shown_score(change.after)
     return ChangeRow(
         code=change.code,
@@ -169,6 +169,6 @@ def _row(instrument: Instrument, title: str, change: Change, *, too_soon: bool) 
     )
 
 
-def _label(instrument: Instrument, change: Change) -> str:
+def _label(instrument: Instrument, change: ScoreChange) -> str:
     code = change.reliable.code
     return next(one.label for one in instrument.scoring.change.labels if one.code == code)

@@ -15,6 +15,7 @@ from reports.presenters.statements import NamedStatements, ToTry, named_statemen
 from reports.presenters.themes import ThemeView
 from reports.queries import Facts
 
+# Long enough to have tried it a few times, and the first of the plan's reviews.
 LOOK_BACK = timedelta(weeks=6)
 MOST_QUESTIONS = 5
 
@@ -38,7 +39,7 @@ class Pointed:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class Suggestion:
     """The one thing to try. `step` is its number among the band's next steps, for a bank without such things."""
 
     when: str
@@ -62,7 +63,7 @@ class FirstPage:
     near: tuple[ThemeLine, ...]
     habits: NamedStatements
     to_grow: NamedStatements
-    attempt: Attempt
+    attempt: Suggestion
     look_back_on: date
 
     @property
@@ -84,6 +85,7 @@ def first_page(
     lines = {
         one.code: ThemeLine(one.title, one.anchor, one.result.words) for one in themes if one.result
     }
+    # As shown, so that the points named in words are those that the reader can count.
     scores = [one.result.score for one in themes if one.result]
     found = reading.themes
     return FirstPage(
@@ -179,16 +181,16 @@ def _lines(codes: Iterable[str], lines: dict[str, ThemeLine]) -> tuple[ThemeLine
 
 def _attempt(
     instrument: Instrument, facts: Facts, reading: Reading, themes: Sequence[ThemeView]
-) -> Attempt:
+) -> Suggestion:
     """Choose one thing: of the statements with most room, else of the themes with most, else to ask others."""
     for one in _to_try_in_order(instrument, facts, reading, themes):
         if one.then:
             theme = instrument.theme_of(one.code).code
-            return Attempt(one.when, one.then, question=one.code, theme=theme)
+            return Suggestion(one.when, one.then, question=one.code, theme=theme)
     for view in _by_room(reading, themes):
         if view.advice.next_steps:
-            return Attempt("", view.advice.next_steps[0], theme=view.code, step=0)
-    return Attempt(
+            return Suggestion("", view.advice.next_steps[0], theme=view.code, step=0)
+    return Suggestion(
         _("When I next talk with somebody who sees me lead"),
         _("I will ask for one thing that I could do more of."),
     )

@@ -93,7 +93,7 @@ class AreaRow:
 
 
 @dataclass(frozen=True)
-class ActivityView:
+class SuggestedActivity:
     """Something to do, and whether it is done with other people."""
 
     code: str
@@ -110,7 +110,7 @@ class FeaturedArea:
 
     row: AreaRow
     outcomes: tuple[str, ...]
-    activities: tuple[ActivityView, ...]
+    activities: tuple[SuggestedActivity, ...]
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _featured(instrument: Instrument, area: LearningArea, row: AreaRow) -> Featu
         row=row,
         outcomes=area.outcomes,
         activities=tuple(
-            ActivityView(
+            SuggestedActivity(
                 code=one.code,
                 title=one.title,
                 type=type_words(instrument, one.type),

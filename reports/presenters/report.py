@@ -43,12 +43,12 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """A place that the contents list leads to."""
 
     anchor: str
     title: str
-    within: "tuple[Section, ...]" = ()
+    within: "tuple[ReportSection, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -92,32 +92,27 @@ class Report:
         return tuple(theme for theme in self.themes if theme.result is None)
 
     @cached_property
-    def contents(self) -> tuple[Section, ...]:
+    def contents(self) -> tuple[ReportSection, ...]:
         """Return the parts in order. What the report says of the themes comes first."""
         parts = [
-            Section("profile", _("Your profile")),
-            Section("themes", _("Your themes"), self._theme_sections),
+            ReportSection("profile", _("Your profile")),
+            ReportSection("themes", _("Your themes"), self._theme_sections),
         ]
         if self.readiness:
-            parts.append(Section("readiness", _("Getting ready to learn")))
+            parts.append(ReportSection("readiness", _("Getting ready to learn")))
         if self.learning:
-            parts.append(Section("learning", _("What to learn next")))
+            parts.append(ReportSection("learning", _("What to learn next")))
         if self.plan:
-            parts.append(Section("your-plan", _("My plan")))
+            parts.append(ReportSection("your-plan", _("My plan")))
         return (
             *parts,
-            Section("talk", _("Talk about it")),
-            Section("about", _("About this report")),
+            ReportSection("talk", _("Talk about it")),
+            ReportSection("about", _("About this report")),
         )
 
     @property
-    def _theme_sections(self) -> tuple[Section, ...]:
-        return tuple(Section(theme.anchor, theme.short_title) for theme in self.themes)
-
-    @property
-    def has_statement_texts(self) -> bool:
-        """Whether the bank says what to try of its statements."""
-        return any(one.then for theme in self.themes for one in theme.advice.to_try)
+    def _theme_sections(self) -> tuple[ReportSection, ...]:
+        return tuple(ReportSection(theme.anchor, theme.short_title) for theme in self.themes)
 
 
 FIXED_TEXTS = (

@@ -86,10 +86,12 @@ def facts_of(assessment: Assessment) -> Facts:
         notes=dict(assessment.notes.values_list("theme__code", "text")),
         themes=tuple(theme_score(row) for row in rows),
         overall=overall_score(overall),
+        # Frozen on submit, so that a label on an old report never changes.
         precision={row.theme.code: Reliability(row.alpha, row.sd) for row in rows},
         overall_precision=Reliability(overall.alpha, overall.sd),
         learning=_learning(assessment.area_scores.select_related("area").order_by("rank")),
         readiness=tuple(side(row) for row in assessment.readiness_scores.order_by("side")),
+        # In one's own time everything is asked that the bank has.
         asks_learning=assessment.campaign is None or assessment.campaign.asks_learning,
     )
 
@@ -185,6 +187,7 @@ def _status(stored: str) -> Status:
 
 
 def _submitted_at(assessment: Assessment) -> datetime:
+    # Access lets nobody come here with an unfinished one; this tells the type checker, and us.
     if assessment.submitted_at is None:
         raise ValueError("A report needs a submitted assessment.")
     return assessment.submitted_at

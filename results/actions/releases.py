@@ -36,9 +36,11 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
             return published
         if campaign.opens_at >= at:
             raise PublishingError(_("This campaign has not opened yet."))
+        # Closed by hand it ends now; by the tick, which may come late, at the moment people were told.
         campaign.closes_at = min(campaign.closes_at, at)
         campaign.published_at = at
         campaign.save(update_fields=["closes_at", "published_at"])
+        # Here it cuts them short: a reminder after the close would lead nowhere.
         extend_messages(campaign.topic, expires_at=campaign.closes_at)
         close = close_of(campaign, at=campaign.closes_at)
         found = disclosure.publish(close.snapshot, close.rules)
@@ -74,6 +76,7 @@ def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: d
         decisions=[asdict(decision) for decision in found.decisions],
         audit=asdict(found.audit),
     )
+    # Copies of the teams as they are now: later moves must not change what was published.
     groups = _store_groups(release, close)
     Cell.objects.insert_rows(CELL_COLUMNS, cell_rows(groups, found.cells))
     Roll.objects.bulk_create(

@@ -75,7 +75,6 @@ def _score_layers(measure: Scores, snapshot: Snapshot, rules: Rules) -> Iterator
         present = present & (trees[0].home != ABSENT)
     middle = (measure.low + measure.high) / 2
     off = np.where(present, measure.values - middle, 0.0)
-    columns = (present.astype(np.float64), off)
     mean = Means(
         key=(measure.mean, measure.code),
         label=measure.label,
@@ -84,7 +83,7 @@ def _score_layers(measure: Scores, snapshot: Snapshot, rules: Rules) -> Iterator
         present=present,
         trees=trees,
         rules=rules,
-        columns=columns,
+        columns=(present.astype(np.float64), off),
         under=measure.matched.under if measure.matched else None,
         # A few newcomers hide the change of a group, and need not hide that of the groups inside.
         nested=measure.matched is None,
@@ -94,38 +93,45 @@ def _score_layers(measure: Scores, snapshot: Snapshot, rules: Rules) -> Iterator
         standard=snapshot.trees,
     )
     yield mean
-    nested = mean.nested
-    spread = tuple(name for name in (measure.sd, measure.median) if name)
-    if spread:
-        yield Spreads(
-            key=(spread[0], measure.code),
-            label=measure.label,
-            statistics=spread,
-            minimum=rules.spread_minimum,
-            present=present,
-            trees=trees,
-            rules=rules,
-            columns=(*columns, off**2),
-            under=mean.key,
-            nested=nested,
-            measure=measure,
-            middle=middle,
-        )
+    if spread := tuple(name for name in (measure.sd, measure.median) if name):
+        yield _spreads(spread, mean, rules)
     if measure.labels:
-        labels = measure.labels
-        yield Bands(
-            key=(labels.statistic, labels.code),
-            label=labels.label,
-            statistics=(labels.statistic,),
-            minimum=rules.spread_minimum,
-            present=present,
-            trees=trees,
-            rules=rules,
-            columns=_indicators(np.where(present, labels.values, ABSENT), len(labels.categories)),
-            under=mean.key,
-            nested=nested,
-            measure=labels,
-        )
+        yield _bands(measure.labels, mean, rules)
+
+
+def _spreads(statistics: tuple[str, ...], mean: Means, rules: Rules) -> Spreads:
+    return Spreads(
+        key=(statistics[0], mean.measure.code),
+        label=mean.label,
+        statistics=statistics,
+        minimum=rules.spread_minimum,
+        present=mean.present,
+        trees=mean.trees,
+        rules=rules,
+        columns=(*mean.columns, mean.columns[1] ** 2),
+        under=mean.key,
+        nested=mean.nested,
+        measure=mean.measure,
+        middle=mean.middle,
+    )
+
+
+def _bands(labels: Distribution, mean: Means, rules: Rules) -> Bands:
+    """Return how the people of a mean are spread over labels; whoever has no score has no label here."""
+    values = np.where(mean.present, labels.values, ABSENT)
+    return Bands(
+        key=(labels.statistic, labels.code),
+        label=labels.label,
+        statistics=(labels.statistic,),
+        minimum=rules.spread_minimum,
+        present=mean.present,
+        trees=mean.trees,
+        rules=rules,
+        columns=_indicators(values, len(labels.categories)),
+        under=mean.key,
+        nested=mean.nested,
+        measure=labels,
+    )
 
 
 def _indicators(values: Ints, width: int) -> tuple[Floats, ...]:

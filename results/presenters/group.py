@@ -24,8 +24,8 @@ from results.queries.snapshot import rules_of
 
 
 @dataclass(frozen=True)
-class GroupResults:
-    """Everything published about one group of one campaign."""
+class GroupHeading:
+    """Which group of which campaign this is, and by which rules it was published."""
 
     campaign: str
     slug: str
@@ -41,10 +41,22 @@ class GroupResults:
     closed_at: datetime
     published_at: datetime
     invited: int
-    people: ShownCell
     response: str
     smallest_group: int
     spread_group: int
+    unpublished: tuple[str, ...]
+
+    @property
+    def full_title(self) -> str:
+        """Return what tells the group from every other: a team's whole path."""
+        return self.title if self.path == self.organisation else self.path
+
+
+@dataclass(frozen=True)
+class GroupResults(GroupHeading):
+    """Everything published about one group of one campaign."""
+
+    people: ShownCell
     themes: tuple[GroupThemeView, ...]
     has_bands: bool
     learning: LearningView | None
@@ -60,12 +72,6 @@ class GroupResults:
     purpose_limit: str
     privacy_notice: str
     small_difference: str
-    unpublished: tuple[str, ...]
-
-    @property
-    def full_title(self) -> str:
-        """Return what tells the group from every other: a team's whole path."""
-        return self.title if self.path == self.organisation else self.path
 
 
 def present_group(
@@ -81,19 +87,42 @@ def present_group(
 
     A workbook has no use for the drawing, which takes longer than all the figures.
     """
-    release, campaign = reach.release, reach.release.campaign
+    heading = _heading(instrument, reach, group)
     own = cells[group.pk]
     bands = band_views(instrument)
     themes = tuple(
         present_theme(instrument, bands, theme, own, number)
         for number, theme in enumerate(instrument.themes, 1)
     )
-    is_organisation = group.pk == reach.organisation.pk
-    whole = {} if is_organisation else by_code(cells[reach.organisation.pk], "theme_mean")
+    # The organisation is not compared with itself.
+    whole = {} if heading.is_organisation else by_code(cells[reach.organisation.pk], "theme_mean")
     strengths, priorities, is_flat = _profile(instrument, themes)
-    drawing = _drawing(instrument, themes, whole) if draws else None
     people = show_cell(next(iter(by_code(own, "people").values()), None))
     return GroupResults(
+        **vars(heading),
+        people=people,
+        themes=themes,
+        has_bands=bool(bands),
+        learning=present_learning(instrument, own),
+        readiness=present_readiness(instrument, own),
+        goals=present_goals(reach.release, own),
+        change=present_group_change(instrument, reach.release, own, (then or {}).get(group.pk, {})),
+        strengths=strengths,
+        priorities=priorities,
+        is_flat=is_flat,
+        drawing=_drawing(instrument, themes, whole) if draws else None,
+        drawing_title=_drawing_title(themes),
+        whole={code: show_cell(cell) for code, cell in whole.items()},
+        purpose_limit=instrument.text("purpose_limit"),
+        privacy_notice=instrument.text("privacy_notice_group").replace("{n}", people.text),
+        small_difference=instrument.text("small_difference"),
+    )
+
+
+def _heading(instrument: Instrument, reach: Reach, group: ReleaseGroup) -> GroupHeading:
+    release, campaign = reach.release, reach.release.campaign
+    is_organisation = group.pk == reach.organisation.pk
+    return GroupHeading(
         campaign=campaign.name,
         slug=campaign.slug,
         organisation=campaign.organisation.name,
@@ -108,25 +137,9 @@ def present_group(
         closed_at=campaign.closes_at,
         published_at=release.published_at,
         invited=release.invited,
-        people=people,
         response=_response(release.submitted, release.invited) if is_organisation else "",
         smallest_group=release.smallest_group,
         spread_group=rules_of(instrument, release.smallest_group).spread_minimum,
-        themes=themes,
-        has_bands=bool(bands),
-        learning=present_learning(instrument, own),
-        readiness=present_readiness(instrument, own),
-        goals=present_goals(release, own),
-        change=present_group_change(instrument, release, own, (then or {}).get(group.pk, {})),
-        strengths=strengths,
-        priorities=priorities,
-        is_flat=is_flat,
-        drawing=drawing,
-        drawing_title=_drawing_title(themes),
-        whole={code: show_cell(cell) for code, cell in whole.items()},
-        purpose_limit=instrument.text("purpose_limit"),
-        privacy_notice=instrument.text("privacy_notice_group").replace("{n}", people.text),
-        small_difference=instrument.text("small_difference"),
         unpublished=tuple(why_unpublished(code) for code in release.reasons),
     )
 

@@ -12,6 +12,8 @@ from results.models import Cell, Release
 from results.presenters.cells import ShownCell, figure, show_cell, why_hidden
 from results.queries.published import by_code
 
+Shares = Mapping[str, Sequence[Cell]]
+
 
 @dataclass(frozen=True)
 class LabelShare:
@@ -68,10 +70,7 @@ def present_group_change(
         return None
     changes, now = by_code(cells, "matched_change"), by_code(cells, "theme_mean")
     themes = [theme for theme in instrument.themes if theme.code in changes]
-    shares: dict[str, list[Cell]] = {theme.code: [] for theme in instrument.themes}
-    for cell in cells:
-        if cell.statistic == "change_share" and cell.code in shares:
-            shares[cell.code].append(cell)
+    shares = _shares(instrument, cells)
     rows = tuple(
         GroupChangeRow(
             title=theme.title,
@@ -86,9 +85,6 @@ def present_group_change(
     )
     silent = {row.labels_why for row in rows if not row.labels}
     reasons = {row.change.why for row in rows}
-    fell = any((changes[theme.code].value or 0) < 0 for theme in themes) or any(
-        "DOWN" in code for own in shares.values() for cell in own for code in cell.parts
-    )
     return GroupChange(
         earlier=release.earlier.campaign.name,
         earlier_at=release.earlier.campaign.closes_at,
@@ -100,7 +96,23 @@ def present_group_change(
         not_comparable=tuple(
             theme.title for theme in instrument.themes if theme.code not in changes
         ),
-        decrease_note=instrument.text("decrease_note") if fell else "",
+        decrease_note=instrument.text("decrease_note") if _has_fallen(changes, shares) else "",
+    )
+
+
+def _shares(instrument: Instrument, cells: Sequence[Cell]) -> Shares:
+    """Return the cells that say how many changed in which way, by theme."""
+    shares: dict[str, list[Cell]] = {theme.code: [] for theme in instrument.themes}
+    for cell in cells:
+        if cell.statistic == "change_share" and cell.code in shares:
+            shares[cell.code].append(cell)
+    return shares
+
+
+def _has_fallen(changes: Mapping[str, Cell], shares: Shares) -> bool:
+    """Tell whether a fall is to be read anywhere, of the group or of some of its people."""
+    return any((cell.value or 0) < 0 for cell in changes.values()) or any(
+        "DOWN" in code for own in shares.values() for cell in own for code in cell.parts
     )
 
 

@@ -50,6 +50,14 @@ def workbook_of(reach: Reach) -> bytes:
         _said_head(),
         _said(groups),
     )
+    _parts(book, groups)
+    _sheet(book, _("All figures"), (WIDE, NARROW, NARROW, WIDE), _cell_head(), _cells(reach, cells))
+    book.close()
+    return out.getvalue()
+
+
+def _parts(book: Workbook, groups: Sequence[GroupResults]) -> None:
+    """Write a sheet for each part that the campaign has; every group has the same ones."""
     if groups[0].learning:
         _sheet(
             book, _("Learning"), (WIDE, WIDE, *[NARROW] * 5), _learning_head(), _learning(groups)
@@ -68,9 +76,6 @@ def workbook_of(reach: Reach) -> bytes:
             _change_head(),
             _change(groups),
         )
-    _sheet(book, _("All figures"), (WIDE, NARROW, NARROW, WIDE), _cell_head(), _cells(reach, cells))
-    book.close()
-    return out.getvalue()
 
 
 def _averages(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import Exists, OuterRef
+from numpy.typing import NDArray
 
 from assessments.models import Assessment, Campaign, ThemeScore
 from assessments.queries.arrays import Floats, columns_of, indexes_of
@@ -31,6 +32,15 @@ class Groups:
     codes: Mapping[int, str]
     parents: Mapping[int, int | None]
     of_attribute: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What anybody may know of an earlier release: its groups, and by figure and group whom it rests on."""
+
+    release: Release
+    groups: Groups
+    rolls: Mapping[tuple[str, str], Mapping[int, set[int]]]
 
 
 def earlier_release(campaign: Campaign) -> Release | None:
@@ -64,8 +74,7 @@ def change_measures(
     too_soon = is_too_soon(earlier.campaign.closes_at, campaign.closes_at)
     places = {pk: number for number, pk in enumerate(ids.values())}
     people = _people(earlier, ids)
-    groups = _groups(earlier)
-    rolls = _rolls(earlier, people)
+    known = Known(earlier, _groups(earlier), _rolls(earlier, people))
     for theme in instrument.themes:
         if not is_same_theme(then_instrument, instrument, theme):
             continue
@@ -74,16 +83,6 @@ def change_measures(
         for person, score in then.items():
             if person in places:
                 values[places[person]] = now[theme.code][places[person]] - score
-        scored = frozenset(then)
-        means, changes = (_shown(earlier, statistic, theme.code) for statistic in (MEAN, CHANGE))
-        first = _within(groups, rolls["people", ""], shown=means, kept=scored)
-        before = _within(groups, rolls[CHANGE, theme.code], shown=changes, kept=scored)
-        matched = Matched(
-            *_cuts(groups, campaign, first, before),
-            scored_now=~np.isnan(now[theme.code]),
-            means={groups.codes[group]: mean for group, mean in means.items()},
-            under=(MEAN, theme.code),
-        )
         yield Scores(
             theme.code,
             theme.title,
@@ -94,8 +93,30 @@ def change_measures(
             low=-100.0,
             high=100.0,
             cuts=(0.0, 1.0),  # whether somebody went down, stayed or went up must not follow
-            matched=matched,
+            matched=_matched(
+                campaign, known, theme.code, frozenset(then), ~np.isnan(now[theme.code])
+            ),
         )
+
+
+def _matched(
+    campaign: Campaign,
+    known: Known,
+    code: str,
+    scored_then: frozenset[int],
+    scored_now: NDArray[np.bool_],
+) -> Matched:
+    """Return whom an earlier mean and an earlier change of a theme rested on, as far as they were shown."""
+    means, changes = (_shown(known.release, statistic, code) for statistic in (MEAN, CHANGE))
+    groups, rolls = known.groups, known.rolls
+    first = _within(groups, rolls["people", ""], shown=means, kept=scored_then)
+    before = _within(groups, rolls[CHANGE, code], shown=changes, kept=scored_then)
+    return Matched(
+        *_cuts(groups, campaign, first, before),
+        scored_now=scored_now,
+        means={groups.codes[group]: mean for group, mean in means.items()},
+        under=(MEAN, code),
+    )
 
 
 def _labels(

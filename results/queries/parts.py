@@ -25,21 +25,9 @@ def learning_measures(
 ) -> Iterator[Measure]:
     """Yield for each area its mean priority, importance and confidence, and for how many it is a top area."""
     keys = area_ids(version_id)
-    figures = {
-        keys[area.code]: np.full((3, len(ids)), np.nan) for area in instrument.learning_areas
-    }
-    tops = {keys[area.code]: np.full(len(ids), ABSENT) for area in instrument.learning_areas}
-    rows = AreaScore.objects.filter(assessment__in=counted).annotate(
-        featured=Case(When(is_featured=True, then=FEATURED), default=NOT_FEATURED)
+    figures, tops = _area_figures(
+        [keys[area.code] for area in instrument.learning_areas], counted, ids
     )
-    people, areas, featured, *found = columns_of(
-        rows, "assessment_id", "area_id", "featured", "priority", "importance", "confidence"
-    )
-    places, known = indexes_of(people, ids)
-    for key, own in figures.items():
-        here = areas[known] == key
-        own[:, places[here]] = [column[known][here] for column in found]
-        tops[key][places[here]] = featured[known][here]
     scale = instrument.scales["importance"]
     cuts = _cuts(instrument.scoring.learning_priority.levels)
     for area in instrument.learning_areas:
@@ -67,6 +55,26 @@ def learning_measures(
             rest=(),
             adds_up=True,
         )
+
+
+def _area_figures(
+    keys: Sequence[int], counted: QuerySet[Assessment], ids: Ints
+) -> tuple[Mapping[int, Floats], Mapping[int, Ints]]:
+    """Return by area each person's priority, importance and confidence, and whether it is a top area."""
+    figures = {key: np.full((3, len(ids)), np.nan) for key in keys}
+    tops = {key: np.full(len(ids), ABSENT) for key in keys}
+    rows = AreaScore.objects.filter(assessment__in=counted).annotate(
+        featured=Case(When(is_featured=True, then=FEATURED), default=NOT_FEATURED)
+    )
+    people, areas, featured, *found = columns_of(
+        rows, "assessment_id", "area_id", "featured", "priority", "importance", "confidence"
+    )
+    places, known = indexes_of(people, ids)
+    for key, own in figures.items():
+        here = areas[known] == key
+        own[:, places[here]] = [column[known][here] for column in found]
+        tops[key][places[here]] = featured[known][here]
+    return figures, tops
 
 
 def readiness_measures(

@@ -40,6 +40,7 @@ def rules_of(instrument: Instrument, smallest_group: int) -> Rules:
     """Return the thresholds in force: the campaign's smallest group, and what the bank asks for if it is more."""
     asked = instrument.scoring.anonymity
     return Rules(
+        # The stricter of the two: a bank may ask for more than the campaign, never for less.
         smallest=max(smallest_group, asked.min_group_n),
         spread=max(asked.min_n_for_distribution, asked.min_n_for_sd, asked.min_n_for_item_results),
         fewest_in_cell=asked.min_cell,

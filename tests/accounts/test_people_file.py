@@ -3,13 +3,13 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from accounts.people_file import PersonRow, read_people
+from accounts.people_file import PeopleFile, PersonRow
 from accounts.permissions import Role
 from accounts.table_file import RowFault, UnreadableFileError, expected_rows
 
 
 def read(content: bytes) -> list[PersonRow | list[RowFault]]:
-    return list(read_people(BytesIO(content)))
+    return list(PeopleFile(BytesIO(content)).rows())
 
 
 def faults(text: str) -> list[str]:

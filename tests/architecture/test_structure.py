@@ -18,9 +18,9 @@ from bench.structure import (
 from tests.architecture.source import PACKAGES, ROOT
 
 # Where a figure stands here beside its goal, it is what is true today: make it smaller when you can, never larger.
-LARGEST_SHARE = 0.24  # goal 0.20
-LONGEST_FUNCTION = 61  # goal 35
-REPEATED_CLASS_NAMES = 34  # goal 15
+LARGEST_SHARE = 0.235  # goal 0.20; decision 25 says why not
+LONGEST_FUNCTION = 43  # goal 35
+REPEATED_CLASS_NAMES = 13
 ANY_SHARE = 0.08
 # Apps with more than that, until their signatures say what they take.
 ANY_SHARE_TODAY = {"documents": 0.13, "config": 0.14, "banks": 0.11}

@@ -1,7 +1,9 @@
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry, Organisation, User
@@ -70,6 +72,18 @@ def test_storing_other_content_as_a_published_version_is_refused(default: Instru
         actions.store_draft(reworded(default), by=None, at=AT)
 
     assert queries.load_instrument(published) == default
+
+
+def test_content_stored_before_a_key_was_retired_is_read_for_good(default: Instrument) -> None:
+    version = actions.store_draft(default, by=None, at=AT)
+    content = json.loads(version.content)
+    content["scoring"]["rounding"] = {"mode": "half_up"}
+    for theme in content["themes"]:
+        theme["icon_hint"] = "compass"
+    BankVersion.objects.update(content=json.dumps(content))
+
+    assert queries.load_instrument(version) == default
+    call_command("verify_banks")
 
 
 def test_a_draft_that_has_answers_is_not_replaced(default: Instrument) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.bars import Bars, Cut, Spoke
-from charts.radar import RIM, Outline, Point, Radar, draw, place, wrap
+from charts.radar import RIM, Coordinates, Outline, Radar, draw, place, wrap
 
 scores = st.none() | st.floats(0, 100)
 ANGLES = [math.tau * (number + 0.5) / 6 for number in range(6)]
@@ -23,7 +23,7 @@ spokes = st.lists(
 CUTS = (Cut(50, "Establishing"), Cut(75, "Embedded"))
 
 
-def near(point: Point, x: float, y: float) -> bool:
+def near(point: Coordinates, x: float, y: float) -> bool:
     return math.isclose(point.x, x, abs_tol=1e-9) and math.isclose(point.y, y, abs_tol=1e-9)
 
 
@@ -47,14 +47,14 @@ def test_fewer_than_three_themes_are_bars():
 
 
 def test_a_whole_outline_is_one_polygon():
-    outline = Outline((Point(0, -1), Point(1, 0), Point(0, 1)))
+    outline = Outline((Coordinates(0, -1), Coordinates(1, 0), Coordinates(0, 1)))
 
     assert outline.polygon == "0.0,-1.0 1.0,0.0 0.0,1.0"
     assert outline.polylines == ()
 
 
 def test_a_gap_opens_the_outline_and_the_stretch_past_twelve_stays_whole():
-    a, b, c, d, e = (Point(number, 0) for number in range(5))
+    a, b, c, d, e = (Coordinates(number, 0) for number in range(5))
 
     outline = Outline((a, b, None, d, e))
 
@@ -64,7 +64,7 @@ def test_a_gap_opens_the_outline_and_the_stretch_past_twelve_stays_whole():
 
 
 def test_a_point_between_two_gaps_has_a_dot_and_no_line():
-    a, b, c = (Point(number, 0) for number in range(3))
+    a, b, c = (Coordinates(number, 0) for number in range(3))
 
     outline = Outline((a, None, b, None, c, None))
 
@@ -197,7 +197,9 @@ def test_no_line_runs_through_the_score_of_a_ring(score):
     inner = score * radar.rim / 100 * math.cos(math.pi / 6)
 
     for ring, half in zip(radar.rings, (9, 9), strict=False):
-        ends = [Point(ring.place.x + x, ring.place.y + y) for x in (-half, half) for y in (-5, 5)]
+        ends = [
+            Coordinates(ring.place.x + x, ring.place.y + y) for x in (-half, half) for y in (-5, 5)
+        ]
         outward = [
             max(end.x * math.sin(a) - end.y * math.cos(a) for a in ANGLES) - inner for end in ends
         ]

@@ -10,7 +10,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from documents import actions
-from documents.actions import Progress, find_or_queue, make_document, queue, recover_documents
+from documents.actions import (
+    DocumentProgress,
+    find_or_queue,
+    make_document,
+    queue,
+    recover_documents,
+)
 from documents.models import LOST_AFTER, RETRY_AFTER, StoredDocument
 from tests.documents.makers import FACTS, spec
 from tests.worker import make_documents
@@ -49,13 +55,13 @@ def files() -> list[str]:
 
 
 def test_it_is_made_after_it_was_asked_for_and_then_kept(storage, django_assert_num_queries):
-    assert ask().progress == Progress.WAITING
+    assert ask().progress == DocumentProgress.WAITING
 
     assert make_documents() == 1
 
     with django_assert_num_queries(1):
         found = ask()
-    assert (found.progress, found.content) == (Progress.READY, b"a: one")
+    assert (found.progress, found.content) == (DocumentProgress.READY, b"a: one")
     assert make_documents() == 0
     assert FACTS["renders"] == 1
     assert len(files()) == (1 if storage == "files" else 0)
@@ -67,7 +73,7 @@ def test_it_is_never_older_than_its_facts(storage):
 
     FACTS["words"] = "two"
 
-    assert ask().progress == Progress.WAITING
+    assert ask().progress == DocumentProgress.WAITING
     make_documents()
     assert ask().content == b"a: two"
     assert len(files()) == (1 if storage == "files" else 0)
@@ -108,7 +114,7 @@ def test_two_workers_make_it_once():
 
 def test_asking_again_and_again_queues_one_task():
     for _ in range(3):
-        assert ask().progress == Progress.WAITING
+        assert ask().progress == DocumentProgress.WAITING
 
     assert DBTaskResult.objects.count() == 1
 
@@ -144,7 +150,7 @@ def test_whoever_asks_puts_back_what_a_killed_worker_held():
     actions._claim(StoredDocument.objects.get().pk, timezone.now())
 
     assert make_documents() == 0
-    assert ask(after=LOST_AFTER).progress == Progress.WAITING
+    assert ask(after=LOST_AFTER).progress == DocumentProgress.WAITING
     assert make_documents() == 1
 
 
@@ -166,11 +172,11 @@ def test_a_failure_is_told_and_can_be_tried_again(caplog):
     with caplog.at_level(logging.ERROR):
         make_documents()
 
-    assert ask().progress == Progress.FAILED
+    assert ask().progress == DocumentProgress.FAILED
     assert "ValueError" in caplog.text
     assert "what somebody wrote" not in caplog.text
     FACTS["words"] = "mended"
-    assert ask(after=RETRY_AFTER).progress == Progress.WAITING
+    assert ask(after=RETRY_AFTER).progress == DocumentProgress.WAITING
     make_documents()
     assert ask().content == b"a: mended"
 
@@ -220,7 +226,9 @@ def test_a_file_that_was_lost_is_made_again(storage):
 
     found = ask()
 
-    assert found.progress == (Progress.WAITING if storage == "files" else Progress.READY)
+    assert found.progress == (
+        DocumentProgress.WAITING if storage == "files" else DocumentProgress.READY
+    )
     make_documents()
     assert ask().content == b"a: one"
 

@@ -3,7 +3,7 @@ from io import BytesIO
 
 import pytest
 
-from accounts.people_file import read_people
+from accounts.people_file import PeopleFile
 from accounts.table_file import UnreadableFileError
 from documents.workbook import (
     Bounds,
@@ -71,7 +71,7 @@ def test_file_of_people_that_means_harm_is_refused(
 
     assert len(content) < 200_000
     with pytest.raises(UnreadableFileError, match="the workbook is too large"):
-        list(read_people(BytesIO(content)))
+        list(PeopleFile(BytesIO(content)).rows())
 
 
 def test_widest_rows_that_excel_makes_are_read() -> None:
@@ -100,4 +100,4 @@ def test_sheet_that_breaks_off_or_makes_no_sense_is_called_damaged(ends: str) ->
     content = with_part(SHEET, BEGINS, HEADING, ends)
 
     with pytest.raises(UnreadableFileError, match="cannot be read as an Excel workbook"):
-        list(read_people(BytesIO(content)))
+        list(PeopleFile(BytesIO(content)).rows())

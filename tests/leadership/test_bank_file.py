@@ -49,7 +49,6 @@ def test_another_instrument_is_read() -> None:
     scale = bank.scale_of(bank.themes[3])
     assert (scale.min, scale.max) == (1, 6)
     assert scale.not_applicable is not None
-    assert scale.not_applicable.value == "NA"
 
 
 def test_orders_that_are_given_decide() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from leadership.concurrency import (
-    Change,
     Outcome,
+    ValueChange,
     decide_texts,
     own_conflict_words,
     shared_conflict_words,
@@ -22,7 +22,7 @@ from leadership.concurrency import (
     ],
 )
 def test_change_is_made_only_of_what_the_page_knew(was, new, stored, outcome):
-    assert decide_texts({"text": Change(was, new)}, {"text": stored}) == {"text": outcome}
+    assert decide_texts({"text": ValueChange(was, new)}, {"text": stored}) == {"text": outcome}
 
 
 def test_both_wordings_show_what_is_stored_and_how_to_keep_ones_own():

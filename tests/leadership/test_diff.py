@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leadership.diff import (
     Difference,
     DifferenceKind,
-    Stretch,
+    WordRun,
     _longest_rise,
     differences,
     is_only_wording,
@@ -183,11 +183,11 @@ def test_only_wording_may_be_a_patch() -> None:
 
 def test_stretches_mark_the_words_that_differ() -> None:
     assert stretches("I often tell people why", "I tell people clearly why") == (
-        Stretch("I"),
-        Stretch("often", "before"),
-        Stretch("tell people"),
-        Stretch("clearly", "after"),
-        Stretch("why"),
+        WordRun("I"),
+        WordRun("often", "before"),
+        WordRun("tell people"),
+        WordRun("clearly", "after"),
+        WordRun("why"),
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from leadership.instrument import Instrument, RawAnswer
 from leadership.reading import rules_of
 from leadership.scoring import keyed, position
-from reports.presenters.first_page import Attempt
+from reports.presenters.first_page import Suggestion
 from reports.presenters.report import Report, present
 from tests.building import DEFAULT, Answers, facts_of
 
@@ -84,7 +84,7 @@ def test_nothing_to_try_asks_for_what_is_done_each_time(answers):
             )
 
 
-def assert_is_ahead(attempt: Attempt, answers: Answers) -> None:
+def assert_is_ahead(attempt: Suggestion, answers: Answers) -> None:
     assert attempt.then
     if attempt.question:
         question = DEFAULT.question(attempt.question)

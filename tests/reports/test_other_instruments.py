@@ -15,7 +15,7 @@ from django.utils.html import escape
 from pypdf import PdfReader
 
 from accounts.permissions import Role
-from assessments.actions import Sitting, store_sittings
+from assessments.actions import PersonAnswers, store_sittings
 from assessments.models import Assessment, Campaign
 from banks.models import BankVersion
 from leadership.files.workbook import dump_workbook
@@ -96,7 +96,7 @@ def answered_by_others(instrument: Instrument, campaign: Campaign) -> np.ndarray
     steps = np.array([scale.max - scale.min for scale in scales])
     keyed = np.round(wish * steps)
     sittings = [
-        Sitting(
+        PersonAnswers(
             member_id=MembershipFactory(
                 organisation=campaign.organisation, roles=[Role.MANAGER]
             ).pk,

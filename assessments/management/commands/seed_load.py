@@ -23,7 +23,7 @@ from accounts.management.files import progress_bar
 from accounts.models import Membership, Organisation, Team
 from accounts.permissions import Role
 from assessments import actions
-from assessments.actions import Sitting
+from assessments.actions import PersonAnswers
 from assessments.management.habits import answers_of
 from assessments.models import (
     Answer,
@@ -161,7 +161,7 @@ class _Crowd:
         self, campaign: Campaign, memberships: Sequence[Membership], ways: Sequence[dict[str, Any]]
     ) -> list[int]:
         sittings = (
-            Sitting(membership.pk, *self._when(), answers)
+            PersonAnswers(membership.pk, *self._when(), answers)
             for membership, answers in zip(memberships, ways, strict=True)
         )
         return [made.pk for made in actions.store_sittings(sittings, campaign=campaign)]

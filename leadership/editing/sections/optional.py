@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from leadership.editing import parts
-from leadership.editing.beginnings import Beginning, Codes, Submitted
+from leadership.editing.beginnings import Beginning, NewCodes, Submitted
 from leadership.editing.patches import between
 from leadership.editing.sections import choices
 from leadership.editing.sections.section import Field, Keys, Section, Words, all_things
@@ -311,7 +311,7 @@ def begun(
     `ever` are codes once in use; with `marks` new ones of what is answered are marked as one's own.
     """
     pattern = example()
-    codes = Codes(
+    codes = NewCodes(
         codes_in(instrument),
         ever,
         instrument.instrument.code == pattern.instrument.code,

@@ -314,7 +314,7 @@ SPECTRUM_QUESTIONS = Section(
     about=_("Where the service is now, and where it should be."),
     listed=Listed(main="text"),
     allows=Allowed(adds=False, deletes=False),
-    fields=(Field("text", _("Question")), Field("required", _("It must be answered"))),
+    fields=(Field("text", _("Question")),),
 )
 SPECTRUM_RESULTS = Section(
     "spectrum-results",

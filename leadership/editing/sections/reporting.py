@@ -30,7 +30,6 @@ BANDS = Section(
         Field("label", _("Word")),
         Field("min", _("From")),
         Field("max", _("To")),
-        Field("mean_range", _("The same as a mean answer"), _("For example: 3.0 to 3.9.")),
         Field("meaning", _("What it means")),
     ),
 )

@@ -3,7 +3,6 @@
 from leadership.editing.sections.section import Allowed, Field, Listed, Section
 from leadership.translation import gettext_noop as _
 
-ONLY_FOR_READERS = _("Only for people who read the file: the service counts. Best left empty.")
 LEVEL_FIELDS = (Field("label", _("Word")), Field("min", _("From")), Field("max", _("To")))
 
 PROFILES = Section(
@@ -47,13 +46,6 @@ PROFILES = Section(
             _("On the same line: 50 is the middle answer of five."),
             required=True,
         ),
-        Field("theme.items", _("Statements of each theme, as the file says"), ONLY_FOR_READERS),
-        Field(
-            "theme.min_items_answered",
-            _("Answers a theme needs, as the file says"),
-            ONLY_FOR_READERS,
-        ),
-        Field("overall.themes", _("Number of themes, as the file says"), ONLY_FOR_READERS),
     ),
 )
 FAVOURABLE = Section(
@@ -123,11 +115,6 @@ PRIORITIES = Section(
             _("The same for a secondary link."),
             required=True,
         ),
-        Field(
-            "statements",
-            _("Confidence statements of each area, as the file says"),
-            ONLY_FOR_READERS,
-        ),
     ),
 )
 PRIORITY_LEVELS = Section(
@@ -162,7 +149,6 @@ READINESS = Section(
             ),
             required=True,
         ),
-        Field("items_per_side", _("Statements of each side, as the file says"), ONLY_FOR_READERS),
     ),
 )
 READINESS_LEVELS = Section(

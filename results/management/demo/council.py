@@ -13,7 +13,7 @@ from accounts.models import Membership, Organisation
 from accounts.people_file import team_path
 from accounts.permissions import Role
 from assessments import actions
-from assessments.actions import Sitting
+from assessments.actions import PersonAnswers
 from assessments.management.habits import answers_of
 from assessments.models import Campaign
 from banks.models import BankVersion
@@ -168,5 +168,5 @@ def _take_part(
         submitted_at = started_at + timedelta(minutes=chance.uniform(9, 45))
         habit = one.habit + number * one.growth + chance.gauss(0, 0.03)
         answers = answers_of(instrument, habit, chance)
-        sittings.append(Sitting(one.membership.pk, started_at, submitted_at, answers))
+        sittings.append(PersonAnswers(one.membership.pk, started_at, submitted_at, answers))
     actions.store_sittings(sittings, campaign=campaign)

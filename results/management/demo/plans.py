@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import Membership, Message, Organisation
+from accounts.models import Membership, Message, Organisation, User
 from assessments.models import AreaScore, Assessment, Campaign
 from banks.queries import instrument_of
 from plans import actions
@@ -108,7 +109,10 @@ def _old_goal(owner: Membership, assessment: Assessment, *, made_at: datetime) -
     goal = actions.make_goal(
         details, member=owner, version=assessment.version, assessment=assessment, at=made_at
     )
-    user, key = owner.user, goal.public_id
+    _look_back_twice(goal.public_id, owner.user, day=day, made_at=made_at)
+
+
+def _look_back_twice(key: UUID, user: User, *, day: date, made_at: datetime) -> None:
     actions.mark_when_then(key, 1, done=True, by=user, at=made_at + 4 * A_WEEK)
     looks = (
         "Talked with three tenants; two came to the meeting. I put off telling the others what was "
