@@ -1,9 +1,11 @@
 """People, organisations, teams, memberships with their roles, the e-mails to them, and the audit log."""
 
 import uuid
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -83,10 +85,39 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=NAME_MAX_LENGTH)
     slug = models.SlugField(max_length=60, unique=True)
+    # Whom its members may ask; e-mails name them, and answers to e-mails go there.
+    contact_name = models.CharField(max_length=NAME_MAX_LENGTH, blank=True, default="")
+    contact_email = models.EmailField(max_length=254, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def contact(self) -> "Contact":
+        return Contact(self.contact_name, self.contact_email)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask, as far as the organisation has said."""
+
+    name: str
+    email: str
+
+
+class Logo(models.Model):
+    """An organisation's picture, made anew from what was uploaded; apart, so that it is read only to be shown."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="logo")
+    png = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    # Part of its address, and of what documents that show it are made from.
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.width} x {self.height}"
 
 
 class Team(models.Model):
@@ -209,8 +240,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """An e-mail to a member, from when it is wanted until it has left.
 
-    It is worded only when it leaves, so that a link to choose a password is never kept, and lasts from
-    then on. What an e-mail says of somebody is therefore in its context: never answers or scores.
+    It is worded only when it leaves. Its link is made of its key and signed (`accounts.links`), so that none
+    is kept, and holds as long as this row and what the e-mail is about. What an e-mail says of somebody is therefore in its context: never answers or scores.
     """
 
     class Status(models.TextChoices):
@@ -254,6 +285,19 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def link_works_until(self) -> datetime:
+        """Until when its link lets its person choose a first password; after that it still leads to signing in.
+
+        As long as what it is about, and never less than some days from when it left.
+        """
+        left = self.sent_at or self.claimed_at or self.queued_at
+        least = left + timedelta(days=settings.LINK_DAYS)
+        return max(self.expires_at or least, least)
+
+    def link_works(self, at: datetime) -> bool:
+        return at < self.link_works_until
 
 
 class AuditEntry(models.Model):

@@ -18,12 +18,14 @@ from accounts.actions.outbox import (
     queue_message,
     queue_messages,
     recover_outbox,
+    replace_invitations,
     send_message_again,
 )
 from accounts.actions.people import (
     MemberDetails,
     add_member,
     change_member,
+    choose_first_password,
     create_organisation,
     end_membership,
     invite_member,
@@ -58,6 +60,7 @@ __all__ = [
     "audit",
     "change_member",
     "change_team",
+    "choose_first_password",
     "confirm_import",
     "create_memberships",
     "create_organisation",
@@ -74,6 +77,7 @@ __all__ = [
     "queue_message",
     "queue_messages",
     "recover_outbox",
+    "replace_invitations",
     "send_invitations",
     "send_message_again",
 ]

@@ -4,6 +4,7 @@ from allauth.account import views
 from django.urls import path, re_path
 
 from accounts.views.account import account, sign_out
+from accounts.views.links import choose_password, follow_link
 
 urlpatterns = [
     path("", account, name="account"),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("inactive/", views.account_inactive, name="account_inactive"),
     # Accounts come by invitation: the adapter makes this a page that says so.
     path("signup/", views.signup, name="account_signup"),
+    path("link/", choose_password, name="account_choose_password"),
+    path("link/<str:token>/", follow_link, name="account_link"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
