@@ -94,6 +94,15 @@ def whole_organisation_to_manage(user: User) -> PeopleReach:
     return reach
 
 
+def logo_to_see(user: User, organisation_id: int) -> bytes:
+    """Return the logo of an organisation that the person is a member of; 404 for any other, and without one."""
+    is_member = queries.current_memberships(user).filter(organisation=organisation_id).exists()
+    png = queries.logo_of(organisation_id) if is_member else None
+    if png is None:
+        raise Http404
+    return png
+
+
 def member_to_manage(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     """Return a member and the reach in which they are; 404 for one of another branch."""
     membership = queries.member(pk)

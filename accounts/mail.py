@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -44,7 +43,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
 
 
 def write(
-    template: str, words: Mapping[str, Any], *, to: str, organisation: Organisation | None
+    template: str, words: Mapping[str, object], *, to: str, organisation: Organisation | None
 ) -> EmailMultiAlternatives:
     """Return an e-mail of two templates, `…_subject.txt` and `….html`, which stands in the frame of all."""
     contact = organisation.contact if organisation else None

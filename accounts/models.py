@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +77,14 @@ class User(AbstractBaseUser):
         held = RoleGrant.objects.filter(membership__user=self, membership__left_at=None)
         return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
+    @property
+    def brand(self) -> "Brand | None":
+        """Whose page they read; None of several organisations, and where no session brought it along."""
+        found = self.__dict__
+        if not found.get("home_id"):
+            return None
+        return Brand(found["home_name"], logo_address(found["home_id"], found["home_logo"]))
+
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
 
@@ -88,14 +97,34 @@ class Organisation(models.Model):
     # Whom its members may ask; e-mails name them, and answers to e-mails go there.
     contact_name = models.CharField(max_length=NAME_MAX_LENGTH, blank=True, default="")
     contact_email = models.EmailField(max_length=254, blank=True, default="")
+    # A hash of its logo, '' without one. Here and not beside the logo, so that what shows it can tell
+    # whether it has changed, and where it is, from the row that is read anyway.
+    logo_mark = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.name
 
     @property
+    def logo_address(self) -> str:
+        return logo_address(self.pk, self.logo_mark)
+
+    @property
     def contact(self) -> "Contact":
         return Contact(self.contact_name, self.contact_email)
+
+
+def logo_address(organisation_id: int, mark: str) -> str:
+    """Return where the logo is, '' for none. Another logo has another address, so that browsers may keep it."""
+    return f"{reverse('logo', args=[organisation_id])}?v={mark[:16]}" if mark else ""
+
+
+@dataclass(frozen=True)
+class Brand:
+    """What the head of each page says of the organisation of whoever reads it."""
+
+    name: str
+    logo: str
 
 
 @dataclass(frozen=True)
@@ -113,8 +142,6 @@ class Logo(models.Model):
     png = models.BinaryField()
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
-    # Part of its address, and of what documents that show it are made from.
-    fingerprint = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.width} x {self.height}"

@@ -11,6 +11,7 @@ from accounts.actions.imports import (
     look_at_import,
 )
 from accounts.actions.log import AccountError, LastAdministratorError, audit
+from accounts.actions.organisations import OrganisationDetails, change_organisation
 from accounts.actions.outbox import (
     deliver_messages_to,
     drop_messages,
@@ -48,6 +49,7 @@ __all__ = [
     "LastAdministratorError",
     "MemberDetails",
     "Newcomer",
+    "OrganisationDetails",
     "PersonChange",
     "RefusedFileError",
     "TeamBook",
@@ -59,6 +61,7 @@ __all__ = [
     "add_team",
     "audit",
     "change_member",
+    "change_organisation",
     "change_team",
     "choose_first_password",
     "confirm_import",

@@ -5,9 +5,11 @@ from django.urls import path, re_path
 
 from accounts.views.account import account, sign_out
 from accounts.views.links import choose_password, follow_link
+from accounts.views.organisation import logo
 
 urlpatterns = [
     path("", account, name="account"),
+    path("logos/<int:pk>/", logo, name="logo"),
     path("login/", views.login, name="account_login"),
     path("logout/", sign_out, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
