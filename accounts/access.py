@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from accounts import queries
+from accounts import links, queries
 from accounts.models import Membership, MembershipQuerySet, Message, PendingImport, Team, User
 from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, allows, roles_that_allow
 
@@ -94,6 +94,15 @@ def whole_organisation_to_manage(user: User) -> PeopleReach:
     return reach
 
 
+def logo_to_see(user: User, organisation_id: int) -> bytes:
+    """Return the logo of an organisation that the person is a member of; 404 for any other, and without one."""
+    is_member = queries.current_memberships(user).filter(organisation=organisation_id).exists()
+    png = queries.logo_of(organisation_id) if is_member else None
+    if png is None:
+        raise Http404
+    return png
+
+
 def member_to_manage(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     """Return a member and the reach in which they are; 404 for one of another branch."""
     membership = queries.member(pk)
@@ -120,6 +129,18 @@ def message_to_send_again(user: User, pk: int) -> tuple[PeopleReach, Message]:
         raise Http404
     reach, _membership = member_to_manage(user, message.to_id)
     return reach, message
+
+
+def message_of_link(token: str) -> Message | None:
+    """Return the e-mail whose link this is, if its person may still follow it; None for any other.
+
+    Not for who has left, whose account is closed or whose address has changed since.
+    """
+    number = links.message_number(token)
+    message = queries.message(number) if number is not None else None
+    if message is None or not links.is_token_of(token, message):
+        return None
+    return message if message.to.left_at is None and message.to.user.is_active else None
 
 
 def team_to_change(user: User, pk: int) -> tuple[PeopleReach, Team]:

@@ -1,15 +1,17 @@
 """How django-allauth behaves here: accounts by invitation, links to our own address, our words."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mail
+from accounts import actions, mail, queries
+from accounts.models import Membership, User
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -35,8 +37,27 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def format_email_subject(self, subject: str) -> str:
-        return f"{settings.PRODUCT_NAME}: {subject}"
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send allauth's few e-mails in the frame that all of ours have."""
+        user = context.get("user")
+        membership = self._membership(user) if user else None
+        days = settings.PASSWORD_RESET_TIMEOUT // 86400
+        words = {**context, "name": user.name if user else "", "days": days}
+        organisation = membership.organisation if membership else None
+        mail.write(template_prefix, words, to=email, organisation=organisation).send()
+
+    def send_password_reset_mail(
+        self, user: AbstractBaseUser, email: str, context: dict[str, Any]
+    ) -> None:
+        """Send somebody who has chosen no password yet their invitation again: its link works more than once."""
+        membership = None if user.has_usable_password() else self._membership(user)
+        if membership is None:
+            super().send_password_reset_mail(user, email, context)
+        else:
+            actions.send_invitations([membership], by=None, at=timezone.now())
+
+    def _membership(self, user: AbstractBaseUser) -> Membership | None:
+        return queries.current_memberships(cast("User", user)).first()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

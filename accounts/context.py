@@ -63,6 +63,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         if link.permission is None or allows(user.held_roles, link.permission)
     ]
     return {
+        "brand": user.brand,
         "header_links": [link | _here(request, str(link["address"])) for link in links],
         # What Home says somebody looks after.
         "duties": [link for link in links if link["about"]],

@@ -1,20 +1,26 @@
-"""How an e-mail to a member is worded, and the links in it."""
+"""How the e-mails of the service are worded: one frame, its plain text made of it, and the links in them."""
 
+from collections.abc import Mapping
 from hashlib import sha256
-from urllib.parse import urlencode, urlsplit
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from allauth.account import app_settings
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
-from accounts.models import Message, User
+from accounts import links
+from accounts.mail_text import text_of
+from accounts.models import Message, Organisation
+
+STYLE = "css/mail.css"
 
 
 def compose(message: Message) -> EmailMultiAlternatives:
-    """Word a message, with the person and the organisation it is for, and a link that works from now on.
+    """Word a message, with the person and the organisation it is for, and its link.
 
     Beside the message's own context its templates know `link`, which leads through signing in, or for
     those without a password (`is_new`) through choosing one, to what the message is about; and until when
@@ -25,50 +31,64 @@ def compose(message: Message) -> EmailMultiAlternatives:
         **message.context,
         "name": user.name,
         "email": user.email,
-        "organisation": message.to.organisation.name,
         "is_new": not user.has_usable_password(),
         "expires_at": message.expires_at,
+        "link": address(reverse("account_link", args=[links.token_of(message)])),
+        "link_works_until": message.link_works_until,
+    }
+    letter = write(message.template, words, to=user.email, organisation=message.to.organisation)
+    # The same each time it is tried, so that a mailbox that gets it twice can tell.
+    letter.extra_headers["Message-ID"] = _message_id(message.key)
+    return letter
+
+
+def write(
+    template: str, words: Mapping[str, object], *, to: str, organisation: Organisation | None
+) -> EmailMultiAlternatives:
+    """Return an e-mail of two templates, `…_subject.txt` and `….html`, which stands in the frame of all."""
+    contact = organisation.contact if organisation else None
+    known = {
+        **words,
+        "organisation": organisation.name if organisation else "",
+        "contact": contact,
         "product_name": settings.PRODUCT_NAME,
         "support_email": settings.SUPPORT_EMAIL,
-        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
-        "link": _link(user, message.leads_to),
-        "forgotten": _address(reverse("account_reset_password")),
-        "site": settings.SITE_URL,
+        "accent": settings.ACCENT_COLOUR,
+        "mail_css": _style(),
     }
-    subject = render_to_string(f"{message.template}_subject.txt", words)
-    email = EmailMultiAlternatives(
-        " ".join(subject.split()),
-        render_to_string(f"{message.template}.txt", words),
-        to=[user.email],
-        headers={
-            "Auto-Submitted": "auto-generated",  # no holiday replies, please
-            # The same each time it is tried, so that a mailbox that gets it twice can tell.
-            "Message-ID": _message_id(message.key),
-        },
+    html = render_to_string(f"{template}.html", known)
+    reply_to = contact.email if contact and contact.email else settings.SUPPORT_EMAIL
+    letter = EmailMultiAlternatives(
+        " ".join(render_to_string(f"{template}_subject.txt", known).split()),
+        text_of(html),
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
+        headers={"Auto-Submitted": "auto-generated"},  # no holiday replies, please
     )
-    email.attach_alternative(render_to_string(f"{message.template}.html", words), "text/html")
-    return email
+    letter.attach_alternative(html, "text/html")
+    return letter
 
 
 def password_link(key: str) -> str:
-    """Return the address at which the holder of the key (`person-token`) chooses a password."""
+    """Return the address at which the holder of the key (`person-token`) chooses a new password."""
     person, _, token = key.partition("-")
-    return _address(
+    return address(
         reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
     )
 
 
-def _link(user: User, leads_to: str) -> str:
-    if user.has_usable_password():
-        return _address(leads_to or reverse(settings.LOGIN_URL))
-    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
-    link = password_link(f"{user_pk_to_url_str(user)}-{token}")
-    return f"{link}?{urlencode({'next': leads_to})}" if leads_to else link
+def address(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+def _style() -> SafeString:
+    """Return the frame's style element: mail programs read no other, and templates hold none."""
+    path = finders.find(STYLE)
+    if not path:
+        raise FileNotFoundError(STYLE)
+    css = Path(path).read_text(encoding="utf-8").replace(" accent", f" {settings.ACCENT_COLOUR}")
+    return mark_safe(f"<style>{css}</style>")  # noqa: S308 - our own file
 
 
 def _message_id(key: str) -> str:
     return f"<{sha256(key.encode()).hexdigest()[:40]}@{urlsplit(settings.SITE_URL).hostname}>"
-
-
-def _address(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"

@@ -1,12 +1,15 @@
 """People, organisations, teams, memberships with their roles, the e-mails to them, and the audit log."""
 
 import uuid
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +79,14 @@ class User(AbstractBaseUser):
         held = RoleGrant.objects.filter(membership__user=self, membership__left_at=None)
         return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
+    @property
+    def brand(self) -> "Brand | None":
+        """Whose page they read; None of several organisations, and where no session brought it along."""
+        found = self.__dict__
+        if not found.get("home_id"):
+            return None
+        return Brand(found["home_name"], logo_address(found["home_id"], found["home_logo"]))
+
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
 
@@ -85,10 +96,57 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=NAME_MAX_LENGTH)
     slug = models.SlugField(max_length=60, unique=True)
+    # Whom its members may ask; e-mails name them, and answers to e-mails go there.
+    contact_name = models.CharField(max_length=NAME_MAX_LENGTH, blank=True, default="")
+    contact_email = models.EmailField(max_length=254, blank=True, default="")
+    # A hash of its logo, '' without one. Here and not beside the logo, so that what shows it can tell
+    # whether it has changed, and where it is, from the row that is read anyway.
+    logo_mark = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def logo_address(self) -> str:
+        return logo_address(self.pk, self.logo_mark)
+
+    @property
+    def contact(self) -> "Contact":
+        return Contact(self.contact_name, self.contact_email)
+
+
+def logo_address(organisation_id: int, mark: str) -> str:
+    """Return where the logo is, '' for none. Another logo has another address, so that browsers may keep it."""
+    return f"{reverse('logo', args=[organisation_id])}?v={mark[:16]}" if mark else ""
+
+
+@dataclass(frozen=True)
+class Brand:
+    """What the head of each page says of the organisation of whoever reads it."""
+
+    name: str
+    logo: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask, as far as the organisation has said."""
+
+    name: str
+    email: str
+
+
+class Logo(models.Model):
+    """An organisation's picture, made anew from what was uploaded; apart, so that it is read only to be shown."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="logo")
+    png = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.width} x {self.height}"
 
 
 class Team(models.Model):
@@ -215,8 +273,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """An e-mail to a member, from when it is wanted until it has left.
 
-    It is worded only when it leaves, so that a link to choose a password is never kept, and lasts from
-    then on. What an e-mail says of somebody is therefore in its context: never answers or scores.
+    It is worded only when it leaves. Its link is made of its key and signed (`accounts.links`), so that none
+    is kept, and holds as long as this row and what the e-mail is about. What an e-mail says of somebody is therefore in its context: never answers or scores.
     """
 
     class Status(models.TextChoices):
@@ -263,6 +321,19 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def link_works_until(self) -> datetime:
+        """Until when its link lets its person choose a first password; after that it still leads to signing in.
+
+        As long as what it is about, and never less than some days from when it left.
+        """
+        left = self.sent_at or self.claimed_at or self.queued_at
+        least = left + timedelta(days=settings.LINK_DAYS)
+        return max(self.expires_at or least, least)
+
+    def link_works(self, at: datetime) -> bool:
+        return at < self.link_works_until
 
 
 class AuditEntry(models.Model):

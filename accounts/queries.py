@@ -1,5 +1,6 @@
 """Reads about people and where they belong."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import (
     AuditEntry,
+    Logo,
     Membership,
     MembershipQuerySet,
     Message,
@@ -38,19 +40,24 @@ _USER_OF_SESSION = f"""
 SELECT accounts_user.*, EXISTS (
     SELECT 1 FROM accounts_membership
     WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
-) AS belongs, COALESCE((
+) AS belongs, home.id AS home_id, home.name AS home_name, home.logo_mark AS home_logo, COALESCE((
     SELECT {_BITS} FROM accounts_rolegrant
     JOIN accounts_membership ON accounts_membership.id = accounts_rolegrant.membership_id
     WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
 ), 0) AS role_bits
-FROM accounts_user WHERE accounts_user.id = %s
+FROM accounts_user LEFT JOIN accounts_organisation home ON home.id = (
+    SELECT MIN(accounts_membership.organisation_id) FROM accounts_membership
+    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
+    GROUP BY accounts_membership.user_id HAVING COUNT(*) = 1
+)
+WHERE accounts_user.id = %s
 """  # noqa: S608 - made of this program's own roles
 
 
 def user_of_session(user_id: int) -> User | None:
     """Return the person of a session in the one query that every request makes anyway.
 
-    Whether they `belong` and the bits of their roles come with it.
+    Whether they `belong`, the bits of their roles and their one organisation (`home`) come with it.
     """
     return next(iter(User.objects.raw(_USER_OF_SESSION, [user_id])), None)
 
@@ -220,6 +227,17 @@ def branches_of(grants: Iterable[RoleGrant], permission: Permission) -> frozense
 def lock_organisation(pk: int) -> Organisation:
     """Hold an organisation until the transaction ends. What points to it can be written all the while."""
     return Organisation.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def logo_of(organisation_id: int) -> bytes | None:
+    png = Logo.objects.filter(organisation=organisation_id).values_list("png", flat=True).first()
+    return None if png is None else bytes(png)
+
+
+def logo_data(organisation: Organisation) -> str:
+    """Return the logo as the address of an image that holds it all, for documents; '' without one."""
+    png = logo_of(organisation.pk) if organisation.logo_mark else None
+    return f"data:image/png;base64,{b64encode(png).decode()}" if png else ""
 
 
 def member(pk: int) -> Membership | None:

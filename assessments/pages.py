@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from leadership.instrument import Asked, Instrument, Scale, Theme
+from leadership.instrument import OWN_PREFIX, Asked, Instrument, Scale, Theme
 from leadership.instrument.parts import KindOfPart, PartKind
 
 # Pilots of instruments like the default one take about so long over a statement.
@@ -68,7 +68,7 @@ class QuestionnairePart:
     is_optional: bool
     pages: tuple[Page, ...]
     stated_minutes: int = 0
-    """What the bank says of how long it takes; 0 where it says nothing."""
+    """What the bank says of how long its own statements take; 0 where it says nothing."""
 
     @property
     def kind(self) -> PartKind:
@@ -80,8 +80,10 @@ class QuestionnairePart:
 
     @property
     def minutes(self) -> int:
-        """How long it takes: what the bank says, or an estimate by its statements."""
-        return self.stated_minutes or math.ceil(len(self.codes) * SECONDS_A_STATEMENT / 60)
+        """How long it takes: by the number of its statements, for as many as the bank says nothing of."""
+        added = [code for code in self.codes if code.startswith(OWN_PREFIX)]
+        unknown = added if self.stated_minutes else self.codes
+        return self.stated_minutes + math.ceil(len(unknown) * SECONDS_A_STATEMENT / 60)
 
     def is_begun(self, answered: Mapping[str, object]) -> bool:
         return any(page.is_begun(answered) for page in self.pages)

@@ -142,6 +142,9 @@ DOCUMENT_MAKERS = {
     "results_csv": "results.makers.results_csv",
     "results_json": "results.makers.results_json",
 }
+# Asked before a bare invitation leaves: who has a better first e-mail for the same person queues it, and
+# the invitation is left out.
+FIRST_MAILS = ["assessments.actions.queue_due_messages"]
 DOCUMENT_STORAGE = env.str(
     "DOCUMENT_STORAGE", "database", validate=validate.OneOf(["database", "files"])
 )
@@ -185,6 +188,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "300/m/ip",
     "change_password": "5/m/user",
 }
+# The links of e-mails let somebody choose a first password for as long as what they are about, and at least so long.
+LINK_DAYS = env.int("LINK_DAYS", 14, validate=validate.Range(min=1, max=90))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1, max=720)) * 3600
 

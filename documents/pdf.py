@@ -1,6 +1,7 @@
 """PDFs: a document's template, laid out and tagged for accessibility by WeasyPrint."""
 
 import gc
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ DRAWING_STYLE = "css/print-drawings.css"
 BAND_TINTS = {"band-tint-1": 0, "band-tint-2": 0.14, "band-tint-3": 0.34}
 EMPTY_WITHOUT_LOSS = {"/Span", "/Div", "/NonStruct"}
 Tags = Mapping[object, dict[str, Any]]
+PICTURE = "data:image/png;base64,"
 VARIANT = "pdf/ua-1"
 PRINTED = 4  # the annotation flag that says: on paper too
 
@@ -58,9 +60,11 @@ def render(html: str, *, pages: int | None = None) -> bytes:
 
 
 def fetch_static(url: str) -> Any:
-    """Serve our own static files, such as the fonts, and nothing else."""
+    """Serve our own static files, such as the fonts, and pictures that stand in the document; nothing else."""
     from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415 - as above
 
+    if url.startswith(PICTURE):
+        return URLFetcherResponse(url, b64decode(url.removeprefix(PICTURE)))
     parts = urlsplit(url)
     path = finders.find(parts.path.lstrip("/")) if parts.scheme == "static" else None
     if not path:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.queries import logo_data
 from assessments.models import Assessment
 from banks.queries import instrument_of
 from banks.queries import version as version_with
@@ -42,8 +43,9 @@ def _report(about: About, render: Callable[[Report], bytes], *, is_summary: bool
 
 
 def whole_report(assessment: Assessment, chosen: Finished | None) -> Report:
-    """Return a report as its owner reads it: with the plan as it stands."""
-    return replace(report_of(assessment, chosen), plan=plan_of(assessment))
+    """Return a report as its owner reads it on paper: with the plan as it stands, and the logo."""
+    logo = logo_data(assessment.member.organisation)
+    return replace(report_of(assessment, chosen), plan=plan_of(assessment), logo=logo)
 
 
 def plan(about: About) -> Draft | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import Membership
+from accounts.queries import logo_data
 from documents.pdf import PAGE_STYLE, document_html, pdf_of, style
 from plans.presenters.goals import PlanView
 from reports.presenters.my_data import MyData
@@ -21,7 +22,10 @@ def summary_pdf(report: Report) -> bytes:
 
 def plan_pdf(plan: PlanView, member: Membership, *, at: datetime) -> bytes:
     """Return a member's plan alone as a tagged PDF."""
-    return pdf_of("reports/plan_pdf.html", {"plan": plan, "member": member, "made_at": at})
+    return pdf_of(
+        "reports/plan_pdf.html",
+        {"plan": plan, "member": member, "made_at": at, "logo": logo_data(member.organisation)},
+    )
 
 
 def report_html(report: Report) -> str:

@@ -11,6 +11,7 @@ from accounts.actions.imports import (
     look_at_import,
 )
 from accounts.actions.log import AccountError, LastAdministratorError, audit
+from accounts.actions.organisations import OrganisationDetails, change_organisation
 from accounts.actions.outbox import (
     deliver_messages_to,
     drop_messages,
@@ -18,12 +19,14 @@ from accounts.actions.outbox import (
     queue_message,
     queue_messages,
     recover_outbox,
+    replace_invitations,
     send_message_again,
 )
 from accounts.actions.people import (
     MemberDetails,
     add_member,
     change_member,
+    choose_first_password,
     create_organisation,
     end_membership,
     invite_member,
@@ -46,6 +49,7 @@ __all__ = [
     "LastAdministratorError",
     "MemberDetails",
     "Newcomer",
+    "OrganisationDetails",
     "PersonChange",
     "RefusedFileError",
     "TeamBook",
@@ -57,7 +61,9 @@ __all__ = [
     "add_team",
     "audit",
     "change_member",
+    "change_organisation",
     "change_team",
+    "choose_first_password",
     "confirm_import",
     "create_memberships",
     "create_organisation",
@@ -74,6 +80,7 @@ __all__ = [
     "queue_message",
     "queue_messages",
     "recover_outbox",
+    "replace_invitations",
     "send_invitations",
     "send_message_again",
 ]

@@ -18,11 +18,13 @@ from smtplib import (
 )
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -41,6 +43,7 @@ ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 # SMTP: from this code on, trying again is no use.
 FOR_GOOD = 500
 BATCH = 500
+INVITATION = "invitation"  # to the service, with nothing else to say
 KEPT_FOR = timedelta(days=400)
 TASKS_KEPT_FOR = timedelta(days=7)
 
@@ -98,10 +101,18 @@ def drop_messages(*, to: Membership, topic: str, kind: str) -> None:
     waiting.update(status=Message.Status.DROPPED)
 
 
+def replace_invitations(people: Iterable[int]) -> None:
+    """Leave out the bare invitations that wait for some memberships: a better first e-mail is queued."""
+    waiting = Message.objects.filter(
+        to__in=list(people), kind=INVITATION, status=Message.Status.QUEUED
+    )
+    waiting.update(status=Message.Status.DROPPED)
+
+
 def extend_messages(topic: str, *, expires_at: datetime) -> None:
-    """Let what is not sent yet be sent until another moment, because what it is about lasts until then."""
+    """Let e-mails be sent until another moment, and the links of those sent work, for what they are about lasts until then."""
     ending = Message.objects.filter(topic=topic, expires_at__isnull=False)
-    ending.exclude(status=Message.Status.SENT).update(expires_at=expires_at)
+    ending.update(expires_at=expires_at)
 
 
 @transaction.atomic
@@ -131,7 +142,19 @@ def send_message_again(message: Message, *, by: User | None, at: datetime) -> No
 @task()
 def deliver_messages() -> None:
     """Send everything that is due."""
+    _ask_for_first_mails(timezone.now())
     _deliver(Message.objects.all())
+
+
+def _ask_for_first_mails(at: datetime) -> None:
+    """Let the apps above speak first where somebody would get a bare invitation, so that one e-mail goes out and not two."""
+    if not Message.objects.due(at).filter(kind=INVITATION).exists():
+        return
+    for path in settings.FIRST_MAILS:
+        try:
+            import_string(path)(at=at)
+        except Exception:  # whatever it is, it must not hold up the rest
+            logger.exception("Failed: %s", path)
 
 
 def deliver_messages_to(membership: Membership) -> Message | None:

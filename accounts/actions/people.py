@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
-from accounts.actions.outbox import queue_messages
+from accounts.actions.outbox import INVITATION, queue_messages
 from accounts.models import (
     NAME_MAX_LENGTH,
     AuditEntry,
@@ -112,13 +112,24 @@ def send_invitations(memberships: Iterable[Membership], *, by: User | None, at: 
 def _invitation(membership: Membership, *, at: datetime) -> Message:
     return Message(
         to=membership,
-        kind="invitation",
+        kind=INVITATION,
         # A second click in the same minute asks for the same e-mail.
         key=f"invitation:{membership.pk}:{at:%Y-%m-%dT%H:%M}",
         template="accounts/email/invitation",
         queued_at=at,
         due_at=at,
     )
+
+
+@transaction.atomic
+def choose_first_password(user: User, password: str) -> bool:
+    """Set the password of somebody who has none; False, and nothing done, where one was set meanwhile."""
+    person = User.objects.select_for_update().get(pk=user.pk)
+    if person.has_usable_password() or not person.is_active:
+        return False
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return True
 
 
 @transaction.atomic

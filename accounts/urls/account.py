@@ -4,14 +4,19 @@ from allauth.account import views
 from django.urls import path, re_path
 
 from accounts.views.account import account, sign_out
+from accounts.views.links import choose_password, follow_link
+from accounts.views.organisation import logo
 
 urlpatterns = [
     path("", account, name="account"),
+    path("logos/<int:pk>/", logo, name="logo"),
     path("login/", views.login, name="account_login"),
     path("logout/", sign_out, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     # Accounts come by invitation: the adapter makes this a page that says so.
     path("signup/", views.signup, name="account_signup"),
+    path("link/", choose_password, name="account_choose_password"),
+    path("link/<str:token>/", follow_link, name="account_link"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import imports, outbox, people, teams
+from accounts.views import imports, organisation, outbox, people, teams
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/delete/", teams.delete_team, name="delete_team"),
+    path("organisation/", organisation.organisation, name="organisation"),
     path("import/", imports.upload, name="import"),
     path("import/<uuid:public_id>/", imports.confirm, name="confirm_import"),
 ]

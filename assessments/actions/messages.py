@@ -14,7 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.actions import audit, drop_messages, queue_message, queue_messages
+from accounts.actions import (
+    audit,
+    drop_messages,
+    queue_message,
+    queue_messages,
+    replace_invitations,
+)
 from accounts.models import Membership, Message, User
 from assessments import queries
 from assessments.models import Assessment, AssessmentQuerySet, Campaign
@@ -54,9 +60,10 @@ def _invite(campaign: Campaign, keys: list[int], *, at: datetime) -> int:
     campaign = _locked(campaign)
     new = _not_invited(campaign).filter(pk__in=keys)
     message = partial(_message, campaign, _words(campaign), kind=INVITATION, at=at)
-    messages = [
-        message(member_id, key="invitation") for member_id in new.values_list("pk", flat=True)
-    ]
+    people = list(new.values_list("pk", flat=True))
+    messages = [message(member_id, key="invitation") for member_id in people]
+    # Who is new to the service too learns of it by this one.
+    replace_invitations(people)
     _queue(campaign, messages, act="campaign.invited", by=None, at=at)
     return len(messages)
 
@@ -163,11 +170,14 @@ def _message(
 
 
 def _words(campaign: Campaign) -> dict[str, object]:
-    asked = queries.questionnaire_in(instrument_of(campaign.version_id), campaign)
+    instrument = instrument_of(campaign.version_id)
+    asked = queries.questionnaire_in(instrument, campaign)
     return {
         "campaign": campaign.name,
         "closes": date_format(timezone.localtime(campaign.closes_at), "j F Y"),
-        "minutes": asked.minutes + asked.optional_minutes,
+        "purpose": instrument.instrument.purpose or "",
+        "minutes": asked.minutes,
+        "optional_minutes": asked.optional_minutes,
         "smallest": campaign.smallest_group,
         "audience": campaign.audience,
     }

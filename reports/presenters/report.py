@@ -82,6 +82,8 @@ class Report:
     sources: tuple[Source, ...]
     plan: PlanView | None = None
     """The person's plan as it stands now, unlike the rest; None where it is not to be seen."""
+    logo: str = ""
+    """The organisation's, as the address of an image that holds it all; on paper alone."""
 
     @property
     def bands_have_meanings(self) -> bool:

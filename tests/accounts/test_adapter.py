@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from tests.factories import PASSWORD, UserFactory
 
+NO_ACCOUNT = "There is no account for this address in Leadership self-assessment"
 ClientOf = Callable[[User], Client]
 SIGN_IN = "/accounts/login/"
 NEW = "plum lantern otter gate"
@@ -156,12 +157,9 @@ def test_nobody_signs_up(client: Client, db: None) -> None:
 @pytest.mark.parametrize(
     ("email", "subject"),
     [
-        ("Morgan@council.example", "Leadership self-assessment: Choose a new password"),
-        ("no@council.example", "Leadership self-assessment: There is no account for this address"),
-        (
-            "closed@council.example",
-            "Leadership self-assessment: There is no account for this address",
-        ),
+        ("Morgan@council.example", "Choose a new password for Leadership self-assessment"),
+        ("no@council.example", NO_ACCOUNT),
+        ("closed@council.example", NO_ACCOUNT),
     ],
 )
 def test_forgotten_password_says_the_same_whoever_asks(

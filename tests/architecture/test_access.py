@@ -8,7 +8,8 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 
-from accounts.models import Organisation, User
+from accounts.links import token_of
+from accounts.models import Logo, Organisation, User
 from banks.queries import fingerprint, instrument_of
 from tests.architecture.access import (
     VISITORS,
@@ -118,6 +119,17 @@ def _draft(stage: Stage) -> dict[str, object]:
     return {"version_id": stage.draft.pk}
 
 
+def _logo(stage: Stage) -> dict[str, object]:
+    logo = {"png": b"PNG", "width": 1, "height": 1}
+    Logo.objects.get_or_create(organisation=stage.organisation, defaults=logo)
+    return {"pk": stage.organisation.pk}
+
+
+def _link(stage: Stage) -> dict[str, object]:
+    """The link of an e-mail to the owner, who has a password."""
+    return {"token": token_of(stage.message_of())}
+
+
 def _member(stage: Stage) -> dict[str, object]:
     return {"pk": stage.membership.pk}
 
@@ -162,6 +174,10 @@ ROWS = [
         get=everyone(200),
         post=everyone(200),
     ),
+    # The link of an e-mail: its person goes on, others are told whom it is for, who has left is told
+    # that it does not work. Refusals are answered with 200, so that Django logs no link.
+    Row("account_link", kwargs=_link, get=everyone(200) | {"owner": 302}),
+    Row("account_choose_password", post=everyone(200)),
     # People
     Row(
         "people:people",
@@ -218,6 +234,12 @@ ROWS = [
         kwargs=lambda stage: {"pk": stage.team.pk},
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
+    Row(
+        "people:organisation",
+        get=members(403, hr_lead=200, administrator=200, branch_lead=403),
+        post=members(403, hr_lead=200, administrator=200, branch_lead=403),
+    ),
+    Row("logo", kwargs=_logo, get=organisation(200)),
     Row(
         "people:import",
         get=members(403, hr_lead=200, administrator=200, branch_lead=403),

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import call_command
+from django.test import Client
 
-from accounts.actions import AccountError, send_message_again
+from accounts.actions import AccountError, invite_member, send_message_again
 from accounts.mail import compose
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
@@ -26,6 +28,7 @@ from tests.factories import (
     bank,
     published,
 )
+from tests.mail_links import choose_password, path_in
 
 LONDON = ZoneInfo("Europe/London")
 OPENS = datetime(2026, 11, 2, 0, 0, tzinfo=LONDON)
@@ -149,16 +152,17 @@ def test_invitation_says_who_asks_why_and_who_sees_what(campaign, people, delive
     actions.queue_due_messages(at=OPENS)
 
     with time_machine.travel(OPENS, tick=False):
-        mails = {mail.to[0]: mail for mail in deliver()}
+        mails = {one.to[0]: one for one in deliver()}
 
     text = mails["done@council.example"].body
     assert mails["done@council.example"].subject == (
         "Ambleford Borough Council asks you to take part: Spring 2027"
     )
     for words in (
-        "It takes about 16 minutes.",
+        "It takes about 12 minutes. With the optional parts it is 4 minutes more.",
+        "It helps a manager see strengths, choose what to work on and plan learning.",
         "until the end of 30 November 2026",
-        "http://testserver/assessments/start/",
+        "http://testserver/accounts/link/",
         "Your answers, scores, notes and report: you alone.",
         "the HR leads of Ambleford Borough Council",
         "never of fewer than 5 people",
@@ -167,9 +171,78 @@ def test_invitation_says_who_asks_why_and_who_sees_what(campaign, people, delive
         assert words in text
         html = mails["done@council.example"].alternatives[0][0]
         assert words in html
-    first = mails["new@council.example"].body
-    assert "/accounts/password/reset/key/" in first
-    assert f"?next=%2Fassessments%2Fstart%2F{campaign.slug}%2F" in first
+    with time_machine.travel(CLOSES - timedelta(hours=1), tick=False):
+        done = choose_password(Client(), path_in(mails["new@council.example"]))
+    assert done["Location"] == f"/assessments/start/{campaign.slug}/"
+
+
+def test_words_about_what_is_asked_come_from_the_bank(campaign, people, deliver: Deliver):
+    """Nothing of customers stands in the e-mails of another instrument."""
+    other = bank("small")
+    assert "customer" not in str(other).lower()
+    campaign.version = published(other)
+    campaign.save()
+    actions.queue_due_messages(at=OPENS)
+
+    with time_machine.travel(OPENS, tick=False):
+        mails = deliver()
+
+    assert [one.to for one in mails if "customer" in f"{one.subject}{one.body}".lower()] == []
+    assert "It takes about 1 minute." in mails[0].body
+
+
+def test_new_manager_gets_one_mail_that_says_both(campaign, people, organisation, hr_lead, deliver):
+    """Added while a campaign is open: not an invitation to the service, and minutes later one to take part."""
+    with time_machine.travel(OPENS, tick=False):
+        actions.queue_due_messages(at=OPENS)
+        deliver()
+        mail.outbox.clear()
+        sam = invite_member(
+            "sam@council.example",
+            "Sam",
+            organisation=organisation,
+            roles=[Role.MANAGER],
+            by=hr_lead,
+            at=OPENS,
+        )
+        deliver()
+        actions.queue_due_messages(at=OPENS)
+        sent = list(deliver())
+        link = path_in(sent[0])
+        location = choose_password(Client(), link)["Location"]
+
+    assert [(one.to, one.subject) for one in sent] == [
+        (["sam@council.example"], "Ambleford Borough Council asks you to take part: Spring 2027")
+    ]
+    assert location == f"/assessments/start/{campaign.slug}/"
+    states = Message.objects.filter(to=sam).values_list("kind", "status")
+    assert dict(states) == {"invitation": "dropped", "campaign_invitation": "sent"}
+
+
+@pytest.mark.parametrize("why", ["sends no mail", "not open", "not in the audience", "fails"])
+def test_invitation_to_the_service_goes_out_where_no_campaign_says_it(
+    campaign, organisation, hr_lead, deliver, why, monkeypatch
+):
+    changed = {
+        "sends no mail": {"sends_mail": False},
+        "not open": {"opens_at": CLOSES - timedelta(days=1)},
+    }
+    Campaign.objects.update(**changed.get(why, {}))
+    if why == "fails":
+        monkeypatch.setattr(campaign_messages, "invite_new", None)
+    role = Role.BANK_EDITOR if why == "not in the audience" else Role.MANAGER
+    with time_machine.travel(OPENS, tick=False):
+        invite_member(
+            "sam@council.example",
+            "Sam",
+            organisation=organisation,
+            roles=[role],
+            by=hr_lead,
+            at=OPENS,
+        )
+        (sent,) = [one for one in deliver() if one.to == ["sam@council.example"]]
+
+    assert sent.subject == "Ambleford Borough Council invites you to Leadership self-assessment"
 
 
 # Reminders ------------------------------------------------------------------------------------
@@ -260,11 +333,11 @@ def test_thanks_lead_to_the_report_and_tell_nothing_of_it(
         submitted.public_id, by=people["Done"].user, at=OPENS + timedelta(days=2)
     )
 
-    (mail,) = deliver()
+    (thanks,) = deliver()
 
-    assert mail.to == ["done@council.example"]
+    assert thanks.to == ["done@council.example"]
     path = f"/reports/{submitted.public_id}/"
-    assert f"http://testserver{path}" in mail.body
+    assert client_of(people["Done"].user).get(path_in(thanks))["Location"] == path
     assert client_of(people["Done"].user).get(path).status_code == 200
     assert client_of(people["New"].user).get(path).status_code == 404
 
@@ -275,9 +348,7 @@ def test_no_email_holds_anything_of_answers_scores_or_notes(campaign, people, de
     actions.queue_due_messages(at=datetime(2026, 11, 23, 9, 0, tzinfo=LONDON))
     Message.objects.update(expires_at=None)
 
-    everything = "".join(
-        f"{mail.subject}{mail.body}{mail.alternatives[0][0]}" for mail in deliver()
-    )
+    everything = "".join(f"{one.subject}{one.body}{one.alternatives[0][0]}" for one in deliver())
     stored = str(list(Message.objects.values_list("context", flat=True)))
 
     instrument = bank()
@@ -302,8 +373,8 @@ def test_many_people_are_invited_in_as_many_queries_as_few(
         MembershipFactory(organisation=organisation, roles=[Role.MANAGER])
     instrument_of(campaign.version_id)
 
-    # Lock, whom; the rows and the task; the organisation, the log; and twice a savepoint around.
-    with django_assert_num_queries(12):
+    # Lock, whom; what waits for them; the rows and the task; the organisation, the log; and savepoints.
+    with django_assert_num_queries(13):
         actions.invite_new(campaign, at=OPENS)
 
     assert Message.objects.count() == 3 + people_more

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
@@ -15,6 +16,7 @@ from plans import queries
 from plans.actions import send_review_reminders, set_goal_status, set_reminders
 from plans.models import Plan
 from tests.factories import MembershipFactory
+from tests.mail_links import path_in
 
 DUE = datetime(2026, 10, 13, 0, 30, tzinfo=ZoneInfo("Europe/London"))
 
@@ -42,7 +44,9 @@ def test_e_mail_says_that_it_is_time_and_not_what_the_goal_is(goal, member):
 
     (sent,) = mail.outbox
     assert sent.subject == "Time to look back at your plan"
-    assert f"/plans/goals/{goal.public_id}/" in sent.body
+    theirs = Client()
+    theirs.force_login(member.user)
+    assert theirs.get(path_in(sent))["Location"] == f"/plans/goals/{goal.public_id}/"
     assert goal.goal not in sent.body + sent.alternatives[0][0]
 
 
