@@ -25,6 +25,16 @@ class Page:
     theme: Theme | None = None
     """The theme that the page's note is about; without one the page has no note."""
 
+    def is_under_lead(self, question: Asked) -> bool:
+        """Whether the answers are those that the page's heading names."""
+        return self.lead is not None and question.scale.points == self.lead.points
+
+    @property
+    def choice_apart(self) -> str:
+        """What the first choice is called that is no point of the scale; '' where there is none."""
+        choices = (choice for one in self.questions for choice in one.scale.choices_apart)
+        return next((choice.label for choice in choices), "")
+
     def is_complete(self, answered: Mapping[str, object]) -> bool:
         return all(question.code in answered for question in self.questions)
 

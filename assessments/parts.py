@@ -88,6 +88,15 @@ def _area_questions(instrument: Instrument, area: LearningArea) -> Iterator[Aske
 _KINDS: Mapping[PartKind, KindOfPart] = {one.kind: one for one in KINDS_OF_PARTS}
 PARTS = (
     AskedPart(
+        _KINDS[THEMES],
+        route="theme",
+        path="themes",
+        pages=_theme_pages,
+        codes=lambda instrument: [question.code for question in instrument.questions()],
+        position=_("Theme %(number)s of %(count)s"),
+        name=_("Themes"),
+    ),
+    AskedPart(
         _KINDS[READINESS],
         route="readiness",
         path="readiness",
@@ -96,17 +105,8 @@ PARTS = (
         position=_("Page %(number)s of %(count)s"),
         name=_("Readiness for learning"),
         campaign_field="asks_readiness",
-        offer=_("Readiness for learning: what helps or hinders it now, asked first"),
+        offer=_("Readiness for learning: what helps or hinders it now, asked after the themes"),
         has_result=True,
-    ),
-    AskedPart(
-        _KINDS[THEMES],
-        route="theme",
-        path="themes",
-        pages=_theme_pages,
-        codes=lambda instrument: [question.code for question in instrument.questions()],
-        position=_("Theme %(number)s of %(count)s"),
-        name=_("Themes"),
     ),
     AskedPart(
         _KINDS[LEARNING],

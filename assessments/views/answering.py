@@ -245,7 +245,7 @@ def already_finished(request: MemberRequest, assessment: Assessment) -> HttpResp
 @require_GET
 @never_cache
 def readiness_result(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Say, right after the first part, what its answers suggest. Nothing here holds anyone up."""
+    """Say, right after the part on readiness, what its answers suggest. Nothing here holds anyone up."""
     assessment = access.own_assessment(request.user, public_id)
     if assessment.submitted_at is not None:
         return redirect("reports:report", public_id)

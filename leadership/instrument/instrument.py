@@ -180,7 +180,7 @@ class Instrument:
 
     @cached_property
     def preparation_codes(self) -> tuple[str, ...]:
-        """The codes of all that is asked before the themes: readiness and the spectrum."""
+        """The codes of all that is asked before the learning areas: readiness and the spectrum."""
         return (*self.readiness_codes, *self.spectrum_codes)
 
     @cached_property

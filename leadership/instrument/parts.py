@@ -30,9 +30,9 @@ class KindOfPart:
 
 
 KINDS_OF_PARTS: Final = (
+    KindOfPart(THEMES, _("Themes"), "How you lead", "themes", ("themes",)),
     # The spectrum is asked in the part on readiness, and may be all that there is of it.
     KindOfPart(READINESS, _("Readiness"), "Are you ready?", "readiness", ("readiness", "spectrum")),
-    KindOfPart(THEMES, _("Themes"), "How you lead", "themes", ("themes",)),
     KindOfPart(
         LEARNING, _("Learning areas"), "What to learn next", "learning", ("learning_areas",)
     ),

@@ -72,5 +72,10 @@ class Scale:
             *((raw, choice) for raw, choice in beside if choice is not None),
         )
 
+    @property
+    def choices_apart(self) -> tuple[OtherChoice, ...]:
+        """The choices that are no point of the scale."""
+        return tuple(one for one in (self.not_applicable, self.dont_know) if one is not None)
+
     def label_of(self, value: int) -> str:
         return next(point.label for point in self.points if point.value == value)

@@ -25,12 +25,12 @@ def answered(*codes: str) -> dict[str, object]:
     return dict.fromkeys(codes)
 
 
-def test_readiness_comes_before_the_themes_and_the_areas_after_them() -> None:
+def test_the_themes_come_first_then_readiness_then_the_areas() -> None:
     assert addresses(asked(DEFAULT)) == [
+        *((THEMES, code) for code in THEME_CODES),
         (READINESS, "individual"),
         (READINESS, "organisational"),
         (READINESS, "spectrum"),
-        *((THEMES, code) for code in THEME_CODES),
         *((LEARNING, f"LA{number}") for number in range(1, 8)),
     ]
 
@@ -56,8 +56,8 @@ def test_a_bank_without_the_other_parts_asks_its_themes(name: str) -> None:
 
 def test_the_order_and_the_titles_are_the_banks_own() -> None:
     parts = (
-        Part("P1", "Lead", "themes", order=1),
-        Part("P2", "Prepare", "readiness", order=2, optional=True),
+        Part("P2", "Lead", "themes", order=2),
+        Part("P1", "Prepare", "readiness", order=1, optional=True),
     )
     about = replace(DEFAULT.instrument, parts=parts)
 
@@ -65,12 +65,12 @@ def test_the_order_and_the_titles_are_the_banks_own() -> None:
     unnamed = asked(replace(DEFAULT, instrument=replace(about, parts=())))
 
     assert [(part.title, part.is_optional) for part in found.parts] == [
-        ("Lead", False),
         ("Prepare", True),
+        ("Lead", False),
     ]
     assert [part.title for part in unnamed.parts] == [
-        "Are you ready?",
         "How you lead",
+        "Are you ready?",
         "What to learn next",
     ]
 
@@ -90,7 +90,7 @@ def test_an_area_asks_confidence_and_then_importance() -> None:
 
 
 def test_dont_know_is_offered_only_of_the_organisation() -> None:
-    individual, organisational, spectrum = asked(DEFAULT).parts[0].pages
+    individual, organisational, spectrum = asked(DEFAULT).part(READINESS).pages
 
     assert individual.questions[0].scale.dont_know is None
     assert organisational.questions[0].scale.dont_know is not None
@@ -110,9 +110,10 @@ def test_first_gap_is_in_order_and_an_optional_part_is_skipped_by_going_on() -> 
 
     assert found.first_gap({}) == found.pages[0]
     assert found.first_gap(answered("RI-01")) == found.pages[0]
-    assert found.first_gap(answered(*DEFAULT.readiness_codes)).code == "spectrum"
     assert found.first_gap(answered("ASP-01")).code == "ASP"
-    assert found.first_gap(answered("RI-01", *themes)).code == "LA1"
+    assert found.first_gap(answered(*themes)).code == "individual"
+    assert found.first_gap(answered(*themes, *DEFAULT.readiness_codes)).code == "spectrum"
+    assert found.first_gap(answered("LA1-S1", *themes)).code == "LA1"
     assert found.first_gap(answered("ASP-01", "LA1-S1")).code == "ASP"
     assert found.first_gap(answered(*themes, *DEFAULT.learning_codes)) is None
 

@@ -72,7 +72,7 @@ PARTS = (
         "readiness",
         _("Readiness"),
         _(
-            "Asked before the themes: are you ready to learn, and is your organisation? The report says what both "
+            "Asked after the themes: are you ready to learn, and is your organisation? The report says what both "
             "sides suggest, with a tip for each condition that is missing."
         ),
         lambda instrument: instrument.readiness is not None,
@@ -103,7 +103,7 @@ PARTS = (
         "spectrum",
         _("Spectrum"),
         _(
-            "Asked before the themes: where is the service now on a line of positions, and where should it be? It is "
+            "Asked after the themes: where is the service now on a line of positions, and where should it be? It is "
             "not scored."
         ),
         lambda instrument: instrument.spectrum is not None,
