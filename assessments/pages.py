@@ -81,6 +81,7 @@ class QuestionnairePart:
     @property
     def minutes(self) -> int:
         """How long it takes: what the bank says, or an estimate by its statements."""
+        # Rounded up: nobody minds to be done sooner than was said.
         return self.stated_minutes or math.ceil(len(self.codes) * SECONDS_A_STATEMENT / 60)
 
     def is_begun(self, answered: Mapping[str, object]) -> bool:
@@ -131,6 +132,7 @@ class Questionnaire:
         """Return where to go on. An optional part counts as skipped once a later one is begun."""
         begun = [part.is_begun(answered) for part in self.parts]
         for number, part in enumerate(self.parts):
+            # There is no mark of skipping: going on past a part is what skips it (decision 17).
             if part.is_optional and any(begun[number + 1 :]):
                 continue
             for page in part.pages:

@@ -23,7 +23,7 @@ LARGEST_SHARE = 0.235  # goal 0.20; decision 25 says why not
 LONGEST_FUNCTION = 43  # goal 35
 REPEATED_CLASS_NAMES = 13
 ANY_SHARE = 0.08
-LEAST_COMMENTS = 2.7  # of 100 lines; goal 4
+LEAST_COMMENTS = 2.9  # of 100 lines; goal 4
 # Apps with more than that, until their signatures say what they take.
 ANY_SHARE_TODAY = {"documents": 0.13, "config": 0.14, "banks": 0.11}
 LONG_FILE = 400
