@@ -53,7 +53,7 @@ def learning_measures(
             tops[keys[area.code]],
             statistic="area_top_three",
             rest=(),
-            # Disclosure control has to reckon with the areas together, as each person's top areas are few.
+            # Where all have as many top areas, the shares of the areas add up, and one could be worked out.
             adds_up=True,
         )
 
