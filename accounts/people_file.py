@@ -68,6 +68,7 @@ class PeopleFile:
 
     def __init__(self, file: BinaryIO) -> None:
         table = read_table(file, most_columns=MAX_COLUMNS, is_heading=is_heading)
+        # A column is known by what stands in it, too; the rows looked at are put back in front.
         sample = list(islice(table.rows, SAMPLE))
         self._rows: Iterator[Row] = chain(sample, table.rows)
         self.columns = recognise(table.heading, [cells for _line, cells in sample])
@@ -190,6 +191,7 @@ class _Cells:
             for part in (self.columns.first(self.cells, key)[0] for key in (GIVEN, FAMILY))
             if part >= 0
         )
+        # Two names that fit one by one may together be too long; cutting does less harm than refusing.
         return " ".join(filter(None, parts))[:MAX_NAME]
 
     def team(self) -> TeamPath:
@@ -255,6 +257,7 @@ def _as_path(text: str) -> str:
 
 def roles(text: str) -> tuple[tuple[Role, TeamPath], ...]:
     """Read `manager; hr_lead: A > B`. Between roles stands a semicolon, or a comma where no branch is named."""
+    # A team may have a comma in its name, so with a branch only the semicolon separates.
     parts = text.split(";") if ";" in text or ":" in text else text.split(",")
     return tuple(dict.fromkeys(_role(part) for part in parts if part.strip()))
 
@@ -284,6 +287,7 @@ def attribute_name(text: str) -> str:
     name = one_line(text, at_most=MAX_ATTRIBUTE_NAME).casefold()
     if not name:
         raise CellError(_("this column has no name."))
+    # grade=G10 is the path of a result's group, and > leads from team to team.
     if any(character in name for character in "=:;>"):
         raise CellError(_("a column's name may not contain = : ; or >."))
     return name

@@ -105,6 +105,7 @@ def membership_for(
     memberships: QuerySet[Membership] = current_memberships(user)
     if organisation_id is not None:
         memberships = memberships.filter(organisation_id=organisation_id)
+    # Both answers in one query: whether somebody belongs decides between 404 and 403.
     best = memberships.annotate(permitted=_granted(permission)).order_by("-permitted", "pk").first()
     return best, bool(best and best.permitted)
 
@@ -135,6 +136,7 @@ class TeamTree:
     def branch(self, team_id: int) -> frozenset[int]:
         """Return the keys of a team and of all below it."""
         top = self.parts[team_id]
+        # By names and not keys: within one parent a name is there once, so a path is as good as a key.
         return frozenset(key for key, parts in self.parts.items() if parts[: len(top)] == top)
 
     def within(self, branches: Iterable[int] | None) -> frozenset[int] | None:
@@ -154,6 +156,7 @@ def team_tree(organisation_id: int) -> TeamTree:
         children.setdefault(team.parent_id, []).append(team)
     ordered: list[Team] = []
     parts: dict[int, tuple[str, ...]] = {}
+    # A stack and no recursion, taken from its end, so that children follow right after their parent.
     waiting = _by_name(children.get(None, []))
     while waiting:
         team = waiting.pop()
@@ -221,11 +224,13 @@ def branches_of(grants: Iterable[RoleGrant], permission: Permission) -> frozense
     """Return the teams at the head of the branches where a role gives the permission; None for the whole."""
     allowing = roles_that_allow(permission)
     branches = {grant.branch_id for grant in grants if grant.role in allowing}
+    # One grant in the whole outweighs any number of branches.
     return None if None in branches else frozenset(key for key in branches if key)
 
 
 def lock_organisation(pk: int) -> Organisation:
     """Hold an organisation until the transaction ends. What points to it can be written all the while."""
+    # `no_key`, or every new row that points to the organisation would have to wait as well.
     return Organisation.objects.select_for_update(no_key=True).get(pk=pk)
 
 
@@ -272,6 +277,7 @@ def matching_members(
     for team_ids in (within, search.team_ids):
         if team_ids is not None:
             memberships = memberships.filter(team__in=team_ids)
+    # Each word by itself, so that "okafor grace" finds Grace Okafor.
     for word in search.text.split():
         memberships = memberships.filter(
             Q(user__name__icontains=word) | Q(user__email__icontains=word)
@@ -286,6 +292,7 @@ def history_of(membership: Membership) -> QuerySet[AuditEntry]:
     """Return what was done to a membership, newest first; never what the person did in it."""
     entries = AuditEntry.objects.filter(
         organisation=membership.organisation_id,
+        # As long as the column of the log, which cuts longer ones as well.
         subject=membership.user.email[:200],
         act__startswith="membership.",
     )
@@ -345,4 +352,5 @@ def team(pk: int) -> Team | None:
 def pending_import(user: User, public_id: UUID, *, at: datetime) -> PendingImport | None:
     """Return a file that the person is about to bring in, if it is theirs and not too old."""
     pending = PendingImport.objects.select_related("organisation")
+    # Of the person alone: a colleague's file may hold people that they may not see.
     return pending.filter(public_id=public_id, made_by=user, made_at__gt=at - PENDING_FOR).first()

@@ -109,6 +109,7 @@ def read_table(
         )
         raise UnreadableFileError(RowFault(0, "", message))
     if start.startswith(WORKBOOK):
+        # By content, as a CSV file that was renamed to .xlsx is still one.
         return _first_table(file, most_columns, is_heading)
     return _headed(_csv_rows(file, start), is_heading)
 
@@ -121,6 +122,7 @@ def expected_rows(file: BinaryIO) -> int | None:
             rows: int | None = next(_sheets(file)).max_row
             return max(rows - 1, 0) if rows else None
         return None
+    # Line ends and not rows: a text of two lines counts twice, which is good enough for a bar.
     lines = sum(_line_ends(block) for block in iter(lambda: file.read(1 << 20), b""))
     file.seek(0)
     return max(lines - 1, 0)

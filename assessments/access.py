@@ -57,6 +57,7 @@ def membership_in_campaign(user: User, slug: str) -> CampaignMembership:
         raise Http404
     membership = membership_with(user, Permission.ANSWER, organisation_id=campaign.organisation_id)
     invited = queries.is_invited(campaign, membership)
+    # Whoever has begun keeps what they have written, wherever they are moved to.
     if not invited and queries.assessment_in(campaign, membership) is None:
         raise PermissionDenied
     return CampaignMembership(campaign, membership)
@@ -149,6 +150,7 @@ def message_to_send_again(user: User, slug: str, pk: int) -> Message:
     """Return an e-mail of a campaign that the person runs; 404 for any other."""
     campaign = campaign_to_run(user, slug)
     match = message(pk)
+    # The key of another campaign's e-mail in this campaign's address is not found either.
     if match is None or match.topic != campaign.topic:
         raise Http404
     return match

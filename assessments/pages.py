@@ -93,6 +93,7 @@ class QuestionnairePart:
         """How long it takes: by the number of its statements, for as many as the bank says nothing of."""
         added = [code for code in self.codes if code.startswith(OWN_PREFIX)]
         unknown = added if self.stated_minutes else self.codes
+        # Rounded up: nobody minds to be done sooner than was said.
         return self.stated_minutes + math.ceil(len(unknown) * SECONDS_A_STATEMENT / 60)
 
     def is_begun(self, answered: Mapping[str, object]) -> bool:
@@ -143,6 +144,7 @@ class Questionnaire:
         """Return where to go on. An optional part counts as skipped once a later one is begun."""
         begun = [part.is_begun(answered) for part in self.parts]
         for number, part in enumerate(self.parts):
+            # There is no mark of skipping: going on past a part is what skips it (decision 17).
             if part.is_optional and any(begun[number + 1 :]):
                 continue
             for page in part.pages:

@@ -26,6 +26,7 @@ def _readiness_pages(instrument: Instrument) -> Iterator[Page]:
     intro = instrument.readiness.intro if instrument.readiness else None
     for name, side in sides:
         yield _side_page(instrument, name, side, intro or "")
+        # One introduction to both sides, on the first of them.
         intro = ""
     spectrum = instrument.spectrum
     asked = spectrum.questions if spectrum and spectrum.is_asked else ()
@@ -164,6 +165,7 @@ def _in_order(instrument: Instrument) -> Iterable[AskedPart]:
     if not named:
         return PARTS
     usual = {part.kind: number for number, part in enumerate(PARTS)}
+    # A bank that names its parts asks no other, but for the themes.
     listed = [part for part in PARTS if part.kind in named or part.kind == THEMES]
     return sorted(listed, key=lambda part: named.get(part.kind, usual[part.kind]))
 
@@ -174,6 +176,7 @@ def _part(instrument: Instrument, asked: AskedPart) -> QuestionnairePart | None:
     if not pages:
         return None
     title = named.title if named else asked.about.usual_title
+    # Without the themes there would be no score, so they are never skipped.
     optional = asked.kind != THEMES and (named.optional if named else True)
     minutes = instrument.instrument.estimated_minutes.get(asked.about.minutes, 0)
     return QuestionnairePart(asked, title, optional, pages, minutes)

@@ -13,6 +13,7 @@ MARGIN = 6
 BAR_LENGTH = 400
 BAR_ROW = 62
 BAR_THICKNESS = 18
+# One unit a point, so that a move needs no scaling.
 MOVE_LENGTH = 100
 
 

@@ -34,6 +34,7 @@ def own_review(user: User, public_id: UUID, number: int, *, lock: bool = False) 
     """Return a review of the person's own goal that was held, or is next; a later one is not found."""
     goal = own_goal(user, public_id, lock=lock)
     review = Review.objects.filter(goal=goal, number=number).first()
+    # Reviews are held in their order; a later one would leave a gap that no page shows.
     if review is None or (review.held_at is None and review != queries.coming_reviews(goal)[0]):
         raise Http404
     review.goal = goal
@@ -59,6 +60,7 @@ def report_to_plan_from(user: User, text: str) -> Assessment:
     if assessment.submitted_at is None:
         raise Http404
     organisation = assessment.member.organisation_id
+    # For its refusal only: 404 or 403 where the person may not answer there any more.
     membership_with(user, Permission.ANSWER, organisation_id=organisation)
     return assessment
 
@@ -72,6 +74,7 @@ def set_to_see(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
     With `lock`, call it in a transaction: nobody else changes the set until it ends.
     """
     if lock:
+        # Evaluated for the lock alone; whether the person has a seat is asked under it.
         LearningSet.objects.select_for_update().filter(public_id=public_id).first()
     own = queries.own_seat(user, public_id)
     if own is None:

@@ -103,6 +103,7 @@ class Template:
 
     @property
     def most_goals(self) -> int:
+        # The shipped bank says 5: fewer may be asked for, more would be too many to keep up.
         return min(self.plan.max_goals, MOST_GOALS)
 
 
@@ -115,6 +116,7 @@ def template_of(instrument: Instrument) -> Template:
         support_types=own.support_types or _SUPPORT,
         review_questions=own.review_questions or _REVIEW_QUESTIONS,
     )
+    # A bank rewords questions; it cannot leave one out, because the form and the plan go by these codes.
     fields = {one.code: one for one in _FIELDS} | {one.code: one for one in own.fields}
     return Template(plan, fields)
 

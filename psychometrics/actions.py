@@ -33,6 +33,7 @@ def renew_item_statistics(
     least = instrument_of(version.pk).scoring.anonymity.min_n_for_psychometrics
     tally = _renewed(version, organisation, at=at)
     cases = tally.cases()
+    # One theme with enough is worth freezing; the others say that they have too few.
     if all(case.complete < least for case in cases.values()):
         raise StatisticsError(
             _(
@@ -65,6 +66,7 @@ def _renewed(version: BankVersion, organisation: Organisation, *, at: datetime) 
     tally = gathered(version, organisation, until=shown.taken_at)
     new = gathered(version, organisation, after=shown.taken_at, until=at)
     then = {code: Cases(**cases) for code, cases in shown.cases.items()}
+    # Two figures over nearly the same people tell about the few between them by subtraction.
     step = instrument_of(version.pk).scoring.anonymity.min_n_for_item_results
     if not may_show_again(then, tally.cases(), new.cases(), step=step):
         raise StatisticsError(
@@ -74,5 +76,6 @@ def _renewed(version: BankVersion, organisation: Organisation, *, at: datetime) 
             )
             % {"step": step}
         )
+    # Sums and no answers are added, so nothing has to be read twice.
     tally.absorb(new)
     return tally

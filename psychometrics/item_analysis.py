@@ -24,6 +24,7 @@ from psychometrics.item_sums import (
     steps_of,
 )
 
+# Below, alpha depends more on who happened to answer than on the statements.
 MINIMUM = 30
 """Fewer complete cases than this show nothing; a bank may ask for more, never for less."""
 

@@ -61,10 +61,12 @@ class ThemeSums:
         self.asked += len(raw)
         self.blank += (raw == BLANK).sum(axis=0)
         self.not_applicable += (raw == NOT_APPLICABLE).sum(axis=0)
+        # Complete cases only: alpha needs all statements of the same people.
         complete = raw[np.all(raw[:, :k] > NOT_APPLICABLE, axis=1)]
         steps = steps_of(complete[:, :k], theme.counted, scale)
         self.complete += len(steps)
         self.total += steps.sum(axis=0)
+        # Every variance and every correlation of the statements can be worked out from these sums.
         self.products += steps.T @ steps
         for point in range(points_of(scale)):
             self.counts[point, :k] += (steps == point).sum(axis=0)
@@ -72,6 +74,7 @@ class ThemeSums:
         if theme.separate:
             self._add_separate(complete[:, k:], totals, theme, scale)
         self.all_lowest += int((totals == 0).sum())
+        # Floor and ceiling of the theme: too many at an end, and it no longer tells people apart.
         self.all_highest += int((totals == steps.shape[1] * (scale.max - scale.min)).sum())
 
     def _add_separate(self, raw: Answers, totals: Counts, theme: Theme, scale: Scale) -> None:
@@ -86,6 +89,7 @@ class ThemeSums:
     def absorb(self, other: "ThemeSums") -> None:
         """Add what has been kept of other people's answers to the same theme."""
         for info in fields(self):
+            # Every field is a sum, so those of two groups of people add up.
             setattr(self, info.name, getattr(self, info.name) + getattr(other, info.name))
 
 
@@ -100,6 +104,7 @@ def columns_of(instrument: Instrument) -> list[Columns]:
     for theme in instrument.themes:
         end = start + len(theme.questions)
         last = np.array([question.separate for question in theme.questions])
+        # A slice where nothing is mixed: it reads the answers in place, where an index would copy them.
         mixed = start + np.argsort(last, kind="stable")
         found.append(mixed if last.any() else slice(start, end))
         start = end
@@ -109,5 +114,6 @@ def columns_of(instrument: Instrument) -> list[Columns]:
 def steps_of(complete: Answers, questions: Sequence[Question], scale: Scale) -> Counts:
     """Return keyed answers as steps above the scale's lowest point."""
     reverse = np.array([question.reverse for question in questions])
+    # Wider than the answers themselves, whose products would not fit in 16 bits.
     steps = complete.astype(np.int64) - scale.min
     return np.where(reverse, (scale.max - scale.min) - steps, steps)

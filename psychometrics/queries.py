@@ -20,6 +20,7 @@ def first_assessments(
 
     Without an organisation those of all organisations are pooled.
     """
+    # The first sitting only: whoever answers again remembers, and would count twice.
     before = Q(submitted_at__lt=OuterRef("submitted_at")) | Q(
         submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk")
     )

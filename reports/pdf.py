@@ -30,6 +30,7 @@ def plan_pdf(plan: PlanView, member: Membership, *, at: datetime) -> bytes:
 
 def report_html(report: Report) -> str:
     """Return the document of the PDF as one HTML file, its style within it."""
+    # One file that opens anywhere: nothing of it is fetched from the service later.
     document = document_html("reports/report_pdf.html", {"report": report})
     return document.replace("</head>", f"<style>{style(PAGE_STYLE)}</style></head>", 1)
 

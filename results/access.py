@@ -37,6 +37,7 @@ def protection_to_read(user: User, slug: str) -> Release:
     if release is None:
         raise Http404
     organisation = release.campaign.organisation_id
+    # An administrator may see how people were protected without seeing a figure.
     membership_with(user, Permission.VIEW_PROTECTION, organisation_id=organisation)
     return release
 
@@ -45,6 +46,7 @@ def team_to_read(user: User, slug: str, group: int) -> tuple[Reach, ReleaseGroup
     """Return one team's group; a team outside the HR lead's branches is not found."""
     reach = results_to_read(user, slug)
     found = next((one for one in reach.groups if one.pk == group), None)
+    # Outside the reach and not there look alike, so that a number in the address tells nothing.
     if found is None:
         raise Http404
     return reach, found

@@ -94,6 +94,7 @@ def import_people(
             work.run(file, on_rows)
             if work.report.fault_count and not dry_run:
                 raise RefusedFileError(work.report)
+    # Somebody added by page between the look and the write: the whole file is undone, and may be tried again.
     except IntegrityError:
         raise AccountError(
             _("Somebody else changed people at the same moment. Nothing was written: try again.")
@@ -106,6 +107,7 @@ def keep_import(
     content: bytes, file_name: str, *, organisation: Organisation, by: User, at: datetime
 ) -> PendingImport:
     """Keep a file until it is brought in. One a person: an earlier one goes, as do old ones of others."""
+    # People's names and addresses are kept no longer than they are needed.
     PendingImport.objects.filter(made_by=by).delete()
     PendingImport.objects.filter(made_at__lte=at - queries.PENDING_FOR).delete()
     return PendingImport.objects.create(
@@ -178,6 +180,7 @@ class _PeopleImport:
                 on_rows(len(chunk))
         except UnreadableFileError as error:
             self.report.fault(*error.faults)
+        # Looked at over the whole file, as one row may take the role that another gives.
         if had_administrators and not self.administrators:
             message = _("nobody would be left who is an administrator.")
             self.report.fault(RowFault(0, "roles", message))
@@ -245,10 +248,12 @@ class _PeopleImport:
             for plan in plans
             if plan.user.pk and (plan.user.name != plan.name or not plan.user.signs_in)
         ]
+        # Before the loop below, after which nobody differs any more.
         new = [plan.user for plan in plans if is_unsaved(plan.user)]
         for plan in plans:
             plan.user.name = plan.name
             plan.user.signs_in = plan.user.is_active = True
+        # In this order: rows of memberships need the keys of people, and roles those of memberships.
         User.objects.bulk_create(new)
         User.objects.bulk_update(changed, ["name", "signs_in", "is_active"])
 

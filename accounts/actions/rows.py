@@ -65,6 +65,7 @@ class RowPlan:
             yield RowFault(line, "name", _("a new person needs a name."))
         if self.user.signs_in and not self.user.is_active:
             yield RowFault(line, "email", cannot_be_added(self.row.email))
+        # Both ways: nobody takes away a role that they may not give.
         forbidden = {role for role, _path in self.held ^ self.wanted} - gives
         if forbidden:
             message = _("you cannot give or take away this role: %(roles)s. An administrator can.")
@@ -86,6 +87,7 @@ def plan_row(
     is_new = is_added or membership.left_at is not None
     grants = [] if is_unsaved(membership) else list(membership.role_grants.all())
     held = frozenset((grant.role, book.path(grant.branch_id)) for grant in grants)
+    # An empty cell says nothing, so that a file of roles alone does not empty all teams.
     stays = not row.team or book.same(row.team, membership.team_id)
     return RowPlan(
         row=row,
@@ -104,6 +106,7 @@ def plan_row(
 def _wanted(row: PersonRow, held: Held, *, is_new: bool) -> Held:
     """Return the roles that a row asks for, branches written as they are known."""
     if not row.roles:
+        # Most files name no roles, and most people in them are managers who are to answer.
         return frozenset({(Role.MANAGER.value, ())}) if is_new else held
     known = {(role, folded(path)): (role, path) for role, path in held}
     asked = ((role.value, path) for role, path in row.roles)

@@ -29,6 +29,7 @@ def _twins(made: list[TeamPath], teams: list[TeamPath]) -> Iterator[str]:
         alike.setdefault(_likeness(path), path)
     ends = _by_their_ends(teams)
     new = {folded(path) for path in made}
+    # Only what is new: two teams that have lived beside each other for years are no slip.
     for path in made:
         if folded(path[:-1]) in new:
             continue  # what is said of the team above goes for those below it

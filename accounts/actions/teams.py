@@ -56,6 +56,7 @@ def change_team(
     """
     tree = _locked_tree(team.organisation_id)
     name = _team_name(name, parent_id, tree, but=team.pk)
+    # A branch holds its own head, so a team cannot be put below itself either.
     if parent_id in tree.branch(team.pk):
         raise TeamLoopError(_("A team cannot be moved below itself."))
     if tree.depth(parent_id) + tree.height(team.pk) > MAX_DEPTH:
@@ -80,6 +81,7 @@ def delete_team(team: Team, *, by: User | None, at: datetime) -> None:
     """Delete a team that nothing belongs to. Raises TeamInUseError."""
     path, organisation = _locked_tree(team.organisation_id).path(team.pk), team.organisation
     try:
+        # PROTECT decides, and not a check before it, between which and the delete somebody might join.
         team.delete()
     except ProtectedError:
         raise TeamInUseError(
@@ -140,6 +142,7 @@ class TeamBook:
             return None
         key = folded(path)
         if key not in self._known:
+            # From the top down: whatever is missing on the way is made as well.
             parent = self.find(path[:-1])
             self.new.append(PATH.join(path))
             self._new.append(path)

@@ -92,6 +92,7 @@ def import_responses(
             lock_organisation(responses.organisation.pk)
             work = _ResponsesImport(responses, at, dry_run=dry_run)
             work.run(file, on_rows)
+            # Raised inside the transaction, which undoes whatever was written before the fault was met.
             if work.report.fault_count and not dry_run:
                 raise RefusedFileError(work.report)
     except IntegrityError:
@@ -162,6 +163,7 @@ class _ResponsesImport:
         self.report.campaign_is_new = self.campaign is None
         campaign = self.campaign or self._new_campaign(answers)
         self.report.campaign, self.report.breakdown = campaign.slug, campaign.breakdown
+        # Only now, when the headings are known to be right: they decide which parts it asks.
         if self.campaign is None and not self.dry_run:
             self.campaign = create_campaign(campaign, by=None, at=self.at)
 
@@ -175,6 +177,7 @@ class _ResponsesImport:
             version=version,
             name=self.responses.campaign,
             slug=free_slug(self.organisation, self.responses.campaign),
+            # A campaign has to open before it closes; a second will do, as nobody was to answer here.
             opens_at=given_at - timedelta(seconds=1),
             closes_at=given_at,
             smallest_group=self.responses.smallest_group,

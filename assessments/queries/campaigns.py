@@ -57,6 +57,7 @@ def campaign_named(organisation: Organisation, name: str) -> Campaign | None:
 
 def is_published(campaign: Campaign) -> bool:
     """Tell whether results of a campaign are published, which `reports` keeps; they never change."""
+    # By the name of the relation, as `results` may not be imported from here.
     return Campaign.objects.filter(pk=campaign.pk, release__isnull=False).exists()
 
 
@@ -73,6 +74,7 @@ def versions_to_run(organisation: Organisation) -> QuerySet[BankVersion]:
         .filter(Q(bank__organisation=organisation) | Q(bank__organisation=None))
         .select_related("bank")
         .defer("content")
+        # The order of the choice: what a council has made for itself comes first.
         .order_by(F("bank__organisation_id").asc(nulls_last=True), "title", "-published_at", "-pk")
     )
 
@@ -94,6 +96,7 @@ def _followed(campaign: Campaign, within: frozenset[int] | None) -> QuerySet[Mem
 
     `within` keeps to the teams of a branch.
     """
+    # Two marks and nothing else leave this query: HR may know who has answered, never what.
     sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
     invited = invited_to(campaign)
     if within is not None:

@@ -12,4 +12,5 @@ def adopted_precision(version_id: int, organisation_id: int) -> Precision:
     rows = AdoptedPrecision.objects.filter(
         version=version_id, organisation=organisation_id
     ).order_by("adopted_at", "pk")
+    # In order of time, so that a later row of a theme takes the place of an earlier one.
     return {row.theme_id: Reliability(row.alpha, row.sd) for row in rows}

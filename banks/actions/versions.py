@@ -83,6 +83,7 @@ def store_draft(
         if seen is not None and seen != fingerprint(before):
             raise DraftChangedError(_("Somebody has changed this draft in the meantime."))
         forget_changes(version)
+    # The same file imported twice, as set-up scripts do, is no mistake.
     elif load_instrument(version) == instrument:
         return version
     else:
@@ -150,6 +151,7 @@ def publish(
     if version.status == BankVersion.Status.RETIRED:
         raise VersionFixedError(_("A retired version cannot be published again."))
     instrument = load_instrument(version)
+    # Asked again under the lock: the draft may have been edited since the page was shown.
     if review(instrument).errors:
         raise NotUsableError(
             _("This draft has faults and cannot be published before they are mended.")
@@ -163,6 +165,7 @@ def publish(
     version.change, version.change_summary = change, summary
     version.save()
     forget_changes(version)
+    # The bank goes by the title of what was published last.
     version.bank.title = version.title
     version.bank.save(update_fields=["title"])
     audit_version("bank_version.published", version, by=by, at=at, change=change, summary=summary)

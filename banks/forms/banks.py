@@ -89,6 +89,7 @@ class ImportForm(forms.Form):
     def clean_file(self) -> bytes:
         """Return what the file holds, of which a giant one is never read."""
         file: UploadedFile = self.cleaned_data["file"]
+        # What the browser says of the size is not relied on: one byte more than allowed is read below.
         if (file.size or 0) > MAX_SURVEY_BYTES:
             raise ValidationError(
                 _("The file is too large: a survey has at most 10 MB, a bank 2 MB.")
@@ -187,6 +188,7 @@ class NewBankForm(forms.Form):
         )
         about = About(said["code"], FIRST_NUMBER, said["title"], said["language"])
         theme = Theme(FIRST_THEME, said["theme"], tuple(questions))
+        # `complete` writes out all the rest when the draft is stored.
         return Instrument("1.0", about, {FIRST_SCALE: scale}, (theme,))
 
 
@@ -194,6 +196,7 @@ class ConfirmImportForm(forms.Form):
     """The file again, packed into the page that showed what it would change."""
 
     bank = forms.CharField(widget=forms.HiddenInput)
+    # Which draft it would replace, so that one that has changed since is not lost.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
@@ -212,6 +215,7 @@ def packed(text: bytes) -> str:
 def unpacked(text: str) -> bytes:
     """Undo `packed`; whatever was sent, no more than a bank's size comes of it."""
     try:
+        # A limit on what comes out: a few kilobytes may unpack to gigabytes.
         return zlib.decompressobj().decompress(base64.b64decode(text), MAX_BYTES + 1)
     except (binascii.Error, ValueError, zlib.error):
         raise ValidationError(

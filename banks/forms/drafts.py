@@ -36,6 +36,7 @@ class WordsField(LinesField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
+        # What is refused stays as it was written, so that the person can find the character.
         return text if refusal_of(text) else bank_text(text)
 
     def validate(self, value: str) -> None:
@@ -112,6 +113,7 @@ class DraftForm(forms.Form):
     def _ask(self, field: Field) -> None:
         shape = self._shape(field)
         self.fields[field.name] = field_for(field, shape, self._choices(field, shape))
+        # A flag is stored as a word, like all else that a form compares.
         text = self.stored.get(field.name, "")
         if field in self.section.new.asked and self.section.name == "scales":
             self.fields[field.name].validators.append(RegexValidator(CODE_PATTERN, NOT_A_CODE))
@@ -150,6 +152,7 @@ class DraftForm(forms.Form):
 
     def changes(self) -> dict[str, FieldChange]:
         """Return what is intended of each field that is valid."""
+        # Reading it validates the form, without which there is no `cleaned_data`.
         wrong = self.errors
         submitted, was = self.submitted(), self.was()
         return {
@@ -160,6 +163,7 @@ class DraftForm(forms.Form):
 
     def again(self, stored: Mapping[str, str], conflicts: Mapping[str, str]) -> Self:
         """Return the form with what was written here and, at each conflict, what is stored."""
+        # A box that is not ticked is sent by leaving it out, so empty values have to be left out here as well.
         data = {name: str(self.data.get(name, "")) for name in self.names if self.data.get(name)}
         data |= {f"was-{name}": text for name, text in stored.items()}
         form = type(self)(
@@ -174,6 +178,7 @@ class DraftForm(forms.Form):
         return form
 
     def clean(self) -> dict[str, Any]:
+        # Checked as it would be stored: what was not sent is what is there.
         values = {**self.stored, **self.cleaned_data}
         for check in (_label_fits, _band_goes_up, _choice_has_words, _name_is_new):
             check(self, values)
@@ -200,6 +205,7 @@ def _band_goes_up(form: DraftForm, values: dict[str, Any]) -> None:
     if form.section.name in STRETCHES and _number(values.get("min")) > _number(
         values.get("max"), 100
     ):
+        # A page that saves as it goes sends one field, which may be either end.
         name = "max" if "max" in form.fields else "min"
         form.refuse(name, _("It must end where it begins, or above."))
 
@@ -263,12 +269,14 @@ def _number_field(shape: Shape, common: dict[str, Any]) -> forms.Field:
             min_value=_whole(shape.least), max_value=_whole(shape.most), **common
         )
     least, most = _ends(shape)
+    # Browsers refuse 0.75 in a field whose steps are whole.
     widget = forms.NumberInput(attrs={"step": "any"})
     return forms.FloatField(min_value=least, max_value=most, widget=widget, **common)
 
 
 def _ends(shape: Shape) -> tuple[float | None, float | None]:
     """Return the least and the most that may be written, where it must be above or below a number."""
+    # HTML knows at least and at most, but nothing for more than.
     least = shape.least if shape.above is None else shape.above + SMALLEST_STEP
     most = shape.most if shape.below is None else shape.below - SMALLEST_STEP
     return least, most

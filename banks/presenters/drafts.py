@@ -31,6 +31,7 @@ from leadership.instrument import Instrument
 
 PARTS_AS_KEPT = {part.kept_as: part for part in OPTIONAL_PARTS.values()}
 PER_PAGE = 50
+# More would push what is edited off the page.
 MOST_SAID = 20
 
 

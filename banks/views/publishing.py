@@ -103,6 +103,7 @@ def _dry_run(
 
 
 def _confirmed(request: MemberRequest, organisations: list[Organisation]) -> HttpResponse:
+    # The bank comes back packed in the form, so that nothing has to be kept between the two pages.
     form = ConfirmImportForm(request.POST, organisations=organisations)
     parsed = _parsed(form)
     if parsed is None:

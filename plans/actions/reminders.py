@@ -30,6 +30,7 @@ def _queue(review: Review, at: datetime) -> None:
     queue_message(
         to=goal.plan.member,
         kind="review_due",
+        # By the day: a review that was moved is announced again on its new one.
         key=f"review_due:{goal.public_id}:{review.due_on.isoformat()}",
         template="plans/email/review_due",
         leads_to=reverse("plans:goal", args=[goal.public_id]),

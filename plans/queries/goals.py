@@ -84,6 +84,7 @@ def last_answered_at(user: User) -> datetime | None:
 def wants_reminders(user: User) -> bool:
     """Return whether reviews come back by e-mail: a person switches that for all of their plans."""
     plans = Plan.objects.filter(member__user=user, member__left_at=None)
+    # Somebody without a plan yet is reminded: a review that nobody recalls is not held.
     return not plans.filter(reminds=False).exists()
 
 
@@ -106,6 +107,7 @@ def reviews_due(day: date) -> QuerySet[Review]:
             goal__status__in=Goal.OPEN,
             goal__plan__reminds=True,
             goal__plan__member__left_at=None,
+            # Who cannot sign in could not open what the e-mail leads to.
             goal__plan__member__user__is_active=True,
         )
         .select_related("goal__plan__member__user", "goal__plan__member__organisation")
@@ -139,6 +141,7 @@ def plan_facts(
     """
     rows = (
         Goal.objects.filter(plan__member__in=members, version__bank=bank_id, made_at__lte=until)
+        # A stopped goal says nothing of what people work on.
         .exclude(status=Goal.Status.STOPPED)
         .values_list("plan__member", "learning_area", "support_type")
     )
@@ -147,6 +150,7 @@ def plan_facts(
     areas: dict[int, set[str]] = {}
     support: dict[int, set[str]] = {}
     for member, area, kind in rows:
+        # The member is counted even where no goal names an area.
         areas.setdefault(member, set()).update({area} - {""})
         support.setdefault(member, set()).add(kind)
     return [

@@ -94,6 +94,7 @@ def present_change(
     overall = comparison.overall
     compared = {change.code for change in comparison.themes}
     total = _row(instrument, _("Overall"), overall, too_soon=too_soon) if overall else None
+    # A fall is not failure: people often score themselves lower once they see more, so each fall is told with that.
     falls = [row for row in (*rows, total) if row and row.decrease]
     return ChangeView(
         public_id=earlier.public_id,

@@ -140,12 +140,14 @@ class LearningPage:
 
 def learning_page(instrument: Instrument, facts: Facts) -> LearningPage | None:
     """Return the areas in the stored order, or by the themes alone; None where neither gives one."""
+    # Nobody is left without: the themes alone point to areas where that part was skipped.
     found = facts.learning or learning(instrument, {}, facts.themes)
     if found.skipped and all(area.theme_need is None for area in found.areas):
         return None
     rows = tuple(_rows(instrument, found))
     first = _featured_codes(instrument, found)
     by_code = {row.code: row for row in rows}
+    # Answered, and nothing is both important and unsure: that is said, not left blank.
     is_plain = not (first or found.skipped)
     return LearningPage(
         skipped=_skipped(instrument, facts) if found.skipped else "",
@@ -224,6 +226,7 @@ def choose_activities(activities: Sequence[Activity]) -> tuple[Activity, ...]:
     chosen = varied[:MOST_ACTIVITIES]
     together = [one for one in varied if one.type in WITH_OTHERS]
     if together and not any(one in together for one in chosen):
+        # In place of the last, so that the first choices of the bank stay.
         chosen[-1] = together[0]
     return tuple(chosen)
 
@@ -265,6 +268,7 @@ def _chart(
 def _marks(areas: Sequence[AreaScore], confidence: Scale, importance: Scale) -> Iterator[Mark]:
     for number, area in enumerate(areas, 1):
         if area.confidence is not None and area.importance is not None:
+            # At their values: points that are moved apart would say something that nobody answered.
             across = float(position(confidence, area.confidence))
             yield Mark(number, across, float(position(importance, area.importance)))
 

@@ -151,6 +151,7 @@ def for_reader(report: Report, *, with_notes: bool) -> Report:
 def present(instrument: Instrument, facts: Facts, change: ChangeView | None = None) -> Report:
     """Build the report. Scores are those stored on submit; nothing is scored again."""
     bands = band_views(instrument)
+    # From stored scores: what is read from them may be reworded, the numbers are those of the day.
     reading = read(instrument, facts.themes, facts.answers)
     themes = tuple(
         theme_view(instrument, theme, number, facts, reading, bands)

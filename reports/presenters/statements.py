@@ -73,6 +73,7 @@ def statement_rows(
                 text=question.text,
                 answer=answer_words(scale, raw),
                 note=_reversed_note(instrument, question, scale),
+                # By the keyed value, so that the helpful end is on the right for every statement.
                 steps=tuple(point.value == value for point in scale.points),
             )
         )
@@ -118,6 +119,7 @@ def to_try(instrument: Instrument, code: str, answers: Answers) -> ToTry:
         label=label_by_code(instrument, code, answers),
         when=given.when if given else "",
         then=given.then if given else "",
+        # Either will do to begin a goal with; `plans` fills in what there is.
         has_goal=bool(question.goal or given),
     )
 

@@ -127,6 +127,7 @@ def theme_view(
 ) -> ThemeView:
     score = next(one for one in facts.themes if one.code == theme.code)
     result = result_of(instrument, bands, score=score.score, mean=score.mean, band=score.band)
+    # None for a theme without a score, or for a bank without bands.
     feedback = theme.feedback.get(score.band or "")
     scale = instrument.scale_of(theme)
     return ThemeView(

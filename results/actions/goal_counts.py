@@ -39,6 +39,7 @@ def publish_goal_count(count: GoalCount, *, at: datetime) -> GoalCount:
             goals_snapshot(count, after=count.after),
             rules_of(instrument, count.release.smallest_group),
         )
+        # The cells of people are there already, from the close.
         _store_goal_count(count, [cell for cell in found.cells if cell.statistic != "people"])
         count.published_at = at
         count.reasons = list(found.reasons)

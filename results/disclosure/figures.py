@@ -73,6 +73,7 @@ def _score_layers(measure: Scores, snapshot: Snapshot, rules: Rules) -> Iterator
     if measure.matched:
         trees = tuple(matched_tree(tree, ids, present, measure.matched) for tree in trees)
         present = present & (trees[0].home != ABSENT)
+    # Sums are of what lies off the middle, which keeps them small and their squares precise.
     middle = (measure.low + measure.high) / 2
     off = np.where(present, measure.values - middle, 0.0)
     mean = Means(

@@ -19,6 +19,7 @@ def as_json(
 ) -> dict[str, Any]:
     """Return the cells in reach; a hidden one has neither n nor value."""
     release = reach.release
+    # R1: of fewer than the smallest group not even the number is told.
     few = release.submitted < release.smallest_group
     goals = getattr(release, "goal_count", None)
     return {

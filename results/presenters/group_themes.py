@@ -137,6 +137,7 @@ def _statements(
         statement_view(question.code, question.label or question.text, cells, of=of)
         for question in questions
     )
+    # Said once above the table rather than on each of seven lines.
     reasons = {view.favourable.why for view in views if view.favourable.why}
     none_shown = len(reasons) == 1 and all(view.favourable.why for view in views)
     return StatementsView(views, reasons.pop() if none_shown else "", title)
@@ -148,6 +149,7 @@ def band_of_mean(
     """Return the band that all numbers a mean may stand for lie in."""
     if mean is None or mean.value is None:
         return None
+    # "97 or more" lies in one band only if all numbers from 97 to 100 do.
     low = 0 if mean.bound == "at_most" else mean.value
     high = 100 if mean.bound == "at_least" else mean.value
     found = next((b for b in instrument.bands if b.min <= low and high <= b.max), None)
@@ -157,6 +159,7 @@ def band_of_mean(
 def portions(bands: Mapping[str, BandView], cells: Sequence[Cell]) -> tuple[Portion, ...]:
     """Return the parts of the bar from left to right, together as long as the bar whatever rounding did."""
     valued = [(cell, cell.value) for cell in cells if cell.value is not None]
+    # Rounded shares may add up to 99 or 101; the bar is filled all the same.
     total = sum(value for _cell, value in valued) or 1
     portions: list[Portion] = []
     left = 0.0

@@ -63,6 +63,7 @@ def matrix(
             MatrixCell(show_cell(cell), band.tint if band else 0)
             for cell, band in ((one, band_of_mean(instrument, bands, one)) for one in found)
         )
+        # A row of the same reason is one sentence across it, not seven in its cells.
         reasons = {cell.shown.why for cell in cells}
         depth = group.path.count(" > ") + (group.kind != ReleaseGroup.Kind.ORGANISATION)
         rows.append(MatrixRow(group.name, depth, cells, reasons.pop() if len(reasons) == 1 else ""))

@@ -40,6 +40,7 @@ def theme_values(version_id: int, counted: QuerySet[Assessment], ids: Ints) -> T
 
 
 def theme_measures(instrument: Instrument, values: ThemeValues) -> Iterator[Measure]:
+    # The lowest band begins at 0, where no cut is.
     bands = sorted(instrument.bands, key=lambda band: band.min)
     cuts = tuple(float(band.min) for band in bands if band.min > 0)
     for theme in instrument.themes:
@@ -66,6 +67,7 @@ def theme_measures(instrument: Instrument, values: ThemeValues) -> Iterator[Meas
 def _step(theme: Theme, scale: Scale) -> float:
     """Return how far apart the scores are of people who left nothing of a theme out."""
     values = [point.value for point in scale.points]
+    # 1 as long as values go up one by one, which the check of bank files sees to.
     between = math.gcd(*(high - low for low, high in pairwise(sorted(values))))
     return 100 * between / ((scale.max - scale.min) * len(theme.counted))
 

@@ -45,6 +45,7 @@ class Known:
 
 def earlier_release(campaign: Campaign) -> Release | None:
     """Return the latest release of the organisation, of any version of the same bank, before this one."""
+    # Without them it is not known whom its figures rest on, and nothing may be compared with those.
     rolls = Roll.objects.filter(group__release=OuterRef("pk"))
     return (
         Release.objects.filter(
@@ -174,6 +175,7 @@ def _cuts(
 def _people(earlier: Release, ids: Mapping[int, int]) -> Mapping[int, int]:
     """Return who each of the earlier assessments is of, as the present snapshot calls people."""
     rows = Assessment.objects.filter(campaign=earlier.campaign_id).values_list("pk", "member")
+    # A negative key is nobody's assessment, and still tells one who left from another.
     return {pk: ids.get(member, -member) for pk, member in rows}
 
 

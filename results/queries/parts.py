@@ -53,6 +53,7 @@ def learning_measures(
             tops[keys[area.code]],
             statistic="area_top_three",
             rest=(),
+            # Where all have as many top areas, the shares of the areas add up, and one could be worked out.
             adds_up=True,
         )
 
@@ -128,6 +129,7 @@ def _statement_measures(
             rest=("readiness_neutral", "readiness_unfavourable"),
             other="readiness_other",
         )
+        # That many do not know is a finding about the organisation in itself.
         if side.allow_dont_know:
             yield Share(
                 statement.code,
@@ -144,6 +146,7 @@ def _spectrum_measures(
     codes = [question.code for question in spectrum.questions]
     positions = tuple(position.code for position in spectrum.positions)
     given = _answers(version_id, counted, ids, codes)
+    # Answers count from 1 (`Spectrum.scale`), categories from 0.
     lookup: dict[int | None, int] = {number: number - 1 for number in range(1, len(positions) + 1)}
     for question in spectrum.questions:
         yield Distribution(

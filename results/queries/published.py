@@ -55,6 +55,7 @@ def reach_of(release: Release, branches: Branches) -> Reach:
     for group in groups:  # parents come first
         if group.team_id in branches or group.parent_id in inside:
             inside.add(group.pk)
+    # The organisation's own figures are for the HR lead of a branch too, to compare with.
     within = (g for g in groups if g.kind != ReleaseGroup.Kind.TEAM or g.pk in inside)
     return Reach(release, tuple(within), branches)
 
@@ -85,6 +86,7 @@ def means_then(reach: Reach, groups: Iterable[ReleaseGroup]) -> dict[int, Mappin
     then = {
         code_of(group): group for group in reach_of(reach.release.earlier, reach.branches).groups
     }
+    # By code, as the rows of two releases have nothing else in common.
     same = {group.pk: then[code_of(group)] for group in groups if code_of(group) in then}
     means = theme_means(same.values())
     return {pk: means[group.pk] for pk, group in same.items()}
