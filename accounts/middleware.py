@@ -54,21 +54,23 @@ class BoundedUploadMiddleware:
     Django bounds what it keeps in memory and leaves files to us. Without a length it reads nothing.
     """
 
-    most = 6 * 2**20
-    # Pages that take larger files, and how large.
-    larger = {"/banks/import/": 11 * 2**20}
+    # How many MB a file may have, and on pages that take larger ones.
+    most = 5
+    larger = {"/banks/import/": 10}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
+        megabytes = self.larger.get(request.path, self.most)
+        # A form with a file in it is a little larger than the file.
         if (
             request.content_type == "multipart/form-data"
             and length.isdecimal()
-            and int(length) > self.larger.get(request.path, self.most)
+            and int(length) > (megabytes + 1) * 2**20
         ):
-            return render(request, "accounts/too_large.html", status=413)
+            return render(request, "accounts/too_large.html", {"most": megabytes}, status=413)
         return self.get_response(request)
 
 

@@ -7,10 +7,10 @@ from django.http import Http404
 
 from accounts.access import membership_with
 from accounts.models import Organisation, User
-from accounts.permissions import Permission
+from accounts.permissions import Permission, allows
 from accounts.queries import current_memberships, memberships_that_allow
 from banks import queries
-from banks.models import BankVersion, QuestionBank
+from banks.models import BankVersion, QuestionBank, Resource
 from leadership.addressing import Node, found
 from leadership.editing.sections import (
     OPTIONAL_PARTS,
@@ -140,6 +140,30 @@ def part_to_edit(
     if name not in OPTIONAL_PARTS:
         raise Http404
     return version, instrument, OPTIONAL_PARTS[name]
+
+
+def organisation_to_add_to(user: User, organisation_slug: str = "") -> Organisation:
+    """Return the organisation whose library is read, to those who keep its banks; 403 for its others."""
+    organisation, _others = organisation_to_learn_in(user, organisation_slug)
+    membership_with(user, Permission.EDIT_BANKS, organisation_id=organisation.pk)
+    return organisation
+
+
+def may_add_to(user: User, organisation: Organisation) -> bool:
+    """Tell whether the person puts links and books into an organisation's library."""
+    if not allows(user.held_roles, Permission.EDIT_BANKS):
+        return False  # without a query, as for almost everybody
+    kept = memberships_that_allow(user, Permission.EDIT_BANKS)
+    return kept.filter(organisation=organisation).exists()
+
+
+def resource_to_change(user: User, pk: int) -> Resource:
+    """Return a link or book of an organisation whose banks the person keeps; 404 for strangers."""
+    resource = queries.resource(pk)
+    if resource is None:
+        raise Http404
+    membership_with(user, Permission.EDIT_BANKS, organisation_id=resource.organisation_id)
+    return resource
 
 
 def organisation_to_learn_in(

@@ -121,6 +121,43 @@ class DraftChange(models.Model):
         return f"{self.act} {self.section} {'/'.join(self.keys)}"
 
 
+class Resource(models.Model):
+    """A link or a book that an organisation puts beside a learning area, for its own members.
+
+    Not part of a bank: a published version never changes, and addresses do; and a bank may be read by many
+    organisations. It names the area by its code, which is permanent.
+    """
+
+    class Kind(models.TextChoices):
+        LINK = "link", _("Link")
+        BOOK = "book", _("Book")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="resources")
+    area = models.CharField(max_length=40)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    title = models.CharField(max_length=200)
+    author = models.CharField(max_length=200, blank=True, default="")
+    url = models.CharField(max_length=500, blank=True, default="")
+    duration = models.CharField(max_length=60, blank=True, default="")
+    note = models.CharField(max_length=500, blank=True, default="")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "area"], name="resource_of_an_area")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(url="") | models.Q(url__startswith="https://"),
+                name="resource_leads_by_https",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="link", url=""), name="resource_link_leads_somewhere"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class KeyRow(models.Model):
     """What other rows point to and sums are grouped by: a code of a version's content, and where it stands there.
 

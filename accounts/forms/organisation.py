@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import OrganisationDetails
 from accounts.models import NAME_MAX_LENGTH, Organisation
+from accounts.plain_forms import PlainForm
 from accounts.table_file import CellError, one_line
 from documents.pictures import MAX_BYTES, Picture, PictureError, picture_of
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(PlainForm):
     """Its name, whom to ask and its logo."""
 
     name = forms.CharField(

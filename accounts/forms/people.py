@@ -15,6 +15,7 @@ from accounts.models import NAME_MAX_LENGTH, Membership, RoleGrant, Team
 from accounts.people_file import MAX_ATTRIBUTE, MAX_ATTRIBUTES, attribute_name
 from accounts.people_headings import KNOWN
 from accounts.permissions import Role
+from accounts.plain_forms import PlainForm
 from accounts.queries import Search, grants_of
 from accounts.table_file import CellError, one_line
 
@@ -32,7 +33,7 @@ def team_choices(reach: PeopleReach) -> Choices:
     ]
 
 
-class SearchForm(forms.Form):
+class SearchForm(PlainForm):
     """What people are looked for by. It goes in the address, so that a search can be kept."""
 
     text = forms.CharField(
@@ -72,7 +73,7 @@ class SearchForm(forms.Form):
         return any(self.cleaned_data.get(name) for name in ("team", "role", "left"))
 
 
-class MemberForm(forms.Form):
+class MemberForm(PlainForm):
     """What an organisation says about a member, as far as the reach of who fills it in goes.
 
     Roles beyond that reach stay as they are: they are in `kept`, and no field speaks of them.
@@ -204,7 +205,7 @@ class NewMemberForm(MemberForm):
     field_order = ("email", "name")
 
 
-class TeamForm(forms.Form):
+class TeamForm(PlainForm):
     """A team's name, and below which team it is."""
 
     name = forms.CharField(
@@ -231,7 +232,7 @@ class TeamForm(forms.Form):
             self.fields["name"].initial, parent.initial = team.name, team.parent_id
 
 
-class FileForm(forms.Form):
+class FileForm(PlainForm):
     """A file of people. What is far too large is refused before it is read: see `middleware`."""
 
     file = forms.FileField(

@@ -6,6 +6,8 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.plain_forms import PlainWords
+
 EMAIL = _("E-mail address")
 ENTER_EMAIL = _("Enter your e-mail address.")
 NEW_PASSWORD_HINT = _(
@@ -14,7 +16,7 @@ NEW_PASSWORD_HINT = _(
 )
 
 
-class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
+class SignInForm(PlainWords, allauth_forms.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "login", EMAIL, missing=ENTER_EMAIL)
@@ -22,26 +24,26 @@ class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class ForgottenPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ForgottenPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "email", EMAIL, missing=ENTER_EMAIL)
         self.fields["email"].help_text = _("The one that your invitation was sent to.")
 
 
-class ChoosePasswordForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ChoosePasswordForm(PlainWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_new_password(self)
 
 
-class SetPasswordForm(allauth_forms.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(PlainWords, allauth_forms.SetPasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_new_password(self)
 
 
-class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(PlainWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "oldpassword", _("Password now"), missing=_("Enter the password you have now."))

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.fields import LinesField, normal_text
+from accounts.plain_forms import PlainForm
 from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError, SaveOutcome
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
@@ -59,7 +60,7 @@ def choices(scale: Scale) -> list[tuple[str, ChoiceLabel]]:
     ]
 
 
-class PageForm(forms.Form):
+class PageForm(PlainForm):
     """The questions of one page and its note. Nothing is required and nothing is chosen before.
 
     Beside each control goes, hidden, the text that the page knows to be saved (`was-`), and the

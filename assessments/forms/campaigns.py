@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.addresses import addresses_in
 from accounts.fields import DayField, LinesField
 from accounts.models import Organisation
+from accounts.plain_forms import PlainForm
 from accounts.queries import TeamTree
 from assessments import queries
 from assessments.actions import (
@@ -83,7 +84,7 @@ def _days_words(days: int) -> str:
     return ngettext("The day before the end", "%(days)s days before the end", days) % {"days": days}
 
 
-class BankForm(forms.Form):
+class BankForm(PlainForm):
     """Which published version."""
 
     def __init__(self, *args: Any, versions: Iterable[BankVersion], **rest: Any) -> None:
@@ -109,7 +110,7 @@ def version_words(version: BankVersion) -> str:
     return _("%(bank)s (your organisation’s own)") % {"bank": words}
 
 
-class PartsForm(forms.Form):
+class PartsForm(PlainForm):
     """Which parts beside the themes, of those that the bank has."""
 
     def __init__(self, *args: Any, instrument: Instrument, **rest: Any) -> None:
@@ -122,7 +123,7 @@ class PartsForm(forms.Form):
             field.hide_optional = True  # type: ignore[attr-defined]
 
 
-class WhoForm(forms.Form):
+class WhoForm(PlainForm):
     """Whom to invite: everybody, some branches, or a list."""
 
     audience = forms.ChoiceField(
@@ -158,7 +159,7 @@ class WhoForm(forms.Form):
         return self.cleaned_data
 
 
-class TeamsForm(forms.Form):
+class TeamsForm(PlainForm):
     """Which branches, where only some are invited."""
 
     def __init__(
@@ -195,7 +196,7 @@ class TeamsForm(forms.Form):
         return CampaignAudience(Campaign.Audience.BRANCHES, branches=chosen)
 
 
-class PeopleForm(forms.Form):
+class PeopleForm(PlainForm):
     """Who is on the list: addresses as people paste them, or found by name."""
 
     addresses = LinesField(
@@ -242,7 +243,7 @@ class PeopleForm(forms.Form):
         return CampaignAudience(Campaign.Audience.PEOPLE, people=keys)
 
 
-class GroupsForm(forms.Form):
+class GroupsForm(PlainForm):
     """How results are grouped beside the teams, and the smallest group."""
 
     def __init__(self, *args: Any, attributes: Iterable[AttributeInUse], **rest: Any) -> None:
@@ -277,7 +278,7 @@ def _attribute_words(attribute: AttributeInUse) -> str:
     return words % {"name": attribute.name, "count": len(attribute.values), "values": shown}
 
 
-class WhenForm(forms.Form):
+class WhenForm(PlainForm):
     """The name, the days, the e-mails, and what the answers are for."""
 
     name = forms.CharField(
@@ -351,7 +352,7 @@ class WhenForm(forms.Form):
         return self.cleaned_data
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(PlainForm):
     """More time, other reminders and, until the campaign opens, another smallest group."""
 
     closes = DayField(

@@ -13,6 +13,12 @@ from banks.actions.drafts import (
     undo,
 )
 from banks.actions.optional import begin_part, take_part_out
+from banks.actions.resources import (
+    ResourceError,
+    add_resource,
+    change_resource,
+    delete_resource,
+)
 from banks.actions.versions import (
     BankError,
     DraftChangedError,
@@ -34,17 +40,21 @@ __all__ = [
     "BankError",
     "DraftChangedError",
     "NotUsableError",
+    "ResourceError",
     "StillUsedError",
     "Target",
     "UnmarkedCodesError",
     "VersionFixedError",
     "VersionInUseError",
     "add",
+    "add_resource",
     "begin_bank",
     "begin_draft",
     "begin_part",
+    "change_resource",
     "choose",
     "copy",
+    "delete_resource",
     "discard",
     "edit",
     "move",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LinesField
 from accounts.models import Organisation
+from accounts.plain_forms import PlainForm
 from banks.forms.drafts import (
     LINE,
     MORE_LINES,
@@ -42,7 +43,7 @@ FEWEST_ANSWERS, MOST_ANSWERS = 2, 20
 FIRST_NUMBER, FIRST_SCALE, FIRST_THEME = "1.0", "answers", "T-01"
 
 
-class CompareForm(forms.Form):
+class CompareForm(PlainForm):
     """Which two versions to compare."""
 
     def __init__(self, *args: Any, versions: Iterable[BankVersion], **kwargs: Any) -> None:
@@ -71,7 +72,7 @@ class OrganisationField(forms.TypedChoiceField):
         )
 
 
-class ImportForm(forms.Form):
+class ImportForm(PlainForm):
     """A bank file to look at."""
 
     file = forms.FileField(
@@ -98,7 +99,7 @@ class ImportForm(forms.Form):
         return content
 
 
-class NewBankForm(forms.Form):
+class NewBankForm(PlainForm):
     """The least that a bank begins with: its name, one scale, and one theme with its first statements."""
 
     title = WordsField(
@@ -192,7 +193,7 @@ class NewBankForm(forms.Form):
         return Instrument("1.0", about, {FIRST_SCALE: scale}, (theme,))
 
 
-class ConfirmImportForm(forms.Form):
+class ConfirmImportForm(PlainForm):
     """The file again, packed into the page that showed what it would change."""
 
     bank = forms.CharField(widget=forms.HiddenInput)
@@ -223,7 +224,7 @@ def unpacked(text: str) -> bytes:
         ) from None
 
 
-class PublishForm(forms.Form):
+class PublishForm(PlainForm):
     """What a publication changes, in words and in its effect on comparison."""
 
     summary = LinesField(

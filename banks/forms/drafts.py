@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LinesField, normal_text
+from accounts.plain_forms import PlainForm
 from leadership.concurrency import shared_conflict_words
 from leadership.editing import YES, FieldChange
 from leadership.editing.sections import Field, Keys, Section
@@ -80,7 +81,7 @@ class WholesField(LinesField):
             raise ValidationError(_("Name each number once."))
 
 
-class DraftForm(forms.Form):
+class DraftForm(PlainForm):
     """Fields of a draft; beside each goes, hidden, the text that the page knows to be stored (`was-`).
 
     What is sent without its `was-` is not asked: a page without scripts sends all of its fields, one

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.plain_forms import PlainForm
 from banks.forms.drafts import field_for
 from leadership.editing.beginnings import Submitted, lines
 from leadership.editing.sections import OptionalPart, Wanted
@@ -15,7 +16,7 @@ from leadership.instrument import Instrument
 EXAMPLE, OWN = "example", "own"
 
 
-class BeginPartForm(forms.Form):
+class BeginPartForm(PlainForm):
     """From the example or with words of one's own; the words are needed only where they are chosen."""
 
     def __init__(
@@ -79,7 +80,7 @@ class BeginPartForm(forms.Form):
         return {one.field.name: self.cleaned_data[one.field.name] for one in self.part.asked}
 
 
-class SeenForm(forms.Form):
+class SeenForm(PlainForm):
     """What a page showed that asks whether something is to go."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

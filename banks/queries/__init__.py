@@ -22,6 +22,7 @@ from banks.queries.own import (
     is_kept_apart,
     own_statements,
 )
+from banks.queries.resources import resource, resources_of
 from banks.queries.versions import (
     Editor,
     GoingOn,
@@ -95,6 +96,8 @@ __all__ = [
     "numbers_of",
     "own_statements",
     "question_ids",
+    "resource",
+    "resources_of",
     "theme_ids",
     "unmarked_codes",
     "used_codes",

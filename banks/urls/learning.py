@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from banks.views import learning
+from banks.views import learning, resources
 
 app_name = "learning"
 urlpatterns = [
     path("", learning.overview, name="overview"),
     path("areas/<str:code>/", learning.area, name="area"),
+    path("search/", learning.search, name="search"),
+    path("areas/<str:code>/resources/add/", resources.add, name="add_resource"),
+    path("resources/<int:pk>/", resources.change, name="change_resource"),
+    path("resources/<int:pk>/delete/", resources.delete, name="delete_resource"),
     path("themes/", learning.themes, name="themes"),
     path("models/", learning.models, name="models"),
 ]

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import may_answer
 from accounts.http import MemberRequest
 from accounts.models import Organisation
-from banks import access
+from banks import access, queries
+from banks.forms.resources import LibrarySearchForm
 from banks.presenters import learning as presenters
+from banks.presenters.library import items_of, matching, resource_views, types_in
 from banks.queries import instrument_of, version_for
 from leadership.instrument import Instrument
 
@@ -46,7 +48,21 @@ def area(request: MemberRequest, code: str) -> HttpResponse:
     page = presenters.area_page(library.bank, code)
     if page is None:
         raise Http404
-    return _page(request, "area", library, page)
+    found = queries.resources_of(library.organisation).filter(area=code)
+    more = {
+        "resources": resource_views(found),
+        "may_add": access.may_add_to(request.user, library.organisation),
+    }
+    return _page(request, "area", library, page, more)
+
+
+@require_safe
+def search(request: MemberRequest) -> HttpResponse:
+    """Find activities, links and books by words, type and the time there is."""
+    library = _library(request)
+    items = items_of(library.bank, queries.resources_of(library.organisation))
+    form = LibrarySearchForm(request.GET, types=types_in(items))
+    return _page(request, "search", library, {"form": form, "items": matching(items, *form.wanted)})
 
 
 @require_safe
@@ -76,8 +92,15 @@ def _library(request: MemberRequest) -> Library:
     )
 
 
-def _page(request: MemberRequest, name: str, library: Library, page: object) -> HttpResponse:
+def _page(
+    request: MemberRequest,
+    name: str,
+    library: Library,
+    page: object,
+    more: dict[str, object] | None = None,
+) -> HttpResponse:
     context = {
+        **(more or {}),
         "library": library,
         "query": library.query,
         "page": page,

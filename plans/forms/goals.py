@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.fields import DayField, LinesField
+from accounts.plain_forms import PlainForm
 from leadership.concurrency import (
     Outcome,
     ValueChange,
@@ -61,7 +62,7 @@ class Folded(Div):  # type: ignore[misc]  # crispy has no types
         return rendered
 
 
-class GoalForm(forms.Form):
+class GoalForm(PlainForm):
     """A goal with up to three actions and the days of its reviews.
 
     `held` reviews were held, the last of them on `held_on`; those to come lie after it.

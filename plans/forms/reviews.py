@@ -7,19 +7,20 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.fields import DayField, LinesField
+from accounts.plain_forms import PlainForm
 from leadership.concurrency import own_conflict_words
 from plans.actions import LookBack
 from plans.models import NOTE, Goal
 from plans.template import FURTHEST, Template, months_after, weekday
 
 
-class StatusForm(forms.Form):
+class StatusForm(PlainForm):
     """How a goal stands."""
 
     status = forms.ChoiceField(choices=Goal.Status.choices)
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(PlainForm):
     """What a look back found, how the goal stands now, and when the next one is."""
 
     def __init__(

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField, LinesField
+from accounts.plain_forms import PlainForm
 from plans.actions import When
 from plans.models import LINE, PERSON, TEXT, Meeting
 from plans.template import FURTHEST
 
 
-class SetForm(forms.Form):
+class SetForm(PlainForm):
     """What a new set is called and for."""
 
     name = forms.CharField(
@@ -33,7 +34,7 @@ class SetForm(forms.Form):
     )
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(PlainForm):
     """A colleague's address."""
 
     email = forms.EmailField(
@@ -43,7 +44,7 @@ class InvitationForm(forms.Form):
     )
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(PlainForm):
     """The day, the time by the clock on the wall, how long and where."""
 
     day = DayField(label=gettext_lazy("Day"), missing=gettext_lazy("Enter the day."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField
+from accounts.plain_forms import PlainForm
 from plans.actions import Terms
 from plans.models import Share
 from plans.template import months_after
@@ -15,7 +16,7 @@ from plans.template import months_after
 LONGEST = timedelta(days=366)
 
 
-class ShareForm(forms.Form):
+class ShareForm(PlainForm):
     """With whom, what goes with the report, and until when."""
 
     email = forms.EmailField(

@@ -146,7 +146,7 @@ def test_far_too_large_an_upload_is_refused_before_it_is_read(
     )
 
     assert response.status_code == 413
-    assert "A file can have at most 5 MB." in words(response)
+    assert "A file can have at most 5 MB here." in words(response)
 
 
 def test_kept_file_is_its_owners_and_for_an_hour(

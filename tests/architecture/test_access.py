@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils import timezone
 
 from accounts.links import token_of
 from accounts.models import Logo, Organisation, User
+from banks.models import Resource
 from banks.queries import fingerprint, instrument_of
 from tests.architecture.access import (
     VISITORS,
@@ -62,6 +64,14 @@ def _part_of_goal(stage: Stage) -> dict[str, object]:
 def _library(stage: Stage) -> dict[str, object]:
     assert stage.campaign  # so that there is a bank to read
     return {}
+
+
+def _resource(stage: Stage) -> dict[str, object]:
+    book = {"kind": "book", "title": "Book", "added_at": timezone.now()}
+    made, _is_new = Resource.objects.get_or_create(
+        organisation=stage.organisation, area="LA1", defaults=book
+    )
+    return {"pk": made.pk}
 
 
 def _planned(stage: Stage) -> dict[str, object]:
@@ -411,6 +421,20 @@ ROWS = [
         kwargs=lambda stage: _library(stage) | {"code": "LA1"},
         get=members(200, left=404),
     ),
+    Row("learning:search", kwargs=_library, get=members(200)),
+    Row(
+        "learning:add_resource",
+        kwargs=lambda stage: _library(stage) | {"code": "LA1"},
+        get=members(403, administrator=200, left=404),
+        post=members(403, administrator=200, left=404),
+    ),
+    Row(
+        "learning:change_resource",
+        kwargs=_resource,
+        get=keepers(200),
+        post=keepers(200),
+    ),
+    Row("learning:delete_resource", kwargs=_resource, post=keepers(302)),
     Row("learning:themes", kwargs=_library, get=members(200)),
     Row("learning:models", kwargs=_library, get=members(200)),
     # Plans

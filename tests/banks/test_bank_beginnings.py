@@ -76,7 +76,7 @@ def test_statements_of_a_bank_of_ones_own_need_no_mark(
 @pytest.mark.parametrize(
     ("sent", "says"),
     [
-        ({"title": ""}, "This field is required."),
+        ({"title": ""}, "Fill in “"),
         ({"code": "two words"}, "Use letters without accents"),
         ({"code": "SMALL"}, "There is a bank with the code SMALL already."),
         ({"language": "English!"}, "Write a language tag"),
@@ -100,7 +100,7 @@ def test_bank_that_cannot_be_is_not_begun_and_nothing_lost(
 
 
 def test_bank_is_not_begun_for_an_organisation_of_others(keeper: Client) -> None:
-    assert "Select a valid choice" in words(begin(keeper, OrganisationFactory()))
+    assert "choose one of those that are offered" in words(begin(keeper, OrganisationFactory()))
     assert not QuestionBank.objects.exists()
 
 

@@ -218,11 +218,11 @@ def test_statement_is_saved(keeper: Client, version: BankVersion) -> None:
 @pytest.mark.parametrize(
     ("sent", "says"),
     [
-        ({"text": " "}, "This field is required."),
+        ({"text": " "}, "Fill in “"),
         ({"text": "I \u202elisten."}, "cannot be seen"),
         ({"text": "long " * 200, "label": ""}, "too long to stand for its label"),
         ({"text": "x" * 4001}, "at most 4000 characters"),
-        ({"facet": "NONE"}, "Select a valid choice"),
+        ({"facet": "NONE"}, "choose one of those that are offered"),
     ],
 )
 def test_bad_statement_is_refused_and_nothing_lost(

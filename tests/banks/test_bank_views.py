@@ -155,7 +155,7 @@ def test_compare_with_a_version_of_another_bank_is_no_choice(page: Pages, own: B
 
     said = page("compare", own.bank_id, before=others.pk, after=own.pk)
 
-    assert "Select a valid choice" in said
+    assert "choose one of those that are offered" in said
     assert "These two hold the same." not in said
 
 

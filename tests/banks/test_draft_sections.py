@@ -193,7 +193,7 @@ def test_points_of_a_scale_keep_their_numbers_in_order(
     ("name", "keys", "sent", "says"),
     [
         ("scoring", [], {"near_boundary_points": "21"}, "less than or equal to 20"),
-        ("scoring", [], {"near_boundary_points": ""}, "This field is required."),
+        ("scoring", [], {"near_boundary_points": ""}, "Fill in “"),
         ("favourable", [], {"favourable_keyed_values": "4, many"}, "Write whole numbers"),
         ("favourable", [], {"favourable_keyed_values": "4 4"}, "Name each number once."),
         ("precision", [], {"theme.alpha": "1"}, "less than or equal to 0.99"),

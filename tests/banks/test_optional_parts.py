@@ -134,10 +134,10 @@ def test_own_words_become_what_was_meant(keeper: Client, version: BankVersion) -
     [
         ("bands", {"begin": "own", "words": "Only one"}, "Write at least 2 lines."),
         ("bands", {"begin": "own", "words": "\n".join("abcdefghijk")}, "Write at most 10 lines."),
-        ("bands", {}, "This field is required."),
+        ("bands", {}, "Fill in “"),
         ("learning", {"begin": "own", "areas": "x" * 301}, "A line may have 300 characters."),
         ("readiness", {"begin": "own", "individual": "I \u202elisten."}, "cannot be seen"),
-        ("prompts", {"evidence_prompt": ""}, "This field is required."),
+        ("prompts", {"evidence_prompt": ""}, "Fill in “"),
     ],
 )
 def test_part_that_cannot_begin_so_is_refused_and_nothing_lost(

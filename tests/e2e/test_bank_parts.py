@@ -46,7 +46,7 @@ def add_parts(page: Page) -> None:
     press(page, "Add Bands")
     page.get_by_label("Words of your own").check()
     press(page, "Add")
-    expect(page.get_by_role("alert")).to_contain_text("This field is required.")
+    expect(page.get_by_role("alert")).to_contain_text("Fill in “")
     page.get_by_label("Words, from the lowest").fill("Beginning\nGoing on\nThere")
     press(page, "Add")
     expect(page.get_by_text("Bands: added.")).to_be_visible()

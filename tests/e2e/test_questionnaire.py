@@ -238,7 +238,7 @@ def test_from_not_ready_to_what_to_learn_on_a_phone(page, begun_alone, live_serv
     expect(activities.locator(".featured-area h3")).to_have_text(
         [
             re.compile("^Knowing your customers .*High priority"),
-            re.compile("^Using the authorising environment .*High priority"),
+            re.compile("^Winning support for change .*High priority"),
             re.compile("Suggested by your theme answers$"),
         ]
     )

@@ -189,7 +189,7 @@ def test_e_mail_says_which_meeting_and_where(client, colleague, the_set, member)
         ({"day": "0001-01-01"}, "A meeting must be in the future."),
         ({"day": "9999-12-31"}, "more than ten years ahead"),
         ({"time": "25:00"}, "Enter a real time"),
-        ({"minutes": "0"}, "greater than or equal to 15"),
+        ({"minutes": "0"}, "enter 15 or more"),
     ],
 )
 def test_meeting_that_cannot_be_loses_nothing(client, the_set, changed, words):

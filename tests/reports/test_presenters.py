@@ -198,7 +198,7 @@ def test_learning_areas_come_with_their_reasons_primary_first():
 
     assert [area.title for area in theme.primary] == [
         "Aligning leaders and managers",
-        "Re-aligning systems and processes",
+        "Putting systems and processes right for customers",
     ]
     assert len(theme.secondary) == 2
     assert theme.primary[0].rationale.startswith("Purpose is shared only when")

@@ -252,7 +252,7 @@ def test_my_data_holds_readiness_and_the_learning_areas_with_their_words(
     (held,) = json.loads(client.get(reverse("reports:my_data_json")).content)["assessments"]
 
     said = {one["question"]: (one["text"], one["words"]) for one in held["answers"]}
-    importance = "Using the authorising environment: " + DEFAULT.scales["importance"].stem
+    importance = "Winning support for change: " + DEFAULT.scales["importance"].stem
     assert said["LA5-IMP"] == (importance, "Very important")
     assert said["RO-04"] == (DEFAULT.readiness.organisational.statements[3].text, "Don't know")
     assert said["SPEC-NOW"] == (DEFAULT.spectrum.questions[0].text, "We explain")
