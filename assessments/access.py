@@ -1,6 +1,7 @@
 """Doors: views get assessments and campaigns here, and only those that are theirs to see."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -37,6 +38,17 @@ def own_assessment_to_change(user: User, public_id: UUID) -> Assessment:
     if assessment is None:
         raise Http404
     return assessment
+
+
+def may_reopen(assessment: Assessment, at: datetime) -> bool:
+    """Tell whether its owner may change what they finished: as long as its campaign is open."""
+    campaign = assessment.campaign
+    return bool(assessment.submitted_at and campaign and is_open_to(campaign, at))
+
+
+def is_open_to(campaign: Campaign, at: datetime) -> bool:
+    """Tell whether a campaign counts what is finished now; some are closed before their day."""
+    return campaign.published_at is None and campaign.is_open_at(at)
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def submitted(self) -> "AssessmentQuerySet":
         return self.filter(submitted_at__isnull=False)
 
+    def finished(self, at: datetime) -> "AssessmentQuerySet":
+        """Keep those that count as finished: one that was opened again does not until its campaign closes."""
+        return self.submitted().exclude(revision__isnull=False, campaign__closes_at__gt=at)
+
     def owned_by(self, user: User) -> "AssessmentQuerySet":
         """Keep the user's own, in organisations they have not left."""
         # Who has left keeps no access, though nothing of theirs is deleted by leaving.
@@ -146,6 +150,11 @@ class Assessment(models.Model):
     started_at = models.DateTimeField()
     # Empty while it can still be changed; from then on it is read-only.
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # What was finished stays as it is while its owner changes a copy, which takes its place when that is
+    # finished in its turn: until then nothing that was finished is lost.
+    revises = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="revision"
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -153,7 +162,13 @@ class Assessment(models.Model):
         constraints = [
             # Finished or not: whoever counted twice would weaken the smallest group that is shown.
             models.UniqueConstraint(
-                fields=["member", "campaign"], name="assessment_once_in_a_campaign"
+                fields=["member", "campaign"],
+                condition=Q(revises=None),
+                name="assessment_once_in_a_campaign",
+            ),
+            models.CheckConstraint(
+                condition=Q(revises=None) | Q(submitted_at=None),
+                name="assessment_that_revises_is_unfinished",
             ),
             models.UniqueConstraint(
                 fields=["member"],
@@ -168,6 +183,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def in_hand(self) -> "Assessment | None":
+        """What its owner is answering: itself until it is finished, then the copy that revises it, if any."""
+        return self if self.submitted_at is None else getattr(self, "revision", None)
 
 
 class Answer(models.Model):

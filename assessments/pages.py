@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from leadership.instrument import OWN_PREFIX, Asked, Instrument, Scale, Theme
+from leadership.instrument import OWN_PREFIX, Asked, Instrument, OtherChoice, Scale, Theme
 from leadership.instrument.parts import KindOfPart, PartKind
 
 # Pilots of instruments like the default one take about so long over a statement.
@@ -30,10 +30,21 @@ class Page:
         return self.lead is not None and question.scale.points == self.lead.points
 
     @property
-    def choice_apart(self) -> str:
-        """What the first choice is called that is no point of the scale; '' where there is none."""
+    def choices_apart(self) -> tuple[OtherChoice, ...]:
+        """The choices of its questions that are no points of their scales, each once."""
         choices = (choice for one in self.questions for choice in one.scale.choices_apart)
-        return next((choice.label for choice in choices), "")
+        return tuple(dict.fromkeys(choices))
+
+    @property
+    def choice_apart(self) -> str:
+        """What the first of these is called; '' where there is none."""
+        return self.choices_apart[0].label if self.choices_apart else ""
+
+    @property
+    def needs_explaining(self) -> bool:
+        """Whether there is something to say of its answers before the first."""
+        new_in_role = self.lead is not None and self.lead.stem_new_in_role
+        return bool(new_in_role or any(choice.help for choice in self.choices_apart))
 
     def is_complete(self, answered: Mapping[str, object]) -> bool:
         return all(question.code in answered for question in self.questions)
@@ -55,6 +66,8 @@ class AskedPart:
     codes: Callable[[Instrument], Sequence[str]]
     position: str
     """Where one is in it, with a number and a count."""
+    together: str
+    """What its pages are called."""
     name: str
     """What a campaign calls it."""
     campaign_field: str = ""

@@ -95,6 +95,7 @@ PARTS = (
         pages=_theme_pages,
         codes=lambda instrument: [question.code for question in instrument.questions()],
         position=_("Theme %(number)s of %(count)s"),
+        together=_("All themes"),
         name=_("Themes"),
     ),
     AskedPart(
@@ -104,6 +105,7 @@ PARTS = (
         pages=_readiness_pages,
         codes=lambda instrument: instrument.preparation_codes,
         position=_("Page %(number)s of %(count)s"),
+        together=_("All pages of this part"),
         name=_("Readiness for learning"),
         campaign_field="asks_readiness",
         offer=_("Readiness for learning: what helps or hinders it now, asked after the themes"),
@@ -116,6 +118,7 @@ PARTS = (
         pages=_area_pages,
         codes=lambda instrument: instrument.learning_codes,
         position=_("Area %(number)s of %(count)s"),
+        together=_("All learning areas"),
         name=_("Learning areas"),
         campaign_field="asks_learning",
         offer=_(

@@ -28,6 +28,7 @@ urlpatterns = [
     ],
     path("assessments/<uuid:public_id>/answers/", answering.autosave, name="save"),
     path("assessments/<uuid:public_id>/check/", finishing.check, name="check"),
+    path("assessments/<uuid:public_id>/reopen/", finishing.reopen, name="reopen"),
     path("assessments/<uuid:public_id>/delete/", finishing.delete_unfinished, name="delete"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     *[

@@ -23,7 +23,7 @@ def finished_with(public_id: UUID) -> Assessment | None:
 
 def _with_names(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     return assessments.select_related(
-        "member__user", "member__organisation", "campaign", "version", "overall_score"
+        "member__user", "member__organisation", "campaign", "version", "overall_score", "revision"
     )
 
 

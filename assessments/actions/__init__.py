@@ -8,11 +8,9 @@ from assessments.actions.answering import (
     CampaignNotOpenError,
     InvalidChangeError,
     SaveOutcome,
-    delete_unfinished_assessment,
     save_answers,
     start_campaign_assessment,
     start_own_assessment,
-    submit_assessment,
 )
 from assessments.actions.bulk import PersonAnswers, store_sittings
 from assessments.actions.campaigns import (
@@ -26,6 +24,11 @@ from assessments.actions.campaigns import (
     remind_unfinished_people,
     run_campaign,
     smallest_group_words,
+)
+from assessments.actions.finishing import (
+    delete_unfinished_assessment,
+    reopen_assessment,
+    submit_assessment,
 )
 from assessments.actions.messages import invite_new, queue_due_messages
 from assessments.actions.precision import adopt_precision
@@ -56,6 +59,7 @@ __all__ = [
     "nobody_words",
     "queue_due_messages",
     "remind_unfinished_people",
+    "reopen_assessment",
     "run_campaign",
     "save_answers",
     "score_rows",

@@ -1,19 +1,16 @@
-"""What can happen to an assessment: it is started, answered, submitted or deleted."""
+"""What can happen to an assessment before its end: it is started and answered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import audit
 from accounts.errors import DomainError
 from accounts.models import Membership, User
 from assessments import access, queries
-from assessments.actions.messages import send_thanks
-from assessments.actions.scores import score_rows, store_scores
 from assessments.models import (
     NOTE_MAX_LENGTH,
     Answer,
@@ -24,7 +21,6 @@ from assessments.models import (
 from assessments.queries import AnswerSheet, Stored
 from banks.models import BankVersion
 from banks.queries import instrument_of, question_ids, theme_ids
-from documents.actions import queue as queue_document
 from leadership.concurrency import Outcome, decide, with_outcome
 from leadership.instrument import Instrument, Scale
 
@@ -52,7 +48,7 @@ def start_campaign_assessment(campaign: Campaign, *, by: Membership, at: datetim
     """Begin the member's assessment in a campaign, or return it: a campaign is answered once."""
     with transaction.atomic():
         _lock(by)
-        begun = Assessment.objects.filter(member=by, campaign=campaign).first()
+        begun = Assessment.objects.filter(member=by, campaign=campaign, revises=None).first()
         # Also after the close, so that an old link leads to one's report and not to an error.
         if begun is not None:
             return begun
@@ -64,11 +60,11 @@ def start_campaign_assessment(campaign: Campaign, *, by: Membership, at: datetim
 
 
 def start_own_assessment(version: BankVersion, *, by: Membership, at: datetime) -> Assessment:
-    """Begin an assessment in one's own time, or return the unfinished one."""
+    """Begin an assessment in one's own time, or return the unfinished one: one's own, or a campaign's of this bank."""
     with transaction.atomic():
         _lock(by)
-        mine = Assessment.objects.unfinished().filter(member=by, campaign=None)
-        return mine.first() or Assessment.objects.create(member=by, version=version, started_at=at)
+        mine = queries.unfinished_of(by, version.bank_id)
+        return mine or Assessment.objects.create(member=by, version=version, started_at=at)
 
 
 def _lock(member: Membership) -> None:
@@ -142,7 +138,7 @@ def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datet
     finds its own text stored has simply arrived twice.
     """
     with transaction.atomic():
-        assessment = _unfinished(public_id, by)
+        assessment = unfinished(public_id, by)
         instrument = instrument_of(assessment.version_id)
         # Before anything is written: half a page saved would be worse than none.
         _refuse_invalid(changes, assessment, instrument)
@@ -171,7 +167,7 @@ def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datet
     )
 
 
-def _unfinished(public_id: UUID, user: User) -> Assessment:
+def unfinished(public_id: UUID, user: User) -> Assessment:
     assessment = access.own_assessment_to_change(user, public_id)
     if assessment.submitted_at is not None:
         raise AlreadySubmittedError(
@@ -303,61 +299,3 @@ def _write_notes(assessment: Assessment, texts: Mapping[str, str], at: datetime)
     blank = [ids[code] for code, text in texts.items() if not text]
     if blank:
         EvidenceNote.objects.filter(assessment=assessment, theme__in=blank).delete()
-
-
-# Finishing -------------------------------------------------------------------------------------
-
-
-def submit_assessment(public_id: UUID, *, by: User, at: datetime) -> Assessment:
-    """Finish an assessment and store its scores with it; doing so again changes nothing."""
-    with transaction.atomic():
-        assessment = access.own_assessment_to_change(by, public_id)
-        if assessment.submitted_at is None:
-            # In the transaction of submitting: a finished assessment without scores is never seen.
-            _store_scores(assessment)
-            assessment.submitted_at = _moment(assessment, at)
-            assessment.save(update_fields=["submitted_at"])
-            send_thanks(assessment, at=at)
-            _make_report_ahead(assessment, at=at)
-    return assessment
-
-
-def _make_report_ahead(assessment: Assessment, *, at: datetime) -> None:
-    """Have the worker make the PDFs that most people ask for next, compared with the newest earlier report."""
-    about = {"assessment": str(assessment.public_id), "compared": "newest"}
-    # Most people open the PDF within minutes; made ahead, it is there.
-    for kind in ("report", "summary"):
-        queue_document(kind, about, owner_id=assessment.member.user_id, at=at)
-
-
-def _moment(assessment: Assessment, at: datetime) -> datetime:
-    """Return when the assessment counts as finished: after the results, once these are out.
-
-    The lock makes it wait for a close that is counting. What a close has not counted would otherwise
-    carry a moment before it, as if it had been.
-    """
-    if assessment.campaign_id is None:
-        return at
-    campaign = (
-        Campaign.objects.select_for_update(no_key=True)
-        .only("published_at")
-        .get(pk=assessment.campaign_id)
-    )
-    out = campaign.published_at
-    return at if out is None else max(at, out + timedelta(microseconds=1))
-
-
-def _store_scores(assessment: Assessment) -> None:
-    instrument = instrument_of(assessment.version_id)
-    adopted = queries.adopted_precision(assessment.version_id, assessment.member.organisation_id)
-    answers = queries.raw_answers(assessment)
-    store_scores([score_rows(assessment, instrument, answers, adopted)])
-
-
-def delete_unfinished_assessment(public_id: UUID, *, by: User, at: datetime) -> None:
-    """Delete an unfinished assessment with its answers and notes; the log keeps no content."""
-    with transaction.atomic():
-        assessment = _unfinished(public_id, by)
-        organisation = assessment.member.organisation
-        assessment.delete()
-        audit("assessment.deleted", at=at, by=by, subject=public_id, organisation=organisation)

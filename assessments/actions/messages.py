@@ -105,7 +105,7 @@ def _unfinished(campaign: Campaign, at: datetime) -> QuerySet[Membership]:
     lately = Message.objects.filter(
         topic=campaign.topic, to=OuterRef("pk"), queued_at__gt=at - PAUSE
     ).exclude(status=Message.Status.FAILED)
-    finished = Exists(_sittings_in(campaign).submitted())
+    finished = Exists(_sittings_in(campaign).finished(at))
     return queries.invited_to(campaign).exclude(finished).exclude(Exists(lately))
 
 

@@ -100,6 +100,8 @@ class PageForm(PlainForm):
             initial=answer,
             error_messages={"invalid_choice": _("Choose one of the answers shown.")},
         )
+        # The page's heading names the answers once, so each statement under it need not.
+        field.is_headed = self.page.is_under_lead(question)  # type: ignore[attr-defined]
         self.fields[_name(question.code)] = field
         self.fields[f"was-{_name(question.code)}"] = _hidden(answer)
 

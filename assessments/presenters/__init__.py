@@ -23,9 +23,11 @@ from assessments.presenters.home import (
     title_of,
 )
 from assessments.presenters.questionnaire import (
+    PageLink,
     PagePosition,
     Progress,
     address,
+    page_links,
     part_progress,
     position_of,
     progress,
@@ -49,6 +51,7 @@ __all__ = [
     "OwnReadiness",
     "OwnSide",
     "OwnSpectrum",
+    "PageLink",
     "PagePosition",
     "Progress",
     "Tip",
@@ -59,6 +62,7 @@ __all__ = [
     "delivery_lines",
     "home",
     "mail_words",
+    "page_links",
     "part_progress",
     "parts_words",
     "position_of",

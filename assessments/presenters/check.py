@@ -45,6 +45,11 @@ class CheckedTheme:
     def gaps(self) -> int:
         return sum(not statement.answer for statement in self.statements)
 
+    @property
+    def words(self) -> str:
+        answered = len(self.statements) - self.gaps
+        return Progress(answered, len(self.statements)).words
+
 
 @dataclass(frozen=True)
 class CheckedPage:
@@ -85,6 +90,8 @@ class Check:
     """The optional parts that come before the themes and after them."""
     progress: Progress
     is_straight_line: bool
+    first_gap: str
+    """Where the first statement of a theme is that has no answer; '' where each has one."""
 
     @property
     def too_few(self) -> list[CheckedTheme]:
@@ -106,8 +113,17 @@ def check(questionnaire: Questionnaire, sheet: AnswerSheet, public_id: UUID) -> 
         before=[_part(part, sheet, public_id) for part in questionnaire.parts[:themes]],
         after=[_part(part, sheet, public_id) for part in questionnaire.parts[themes + 1 :]],
         progress=progress(instrument, sheet.answers),
+        first_gap=_first_gap(questionnaire, sheet, public_id),
         is_straight_line=scoring.is_straight_line(instrument, raw),
     )
+
+
+def _first_gap(questionnaire: Questionnaire, sheet: AnswerSheet, public_id: UUID) -> str:
+    for page in questionnaire.pages:
+        for question in page.questions if page.kind == THEMES else ():
+            if not sheet.answer(question.code):
+                return f"{address(page, public_id)}#div_id_answer-{question.code}"
+    return ""
 
 
 def _part(part: QuestionnairePart, sheet: AnswerSheet, public_id: UUID) -> CheckedPart:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
+from assessments.access import may_reopen
 from assessments.models import Assessment, Campaign
 from assessments.presenters.questionnaire import Progress
 from assessments.queries import questionnaire_in
@@ -38,6 +39,8 @@ class Begun:
     """How much is answered in the optional parts; '' for nothing."""
     closes_at: datetime | None
     is_closed: bool
+    counts: str
+    """Which campaign counts it, or does not; '' where that goes without saying."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Done:
     assessment: Assessment
     title: str
     earlier: Assessment | None
+    can_change: bool
+    """Whether it can be opened again, and is not yet."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,10 @@ class Home:
     """Whether the person belongs to several organisations, so that each card says which."""
 
     @property
+    def newest(self) -> Done | None:
+        return next(iter(self.done), None)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.to_do or self.begun or self.done)
 
@@ -76,18 +85,19 @@ def home(
     at: datetime,
 ) -> Home:
     """Sort what was read; `instruments` holds the versions that these campaigns and assessments use."""
-    mine = list(assessments)
+    mine, open_campaigns = list(assessments), list(campaigns)
     answered = {assessment.campaign_id for assessment in mine}
     begun = [one for one in mine if one.submitted_at is None]
-    busy = {one.member_id for one in begun if one.campaign_id is None}
+    # One questionnaire at a time: a second copy would leave nobody sure which of them counts.
+    busy = {one.member_id for one in begun}
     return Home(
         to_do=[
             _to_do(campaign, instruments[campaign.version_id])
-            for campaign in campaigns
+            for campaign in open_campaigns
             if campaign.pk not in answered
         ],
-        begun=[_begun(one, instruments[one.version_id], at) for one in begun],
-        done=_done([one for one in mine if one.submitted_at is not None], instruments),
+        begun=[_begun(one, instruments, open_campaigns, at) for one in begun],
+        done=_done([one for one in mine if one.submitted_at is not None], instruments, at),
         may_answer=bool(memberships),
         own_time=[one for one in memberships if one.pk not in busy],
         names_organisation=len({one.organisation_id for one in memberships}) > 1,
@@ -99,8 +109,15 @@ def _to_do(campaign: Campaign, instrument: Instrument) -> ToDo:
     return ToDo(campaign, asked.minutes, asked.optional_minutes)
 
 
-def _begun(assessment: Assessment, instrument: Instrument, at: datetime) -> Begun:
-    campaign = assessment.campaign
+def _begun(
+    assessment: Assessment,
+    instruments: Mapping[int, Instrument],
+    campaigns: Iterable[Campaign],
+    at: datetime,
+) -> Begun:
+    campaign, instrument = assessment.campaign, instruments[assessment.version_id]
+    code = instrument.instrument.code
+    asking = [one for one in campaigns if instruments[one.version_id].instrument.code == code]
     # Both annotated by queries.own_assessments.
     answered: int = getattr(assessment, "answered", 0)
     beside: int = getattr(assessment, "answered_in_all", 0) - answered
@@ -111,10 +128,25 @@ def _begun(assessment: Assessment, instrument: Instrument, at: datetime) -> Begu
         beside=_("%(count)d in the optional parts") % {"count": beside} if beside else "",
         closes_at=campaign.closes_at if campaign else None,
         is_closed=campaign is not None and not campaign.is_open_at(at),
+        counts=_counts(campaign, asking, is_open=bool(campaign and campaign.is_open_at(at))),
     )
 
 
-def _done(assessments: list[Assessment], instruments: Mapping[int, Instrument]) -> list[Done]:
+def _counts(campaign: Campaign | None, asking: list[Campaign], *, is_open: bool) -> str:
+    """Say which of a person's assessments a campaign counts, where they could wonder."""
+    if campaign is not None:
+        words = _("“%(name)s” counts this one once you finish it.")
+        return words % {"name": campaign.name} if is_open else ""
+    if not asking:
+        return ""
+    return _("In your own time, for you alone: “%(name)s” does not count this one.") % {
+        "name": asking[0].name
+    }
+
+
+def _done(
+    assessments: list[Assessment], instruments: Mapping[int, Instrument], at: datetime
+) -> list[Done]:
     """Pair each with the next older one of the same bank; they come newest first."""
     return [
         Done(
@@ -123,6 +155,7 @@ def _done(assessments: list[Assessment], instruments: Mapping[int, Instrument]) 
             earlier=next(
                 (older for older in assessments[index + 1 :] if _is_of_same_bank(one, older)), None
             ),
+            can_change=may_reopen(one, at) and one.in_hand is None,
         )
         for index, one in enumerate(assessments)
     ]

@@ -77,12 +77,20 @@ class PagePosition:
         return _(self.part.asked.position) % counts
 
     @property
+    def pages_title(self) -> str:
+        """What the pages of the part are called together."""
+        return _(self.part.asked.together)
+
+    @property
     def part_words(self) -> str:
         """Return the part and its number; empty where there is only one."""
         if self.parts == 1:
             return ""
         counts = {"number": self.part_number, "count": self.parts, "title": self.part.title}
         return _("Part %(number)s of %(count)s: %(title)s") % counts
+
+    def page_named(self, code: str) -> Page | None:
+        return next((page for page in self.part.pages if page.code == code), None)
 
     @property
     def is_first(self) -> bool:
@@ -97,6 +105,39 @@ class PagePosition:
     def ends_with_result(self) -> bool:
         """Whether what the answers to this part suggest comes next."""
         return self.part.asked.has_result and self.number == len(self.part.pages)
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page of the part that one is in, with how far it is."""
+
+    page: Page
+    progress: Progress
+    is_here: bool
+
+    @property
+    def words(self) -> str:
+        if self.is_here:
+            return _("You are here")
+        if self.progress.is_complete:
+            return _("All answered")
+        if not self.progress.answered:
+            return _("Not begun")
+        return _("%(answered)d of %(statements)d answered") % {
+            "answered": self.progress.answered,
+            "statements": self.progress.statements,
+        }
+
+
+def page_links(position: PagePosition, answers: Mapping[str, Stored]) -> list[PageLink]:
+    return [
+        PageLink(
+            page,
+            _progress([question.code for question in page.questions], answers),
+            page == position.page,
+        )
+        for page in position.part.pages
+    ]
 
 
 def position_of(questionnaire: Questionnaire, page: Page) -> PagePosition:

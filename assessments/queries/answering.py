@@ -85,7 +85,7 @@ def own_assessment(user: User, public_id: UUID) -> Assessment | None:
     """Return the person's own assessment with its campaign and organisation, if it is one."""
     return (
         Assessment.objects.owned_by(user)
-        .select_related("campaign", "member__organisation")
+        .select_related("campaign", "member__organisation", "revises", "revision")
         .filter(public_id=public_id)
         .first()
     )
@@ -98,6 +98,17 @@ def lock_own_assessment(user: User, public_id: UUID) -> Assessment | None:
     """
     sql = _LOCKED if connection.features.has_select_for_update else _OWN
     return next(iter(Assessment.objects.raw(sql, [public_id.hex, user.pk])), None)
+
+
+def lock_revision_of(assessment: Assessment) -> Assessment | None:
+    """Return the copy in which its owner changes a finished assessment, held like the assessment itself."""
+    return Assessment.objects.select_for_update().filter(revises=assessment).first()
+
+
+def finished_id_of(public_id: UUID) -> UUID | None:
+    """Return which finished assessment this one revises, if it does."""
+    revises = Assessment.objects.filter(public_id=public_id, revises__isnull=False)
+    return revises.values_list("revises__public_id", flat=True).first()
 
 
 def questionnaire_of(assessment: Assessment) -> Questionnaire:
@@ -150,7 +161,7 @@ def own_assessments(user: User) -> QuerySet[Assessment]:
     statements = Q(answers__question__kind=Question.Kind.THEME)
     return (
         Assessment.objects.owned_by(user)
-        .select_related("campaign", "version", "member__organisation")
+        .select_related("campaign", "version", "member__organisation", "revises", "revision")
         .defer("version__content")
         .annotate(answered=Count("answers", filter=statements), answered_in_all=Count("answers"))
         # Said, because databases differ on where what is not submitted yet belongs.
@@ -159,7 +170,15 @@ def own_assessments(user: User) -> QuerySet[Assessment]:
 
 
 def assessment_in(campaign: Campaign, member: Membership) -> Assessment | None:
-    return Assessment.objects.filter(campaign=campaign, member=member).first()
+    return Assessment.objects.filter(campaign=campaign, member=member, revises=None).first()
+
+
+def unfinished_of(member: Membership, bank_id: int) -> Assessment | None:
+    """Return what a member has in progress of a bank, also in a campaign, or of any in their own time."""
+    mine = Assessment.objects.unfinished().filter(member=member)
+    return (
+        mine.filter(Q(campaign=None) | Q(version__bank=bank_id)).order_by("-campaign", "pk").first()
+    )
 
 
 # Checking --------------------------------------------------------------------------------------

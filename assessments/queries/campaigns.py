@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import (
     AuditEntry,
@@ -102,7 +103,7 @@ def _followed(campaign: Campaign, within: frozenset[int] | None) -> QuerySet[Mem
     if within is not None:
         invited = invited.filter(team__in=within)
     return invited.annotate(
-        has_started=Exists(sittings), has_submitted=Exists(sittings.submitted())
+        has_started=Exists(sittings), has_submitted=Exists(sittings.finished(timezone.now()))
     )
 
 

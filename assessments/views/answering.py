@@ -30,6 +30,7 @@ from leadership.concurrency import own_conflict_words
 from leadership.instrument import Instrument
 from leadership.instrument.parts import READINESS, PartKind
 
+STATEMENTS = "statements"
 # The digits that can answer a statement; autosave.js knows no others.
 MOST_KEYS = 9
 # Where the session of someone signed out keeps the fields of one page, and the most it takes.
@@ -91,6 +92,10 @@ def start_own(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         begun = actions.start_own_assessment(version, by=membership, at=timezone.now())
         return redirect("assessments:resume", begun.public_id)
+    unfinished = queries.unfinished_of(membership, version.bank_id)
+    if unfinished is not None:
+        messages.info(request, _("You have this in progress already, so here is where you were."))
+        return redirect("assessments:resume", unfinished.public_id)
     return _intro(request, membership, version.pk)
 
 
@@ -125,8 +130,8 @@ def _not_open(request: MemberRequest, campaign: Campaign) -> HttpResponse:
 @require_GET
 def resume(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Go to the first page with a gap, to the check when there is none, or to the report."""
-    assessment = access.own_assessment(request.user, public_id)
-    if assessment.submitted_at is not None:
+    assessment = access.own_assessment(request.user, public_id).in_hand
+    if assessment is None:
         return redirect("reports:report", public_id)
     asked = queries.questionnaire_of(assessment)
     return _go_to(asked.first_gap(queries.stored_answers(assessment)), assessment)
@@ -202,6 +207,7 @@ def _show(
         "progress": presenters.part_progress(position.part, form.sheet.answers),
         "title": presenters.title_of(assessment, form.instrument),
         "skip_to": presenters.address(position.after_part, assessment.public_id),
+        "links": presenters.page_links(position, form.sheet.answers),
         "keys": min(MOST_KEYS, *(len(one.scale.points) for one in form.page.questions)),
     }
     return render(request, "assessments/page.html", context)
@@ -213,7 +219,7 @@ def _onward(
     position: presenters.PagePosition,
     sheet: queries.AnswerSheet,
 ) -> HttpResponse:
-    wish = request.POST.get("then")
+    wish, code = request.POST.get("then"), request.POST.get("to", "")
     if wish == "later":
         messages.success(request, _("Your answers are saved. Come back whenever you like."))
         return redirect("assessments:home")
@@ -221,16 +227,22 @@ def _onward(
         return (
             _go_to(position.before, assessment) if position.before else redirect("assessments:home")
         )
-    if wish == "skip":
-        return _go_to(position.after_part, assessment)
+    elsewhere = {"skip": position.after_part, "check": None}
+    if wish in elsewhere or code:
+        return _go_to(position.page_named(code) or elsewhere.get(wish or ""), assessment)
     if position.ends_with_result and position.part.is_begun(sheet.answers):
         return redirect("assessments:readiness_result", assessment.public_id)
     return _go_to(position.after, assessment)
 
 
 def _go_to(page: Page | None, assessment: Assessment) -> HttpResponse:
-    """Redirect to a page; after the last one to the check."""
-    return redirect(presenters.address(page, assessment.public_id))
+    """Redirect to a page; after the last one to the check.
+
+    The fragment lets Tab begin at the statements, past the header, and scrolls nothing (see the styles).
+    """
+    return redirect(
+        f"{presenters.address(page, assessment.public_id)}#{STATEMENTS if page else 'main'}"
+    )
 
 
 def already_finished(request: MemberRequest, assessment: Assessment) -> HttpResponse:

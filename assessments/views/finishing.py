@@ -1,4 +1,4 @@
-"""Checking, finishing and deleting an assessment."""
+"""Checking, finishing, opening again and deleting an assessment."""
 
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import MemberRequest
 from assessments import access, actions, presenters, queries
+from assessments.models import Assessment
 from assessments.views.answering import already_finished
 from banks.queries import instrument_of
 
@@ -19,23 +20,65 @@ from banks.queries import instrument_of
 @require_http_methods(["GET", "POST"])
 @never_cache
 def check(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Show all answers, and finish: at once, or after a second question where statements are missing.
+
+    What was opened again is finished under the address of what it revises, which stays: so doing it twice
+    does no harm.
+    """
     assessment = access.own_assessment(request.user, public_id)
-    if request.method == "POST":
-        actions.submit_assessment(public_id, by=request.user, at=timezone.now())
-    if request.method == "POST" or assessment.submitted_at is not None:
+    answered = assessment.in_hand
+    if answered is None:
         return redirect("reports:report", public_id)
-    asked = queries.questionnaire_of(assessment)
+    if answered != assessment and request.method == "GET":
+        return redirect("assessments:check", answered.public_id)
+    asked = queries.questionnaire_of(answered)
+    page = presenters.check(asked, queries.sheet(answered), answered.public_id)
+    if request.method == "POST" and (page.gaps == 0 or "sure" in request.POST):
+        finished = actions.submit_assessment(public_id, by=request.user, at=timezone.now())
+        return redirect("reports:report", finished.public_id)
     instrument = asked.instrument
-    context = {
-        "assessment": assessment,
+    context = _finishing(answered) | {
         "instrument": instrument,
-        "page": presenters.check(asked, queries.sheet(assessment), public_id),
-        "back": presenters.address(asked.pages[-1], public_id),
+        "page": page,
+        "back": presenters.address(asked.pages[-1], answered.public_id),
         "insufficient": instrument.text("not_enough_answers"),
         "straight_line_prompt": instrument.text("straight_line_prompt"),
-        "title": presenters.title_of(assessment, instrument),
+        "title": presenters.title_of(answered, instrument),
     }
-    return render(request, "assessments/check.html", context)
+    is_question = request.method == "POST"
+    return render(request, f"assessments/{'finish' if is_question else 'check'}.html", context)
+
+
+def _finishing(assessment: Assessment) -> dict[str, object]:
+    """What finishing means depends on the campaign and on whether it is open."""
+    campaign = assessment.campaign
+    return {
+        "assessment": assessment,
+        "finished_before": assessment.revises,
+        "campaign": campaign,
+        "counts": campaign is not None and access.is_open_to(campaign, timezone.now()),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def reopen(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    assessment = access.own_assessment(request.user, public_id)
+    if assessment.in_hand is not None:
+        return redirect("assessments:resume", assessment.in_hand.public_id)
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            revision = actions.reopen_assessment(public_id, by=request.user, at=now)
+        except actions.CampaignNotOpenError as error:
+            messages.warning(request, str(error))
+            return redirect("reports:report", public_id)
+        return redirect("assessments:resume", revision.public_id)
+    if not access.may_reopen(assessment, now):
+        return redirect("reports:report", public_id)
+    instrument = instrument_of(assessment.version_id)
+    context = {"assessment": assessment, "title": presenters.title_of(assessment, instrument)}
+    return render(request, "assessments/reopen.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +92,7 @@ def delete_unfinished(request: MemberRequest, public_id: UUID) -> HttpResponse:
             actions.delete_unfinished_assessment(public_id, by=request.user, at=timezone.now())
         except actions.AlreadySubmittedError:
             return already_finished(request, assessment)
-        messages.success(request, _("The assessment and its answers have been deleted."))
+        messages.success(request, _deleted_words(assessment))
         return redirect("assessments:home")
     instrument = instrument_of(assessment.version_id)
     context = {
@@ -58,3 +101,9 @@ def delete_unfinished(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "progress": presenters.progress(instrument, queries.stored_answers(assessment)),
     }
     return render(request, "assessments/delete.html", context)
+
+
+def _deleted_words(assessment: Assessment) -> str:
+    if assessment.revises:
+        return _("Your changes have been deleted. Your answers are as you had finished them.")
+    return _("The assessment and its answers have been deleted.")

@@ -181,7 +181,7 @@ def present(instrument: Instrument, facts: Facts, change: ChangeView | None = No
         reading=reading,
         first_page=first_page(instrument, facts, reading, themes),
         talk=talk(instrument, facts, reading, themes),
-        chart=_chart(instrument, themes, change),
+        chart=chart_of(instrument, themes, change),
         readiness=readiness_page(instrument, facts),
         learning=learning_page(instrument, facts) if instrument.learning_areas else None,
         change=change,
@@ -195,8 +195,8 @@ def _mean_range(instrument: Instrument) -> str:
     return _("%(low)d to %(high)d") % {"low": ends[0], "high": ends[1]} if ends else ""
 
 
-def _chart(
-    instrument: Instrument, themes: tuple[ThemeView, ...], change: ChangeView | None
+def chart_of(
+    instrument: Instrument, themes: tuple[ThemeView, ...], change: ChangeView | None = None
 ) -> Chart:
     earlier = change.earlier_scores if change else {}
     spokes = [

@@ -1,8 +1,13 @@
 """What templates of reports look up."""
 
+from uuid import UUID
+
 from django import template
 
+from accounts.models import User
+from reports.access import own_finished
 from reports.presenters.change import ChangeRow, ChangeView
+from reports.presenters.glance import ReportGlance, glance_of
 
 register = template.Library()
 
@@ -11,3 +16,9 @@ register = template.Library()
 def row_of(change: ChangeView | None, code: str) -> ChangeRow | None:
     """Return what is said of a theme's change, where it can be compared."""
     return change.row_by_code.get(code) if change else None
+
+
+@register.simple_tag
+def report_at_a_glance(user: User, public_id: UUID) -> ReportGlance:
+    """Read what a person's home page says of their report (six queries); the page belongs to a lower app."""
+    return glance_of(own_finished(user, public_id))

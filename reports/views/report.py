@@ -6,13 +6,14 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.access import may_answer
 from accounts.http import MemberRequest, with_chart
-from assessments.access import membership_to_answer
+from assessments.access import may_reopen, membership_to_answer
 from assessments.models import Assessment
 from banks.queries import library_areas
 from documents.views import hand_out
@@ -44,6 +45,8 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "figure": radar_figure(found),
             "earlier": earlier,
             "chosen": chosen,
+            "assessment": assessment,
+            "may_reopen": may_reopen(assessment, timezone.now()),
             "may_plan": may_answer(request.user),
             "library": assessment.member.organisation,
             "library_areas": library_areas(assessment.member.organisation, found.bank_code),

@@ -142,7 +142,9 @@ class Words:
 
     def widen_by_programs(self, programs: Programs) -> None:
         """Push all that are narrow at once, in mixed directions, while that helps; then each alone."""
-        mixed = np.random.default_rng(len(self.rows))  # fixed by the input: the same audit every time
+        mixed = np.random.default_rng(
+            len(self.rows)
+        )  # fixed by the input: the same audit every time
         for _ in range(GROUP_ROUNDS):
             narrow = self.narrow()
             if len(narrow) <= FEW:

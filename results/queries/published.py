@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Organisation
 from assessments.models import Campaign
@@ -104,8 +105,12 @@ def campaigns_of(organisation: Organisation) -> QuerySet[Campaign]:
         Campaign.objects.filter(organisation=organisation)
         .select_related("release", "version")
         .annotate(
-            started=Count("assessments"),
-            submitted=Count("assessments", filter=Q(assessments__submitted_at__isnull=False)),
+            started=Count("assessments", filter=Q(assessments__revises=None)),
+            submitted=Count(
+                "assessments",
+                filter=Q(assessments__submitted_at__isnull=False)
+                & (Q(assessments__revision=None) | Q(closes_at__lte=timezone.now())),
+            ),
         )
         .order_by("-opens_at", "-pk")
     )

@@ -223,24 +223,75 @@ form.addEventListener("submit", (event) => {
 });
 askBeforeLeaving(form, () => fields.some(isUnsaved));
 
-// Keys ----------------------------------------------------------------------------------------
+// Going on ------------------------------------------------------------------------------------
 
+const hint = document.querySelector("[data-keys-hint]");
+const movesOn = form.querySelector("[data-moves-on]");
+const movesOnBox = movesOn.querySelector("input");
+const next = (box) => boxes[boxes.indexOf(box) + 1];
+
+// Keys answer the statement that has the focus and nothing else; 0 is what stands apart from the scale.
 form.addEventListener("keydown", (event) => {
   const box = event.target.closest("[data-question]");
-  if (!box || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
-  const radio = box.querySelectorAll(".options input")[event.key - 1];
+  if (!box || event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
+  const radio =
+    event.key === "0"
+      ? box.querySelector(".option-apart input")
+      : box.querySelectorAll(".options input")[event.key - 1];
   if (!radio) return;
   event.preventDefault();
   radio.click();
-  const next = boxes[boxes.indexOf(box) + 1];
-  (next ? (next.querySelector(":checked") ?? next.querySelector("input")) : radio).focus();
+  const after = next(box);
+  (after ? (after.querySelector(":checked") ?? after.querySelector("input")) : radio).focus();
 });
 
-document.querySelector("[data-keys-hint]").hidden = false;
+// A key press is the sign of a keyboard, but for those that a screen's keyboard sends while one writes.
+document.addEventListener("keydown", (event) => {
+  if (event.isTrusted && !event.target.matches("textarea")) hint.dataset.inUse = "";
+});
+hint.hidden = false;
+
+// A browser may refuse to remember; then the choice holds for this page.
+function remembered(value) {
+  try {
+    if (value !== undefined) localStorage.setItem("moves-on", value);
+    return localStorage.getItem("moves-on");
+  } catch {
+    return null;
+  }
+}
+
+movesOnBox.checked = remembered() !== "no";
+movesOnBox.addEventListener("change", () => remembered(movesOnBox.checked ? "yes" : "no"));
+movesOn.hidden = false;
+
+// A finger hides what comes next and has far to go, so the page brings it up. The focus stays where it
+// is: a screen reader goes on by itself. A mouse is left alone; the next statement is beside it.
+form.addEventListener("click", (event) => {
+  const box = event.target.closest("[data-question]");
+  if (event.pointerType !== "touch" || !event.target.matches("input[type=radio]")) return;
+  movesOn.dataset.inUse = "";
+  if (!movesOnBox.checked) return;
+  const target = next(box) ?? form.querySelector(".evidence") ?? movesOn;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  target.scrollIntoView({
+    block: isInSight(target) ? "nearest" : "start",
+    behavior: calm ? "instant" : "smooth",
+  });
+});
+
+function isInSight(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  const head = form.querySelector(".scale-head")?.getBoundingClientRect().bottom ?? 0;
+  const foot = form.querySelector(".question-foot").getBoundingClientRect();
+  return top >= head && bottom <= (foot.height ? foot.top : innerHeight);
+}
+
 // From "check your answers" to the statement itself; at load, because a browser that follows the
 // address's fragment takes the focus away once more.
 addEventListener("load", () => {
   const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  linked?.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
+  if (linked !== form)
+    linked?.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
   send(); // what came back with the page, after signing in again or with an error
 });

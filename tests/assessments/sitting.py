@@ -17,6 +17,15 @@ def url(name: str, assessment: Assessment, *more: str) -> str:
     return reverse(f"assessments:{name}", args=[assessment.public_id, *more])
 
 
+def page_at(name: str, assessment: Assessment, *more: str) -> str:
+    """Where a page of statements is gone on to: Tab begins at its statements."""
+    return f"{url(name, assessment, *more)}#statements"
+
+
+def check_at(assessment: Assessment) -> str:
+    return f"{url('check', assessment)}#main"
+
+
 def text(response: HttpResponse) -> str:
     return response.content.decode()
 

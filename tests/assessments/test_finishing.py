@@ -10,6 +10,8 @@ from django.utils.html import escape
 from assessments.models import Assessment
 from tests.assessments.sitting import finish, text, url
 from tests.factories import (
+    AssessmentFactory,
+    CampaignFactory,
     all_answers,
     answer,
     bank,
@@ -58,6 +60,70 @@ def test_finishing_leads_to_the_report_and_may_be_done_twice(client, assessment)
     assessment.refresh_from_db()
     assert timezone.now() - assessment.submitted_at < timedelta(minutes=1)
     assert assessment.theme_scores.count() == 6
+
+
+def test_check_folds_themes_that_are_finished_and_offers_the_end_twice(client, assessment) -> None:
+    answers = all_answers(bank(), "4")
+    del answers["LCF-05"]
+    answer(assessment, answers)
+
+    page = text(client.get(url("check", assessment)))
+
+    folded = {code: f'id="theme-{code}">' in page for code in ("ASP", "LCF", "AGI")}
+    assert folded == {"ASP": True, "LCF": False, "AGI": True}
+    assert 'id="theme-LCF" open>' in page
+    assert "6 of 7 statements answered" in page
+    assert page.count("Finish and see my report") == 2
+    first, last = page.index("Finish and see my report"), page.rindex("Finish and see my report")
+    assert first < page.index('id="theme-ASP"') < page.index('id="theme-AGI"') < last
+
+
+def test_finishing_with_statements_left_out_asks_a_second_time(client, assessment) -> None:
+    answers = all_answers(bank(), "4") | dict.fromkeys(["AGI-01", "AGI-02", "AGI-03"], "NA")
+    del answers["LCF-05"], answers["LCF-06"]
+    answer(assessment, answers)
+
+    page = text(client.post(url("check", assessment)))
+
+    assert "2 statements have no answer yet" in page
+    assert "4 answered, 5 needed" in page
+    assert "Finish all the same" in page
+    assert f"{url('theme', assessment, 'LCF')}#div_id_answer-LCF-05" in page
+    assessment.refresh_from_db()
+    assert assessment.submitted_at is None
+
+    response = client.post(url("check", assessment), {"sure": "yes"})
+
+    assert response["Location"] == reverse("reports:report", args=[assessment.public_id])
+    assessment.refresh_from_db()
+    assert assessment.submitted_at is not None
+
+
+def test_finishing_says_what_it_means_in_a_campaign_after_it_and_in_ones_own_time(
+    client, member, assessment
+) -> None:
+    now = timezone.now()
+    opened = CampaignFactory(organisation=member.organisation, name="Open one")
+    over = CampaignFactory(
+        organisation=member.organisation, name="Past one", closes_at=now - timedelta(days=1)
+    )
+    pages = [
+        text(client.get(url("check", one)))
+        for one in (
+            AssessmentFactory(member=member, campaign=opened),
+            AssessmentFactory(member=member, campaign=over),
+            assessment,
+        )
+    ]
+
+    for words, where in {
+        "You can open them again until “Open one” closes": 0,
+        "“Open one” counts your answers in figures for whole groups": 0,
+        "HR leads see that you have finished, never what you answered.": 0,
+        "“Past one” has closed, so it no longer counts your answers.": 1,
+        "No campaign counts them, and nobody is told.": 2,
+    }.items():
+        assert [words in page for page in pages] == [number == where for number in range(3)]
 
 
 def test_delete_asks_first(client, assessment) -> None:

@@ -5,16 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.permissions import Role
 from assessments.models import Assessment
 from banks.actions import choose
 from banks.models import BankVersion
-from tests.assessments.sitting import SIGNED_IN, finish, text, url
+from reports.presenters.report import report_of
+from tests.assessments.sitting import SIGNED_IN, finish, page_at, text, url
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
     MembershipFactory,
+    all_answers,
     answer,
     bank,
     published,
@@ -137,7 +140,8 @@ def test_home_takes_as_many_queries_for_many_as_for_one(
         finish(AssessmentFactory(member=member))
     client.get("/")
 
-    with django_assert_num_queries(SIGNED_IN + 6):
+    # Six for home itself, six for the newest report at a glance.
+    with django_assert_num_queries(SIGNED_IN + 12):
         client.get("/")
 
 
@@ -149,6 +153,72 @@ def test_home_tells_how_much_of_the_optional_parts_is_answered(client, assessmen
 
     assert "0 of 42 statements answered" in page
     assert "2 in the optional parts" in page
+
+
+def test_home_of_one_who_has_finished_says_what_their_report_says(client, member) -> None:
+    older = AssessmentFactory(member=member, answers=all_answers(bank(), "1"))
+    finish(older, STARTED + timedelta(days=1))
+    answers = all_answers(bank(), "2") | {f"ASP-0{number}": "5" for number in range(1, 8)}
+    newest = finish(
+        AssessmentFactory(member=member, answers=answers), STARTED + timedelta(days=200)
+    )
+
+    page = text(client.get("/"))
+
+    report = report_of(newest)
+    first = report.first_page
+    assert first.strengths.themes
+    at_home = page[page.index('id="glance-title"') : page.index("Your reports")]
+    for words in (
+        first.strengths.heading,
+        first.attempt.when,
+        first.attempt.then,
+        report.chart.title,
+    ):
+        assert escape(words) in at_home
+    for theme in first.strengths.themes:
+        assert f"<strong>{escape(theme.title)}</strong>" in at_home
+    assert at_home.count("<svg") == 1
+    assert str(older.public_id) not in at_home
+
+
+def test_home_without_a_report_has_no_glance(client, assessment) -> None:
+    assert "glance-title" not in text(client.get("/"))
+
+
+def test_home_offers_no_second_copy_of_what_is_in_progress(client, member) -> None:
+    campaign = CampaignFactory(organisation=member.organisation, name="Leading well")
+    begun = AssessmentFactory(member=member, campaign=campaign)
+
+    page = text(client.get("/"))
+
+    assert reverse("assessments:start_own") not in page
+    assert "“Leading well” counts this one once you finish it." in page
+    for response in (
+        client.get(reverse("assessments:start_own")),
+        client.post(reverse("assessments:start_own")),
+    ):
+        assert response["Location"] == url("resume", begun)
+    assert Assessment.objects.count() == 1
+    finish(begun)
+    assert reverse("assessments:start_own") in text(client.get("/"))
+
+
+def test_home_says_that_a_campaign_does_not_count_what_is_begun_in_ones_own_time(
+    client, member
+) -> None:
+    AssessmentFactory(member=member)
+    words = "In your own time, for you alone: “Leading well” does not count this one."
+    assert "does not count this one" not in text(client.get("/"))
+
+    other = published(bank("small"))
+    CampaignFactory(organisation=member.organisation, name="Another", version=other)
+    assert "does not count this one" not in text(client.get("/"))
+
+    CampaignFactory(organisation=member.organisation, name="Leading well")
+    page = text(client.get("/"))
+    assert words in page
+    assert "Start" in page
 
 
 # Starting -----------------------------------------------------------------------------------------
@@ -175,7 +245,7 @@ def test_start_begins_once_and_leads_to_the_first_theme(client, member) -> None:
     for _ in range(2):
         response = client.post(address, follow=True)
         begun = Assessment.objects.get()
-        assert response.redirect_chain[-1][0] == url("theme", begun, "ASP")
+        assert response.redirect_chain[-1][0] == page_at("theme", begun, "ASP")
     assert client.get(address)["Location"] == url("resume", begun)
 
 

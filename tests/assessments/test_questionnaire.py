@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from assessments import queries
-from tests.assessments.sitting import SIGNED_IN, finish, stored, text, url
+from tests.assessments.sitting import SIGNED_IN, check_at, finish, page_at, stored, text, url
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
@@ -25,18 +25,18 @@ def test_resume_goes_to_the_first_gap_then_to_the_check_then_to_the_report(
     client, assessment
 ) -> None:
     address = url("resume", assessment)
-    assert client.get(address)["Location"] == url("readiness", assessment, "individual")
+    assert client.get(address)["Location"] == page_at("theme", assessment, "ASP")
 
     answers = all_answers(bank())
     gap = answers.pop("LCF-05")
     answer(assessment, answers)
-    assert client.get(address)["Location"] == url("theme", assessment, "LCF")
+    assert client.get(address)["Location"] == page_at("theme", assessment, "LCF")
 
     answer(assessment, {"LCF-05": gap})
-    assert client.get(address)["Location"] == url("area", assessment, "LA1")
+    assert client.get(address)["Location"] == page_at("readiness", assessment, "individual")
 
     answer(assessment, dict.fromkeys(bank().learning_codes, "3"))
-    assert client.get(address)["Location"] == url("check", assessment)
+    assert client.get(address)["Location"] == check_at(assessment)
 
     finish(assessment)
     assert client.get(address)["Location"] == reverse("reports:report", args=[assessment.public_id])
@@ -54,11 +54,39 @@ def test_theme_page_asks_the_statements_in_bank_order_and_shows_no_number(
     assert " checked" not in page
     for point in bank().scales["frequency"].points:
         assert page.count(f"<span>{point.label}</span>") == 7
+        assert page.count(f"<li>{point.label} <span>{point.help}</span></li>") == 1  # the heading
     assert "Theme 2 of 6" in page
     assert "0 of 42 statements answered" in page
     assert bank().theme("EMA").evidence_prompt in page
     assert bank().text("evidence_warning") in page
     assert "reverse" not in page
+
+
+def test_what_is_the_same_on_every_page_is_said_on_the_first_alone(client, assessment) -> None:
+    scale = bank().scales["frequency"]
+    pages = [text(client.get(url("theme", assessment, code))) for code in ("ASP", "EMA")]
+
+    assert [page.count(scale.stem_new_in_role) for page in pages] == [1, 0]
+    assert [page.count(escape(f"{scale.not_applicable.label}:")) for page in pages] == [1, 0]
+    assert [page.count(scale.stem) for page in pages] == [1, 1]
+
+
+def test_every_page_leads_to_all_of_its_part_and_says_how_far_each_is(client, assessment) -> None:
+    lcf = dict.fromkeys([one.code for one in bank().theme("LCF").questions], "3")
+    answer(assessment, lcf | {"EMA-01": "4", "EMA-02": "NA"})
+
+    page = text(client.get(url("theme", assessment, "ASP")))
+
+    links = page[page.index('id="all-pages"') :]
+    titles = [links.index(escape(theme.title)) for theme in bank().themes]
+    assert titles == sorted(titles)
+    assert links.count('name="to"') == 6
+    for words, times in [("You are here", 1), ("2 of 7", 1), ("All answered", 1), ("Not begun", 3)]:
+        assert links.count(words) == times
+    # Without a script the buttons take along what is on the page.
+    response = post_theme(client, assessment, to="AGI", then="", **{"answer-ASP-01": "5"})
+    assert response["Location"] == page_at("theme", assessment, "AGI")
+    assert stored(assessment)["ASP-01"] == "5"
 
 
 def test_theme_page_works_for_any_instrument(client, member) -> None:
@@ -83,12 +111,13 @@ def post_theme(client, assessment, code="ASP", **fields):
 
 def test_theme_form_saves_and_goes_where_it_was_told(client, assessment) -> None:
     for then, code, to in (
-        ("continue", "ASP", url("theme", assessment, "EMA")),
-        ("back", "EMA", url("theme", assessment, "ASP")),
-        ("continue", "AGI", url("area", assessment, "LA1")),
-        ("back", "ASP", url("readiness", assessment, "spectrum")),
+        ("continue", "ASP", page_at("theme", assessment, "EMA")),
+        ("back", "EMA", page_at("theme", assessment, "ASP")),
+        ("continue", "AGI", page_at("readiness", assessment, "individual")),
+        ("back", "ASP", "/"),
         ("later", "LCF", "/"),
-        ("nonsense", "LCF", url("theme", assessment, "LIS")),
+        ("check", "LCF", check_at(assessment)),
+        ("nonsense", "LCF", page_at("theme", assessment, "LIS")),
     ):
         answers = {
             f"answer-{code}-01": "4",
@@ -103,13 +132,13 @@ def test_the_pages_of_the_other_parts_lead_on_back_out_and_past(client, assessme
     ready = url("readiness_result", assessment) + "%s/"
     areas = url("area", assessment, "LA1").replace("LA1", "%s")
     for address, then, to in (
-        (ready % "individual", "continue", ready % "organisational"),
-        (ready % "individual", "back", "/"),
-        (ready % "individual", "skip", url("theme", assessment, "ASP")),
-        (ready % "spectrum", "continue", url("theme", assessment, "ASP")),
-        (areas % "LA1", "back", url("theme", assessment, "AGI")),
-        (areas % "LA3", "skip", url("check", assessment)),
-        (areas % "LA7", "continue", url("check", assessment)),
+        (ready % "individual", "continue", page_at("readiness", assessment, "organisational")),
+        (ready % "individual", "back", page_at("theme", assessment, "AGI")),
+        (ready % "individual", "skip", page_at("area", assessment, "LA1")),
+        (ready % "spectrum", "continue", page_at("area", assessment, "LA1")),
+        (areas % "LA1", "back", page_at("readiness", assessment, "spectrum")),
+        (areas % "LA3", "skip", check_at(assessment)),
+        (areas % "LA7", "continue", check_at(assessment)),
     ):
         assert client.post(address, {"then": then})["Location"] == to
     client.post(ready % "individual", {"answer-RI-01": "2", "then": "skip"})
@@ -127,7 +156,7 @@ def test_readiness_page_offers_dont_know_of_the_organisation_and_asks_no_note(
 
     assert (individual.count('value="DK"'), organisational.count('value="DK"')) == (0, 8)
     assert "<textarea" not in individual
-    assert "Part 1 of 3: Are you ready?" in individual
+    assert "Part 2 of 3: Are you ready?" in individual
     assert "0 of 18 statements answered" in individual
     assert "Skip this part" in individual
     assert "Skip this part" not in organisational
@@ -142,6 +171,7 @@ def test_area_page_asks_confidence_under_its_stem_and_importance_by_its_own(
     assert page.count('type="radio"') == 4 * 5
     assert page.count(bank().scales["confidence"].stem) == 1
     assert page.count(bank().scales["importance"].stem) == 1
+    assert page.count("question--headed") == 3
     assert bank().area("LA3").definition in page
     assert "Area 3 of 7" in page
 
@@ -161,13 +191,13 @@ def test_what_readiness_suggests_is_told_at_once_and_holds_nobody_up(client, ass
     assert page.index(escape(tips[6])) < page.index(escape(tips[0]))
     assert bank().readiness.organisational.statements[1].tip in page
     assert bank().spectrum.results[0].text in page
-    assert f'href="{url("theme", assessment, "ASP")}"' in page
+    assert f'href="{url("area", assessment, "LA1")}"' in page
 
 
 def test_without_any_answer_there_is_no_result_to_read(client, assessment) -> None:
     response = client.get(url("readiness_result", assessment))
 
-    assert response["Location"] == url("readiness", assessment, "individual")
+    assert response["Location"] == page_at("readiness", assessment, "individual")
 
 
 def test_a_campaign_without_the_other_parts_has_none_of_their_pages(client, member) -> None:
@@ -175,14 +205,14 @@ def test_a_campaign_without_the_other_parts_has_none_of_their_pages(client, memb
         member=member, campaign=CampaignFactory(organisation=member.organisation)
     )
 
-    assert client.get(url("resume", made))["Location"] == url("theme", made, "ASP")
+    assert client.get(url("resume", made))["Location"] == page_at("theme", made, "ASP")
     assert client.get(url("readiness", made, "individual")).status_code == 404
     assert client.get(url("readiness_result", made)).status_code == 404
     assert client.get(url("area", made, "LA1")).status_code == 404
     page = text(client.get(url("theme", made, "ASP")))
     assert "Skip this part" not in page
     assert "Part 1" not in page
-    assert "optional" not in text(client.get(url("check", made)))
+    assert "(optional)" not in text(client.get(url("check", made)))
 
 
 def test_theme_form_keeps_what_it_did_not_send(client, assessment) -> None:

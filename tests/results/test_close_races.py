@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import AuditEntry
-from assessments.actions import answering, submit_assessment
+from assessments.actions import finishing, submit_assessment
 from assessments.models import Assessment, Campaign
 from banks.queries import forget_instruments
 from results import actions
@@ -93,7 +93,7 @@ def test_who_finishes_while_the_close_counts_waits_and_is_finished_afterwards(
 
 def test_the_close_waits_for_who_is_about_to_finish_and_counts_them(assessment, monkeypatch):
     waited = meet(
-        monkeypatch, answering, "_moment",
+        monkeypatch, finishing, "_moment",
         lambda: finish(assessment), lambda: close(assessment.campaign),
     )  # fmt: skip
 

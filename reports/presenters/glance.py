@@ -1,0 +1,41 @@
+"""What the home page says of a report: its first page in brief, chosen by what chooses the report's own."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from assessments.models import Assessment
+from assessments.presenters.scores import band_views
+from banks.queries import instrument_of
+from leadership.instrument import Instrument
+from leadership.reading import read
+from reports.presenters.first_page import FirstPage, first_page
+from reports.presenters.report import Chart, chart_of
+from reports.presenters.themes import theme_view
+from reports.queries import Facts, facts_of
+
+
+@dataclass(frozen=True)
+class ReportGlance:
+    """A report at a glance."""
+
+    public_id: UUID
+    chart: Chart
+    first: FirstPage
+
+
+def glance_of(assessment: Assessment) -> ReportGlance:
+    return present_glance(instrument_of(assessment.version_id), facts_of(assessment))
+
+
+def present_glance(instrument: Instrument, facts: Facts) -> ReportGlance:
+    bands = band_views(instrument)
+    reading = read(instrument, facts.themes, facts.answers)
+    themes = tuple(
+        theme_view(instrument, theme, number, facts, reading, bands)
+        for number, theme in enumerate(instrument.themes, 1)
+    )
+    return ReportGlance(
+        facts.public_id,
+        chart_of(instrument, themes),
+        first_page(instrument, facts, reading, themes),
+    )
