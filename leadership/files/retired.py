@@ -55,6 +55,7 @@ RETIRED: Final[dict[Pattern, str]] = {
     "/scoring/profile/show_bottom": _PROFILE,
     "/scoring/profile/tie_rule": _PROFILE,
     # What pages were once thought to need.
+    "/instrument/status": _("whether it is a draft or published is known of each version"),
     "/themes/*/icon_hint": _("themes are shown without pictures"),
     "/spectrum/questions/*/required": _("no question has to be answered"),
     "/embedding_plan/recommended_goals": _("how many goals are advised stands in the introduction"),

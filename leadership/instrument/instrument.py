@@ -49,7 +49,6 @@ class About:
     title: Line
     language: Language
     short_title: Line = ""
-    status: str | None = None
     audience: Text | None = None
     purpose: Text | None = None
     not_for: Lines = ()

@@ -77,7 +77,7 @@ def banks(draw: st.DrawFn) -> Raw:
             "title": draw(LINES),
             "language": "cy",
         }
-        | draw(either(short_title=LINES, intro=TEXTS, not_for=LISTS, status=LINES)),
+        | draw(either(short_title=LINES, intro=TEXTS, not_for=LISTS)),
         "scales": scales,
         "themes": themes,
         "learning_areas": areas,
