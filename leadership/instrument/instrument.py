@@ -94,6 +94,8 @@ class Asked:
     code: str
     text: str
     scale: Scale
+    # What sums and item statistics keep apart; stored beside each code.
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -306,7 +306,10 @@ ROWS = [
         get=None,
         post=owner(200, signed_out=401),
     ),
-    Row("assessments:check", kwargs=_begun, get=owner(200), post=owner(302)),
+    # Its gaps are asked about once more.
+    Row("assessments:check", kwargs=_begun, get=owner(200), post=owner(200)),
+    # Not finished yet: on to where one was.
+    Row("assessments:reopen", kwargs=_begun, get=owner(302), post=owner(302)),
     Row("assessments:delete", kwargs=_begun, get=owner(200), post=owner(302)),
     # Campaigns, for HR leads of the whole organisation
     Row("assessments:campaigns", get=members(403, hr_lead=200)),
