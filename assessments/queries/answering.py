@@ -13,9 +13,8 @@ from accounts.models import Membership, User
 from assessments.models import Assessment, Campaign, EvidenceNote
 from assessments.pages import Questionnaire
 from assessments.parts import ALL, questionnaire
-from banks.models import Question
 from banks.queries import instrument_of, question_ids
-from leadership.instrument import Instrument, RawAnswer, Scale
+from leadership.instrument import OF_THEME, Instrument, RawAnswer, Scale
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def own_assessments(user: User) -> QuerySet[Assessment]:
     """Return the person's assessments, newest first, with how many statements they answered: of the
     themes, and of all parts.
     """
-    statements = Q(answers__question__kind=Question.Kind.THEME)
+    statements = Q(answers__question__kind=OF_THEME)
     return (
         Assessment.objects.owned_by(user)
         .select_related("campaign", "version", "member__organisation", "revises", "revision")

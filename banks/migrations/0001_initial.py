@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=40)),
                 ('order', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('theme', 'Theme'), ('readiness', 'Readiness'), ('confidence', 'Confidence'), ('importance', 'Importance'), ('spectrum', 'Spectrum')], max_length=10)),
+                ('kind', models.CharField(max_length=20)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='banks.bankversion')),
             ],
             options={

@@ -1,7 +1,7 @@
 """What a version holds, as an Instrument, and the keys of it that have rows."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from pydantic import ValidationError
 
@@ -38,20 +38,8 @@ def keys_of(instrument: Instrument) -> Mapping[type[KeyRow], Keys]:
     return {
         Theme: {theme.code: "" for theme in instrument.themes},
         LearningArea: {area.code: "" for area in instrument.learning_areas},
-        Question: dict(_questions(instrument)),
+        Question: {one.code: one.kind for one in instrument.answerable},
     }
-
-
-def _questions(instrument: Instrument) -> Iterator[tuple[str, str]]:
-    """Yield everything that can be answered, also where the bank does not ask it now, with its kind."""
-    kind = Question.Kind
-    yield from ((question.code, kind.THEME) for question in instrument.questions())
-    yield from ((code, kind.READINESS) for code in instrument.readiness_codes)
-    if instrument.spectrum:
-        yield from ((question.code, kind.SPECTRUM) for question in instrument.spectrum.questions)
-    for area in instrument.learning_areas:
-        yield from ((statement.code, kind.CONFIDENCE) for statement in area.statements)
-        yield area.importance_code, kind.IMPORTANCE
 
 
 def difference_of_keys(version: BankVersion, instrument: Instrument) -> str:

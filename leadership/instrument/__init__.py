@@ -7,6 +7,7 @@ where a file's key is not our word for the thing, the field carries the key as a
 """
 
 from leadership.instrument.instrument import (
+    OF_THEME,
     About,
     Asked,
     GlossaryEntry,
@@ -85,6 +86,7 @@ __all__ = [
     "DONT_KNOW",
     "LANGUAGE_PATTERN",
     "NOT_APPLICABLE",
+    "OF_THEME",
     "OWN_PREFIX",
     "About",
     "Activity",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -87,6 +87,9 @@ class ReportWording:
     fixed_texts: dict[Code, Text] = field(default_factory=dict)
 
 
+OF_THEME: Final = "theme"
+
+
 @dataclass(frozen=True)
 class Asked:
     """Anything that is asked, of whatever part: its words, and the answers that may be given."""
@@ -94,8 +97,8 @@ class Asked:
     code: str
     text: str
     scale: Scale
-    # What sums and item statistics keep apart; stored beside each code.
-    kind: str = ""
+    # What sums keep apart; stored beside each code.
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -138,34 +141,39 @@ class Instrument:
 
     @cached_property
     def asked(self) -> Mapping[str, Asked]:
-        """Everything that can be answered, by its code."""
-        found = [
+        """Everything that is asked, by its code."""
+        # A spectrum that is still being written has questions and nothing to choose between.
+        return {one.code: one for one in self.answerable if len(one.scale.points) > 1}
+
+    @cached_property
+    def answerable(self) -> tuple[Asked, ...]:
+        """Everything that can be answered, also what is not asked now."""
+        return (
             *(
-                Asked(one.code, one.text, self.scale_of(theme))
+                Asked(one.code, one.text, self.scale_of(theme), OF_THEME)
                 for theme in self.themes
                 for one in theme.questions
             ),
             *(
-                Asked(one.code, one.text, self.scale_of_side(side))
+                Asked(one.code, one.text, self.scale_of_side(side), "readiness")
                 for _, side in (self.readiness.sides if self.readiness else ())
                 for one in side.statements
             ),
             *(
-                Asked(one.code, one.text, self.spectrum.scale)
-                for one in (self.spectrum.questions if self.spectrum else ())
-                if self.spectrum and one.code in self.spectrum_codes
+                Asked(one.code, one.text, spectrum.scale, "spectrum")
+                for spectrum in ([self.spectrum] if self.spectrum else ())
+                for one in spectrum.questions
             ),
             *(asked for area in self.learning_areas for asked in self._asked_of(area)),
-        ]
-        return {one.code: one for one in found}
+        )
 
     def _asked_of(self, area: LearningArea) -> Iterator[Asked]:
         for one in area.statements:
             # These two scales go by fixed names: the priority is importance times the gap in confidence.
-            yield Asked(one.code, one.text, self.scales["confidence"])
+            yield Asked(one.code, one.text, self.scales["confidence"], "confidence")
         importance = self.scales["importance"]
         words = f"{area.title}: {importance.stem}" if importance.stem else area.title
-        yield Asked(area.importance_code, words, importance)
+        yield Asked(area.importance_code, words, importance, "importance")
 
     @cached_property
     def readiness_codes(self) -> tuple[str, ...]:
