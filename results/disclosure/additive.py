@@ -10,11 +10,11 @@ with some kind of support: of ten people with a goal, nine of whom have a coach,
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from results.disclosure.cells import AuditFinding, Hidden
-from results.disclosure.layer import whole
 from results.disclosure.shares import Shares
 from results.disclosure.snapshot import Flags, Partition
 
@@ -35,8 +35,17 @@ class ShownShare:
     def family(self, node: int) -> tuple[int, ...]:
         return tuple(child for child in self.tree.children[node] if self.shown[child])
 
+    @cached_property
+    def table(self) -> list[list[int]]:
+        """How many of each group are in each category."""
+        found: list[list[int]] = np.rint(self.layer.table(self.tree)).astype(np.int64).tolist()
+        return found
+
     def counts(self, node: int, without: Sequence[int]) -> list[int]:
-        return whole(self.layer.left(self.tree, node, without))
+        own = self.table[node]
+        return [
+            count - sum(self.table[each][at] for each in without) for at, count in enumerate(own)
+        ]
 
     def limits(self, node: int, without: Sequence[int]) -> Range:
         """How many are inside, as far as a reader is told, of a group without some of its subgroups."""

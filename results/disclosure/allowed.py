@@ -26,7 +26,7 @@ class Allowed:
         found: Ints = np.where(self.parts, inside[self.rows], 0).sum(axis=1)
         return found
 
-    def programs(self, atoms: Atoms, *, whole: bool) -> Programs:
+    def programs(self, atoms: Atoms) -> Programs:
         """Programs over how many of each atom are in each category."""
         width = self.parts.shape[1]
         size = len(atoms.people) * width
@@ -42,7 +42,7 @@ class Allowed:
             np.concatenate([self.most, atoms.people]).astype(np.float64),
             upper=np.repeat(atoms.people, width).astype(np.float64),
             lower=np.zeros(size),
-            whole=whole,
+            whole=True,
         )
 
 

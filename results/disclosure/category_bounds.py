@@ -32,29 +32,28 @@ def bound_categories(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms)
     shown = allowed(layer, cells, atoms)
     trades = Trades.from_truth(layer, atoms, shown, truth)
     trading = trades.is_possible()
-    candidates = _candidates(layer, atoms, truth, trades if trading else None)
+    candidates = candidates_of(layer, atoms, truth, trades if trading else None)
     words = Words.of(layer, cells, atoms, truth)
     if trading:
         words.widen_by_trades(trades)
-    # Of two categories trades find all there is to find.
-    if not (trading and layer.width == 2) and (candidates or words.narrow()):
-        programs = shown.programs(atoms, whole=isinstance(layer, Bands) or layer.width > 2)
-        candidates = _clear_by_programs(programs, atoms.people, candidates)
+    solved = 0
+    if (candidates or words.narrow()) and not (trading and trades.are_complete):
+        programs = shown.programs(atoms)
+        candidates = clear_by_programs(programs, atoms.people, candidates)
         words.widen_by_programs(programs)
         solved = programs.solved
-    else:
-        solved = 0
     close = tuple(sorted({atom for atom, _ in candidates}))
     return Disclosed(int(atoms.people.sum()), solved, close, tuple(words.narrow()))
 
 
-def _candidates(
+def candidates_of(
     layer: Bands | Shares, atoms: Atoms, truth: Ints, trades: Trades | None
 ) -> list[Candidate]:
     """Atoms with everybody in one category, or in some that say the same, unless trades clear them."""
     traded: dict[tuple[int, int], Flags] = {}
-    for one, other in combinations(range(layer.width), 2) if trades else ():
-        traded[one, other], traded[other, one] = trades.traded(one, other)
+    if trades:
+        for one, other in combinations(range(layer.width), 2):
+            traded[one, other], traded[other, one] = trades.traded(one, other)
     found: list[Candidate] = []
     for kind in (*((index,) for index in range(layer.width)), *layer.alike_categories):
         within = truth[:, list(kind)].sum(axis=1) == atoms.people
@@ -65,7 +64,7 @@ def _candidates(
     return found
 
 
-def _clear_by_programs(
+def clear_by_programs(
     programs: Programs, people: Ints, candidates: list[Candidate]
 ) -> list[Candidate]:
     for kind in sorted({kind for _, kind in candidates}, key=lambda kind: (len(kind), kind)):

@@ -1,7 +1,7 @@
 """Figures that rest on sums: the mean of a score, its spread, and the change of those who stayed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,12 +16,15 @@ class Numbers(Layer):
 
     measure: Scores
     middle: float
+    codings: dict[int, tuple[float, float]] = field(default_factory=dict)  # by n
 
     def mean(self, sums: Floats) -> float:
         return self.middle + float(sums[1] / sums[0])
 
     def coded(self, value: float, n: int) -> tuple[float, str | None]:
-        bottom, top = coding(n, self.measure, self.rules)
+        if n not in self.codings:
+            self.codings[n] = coding(n, self.measure, self.rules)
+        bottom, top = self.codings[n]
         shown = rounded(value)
         if shown <= bottom:
             return bottom, "at_most"
@@ -36,6 +39,8 @@ class Means(Numbers):
 
     ids: Ints
     standard: tuple[Partition, ...]  # where people are now, whether matched or not
+    # Each round of the audit asks the same of most groups.
+    matches: dict[tuple[int, ...], bool] = field(default_factory=dict)
 
     def refuses(self, tree: Partition, node: int) -> Hidden | None:
         return None if self._matches(tree, node, ()) else Hidden.UNMATCHED
@@ -44,10 +49,16 @@ class Means(Numbers):
         return self._matches(tree, node, shown)
 
     def _matches(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
-        """R11, for a group or for what is left of it: who joined, and who is gone."""
         matched = self.measure.matched
         if matched is None:
             return True
+        key = (self.trees.index(tree), node, *shown)
+        if key not in self.matches:
+            self.matches[key] = self._compares(matched, tree, node, shown)
+        return self.matches[key]
+
+    def _compares(self, matched: Matched, tree: Partition, node: int, shown: Sequence[int]) -> bool:
+        """R11, for a group or for what is left of it: who joined, and who is gone."""
         first = set(matched.first.get(tree.codes[node], ()))
         second = self._scored(matched, tree, node)
         both = self._both(tree, node)

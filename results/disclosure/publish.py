@@ -191,7 +191,7 @@ class Attempt:
         first = next(ways)
         if len(first.found) == len(given):
             return first
-        best = max([first, *ways], key=lambda way: (not way.left, _kept(way)))
+        best = max([first, *ways], key=lambda way: (not way.left, _kept(way.decided)))
         return best if best.left else self._given_back(best, given)
 
     def decide_and_audit(self, given: Sequence[AuditFinding], *, breakdown_first: bool) -> Audited:
@@ -211,14 +211,17 @@ class Attempt:
 
     def _audited(self, found: Sequence[AuditFinding], rounds: int) -> Audited:
         """Decide with all of these hidden, and try to break it once."""
-        barred = {finding.group: finding.reason for finding in found}
-        key = frozenset(barred.items())
+        key = frozenset((finding.group, finding.reason) for finding in found)
         if key not in self.tried:
-            decided = decide(self.layer, self.everybody, self.under, barred)
+            decided = self._decided(found)
             cells = cells_of(decided)
             examined = examine(self.layer, cells, self.ids, self.beside)
             self.tried[key] = Audited(decided, cells, rounds, examined, [], [])
         return replace(self.tried[key], rounds=rounds, found=list(found))
+
+    def _decided(self, found: Sequence[AuditFinding]) -> Decided:
+        barred = {finding.group: finding.reason for finding in found}
+        return decide(self.layer, self.everybody, self.under, barred)
 
     def _given_back(self, audited: Audited, given: Sequence[AuditFinding]) -> Audited:
         """Show again what needs not be hidden any more, now that other groups are.
@@ -233,14 +236,16 @@ class Attempt:
         ]
         for finding in trials[:MOST_TRIALS] if len(audited.found) - len(given) > 1 else ():
             without = [each for each in audited.found if each.group != finding.group]
-            trial = self._audited(without, audited.rounds + 1)
-            if not trial.examined.breaches and _kept(trial) > _kept(audited):
-                audited = trial
+            if _kept(self._decided(without)) > _kept(
+                audited.decided
+            ):  # else it need not be audited
+                trial = self._audited(without, audited.rounds + 1)
+                audited = audited if trial.examined.breaches else trial
         return audited
 
 
-def _kept(way: Audited) -> int:
-    return sum(int(np.count_nonzero(flags)) for flags in way.decided.shown)
+def _kept(decided: Decided) -> int:
+    return sum(int(np.count_nonzero(flags)) for flags in decided.shown)
 
 
 def _choose(

@@ -39,6 +39,11 @@ class Trades:
     def from_truth(cls, layer: Layer, atoms: Atoms, allowed: Allowed, truth: Ints) -> "Trades":
         return cls(atoms, allowed, truth.copy(), *_lines(layer, atoms))
 
+    @property
+    def are_complete(self) -> bool:
+        """Whether trades find whatever there is to find: between two categories they do."""
+        return len(self.counts.T) == len(("inside", "outside"))
+
     def is_possible(self) -> bool:
         """Whether the scenario agrees with the cells, which may be those of another snapshot."""
         shown = self.allowed.counts(self.inside())
@@ -46,7 +51,8 @@ class Trades:
 
     def inside(self) -> Ints:
         """How many of each shown group are in each category."""
-        return np.rint(self.atoms.inside @ self.counts).astype(np.int64)
+        found: Ints = np.rint(self.atoms.inside @ self.counts).astype(np.int64)
+        return found
 
     def room(self, one: int, other: int) -> tuple[Ints, Ints]:
         """How many more, and how many fewer, of each line may be in one category and not in the other."""
@@ -127,8 +133,7 @@ class Walk:
         room = np.stack(trades.room(0, other), axis=1).ravel().tolist()
         ends = np.stack([trades.heads, trades.tails], axis=1).ravel().tolist()
         leaving: list[list[int]] = [[] for _ in range(len(trades.atoms.groups) + 1)]
-        # Groups last, to be tried first: most cycles lead through another group in words.
-        for arc in range(len(ends) - 1, -1, -1):
+        for arc in range(len(ends)):
             leaving[ends[arc ^ 1]].append(arc)
         moved = np.zeros(len(trades.counts), dtype=np.int64)
         return cls(room, ends, leaving, trades.inside()[:, 0], moved)
@@ -150,23 +155,39 @@ class Walk:
         return bool(cycle)
 
     def _cycle(self, arc: int) -> list[int]:
-        """The arcs of a cycle through this one, none where there is no way back."""
-        goal, start = self.ends[arc ^ 1], self.ends[arc]
-        came = {start: arc}
-        waiting = [start]
-        while waiting and goal not in came:
-            node = waiting.pop()
-            for each in self.leaving[node]:
-                end = self.ends[each]
-                if self.room[each] > 0 and end not in came and each != arc ^ 1:
-                    came[end] = each
-                    waiting.append(end)
-        if goal not in came:
-            return []
+        """The arcs of a cycle through this one, none where there is no way back.
+
+        The search goes from both ends, the one with fewer lines first: a group of the breakdown has a
+        line to each team, but few of those have room.
+        """
+        came = ({self.ends[arc]: arc}, {self.ends[arc ^ 1]: arc})
+        waiting = [[self.ends[arc]], [self.ends[arc ^ 1]]]
+        while all(waiting):
+            back = self._lines_of(waiting[1]) < self._lines_of(waiting[0])
+            found = []
+            for node in waiting[back]:
+                for each in self.leaving[node]:
+                    end = self.ends[each]
+                    if end in came[back] or not self.room[each ^ back] or each // 2 == arc // 2:
+                        continue
+                    came[back][end] = each ^ back
+                    if end in came[1 - back]:
+                        return self._joined(came, end, arc)
+                    found.append(end)
+            waiting[back] = found
+        return []
+
+    def _lines_of(self, nodes: list[int]) -> int:
+        return sum(len(self.leaving[node]) for node in nodes)
+
+    def _joined(self, came: tuple[dict[int, int], ...], node: int, arc: int) -> list[int]:
+        """The arcs from both ends of one to the node where they meet, and itself."""
         cycle = [arc]
-        while goal != start:
-            cycle.append(came[goal])
-            goal = self.ends[came[goal] ^ 1]
+        for back, arcs in enumerate(came):
+            at = node
+            while (each := arcs[at]) != arc:
+                cycle.append(each)
+                at = self.ends[each ^ (1 - back)]
         return cycle
 
     def note(self, least: Ints, most: Ints) -> None:
