@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
@@ -66,10 +67,17 @@ def _plain(error: ValidationError, form: forms.BaseForm, name: str) -> Validatio
     own = field.error_messages.get(error.code or "")
     if words is None or (own is not None and own != _djangos(field).get(error.code or "")):
         return error
-    if own is None and not error.params:
+    if own is None and not _is_of_a_validator(error, field):
         return error  # of our own making, that happens to have such a code
     said = {**(error.params or {}), "label": form[name].label}
     return ValidationError(str(words), code=error.code, params=said)
+
+
+def _is_of_a_validator(error: ValidationError, field: forms.Field) -> bool:
+    """Tell whether the words are Django's, of a validator that every field of its kind has."""
+    if error.code == "invalid":
+        return isinstance(field, forms.EmailField) and error.message == validate_email.message
+    return bool(error.params) or error.code == "null_characters_not_allowed"
 
 
 def _words(field: forms.Field, code: str) -> object:

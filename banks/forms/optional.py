@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,8 @@ class BeginPartForm(PlainForm):
             return
         count = len(lines(self.cleaned_data[name]))
         if not count:
-            self.add_error(name, self.fields[name].error_messages["required"])
+            words = self.fields[name].error_messages["required"]
+            self.add_error(name, ValidationError(words, code="required"))
         elif count < one.least:
             words = ngettext(
                 "Write at least %(least)s line.", "Write at least %(least)s lines.", one.least

@@ -6,9 +6,12 @@ from accounts.models import Organisation
 from banks.models import Resource
 
 
-def resources_of(organisation: Organisation) -> QuerySet[Resource]:
-    """Return an organisation's links and books, oldest first."""
-    return Resource.objects.filter(organisation=organisation).order_by("added_at", "pk")
+def resources_of(organisation: Organisation, *, area: str = "") -> QuerySet[Resource]:
+    """Return an organisation's links and books, of one area or of all, oldest first."""
+    resources = Resource.objects.filter(organisation=organisation)
+    if area:
+        resources = resources.filter(area=area)
+    return resources.order_by("added_at", "pk")
 
 
 def resource(pk: int) -> Resource | None:

@@ -11,7 +11,7 @@ urlpatterns = [
     path("search/", learning.search, name="search"),
     path("areas/<str:code>/resources/add/", resources.add, name="add_resource"),
     path("resources/<int:pk>/", resources.change, name="change_resource"),
-    path("resources/<int:pk>/delete/", resources.delete, name="delete_resource"),
+    path("resources/<int:pk>/delete/", resources.remove, name="delete_resource"),
     path("themes/", learning.themes, name="themes"),
     path("models/", learning.models, name="models"),
 ]

@@ -48,7 +48,7 @@ def area(request: MemberRequest, code: str) -> HttpResponse:
     page = presenters.area_page(library.bank, code)
     if page is None:
         raise Http404
-    found = queries.resources_of(library.organisation).filter(area=code)
+    found = queries.resources_of(library.organisation, area=code)
     more = {
         "resources": resource_views(found),
         "may_add": access.may_add_to(request.user, library.organisation),

@@ -55,7 +55,7 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def delete(request: MemberRequest, pk: int) -> HttpResponse:
+def remove(request: MemberRequest, pk: int) -> HttpResponse:
     resource = access.resource_to_change(request.user, pk)
     address = _address(resource)
     actions.delete_resource(resource, by=request.user, at=timezone.now())

@@ -306,8 +306,8 @@ def test_too_much_to_wait_for_signing_in_is_not_kept(client, assessment, manager
     [
         ("answer-ASP-01", "6", "Choose one of the answers shown."),
         ("answer-ASP-01", "DK", "Choose one of the answers shown."),
-        ("note", "x" * 1001, "at most 1000 characters"),
-        ("note", "a\0b", "Null characters are not allowed."),
+        ("note", "x" * 1001, "can have up to 1000 characters. It now has 1001: shorten it."),
+        ("note", "a\0b", "has a character that cannot be saved."),
     ],
 )
 def test_theme_form_refuses_bad_input_and_keeps_what_was_typed(

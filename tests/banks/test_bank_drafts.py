@@ -221,7 +221,7 @@ def test_statement_is_saved(keeper: Client, version: BankVersion) -> None:
         ({"text": " "}, "Fill in “"),
         ({"text": "I \u202elisten."}, "cannot be seen"),
         ({"text": "long " * 200, "label": ""}, "too long to stand for its label"),
-        ({"text": "x" * 4001}, "at most 4000 characters"),
+        ({"text": "x" * 4001}, "up to 4000 characters"),
         ({"facet": "NONE"}, "choose one of those that are offered"),
     ],
 )

@@ -110,11 +110,11 @@ def test_with_a_band_goes_its_feedback(keeper: Client, organisation: Organisatio
     ("name", "keys", "sent", "says"),
     [
         ("bands", "{band}", {"min": "90", "max": "10"}, "must end where it begins"),
-        ("bands", "{band}", {"max": "101"}, "less than or equal to 100"),
-        ("map", "ASP+LA6", {"weight": "0"}, "greater than or equal to 0.01"),
+        ("bands", "{band}", {"max": "101"}, "enter 100 or less"),
+        ("map", "ASP+LA6", {"weight": "0"}, "enter 0.01 or more"),
         ("about", "", {"language": "Welsh!"}, "Write a language tag such as"),
         ("scales", "frequency", {"dont_know.help": "Words"}, "Give it words first."),
-        ("statements", "ASP/ASP-01", {"label": "x" * 301}, "at most 300 characters"),
+        ("statements", "ASP/ASP-01", {"label": "x" * 301}, "up to 300 characters"),
         ("themes", "ASP", {"good": "x" * 4001}, "A line may have 4000 characters."),
     ],
 )
@@ -192,14 +192,14 @@ def test_points_of_a_scale_keep_their_numbers_in_order(
 @pytest.mark.parametrize(
     ("name", "keys", "sent", "says"),
     [
-        ("scoring", [], {"near_boundary_points": "21"}, "less than or equal to 20"),
+        ("scoring", [], {"near_boundary_points": "21"}, "enter 20 or less"),
         ("scoring", [], {"near_boundary_points": ""}, "Fill in “"),
         ("favourable", [], {"favourable_keyed_values": "4, many"}, "Write whole numbers"),
         ("favourable", [], {"favourable_keyed_values": "4 4"}, "Name each number once."),
-        ("precision", [], {"theme.alpha": "1"}, "less than or equal to 0.99"),
-        ("precision", [], {"replace_when_n_at_least": "99"}, "greater than or equal to 100"),
-        ("numbers", [], {"min_n_for_psychometrics": "29"}, "greater than or equal to 30"),
-        ("numbers", [], {"min_n_for_item_results": "9"}, "greater than or equal to 10"),
+        ("precision", [], {"theme.alpha": "1"}, "enter 0.99 or less"),
+        ("precision", [], {"replace_when_n_at_least": "99"}, "enter 100 or more"),
+        ("numbers", [], {"min_n_for_psychometrics": "29"}, "enter 30 or more"),
+        ("numbers", [], {"min_n_for_item_results": "9"}, "enter 10 or more"),
         ("readiness-levels", ["NEARLY"], {"min": "80"}, "must end where it begins"),
     ],
 )
