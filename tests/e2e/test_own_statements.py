@@ -76,7 +76,7 @@ def test_own_statement_is_added_answered_and_reported_apart(
     expect(page.locator("[data-saved-state]")).to_have_text("Saved")
     page.goto(f"{live_server.url}/assessments/{begun.public_id}/check/")
     expect(page.get_by_role("main")).to_contain_text(STATEMENT)
-    follow(page.get_by_role("button", name="Finish and see my report"))
+    follow(page.get_by_role("button", name="Finish and see my report").first)
 
     unfold(page)
     block = page.locator(".separate")

@@ -54,8 +54,7 @@ GROUPS = (
         scoring.SCORING,
         _(
             "The same for all banks, so that a score means the same everywhere: the formulas, rounding, that a theme "
-            "needs two thirds of its answers, that themes count alike, and the limits of the words for change. The "
-            "file repeats them for its readers."
+            "needs two thirds of its answers, that themes count alike, and the limits of the words for change."
         ),
     ),
 )
