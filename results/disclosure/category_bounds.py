@@ -12,8 +12,8 @@ from itertools import combinations
 import numpy as np
 from scipy.sparse import csr_array
 
-from results.disclosure.allowed import allowed, category_counts
 from results.disclosure.cells import IN_WORDS, Cell
+from results.disclosure.count_limits import allowed, category_counts
 from results.disclosure.scenarios import MOST_SINGLE, Atoms, Disclosed, Programs
 from results.disclosure.shares import Bands, Shares
 from results.disclosure.snapshot import Flags, Floats, Ints
@@ -33,7 +33,7 @@ def bound_categories(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms)
     trades = Trades.from_truth(layer, atoms, shown, truth)
     trading = trades.is_possible()
     candidates = candidates_of(layer, atoms, truth, trades if trading else None)
-    words = Words.of(layer, cells, atoms, truth)
+    words = WordedCounts.of(layer, cells, atoms, truth)
     if trading:
         words.widen_by_trades(trades)
     solved = 0
@@ -109,7 +109,7 @@ def _clear(
 
 
 @dataclass(frozen=True, eq=False)
-class Words:
+class WordedCounts:
     """Groups in words, and between which counts inside scenarios were found for each shown group."""
 
     rows: list[int]
@@ -119,7 +119,9 @@ class Words:
     wanted: int  # how far apart the words are meant to leave them
 
     @classmethod
-    def of(cls, layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms, truth: Ints) -> "Words":
+    def of(
+        cls, layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms, truth: Ints
+    ) -> "WordedCounts":
         worded = {cell.group for cell in cells if cell.hidden in IN_WORDS}
         rows = [
             row

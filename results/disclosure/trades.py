@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from results.disclosure.allowed import Allowed
+from results.disclosure.count_limits import CountLimits
 from results.disclosure.layer import Layer
 from results.disclosure.scenarios import Atoms
 from results.disclosure.snapshot import ABSENT, Flags, Ints
@@ -30,13 +30,13 @@ class Trades:
     """
 
     atoms: Atoms
-    allowed: Allowed
+    allowed: CountLimits
     counts: Ints  # how many of each atom are in each category
     tails: Ints
     heads: Ints
 
     @classmethod
-    def from_truth(cls, layer: Layer, atoms: Atoms, allowed: Allowed, truth: Ints) -> "Trades":
+    def from_truth(cls, layer: Layer, atoms: Atoms, allowed: CountLimits, truth: Ints) -> "Trades":
         return cls(atoms, allowed, truth.copy(), *_lines(layer, atoms))
 
     @property

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from results.disclosure import ABSENT, Distribution, Share, publish
-from results.disclosure.allowed import allowed, category_counts
-from results.disclosure.category_bounds import Words, candidates_of, clear_by_programs
+from results.disclosure.category_bounds import WordedCounts, candidates_of, clear_by_programs
+from results.disclosure.count_limits import allowed, category_counts
 from results.disclosure.figures import layers_of
 from results.disclosure.rules import cells_of, decide
 from results.disclosure.scenarios import atoms_of
@@ -51,7 +51,7 @@ def layers(seed):
 def test_trades_lead_to_possible_scenarios_only(seed):
     for layer in layers(seed):
         cells, atoms, shown, truth = examined(layer)
-        words = Words.of(layer, cells, atoms, truth)
+        words = WordedCounts.of(layer, cells, atoms, truth)
         trades = Trades.from_truth(layer, atoms, shown, truth)
         words.widen_by_trades(trades)
         assert trades.is_possible()
@@ -65,7 +65,7 @@ def test_programs_widen_no_words_of_two_categories_beyond_trades(seed):
     cells, atoms, shown, truth = examined(layer)
     trades = Trades.from_truth(layer, atoms, shown, truth)
     assert trades.are_complete
-    by_trades, by_programs = (Words.of(layer, cells, atoms, truth) for _ in range(2))
+    by_trades, by_programs = (WordedCounts.of(layer, cells, atoms, truth) for _ in range(2))
     by_trades.widen_by_trades(trades)
     by_programs.widen_by_programs(shown.programs(atoms))
     assert by_trades.narrow() == by_programs.narrow()
@@ -83,20 +83,20 @@ def test_what_trades_clear_programs_clear_too(seed):
         if trades.are_complete:
             assert left == certain
         if isinstance(layer, Shares):
-            by_trades, by_programs = (Words.of(layer, cells, atoms, truth) for _ in range(2))
+            by_trades, by_programs = (WordedCounts.of(layer, cells, atoms, truth) for _ in range(2))
             by_trades.widen_by_trades(trades)
             by_programs.widen_by_programs(shown.programs(atoms))
             assert set(by_programs.narrow()) <= set(by_trades.narrow())
 
 
 def test_each_kind_occurs_among_these_organisations():
-    """Words that follow and words that do not, people who must be in a category and who need not."""
+    """WordedCounts that follow and words that do not, people who must be in a category and who need not."""
     told, guessed, certain, free = 0, 0, 0, 0
     for seed in SEEDS:
         for layer in layers(seed):
             cells, atoms, shown, truth = examined(layer)
             trades = Trades.from_truth(layer, atoms, shown, truth)
-            words = Words.of(layer, cells, atoms, truth)
+            words = WordedCounts.of(layer, cells, atoms, truth)
             left = candidates_of(layer, atoms, truth, trades)
             words.widen_by_trades(trades)
             told += len(words.narrow())

@@ -13,7 +13,7 @@ from results.disclosure.snapshot import ABSENT, Flags, Ints
 
 
 @dataclass(frozen=True, eq=False)
-class Allowed:
+class CountLimits:
     """For each printed share its group's row, the categories counted, and the fewest and most people."""
 
     rows: Ints
@@ -55,7 +55,7 @@ def category_counts(layer: Bands | Shares, atoms: Atoms) -> Ints:
     return flat.reshape(len(atoms.people), width)
 
 
-def allowed(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms) -> Allowed:
+def allowed(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms) -> CountLimits:
     row_of = {layer.trees[cut].codes[node]: row for row, (cut, node) in enumerate(atoms.groups)}
     people = np.rint(atoms.inside @ atoms.people).astype(np.int64)
     found = list(_limits(layer, cells, row_of, people))
@@ -65,7 +65,7 @@ def allowed(layer: Bands | Shares, cells: Sequence[Cell], atoms: Atoms) -> Allow
     rows, least, most = (
         np.array([limit[at] for limit in found], dtype=np.int64) for at in (0, 2, 3)
     )
-    return Allowed(rows, parts, least, most)
+    return CountLimits(rows, parts, least, most)
 
 
 def _limits(
