@@ -258,7 +258,10 @@ def test_campaign_of_another_organisation_is_not_found(hr_lead, version):
         ({"opens": "31/2/2027"}, {"opens": "Enter a real date"}),
         ({"confirmed": ""}, {"confirmed": "Confirm that the campaign is for development only."}),
         ({"name": " "}, {"name": "Enter a name."}),
-        ({"name": "x" * 201}, {"name": "can have up to 200 characters. It now has 201"}),
+        (
+            {"name": "x" * 201},
+            {"name": "“Name of the campaign” can have up to 200 characters. It now has 201"},
+        ),
     ],
 )
 def test_when_names_every_fault(changes, faults):
