@@ -116,7 +116,7 @@ def take_part(page, link: str, look) -> None:
         page.locator("[data-question]").nth(number).get_by_role(
             "radio", name="Agree", exact=True
         ).check()
-    follow(page.get_by_role("button", name="Check your answers"))
+    follow(page.get_by_role("button", name="Continue to check your answers"))
     follow(page.get_by_role("button", name="Finish and see my report").first)
     expect(page).to_have_url(re.compile("/reports/"))
 
