@@ -35,7 +35,10 @@ def picture_of(content: bytes) -> Picture:
     Raises PictureError for what is no PNG or JPEG, is too small, or would not be seen on white paper.
     """
     # A web process that takes no upload need not load it.
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+    from PIL import Image, ImageFile, UnidentifiedImageError  # noqa: PLC0415
+
+    # WeasyPrint turns this on for all of a process that has loaded it, and half a logo would pass.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     if len(content) > MAX_BYTES:
         raise PictureError(_("Choose a smaller file: at most 2 MB."))

@@ -22,6 +22,7 @@ from reports.queries import Held, HeldAnswer, HeldAssessment, HeldMembership, he
 # What the log calls an act, in words that need no page around them.
 ACTS = {
     "assessment.deleted": gettext_lazy("Unfinished assessment deleted"),
+    "assessment.reopened": gettext_lazy("Finished assessment opened again"),
     "bank.chosen": gettext_lazy("Question bank chosen"),
     "bank_draft.discarded": gettext_lazy("Draft of a question bank discarded"),
     "bank_draft.edit_undone": gettext_lazy("Change of a question bank taken back"),
@@ -45,11 +46,15 @@ ACTS = {
     "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
     "membership.returned": gettext_lazy("Brought back to an organisation from a file"),
     "message.sent_again": gettext_lazy("E-mail sent again"),
+    "organisation.changed": gettext_lazy("Name, contact or logo of an organisation changed"),
     "organisation.created": gettext_lazy("Organisation set up"),
     "people.imported": gettext_lazy("People imported from a file"),
     "precision.adopted": gettext_lazy("Measured precision taken into use"),
     "report.exported": gettext_lazy("Report taken out by support"),
     "report.shared": gettext_lazy("Report shared"),
+    "resource.added": gettext_lazy("Link or book added to a learning area"),
+    "resource.changed": gettext_lazy("Link or book of a learning area changed"),
+    "resource.deleted": gettext_lazy("Link or book of a learning area deleted"),
     "responses.imported": gettext_lazy("Answers imported from a file"),
     "share.withdrawn": gettext_lazy("Sharing of a report taken back"),
     "team.added": gettext_lazy("Team added"),

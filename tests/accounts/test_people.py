@@ -184,7 +184,7 @@ def test_adding_sends_the_invitation(
 @pytest.mark.parametrize(
     ("said", "error"),
     [
-        ({"email": "x"}, "Enter a valid email address."),
+        ({"email": "x"}, "enter an address such as name@council.gov.uk."),
         ({"email": "harper@council.example"}, "harper@council.example is a member already."),
         ({"name": "A\x07B"}, "U+0007"),
         ({"attributes": "grade"}, "“grade” should be a name and a value"),
@@ -194,8 +194,8 @@ def test_adding_sends_the_invitation(
             {"attributes": "\n".join(f"a{n} = 1" for n in range(21))},
             "A person can have at most 20 attributes.",
         ),
-        ({"roles": ["administrator"]}, "administrator is not one of the available choices."),
-        ({"team": "999999"}, "999999 is not one of the available choices."),
+        ({"roles": ["administrator"]}, "choose from those that are offered."),
+        ({"team": "999999"}, "choose one of those that are offered."),
     ],
 )
 def test_adding_says_what_is_wrong_and_changes_nothing(

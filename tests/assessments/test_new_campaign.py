@@ -95,7 +95,7 @@ def test_campaign_for_some_teams_with_parts_breakdown_and_emails(steps, care, ma
     client.post(review)
 
     for words in (
-        "Readiness for learning, Themes",
+        "Themes, Readiness for learning",
         "The managers of some teams: 2 people today",
         "Care",
         "grade",

@@ -12,7 +12,7 @@ from assessments.actions import AnswerChange, AnswerChanges
 from assessments.models import Assessment, OverallScore
 from tests.assessments.sitting import stored
 from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory, bank
-from tests.factories.assessments import STARTED
+from tests.factories.assessments import STARTED, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = STARTED + timedelta(minutes=5)
@@ -106,12 +106,14 @@ def test_finishing_twice_at_once_scores_once() -> None:
 def test_starting_twice_at_once_begins_once() -> None:
     campaign = CampaignFactory()
     member = MembershipFactory(organisation=campaign.organisation)
+    # With a questionnaire in progress nobody begins a second copy of it.
+    other = published(bank("small"))
 
     in_campaign = together(
         *[lambda: actions.start_campaign_assessment(campaign, by=member, at=STARTED).pk] * 3
     )
     own = together(
-        *[lambda: actions.start_own_assessment(campaign.version, by=member, at=STARTED).pk] * 3
+        *[lambda: actions.start_own_assessment(other, by=member, at=STARTED).pk] * 3
     )
 
     assert len(set(in_campaign)) == len(set(own)) == 1

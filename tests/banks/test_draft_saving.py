@@ -85,7 +85,7 @@ def test_script_is_told_of_conflicts_errors_and_advice(
     reply = by_script(keeper, address, **sent).json()
 
     assert "What is saved now: “I do the first thing.”" in reply["conflicts"]["text"]
-    assert "at most 300" in reply["errors"]["label"]
+    assert "can have up to 300" in reply["errors"]["label"]
     assert any("should not be the first" in line for line in reply["advice"])
     stored = load_instrument(version).themes[0].questions[0]
     assert (stored.text, stored.reverse) == ("I do the first thing.", True)
