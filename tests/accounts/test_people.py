@@ -194,7 +194,7 @@ def test_adding_sends_the_invitation(
             {"attributes": "\n".join(f"a{n} = 1" for n in range(21))},
             "A person can have at most 20 attributes.",
         ),
-        ({"roles": ["administrator"]}, "choose from those that are offered."),
+        ({"roles": ["administrator"]}, "choose one of those that are offered."),
         ({"team": "999999"}, "choose one of those that are offered."),
     ],
 )

@@ -112,9 +112,7 @@ def test_starting_twice_at_once_begins_once() -> None:
     in_campaign = together(
         *[lambda: actions.start_campaign_assessment(campaign, by=member, at=STARTED).pk] * 3
     )
-    own = together(
-        *[lambda: actions.start_own_assessment(other, by=member, at=STARTED).pk] * 3
-    )
+    own = together(*[lambda: actions.start_own_assessment(other, by=member, at=STARTED).pk] * 3)
 
     assert len(set(in_campaign)) == len(set(own)) == 1
     assert Assessment.objects.count() == 2
