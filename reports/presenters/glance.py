@@ -20,7 +20,7 @@ class ReportGlance:
 
     public_id: UUID
     chart: Chart
-    first: FirstPage
+    first_page: FirstPage
 
 
 def glance_of(assessment: Assessment) -> ReportGlance:
