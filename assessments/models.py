@@ -119,6 +119,16 @@ class Campaign(models.Model):
         ]
 
 
+def counts_as_finished(at: datetime, path: str = "") -> Q:
+    """Tell which assessments count as finished, for a query that reaches them by `path`.
+
+    One that was opened again does not while its campaign is open.
+    """
+    submitted = Q((f"{path}submitted_at__isnull", False))
+    # A close before its day moves the day, so this is enough.
+    return submitted & (Q((f"{path}revision", None)) | Q((f"{path}campaign__closes_at__lte", at)))
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def unfinished(self) -> "AssessmentQuerySet":
         return self.filter(submitted_at=None)
@@ -127,8 +137,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(submitted_at__isnull=False)
 
     def finished(self, at: datetime) -> "AssessmentQuerySet":
-        """Keep those that count as finished: one that was opened again does not until its campaign closes."""
-        return self.submitted().exclude(revision__isnull=False, campaign__closes_at__gt=at)
+        return self.filter(counts_as_finished(at))
 
     def owned_by(self, user: User) -> "AssessmentQuerySet":
         """Keep the user's own, in organisations they have not left."""

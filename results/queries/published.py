@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organisation
-from assessments.models import Campaign
+from assessments.models import Campaign, counts_as_finished
 from results.models import Cell, Release, ReleaseGroup
 from results.queries.codes import code_of
 
@@ -108,8 +108,7 @@ def campaigns_of(organisation: Organisation) -> QuerySet[Campaign]:
             started=Count("assessments", filter=Q(assessments__revises=None)),
             submitted=Count(
                 "assessments",
-                filter=Q(assessments__submitted_at__isnull=False)
-                & (Q(assessments__revision=None) | Q(closes_at__lte=timezone.now())),
+                filter=counts_as_finished(timezone.now(), "assessments__"),
             ),
         )
         .order_by("-opens_at", "-pk")

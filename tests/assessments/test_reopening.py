@@ -13,6 +13,7 @@ from assessments.models import Assessment, Campaign, ThemeScore
 from documents.models import StoredDocument
 from results.actions import close_campaign
 from results.models import Release
+from results.queries.published import campaigns_of
 from tests.assessments.sitting import finish, page_at, stored, text, url
 from tests.factories import AssessmentFactory, CampaignFactory, all_answers, answer, bank
 from tests.factories.assessments import STARTED
@@ -155,6 +156,17 @@ def test_it_counts_as_not_finished_while_its_campaign_is_open(finished, campaign
     assert queries.response_by_team(campaign)[None].started == 1
     close_by_itself(campaign)
     assert followed() == (True, 1)
+
+
+def test_pages_count_as_the_results_do_after_a_close_before_its_day(finished, campaign) -> None:
+    reopen(finished)
+    assert campaigns_of(campaign.organisation).get().submitted == 0
+
+    close_campaign(campaign, by=None, at=CHANGED)
+
+    assert Release.objects.get().submitted == 1
+    assert campaigns_of(campaign.organisation).get().submitted == 1
+    assert queries.people_followed(campaign).get(pk=finished.member_id).has_submitted
 
 
 def test_who_opened_it_again_is_reminded_of_it_and_nobody_who_has_finished(
