@@ -7,8 +7,8 @@ import pytest
 from tests.architecture.source import modules, name, tree
 
 # Commands and the notes on models' fields speak to those who run and write the program.
-MODULES = [path for path in modules() if not {"management", "models.py"} & set(path.parts)]
-MODELS = [path for path in modules() if path.name == "models.py"]
+MODULES = [p for p in modules() if not {"management", "models.py", "models"} & set(p.parts)]
+MODELS = [p for p in modules() if {"models.py", "models"} & set(p.parts)]
 KEYWORDS = {"label", "help_text", "empty_label", "legend", "title", "heading"}
 CALLS = {"ValidationError", "PermissionDenied", "Http404"}
 LEVELS = {"success", "info", "warning", "error"}
