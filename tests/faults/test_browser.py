@@ -107,7 +107,7 @@ def test_continue_while_a_save_is_on_its_way_carries_the_newest_answer(open_tab,
     held = []
     tab.route("**/answers/", lambda route: held.append(route.fetch()))
     choose(tab, 0, "Usually")
-    tab.wait_for_function("document.querySelector('[name^=sent-]')")
+    tab.locator("[name^=sent-]").first.wait_for(state="attached")
     choose(tab, 0, "Almost always")
 
     tab.get_by_role("button", name="Continue").click()
