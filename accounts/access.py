@@ -8,7 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import links, queries
-from accounts.models import Membership, MembershipQuerySet, Message, PendingImport, Team, User
+from accounts.models import (
+    Membership,
+    MembershipQuerySet,
+    Message,
+    Organisation,
+    PendingImport,
+    Team,
+    User,
+)
 from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, allows, roles_that_allow
 
 
@@ -53,6 +61,11 @@ class PeopleReach:
     def is_whole(self) -> bool:
         return self.team_ids is None
 
+    @property
+    def sees_results(self) -> bool:
+        """Tell whether whom they bring in waits until an administrator confirms them."""
+        return allows(self.membership.user.held_roles, Permission.VIEW_RESULTS)
+
     def covers(self, team_id: int | None) -> bool:
         return self.team_ids is None or team_id in self.team_ids
 
@@ -92,6 +105,31 @@ def whole_organisation_to_manage(user: User) -> PeopleReach:
     if not reach.is_whole:
         raise PermissionDenied
     return reach
+
+
+def members_to_confirm(user: User) -> tuple[Organisation, MembershipQuerySet]:
+    """Return whose answers count once this administrator says that they are there, by name: nobody they brought in."""
+    organisation = membership_with(user, Permission.CONFIRM_PEOPLE).organisation
+    waiting = organisation.memberships.current().unconfirmed().exclude(added_by=user)
+    return organisation, waiting.select_related("user", "added_by").order_by("user__name", "pk")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many members of an organisation wait to be confirmed, and whether this person can do it."""
+
+    people: int
+    may_confirm: bool
+
+
+def waiting_members(reach: PeopleReach) -> Waiting:
+    """Say what those who look after the whole organisation should know; nothing of it to others."""
+    membership = reach.membership
+    if not reach.is_whole:
+        return Waiting(0, may_confirm=False)
+    waiting = membership.organisation.memberships.current().unconfirmed()
+    may = allows(membership.user.held_roles, Permission.CONFIRM_PEOPLE)
+    return Waiting((waiting.exclude(added_by=membership.user_id) if may else waiting).count(), may)
 
 
 def logo_to_see(user: User, organisation_id: int) -> bytes:

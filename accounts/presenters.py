@@ -18,6 +18,7 @@ ACTS = {
     "membership.added": gettext_lazy("Added from a file"),
     "membership.returned": gettext_lazy("Brought back from a file"),
     "membership.changed": gettext_lazy("Changed"),
+    "membership.confirmed": gettext_lazy("Confirmed by an administrator"),
     "membership.ended": gettext_lazy("Access ended"),
     "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
 }
@@ -54,6 +55,18 @@ class MemberRow:
     signs_in: bool
     team: str
     roles: list[str]
+
+
+@dataclass(frozen=True)
+class ConfirmRow:
+    """One of those who wait until an administrator says that they are there."""
+
+    pk: int
+    name: str
+    email: str
+    team: str
+    added_by: str
+    joined_at: datetime
 
 
 @dataclass(frozen=True)
@@ -136,6 +149,20 @@ def member_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[Membe
             signs_in=membership.user.signs_in,
             team=tree.path(membership.team_id),
             roles=grant_words(grants_of(membership), tree),
+        )
+        for membership in memberships
+    ]
+
+
+def confirm_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[ConfirmRow]:
+    return [
+        ConfirmRow(
+            pk=membership.pk,
+            name=membership.user.name,
+            email=membership.user.address,
+            team=tree.path(membership.team_id),
+            added_by=str(membership.added_by),
+            joined_at=membership.joined_at,
         )
         for membership in memberships
     ]

@@ -1,6 +1,7 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
 from accounts.actions.bulk import Newcomer, create_memberships, new_user
+from accounts.actions.confirming import confirm_members
 from accounts.actions.imports import (
     ImportReport,
     PersonChange,
@@ -65,6 +66,7 @@ __all__ = [
     "change_team",
     "choose_first_password",
     "confirm_import",
+    "confirm_members",
     "create_memberships",
     "create_organisation",
     "delete_team",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.actions.log import AccountError, audit, audit_line
-from accounts.actions.people import send_invitations
+from accounts.actions.people import CAME_IN, come_in, send_invitations
 from accounts.actions.rows import RowPlan, is_unsaved, plan_row
 from accounts.actions.teams import TeamBook
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
@@ -260,14 +260,15 @@ class _PeopleImport:
     def _write_memberships(self, plans: list[RowPlan]) -> None:
         for plan in plans:
             plan.membership.user = plan.user
-            plan.membership.left_at = None
+            if plan.kind != "changed":
+                come_in(plan.membership, by=self.by, at=self.at)
             plan.membership.attributes = plan.attributes
             if plan.team:
                 plan.membership.team_id = self.book.find(plan.row.team)
         new = [plan.membership for plan in plans if is_unsaved(plan.membership)]
         old = [plan.membership for plan in plans if not is_unsaved(plan.membership)]
         Membership.objects.bulk_create(new)
-        Membership.objects.bulk_update(old, ["left_at", "team", "attributes"])
+        Membership.objects.bulk_update(old, [*CAME_IN, "team", "attributes"])
         self.report.membership_ids += [
             plan.membership.pk for plan in plans if plan.kind != "changed"
         ]

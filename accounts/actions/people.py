@@ -31,6 +31,9 @@ from accounts.queries import (
     team_tree,
 )
 
+# What `come_in` sets.
+CAME_IN = ("left_at", "joined_at", "added_by", "confirmed_by", "confirmed_at")
+
 
 @transaction.atomic
 def create_organisation(name: str, *, slug: str, by: User | None, at: datetime) -> Organisation:
@@ -66,9 +69,9 @@ def invite_member(
     left comes back with these roles alone. The mail goes out once the change is committed; doing it
     again sends it again. The name of a person who has an account stays as it is.
     """
-    membership = _membership(_person(email, name), organisation)
+    membership = _membership(_person(email, name), organisation, by=by, at=at)
     user = membership.user
-    _let_sign_in(membership, name)
+    _let_sign_in(membership, name, by=by, at=at)
     for role in roles:
         RoleGrant.objects.get_or_create(membership=membership, role=role.value, branch=None)
     audit(
@@ -305,11 +308,14 @@ def _person(email: str, name: str) -> User:
     return user
 
 
-def _let_sign_in(membership: Membership, name: str) -> None:
+def _let_sign_in(membership: Membership, name: str, *, by: User | None, at: datetime) -> None:
     """Give a sign-in to somebody who came with answers, and the name, where it is no other's to give."""
     user = membership.user
     if user.signs_in:
         return
+    # Until now nobody could answer as this person, so that it is now that somebody brought them in.
+    come_in(membership, by=by, at=at)
+    membership.save(update_fields=CAME_IN)
     # One organisation does not rename a person whom another knows by a name.
     if not belongs_elsewhere(membership):
         user.name = _words(name or user.name, _("A person"))
@@ -324,13 +330,22 @@ def cannot_be_added(email: str) -> str:
     ) % {"email": email}
 
 
-def _membership(user: User, organisation: Organisation) -> Membership:
+def come_in(membership: Membership, *, by: User | None, at: datetime) -> None:
+    """Say when somebody came, or came back, and who brought them in; nothing is stored."""
+    membership.left_at = None
+    membership.joined_at, membership.added_by = at, by
+    membership.confirmed_by = membership.confirmed_at = None
+
+
+def _membership(
+    user: User, organisation: Organisation, *, by: User | None, at: datetime
+) -> Membership:
     membership, _is_new = Membership.objects.select_for_update().get_or_create(
-        user=user, organisation=organisation
+        user=user, organisation=organisation, defaults={"joined_at": at, "added_by": by}
     )
     if membership.left_at is not None:
-        membership.left_at = None
-        membership.save(update_fields=["left_at"])
+        come_in(membership, by=by, at=at)
+        membership.save(update_fields=CAME_IN)
         # Whoever comes back does not regain an old role by it.
         membership.role_grants.all().delete()
     return membership

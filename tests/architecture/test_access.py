@@ -211,6 +211,12 @@ ROWS = [
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
+        "people:confirm_people",
+        data=lambda stage: {"everybody": "on"},
+        get=members(403, administrator=200),
+        post=members(403, administrator=302),
+    ),
+    Row(
         "people:outbox",
         get=members(403, hr_lead=200, administrator=200),
     ),
