@@ -30,6 +30,6 @@ class ConfirmForm(PlainForm):
 
     def chosen(self) -> MembershipQuerySet:
         """Return whom to confirm, of those who wait."""
-        if self.cleaned_data["everybody"]:
-            return self.waiting
-        return self.waiting.filter(pk__in=[one.pk for one in self.cleaned_data["people"]])
+        everybody: bool = self.cleaned_data["everybody"]
+        people: MembershipQuerySet = self.cleaned_data["people"]
+        return self.waiting if everybody else people
