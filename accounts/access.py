@@ -122,6 +122,14 @@ def member_to_end(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     return reach, membership
 
 
+def member_to_erase(user: User, pk: int) -> tuple[PeopleReach, Membership]:
+    """Return a member or leaver whom the person may erase; 403 for who looks after a branch alone."""
+    reach, membership = member_to_end(user, pk)
+    if not reach.is_whole:
+        raise PermissionDenied
+    return reach, membership
+
+
 def message_to_send_again(user: User, pk: int) -> tuple[PeopleReach, Message]:
     """Return an e-mail about the membership of somebody within reach; 404 for any other."""
     message = queries.message(pk)

@@ -1,6 +1,7 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
 from accounts.actions.bulk import Newcomer, create_memberships, new_user
+from accounts.actions.erasing import Erasure, erase_person
 from accounts.actions.imports import (
     ImportReport,
     PersonChange,
@@ -10,7 +11,7 @@ from accounts.actions.imports import (
     keep_import,
     look_at_import,
 )
-from accounts.actions.log import AccountError, LastAdministratorError, audit
+from accounts.actions.log import AccountError, LastAdministratorError, audit, hide_details
 from accounts.actions.organisations import OrganisationDetails, change_organisation
 from accounts.actions.outbox import (
     deliver_messages_to,
@@ -45,6 +46,7 @@ from accounts.actions.teams import (
 
 __all__ = [
     "AccountError",
+    "Erasure",
     "ImportReport",
     "LastAdministratorError",
     "MemberDetails",
@@ -71,7 +73,9 @@ __all__ = [
     "deliver_messages_to",
     "drop_messages",
     "end_membership",
+    "erase_person",
     "extend_messages",
+    "hide_details",
     "import_people",
     "invite_member",
     "keep_import",

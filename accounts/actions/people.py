@@ -142,7 +142,7 @@ def end_membership(membership: Membership, *, by: User | None, at: datetime) -> 
     if membership.left_at is not None:
         return
     grants = membership.role_grants.all()
-    _keep_an_administrator(membership, grants)
+    keep_an_administrator(membership, grants)
     # For the log, before they are gone.
     roles = sorted({grant.role for grant in grants})
     grants.delete()
@@ -262,14 +262,15 @@ def _changes(
 def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]]) -> None:
     grants = {(grant.role, grant.branch_id): grant for grant in membership.role_grants.all()}
     gone = [grant for key, grant in grants.items() if key not in wanted]
-    _keep_an_administrator(membership, gone)
+    keep_an_administrator(membership, gone)
     for grant in gone:
         grant.delete()
     for role, branch_id in wanted - grants.keys():
         RoleGrant.objects.create(membership=membership, role=role, branch_id=branch_id)
 
 
-def _keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:
+def keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:
+    """Raise LastAdministratorError where nobody would be left who can give roles."""
     if not any(grant.role == Role.ADMINISTRATOR for grant in gone):
         return
     if administrators_of(membership.organisation) == {membership.user.email}:

@@ -226,6 +226,12 @@ ROWS = [
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
+        "people:erase",
+        kwargs=_member,
+        get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+        post=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+    ),
+    Row(
         "people:teams",
         data=lambda stage: {"name": "New"},
         get=members(403, hr_lead=200, administrator=200),
