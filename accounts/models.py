@@ -289,6 +289,8 @@ class Message(models.Model):
     kind = models.CharField(max_length=40)
     topic = models.CharField(max_length=80, blank=True, help_text="what it is about: campaign:12")
     to = models.ForeignKey(Membership, models.CASCADE, related_name="messages")
+    # Where it goes instead of to the address they have when it leaves: to one that is to be theirs, or was.
+    address = models.EmailField(max_length=254, blank=True, default="")
     # Its name and not its words: a link to choose a password must not lie in the database.
     template = models.CharField(max_length=100)
     context = models.JSONField(default=dict, blank=True)

@@ -18,12 +18,16 @@ ACTS = {
     "membership.added": gettext_lazy("Added from a file"),
     "membership.returned": gettext_lazy("Brought back from a file"),
     "membership.changed": gettext_lazy("Changed"),
+    "membership.address_asked": gettext_lazy("New e-mail address asked for"),
+    "membership.address_changed": gettext_lazy("E-mail address changed"),
     "membership.ended": gettext_lazy("Access ended"),
     "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
 }
 # Higher apps name theirs here, as the header does with its links.
 MESSAGES = {
     "invitation": gettext_lazy("Invitation"),
+    "new_address": gettext_lazy("Link to confirm a new address"),
+    "address_told": gettext_lazy("Word that the address is to change"),
     "campaign_invitation": gettext_lazy("Invitation to a campaign"),
     "campaign_reminder": gettext_lazy("Reminder of a campaign"),
     "campaign_thanks": gettext_lazy("Thanks for taking part"),
@@ -39,6 +43,7 @@ KINDS = {
 }
 FIELDS = {
     "name": gettext_lazy("name"),
+    "email": gettext_lazy("e-mail address"),
     "team": gettext_lazy("team"),
     "roles": gettext_lazy("roles"),
 }

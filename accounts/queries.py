@@ -30,6 +30,8 @@ PENDING_FOR = timedelta(hours=1)
 # answered, plans or shares anything are none of their business.
 ABOUT_PLACES = ("invitation", "campaign_invitation")
 
+NEW_ADDRESS = "new_address"
+
 # SQL as it is, because every request of a signed-in person asks this, and building the same query anew
 # takes Django eight times as long as the rest of it: about a sixth of an autosave's processor time.
 _BITS = " + ".join(
@@ -302,6 +304,19 @@ def history_of(membership: Membership) -> QuerySet[AuditEntry]:
 def messages_to(membership: Membership) -> QuerySet[Message]:
     """Return the last e-mails to somebody about their membership, newest first."""
     return Message.objects.filter(to=membership, kind__in=ABOUT_PLACES).order_by("-pk")[:10]
+
+
+def pending_address(user: User, *, at: datetime) -> Message | None:
+    """Return the e-mail to a new address that its reader has still to confirm: the newest, if there is one."""
+    asked = Message.objects.filter(to__user=user, kind=NEW_ADDRESS).order_by("-pk").first()
+    if asked is None or asked.address == user.email:
+        return None
+    return asked if asked.expires_at and at < asked.expires_at else None
+
+
+def came_with_answers(user: User) -> bool:
+    """Tell whether they became known by answers from a file, in any organisation."""
+    return AuditEntry.objects.filter(subject=user.email[:200], act="membership.recorded").exists()
 
 
 def failed_messages(

@@ -33,6 +33,13 @@ from accounts.actions.people import (
     invite_member,
     send_invitations,
 )
+from accounts.actions.readdressing import (
+    ask_for_address,
+    confirm_address,
+    rename_person,
+    why_not_to_readdress,
+    withdraw_address,
+)
 from accounts.actions.teams import (
     TeamBook,
     TeamDepthError,
@@ -61,11 +68,13 @@ __all__ = [
     "TeamNameError",
     "add_member",
     "add_team",
+    "ask_for_address",
     "audit",
     "change_member",
     "change_organisation",
     "change_team",
     "choose_first_password",
+    "confirm_address",
     "confirm_import",
     "create_memberships",
     "create_organisation",
@@ -84,7 +93,10 @@ __all__ = [
     "queue_message",
     "queue_messages",
     "recover_outbox",
+    "rename_person",
     "replace_invitations",
     "send_invitations",
     "send_message_again",
+    "why_not_to_readdress",
+    "withdraw_address",
 ]

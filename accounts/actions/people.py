@@ -41,7 +41,7 @@ def create_organisation(name: str, *, slug: str, by: User | None, at: datetime) 
         raise AccountError(
             f"{slug!r} cannot be a short name: use at most 60 letters, digits and hyphens."
         ) from None
-    new = {"name": _words(name, "A new organisation")}
+    new = {"name": fit_name(name, "A new organisation")}
     organisation, is_new = Organisation.objects.get_or_create(slug=slug, defaults=new)
     # `get_or_create` and not a check before: two commands at once would both find it free.
     if not is_new:
@@ -225,7 +225,7 @@ def change_member(
     if not changed:
         return membership
     _set_grants(membership, details.grants)
-    membership.user.name = _words(details.name, _("A person"))
+    membership.user.name = fit_name(details.name, _("A person"))
     membership.user.save(update_fields=["name"])
     membership.team_id = details.team_id
     membership.attributes = dict(details.attributes)
@@ -298,7 +298,7 @@ def _person(email: str, name: str) -> User:
         raise AccountError(f"{email!r} is not an e-mail address.") from None
     user = User.objects.filter(email=email).first()
     if user is None:
-        new = {"name": _words(name, "A new person"), "password": make_password(None)}
+        new = {"name": fit_name(name, "A new person"), "password": make_password(None)}
         # An unusable password: the first one is chosen by the link in the invitation.
         user, _is_new = User.objects.get_or_create(email=email, defaults=new)
     if user.signs_in and not user.is_active:
@@ -313,7 +313,7 @@ def _let_sign_in(membership: Membership, name: str) -> None:
         return
     # One organisation does not rename a person whom another knows by a name.
     if not belongs_elsewhere(membership):
-        user.name = _words(name or user.name, _("A person"))
+        user.name = fit_name(name or user.name, _("A person"))
     user.signs_in = user.is_active = True
     user.save(update_fields=["name", "signs_in", "is_active"])
 
@@ -337,7 +337,7 @@ def _membership(user: User, organisation: Organisation) -> Membership:
     return membership
 
 
-def _words(name: str, whose: str) -> str:
+def fit_name(name: str, whose: str) -> str:
     """Return a name fit to keep: some words on one line, of characters that can be shown."""
     name = name.strip()
     if not name:

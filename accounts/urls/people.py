@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import erasing, imports, organisation, outbox, people, teams
+from accounts.views import addresses, erasing, imports, organisation, outbox, people, teams
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<int:pk>/", people.member, name="member"),
     path("<int:pk>/invitation/", people.send_invitation, name="send_invitation"),
     path("<int:pk>/end/", people.end, name="end"),
+    path("<int:pk>/address/", addresses.address, name="address"),
+    path("<int:pk>/address/keep/", addresses.keep_address, name="keep_address"),
     path("<int:pk>/erase/", erasing.erase, name="erase"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/again/", outbox.send_again, name="send_again"),

@@ -168,6 +168,10 @@ ROWS = [
         post=everyone(302),
     ),
     Row("account", get=members(200)),
+    Row("account_name", get=members(200), post=members(200)),
+    Row("account_address", get=members(200), post=members(200)),
+    Row("account_keep_address", post=members(302)),
+    Row("account_confirm_address", post=everyone(200)),
     Row("account_inactive", get=everyone(200)),
     Row(
         "account_signup",
@@ -223,6 +227,17 @@ ROWS = [
         "people:end",
         kwargs=_member,
         get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+        post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
+    ),
+    Row(
+        "people:address",
+        kwargs=_member,
+        get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+        post=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+    ),
+    Row(
+        "people:keep_address",
+        kwargs=_member,
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
