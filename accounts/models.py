@@ -102,6 +102,8 @@ class Organisation(models.Model):
     # A hash of its logo, '' without one. Here and not beside the logo, so that what shows it can tell
     # whether it has changed, and where it is, from the row that is read anyway.
     logo_mark = models.CharField(max_length=64, blank=True, default="")
+    # As it was said on the page of the last file of people: a heading, and what its column is.
+    people_columns = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -251,6 +253,8 @@ class PendingImport(models.Model):
     made_by = models.ForeignKey(User, models.CASCADE, related_name="pending_imports")
     made_at = models.DateTimeField()
     file_name = models.CharField(max_length=200)
+    # What was said of how to read it: sheet, line of the headings, what each column is.
+    layout = models.JSONField(default=dict, blank=True)
     # In the database and no file, because several web processes may share no disk.
     content = models.BinaryField()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,8 @@ from accounts.actions import ImportReport
 from accounts.models import AuditEntry, Membership, Message, RoleGrant
 from accounts.queries import TeamTree, grants_of
 
+# What people read of a long list; the count is of all.
+MOST_LEAVERS = 200
 ACTS = {
     "membership.invited": gettext_lazy("Invited"),
     "membership.invited_again": gettext_lazy("Invitation sent again"),
@@ -191,6 +194,17 @@ def import_lines(report: ImportReport) -> list[ImportLine]:
         )
         for change in report.changes
     ]
+
+
+def leaver_rows(members: Iterable[Membership], tree: TeamTree) -> list[MemberRow]:
+    """Return the first of those who leave by a file, or stay all the same."""
+    return member_rows(islice(members, MOST_LEAVERS), tree)
+
+
+def role_counts(given: Mapping[str, int]) -> list[str]:
+    """Return how many people a file gives each role that they have not got yet."""
+    words = dict(RoleGrant.ROLES)
+    return [f"{words[role]}: {given[role]}" for role in words if given.get(role)]
 
 
 def _field_changes(fields: Iterable[tuple[str, str, str]]) -> list[FieldChange]:

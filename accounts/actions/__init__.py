@@ -1,8 +1,9 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
-from accounts.actions.bulk import Newcomer, create_memberships, new_user
+from accounts.actions.bulk import Newcomer, create_memberships, new_user, note_download
 from accounts.actions.erasing import Erasure, erase_person
 from accounts.actions.imports import (
+    ImportChoices,
     ImportReport,
     PersonChange,
     RefusedFileError,
@@ -11,6 +12,8 @@ from accounts.actions.imports import (
     keep_import,
     look_at_import,
 )
+from accounts.actions.layouts import begin_table, look_at_columns, match_columns
+from accounts.actions.leavers import Leavers
 from accounts.actions.log import AccountError, LastAdministratorError, audit, hide_details
 from accounts.actions.organisations import OrganisationDetails, change_organisation
 from accounts.actions.outbox import (
@@ -54,8 +57,10 @@ from accounts.actions.teams import (
 __all__ = [
     "AccountError",
     "Erasure",
+    "ImportChoices",
     "ImportReport",
     "LastAdministratorError",
+    "Leavers",
     "MemberDetails",
     "Newcomer",
     "OrganisationDetails",
@@ -70,6 +75,7 @@ __all__ = [
     "add_team",
     "ask_for_address",
     "audit",
+    "begin_table",
     "change_member",
     "change_organisation",
     "change_team",
@@ -88,8 +94,11 @@ __all__ = [
     "import_people",
     "invite_member",
     "keep_import",
+    "look_at_columns",
     "look_at_import",
+    "match_columns",
     "new_user",
+    "note_download",
     "queue_message",
     "queue_messages",
     "recover_outbox",

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import NAME_MAX_LENGTH, User
 from accounts.people_file import address
 from accounts.plain_forms import PlainForm
-from accounts.table_file import CellError, one_line
+from accounts.table_faults import CellError
+from accounts.table_file import one_line
 
 
 class NameForm(PlainForm):

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from accounts.views import addresses, erasing, imports, organisation, outbox, people, teams
+from accounts.views import (
+    addresses,
+    columns,
+    erasing,
+    files,
+    imports,
+    organisation,
+    outbox,
+    people,
+    teams,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -21,5 +31,8 @@ urlpatterns = [
     path("teams/<int:pk>/delete/", teams.delete_team, name="delete_team"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("import/", imports.upload, name="import"),
+    path("import/<uuid:public_id>/columns/", columns.match_columns, name="match_columns"),
+    path("files/people.<slug:end>", files.download, name="download"),
+    path("files/template.<slug:end>", files.template, name="template"),
     path("import/<uuid:public_id>/", imports.confirm, name="confirm_import"),
 ]

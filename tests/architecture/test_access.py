@@ -266,6 +266,16 @@ ROWS = [
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
+        "people:download",
+        kwargs=lambda stage: {"end": "csv"},
+        get=members(403, hr_lead=200, administrator=200, left=404),
+    ),
+    Row(
+        "people:template",
+        kwargs=lambda stage: {"end": "xlsx"},
+        get=members(403, hr_lead=200, administrator=200, branch_lead=403, left=404),
+    ),
+    Row(
         "people:organisation",
         get=members(403, hr_lead=200, administrator=200, branch_lead=403),
         post=members(403, hr_lead=200, administrator=200, branch_lead=403),
@@ -280,6 +290,13 @@ ROWS = [
         # Whoever chose the file, here the HR lead, and nobody else.
         "people:confirm_import",
         kwargs=lambda stage: {"public_id": stage.pending_import.public_id},
+        get=owner(404, hr_lead=200),
+        post=owner(404, hr_lead=302),
+    ),
+    Row(
+        "people:match_columns",
+        kwargs=lambda stage: {"public_id": stage.pending_import.public_id},
+        data=lambda stage: {"use_0": "email", "use_1": "name"},
         get=owner(404, hr_lead=200),
         post=owner(404, hr_lead=302),
     ),
