@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
@@ -156,6 +157,40 @@ def member_to_end(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     """Return a member whom the person may let go; 403 for one with roles they could not give."""
     reach, membership = member_to_manage(user, pk)
     if not reach.may_end(membership):
+        raise PermissionDenied
+    return reach, membership
+
+
+def own_membership(user: User) -> Membership:
+    """Return the membership in whose name something is sent to the person: the oldest."""
+    membership = queries.current_memberships(user).first()
+    if membership is None:
+        raise PermissionDenied
+    return membership
+
+
+def member_to_readdress(user: User, pk: int) -> tuple[PeopleReach, Membership]:
+    """Return a member whose address the person may correct: as letting go, 403 for who holds more."""
+    return member_to_end(user, pk)
+
+
+def address_to_confirm(user: User | AnonymousUser, token: str) -> Message | None:
+    """Return the e-mail to a new address whose link this is, if this visitor may confirm it; None otherwise.
+
+    The link shows that they read mail there, signing in that the account is theirs. Without a password there is
+    nothing yet that anybody could sign in to.
+    """
+    message = message_of_link(token)
+    if message is None or message.kind != queries.NEW_ADDRESS or message.context["is_taken"]:
+        return None
+    is_theirs = user.pk == message.to.user_id or not message.to.user.has_usable_password()
+    return message if is_theirs else None
+
+
+def member_to_erase(user: User, pk: int) -> tuple[PeopleReach, Membership]:
+    """Return a member or leaver whom the person may erase; 403 for who looks after a branch alone."""
+    reach, membership = member_to_end(user, pk)
+    if not reach.is_whole:
         raise PermissionDenied
     return reach, membership
 

@@ -103,6 +103,8 @@ class Organisation(models.Model):
     # A hash of its logo, '' without one. Here and not beside the logo, so that what shows it can tell
     # whether it has changed, and where it is, from the row that is read anyway.
     logo_mark = models.CharField(max_length=64, blank=True, default="")
+    # As it was said on the page of the last file of people: a heading, and what its column is.
+    people_columns = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -276,6 +278,8 @@ class PendingImport(models.Model):
     made_by = models.ForeignKey(User, models.CASCADE, related_name="pending_imports")
     made_at = models.DateTimeField()
     file_name = models.CharField(max_length=200)
+    # What was said of how to read it: sheet, line of the headings, what each column is.
+    layout = models.JSONField(default=dict, blank=True)
     # In the database and no file, because several web processes may share no disk.
     content = models.BinaryField()
 
@@ -314,6 +318,8 @@ class Message(models.Model):
     kind = models.CharField(max_length=40)
     topic = models.CharField(max_length=80, blank=True, help_text="what it is about: campaign:12")
     to = models.ForeignKey(Membership, models.CASCADE, related_name="messages")
+    # Where it goes instead of to the address they have when it leaves: to one that is to be theirs, or was.
+    address = models.EmailField(max_length=254, blank=True, default="")
     # Its name and not its words: a link to choose a password must not lie in the database.
     template = models.CharField(max_length=100)
     context = models.JSONField(default=dict, blank=True)

@@ -34,6 +34,10 @@ class Release(models.Model):
     reasons = models.JSONField(default=list, blank=True)
     decisions = models.JSONField(default=list, help_text="for the log of the service; never shown")
     audit = models.JSONField(default=dict)
+    # Of assessments that are erased since: its figures rest on them still, so the next release has to count them.
+    erased = models.JSONField(
+        default=dict, blank=True, help_text="by key: the codes of the themes they were scored on"
+    )
 
     def __str__(self) -> str:
         return str(self.campaign)

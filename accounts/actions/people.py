@@ -44,7 +44,7 @@ def create_organisation(name: str, *, slug: str, by: User | None, at: datetime) 
         raise AccountError(
             f"{slug!r} cannot be a short name: use at most 60 letters, digits and hyphens."
         ) from None
-    new = {"name": _words(name, "A new organisation")}
+    new = {"name": fit_name(name, "A new organisation")}
     organisation, is_new = Organisation.objects.get_or_create(slug=slug, defaults=new)
     # `get_or_create` and not a check before: two commands at once would both find it free.
     if not is_new:
@@ -145,7 +145,7 @@ def end_membership(membership: Membership, *, by: User | None, at: datetime) -> 
     if membership.left_at is not None:
         return
     grants = membership.role_grants.all()
-    _keep_an_administrator(membership, grants)
+    keep_an_administrator(membership, grants)
     # For the log, before they are gone.
     roles = sorted({grant.role for grant in grants})
     grants.delete()
@@ -228,7 +228,7 @@ def change_member(
     if not changed:
         return membership
     _set_grants(membership, details.grants)
-    membership.user.name = _words(details.name, _("A person"))
+    membership.user.name = fit_name(details.name, _("A person"))
     membership.user.save(update_fields=["name"])
     membership.team_id = details.team_id
     membership.attributes = dict(details.attributes)
@@ -265,14 +265,15 @@ def _changes(
 def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]]) -> None:
     grants = {(grant.role, grant.branch_id): grant for grant in membership.role_grants.all()}
     gone = [grant for key, grant in grants.items() if key not in wanted]
-    _keep_an_administrator(membership, gone)
+    keep_an_administrator(membership, gone)
     for grant in gone:
         grant.delete()
     for role, branch_id in wanted - grants.keys():
         RoleGrant.objects.create(membership=membership, role=role, branch_id=branch_id)
 
 
-def _keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:
+def keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:
+    """Raise LastAdministratorError where nobody would be left who can give roles."""
     if not any(grant.role == Role.ADMINISTRATOR for grant in gone):
         return
     if administrators_of(membership.organisation) == {membership.user.email}:
@@ -300,7 +301,7 @@ def _person(email: str, name: str) -> User:
         raise AccountError(f"{email!r} is not an e-mail address.") from None
     user = User.objects.filter(email=email).first()
     if user is None:
-        new = {"name": _words(name, "A new person"), "password": make_password(None)}
+        new = {"name": fit_name(name, "A new person"), "password": make_password(None)}
         # An unusable password: the first one is chosen by the link in the invitation.
         user, _is_new = User.objects.get_or_create(email=email, defaults=new)
     if user.signs_in and not user.is_active:
@@ -318,7 +319,7 @@ def _let_sign_in(membership: Membership, name: str, *, by: User | None, at: date
     membership.save(update_fields=CAME_IN)
     # One organisation does not rename a person whom another knows by a name.
     if not belongs_elsewhere(membership):
-        user.name = _words(name or user.name, _("A person"))
+        user.name = fit_name(name or user.name, _("A person"))
     user.signs_in = user.is_active = True
     user.save(update_fields=["name", "signs_in", "is_active"])
 
@@ -351,7 +352,7 @@ def _membership(
     return membership
 
 
-def _words(name: str, whose: str) -> str:
+def fit_name(name: str, whose: str) -> str:
     """Return a name fit to keep: some words on one line, of characters that can be shown."""
     name = name.strip()
     if not name:

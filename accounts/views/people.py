@@ -85,6 +85,9 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "kept": presenters.grant_words(form.kept, reach.tree),
         "may_end": reach.may_end(membership),
+        "may_readdress": membership.user.signs_in and reach.may_end(membership),
+        "pending": queries.pending_address(membership.user, at=timezone.now()),
+        "may_erase": reach.is_whole and reach.may_end(membership),
         "emails": presenters.message_lines(queries.messages_to(membership)),
         "history": presenters.history(queries.history_of(membership)),
     }

@@ -26,6 +26,7 @@ from assessments.actions.campaigns import (
     short_list_words,
     smallest_group_words,
 )
+from assessments.actions.erasing import erase_assessments, hold_campaigns_of
 from assessments.actions.finishing import (
     delete_unfinished_assessment,
     reopen_assessment,
@@ -55,6 +56,8 @@ __all__ = [
     "change_campaign",
     "create_campaign",
     "delete_unfinished_assessment",
+    "erase_assessments",
+    "hold_campaigns_of",
     "import_responses",
     "invite_new",
     "nobody_words",

@@ -21,7 +21,7 @@ from accounts.actions import (
 from accounts.models import NO_ADDRESS, Membership, Organisation, User
 from accounts.people_headings import heading_words
 from accounts.queries import known_people, lock_organisation
-from accounts.table_file import FaultReport, RowFault, UnreadableFileError
+from accounts.table_faults import FaultReport, RowFault, UnreadableFileError
 from assessments import queries
 from assessments.actions.bulk import PersonAnswers, store_sittings
 from assessments.actions.campaigns import CampaignError, create_campaign, free_slug

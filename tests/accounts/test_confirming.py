@@ -1,7 +1,9 @@
 """Administrators confirm people whom HR leads brought in, and nobody confirms their own."""
 
 import pytest
+from django.utils import timezone
 
+from accounts.actions import ask_for_address
 from accounts.models import Membership, Organisation
 from accounts.permissions import Role
 from tests.factories import MembershipFactory
@@ -82,6 +84,21 @@ def test_people_of_another_organisation_are_not_theirs_to_confirm(client, brough
     client.post(URL, {"everybody": "on"})
 
     assert not Membership.objects.exclude(confirmed_at=None).exists()
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_who_gets_another_address_before_a_password_waits_again(
+    organisation, hr_lead, has_password
+):
+    """The new mailbox may be anybody's; with a password, whoever has it must confirm."""
+    member = MembershipFactory(organisation=organisation)
+    if not has_password:
+        member.user.set_unusable_password()
+        member.user.save()
+
+    ask_for_address(member, "other@council.example", by=hr_lead.user, at=timezone.now())
+
+    assert organisation.memberships.unconfirmed().exists() is not has_password
 
 
 def test_page_for_adding_somebody_says_so_to_who_sees_results(client, hr_lead, administrator):

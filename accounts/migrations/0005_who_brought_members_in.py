@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_contact_and_logo'),
+        ('accounts', '0004_columns_of_files_of_people'),
     ]
 
     operations = [
