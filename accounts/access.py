@@ -57,15 +57,12 @@ class PeopleReach:
     tree: queries.TeamTree
     team_ids: frozenset[int] | None  # None is everybody, those without a team included
     gives: frozenset[Role]
+    confirms: bool  # whom those who see results brought in
+    sees_results: bool  # so that whom they bring in has to be confirmed
 
     @property
     def is_whole(self) -> bool:
         return self.team_ids is None
-
-    @property
-    def sees_results(self) -> bool:
-        """Tell whether whom they bring in waits until an administrator confirms them."""
-        return allows(self.membership.user.held_roles, Permission.VIEW_RESULTS)
 
     def covers(self, team_id: int | None) -> bool:
         return self.team_ids is None or team_id in self.team_ids
@@ -97,6 +94,8 @@ def people_to_manage(user: User, *, organisation_id: int | None = None) -> Peopl
         tree=tree,
         team_ids=tree.within(queries.branches_of(grants, Permission.MANAGE_PEOPLE)),
         gives=frozenset(given for role in roles for given in ROLES_GIVEN_BY[Role(role)]),
+        confirms=allows(roles, Permission.CONFIRM_PEOPLE),
+        sees_results=allows(roles, Permission.VIEW_RESULTS),
     )
 
 
@@ -115,22 +114,13 @@ def members_to_confirm(user: User) -> tuple[Organisation, MembershipQuerySet]:
     return organisation, waiting.select_related("user", "added_by").order_by("user__name", "pk")
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many members of an organisation wait to be confirmed, and whether this person can do it."""
-
-    people: int
-    may_confirm: bool
-
-
-def waiting_members(reach: PeopleReach) -> Waiting:
-    """Say what those who look after the whole organisation should know; nothing of it to others."""
-    membership = reach.membership
+def number_waiting(reach: PeopleReach) -> int:
+    """Count who waits to be confirmed: by this person, if they may; 0 for those who look after a branch alone."""
     if not reach.is_whole:
-        return Waiting(0, may_confirm=False)
-    waiting = membership.organisation.memberships.current().unconfirmed()
-    may = allows(membership.user.held_roles, Permission.CONFIRM_PEOPLE)
-    return Waiting((waiting.exclude(added_by=membership.user_id) if may else waiting).count(), may)
+        return 0
+    own = reach.membership
+    waiting = Membership.objects.current().unconfirmed().filter(organisation=own.organisation_id)
+    return (waiting.exclude(added_by=own.user_id) if reach.confirms else waiting).count()
 
 
 def logo_to_see(user: User, organisation_id: int) -> bytes:

@@ -181,7 +181,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(left_at=None)
 
     def unconfirmed(self) -> "MembershipQuerySet":
-        """Keep those whom somebody brought in who can see results here, until an administrator confirms them.
+        """Keep those whom somebody brought in who could see results here, or can now, until one is confirmed.
 
         People who do not exist would take somebody's answers out of a small group's figures: whoever reads
         those must not be able to make them up alone.
@@ -192,7 +192,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             membership__left_at=None,
             role__in=roles_that_allow(Permission.VIEW_RESULTS),
         )
-        return self.filter(models.Exists(sees_results), confirmed_at=None)
+        by_reader = models.Q(added_by_reader=True) | models.Exists(sees_results)
+        return self.filter(by_reader, confirmed_at=None)
 
 
 class Membership(models.Model):
@@ -212,6 +213,8 @@ class Membership(models.Model):
     added_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="memberships_added"
     )
+    # Whether whoever brought them in could see results then: a role laid down since changes nothing.
+    added_by_reader = models.BooleanField(default=False)
     # By an administrator other than who brought them in.
     confirmed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="memberships_confirmed"

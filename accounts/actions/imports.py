@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import queries
+from accounts.actions.arrivals import CAME_IN, arrival_in, come_in
 from accounts.actions.attribute_book import AttributeBook
 from accounts.actions.layouts import layout_of, remembered
 from accounts.actions.leavers import Leavers, end_memberships, leavers_of
 from accounts.actions.log import AccountError, audit, audit_line
-from accounts.actions.people import CAME_IN, come_in, send_invitations
+from accounts.actions.people import send_invitations
 from accounts.actions.rows import RowPlan, is_unsaved, plan_row
 from accounts.actions.teams import TeamBook
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
@@ -201,6 +202,7 @@ class _PeopleImport:
         dry_run: bool,
     ) -> None:
         self.organisation, self.by, self.at = organisation, by, at
+        self.arrival = arrival_in(organisation, by=by, at=at)
         self.gives, self.dry_run, self.choices = gives, dry_run, choices
         self.named: set[str] = set()
         self.attributes = AttributeBook(organisation)
@@ -327,7 +329,7 @@ class _PeopleImport:
         for plan in plans:
             plan.membership.user = plan.user
             if plan.kind != "changed":
-                come_in(plan.membership, by=self.by, at=self.at)
+                come_in(plan.membership, self.arrival)
             plan.membership.attributes = plan.attributes
             if plan.team:
                 plan.membership.team_id = self.book.find(plan.row.team)

@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='membership',
+            name='added_by_reader',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='membership',
             name='confirmed_at',
             field=models.DateTimeField(blank=True, null=True),
         ),

@@ -24,7 +24,12 @@ def administrator(organisation: Organisation) -> Membership:
 @pytest.fixture
 def brought_in(organisation: Organisation, hr_lead: Membership) -> list[Membership]:
     return [
-        MembershipFactory(organisation=organisation, added_by=hr_lead.user, user__name=f"New {one}")
+        MembershipFactory(
+            organisation=organisation,
+            added_by=hr_lead.user,
+            added_by_reader=True,
+            user__name=f"New {one}",
+        )
         for one in range(3)
     ]
 

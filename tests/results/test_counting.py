@@ -116,6 +116,14 @@ def test_who_becomes_an_hr_lead_made_nobody_up_either(organisation, campaign, ad
     assert left_out_of(campaign, at=CLOSES) == LeftOut(came_late=0, unconfirmed=6)
 
 
+def test_laying_the_role_down_makes_nobody_real(organisation, campaign, hr_lead):
+    """Or one HR lead would make people up, and another, made up too, would read the results."""
+    all_answer(brought_in(organisation, 6, by=hr_lead), campaign)
+    hr_lead.memberships.get().role_grants.all().delete()
+
+    assert left_out_of(campaign, at=CLOSES) == LeftOut(came_late=0, unconfirmed=6)
+
+
 def test_who_joins_an_open_campaign_does_not_count(organisation, campaign):
     there = [MembershipFactory(organisation=organisation, roles=[Role.MANAGER]) for _ in range(7)]
     late = brought_in(organisation, 2, by=None, at=OPENS + timedelta(days=1))
