@@ -9,6 +9,7 @@ from banks.actions.drafts import (
     edit,
     move,
     move_by,
+    redo,
     take_out,
     undo,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "move_by",
     "own_codes_words",
     "publish",
+    "redo",
     "retire",
     "store_draft",
     "take_out",

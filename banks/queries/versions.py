@@ -292,7 +292,11 @@ class Editor:
 
 def editors_of(version: BankVersion) -> tuple[Editor, ...]:
     """Return who has changed a draft, whoever did so last first."""
-    counted = version.changes.values("by").annotate(count=Count("pk"), last=Max("at"))
+    counted = (
+        version.changes.filter(is_undone=False)
+        .values("by")
+        .annotate(count=Count("pk"), last=Max("at"))
+    )
     found = {row["by"]: row for row in counted}
     people = User.objects.filter(pk__in=found)
     editors = [Editor(one, found[one.pk]["count"], found[one.pk]["last"]) for one in people]
@@ -301,4 +305,19 @@ def editors_of(version: BankVersion) -> tuple[Editor, ...]:
 
 def last_change(version: BankVersion) -> DraftChange | None:
     """Return the latest edit of a draft, which is the one that can be taken back."""
-    return version.changes.select_related("by").order_by("-pk").first()
+    return last_changes(version)[0]
+
+
+def last_undone(version: BankVersion) -> DraftChange | None:
+    """Return the edit that was taken back last, which is the one that can be made again."""
+    return last_changes(version)[1]
+
+
+def last_changes(version: BankVersion) -> tuple[DraftChange | None, DraftChange | None]:
+    """Return the edit that can be taken back, and the one that can be made again; in one query."""
+    made = version.changes.filter(is_undone=False).order_by("-pk")
+    # Edits are taken back from the newest on, so the oldest of these is the one taken back last.
+    undone = version.changes.filter(is_undone=True).order_by("pk")
+    wanted = Q(pk=Subquery(made.values("pk")[:1])) | Q(pk=Subquery(undone.values("pk")[:1]))
+    found = {one.is_undone: one for one in version.changes.filter(wanted).select_related("by")}
+    return found.get(False), found.get(True)

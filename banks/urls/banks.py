@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banks.views import banks, drafts, optional, publishing
+from banks.views import banks, changes, drafts, optional, publishing
 
 app_name = "banks"
 urlpatterns = [
@@ -22,7 +22,8 @@ urlpatterns = [
     path("versions/<int:version_id>/edit/", drafts.edit, name="edit"),
     path("versions/<int:version_id>/draft/", drafts.draft, name="draft"),
     path("versions/<int:version_id>/draft/search/", drafts.search_draft, name="search"),
-    path("versions/<int:version_id>/draft/undo/", drafts.undo, name="undo"),
+    path("versions/<int:version_id>/draft/undo/", changes.undo, name="undo"),
+    path("versions/<int:version_id>/draft/redo/", changes.redo, name="redo"),
     path("versions/<int:version_id>/draft/begin/<slug:name>/", optional.begin, name="begin"),
     path(
         "versions/<int:version_id>/draft/take-out/<slug:name>/", optional.take_out, name="take_out"

@@ -17,6 +17,7 @@ from banks.actions import Target
 from banks.forms.drafts import DraftForm
 from banks.models import BankVersion
 from banks.presenters import drafts as pages
+from banks.presenters.changes import change_words
 from banks.presenters.optional import part_lines
 from banks.queries import instrument_of
 from leadership.addressing import found
@@ -72,23 +73,6 @@ def search_draft(request: MemberRequest, version_id: int) -> HttpResponse:
     return render(request, "banks/draft_search.html", page)
 
 
-@require_POST
-def undo(request: MemberRequest, version_id: int) -> HttpResponse:
-    version, instrument = access.draft_to_edit(request.user, version_id)
-    try:
-        change_id = int(request.POST.get("change", ""))
-        change = actions.undo(version, change_id, by=request.user, at=timezone.now())
-    except ValueError:
-        return HttpResponseBadRequest()
-    except actions.BankError as error:
-        return _refused(request, version, error)
-    taken_back = pages.undoable(instrument, change)
-    messages.success(
-        request, _("Taken back: %(what)s.") % {"what": taken_back.what if taken_back else ""}
-    )
-    return redirect("banks:draft", version.pk)
-
-
 @require_safe
 def things(request: MemberRequest, version_id: int, name: str, parent: str = "") -> HttpResponse:
     opened = access.list_to_edit(request.user, version_id, name, parent)
@@ -98,6 +82,7 @@ def things(request: MemberRequest, version_id: int, name: str, parent: str = "")
         "listing": pages.listing(opened.instrument, version.pk, section, opened.keys, number),
         "back": pages.way_back(opened.instrument, version.pk, section, opened.keys),
         "preview": opened.keys[0] if name == "statements" else "",
+        "answers": pages.answers_of(opened.instrument, version.pk, section, opened.keys),
     }
     return render(request, "banks/draft_list.html", page)
 
@@ -167,7 +152,7 @@ def _saved(request: MemberRequest, opened: Opened, form: DraftForm) -> HttpRespo
     except actions.BankError as error:
         if by_script:
             return JsonResponse({"error": str(error)}, status=UNPROCESSABLE)
-        return _refused(request, opened.version, error)
+        return refused(request, opened.version, error)
     if by_script:
         return _receipt(opened, form, edited)
     if edited.conflicts:
@@ -262,7 +247,7 @@ def arrange(request: MemberRequest, version_id: int, name: str, keys: str) -> Ht
         else:
             return HttpResponseBadRequest()
     except actions.BankError as error:
-        return _refused(request, version, error)
+        return refused(request, version, error)
     words = _("The copy is %(what)s.") if do == "copy" else _("%(what)s is moved.")
     messages.success(request, words % {"what": f"{_(section.one)} {new[-1]}"})
     here = position_of(edited.instrument, section.address(new)) if section.name != "points" else 0
@@ -275,8 +260,12 @@ def _own(version: BankVersion, instrument: Instrument) -> tuple[queries.OwnState
 
 def _page(version: BankVersion, instrument: Any) -> dict[str, Any]:
     """Return what every page of a draft shows."""
-    change = queries.last_change(version)
-    return {"version": version, "undoable": pages.undoable(instrument, change)}
+    made, undone = queries.last_changes(version)
+    return {
+        "version": version,
+        "undoable": change_words(instrument, made),
+        "redoable": change_words(instrument, undone),
+    }
 
 
 def _thing_page(
@@ -294,6 +283,7 @@ def _thing_page(
             instrument, version.pk, section, opened.keys, _own(version, instrument)
         ),
         "lines": pages.lines_below(instrument, version.pk, section, opened.keys),
+        "answers": pages.answers_of(instrument, version.pk, section, opened.keys),
         "back": pages.way_back(instrument, version.pk, section, opened.keys),
         "preview": opened.keys[0] if section.steps[0] == "themes" else "",
     }
@@ -321,9 +311,7 @@ def _url_in_list(version: BankVersion, opened: Opened, keys: Keys, here: int | N
     return f"{url}{query}#{pages.anchor_of(keys)}"
 
 
-def _refused(
-    request: MemberRequest, version: BankVersion, error: actions.BankError
-) -> HttpResponse:
+def refused(request: MemberRequest, version: BankVersion, error: actions.BankError) -> HttpResponse:
     messages.error(request, str(error))
     is_fixed = isinstance(error, actions.VersionFixedError)
     return redirect("banks:version" if is_fixed else "banks:draft", version.pk)

@@ -34,6 +34,101 @@ def test_edits_are_taken_back_one_by_one(keeper: Client, organisation: Organisat
     assert AuditEntry.objects.filter(act="bank_draft.edit_undone").count() == 5
 
 
+def test_edits_are_made_again_one_by_one(keeper: Client, organisation: Organisation) -> None:
+    version = draft(bank(), organisation)
+    address = url("thing", version, "statements", "ASP/ASP-02")
+    keeper.post(address, fields(keeper, address) | {"text": "Other."})
+    keeper.post(url("arrange", version, "statements", "ASP/ASP-01"), {"do": "copy"})
+    keeper.post(url("add", version, "glossary"), {"term": "a/b", "text": "Either."})
+    after = load_instrument(BankVersion.objects.get(pk=version.pk))
+
+    for name, words_of in (("undo", "undoable"), ("redo", "redoable")):
+        for _change in range(3):
+            page = keeper.get(url("draft", version))
+            keeper.post(url(name, version), {"change": page.context[words_of].pk})
+
+    assert load_instrument(BankVersion.objects.get(pk=version.pk)) == after
+    assert keeper.get(url("draft", version)).context["redoable"] is None
+    assert AuditEntry.objects.filter(act="bank_draft.edit_redone").count() == 3
+
+
+def test_a_new_edit_leaves_nothing_to_be_made_again(keeper: Client, version: BankVersion) -> None:
+    keeper.post(url("arrange", version, "statements", "ONE/ONE-1"), {"do": "down"})
+    first = keeper.get(url("draft", version)).context["undoable"].pk
+    keeper.post(url("undo", version), {"change": first})
+    keeper.post(url("arrange", version, "statements", "ONE/ONE-3"), {"do": "up"})
+
+    said = words(keeper.post(url("redo", version), {"change": first}, follow=True))
+
+    assert "Look at the last change first." in said
+    assert codes(version) == ["ONE-1", "ONE-3", "ONE-2"]
+    assert keeper.get(url("draft", version)).context["redoable"] is None
+
+
+def test_undo_says_what_it_takes_back(keeper: Client, version: BankVersion) -> None:
+    address = url("thing", version, "statements", "ONE/ONE-1")
+    keeper.post(address, fields(keeper, address) | {"text": "I begin."})
+
+    bar = keeper.get(url("draft", version)).context["undoable"]
+    said = words(keeper.post(url("undo", version), {"change": bar.pk}, follow=True))
+
+    assert bar.words == "Edited: Statement ONE-1, “I begin.”"
+    assert next((one.field, one.before, one.after) for one in bar.texts) == (
+        "Statement", "I do the first thing.", "I begin.",
+    )  # fmt: skip
+    assert "Taken back. Edited: Statement ONE-1, “I do the first thing.”" in said
+
+
+def test_what_was_deleted_is_named_by_its_words(keeper: Client, version: BankVersion) -> None:
+    address = url("thing", version, "statements", "ONE/ONE-1")
+    keeper.post(address, fields(keeper, address) | {"do": "delete"})
+
+    bar = keeper.get(url("draft", version)).context["undoable"]
+
+    assert bar.words == "Deleted: Statement ONE-1, “I do the first thing.”"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        (("draft", ()), "{draft}"),
+        (("things", ("statements", "ONE")), "{list}#thing-ONE-1"),
+        (("thing", ("statements", "ONE/ONE-1")), "{thing}"),
+        (("things", ("bands",)), "{bands}"),
+        (("thing", ("statements", "ONE/GONE")), "{list}#thing-ONE-1"),
+        (("publish", ()), "{draft}"),
+    ],
+)
+def test_undo_keeps_the_place(
+    keeper: Client, version: BankVersion, came_from: tuple[str, tuple[str, ...]], leads_to: str
+) -> None:
+    keeper.post(url("arrange", version, "statements", "ONE/ONE-1"), {"do": "down"})
+    change = keeper.get(url("draft", version)).context["undoable"].pk
+    name, args = came_from
+
+    sent = {"change": change, "from": url(name, version, *args)}
+    response = keeper.post(url("undo", version), sent)
+
+    assert response["Location"] == leads_to.format(
+        draft=url("draft", version),
+        list=url("things", version, "statements", "ONE"),
+        thing=url("thing", version, "statements", "ONE/ONE-1"),
+        bands=url("things", version, "bands"),
+    )
+
+
+@pytest.mark.parametrize(
+    "came_from", ["https://elsewhere.example/", "//elsewhere.example/x", "", "/banks/", "x y"]
+)
+def test_undo_leads_to_no_other_place(keeper: Client, version: BankVersion, came_from: str) -> None:
+    keeper.post(url("arrange", version, "statements", "ONE/ONE-1"), {"do": "down"})
+    change = keeper.get(url("draft", version)).context["undoable"].pk
+
+    response = keeper.post(url("undo", version), {"change": change, "from": came_from})
+
+    assert response["Location"] == url("draft", version)
+
+
 def test_edit_that_is_no_longer_the_last_is_not_taken_back(
     keeper: Client, version: BankVersion
 ) -> None:

@@ -277,3 +277,60 @@ def test_what_sections_are_called_is_translated_where_it_is_shown(
 
     form = fields(keeper, statement) | {"text": "I say why."}
     assert "[Statement]" in words(keeper.post(statement, form, follow=True))
+
+
+# What things are made of --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "leads_to"),
+    [
+        ("themes", "ASP", ["statements", "facets", "feedback"]),
+        ("scales", "frequency", ["points"]),
+        ("side", "individual", ["conditions"]),
+        ("areas", "LA1", ["abilities", "activities"]),
+    ],
+)
+def test_list_leads_to_what_each_thing_is_made_of(
+    keeper: Client, organisation: Organisation, name: str, row: str, leads_to: list[str]
+) -> None:
+    version = draft(bank(), organisation)
+
+    page = keeper.get(url("things", version, name))
+
+    shown = {one.key: one for one in page.context["listing"].rows}[row]
+    assert [one.url for one in shown.lines] == [
+        url("things", version, below, row) for below in leads_to
+    ]
+    # "Edit" opens in its place only what has no lists: there they would be out of reach.
+    assert "data-draft-edit" not in page.content.decode()
+    for one in shown.lines:
+        assert "data-draft-edit" in keeper.get(one.url).content.decode()
+
+
+def test_page_of_a_draft_leads_to_statements_and_answers_in_one_step(
+    keeper: Client, organisation: Organisation
+) -> None:
+    version = draft(bank(), organisation)
+
+    said = keeper.get(url("draft", version)).content.decode()
+
+    for name, keys in (("statements", "ASP"), ("points", "truth"), ("conditions", "individual")):
+        assert f'href="{url("things", version, name, keys)}"' in said
+
+
+@pytest.mark.parametrize("name", ["list", "edit"])
+@pytest.mark.parametrize(
+    ("section", "keys", "scale"),
+    [("statements", "ASP", "frequency"), ("conditions", "individual", "truth")],
+)
+def test_answers_are_one_step_from_the_statements(
+    keeper: Client, organisation: Organisation, name: str, section: str, keys: str, scale: str
+) -> None:
+    version = draft(bank(), organisation)
+    first = url("things", version, section, keys)
+    address = first if name == "list" else keeper.get(first).context["listing"].rows[0].url
+
+    said = keeper.get(address).content.decode()
+
+    assert f'<a href="{url("things", version, "points", scale)}">Change the answers</a>' in said
