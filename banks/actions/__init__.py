@@ -23,6 +23,7 @@ from banks.actions.resources import (
 from banks.actions.versions import (
     BankError,
     DraftChangedError,
+    NoDifferenceError,
     NotUsableError,
     UnmarkedCodesError,
     VersionFixedError,
@@ -30,6 +31,7 @@ from banks.actions.versions import (
     begin_bank,
     choose,
     discard,
+    no_difference_words,
     own_codes_words,
     publish,
     retire,
@@ -40,6 +42,7 @@ from banks.actions.versions import (
 __all__ = [
     "BankError",
     "DraftChangedError",
+    "NoDifferenceError",
     "NotUsableError",
     "ResourceError",
     "StillUsedError",
@@ -60,6 +63,7 @@ __all__ = [
     "edit",
     "move",
     "move_by",
+    "no_difference_words",
     "own_codes_words",
     "publish",
     "redo",

@@ -28,7 +28,7 @@ from banks.queries import (
     used_codes,
 )
 from leadership import editing
-from leadership.addressing import Address, Document, Json, entries, found
+from leadership.addressing import Address, Document, Json, Path, entries, found, name_of
 from leadership.editing import Edited, FieldChanges
 from leadership.editing.sections import Keys, Section, made
 from leadership.files import (
@@ -46,7 +46,12 @@ KEPT_CHANGES = 50
 
 
 class StillUsedError(BankError):
-    """Something else of the bank names what would go; `args[1]` is where."""
+    """Something else of the bank names what would go."""
+
+    def __init__(self, words: str, path: Path) -> None:
+        super().__init__(words)
+        self.path = path
+        """Where it is named."""
 
 
 @dataclass(frozen=True)
@@ -293,7 +298,8 @@ def _refuse_what_cannot_be_kept(before: Instrument, after: Instrument) -> None:
     """Refuse an edit that leaves a list too short, or something naming what is not there."""
     broken = broken_references(plain(after)) - broken_references(plain(before))
     if broken:
-        raise StillUsedError(_("It is still in use, so it cannot be deleted."), min(broken))
+        words = _("It is still in use, so it cannot be deleted.")
+        raise StillUsedError(words, min(broken, key=name_of))
     wrong = misfits(after)
     if wrong:
         raise BankError(_("The bank cannot do without this."), min(wrong))

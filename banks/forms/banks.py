@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LinesField
 from accounts.models import Organisation
-from accounts.plain_forms import PlainForm
 from banks.forms.drafts import (
     LINE,
     MORE_LINES,
     NO_LANGUAGE,
     NOT_A_CODE,
     ListField,
+    NamingForm,
     WordsField,
 )
 from banks.models import BankVersion
@@ -43,7 +43,7 @@ FEWEST_ANSWERS, MOST_ANSWERS = 2, 20
 FIRST_NUMBER, FIRST_SCALE, FIRST_THEME = "1.0", "answers", "T-01"
 
 
-class CompareForm(PlainForm):
+class CompareForm(NamingForm):
     """Which two versions to compare."""
 
     def __init__(self, *args: Any, versions: Iterable[BankVersion], **kwargs: Any) -> None:
@@ -72,7 +72,7 @@ class OrganisationField(forms.TypedChoiceField):
         )
 
 
-class ImportForm(PlainForm):
+class ImportForm(NamingForm):
     """A bank file to look at."""
 
     file = forms.FileField(
@@ -99,7 +99,7 @@ class ImportForm(PlainForm):
         return content
 
 
-class NewBankForm(PlainForm):
+class NewBankForm(NamingForm):
     """The least that a bank begins with: its name, one scale, and one theme with its first statements."""
 
     title = WordsField(
@@ -193,7 +193,7 @@ class NewBankForm(PlainForm):
         return Instrument("1.0", about, {FIRST_SCALE: scale}, (theme,))
 
 
-class ConfirmImportForm(PlainForm):
+class ConfirmImportForm(NamingForm):
     """The file again, packed into the page that showed what it would change."""
 
     bank = forms.CharField(widget=forms.HiddenInput)
@@ -224,7 +224,7 @@ def unpacked(text: str) -> bytes:
         ) from None
 
 
-class PublishForm(PlainForm):
+class PublishForm(NamingForm):
     """What a publication changes, in words and in its effect on comparison."""
 
     summary = LinesField(

@@ -370,6 +370,16 @@ def _is_of(fault: Fault, instrument: Instrument, section: Section, keys: Keys) -
     return spot is not None and (spot.section, spot.keys) == (section, keys)
 
 
+def where_of(instrument: Instrument, path: Path) -> str:
+    """Say which thing, by its kind and title, a path leads to; '' without a page."""
+    spot = spot_of(instrument, path, tuple(SECTIONS.values()))
+    if spot is None or len(spot.keys) < spot.section.depth:
+        return ""
+    item = found(instrument, spot.section.address(spot.keys))
+    title = spot.section.title_of(instrument, spot.keys, item)
+    return _("Look at: %(one)s “%(title)s”.") % {"one": _(spot.section.one), "title": title}
+
+
 def _to_mend(fault: Fault, instrument: Instrument, version_id: int) -> ToMend:
     spot = spot_of(instrument, fault.tokens, tuple(SECTIONS.values()))
     if spot is None:

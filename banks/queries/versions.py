@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -142,6 +142,24 @@ def latest_fixed(bank: QuestionBank) -> BankVersion | None:
     """Return the newest version that was published, be it retired since."""
     fixed = _versions().filter(bank=bank).exclude(status=BankVersion.Status.DRAFT)
     return next(iter(newest_first(fixed)), None)
+
+
+def same_as_before(version: BankVersion, instrument: Instrument) -> BankVersion | None:
+    """Return the published version that a draft repeats: the one before it or, of a first copy, the shared one."""
+    before = latest_fixed(version.bank) or copied_from(version.bank)
+    # What was retired is offered again by publishing the same once more.
+    if before is None or before.status != BankVersion.Status.PUBLISHED:
+        return None
+    there = instrument_of(before.pk)
+    about = replace(instrument.instrument, version=there.instrument.version)
+    return before if replace(instrument, instrument=about) == there else None
+
+
+def open_campaigns(version: BankVersion, at: datetime) -> list[tuple[str, datetime]]:
+    """Return the name and end of each campaign that asks a version and is not over yet."""
+    running = BankVersion.objects.filter(pk=version.pk, campaigns__closes_at__gt=at)
+    named = running.order_by("campaigns__closes_at", "campaigns__name")
+    return list(named.values_list("campaigns__name", "campaigns__closes_at"))
 
 
 def has_other_versions(version: BankVersion) -> bool:

@@ -1,6 +1,6 @@
 """Editing a draft: any section of it, as a list of things and a page for each thing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -24,12 +24,15 @@ from leadership.addressing import found
 from leadership.concurrency import shared_conflict_words
 from leadership.editing import Edited, position_of
 from leadership.editing.sections import SECTIONS, STATEMENTS, Fields, Keys, below, search, shown
+from leadership.files import example
 from leadership.instrument import Instrument
 
 STEPS = {"up": -1, "down": 1}
 NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
 MOST_HITS = 100
 SHORTEST_SEARCH = 2
+# What a form sends besides what a person writes.
+NOT_WRITTEN = {"csrfmiddlewaretoken", "do", "begin", "seen"}
 
 
 @require_POST
@@ -103,20 +106,28 @@ FieldsOf = Callable[[Instrument], Fields]
 
 
 def gone(request: MemberRequest, version_id: int, fields_of: FieldsOf) -> HttpResponse:
-    """Give back what was written for something that is published, or deleted, by now: it is saved nowhere."""
-    version = access.version_to_edit(request.user, version_id)
+    """Give back what was written for something that is published, discarded or deleted by now: it is saved nowhere."""
+    try:
+        version = access.version_to_edit(request.user, version_id)
+    except Http404:
+        # A discarded draft is found no more; that there is one of another organisation is told to nobody.
+        version = None
+        if not access.keeps_banks(request.user):
+            raise
     if request.method != "POST":
         raise Http404
-    labels = {one.name: _(one.label) for one in fields_of(instrument_of(version.pk))}
-    page = {
-        "version": version,
-        "written": [
-            (label, text)
-            for field, label in labels.items()
-            if (text := request.POST.get(field, "").strip())
-        ],
-    }
+    fields = fields_of(instrument_of(version.pk) if version else example())
+    page = {"version": version, "written": list(_written(request, fields))}
     return render(request, "banks/draft_gone.html", page, status=NOT_FOUND)
+
+
+def _written(request: MemberRequest, fields: Fields) -> Iterator[tuple[str, str]]:
+    """Yield the label and text of all that was written, also of fields that only the lost draft had."""
+    labels = {one.name: _(one.label) for one in fields}
+    for name in dict.fromkeys((*labels, *request.POST)):
+        text = request.POST.get(name, "").strip()
+        if text and name not in NOT_WRITTEN and not name.startswith("was-"):
+            yield labels.get(name, name), text
 
 
 def _fields_of(name: str) -> FieldsOf:
@@ -152,7 +163,8 @@ def _saved(request: MemberRequest, opened: Opened, form: DraftForm) -> HttpRespo
     except actions.BankError as error:
         if by_script:
             return JsonResponse({"error": str(error)}, status=UNPROCESSABLE)
-        return refused(request, opened.version, error)
+        here = pages.url_of("thing", opened.version.pk, opened.section, opened.keys)
+        return refused(request, opened.version, error, here)
     if by_script:
         return _receipt(opened, form, edited)
     if edited.conflicts:
@@ -247,7 +259,9 @@ def arrange(request: MemberRequest, version_id: int, name: str, keys: str) -> Ht
         else:
             return HttpResponseBadRequest()
     except actions.BankError as error:
-        return refused(request, version, error)
+        return refused(
+            request, version, error, pages.url_of("things", version.pk, section, opened.keys[:-1])
+        )
     words = _("The copy is %(what)s.") if do == "copy" else _("%(what)s is moved.")
     messages.success(request, words % {"what": f"{_(section.one)} {new[-1]}"})
     here = position_of(edited.instrument, section.address(new)) if section.name != "points" else 0
@@ -311,7 +325,15 @@ def _url_in_list(version: BankVersion, opened: Opened, keys: Keys, here: int | N
     return f"{url}{query}#{pages.anchor_of(keys)}"
 
 
-def refused(request: MemberRequest, version: BankVersion, error: actions.BankError) -> HttpResponse:
-    messages.error(request, str(error))
-    is_fixed = isinstance(error, actions.VersionFixedError)
-    return redirect("banks:version" if is_fixed else "banks:draft", version.pk)
+def refused(
+    request: MemberRequest, version: BankVersion, error: actions.BankError, here: str = ""
+) -> HttpResponse:
+    """Go back to where the person was, or to the version that is no draft any more, and say why."""
+    if isinstance(error, actions.VersionFixedError):
+        messages.error(request, str(error))
+        return redirect("banks:version", version.pk)
+    where = ""
+    if isinstance(error, actions.StillUsedError):
+        where = pages.where_of(instrument_of(version.pk), error.path)
+    messages.error(request, f"{error} {where}".strip())
+    return redirect(here or pages.draft_url(version.pk))

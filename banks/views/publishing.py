@@ -161,12 +161,14 @@ def publish(request: MemberRequest, version_id: int) -> HttpResponse:
     instrument = instrument_of(version.pk)
     own = queries.own_statements(instrument, version.bank.organisation)
     compared = before or shared
+    same = queries.same_as_before(version, instrument)
     page = {
         "version": version,
         "form": form,
         "before": before,
         "compared": compared,
         "reads_another": _reads_another(version),
+        "same": same and actions.no_difference_words(same),
         "panel": panel(instrument, version.pk, own),
         "going_on": queries.going_on_with_others(version, timezone.now()),
         "comparison": compared and presenters.comparison(instrument_of(compared.pk), instrument),
@@ -178,6 +180,12 @@ def _reads_another(version: BankVersion) -> bool:
     """Tell whether members go on reading another bank when this version is published."""
     now = queries.version_for(version.bank.organisation) if version.bank.organisation else None
     return now is not None and now.bank.code != version.bank.code
+
+
+def _is_read(version: BankVersion) -> bool:
+    """Tell whether members read this version, and answer it in their own time."""
+    now = queries.version_for(version.bank.organisation) if version.bank.organisation else None
+    return now == version
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,7 +201,12 @@ def retire(request: MemberRequest, version_id: int) -> HttpResponse:
                 request, _("Version %(number)s is retired.") % {"number": version.number}
             )
     elif version.status == BankVersion.Status.PUBLISHED:
-        return render(request, "banks/retire.html", {"version": version})
+        page = {
+            "version": version,
+            "campaigns": queries.open_campaigns(version, timezone.now()),
+            "is_read": _is_read(version),
+        }
+        return render(request, "banks/retire.html", page)
     return redirect("banks:version", version.pk)
 
 

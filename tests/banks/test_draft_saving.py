@@ -1,16 +1,19 @@
 """A draft saved as one writes, and its changes taken back one by one."""
 
+from collections.abc import Callable
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.models import AuditEntry, Organisation
-from banks import actions
+from accounts.models import AuditEntry, Organisation, User
+from accounts.permissions import Role
+from banks import actions, queries
 from banks.models import BankVersion
 from banks.queries import load_instrument
 from tests.banks.test_bank_drafts import codes, fields, text, url, words
 from tests.banks.test_bank_publishing import AT, draft
-from tests.factories import bank
+from tests.factories import MembershipFactory, bank
 
 # Undo ------------------------------------------------------------------------------------------
 
@@ -228,6 +231,49 @@ def test_what_comes_too_late_is_given_back(
     assert ("has been published since" in said) is is_published
     assert ("Somebody else has deleted" in said) is not is_published
     assert keeper.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "sent"),
+    [
+        ("thing", ("statements", "ONE/ONE-2"), {"text": "I listen <first>.", "was-text": "y"}),
+        ("thing", ("readiness",), {"level_text.L3": "<first>", "was-level_text.L3": ""}),
+        ("add", ("statements", "ONE"), {"text": "I ask <first>.", "label": ""}),
+        ("begin", ("bands",), {"begin": "own", "words": "<first>\nLast"}),
+    ],
+)
+def test_text_for_a_discarded_draft_is_given_back(
+    keeper: Client, administrator: User, version: BankVersion,
+    name: str, keys: tuple[str, ...], sent: dict[str, str],
+) -> None:  # fmt: skip
+    address = url(name, version, *keys)
+    seen = queries.fingerprint(load_instrument(version))
+    actions.discard(version, seen, by=administrator, at=AT)
+
+    response = keeper.post(address, sent)
+
+    said = response.content.decode()
+    assert response.status_code == 404
+    assert "&lt;first&gt;" in said
+    assert "Somebody has discarded the draft" in said
+    assert keeper.get(address).status_code == 404
+
+
+def test_what_a_stranger_sends_for_a_draft_is_answered_as_for_one_that_is_gone(
+    version: BankVersion, client_of: Callable[[User], Client]
+) -> None:
+    """Nobody learns so whether another organisation has a draft of this number."""
+    stranger = MembershipFactory(roles=[Role.ADMINISTRATOR]).user
+    manager = MembershipFactory(organisation=version.bank.organisation).user
+    sent = {"text": "Mine.", "was-text": "y"}
+    address = url("thing", version, "statements", "ONE/ONE-2")
+
+    theirs = client_of(stranger).post(address, sent)
+    gone = client_of(stranger).post(address.replace(f"/{version.pk}/", "/99999/"), sent)
+
+    assert (theirs.status_code, gone.status_code) == (404, 404)
+    assert "Somebody has discarded the draft" in theirs.content.decode()
+    assert client_of(manager).post(address, sent).status_code == 403
 
 
 @pytest.mark.parametrize(
