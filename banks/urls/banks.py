@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from banks.views import banks, changes, drafts, optional, publishing
+from banks.views import banks, changes, drafts, importing, optional, publishing
 
 app_name = "banks"
 urlpatterns = [
     path("", banks.banks, name="list"),
     path("new/", publishing.new_bank, name="new"),
-    path("import/", publishing.import_bank, name="import"),
+    path("import/", importing.import_bank, name="import"),
     path("<int:bank_id>/", banks.bank, name="bank"),
     path("<int:bank_id>/choose/", banks.choose, name="choose"),
     path("<int:bank_id>/compare/", banks.compare, name="compare"),
