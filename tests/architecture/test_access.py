@@ -440,6 +440,7 @@ ROWS = [
     Row("banks:draft", kwargs=_draft, get=keepers(200)),
     Row("banks:search", kwargs=_draft, get=keepers(200)),
     Row("banks:undo", kwargs=_draft, post=keepers(400)),
+    Row("banks:redo", kwargs=_draft, post=keepers(400)),
     Row(
         "banks:discard",
         kwargs=_draft,
