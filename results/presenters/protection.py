@@ -47,6 +47,8 @@ class Protection:
     compared_with: bool
     left_out: tuple[str, ...]
     goals_counted_at: datetime | None
+    goals: bool
+    purpose_limit: str
 
     @property
     def figures(self) -> int:
@@ -59,7 +61,8 @@ class Protection:
 
 def present_protection(release: Release, counted: Mapping[str, int]) -> Protection:
     """Present a release's log; `counted` says how many cells are hidden for each reason."""
-    rules = rules_of(instrument_of(release.campaign.version_id), release.smallest_group)
+    instrument = instrument_of(release.campaign.version_id)
+    rules = rules_of(instrument, release.smallest_group)
     in_words = sum(counted.get(code, 0) for code in IN_WORDS)
     goals = getattr(release, "goal_count", None)
     audits = [release.audit, *([goals.audit] if goals else [])]
@@ -74,17 +77,15 @@ def present_protection(release: Release, counted: Mapping[str, int]) -> Protecti
         smallest_group=rules.smallest,
         spread_group=rules.spread_minimum,
         shown=counted.get("", 0) + in_words,
-        hidden=tuple(
-            Reason(why_hidden(code), counted[code])
-            for code in Hidden
-            if code in counted and code not in IN_WORDS
-        ),
+        hidden=_hidden(counted),
         kinds=sum(each.get("figures", 0) for each in audits),
         rounds=max(each.get("rounds", 0) for each in audits),
         attacks=tuple(Reason(_how_found(code), number) for code, number in sorted(found.items())),
         compared_with=release.earlier_id is not None,
         left_out=tuple(left_out_words(release)),
         goals_counted_at=goals.published_at if goals else None,
+        goals=bool(goals),
+        purpose_limit=instrument.text("purpose_limit"),
     )
 
 
@@ -102,6 +103,15 @@ def left_out_words(release: Release) -> Iterator[str]:
             "%(people)s people finished whom HR leads had brought in and no administrator had confirmed. They do not count, so that nobody who reads results can make people up.",
             release.unconfirmed,
         ) % {"people": release.unconfirmed}
+
+
+def _hidden(counted: Mapping[str, int]) -> tuple[Reason, ...]:
+    """Return each reason once: some that tell too much are in the words of another."""
+    figures: Counter[str] = Counter()
+    for code in Hidden:
+        if code in counted and code not in IN_WORDS:
+            figures[why_hidden(code)] += counted[code]
+    return tuple(Reason(words, number) for words, number in figures.items())
 
 
 def _how_found(code: str) -> str:

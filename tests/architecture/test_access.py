@@ -567,7 +567,20 @@ ROWS = [
         post=hr_only(302, branch_lead=403),
     ),
     Row("results:results", kwargs=_published, get=hr_only(200)),
+    *(
+        Row(f"results:{name}", kwargs=_published, get=hr_only(200))
+        for name in ("themes", "teams", "learning", "change")
+    ),
     Row("results:team", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
+    *(
+        Row(f"results:team_{name}", kwargs=_published_team, get=hr_only(200, branch_lead=404))
+        for name in ("themes", "teams", "learning", "change")
+    ),
+    Row(
+        "results:moved_protection",
+        kwargs=_published,
+        get=organisation(301, refused=("owner", "colleague")),
+    ),
     Row(
         "results:protection",
         kwargs=_published,
