@@ -623,6 +623,7 @@ def test_address_answers_each_visitor_as_the_table_says(
     assert answers == dict(expected)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("visitor", ["signed_out", "owner", "left"])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_page_keeps_to_the_strict_policy(row: Row, visitor: str, stage: Stage) -> None:
