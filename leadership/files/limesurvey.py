@@ -96,8 +96,8 @@ class _Survey:
         if not self.themes:
             raise UnreadableError(self._nothing_words())
         self.source.data = self._bank()
-        for note in self.scales.notes():
-            self._note(note)
+        self.source.scales = list(self.scales.understood())
+        self.source.scale_notes = [without_unwelcome(one)[0] for one in self.scales.notes()]
         for what in self.scales.left_out():
             self._leave(what)
         self._list_the_rest()
@@ -277,13 +277,14 @@ class _Survey:
         left, bar, right = (part.strip() for part in text.partition("|"))
         if not bar or "|" in right or not (left and right):
             return text.strip("| ")
-        low, high = self.scales.ends(row["scale"])
+        first, last, is_up = self.scales.ends(row["scale"])
+        at_left, at_right = ("lowest", "highest") if is_up else ("highest", "lowest")
         self._note(
-            f"Statement {code} has two ends: “{left[:SHOWN]}” is the lowest answer ({low[:SHOWN]}) and "
-            f"“{right[:SHOWN]}” the highest ({high[:SHOWN]})."
+            f"Statement {code} has two ends: “{left[:SHOWN]}” is the {at_left} answer ({first[:SHOWN]}) and "
+            f"“{right[:SHOWN]}” the {at_right} ({last[:SHOWN]})."
         )
-        if low.isdecimal() and high.isdecimal():
-            return f"{left} ({low}) – {right} ({high})"
+        if first.isdecimal() and last.isdecimal():
+            return f"{left} ({first}) – {right} ({last})"
         return f"{left} – {right}"
 
     # What cannot

@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 
 from leadership.addressing import Json
 from leadership.files.faults import Finding, Path, Place, Places
+from leadership.files.understood import UnderstoodScale
 
 MAX_BYTES = 2_000_000
 MAX_SURVEY_BYTES = 10_000_000
@@ -63,6 +64,9 @@ class ReadSource:
     is_broken: bool = False
     left_out: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # Of a survey: how its answers were understood, and the same in words of the command.
+    scales: list[UnderstoodScale] = field(default_factory=list)
+    scale_notes: list[str] = field(default_factory=list)
 
 
 class UnreadableError(Exception):

@@ -103,6 +103,7 @@ STATEMENTS = Section(
     allows=Allowed(copies=True),
     fields=(
         Field("text", _("Statement")),
+        Field("reverse", _("Reversed: agreeing shows the unhelpful behaviour")),
         Field(
             "label",
             _("Label"),
@@ -138,7 +139,6 @@ STATEMENTS = Section(
             _("What a line manager could ask"),
             _("An open question for a one-to-one."),
         ),
-        Field("reverse", _("Reversed: agreeing shows the unhelpful behaviour")),
         Field(
             "separate",
             _("Reported separately"),
