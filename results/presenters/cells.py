@@ -1,5 +1,6 @@
 """One published cell in words: its figure, what it rests on, or why it is not there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -71,6 +72,23 @@ def figure(cell: Cell, places: int = 0) -> str:
     if cell.bound == "at_most":
         return _("%(number)s or less") % {"number": number}
     return number
+
+
+@dataclass(frozen=True)
+class NotShown:
+    """What is not shown for one reason, which is said once for all of it."""
+
+    why: str
+    titles: tuple[str, ...]
+
+
+def by_reason(parts: Iterable[tuple[str, str]]) -> tuple[NotShown, ...]:
+    """Gather titles by their reason; a part without one is shown."""
+    found: dict[str, list[str]] = {}
+    for why, title in parts:
+        if why:
+            found.setdefault(why, []).append(title)
+    return tuple(NotShown(why, tuple(titles)) for why, titles in found.items())
 
 
 @dataclass(frozen=True)
