@@ -210,6 +210,19 @@ def attribute_values(organisation_id: int) -> dict[str, set[str]]:
     return found
 
 
+def former_addresses(organisation_id: int) -> dict[str, str]:
+    """Return the addresses that members had before, each with the one they have in its place."""
+    entries = AuditEntry.objects.filter(
+        organisation=organisation_id, act="membership.address_changed"
+    )
+    # What the log says of somebody stands under the address they have now.
+    return {
+        entry.details["changed"]["email"][0]: entry.subject
+        for entry in entries.order_by("pk")
+        if "changed" in entry.details
+    }
+
+
 def members_to_leave(organisation_id: int, staying: Collection[str]) -> list[Membership]:
     """Return the current members with a sign-in whose addresses are not among those of a whole file."""
     members = Membership.objects.current().filter(organisation=organisation_id, user__signs_in=True)
