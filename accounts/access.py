@@ -4,11 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import links, queries
-from accounts.models import Membership, MembershipQuerySet, Message, PendingImport, Team, User
+from accounts.models import (
+    Membership,
+    MembershipQuerySet,
+    Message,
+    Organisation,
+    PendingImport,
+    Team,
+    User,
+)
 from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, allows, roles_that_allow
 
 
@@ -48,6 +57,8 @@ class PeopleReach:
     tree: queries.TeamTree
     team_ids: frozenset[int] | None  # None is everybody, those without a team included
     gives: frozenset[Role]
+    confirms: bool  # whom those who see results brought in
+    sees_results: bool  # so that whom they bring in has to be confirmed
 
     @property
     def is_whole(self) -> bool:
@@ -83,6 +94,8 @@ def people_to_manage(user: User, *, organisation_id: int | None = None) -> Peopl
         tree=tree,
         team_ids=tree.within(queries.branches_of(grants, Permission.MANAGE_PEOPLE)),
         gives=frozenset(given for role in roles for given in ROLES_GIVEN_BY[Role(role)]),
+        confirms=allows(roles, Permission.CONFIRM_PEOPLE),
+        sees_results=allows(roles, Permission.VIEW_RESULTS),
     )
 
 
@@ -92,6 +105,22 @@ def whole_organisation_to_manage(user: User) -> PeopleReach:
     if not reach.is_whole:
         raise PermissionDenied
     return reach
+
+
+def members_to_confirm(user: User) -> tuple[Organisation, MembershipQuerySet]:
+    """Return whose answers count once this administrator says that they are there, by name: nobody they brought in."""
+    organisation = membership_with(user, Permission.CONFIRM_PEOPLE).organisation
+    waiting = organisation.memberships.current().unconfirmed().exclude(added_by=user)
+    return organisation, waiting.select_related("user", "added_by").order_by("user__name", "pk")
+
+
+def number_waiting(reach: PeopleReach) -> int:
+    """Count who waits to be confirmed: by this person, if they may; 0 for those who look after a branch alone."""
+    if not reach.is_whole:
+        return 0
+    own = reach.membership
+    waiting = Membership.objects.current().unconfirmed().filter(organisation=own.organisation_id)
+    return (waiting.exclude(added_by=own.user_id) if reach.confirms else waiting).count()
 
 
 def logo_to_see(user: User, organisation_id: int) -> bytes:
@@ -118,6 +147,40 @@ def member_to_end(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     """Return a member whom the person may let go; 403 for one with roles they could not give."""
     reach, membership = member_to_manage(user, pk)
     if not reach.may_end(membership):
+        raise PermissionDenied
+    return reach, membership
+
+
+def own_membership(user: User) -> Membership:
+    """Return the membership in whose name something is sent to the person: the oldest."""
+    membership = queries.current_memberships(user).first()
+    if membership is None:
+        raise PermissionDenied
+    return membership
+
+
+def member_to_readdress(user: User, pk: int) -> tuple[PeopleReach, Membership]:
+    """Return a member whose address the person may correct: as letting go, 403 for who holds more."""
+    return member_to_end(user, pk)
+
+
+def address_to_confirm(user: User | AnonymousUser, token: str) -> Message | None:
+    """Return the e-mail to a new address whose link this is, if this visitor may confirm it; None otherwise.
+
+    The link shows that they read mail there, signing in that the account is theirs. Without a password there is
+    nothing yet that anybody could sign in to.
+    """
+    message = message_of_link(token)
+    if message is None or message.kind != queries.NEW_ADDRESS or message.context["is_taken"]:
+        return None
+    is_theirs = user.pk == message.to.user_id or not message.to.user.has_usable_password()
+    return message if is_theirs else None
+
+
+def member_to_erase(user: User, pk: int) -> tuple[PeopleReach, Membership]:
+    """Return a member or leaver whom the person may erase; 403 for who looks after a branch alone."""
+    reach, membership = member_to_end(user, pk)
+    if not reach.is_whole:
         raise PermissionDenied
     return reach, membership
 

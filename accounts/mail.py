@@ -31,12 +31,18 @@ def compose(message: Message) -> EmailMultiAlternatives:
         **message.context,
         "name": user.name,
         "email": user.email,
+        "address": message.address,
         "is_new": not user.has_usable_password(),
         "expires_at": message.expires_at,
         "link": address(reverse("account_link", args=[links.token_of(message)])),
         "link_works_until": message.link_works_until,
     }
-    letter = write(message.template, words, to=user.email, organisation=message.to.organisation)
+    letter = write(
+        message.template,
+        words,
+        to=message.address or user.email,
+        organisation=message.to.organisation,
+    )
     # The same each time it is tried, so that a mailbox that gets it twice can tell.
     letter.extra_headers["Message-ID"] = _message_id(message.key)
     return letter

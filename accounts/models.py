@@ -10,10 +10,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Role, roles_of_bits
+from accounts.permissions import Permission, Role, roles_of_bits, roles_that_allow
 
 NAME_MAX_LENGTH = 200
 # Addresses under this name lead nowhere, by the rules of the internet (RFC 2606).
@@ -102,6 +103,8 @@ class Organisation(models.Model):
     # A hash of its logo, '' without one. Here and not beside the logo, so that what shows it can tell
     # whether it has changed, and where it is, from the row that is read anyway.
     logo_mark = models.CharField(max_length=64, blank=True, default="")
+    # As it was said on the page of the last file of people: a heading, and what its column is.
+    people_columns = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -177,6 +180,21 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Keep those who have not left."""
         return self.filter(left_at=None)
 
+    def unconfirmed(self) -> "MembershipQuerySet":
+        """Keep those whom somebody brought in who could see results here, or can now, until one is confirmed.
+
+        People who do not exist would take somebody's answers out of a small group's figures: whoever reads
+        those must not be able to make them up alone.
+        """
+        sees_results = RoleGrant.objects.filter(
+            membership__user=models.OuterRef("added_by"),
+            membership__organisation=models.OuterRef("organisation"),
+            membership__left_at=None,
+            role__in=roles_that_allow(Permission.VIEW_RESULTS),
+        )
+        by_reader = models.Q(added_by_reader=True) | models.Exists(sees_results)
+        return self.filter(by_reader, confirmed_at=None)
+
 
 class Membership(models.Model):
     """A person's membership of an organisation. It is ended, never deleted, when they leave."""
@@ -189,7 +207,19 @@ class Membership(models.Model):
     )
     # Short words about the person's job, such as grade or location; see `people_file`.
     attributes = models.JSONField(default=dict, blank=True)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    # When they came, or came back: in a campaign that was open by then they do not count.
+    joined_at = models.DateTimeField(default=timezone.now)
+    # Who brought them in; nobody where a command did.
+    added_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="memberships_added"
+    )
+    # Whether whoever brought them in could see results then: a role laid down since changes nothing.
+    added_by_reader = models.BooleanField(default=False)
+    # By an administrator other than who brought them in.
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="memberships_confirmed"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     # One row for good: who comes back has their old assessments again.
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -251,6 +281,8 @@ class PendingImport(models.Model):
     made_by = models.ForeignKey(User, models.CASCADE, related_name="pending_imports")
     made_at = models.DateTimeField()
     file_name = models.CharField(max_length=200)
+    # What was said of how to read it: sheet, line of the headings, what each column is.
+    layout = models.JSONField(default=dict, blank=True)
     # In the database and no file, because several web processes may share no disk.
     content = models.BinaryField()
 
@@ -289,6 +321,8 @@ class Message(models.Model):
     kind = models.CharField(max_length=40)
     topic = models.CharField(max_length=80, blank=True, help_text="what it is about: campaign:12")
     to = models.ForeignKey(Membership, models.CASCADE, related_name="messages")
+    # Where it goes instead of to the address they have when it leaves: to one that is to be theirs, or was.
+    address = models.EmailField(max_length=254, blank=True, default="")
     # Its name and not its words: a link to choose a password must not lie in the database.
     template = models.CharField(max_length=100)
     context = models.JSONField(default=dict, blank=True)

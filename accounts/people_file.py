@@ -1,6 +1,6 @@
 """Reads files of people, CSV or XLSX, a row at a time, and names every fault by line and column."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import BinaryIO
@@ -10,27 +10,21 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from accounts.addresses import bare_address
-from accounts.people_headings import (
-    FAMILY,
-    GIVEN,
-    KNOWN,
-    Columns,
-    is_heading,
-    recognise,
-)
+from accounts.people_headings import FAMILY, GIVEN, KNOWN, Columns, as_said, is_heading, recognise
 from accounts.permissions import Role
+from accounts.table_faults import CellError, RowFault, UnreadableFileError
 from accounts.table_file import (
+    ANYWHERE,
     MAX_LINE,
-    CellError,
     Row,
-    RowFault,
     Table,
-    UnreadableFileError,
+    TableStart,
     fitted,
     one_line,
     quoted,
     read_table,
 )
+from documents.text import unsafe
 
 PATH = " > "
 MAX_DEPTH = 6
@@ -60,20 +54,56 @@ class PersonRow:
     attributes: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a file is to be read, as far as somebody has said so."""
+
+    begins: TableStart = ANYWHERE
+    # What a column is, by what it is called; see `people_headings.Columns.keys`.
+    uses: Mapping[str, str] = field(default_factory=dict)
+    # Said of this file. What was said of an earlier one counts only where it makes sense of this one.
+    is_said: bool = False
+
+
+@dataclass(frozen=True)
+class Headed:
+    """A file of people whose headings are read, with its first rows."""
+
+    table: Table
+    columns: Columns
+    sample: list[Row]
+
+
+def read_headings(file: BinaryIO, layout: Layout) -> Headed:
+    """Find the headings of a file and say what each column is."""
+    table = read_table(
+        file,
+        most_columns=MAX_COLUMNS,
+        is_heading=lambda cells: is_heading(cells, layout.uses),
+        begins=layout.begins,
+    )
+    # A column is known by what stands in it, too.
+    sample = list(islice(table.rows, SAMPLE))
+    cells = [row for _line, row in sample]
+    if layout.uses:
+        said = as_said(table.heading, cells, layout.uses)
+        if layout.is_said or (said.are_whole and set(layout.uses) & set(said.keys)):
+            return Headed(table, said, sample)
+    return Headed(table, recognise(table.heading, cells), sample)
+
+
 # Rows ------------------------------------------------------------------------------------------
 
 
 class PeopleFile:
     """A file of people. The headings are read at once: UnreadableFileError."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        table = read_table(file, most_columns=MAX_COLUMNS, is_heading=is_heading)
-        # A column is known by what stands in it, too; the rows looked at are put back in front.
-        sample = list(islice(table.rows, SAMPLE))
-        self._rows: Iterator[Row] = chain(sample, table.rows)
-        self.columns = recognise(table.heading, [cells for _line, cells in sample])
-        self.notes = list(table.notes)
-        _refuse_headings(table, self.columns)
+    def __init__(self, file: BinaryIO, layout: "Layout | None" = None) -> None:
+        headed = read_headings(file, layout or Layout())
+        self._rows: Iterator[Row] = chain(headed.sample, headed.table.rows)
+        self.columns = headed.columns
+        self.notes = list(headed.table.notes)
+        _refuse_headings(headed.table, self.columns)
 
     @property
     def fates(self) -> list[str]:
@@ -100,7 +130,10 @@ def _refuse_headings(table: Table, columns: Columns) -> None:
     faults += [
         RowFault(line, name, _("this column is there twice."))
         for at, name in enumerate(columns.headings)
-        if name and name in columns.headings[:at] and at not in columns.left_out
+        # Where somebody has said what each is, they are called by their numbers.
+        if name in filter(None, columns.headings[:at])
+        and at not in columns.left_out
+        and not columns.are_chosen
     ]
     if len(columns.attributes) > MAX_ATTRIBUTES + len(KNOWN):
         message = _("there are more than %(most)s columns.") % {"most": MAX_ATTRIBUTES + len(KNOWN)}
@@ -212,7 +245,8 @@ class _Cells:
 
     def _words(self, at: int, most: int) -> str:
         try:
-            return one_line(self.cells[at], at_most=most)
+            # As a file of ours has a text that a spreadsheet would take for a formula.
+            return one_line(unsafe(self.cells[at].strip()), at_most=most)
         except CellError as error:
             self._fault(at, error)
             return ""
@@ -226,7 +260,7 @@ class _Cells:
 
 def address(text: str) -> str:
     """Return an e-mail address in lower case, also of `Ann Lee <ann@council.example>`."""
-    email = bare_address(text)
+    email = bare_address(unsafe(text.strip()))
     try:
         validate_email(email)
     except ValidationError:

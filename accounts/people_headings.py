@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
+from types import MappingProxyType
 
 from accounts.permissions import Role
 from documents.characters import tidy, without_ends, without_unseen
@@ -68,6 +69,11 @@ SECRET = frozenset(["password", "passwordhash", "passwd", "initialpassword", "te
 IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
+# What a column can be said to be, beside a field of ours.
+ATTRIBUTE, LEFT_OUT = "attribute", "left out"
+USES = (*KNOWN[:2], GIVEN, FAMILY, *KNOWN[2:], ATTRIBUTE, LEFT_OUT)
+
+
 @dataclass(frozen=True)
 class Columns:
     """What becomes of each column of a file: its field, an attribute's name, or nothing."""
@@ -79,12 +85,30 @@ class Columns:
     fields: dict[str, tuple[int, ...]]
     attributes: dict[int, str]
     left_out: tuple[int, ...] = ()
+    # What each column is called where it is said what it is: its heading, or its number where that is not enough.
+    keys: tuple[str, ...] = ()
+    are_chosen: bool = False
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """What each column is taken for."""
+        field_of = {at: key for key, places in self.fields.items() for at in places}
+        rest = (
+            ATTRIBUTE if at in self.attributes and self.headings[at] else LEFT_OUT
+            for at in range(len(self.headings))
+        )
+        return tuple(field_of.get(at, use) for at, use in enumerate(rest))
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether there is what has to be: an address and a name."""
+        return "email" in self.fields and bool({"name", GIVEN, FAMILY} & self.fields.keys())
 
     @property
     def are_ours(self) -> bool:
         """Whether every field has our own heading, so that nothing was guessed."""
         ours = all(self.headings[at] == key for key, places in self.fields.items() for at in places)
-        return ours and not self.left_out
+        return ours and not self.left_out and not self.are_chosen
 
     def first(self, cells: Sequence[str], key: str) -> tuple[int, str]:
         """Return the first cell that says something of a field, with its column; -1 for none."""
@@ -111,9 +135,9 @@ def _meant(heading: str) -> tuple[str, int]:
     return known or ("", 0)
 
 
-def is_heading(cells: Iterable[str]) -> bool:
-    """Tell whether a line names at least an address and a name."""
-    found = {meaning(cell) for cell in cells}
+def is_heading(cells: Iterable[str], uses: Mapping[str, str] = MappingProxyType({})) -> bool:
+    """Tell whether a line names at least an address and a name, also by what was said of headings before."""
+    found = {uses.get(heading_words(cell)) or meaning(cell) for cell in cells}
     return "email" in found and bool(found & {"name", GIVEN, FAMILY})
 
 
@@ -125,10 +149,45 @@ def recognise(cells: Sequence[str], sample: Sequence[Sequence[str]]) -> Columns:
     taken = set(chain.from_iterable(fields.values()))
     others = [at for at in range(len(names)) if at not in taken]
     if _is_directory(names):
-        return Columns(names, shown, fields, {}, tuple(at for at in others if names[at]))
+        left = tuple(at for at in others if names[at])
+        return Columns(names, shown, fields, {}, left, _keys(names))
     secret = tuple(at for at in others if _folded(names[at]) in SECRET)
     attributes = {at: names[at] for at in others if at not in secret}
-    return Columns(names, shown, fields, attributes, secret)
+    return Columns(names, shown, fields, attributes, secret, _keys(names))
+
+
+def as_said(
+    cells: Sequence[str], sample: Sequence[Sequence[str]], uses: Mapping[str, str]
+) -> Columns:
+    """Say what each column is where somebody has said it, by the names of columns; guess the rest.
+
+    A field that was said is not guessed beside it, and a guess never makes an attribute of a column unasked.
+    """
+    guessed = recognise(cells, sample)
+    said = [uses.get(key, "") for key in guessed.keys]
+    taken = [
+        use or ("" if guess in said else guess)
+        for use, guess in zip(said, guessed.uses, strict=True)
+    ]
+    fields: dict[str, tuple[int, ...]] = {}
+    for at, use in enumerate(taken):
+        if use in USES and use not in {ATTRIBUTE, LEFT_OUT}:
+            fields[use] = (*fields.get(use, ()), at)
+    attributes = {at: guessed.keys[at] for at, use in enumerate(taken) if use == ATTRIBUTE}
+    left = tuple(
+        at
+        for at, name in enumerate(guessed.headings)
+        if name and at not in attributes and taken[at] not in fields
+    )
+    return replace(guessed, fields=fields, attributes=attributes, left_out=left, are_chosen=True)
+
+
+def _keys(names: Sequence[str]) -> tuple[str, ...]:
+    """Name each column so that no two are called alike: by its heading, and its number where that says too little."""
+    return tuple(
+        name if name and names.count(name) == 1 else f"{name or 'column'} {at}"
+        for at, name in enumerate(names, 1)
+    )
 
 
 def _fields(names: Sequence[str], sample: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,18 +13,25 @@ from accounts.actions import ImportReport
 from accounts.models import AuditEntry, Membership, Message, RoleGrant
 from accounts.queries import TeamTree, grants_of
 
+# What people read of a long list; the count is of all.
+MOST_LEAVERS = 200
 ACTS = {
     "membership.invited": gettext_lazy("Invited"),
     "membership.invited_again": gettext_lazy("Invitation sent again"),
     "membership.added": gettext_lazy("Added from a file"),
     "membership.returned": gettext_lazy("Brought back from a file"),
     "membership.changed": gettext_lazy("Changed"),
+    "membership.confirmed": gettext_lazy("Confirmed by an administrator"),
+    "membership.address_asked": gettext_lazy("New e-mail address asked for"),
+    "membership.address_changed": gettext_lazy("E-mail address changed"),
     "membership.ended": gettext_lazy("Access ended"),
     "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
 }
 # Higher apps name theirs here, as the header does with its links.
 MESSAGES = {
     "invitation": gettext_lazy("Invitation"),
+    "new_address": gettext_lazy("Link to confirm a new address"),
+    "address_told": gettext_lazy("Word that the address is to change"),
     "campaign_invitation": gettext_lazy("Invitation to a campaign"),
     "campaign_reminder": gettext_lazy("Reminder of a campaign"),
     "campaign_thanks": gettext_lazy("Thanks for taking part"),
@@ -39,6 +47,7 @@ KINDS = {
 }
 FIELDS = {
     "name": gettext_lazy("name"),
+    "email": gettext_lazy("e-mail address"),
     "team": gettext_lazy("team"),
     "roles": gettext_lazy("roles"),
 }
@@ -54,6 +63,18 @@ class MemberRow:
     signs_in: bool
     team: str
     roles: list[str]
+
+
+@dataclass(frozen=True)
+class ConfirmRow:
+    """One of those who wait until an administrator says that they are there."""
+
+    pk: int
+    name: str
+    email: str
+    team: str
+    added_by: str
+    joined_at: datetime
 
 
 @dataclass(frozen=True)
@@ -141,6 +162,20 @@ def member_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[Membe
     ]
 
 
+def confirm_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[ConfirmRow]:
+    return [
+        ConfirmRow(
+            pk=membership.pk,
+            name=membership.user.name,
+            email=membership.user.address,
+            team=tree.path(membership.team_id),
+            added_by=str(membership.added_by),
+            joined_at=membership.joined_at,
+        )
+        for membership in memberships
+    ]
+
+
 def team_rows(reach: PeopleReach, members: Mapping[int | None, int]) -> list[TeamRow]:
     """Return the teams within reach as a nested list, the tops of the reach on its first floor."""
     teams = [team for team in reach.tree.teams if reach.covers(team.pk)]
@@ -186,6 +221,17 @@ def import_lines(report: ImportReport) -> list[ImportLine]:
         )
         for change in report.changes
     ]
+
+
+def leaver_rows(members: Iterable[Membership], tree: TeamTree) -> list[MemberRow]:
+    """Return the first of those who leave by a file, or stay all the same."""
+    return member_rows(islice(members, MOST_LEAVERS), tree)
+
+
+def role_counts(given: Mapping[str, int]) -> list[str]:
+    """Return how many people a file gives each role that they have not got yet."""
+    words = dict(RoleGrant.ROLES)
+    return [f"{words[role]}: {given[role]}" for role in words if given.get(role)]
 
 
 def _field_changes(fields: Iterable[tuple[str, str, str]]) -> list[FieldChange]:

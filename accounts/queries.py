@@ -1,7 +1,7 @@
 """Reads about people and where they belong."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -30,6 +30,8 @@ PENDING_FOR = timedelta(hours=1)
 # What those who look after people see of the outbox: e-mails that would tell them whether somebody has
 # answered, plans or shares anything are none of their business.
 ABOUT_PLACES = ("invitation", "campaign_invitation")
+
+NEW_ADDRESS = "new_address"
 
 # SQL as it is, because every request of a signed-in person asks this, and building the same query anew
 # takes Django eight times as long as the rest of it: about a sixth of an autosave's processor time.
@@ -199,6 +201,25 @@ def known_people(emails: Iterable[str], organisation: Organisation) -> KnownPeop
     )
 
 
+def attribute_values(organisation_id: int) -> dict[str, set[str]]:
+    """Return the attributes that current members have, each with its values."""
+    found: dict[str, set[str]] = {}
+    members = Membership.objects.current().filter(organisation=organisation_id)
+    for attributes in members.values_list("attributes", flat=True).iterator():
+        for name, value in attributes.items():
+            found.setdefault(name, set()).add(value)
+    return found
+
+
+def members_to_leave(organisation_id: int, staying: Collection[str]) -> list[Membership]:
+    """Return the current members with a sign-in whose addresses are not among those of a whole file."""
+    members = Membership.objects.current().filter(organisation=organisation_id, user__signs_in=True)
+    rows = (
+        members.select_related("user").prefetch_related("role_grants").order_by("user__name", "pk")
+    )
+    return [one for one in rows if one.user.email not in staying]
+
+
 def administrators_of(organisation: Organisation) -> set[str]:
     """Return the addresses of those who administer the organisation now."""
     grants = RoleGrant.objects.filter(
@@ -306,6 +327,19 @@ def history_of(membership: Membership) -> QuerySet[AuditEntry]:
 def messages_to(membership: Membership) -> QuerySet[Message]:
     """Return the last e-mails to somebody about their membership, newest first."""
     return Message.objects.filter(to=membership, kind__in=ABOUT_PLACES).order_by("-pk")[:10]
+
+
+def pending_address(user: User, *, at: datetime) -> Message | None:
+    """Return the e-mail to a new address that its reader has still to confirm: the newest, if there is one."""
+    asked = Message.objects.filter(to__user=user, kind=NEW_ADDRESS).order_by("-pk").first()
+    if asked is None or asked.address == user.email:
+        return None
+    return asked if asked.expires_at and at < asked.expires_at else None
+
+
+def came_with_answers(user: User) -> bool:
+    """Tell whether they became known by answers from a file, in any organisation."""
+    return AuditEntry.objects.filter(subject=user.email[:200], act="membership.recorded").exists()
 
 
 def failed_messages(

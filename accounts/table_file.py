@@ -4,14 +4,14 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import DomainError
+from accounts.table_faults import CellError, RowFault, UnreadableFileError
 from documents.characters import named, tidy, unseen, without_ends, word_before
 from documents.workbook import (
     OLDER_OFFICE,
@@ -24,8 +24,6 @@ from documents.workbook import (
     unescaped,
 )
 
-# What people read of a long list; the count is of all.
-MOST_FAULTS = 100
 MAX_LINE = 100_000
 BLOCK = 65_536
 # How far down the headings are looked for, below titles and empty lines.
@@ -44,47 +42,6 @@ Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
-class RowFault:
-    """Something wrong in a file; line 0 is the file as a whole."""
-
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        places = []
-        if self.line:
-            places.append(_("line %(line)s") % {"line": self.line})
-        if self.column:
-            places.append(_("column %(column)s") % {"column": self.column})
-        return f"{', '.join(places)}: {self.message}" if places else self.message
-
-
-@dataclass
-class FaultReport:
-    """The faults of a file: all are counted, and the first of them kept for people to read."""
-
-    faults: list[RowFault] = field(default_factory=list)
-    fault_count: int = 0
-
-    def fault(self, *faults: RowFault) -> None:
-        self.fault_count += len(faults)
-        self.faults += faults[: MOST_FAULTS - len(self.faults)]
-
-
-class UnreadableFileError(DomainError):
-    """From here on nothing of the file can be read."""
-
-    def __init__(self, *faults: RowFault) -> None:
-        super().__init__("; ".join(str(fault) for fault in faults))
-        self.faults = faults
-
-
-class CellError(ValueError):
-    """What is wrong with a cell, in a sentence."""
-
-
-@dataclass(frozen=True)
 class Table:
     """A table with its headings found; `notes` say what was passed over on the way to them."""
 
@@ -97,8 +54,23 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class TableStart:
+    """Where a table begins, as far as somebody has said so: on which sheet, and in which line its headings are."""
+
+    sheet: str = ""
+    line: int = 0
+
+
+ANYWHERE = TableStart()
+
+
 def read_table(
-    file: BinaryIO, *, most_columns: int, is_heading: Callable[[list[str]], bool]
+    file: BinaryIO,
+    *,
+    most_columns: int,
+    is_heading: Callable[[list[str]], bool],
+    begins: TableStart = ANYWHERE,
 ) -> Table:
     """Find the headings in the first lines of a CSV file, or of the first sheet that has them."""
     start = _start(file)
@@ -110,8 +82,21 @@ def read_table(
         raise UnreadableFileError(RowFault(0, "", message))
     if start.startswith(WORKBOOK):
         # By content, as a CSV file that was renamed to .xlsx is still one.
-        return _first_table(file, most_columns, is_heading)
-    return _headed(_csv_rows(file, start), is_heading)
+        return _first_table(file, most_columns, is_heading, begins)
+    return _headed(_csv_rows(file, start), is_heading, at=begins.line)
+
+
+def first_rows(
+    file: BinaryIO, *, most_columns: int, sheet: str = ""
+) -> tuple[list[str], list[Row]]:
+    """Return the names of the sheets that can be seen, and the lines among which headings are looked for."""
+    start = _start(file)
+    if not start.startswith(WORKBOOK):
+        return [], list(islice(_csv_rows(file, start), HEADING_WITHIN))
+    sheets = list(islice(_sheets(file), MOST_SHEETS))
+    (chosen, *_others) = _named(sheets, sheet)
+    rows = list(islice(_sheet_rows(chosen, most_columns), HEADING_WITHIN))
+    return [one.title for one in sheets], rows
 
 
 def expected_rows(file: BinaryIO) -> int | None:
@@ -162,15 +147,17 @@ def _mark_words(text: str, at: int) -> str:
 # Headings --------------------------------------------------------------------------------------
 
 
-def _headed(rows: Iterator[Row], is_heading: Callable[[list[str]], bool], sheet: str = "") -> Table:
-    """Take the first line that is a heading, else the first that holds anything."""
+def _headed(
+    rows: Iterator[Row], is_heading: Callable[[list[str]], bool], sheet: str = "", *, at: int = 0
+) -> Table:
+    """Take the line that was said, or the first that is a heading; else the first that holds anything."""
     first: list[Row] = []
     for line, row in islice(rows, HEADING_WITHIN):
         cells = _trimmed(row)
         if len(cells) > MOST_HEADINGS:
             message = _("there are more than %(most)s columns.") % {"most": MOST_HEADINGS}
             raise UnreadableFileError(RowFault(line, "", message))
-        if is_heading(cells):
+        if line == at if at else is_heading(cells):
             notes = tuple(_passed_over(row) for row in first)
             return Table(line, cells, rows, is_found=True, sheet=sheet, notes=notes)
         if any(cell.strip() for cell in cells):
@@ -288,13 +275,16 @@ def _not_utf8(line: int) -> UnreadableFileError:
 
 
 def _first_table(
-    file: BinaryIO, most_columns: int, is_heading: Callable[[list[str]], bool]
+    file: BinaryIO,
+    most_columns: int,
+    is_heading: Callable[[list[str]], bool],
+    begins: TableStart,
 ) -> Table:
     """Return the first sheet that can be seen and has the headings, else the first there is."""
     fallback: Table | None = None
-    for sheet in islice(_sheets(file), MOST_SHEETS):
+    for sheet in _named(list(islice(_sheets(file), MOST_SHEETS)), begins.sheet):
         rows = _sheet_rows(sheet, most_columns)
-        table = _headed(rows, is_heading, sheet.title)
+        table = _headed(rows, is_heading, sheet.title, at=begins.line)
         if table.is_found:
             return _refusing_odd(file, sheet, table)
         if fallback is None or not fallback.heading:
@@ -302,6 +292,11 @@ def _first_table(
     if fallback is None:
         raise _no_workbook()
     return fallback
+
+
+def _named(sheets: list[Any], title: str) -> list[Any]:
+    """Return the sheet of this name alone, or all where there is none."""
+    return [one for one in sheets if one.title == title] or sheets
 
 
 def _sheets(file: BinaryIO) -> Iterator[Any]:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from accounts.table_file import CellError, one_line
+from accounts.table_faults import CellError
+from accounts.table_file import one_line
 from documents.characters import likeness
 from leadership.files.answer_codes import read_codes
 from leadership.files.answer_direction import bare

@@ -14,15 +14,8 @@ from accounts.people_file import (
     address,
     team_path,
 )
-from accounts.table_file import (
-    MAX_LINE,
-    CellError,
-    RowFault,
-    UnreadableFileError,
-    fitted,
-    one_line,
-    read_table,
-)
+from accounts.table_faults import CellError, RowFault, UnreadableFileError
+from accounts.table_file import MAX_LINE, fitted, one_line, read_table
 from assessments.given_answers import AnswerReading, AnswersAre, is_turned, reading_of
 from assessments.responses_heading import (
     KNOWN,

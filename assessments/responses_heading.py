@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.people_file import MAX_ATTRIBUTES, attribute_name
 from accounts.people_headings import heading_words, meaning
-from accounts.table_file import CellError, RowFault, Table, UnreadableFileError, quoted
+from accounts.table_faults import CellError, RowFault, UnreadableFileError
+from accounts.table_file import Table, quoted
 from documents.characters import likeness
 from leadership.instrument import Asked, Instrument
 

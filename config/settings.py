@@ -147,6 +147,12 @@ DOCUMENT_MAKERS = {
 # Asked before a bare invitation leaves: who has a better first e-mail for the same person queues it, and
 # the invitation is left out.
 FIRST_MAILS = ["assessments.actions.queue_due_messages"]
+# What each app erases of a person who asks for it, those who point to others first.
+ERASERS = [
+    "results.actions.keep_what_figures_rest_on",
+    "plans.actions.erase_plans",
+    "assessments.actions.erase_assessments",
+]
 DOCUMENT_STORAGE = env.str(
     "DOCUMENT_STORAGE", "database", validate=validate.OneOf(["database", "files"])
 )

@@ -26,11 +26,18 @@ class Release(models.Model):
     # Counted at the close: whoever joins the organisation afterwards was never asked.
     invited = models.PositiveIntegerField()
     submitted = models.PositiveIntegerField()
+    # Those who finished too and do not count in any figure; see `assessments.queries.counting`.
+    came_late = models.PositiveIntegerField(default=0)
+    unconfirmed = models.PositiveIntegerField(default=0)
     # False where nothing can be shown safely; `reasons` say why.
     publishable = models.BooleanField()
     reasons = models.JSONField(default=list, blank=True)
     decisions = models.JSONField(default=list, help_text="for the log of the service; never shown")
     audit = models.JSONField(default=dict)
+    # Of assessments that are erased since: its figures rest on them still, so the next release has to count them.
+    erased = models.JSONField(
+        default=dict, blank=True, help_text="by key: the codes of the themes they were scored on"
+    )
 
     def __str__(self) -> str:
         return str(self.campaign)

@@ -1,7 +1,10 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
-from accounts.actions.bulk import Newcomer, create_memberships, new_user
+from accounts.actions.bulk import Newcomer, create_memberships, new_user, note_download
+from accounts.actions.confirming import confirm_members
+from accounts.actions.erasing import Erasure, erase_person
 from accounts.actions.imports import (
+    ImportChoices,
     ImportReport,
     PersonChange,
     RefusedFileError,
@@ -10,7 +13,9 @@ from accounts.actions.imports import (
     keep_import,
     look_at_import,
 )
-from accounts.actions.log import AccountError, LastAdministratorError, audit
+from accounts.actions.layouts import begin_table, look_at_columns, match_columns
+from accounts.actions.leavers import Leavers
+from accounts.actions.log import AccountError, LastAdministratorError, audit, hide_details
 from accounts.actions.organisations import OrganisationDetails, change_organisation
 from accounts.actions.outbox import (
     deliver_messages_to,
@@ -32,6 +37,13 @@ from accounts.actions.people import (
     invite_member,
     send_invitations,
 )
+from accounts.actions.readdressing import (
+    ask_for_address,
+    confirm_address,
+    rename_person,
+    why_not_to_readdress,
+    withdraw_address,
+)
 from accounts.actions.teams import (
     TeamBook,
     TeamDepthError,
@@ -45,8 +57,11 @@ from accounts.actions.teams import (
 
 __all__ = [
     "AccountError",
+    "Erasure",
+    "ImportChoices",
     "ImportReport",
     "LastAdministratorError",
+    "Leavers",
     "MemberDetails",
     "Newcomer",
     "OrganisationDetails",
@@ -59,28 +74,40 @@ __all__ = [
     "TeamNameError",
     "add_member",
     "add_team",
+    "ask_for_address",
     "audit",
+    "begin_table",
     "change_member",
     "change_organisation",
     "change_team",
     "choose_first_password",
+    "confirm_address",
     "confirm_import",
+    "confirm_members",
     "create_memberships",
     "create_organisation",
     "delete_team",
     "deliver_messages_to",
     "drop_messages",
     "end_membership",
+    "erase_person",
     "extend_messages",
+    "hide_details",
     "import_people",
     "invite_member",
     "keep_import",
+    "look_at_columns",
     "look_at_import",
+    "match_columns",
     "new_user",
+    "note_download",
     "queue_message",
     "queue_messages",
     "recover_outbox",
+    "rename_person",
     "replace_invitations",
     "send_invitations",
     "send_message_again",
+    "why_not_to_readdress",
+    "withdraw_address",
 ]

@@ -5,10 +5,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
-from accounts.actions.log import audit_line
+from accounts.actions.log import audit, audit_line
 from accounts.models import AuditEntry, Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
+
+
+@transaction.atomic
+def note_download(people: int, *, organisation: Organisation, by: User, at: datetime) -> None:
+    """Write down that somebody took a list of people away, and how many."""
+    audit(
+        "people.downloaded",
+        at=at,
+        by=by,
+        subject=organisation,
+        organisation=organisation,
+        people=people,
+    )
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,7 @@ def create_memberships(
             organisation=organisation,
             team_id=one.team_id,
             attributes=dict(one.attributes),
+            joined_at=at,
         )
         for one in people
     )

@@ -1,5 +1,6 @@
 """Bringing in people from a file: all of them or nobody, in bounded memory, as often as wanted."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -12,14 +13,18 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import queries
+from accounts.actions.arrivals import CAME_IN, arrival_in, come_in
+from accounts.actions.attribute_book import AttributeBook
+from accounts.actions.layouts import layout_of, remembered
+from accounts.actions.leavers import Leavers, end_memberships, leavers_of
 from accounts.actions.log import AccountError, audit, audit_line
 from accounts.actions.people import send_invitations
 from accounts.actions.rows import RowPlan, is_unsaved, plan_row
 from accounts.actions.teams import TeamBook
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
-from accounts.people_file import PeopleFile, PersonRow
+from accounts.people_file import Layout, PeopleFile, PersonRow
 from accounts.permissions import Role
-from accounts.table_file import FaultReport, RowFault, UnreadableFileError
+from accounts.table_faults import FaultReport, RowFault, UnreadableFileError
 
 CHUNK = 500
 # What people read of a long list; the count is of all.
@@ -48,6 +53,10 @@ class ImportReport(FaultReport):
     new_teams: list[str] = field(default_factory=list)
     # What to look at before it is done: teams that look like others, columns taken for something else.
     advice: list[str] = field(default_factory=list)
+    new_attributes: list[str] = field(default_factory=list)
+    # How many get each role that they have not got yet.
+    given_roles: Counter[str] = field(default_factory=Counter)
+    leavers: Leavers = field(default_factory=Leavers)
     columns: list[str] = field(default_factory=list)
     changes: list[PersonChange] = field(default_factory=list)
     # The keys of the memberships that people got, for their invitations.
@@ -71,7 +80,20 @@ class RefusedFileError(AccountError):
         self.report = report
 
 
-def import_people(
+@dataclass(frozen=True)
+class ImportChoices:
+    """What was said of a file: how to read it, and whether those whom it does not name leave."""
+
+    layout: Layout | None = None
+    everybody: bool = False
+    # Of the leavers that were agreed to; others are a reason to ask again. None asks nobody.
+    agreed: str | None = None
+
+
+AS_IT_IS = ImportChoices()
+
+
+def import_people(  # noqa: PLR0913 - each says something of its own about one file
     file: BinaryIO,
     *,
     organisation: Organisation,
@@ -79,9 +101,10 @@ def import_people(
     at: datetime,
     gives: frozenset[Role] = frozenset(Role),
     dry_run: bool = False,
+    choices: ImportChoices = AS_IT_IS,
     on_rows: Callable[[int], object] = lambda rows: None,
 ) -> ImportReport:
-    """Add and change people as a file says; those who are not in it are left alone.
+    """Add and change people as a file says; those who are not in it are left alone, unless it is everybody.
 
     `gives` are the roles that may be given or taken away. A dry run writes nothing and returns the
     report with any faults; otherwise a fault raises RefusedFileError and undoes everything.
@@ -90,7 +113,7 @@ def import_people(
         with nullcontext() if dry_run else transaction.atomic():
             if not dry_run:  # two imports wait for each other
                 organisation = queries.lock_organisation(organisation.pk)
-            work = _PeopleImport(organisation, by, at, gives, dry_run=dry_run)
+            work = _PeopleImport(organisation, by, at, gives, choices, dry_run=dry_run)
             work.run(file, on_rows)
             if work.report.fault_count and not dry_run:
                 raise RefusedFileError(work.report)
@@ -119,7 +142,9 @@ def keep_import(
     )
 
 
-def look_at_import(pending: PendingImport, *, gives: frozenset[Role], at: datetime) -> ImportReport:
+def look_at_import(
+    pending: PendingImport, *, gives: frozenset[Role], at: datetime, everybody: bool = False
+) -> ImportReport:
     """Tell what a kept file would change, and its faults."""
     return import_people(
         BytesIO(pending.content),
@@ -128,6 +153,7 @@ def look_at_import(pending: PendingImport, *, gives: frozenset[Role], at: dateti
         at=at,
         gives=gives,
         dry_run=True,
+        choices=ImportChoices(layout_of(pending), everybody=everybody),
     )
 
 
@@ -139,14 +165,25 @@ def confirm_import(
     by: User,
     at: datetime,
     invites: bool = False,
+    agreed: str | None = None,
 ) -> ImportReport:
     """Bring a kept file in, and forget it; invite those who got a membership, if that is wanted.
 
-    Raises RefusedFileError as `import_people` does.
+    `agreed` is the mark of the leavers, where the file is everybody. What was said of its columns is remembered
+    for the organisation. Raises RefusedFileError as `import_people` does.
     """
     report = import_people(
-        BytesIO(pending.content), organisation=pending.organisation, by=by, at=at, gives=gives
+        BytesIO(pending.content),
+        organisation=pending.organisation,
+        by=by,
+        at=at,
+        gives=gives,
+        choices=ImportChoices(layout_of(pending), everybody=agreed is not None, agreed=agreed),
     )
+    if uses := pending.layout.get("uses"):
+        organisation = queries.lock_organisation(pending.organisation_id)
+        organisation.people_columns = remembered(organisation.people_columns, uses)
+        organisation.save(update_fields=["people_columns"])
     if invites:
         send_invitations(queries.memberships_with(report.membership_ids), by=by, at=at)
     pending.delete()
@@ -160,11 +197,15 @@ class _PeopleImport:
         by: User | None,
         at: datetime,
         gives: frozenset[Role],
+        choices: ImportChoices,
         *,
         dry_run: bool,
     ) -> None:
         self.organisation, self.by, self.at = organisation, by, at
-        self.gives, self.dry_run = gives, dry_run
+        self.arrival = arrival_in(organisation, by=by, at=at)
+        self.gives, self.dry_run, self.choices = gives, dry_run, choices
+        self.named: set[str] = set()
+        self.attributes = AttributeBook(organisation)
         self.report = ImportReport()
         self.book = TeamBook(organisation, dry_run=dry_run)
         self.administrators = queries.administrators_of(organisation)
@@ -172,7 +213,8 @@ class _PeopleImport:
     def run(self, file: BinaryIO, on_rows: Callable[[int], object]) -> None:
         had_administrators = bool(self.administrators)
         try:
-            people = PeopleFile(file)
+            layout = self.choices.layout or Layout(uses=self.organisation.people_columns)
+            people = PeopleFile(file, layout)
             self.report.columns, self.report.advice = people.fates, people.notes
             rows = people.rows()
             while chunk := list(islice(rows, CHUNK)):
@@ -180,12 +222,15 @@ class _PeopleImport:
                 on_rows(len(chunk))
         except UnreadableFileError as error:
             self.report.fault(*error.faults)
+        if self.choices.everybody and not self.report.fault_count:
+            self._let_go()
         # Looked at over the whole file, as one row may take the role that another gives.
         if had_administrators and not self.administrators:
             message = _("nobody would be left who is an administrator.")
             self.report.fault(RowFault(0, "roles", message))
         self.report.new_teams = self.book.new
-        self.report.advice += self.book.twins()
+        self.report.advice += [*self.book.twins(), *self.attributes.advice]
+        self.report.new_attributes = self.attributes.new
         if not self.dry_run and not self.report.fault_count:
             self._write_summary()
 
@@ -211,7 +256,10 @@ class _PeopleImport:
             if faults:
                 self.report.fault(*faults)
                 continue
+            self.named.add(row.email)
             self._count_teams(row)
+            self.attributes.note(row.attributes)
+            self.report.given_roles.update({role for role, _path in plan.wanted - plan.held})
             if plan.kind == "changed" and not plan.fields:
                 self.report.unchanged += 1
                 continue
@@ -233,6 +281,26 @@ class _PeopleImport:
             self.administrators.add(plan.row.email)
         else:
             self.administrators.discard(plan.row.email)
+
+    def _let_go(self) -> None:
+        """Find who leaves, and let them go; nobody where others than those who were agreed to would go."""
+        if not self.named:
+            self.report.fault(
+                RowFault(0, "", _("the file names nobody, so it cannot be everybody."))
+            )
+            return
+        leavers = leavers_of(self.organisation, self.named, by=self.by, gives=self.gives)
+        self.report.leavers = leavers
+        self.administrators -= {one.user.email for one in leavers.going}
+        if self.dry_run:
+            return
+        if self.choices.agreed not in {None, leavers.mark}:
+            raise AccountError(
+                _(
+                    "Other people would leave than those you agreed to. Nothing was written: look again."
+                )
+            )
+        end_memberships(leavers.going, self.organisation, by=self.by, at=self.at)
 
     # Doing it -----------------------------------------------------------------------------------
 
@@ -260,14 +328,15 @@ class _PeopleImport:
     def _write_memberships(self, plans: list[RowPlan]) -> None:
         for plan in plans:
             plan.membership.user = plan.user
-            plan.membership.left_at = None
+            if plan.kind != "changed":
+                come_in(plan.membership, self.arrival)
             plan.membership.attributes = plan.attributes
             if plan.team:
                 plan.membership.team_id = self.book.find(plan.row.team)
         new = [plan.membership for plan in plans if is_unsaved(plan.membership)]
         old = [plan.membership for plan in plans if not is_unsaved(plan.membership)]
         Membership.objects.bulk_create(new)
-        Membership.objects.bulk_update(old, ["left_at", "team", "attributes"])
+        Membership.objects.bulk_update(old, [*CAME_IN, "team", "attributes"])
         self.report.membership_ids += [
             plan.membership.pk for plan in plans if plan.kind != "changed"
         ]
@@ -318,5 +387,6 @@ class _PeopleImport:
             returned=report.returned,
             changed=report.changed,
             unchanged=report.unchanged,
+            left=len(report.leavers.going),
             new_teams=len(report.new_teams),
         )

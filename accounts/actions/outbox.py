@@ -59,6 +59,7 @@ def queue_message(  # noqa: PLR0913 - each says something of its own about one e
     topic: str = "",
     leads_to: str = "",
     expires_at: datetime | None = None,
+    address: str = "",
 ) -> None:
     """Have an e-mail sent, once for all with the same key; call it inside the transaction of the act.
 
@@ -76,6 +77,7 @@ def queue_message(  # noqa: PLR0913 - each says something of its own about one e
         queued_at=at,
         due_at=at,
         expires_at=expires_at,
+        address=address,
     )
     queue_messages([message])
 

@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.arrivals import CAME_IN, Arrival, arrival_in, come_in
 from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
 from accounts.actions.outbox import INVITATION, queue_messages
 from accounts.models import (
@@ -41,7 +42,7 @@ def create_organisation(name: str, *, slug: str, by: User | None, at: datetime) 
         raise AccountError(
             f"{slug!r} cannot be a short name: use at most 60 letters, digits and hyphens."
         ) from None
-    new = {"name": _words(name, "A new organisation")}
+    new = {"name": fit_name(name, "A new organisation")}
     organisation, is_new = Organisation.objects.get_or_create(slug=slug, defaults=new)
     # `get_or_create` and not a check before: two commands at once would both find it free.
     if not is_new:
@@ -66,9 +67,10 @@ def invite_member(
     left comes back with these roles alone. The mail goes out once the change is committed; doing it
     again sends it again. The name of a person who has an account stays as it is.
     """
-    membership = _membership(_person(email, name), organisation)
+    arrival = arrival_in(organisation, by=by, at=at)
+    membership = _membership(_person(email, name), organisation, arrival)
     user = membership.user
-    _let_sign_in(membership, name)
+    _let_sign_in(membership, name, arrival)
     for role in roles:
         RoleGrant.objects.get_or_create(membership=membership, role=role.value, branch=None)
     audit(
@@ -142,7 +144,7 @@ def end_membership(membership: Membership, *, by: User | None, at: datetime) -> 
     if membership.left_at is not None:
         return
     grants = membership.role_grants.all()
-    _keep_an_administrator(membership, grants)
+    keep_an_administrator(membership, grants)
     # For the log, before they are gone.
     roles = sorted({grant.role for grant in grants})
     grants.delete()
@@ -225,7 +227,7 @@ def change_member(
     if not changed:
         return membership
     _set_grants(membership, details.grants)
-    membership.user.name = _words(details.name, _("A person"))
+    membership.user.name = fit_name(details.name, _("A person"))
     membership.user.save(update_fields=["name"])
     membership.team_id = details.team_id
     membership.attributes = dict(details.attributes)
@@ -262,14 +264,15 @@ def _changes(
 def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]]) -> None:
     grants = {(grant.role, grant.branch_id): grant for grant in membership.role_grants.all()}
     gone = [grant for key, grant in grants.items() if key not in wanted]
-    _keep_an_administrator(membership, gone)
+    keep_an_administrator(membership, gone)
     for grant in gone:
         grant.delete()
     for role, branch_id in wanted - grants.keys():
         RoleGrant.objects.create(membership=membership, role=role, branch_id=branch_id)
 
 
-def _keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:
+def keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:
+    """Raise LastAdministratorError where nobody would be left who can give roles."""
     if not any(grant.role == Role.ADMINISTRATOR for grant in gone):
         return
     if administrators_of(membership.organisation) == {membership.user.email}:
@@ -297,7 +300,7 @@ def _person(email: str, name: str) -> User:
         raise AccountError(f"{email!r} is not an e-mail address.") from None
     user = User.objects.filter(email=email).first()
     if user is None:
-        new = {"name": _words(name, "A new person"), "password": make_password(None)}
+        new = {"name": fit_name(name, "A new person"), "password": make_password(None)}
         # An unusable password: the first one is chosen by the link in the invitation.
         user, _is_new = User.objects.get_or_create(email=email, defaults=new)
     if user.signs_in and not user.is_active:
@@ -305,14 +308,17 @@ def _person(email: str, name: str) -> User:
     return user
 
 
-def _let_sign_in(membership: Membership, name: str) -> None:
+def _let_sign_in(membership: Membership, name: str, arrival: Arrival) -> None:
     """Give a sign-in to somebody who came with answers, and the name, where it is no other's to give."""
     user = membership.user
     if user.signs_in:
         return
+    # Until now nobody could answer as this person, so that it is now that somebody brought them in.
+    come_in(membership, arrival)
+    membership.save(update_fields=CAME_IN)
     # One organisation does not rename a person whom another knows by a name.
     if not belongs_elsewhere(membership):
-        user.name = _words(name or user.name, _("A person"))
+        user.name = fit_name(name or user.name, _("A person"))
     user.signs_in = user.is_active = True
     user.save(update_fields=["name", "signs_in", "is_active"])
 
@@ -324,19 +330,21 @@ def cannot_be_added(email: str) -> str:
     ) % {"email": email}
 
 
-def _membership(user: User, organisation: Organisation) -> Membership:
+def _membership(user: User, organisation: Organisation, arrival: Arrival) -> Membership:
     membership, _is_new = Membership.objects.select_for_update().get_or_create(
-        user=user, organisation=organisation
+        user=user,
+        organisation=organisation,
+        defaults={name: getattr(arrival, name) for name in CAME_IN},
     )
     if membership.left_at is not None:
-        membership.left_at = None
-        membership.save(update_fields=["left_at"])
+        come_in(membership, arrival)
+        membership.save(update_fields=CAME_IN)
         # Whoever comes back does not regain an old role by it.
         membership.role_grants.all().delete()
     return membership
 
 
-def _words(name: str, whose: str) -> str:
+def fit_name(name: str, whose: str) -> str:
     """Return a name fit to keep: some words on one line, of characters that can be shown."""
     name = name.strip()
     if not name:

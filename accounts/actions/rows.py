@@ -14,7 +14,7 @@ from accounts.models import Membership, Organisation, RoleGrant, User
 from accounts.people_file import MAX_ATTRIBUTES, PATH, PersonRow, TeamPath, role_words
 from accounts.permissions import Role
 from accounts.queries import KnownPeople
-from accounts.table_file import RowFault
+from accounts.table_faults import RowFault
 
 Held = frozenset[tuple[str, TeamPath]]
 

@@ -12,7 +12,8 @@ from accounts.actions.team_twins import folded, twin_words
 from accounts.models import Organisation, Team, User
 from accounts.people_file import MAX_DEPTH, MAX_NAME, PATH, TeamPath
 from accounts.queries import TeamTree, lock_organisation, team_tree
-from accounts.table_file import CellError, one_line
+from accounts.table_faults import CellError
+from accounts.table_file import one_line
 
 
 class TeamNameError(AccountError):

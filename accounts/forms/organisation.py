@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import OrganisationDetails
 from accounts.models import NAME_MAX_LENGTH, Organisation
 from accounts.plain_forms import PlainForm
-from accounts.table_file import CellError, one_line
+from accounts.table_faults import CellError
+from accounts.table_file import one_line
 from documents.pictures import MAX_BYTES, Picture, PictureError, picture_of
 
 

@@ -17,7 +17,8 @@ from accounts.people_headings import KNOWN
 from accounts.permissions import Role
 from accounts.plain_forms import PlainForm
 from accounts.queries import Search, grants_of
-from accounts.table_file import CellError, one_line
+from accounts.table_faults import CellError
+from accounts.table_file import one_line
 
 WHOLE = "all"
 MAX_UPLOAD = 5 * 2**20

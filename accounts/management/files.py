@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, OutputWrapper
 from tqdm import tqdm
 
-from accounts.table_file import FaultReport
+from accounts.table_faults import FaultReport
 
 
 @contextmanager

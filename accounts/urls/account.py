@@ -3,12 +3,17 @@
 from allauth.account import views
 from django.urls import path, re_path
 
+from accounts.views import addresses
 from accounts.views.account import account, sign_out
 from accounts.views.links import choose_password, follow_link
 from accounts.views.organisation import logo
 
 urlpatterns = [
     path("", account, name="account"),
+    path("name/", addresses.own_name, name="account_name"),
+    path("address/", addresses.own_address, name="account_address"),
+    path("address/keep/", addresses.keep_own_address, name="account_keep_address"),
+    path("address/confirm/", addresses.confirm_address, name="account_confirm_address"),
     path("logos/<int:pk>/", logo, name="logo"),
     path("login/", views.login, name="account_login"),
     path("logout/", sign_out, name="account_logout"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from accounts.views import imports, organisation, outbox, people, teams
+from accounts.views import (
+    addresses,
+    columns,
+    confirming,
+    erasing,
+    files,
+    imports,
+    organisation,
+    outbox,
+    people,
+    teams,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +22,10 @@ urlpatterns = [
     path("<int:pk>/", people.member, name="member"),
     path("<int:pk>/invitation/", people.send_invitation, name="send_invitation"),
     path("<int:pk>/end/", people.end, name="end"),
+    path("confirm/", confirming.confirm_people, name="confirm_people"),
+    path("<int:pk>/address/", addresses.address, name="address"),
+    path("<int:pk>/address/keep/", addresses.keep_address, name="keep_address"),
+    path("<int:pk>/erase/", erasing.erase, name="erase"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/again/", outbox.send_again, name="send_again"),
     path("teams/", teams.teams, name="teams"),
@@ -18,5 +33,8 @@ urlpatterns = [
     path("teams/<int:pk>/delete/", teams.delete_team, name="delete_team"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("import/", imports.upload, name="import"),
+    path("import/<uuid:public_id>/columns/", columns.match_columns, name="match_columns"),
+    path("files/people.<slug:end>", files.download, name="download"),
+    path("files/template.<slug:end>", files.template, name="template"),
     path("import/<uuid:public_id>/", imports.confirm, name="confirm_import"),
 ]

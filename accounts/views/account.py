@@ -4,6 +4,7 @@ from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import queries
@@ -12,9 +13,11 @@ from accounts.http import MemberRequest
 
 @require_safe
 def account(request: MemberRequest) -> HttpResponse:
-    return render(
-        request, "accounts/account.html", {"memberships": queries.own_memberships(request.user)}
-    )
+    context = {
+        "memberships": queries.own_memberships(request.user),
+        "pending": queries.pending_address(request.user, at=timezone.now()),
+    }
+    return render(request, "accounts/account.html", context)
 
 
 @login_not_required

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from accounts import access, actions, presenters
 from accounts.forms.people import FileForm
 from accounts.http import MemberRequest
+from accounts.models import PendingImport
+from accounts.table_faults import UnreadableFileError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,16 +30,28 @@ def upload(request: MemberRequest) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-        return redirect("people:confirm_import", public_id=pending.public_id)
+        next_page = "confirm_import" if _is_understood(pending) else "match_columns"
+        return redirect(f"people:{next_page}", public_id=pending.public_id)
     return render(request, "accounts/people/import.html", {"reach": reach, "form": form})
+
+
+def _is_understood(pending: PendingImport) -> bool:
+    """Tell whether nobody has to say what the columns are; a file that cannot be read says so on the next page."""
+    try:
+        return actions.look_at_columns(pending).is_whole
+    except UnreadableFileError:
+        return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: MemberRequest, public_id: UUID) -> HttpResponse:
     at = timezone.now()
     reach, pending = access.import_to_confirm(request.user, public_id, at=at)
+    everybody = "everybody" in (request.POST or request.GET)
     error = ""
-    if request.method == "POST":
+    if request.method == "POST" and everybody and "agreed" not in request.POST:
+        error = _("Tick that these people leave, or go back to leaving everybody else alone.")
+    elif request.method == "POST":
         try:
             report = actions.confirm_import(
                 pending,
@@ -45,19 +59,19 @@ def confirm(request: MemberRequest, public_id: UUID) -> HttpResponse:
                 by=request.user,
                 at=at,
                 invites="invite" in request.POST,
+                agreed=request.POST.get("agreed", "") if everybody else None,
             )
         except actions.AccountError as refused:
             error = str(refused)
         else:
-            words = _("%(people)s people are read in: %(added)s are new.")
-            if "invite" in request.POST:
-                words = _(
-                    "%(people)s people are read in: %(added)s are new. Invitations are on their way."
-                )
-            messages.success(request, words % {"people": report.people, "added": report.added})
+            messages.success(request, _done_words(report, invites="invite" in request.POST))
             return redirect("people:people")
-    report = actions.look_at_import(pending, gives=reach.gives, at=at)
+    report = actions.look_at_import(pending, gives=reach.gives, at=at, everybody=everybody)
     context = {
+        "everybody": everybody,
+        "leavers": presenters.leaver_rows(report.leavers.going, reach.tree),
+        "staying": presenters.leaver_rows(report.leavers.staying, reach.tree),
+        "given_roles": presenters.role_counts(report.given_roles),
         "pending": pending,
         "report": report,
         "changes": presenters.import_lines(report),
@@ -65,3 +79,13 @@ def confirm(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "error": error,
     }
     return render(request, "accounts/people/confirm_import.html", context)
+
+
+def _done_words(report: actions.ImportReport, *, invites: bool) -> str:
+    parts = [_("%(people)s people are read in: %(added)s are new.")]
+    if report.leavers.going:
+        parts.append(_("%(left)s no longer have access."))
+    if invites:
+        parts.append(_("Invitations are on their way."))
+    counts = {"people": report.people, "added": report.added, "left": len(report.leavers.going)}
+    return " ".join(parts) % counts

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import access, actions
 from accounts.forms.sign_in import ChoosePasswordForm, SignInForm
 from accounts.models import Message
+from accounts.queries import NEW_ADDRESS
+from accounts.views.addresses import confirm_page
 
 
 @login_not_required
@@ -29,6 +31,12 @@ def follow_link(request: HttpRequest, token: str) -> HttpResponse:
     message = access.message_of_link(token)
     if message is None:
         return _no_longer(request)
+    if message.kind == NEW_ADDRESS:
+        return confirm_page(request, message, token)
+    return _go_on(request, message, token)
+
+
+def _go_on(request: HttpRequest, message: Message, token: str) -> HttpResponse:
     if request.user.is_authenticated:
         if request.user.pk == message.to.user_id:
             return redirect(_target(message))
@@ -49,7 +57,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     """Set a first password, once, and sign in with it."""
     token = request.POST.get("link", "")
     message = access.message_of_link(token)
-    if message is None or not message.link_works(timezone.now()):
+    # The link to a new address is for confirming it first.
+    if message is None or message.kind == NEW_ADDRESS or not message.link_works(timezone.now()):
         return _no_longer(request)
     form = ChoosePasswordForm(request.POST, user=message.to.user)
     if message.to.user.has_usable_password():

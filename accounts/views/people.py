@@ -31,6 +31,7 @@ def people(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": presenters.member_rows(page.object_list, reach.tree),
         "kept": f"{kept.urlencode()}&" if kept else "",
+        "waiting": access.number_waiting(reach),
         "failed": queries.failed_messages(
             reach.membership.organisation_id, at=timezone.now(), within=reach.team_ids
         ).count(),
@@ -84,6 +85,9 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "kept": presenters.grant_words(form.kept, reach.tree),
         "may_end": reach.may_end(membership),
+        "may_readdress": membership.user.signs_in and reach.may_end(membership),
+        "pending": queries.pending_address(membership.user, at=timezone.now()),
+        "may_erase": reach.is_whole and reach.may_end(membership),
         "emails": presenters.message_lines(queries.messages_to(membership)),
         "history": presenters.history(queries.history_of(membership)),
     }

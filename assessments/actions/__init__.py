@@ -23,8 +23,10 @@ from assessments.actions.campaigns import (
     nobody_words,
     remind_unfinished_people,
     run_campaign,
+    short_list_words,
     smallest_group_words,
 )
+from assessments.actions.erasing import erase_assessments, hold_campaigns_of
 from assessments.actions.finishing import (
     delete_unfinished_assessment,
     reopen_assessment,
@@ -54,6 +56,8 @@ __all__ = [
     "change_campaign",
     "create_campaign",
     "delete_unfinished_assessment",
+    "erase_assessments",
+    "hold_campaigns_of",
     "import_responses",
     "invite_new",
     "nobody_words",
@@ -63,6 +67,7 @@ __all__ = [
     "run_campaign",
     "save_answers",
     "score_rows",
+    "short_list_words",
     "smallest_group_words",
     "start_campaign_assessment",
     "start_own_assessment",

@@ -1,6 +1,7 @@
 """What can happen to plans, sets and shared reports; one module a noun, all public names here."""
 
 from accounts.errors import ChangedMeanwhileError
+from plans.actions.erasing import erase_plans
 from plans.actions.goals import (
     GoalDetails,
     Intention,
@@ -59,6 +60,7 @@ __all__ = [
     "delete_goal",
     "details_of",
     "end_set",
+    "erase_plans",
     "hold_review",
     "invite_to_set",
     "leave_set",

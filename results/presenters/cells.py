@@ -22,7 +22,6 @@ REASONS = {
     ),
     Hidden.INSIDE_HIDDEN: gettext_noop("Not shown, because the group it belongs to is not shown."),
     Hidden.CROSSING: gettext_noop("Not shown, because other groups overlap with it too closely."),
-    Hidden.ALIKE: gettext_noop("Answers were too alike to show without giving people away."),
     Hidden.MERGED: gettext_noop("Counted together with the answers beside it, to protect privacy."),
     Hidden.FEW_OR_NONE: gettext_noop("few or none"),
     Hidden.NEARLY_EVERYONE: gettext_noop("nearly everyone"),
@@ -33,11 +32,18 @@ REASONS = {
     Hidden.NOT_UNDER: gettext_noop("Not shown, because the average it belongs to is not shown."),
     Hidden.BOUNDED: gettext_noop("Not shown, because it would say too much about one person."),
 }
+# That answers are alike is what is hidden: the reason for it may not tell.
+TELLING = {Hidden.ALIKE: Hidden.BOUNDED}
+
+
+def told(code: str) -> str:
+    """Return the reason code that people and files may read."""
+    return str(TELLING.get(Hidden(code), code)) if code else ""
 
 
 def why_hidden(code: str) -> str:
     """Return the sentence for a reason code."""
-    return _(REASONS[Hidden(code)]) if code else ""
+    return _(REASONS[Hidden(told(code))]) if code else ""
 
 
 def why_unpublished(code: str) -> str:

@@ -19,6 +19,8 @@ from results.queries.codes import code_of
 from results.queries.contributions import ThemeValues
 
 MEAN, CHANGE, LABEL_SHARE = "theme_mean", "matched_change", "change_share"
+# Above any key of a member, so that no two are taken for one person.
+ERASED = 2**40
 LABELS = ("CLEAR_DOWN", "POSSIBLE_DOWN", "NONE", "POSSIBLE_UP", "CLEAR_UP")
 
 # People by the code of each group they were in, its subgroups included.
@@ -95,7 +97,11 @@ def change_measures(
             high=100.0,
             cuts=(0.0, 1.0),  # whether somebody went down, stayed or went up must not follow
             matched=_matched(
-                campaign, known, theme.code, frozenset(then), ~np.isnan(now[theme.code])
+                campaign,
+                known,
+                theme.code,
+                frozenset(then) | _erased_with(earlier, theme.code),
+                ~np.isnan(now[theme.code]),
             ),
         )
 
@@ -176,7 +182,18 @@ def _people(earlier: Release, ids: Mapping[int, int]) -> Mapping[int, int]:
     """Return who each of the earlier assessments is of, as the present snapshot calls people."""
     rows = Assessment.objects.filter(campaign=earlier.campaign_id).values_list("pk", "member")
     # A negative key is nobody's assessment, and still tells one who left from another.
-    return {pk: ids.get(member, -member) for pk, member in rows}
+    people = {pk: ids.get(member, -member) for pk, member in rows}
+    return people | {int(pk): _erased(pk) for pk in earlier.erased}
+
+
+def _erased(assessment: str) -> int:
+    """Return what stands for a person who was erased: nobody's key, and no other leaver's."""
+    return -(ERASED + int(assessment))
+
+
+def _erased_with(earlier: Release, code: str) -> frozenset[int]:
+    """Return the erased on whose score of a theme the earlier figures rest."""
+    return frozenset(_erased(pk) for pk, codes in earlier.erased.items() if code in codes)
 
 
 def _groups(earlier: Release) -> Groups:
@@ -193,7 +210,7 @@ def _groups(earlier: Release) -> Groups:
 def _rolls(
     earlier: Release, people: Mapping[int, int]
 ) -> Mapping[tuple[str, str], Mapping[int, set[int]]]:
-    """Return by figure and group whom it rests on; whose assessment is gone is left out."""
+    """Return by figure and group whom it rests on, those who were erased since too."""
     found: dict[tuple[str, str], dict[int, set[int]]] = defaultdict(dict)
     for roll in Roll.objects.filter(group__release=earlier):
         those = {people[pk] for pk in roll.assessments if pk in people}

@@ -273,8 +273,14 @@ def test_command_dry_run_tells_each_change(organisation: Organisation, tmp_path:
         "line 2: added ada@council.example (team: '' -> 'Care > East'; roles: '' -> 'manager';"
         " grade: '' -> 'G10')"
     )
-    assert said[2:4] == ["new team: Care", "new team: Care > East"]
-    assert said[4].startswith("Dry run, nothing is written. 2 people: 2 added")
+    assert said[2:7] == [
+        "new role: hr_lead for 1",
+        "new role: manager for 2",
+        "new attribute: grade",
+        "new team: Care",
+        "new team: Care > East",
+    ]
+    assert said[7].startswith("Dry run, nothing is written. 2 people: 2 added")
     assert Membership.objects.count() == 0
 
 

@@ -5,7 +5,8 @@ from openpyxl import Workbook
 
 from accounts.people_file import PeopleFile, PersonRow
 from accounts.permissions import Role
-from accounts.table_file import RowFault, UnreadableFileError, expected_rows
+from accounts.table_faults import RowFault, UnreadableFileError
+from accounts.table_file import expected_rows
 
 
 def read(content: bytes) -> list[PersonRow | list[RowFault]]:

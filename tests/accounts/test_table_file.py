@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from accounts.people_file import PeopleFile, PersonRow
-from accounts.table_file import UnreadableFileError
+from accounts.table_faults import UnreadableFileError
 from tests.accounts.test_people_file import faults, read, refusal, workbook
 
 ANN = PersonRow(2, "ann@x.example", "Ann Lee")

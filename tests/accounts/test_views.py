@@ -37,7 +37,7 @@ def test_account_asks_the_same_for_one_place_and_three(
         MembershipFactory(user=manager, roles=[Role.MANAGER])
     client = client_of(manager)
 
-    with django_assert_num_queries(4):  # session, person, memberships, roles
+    with django_assert_num_queries(5):  # session, person, memberships, roles, a new address
         html = client.get(reverse("account")).content.decode()
 
     assert html.count("Organisation</dt>") == memberships

@@ -168,6 +168,10 @@ ROWS = [
         post=everyone(302),
     ),
     Row("account", get=members(200)),
+    Row("account_name", get=members(200), post=members(200)),
+    Row("account_address", get=members(200), post=members(200)),
+    Row("account_keep_address", post=members(302)),
+    Row("account_confirm_address", post=everyone(200)),
     Row("account_inactive", get=everyone(200)),
     Row(
         "account_signup",
@@ -211,6 +215,12 @@ ROWS = [
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
+        "people:confirm_people",
+        data=lambda stage: {"everybody": "on"},
+        get=members(403, administrator=200),
+        post=members(403, administrator=302),
+    ),
+    Row(
         "people:outbox",
         get=members(403, hr_lead=200, administrator=200),
     ),
@@ -224,6 +234,23 @@ ROWS = [
         kwargs=_member,
         get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
+    ),
+    Row(
+        "people:address",
+        kwargs=_member,
+        get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+        post=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+    ),
+    Row(
+        "people:keep_address",
+        kwargs=_member,
+        post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
+    ),
+    Row(
+        "people:erase",
+        kwargs=_member,
+        get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+        post=organisation(200, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
         "people:teams",
@@ -245,6 +272,16 @@ ROWS = [
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
+        "people:download",
+        kwargs=lambda stage: {"end": "csv"},
+        get=members(403, hr_lead=200, administrator=200, left=404),
+    ),
+    Row(
+        "people:template",
+        kwargs=lambda stage: {"end": "xlsx"},
+        get=members(403, hr_lead=200, administrator=200, branch_lead=403, left=404),
+    ),
+    Row(
         "people:organisation",
         get=members(403, hr_lead=200, administrator=200, branch_lead=403),
         post=members(403, hr_lead=200, administrator=200, branch_lead=403),
@@ -259,6 +296,13 @@ ROWS = [
         # Whoever chose the file, here the HR lead, and nobody else.
         "people:confirm_import",
         kwargs=lambda stage: {"public_id": stage.pending_import.public_id},
+        get=owner(404, hr_lead=200),
+        post=owner(404, hr_lead=302),
+    ),
+    Row(
+        "people:match_columns",
+        kwargs=lambda stage: {"public_id": stage.pending_import.public_id},
+        data=lambda stage: {"use_0": "email", "use_1": "name"},
         get=owner(404, hr_lead=200),
         post=owner(404, hr_lead=302),
     ),
@@ -523,7 +567,20 @@ ROWS = [
         post=hr_only(302, branch_lead=403),
     ),
     Row("results:results", kwargs=_published, get=hr_only(200)),
+    *(
+        Row(f"results:{name}", kwargs=_published, get=hr_only(200))
+        for name in ("themes", "teams", "learning", "change")
+    ),
     Row("results:team", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
+    *(
+        Row(f"results:team_{name}", kwargs=_published_team, get=hr_only(200, branch_lead=404))
+        for name in ("themes", "teams", "learning", "change")
+    ),
+    Row(
+        "results:moved_protection",
+        kwargs=_published,
+        get=organisation(301, refused=("owner", "colleague")),
+    ),
     Row(
         "results:protection",
         kwargs=_published,

@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 
 from accounts.people_file import PeopleFile
-from accounts.table_file import UnreadableFileError
+from accounts.table_faults import UnreadableFileError
 from documents.workbook import (
     Bounds,
     DamagedWorkbookError,

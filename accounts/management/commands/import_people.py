@@ -27,13 +27,26 @@ class Command(BaseCommand):
             "--invite", action="store_true", help="mail an invitation to each person who was added"
         )
 
+        parser.add_argument(
+            "--everybody",
+            action="store_true",
+            help="the file is everybody: end the access of those with a sign-in who are not in it",
+        )
+        parser.add_argument(
+            "--no-input", action="store_true", help="do not ask before people leave"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         organisation = Organisation.objects.filter(slug=options["organisation"]).first()
         if organisation is None:
             raise CommandError(f"There is no organisation {options['organisation']!r}.")
         try:
             with options["file"].open("rb") as file:
-                report = self._import(file, organisation, dry_run=options["dry_run"])
+                agreed = None
+                if options["everybody"] and not options["dry_run"]:
+                    agreed = self._ask(file, organisation, asks=not options["no_input"])
+                choices = actions.ImportChoices(everybody=options["everybody"], agreed=agreed)
+                report = self._import(file, organisation, choices, dry_run=options["dry_run"])
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except actions.RefusedFileError as error:
@@ -46,8 +59,35 @@ class Command(BaseCommand):
         if options["invite"] and not options["dry_run"]:
             self._invite(report)
 
+    def _ask(self, file: BinaryIO, organisation: Organisation, *, asks: bool) -> str:
+        """Say who would leave, have it agreed to, and return the mark of exactly these."""
+        look = actions.ImportChoices(everybody=True)
+        report = self._import(file, organisation, look, dry_run=True)
+        file.seek(0)
+        going = report.leavers.going
+        if asks and going and not report.fault_count:
+            self._tell_leavers(report.leavers)
+            try:
+                typed = input(f"{len(going)} people would leave. Write their number to go on: ")
+            except EOFError:
+                raise CommandError("Nobody is there to ask. Add --no-input.") from None
+            if typed.strip() != str(len(going)):
+                raise CommandError("That is another number. Nothing is written.")
+        return report.leavers.mark
+
+    def _tell_leavers(self, leavers: actions.Leavers) -> None:
+        for member in leavers.going:
+            self.stdout.write(f"leaves: {member.user.email}")
+        for member in leavers.staying:
+            self.stdout.write(f"stays though not in the file: {member.user.email}")
+
     def _import(
-        self, file: BinaryIO, organisation: Organisation, *, dry_run: bool
+        self,
+        file: BinaryIO,
+        organisation: Organisation,
+        choices: actions.ImportChoices,
+        *,
+        dry_run: bool,
     ) -> actions.ImportReport:
         with progress_bar(expected_rows(file), "people", out=self.stderr) as bar:
             return actions.import_people(
@@ -56,6 +96,7 @@ class Command(BaseCommand):
                 by=None,
                 at=timezone.now(),
                 dry_run=dry_run,
+                choices=choices,
                 on_rows=bar.update,
             )
 
@@ -71,8 +112,9 @@ class Command(BaseCommand):
         for change in report.changes if dry_run else []:
             fields = "; ".join(f"{key}: {was!r} -> {now!r}" for key, was, now in change.fields)
             self.stdout.write(f"line {change.line}: {change.kind} {change.email} ({fields})")
-        for path in report.new_teams if dry_run else []:
-            self.stdout.write(f"new team: {path}")
+        if dry_run:
+            self._tell_leavers(report.leavers)
+            self._tell_news(report)
         for advice in report.advice:
             self.stdout.write(f"advice: {advice}")
         counts = (
@@ -80,4 +122,14 @@ class Command(BaseCommand):
             f" {report.changed} changed, {report.unchanged} as they were;"
             f" {len(report.new_teams)} new teams."
         )
+        if report.leavers.going:
+            counts += f" {len(report.leavers.going)} left."
         self.stdout.write(f"Dry run, nothing is written. {counts}" if dry_run else counts)
+
+    def _tell_news(self, report: actions.ImportReport) -> None:
+        for role, people in sorted(report.given_roles.items()):
+            self.stdout.write(f"new role: {role} for {people}")
+        for name in report.new_attributes:
+            self.stdout.write(f"new attribute: {name}")
+        for path in report.new_teams:
+            self.stdout.write(f"new team: {path}")

@@ -278,6 +278,11 @@ CONDITIONS = Section(
         Field("facet", _("What it is about")),
         Field("key", _("Key condition: where it is missing, the result is held down")),
         Field("tip", _("Tip"), _("What may help where this is missing.")),
+        Field(
+            "hr_tip",
+            _("Advice for HR"),
+            _("What the organisation can do where too few people find this true. HR leads see it."),
+        ),
     ),
 )
 OUTCOMES = Section(

@@ -1,0 +1,171 @@
+"""Erasing a person on request: what is held about them goes, figures that name nobody stay (decision 31).
+
+Each app erases its own rows by a function that `settings.ERASERS` names, the highest first, so that nothing is left
+that points to a membership when it goes at last.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.actions.log import audit
+from accounts.actions.people import keep_an_administrator
+from accounts.models import NO_ADDRESS, AuditEntry, Membership, Organisation, PendingImport, User
+from documents.actions import forget_documents_of
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Whose memberships go. The account goes with the last of them."""
+
+    user: User
+    memberships: tuple[Membership, ...]
+    takes_account: bool
+    at: datetime
+
+    @property
+    def membership_ids(self) -> list[int]:
+        return [membership.pk for membership in self.memberships]
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        return [membership.organisation for membership in self.memberships]
+
+
+@transaction.atomic
+def erase_person(
+    user: User,
+    *,
+    organisation: Organisation | None,
+    by: User | None,
+    at: datetime,
+    dry_run: bool = False,
+) -> Counter[str]:
+    """Erase what an organisation holds about a person, or with None what all do; return how many rows of what.
+
+    Raises LastAdministratorError. A dry run counts by doing it all and taking it back.
+    """
+    erasure = _locked(user, organisation, at)
+    for membership in erasure.memberships:
+        keep_an_administrator(membership, membership.role_grants.all())
+    erased: Counter[str] = Counter()
+    for path in settings.ERASERS:
+        erased.update(import_string(path)(erasure))
+    erased.update(_erase_membership(erasure))
+    _log(erasure, by=by)
+    if dry_run:
+        transaction.set_rollback(True)
+    return erased
+
+
+def _locked(user: User, organisation: Organisation | None, at: datetime) -> Erasure:
+    """Return what goes, locked: nothing can be added to a membership meanwhile."""
+    memberships = Membership.objects.filter(user=user)
+    within = memberships if organisation is None else memberships.filter(organisation=organisation)
+    for pk in within.order_by("organisation").values_list("organisation", flat=True):
+        queries.lock_organisation(pk)
+    found = within.select_for_update(of=("self",)).select_related("organisation").order_by("pk")
+    gone = tuple(found)
+    # A membership that they left elsewhere counts too: what is theirs there is not this organisation's to erase.
+    others = memberships.exclude(pk__in=[one.pk for one in gone])
+    return Erasure(user, gone, takes_account=not others.exists(), at=at)
+
+
+def _erase_membership(erasure: Erasure) -> Counter[str]:
+    """Erase what this app holds, the account last."""
+    user, organisations = erasure.user, erasure.organisations
+    forget_documents_of(user.pk)
+    # A file that waits to be brought in may hold them, and would bring them back.
+    PendingImport.objects.filter(organisation__in=organisations).delete()
+    addresses = _addresses(user)
+    Organisation.objects.filter(
+        pk__in=[one.pk for one in organisations], contact_email__in=addresses
+    ).update(contact_name="", contact_email="")
+    erased = Counter(Membership.objects.filter(pk__in=erasure.membership_ids).delete()[1])
+    if erasure.takes_account:
+        erased.update(_erase_account(user, at=erasure.at))
+    _hide_in_log(erasure, addresses)
+    return erased
+
+
+def _erase_account(user: User, *, at: datetime) -> Counter[str]:
+    """Empty the account. Its row stays for what it did, such as a bank that it published, under no name."""
+    erased = Counter(EmailAddress.objects.filter(user=user).delete()[1])
+    erased.update(_sessions_of(user).delete()[1])
+    for name, value in _nobody(at).items():
+        setattr(user, name, value)
+    user.save()
+    erased[User._meta.label] += 1
+    return erased
+
+
+def _nobody(at: datetime) -> dict[str, Any]:
+    """Return what stands in an account that is no longer anybody's."""
+    return {
+        "email": f"{_pseudonym()}@erased{NO_ADDRESS}",
+        "name": _("Erased person"),
+        "password": make_password(None),
+        "last_login": None,
+        "date_joined": at,
+        "signs_in": False,
+        "is_active": False,
+    }
+
+
+def _pseudonym() -> str:
+    return f"erased-{token_hex(6)}"
+
+
+def _sessions_of(user: User) -> QuerySet[Session]:
+    """Return the sessions of somebody: what they typed last and their address may be kept in them."""
+    sessions = Session.objects.iterator()
+    own = [one.pk for one in sessions if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    return Session.objects.filter(pk__in=own)
+
+
+def _addresses(user: User) -> list[str]:
+    """Return the address somebody has and those they had, as far as the log knows them."""
+    changes = AuditEntry.objects.filter(subject=user.email[:200], details__changed__has_key="email")
+    past = (address for entry in changes for address in entry.details["changed"]["email"])
+    return list(dict.fromkeys([user.email, *past]))
+
+
+def _hide_in_log(erasure: Erasure, addresses: Sequence[str]) -> None:
+    """Put a name that says nothing in the place of theirs, and take out what was said of them.
+
+    That something was done, when and by whom stays: the log answers for those who did it.
+    """
+    entries = AuditEntry.objects.all()
+    if not erasure.takes_account:
+        entries = entries.filter(organisation__in=erasure.organisations)
+        acts = entries.filter(actor=erasure.user)
+        # The account is somebody's still, elsewhere; here its acts are those of nobody in particular.
+        if acts.exists():
+            acts.update(actor=User.objects.create(**_nobody(erasure.at)))
+    about = entries.filter(subject__in=[address[:200] for address in addresses])
+    about.update(subject=_pseudonym(), details={})
+    for entry in entries.filter(act="organisation.changed"):
+        if set(addresses) & set(entry.details.get("changed", {}).get("contact_email", [])):
+            entry.details = {}
+            entry.save(update_fields=["details"])
+
+
+def _log(erasure: Erasure, *, by: User | None) -> None:
+    organisations: list[Organisation | None] = [*erasure.organisations]
+    for organisation in organisations or [None]:
+        subject = organisation.name if organisation else ""
+        audit("person.erased", at=erasure.at, by=by, subject=subject, organisation=organisation)

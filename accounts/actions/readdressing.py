@@ -1,0 +1,142 @@
+"""Another name or e-mail address for somebody; the address changes only once its new mailbox has answered."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.actions.arrivals import CAME_IN, arrival_in, come_in
+from accounts.actions.log import AccountError, audit
+from accounts.actions.outbox import queue_message
+from accounts.actions.people import fit_name, send_invitations
+from accounts.models import AuditEntry, Membership, Message, Organisation, User
+from accounts.queries import NEW_ADDRESS
+
+
+@transaction.atomic
+def rename_person(user: User, name: str, *, by: User, at: datetime) -> None:
+    """Give somebody another name, in all organisations: for the person themselves."""
+    person = User.objects.select_for_update().get(pk=user.pk)
+    was, becomes = person.name, fit_name(name, _("A person"))
+    if was == becomes:
+        return
+    person.name = becomes
+    person.save(update_fields=["name"])
+    _log(person, "membership.changed", by=by, at=at, changed={"name": [was, becomes]})
+
+
+@transaction.atomic
+def ask_for_address(membership: Membership, address: str, *, by: User, at: datetime) -> None:
+    """Send a link to a new address and word to the one they have; nothing changes until the link is followed.
+
+    An address that somebody has already is treated alike, but for what the e-mail to it says: whom the
+    service knows is told to nobody but who reads mail there.
+    """
+    person = User.objects.select_for_update().get(pk=membership.user_id)
+    address = address.strip().lower()
+    if address == person.email:
+        raise AccountError(_("This is the address they have."))
+    if by.pk != person.pk and (reason := why_not_to_readdress(membership)):
+        raise AccountError(reason)
+    if by.pk != person.pk and not person.has_usable_password():
+        # Whoever reads mail there is this person from then on, so that it is now that somebody brought them in.
+        arrival = arrival_in(membership.organisation, by=by, at=membership.joined_at)
+        come_in(membership, arrival)
+        membership.save(update_fields=CAME_IN)
+    withdraw_address(person, at=at)
+    queue_message(
+        to=membership,
+        kind=NEW_ADDRESS,
+        # Asked twice in a minute it is sent once; the address is not for a key that is shown.
+        key=f"{NEW_ADDRESS}:{person.pk}:{at:%Y-%m-%dT%H:%M}:{_mark(address)}",
+        template="accounts/email/new_address",
+        address=address,
+        context={"is_taken": User.objects.filter(email=address).exists()},
+        expires_at=at + timedelta(days=settings.LINK_DAYS),
+        at=at,
+    )
+    queue_message(
+        to=membership,
+        kind="address_told",
+        key=f"address_told:{person.pk}:{at:%Y-%m-%dT%H:%M}:{_mark(address)}",
+        template="accounts/email/old_address",
+        address=person.email,
+        context={"new": address, "by": "" if by.pk == person.pk else str(by)},
+        leads_to=reverse("account"),
+        at=at,
+    )
+    _log(person, "membership.address_asked", by=by, at=at, asked=address)
+
+
+def why_not_to_readdress(membership: Membership) -> str:
+    """Say why nobody but the person may ask for another address; '' where somebody else may too.
+
+    Whoever has a password confirms with it, so that nobody can take an account over. Without one the new
+    mailbox alone would be enough, so there must be nothing in the account that is not this organisation's to give.
+    """
+    if membership.left_at is not None:
+        return _("This person has left. To bring them back, add them again.")
+    if not membership.user.signs_in:
+        return _("This person has no sign-in. To give them one, add them by address.")
+    if membership.user.has_usable_password():
+        return ""
+    if queries.belongs_elsewhere(membership):
+        return _("They belong to another organisation too, so only they can change their address.")
+    if queries.came_with_answers(membership.user):
+        return _(
+            "They have answers from a file and no password yet. Please ask whoever runs this service."
+        )
+    return ""
+
+
+@transaction.atomic
+def withdraw_address(user: User, *, at: datetime) -> None:
+    """Have nothing wait for confirmation any more; links that were sent for it are dead."""
+    Message.objects.filter(to__user=user, kind=NEW_ADDRESS, expires_at__gt=at).update(expires_at=at)
+
+
+@transaction.atomic
+def confirm_address(message: Message, *, at: datetime) -> User:
+    """Put the new address of a message in the place of the old one.
+
+    What the log says of the old address goes on under the new one: the old may become a colleague's. Raises
+    AccountError where it is no longer wanted, or is somebody's by now.
+    """
+    person = User.objects.select_for_update().get(pk=message.to.user_id)
+    pending = queries.pending_address(person, at=at)
+    if pending is None or pending.pk != message.pk:
+        raise AccountError(_("This address is no longer waited for."))
+    was, becomes = person.email, message.address
+    if User.objects.filter(email=becomes).exists():
+        raise AccountError(_("This address cannot be used. Please ask for another one."))
+    person.email = becomes
+    person.save(update_fields=["email"])
+    # Where it has noted the old one, allauth would go on sending new passwords there.
+    EmailAddress.objects.filter(user=person).delete()
+    AuditEntry.objects.filter(subject=was[:200]).update(subject=becomes[:200])
+    Organisation.objects.filter(contact_email=was).update(contact_email=becomes)
+    _log(person, "membership.address_changed", by=person, at=at, changed={"email": [was, becomes]})
+    if not person.has_usable_password():
+        send_invitations([message.to], by=None, at=at)
+    return person
+
+
+def _log(person: User, act: str, *, by: User, at: datetime, **details: object) -> None:
+    for membership in queries.current_memberships(person):
+        audit(
+            act,
+            at=at,
+            by=by,
+            subject=person.email,
+            organisation=membership.organisation,
+            **details,
+        )
+
+
+def _mark(address: str) -> str:
+    return sha256(address.encode()).hexdigest()[:16]

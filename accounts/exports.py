@@ -1,0 +1,48 @@
+"""People as a file that can be brought in again, and the empty one to begin with."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.models import Membership, RoleGrant
+from accounts.people_file import role_words
+from accounts.people_headings import KNOWN
+from accounts.queries import TeamTree, grants_of
+from documents.tables import Rows
+
+
+def people_table(members: Iterable[Membership], tree: TeamTree) -> Rows:
+    """Return the people as rows below our own headings: brought in again, they change nothing.
+
+    Without those who cannot sign in: a file that names somebody gives them a sign-in.
+    """
+    people = [one for one in members if one.user.signs_in]
+    attributes = sorted({name for one in people for name in one.attributes})
+    yield (*KNOWN, *attributes)
+    for one in people:
+        held = ((grant.role, tree.parts_of(grant.branch_id)) for grant in grants_of(one))
+        said = (one.attributes.get(name, "") for name in attributes)
+        yield (one.user.email, one.user.name, tree.path(one.team_id), role_words(held), *said)
+
+
+def template_table(organisation_id: int) -> Rows:
+    """Return the headings alone, with the attributes that are in use."""
+    yield (*KNOWN, *sorted(queries.attribute_values(organisation_id)))
+
+
+def template_help(tree: TeamTree) -> Rows:
+    """Return what may stand in each column, for a second sheet."""
+    yield (_("Column"), _("What stands in it"))
+    yield ("email", _("The address; people are known by it. It has to be there."))
+    yield ("name", _("First and last name. It has to be there for somebody new."))
+    yield ("team", _("A path: Care > East > Night team. What is not there yet is made."))
+    yield ("roles", _("With a semicolon between them; empty for a new person is manager."))
+    for role, words in RoleGrant.ROLES:
+        yield ("", f"{role}: {words}")
+    yield (
+        _("any other"),
+        _("An attribute, such as grade or location. Empty cells change nothing."),
+    )
+    for team in tree.teams:
+        yield (_("A team that is there"), tree.path(team.pk))

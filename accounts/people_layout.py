@@ -1,0 +1,60 @@
+"""What a file of people looks like to whoever says what its columns are: its sheets, first lines and columns."""
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from accounts.people_file import MAX_COLUMNS, Layout, read_headings
+from accounts.table_file import first_rows
+
+MOST_SAMPLES = 3
+MOST_WORDS = 60
+
+
+@dataclass(frozen=True)
+class ColumnLook:
+    """One column: what it is called, how its heading is written, what stands in it, what it is taken for."""
+
+    key: str
+    heading: str
+    samples: tuple[str, ...]
+    use: str
+
+
+@dataclass(frozen=True)
+class FileLook:
+    """A file as its first lines show it. Of CSV there are no sheets."""
+
+    sheets: list[str]
+    sheet: str
+    lines: list[tuple[int, str]]
+    line: int
+    columns: list[ColumnLook]
+    is_whole: bool
+
+
+def look_at_file(file: BinaryIO, layout: Layout) -> FileLook:
+    """Return what there is to choose from. Raises UnreadableFileError."""
+    headed = read_headings(file, layout)
+    table, columns = headed.table, headed.columns
+    file.seek(0)
+    sheets, rows = first_rows(file, most_columns=MAX_COLUMNS, sheet=table.sheet)
+    return FileLook(
+        sheets=sheets,
+        sheet=table.sheet,
+        lines=[(line, words) for line, cells in rows if (words := _words(cells))],
+        line=table.line,
+        columns=[
+            ColumnLook(key, columns.shown[at], _samples(headed.sample, at), columns.uses[at])
+            for at, key in enumerate(columns.keys)
+        ],
+        is_whole=columns.are_whole,
+    )
+
+
+def _samples(rows: list[tuple[int, list[str]]], at: int) -> tuple[str, ...]:
+    found = (" ".join(cells[at].split())[:MOST_WORDS] for _line, cells in rows if at < len(cells))
+    return tuple(dict.fromkeys(filter(None, found)))[:MOST_SAMPLES]
+
+
+def _words(cells: list[str]) -> str:
+    return ", ".join(filter(None, (" ".join(cell.split()) for cell in cells)))[:MOST_WORDS]
