@@ -32,19 +32,27 @@ from leadership.files.source import (
     UnreadableError,
     without_unwelcome,
 )
+from leadership.files.survey_answers import SurveyChoices
+from leadership.files.xlsform import is_xlsform, read_xlsform
 from leadership.shapes import Shape, ValueKind
 
 REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
 DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet Read me."
 
 
-def read_workbook(content: bytes) -> ReadSource:
-    """Raise UnreadableError where the file is no workbook, or lacks what every bank has."""
+def read_workbook(content: bytes, choices: SurveyChoices) -> ReadSource:
+    """Raise UnreadableError where the file is no workbook, or lacks what every bank has.
+
+    The choices are for a form of another program alone.
+    """
     reading = _Reading()
     workbook = OpenedWorkbook(content)
     pages = {_plain(page.title): page for page in workbook.pages}
     known = {_plain(sheet.title): sheet for sheet in sheets()}
     pages.pop(_plain(README), None)
+    if is_xlsform(pages) and not set(known) & set(pages):
+        forms = {title: workbook.rows(page) for title, page in pages.items()}
+        return read_xlsform(forms, choices)
     if pages and not set(known) & set(pages):
         raise UnreadableError(sheets_format(set(pages)))
     for title, page in pages.items():
