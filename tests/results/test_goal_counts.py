@@ -183,7 +183,9 @@ def test_a_group_too_small_to_count_says_so(campaign, version, organisation, cli
 
     assert release.publishable
     assert not any(isinstance(value, float) for value in cells(release).values())
-    assert "too few people answered" in page.split('id="goals"')[1].split("</section>")[0]
+    folded = page.split("Not shown for this group")[1]
+    assert "Goals in people’s plans" in folded
+    assert "too few people answered" in folded
 
 
 def test_a_goal_counts_in_one_campaign_only(counted, organisation, version, people):
