@@ -24,7 +24,6 @@ from leadership.files.layout import (
     sheets,
 )
 from leadership.files.opening import TOO_LARGE, OpenedWorkbook, Row, SheetError
-from leadership.files.other_formats import sheets_format
 from leadership.files.source import (
     MAX_BYTES,
     MAX_VALUES,
@@ -33,7 +32,7 @@ from leadership.files.source import (
     without_unwelcome,
 )
 from leadership.files.survey_answers import SurveyChoices
-from leadership.files.xlsform import is_xlsform, read_xlsform
+from leadership.files.xlsform import read_other_sheets
 from leadership.shapes import Shape, ValueKind
 
 REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
@@ -41,20 +40,14 @@ DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet 
 
 
 def read_workbook(content: bytes, choices: SurveyChoices) -> ReadSource:
-    """Raise UnreadableError where the file is no workbook, or lacks what every bank has.
-
-    The choices are for a form of another program alone.
-    """
+    """Raise UnreadableError where the file is no workbook, or lacks what every bank has."""
     reading = _Reading()
     workbook = OpenedWorkbook(content)
     pages = {_plain(page.title): page for page in workbook.pages}
     known = {_plain(sheet.title): sheet for sheet in sheets()}
     pages.pop(_plain(README), None)
-    if is_xlsform(pages) and not set(known) & set(pages):
-        forms = {title: workbook.rows(page) for title, page in pages.items()}
-        return read_xlsform(forms, choices)
     if pages and not set(known) & set(pages):
-        raise UnreadableError(sheets_format(set(pages)))
+        return read_other_sheets(workbook, pages, choices)
     for title, page in pages.items():
         if title not in known and _holds_something(workbook.rows(page)):
             reading.find_sheet(page.title, known)

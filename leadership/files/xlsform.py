@@ -13,7 +13,8 @@ from typing import Any
 from documents.characters import likeness
 from leadership.files.cells import cell_text
 from leadership.files.faults import Finding, Place
-from leadership.files.opening import Row
+from leadership.files.opening import OpenedWorkbook, Row
+from leadership.files.other_formats import sheets_format
 from leadership.files.source import ReadSource, UnreadableError, every_text, without_unwelcome
 from leadership.files.survey_answers import (
     SHOWN,
@@ -36,15 +37,13 @@ MARKUP = re.compile(r"</?[a-z][^>]*>|\*\*|__|^#+\s*", re.IGNORECASE)
 Cells = dict[str, str]
 
 
-def is_xlsform(titles: Iterable[str]) -> bool:
-    return {"survey", "choices"} <= set(titles)
-
-
-def read_xlsform(
-    pages: Mapping[str, Iterable[tuple[int, Row]]], choices: SurveyChoices
+def read_other_sheets(
+    workbook: OpenedWorkbook, pages: Mapping[str, Any], choices: SurveyChoices
 ) -> ReadSource:
-    """Raise UnreadableError where nothing in the form can become a statement."""
-    tables = {title: list(_rows(pages[title])) for title in SHEETS if title in pages}
+    """Read a workbook that has no sheet of ours. Raises UnreadableError where it is no form, or no instrument."""
+    if not {"survey", "choices"} <= set(pages):
+        raise UnreadableError(sheets_format(set(pages)))
+    tables = {title: list(_rows(workbook.rows(pages[title]))) for title in SHEETS if title in pages}
     return _Form(tables, choices).read()
 
 
