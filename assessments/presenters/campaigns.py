@@ -1,6 +1,6 @@
 """What the pages of a campaign show: its state, and who has answered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -17,7 +17,7 @@ from accounts.queries import TeamTree
 from assessments.actions import CampaignPlan
 from assessments.models import Campaign
 from assessments.parts import PARTS
-from assessments.queries import Response
+from assessments.queries import PersonState, Response
 
 
 @dataclass(frozen=True)
@@ -192,3 +192,17 @@ def delivery_lines(counts: Mapping[tuple[str, str], int]) -> list[DeliveryLine]:
         for kind in MESSAGES
         if kind in kinds
     ]
+
+
+def followed_table(people: Iterable[PersonState], tree: TeamTree) -> Iterator[tuple[str, ...]]:
+    """Return the invited as rows of a file, with how far each is."""
+    yield (_("Name"), _("E-mail address"), _("Team"), _("State"))
+    for one in people:
+        state = (
+            _("Finished")
+            if one.has_submitted
+            else _("Started")
+            if one.has_started
+            else _("Invited")
+        )
+        yield (one.name, one.email, tree.path(one.team_id), state)

@@ -35,6 +35,7 @@ from assessments.queries.audience import (
     team_keys,
 )
 from assessments.queries.campaigns import (
+    PersonState,
     Response,
     campaign_named,
     campaign_with_slug,
@@ -44,6 +45,7 @@ from assessments.queries.campaigns import (
     memberships_that_run_campaigns,
     people_followed,
     response_by_team,
+    states_of_people,
     submitted_beside,
     versions_to_run,
     who_has_begun,
@@ -56,6 +58,7 @@ __all__ = [
     "AttributeInUse",
     "CampaignAudience",
     "LeftOut",
+    "PersonState",
     "Precision",
     "Response",
     "Stored",
@@ -93,6 +96,7 @@ __all__ = [
     "response_by_team",
     "scored_assessments",
     "sheet",
+    "states_of_people",
     "stored_answers",
     "stored_notes",
     "submitted_beside",

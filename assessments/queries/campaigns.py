@@ -114,6 +114,27 @@ def people_followed(
     return _followed(campaign, within).select_related("user").order_by("user__name", "pk")
 
 
+@dataclass(frozen=True)
+class PersonState:
+    """Who is invited, and how far they are."""
+
+    name: str
+    email: str
+    team_id: int | None
+    has_started: bool
+    has_submitted: bool
+
+
+def states_of_people(
+    campaign: Campaign, *, within: frozenset[int] | None = None, unfinished: bool = False
+) -> list[PersonState]:
+    """Return all the invited by name, or those who have not finished, for a file."""
+    names = ("user__name", "user__email", "team", "has_started", "has_submitted")
+    rows = people_followed(campaign, within=within).values_list(*names)
+    states = [PersonState(*row) for row in rows]
+    return [one for one in states if not (unfinished and one.has_submitted)]
+
+
 def response_by_team(
     campaign: Campaign, *, within: frozenset[int] | None = None
 ) -> dict[int | None, Response]:

@@ -171,6 +171,13 @@ def test_layouts_of_other_systems_are_guessed(layout, attributes):
     assert nia.attributes == attributes
 
 
+def test_file_of_which_nothing_is_known_shows_its_addresses_and_keeps_nothing_unasked():
+    found = look(ODD)
+
+    assert not found.is_whole
+    assert [one.use for one in found.columns] == ["email", *[LEFT_OUT] * 4]
+
+
 # On the page -----------------------------------------------------------------------------------
 
 

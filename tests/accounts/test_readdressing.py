@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.actions import erase_person
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
+from tests.accounts.test_upload import choose
 from tests.factories import PASSWORD, MembershipFactory
 from tests.mail_links import path_in
 
@@ -291,6 +292,16 @@ def test_who_may_ask(client_of, hr_lead, administrator, manager, outsider):
 def test_what_is_no_new_address_is_said_at_its_field(client_of, hr_lead, member, address, words):
     assert words in ask(client_of(hr_lead), member, address)
     assert not Message.objects.exists()
+
+
+def test_file_with_the_former_address_is_advised_of(client_of, hr_lead, manager, member, deliver):
+    ask(client_of(hr_lead), member)
+    confirm(client_of(manager), mails(deliver)[NEW])
+    content = f"email,name\n{OLD},Morgan Manager\n".encode()
+
+    page = choose(client_of(hr_lead), content).content.decode()
+
+    assert f"line 2: {OLD} is the former address of {NEW}" in page
 
 
 # One's own -------------------------------------------------------------------------------------

@@ -398,6 +398,11 @@ ROWS = [
         post=runs_campaigns(302),
     ),
     Row("assessments:campaign", kwargs=_open_campaign, get=hr_only(200)),
+    Row(
+        "assessments:campaign_people",
+        kwargs=lambda stage: {**_open_campaign(stage), "end": "csv"},
+        get=hr_only(200),
+    ),
     Row("assessments:remind", kwargs=_open_campaign, post=hr_only(302, branch_lead=403)),
     Row("assessments:campaign_history", kwargs=_open_campaign, get=hr_only(200, branch_lead=403)),
     Row(
@@ -623,6 +628,7 @@ def test_address_answers_each_visitor_as_the_table_says(
     assert answers == dict(expected)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("visitor", ["signed_out", "owner", "left"])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_page_keeps_to_the_strict_policy(row: Row, visitor: str, stage: Stage) -> None:

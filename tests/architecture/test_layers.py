@@ -137,7 +137,7 @@ def test_an_organisation_is_locked_by_one_function_that_lets_others_write_to_it(
         name(path) for path in modules() if "Organisation.objects.select_for" in path.read_text()
     ]
 
-    assert found == ["accounts/queries.py"]
+    assert found == ["accounts/queries/people.py"]
 
 
 DECIDES_PERMISSION = {

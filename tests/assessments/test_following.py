@@ -222,3 +222,34 @@ def test_history_tells_what_was_done_and_by_whom(client_of, hr_lead, campaign, m
             ["closes: 2 March 2126, 17:00 → 3 March 2126, 17:00"],
         ),
     ]
+
+
+def test_who_has_not_finished_is_downloaded_and_nothing_of_what_they_said(
+    client_of, hr_lead, manager, campaign
+):
+    url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
+
+    def names(search: str = "") -> list[list[str]]:
+        text = client_of(hr_lead).get(f"{url}{search}").content.decode("utf-8-sig")
+        return [[line.split(",")[0], line.split(",")[-1]] for line in text.splitlines()[1:]]
+
+    assert names("?unfinished=1") == [
+        ["Ivy Invited", "Invited"], ["Morgan Manager", "Invited"], ["Ned No-Team", "Invited"], ["Stan Started", "Started"],
+    ]  # fmt: skip
+    assert names()[0] == ["Fay Finished", "Finished"]
+    assert client_of(manager).get(url).status_code == 403
+    assert client_of(hr_lead).get(url.replace("csv", "pdf")).status_code == 404
+    page = client_of(hr_lead).get(reverse("assessments:campaign", args=[campaign.slug]))
+    assert f"{url}?unfinished=1" in page.content.decode()
+
+
+def test_file_of_a_branch_lead_holds_their_branch_alone(client_of, campaign):
+    night = campaign.organisation.teams.get(name="Night team")
+    lead = MembershipFactory(organisation=campaign.organisation, team=night)
+    lead.role_grants.create(role=Role.HR_LEAD, branch=night)
+    url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
+
+    text = client_of(lead.user).get(url).content.decode()
+
+    assert "Stan Started" in text
+    assert "Ivy Invited" not in text

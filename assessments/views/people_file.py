@@ -1,0 +1,27 @@
+"""Who is invited to a campaign and how far they are, as a file: what the page shows, and nothing of what they said."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.actions import note_download
+from accounts.http import MemberRequest
+from assessments import access, presenters, queries
+from documents.tables import table_response
+
+
+@require_safe
+def people_file(request: MemberRequest, slug: str, end: str) -> HttpResponse:
+    """Answer with all who are invited, or with `?unfinished=1` with those who have not finished."""
+    following = access.campaign_to_follow(request.user, slug)
+    campaign = following.campaign
+    people = queries.states_of_people(
+        campaign, within=following.team_ids, unfinished="unfinished" in request.GET
+    )
+    rows = list(presenters.followed_table(people, following.tree))
+    answer = table_response({_("People"): rows}, campaign.name, _("People"), end=end)
+    note_download(
+        len(rows) - 1, organisation=campaign.organisation, by=request.user, at=timezone.now()
+    )
+    return answer
