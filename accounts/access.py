@@ -9,7 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import links, queries
-from accounts.models import Membership, MembershipQuerySet, Message, PendingImport, Team, User
+from accounts.models import (
+    Membership,
+    MembershipQuerySet,
+    Message,
+    Organisation,
+    PendingImport,
+    Team,
+    User,
+)
 from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, allows, roles_that_allow
 
 
@@ -49,6 +57,8 @@ class PeopleReach:
     tree: queries.TeamTree
     team_ids: frozenset[int] | None  # None is everybody, those without a team included
     gives: frozenset[Role]
+    confirms: bool  # whom those who see results brought in
+    sees_results: bool  # so that whom they bring in has to be confirmed
 
     @property
     def is_whole(self) -> bool:
@@ -84,6 +94,8 @@ def people_to_manage(user: User, *, organisation_id: int | None = None) -> Peopl
         tree=tree,
         team_ids=tree.within(queries.branches_of(grants, Permission.MANAGE_PEOPLE)),
         gives=frozenset(given for role in roles for given in ROLES_GIVEN_BY[Role(role)]),
+        confirms=allows(roles, Permission.CONFIRM_PEOPLE),
+        sees_results=allows(roles, Permission.VIEW_RESULTS),
     )
 
 
@@ -93,6 +105,22 @@ def whole_organisation_to_manage(user: User) -> PeopleReach:
     if not reach.is_whole:
         raise PermissionDenied
     return reach
+
+
+def members_to_confirm(user: User) -> tuple[Organisation, MembershipQuerySet]:
+    """Return whose answers count once this administrator says that they are there, by name: nobody they brought in."""
+    organisation = membership_with(user, Permission.CONFIRM_PEOPLE).organisation
+    waiting = organisation.memberships.current().unconfirmed().exclude(added_by=user)
+    return organisation, waiting.select_related("user", "added_by").order_by("user__name", "pk")
+
+
+def number_waiting(reach: PeopleReach) -> int:
+    """Count who waits to be confirmed: by this person, if they may; 0 for those who look after a branch alone."""
+    if not reach.is_whole:
+        return 0
+    own = reach.membership
+    waiting = Membership.objects.current().unconfirmed().filter(organisation=own.organisation_id)
+    return (waiting.exclude(added_by=own.user_id) if reach.confirms else waiting).count()
 
 
 def logo_to_see(user: User, organisation_id: int) -> bytes:

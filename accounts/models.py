@@ -10,10 +10,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Role, roles_of_bits
+from accounts.permissions import Permission, Role, roles_of_bits, roles_that_allow
 
 NAME_MAX_LENGTH = 200
 # Addresses under this name lead nowhere, by the rules of the internet (RFC 2606).
@@ -179,6 +180,21 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Keep those who have not left."""
         return self.filter(left_at=None)
 
+    def unconfirmed(self) -> "MembershipQuerySet":
+        """Keep those whom somebody brought in who could see results here, or can now, until one is confirmed.
+
+        People who do not exist would take somebody's answers out of a small group's figures: whoever reads
+        those must not be able to make them up alone.
+        """
+        sees_results = RoleGrant.objects.filter(
+            membership__user=models.OuterRef("added_by"),
+            membership__organisation=models.OuterRef("organisation"),
+            membership__left_at=None,
+            role__in=roles_that_allow(Permission.VIEW_RESULTS),
+        )
+        by_reader = models.Q(added_by_reader=True) | models.Exists(sees_results)
+        return self.filter(by_reader, confirmed_at=None)
+
 
 class Membership(models.Model):
     """A person's membership of an organisation. It is ended, never deleted, when they leave."""
@@ -191,7 +207,19 @@ class Membership(models.Model):
     )
     # Short words about the person's job, such as grade or location; see `people_file`.
     attributes = models.JSONField(default=dict, blank=True)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    # When they came, or came back: in a campaign that was open by then they do not count.
+    joined_at = models.DateTimeField(default=timezone.now)
+    # Who brought them in; nobody where a command did.
+    added_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="memberships_added"
+    )
+    # Whether whoever brought them in could see results then: a role laid down since changes nothing.
+    added_by_reader = models.BooleanField(default=False)
+    # By an administrator other than who brought them in.
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="memberships_confirmed"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     # One row for good: who comes back has their old assessments again.
     left_at = models.DateTimeField(null=True, blank=True)
 

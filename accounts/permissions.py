@@ -21,6 +21,7 @@ class Permission(StrEnum):
     RUN_CAMPAIGNS = "run_campaigns"
     EDIT_BANKS = "edit_banks"
     VIEW_RESULTS = "view_results"
+    CONFIRM_PEOPLE = "confirm_people"  # that those whom an HR lead brought in are there
     VIEW_PROTECTION = "view_protection"  # how results were kept confidential: no figure of theirs
 
 
@@ -37,7 +38,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.BANK_EDITOR: frozenset({Permission.EDIT_BANKS}),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.MANAGE_PEOPLE, Permission.EDIT_BANKS, Permission.VIEW_PROTECTION}
+        {
+            Permission.MANAGE_PEOPLE,
+            Permission.CONFIRM_PEOPLE,
+            Permission.EDIT_BANKS,
+            Permission.VIEW_PROTECTION,
+        }
     ),
 }
 

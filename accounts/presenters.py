@@ -21,6 +21,7 @@ ACTS = {
     "membership.added": gettext_lazy("Added from a file"),
     "membership.returned": gettext_lazy("Brought back from a file"),
     "membership.changed": gettext_lazy("Changed"),
+    "membership.confirmed": gettext_lazy("Confirmed by an administrator"),
     "membership.address_asked": gettext_lazy("New e-mail address asked for"),
     "membership.address_changed": gettext_lazy("E-mail address changed"),
     "membership.ended": gettext_lazy("Access ended"),
@@ -62,6 +63,18 @@ class MemberRow:
     signs_in: bool
     team: str
     roles: list[str]
+
+
+@dataclass(frozen=True)
+class ConfirmRow:
+    """One of those who wait until an administrator says that they are there."""
+
+    pk: int
+    name: str
+    email: str
+    team: str
+    added_by: str
+    joined_at: datetime
 
 
 @dataclass(frozen=True)
@@ -144,6 +157,20 @@ def member_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[Membe
             signs_in=membership.user.signs_in,
             team=tree.path(membership.team_id),
             roles=grant_words(grants_of(membership), tree),
+        )
+        for membership in memberships
+    ]
+
+
+def confirm_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[ConfirmRow]:
+    return [
+        ConfirmRow(
+            pk=membership.pk,
+            name=membership.user.name,
+            email=membership.user.address,
+            team=tree.path(membership.team_id),
+            added_by=str(membership.added_by),
+            joined_at=membership.joined_at,
         )
         for membership in memberships
     ]

@@ -33,6 +33,11 @@ def organisations_to_edit_for(user: User) -> list[Organisation]:
     return organisations
 
 
+def keeps_banks(user: User) -> bool:
+    """Tell whether the person keeps banks of any organisation."""
+    return allows(user.held_roles, Permission.EDIT_BANKS)
+
+
 def organisation_to_edit_for(user: User, bank: QuestionBank, organisation_id: str) -> Organisation:
     """Return whose bank an edit makes: its own organisation's or, of the platform's bank, the named one's."""
     own = {str(one.pk): one for one in organisations_to_edit_for(user)}

@@ -100,7 +100,7 @@ class BankVersion(models.Model):
 
 
 class DraftChange(models.Model):
-    """What one edit of a draft changed, so that it can be taken back; gone once the draft is published."""
+    """What one edit of a draft changed, so that it can be taken back and made again; gone once it is published."""
 
     class Act(models.TextChoices):
         EDITED = "edited", _("Edited")
@@ -116,6 +116,8 @@ class DraftChange(models.Model):
     section = models.CharField(max_length=40)
     keys = models.JSONField(help_text="The codes that lead to what was edited.")
     patch = models.JSONField(help_text="What was there before, and what came instead.")
+    # Taken back, and kept to be made again until somebody makes another edit.
+    is_undone = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.act} {self.section} {'/'.join(self.keys)}"

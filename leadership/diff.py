@@ -48,7 +48,7 @@ class WordRun:
 WORDING = frozenset({
     "title", "short_title", "text", "label", "help", "stem", "stem_new_in_role", "page_intro", "definition",
     "good", "poor", "evidence_prompt", "summary", "strengths", "next_steps", "questions", "meaning",
-    "covers", "outcomes", "how", "duration", "rationale", "tip", "intro", "audience",
+    "covers", "outcomes", "how", "duration", "rationale", "tip", "hr_tip", "intro", "audience",
     "purpose", "not_for", "note", "source_section", "source_title", "source_strapline", "citation",
     "used_for", "term", "always", "never", "fixed_texts", "level_text", "activity_guidance", "example",
     "review_questions", "suggested_review_points", "start", "middle", "end", "leader_role",

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organisation
 from assessments.models import Assessment
+from assessments.queries import counting
 from assessments.queries.arrays import raw_answer_arrays
 from banks.models import BankVersion
 from banks.queries import instrument_of
@@ -29,7 +30,7 @@ def first_assessments(
         .filter(before, member__user=OuterRef("member__user"), version__bank=version.bank_id)
         .values("pk")
     )
-    firsts = Assessment.objects.submitted().filter(~Exists(earlier), version=version)
+    firsts = counting(Assessment.objects.submitted()).filter(~Exists(earlier), version=version)
     return firsts if organisation is None else firsts.filter(member__organisation=organisation)
 
 

@@ -11,6 +11,7 @@ from assessments.access import campaign_to_follow
 from assessments.models import Campaign
 from results.models import Release, ReleaseGroup
 from results.queries.published import (
+    Branches,
     Reach,
     reach_of,
     release_with,
@@ -42,6 +43,24 @@ def protection_to_read(user: User, slug: str) -> Release:
     return release
 
 
+def may_read_results(user: User, release: Release) -> bool:
+    """Tell whether somebody who may read how results were protected may read them too."""
+    organisation = release.campaign.organisation_id
+    return (
+        memberships_that_allow(user, Permission.VIEW_RESULTS)
+        .filter(organisation=organisation)
+        .exists()
+    )
+
+
+def group_to_read(user: User, slug: str, group: int | None) -> tuple[Reach, ReleaseGroup]:
+    """Return one group of the results, or the organisation where none is named."""
+    if group is not None:
+        return team_to_read(user, slug, group)
+    reach = results_to_read(user, slug)
+    return reach, reach.organisation
+
+
 def team_to_read(user: User, slug: str, group: int) -> tuple[Reach, ReleaseGroup]:
     """Return one team's group; a team outside the HR lead's branches is not found."""
     reach = results_to_read(user, slug)
@@ -60,12 +79,12 @@ def campaign_to_close(user: User, slug: str) -> Campaign:
     return following.campaign
 
 
-def organisations_with_results(user: User) -> list[tuple[Organisation, bool]]:
-    """Return the organisations whose results the person sees, and whether all of them; 403 without any."""
+def organisations_with_results(user: User) -> list[tuple[Organisation, Branches]]:
+    """Return the organisations whose results the person sees, and in which branches; 403 without any."""
     memberships = list(memberships_that_allow(user, Permission.VIEW_RESULTS))
     if not memberships:
         raise PermissionDenied
     return [
-        (one.organisation, branches_of(grants_of(one), Permission.VIEW_RESULTS) is None)
+        (one.organisation, branches_of(grants_of(one), Permission.VIEW_RESULTS))
         for one in memberships
     ]

@@ -26,6 +26,9 @@ class Release(models.Model):
     # Counted at the close: whoever joins the organisation afterwards was never asked.
     invited = models.PositiveIntegerField()
     submitted = models.PositiveIntegerField()
+    # Those who finished too and do not count in any figure; see `assessments.queries.counting`.
+    came_late = models.PositiveIntegerField(default=0)
+    unconfirmed = models.PositiveIntegerField(default=0)
     # False where nothing can be shown safely; `reasons` say why.
     publishable = models.BooleanField()
     reasons = models.JSONField(default=list, blank=True)

@@ -3,14 +3,25 @@
 from django.urls import path
 
 from results import views
+from results.views import pages
 
 app_name = "results"
 urlpatterns = [
     path("", views.campaigns, name="campaigns"),
-    path("<slug:slug>/", views.results, name="results"),
+    path("<slug:slug>/", pages.overview, name="results"),
     path("<slug:slug>/close/", views.close, name="close"),
-    path("<slug:slug>/protection/", views.protection, name="protection"),
-    path("<slug:slug>/teams/<int:group>/", views.team, name="team"),
+    path("<slug:slug>/themes/", pages.themes, name="themes"),
+    path("<slug:slug>/teams/", pages.teams, name="teams"),
+    path("<slug:slug>/learning/", pages.learning, name="learning"),
+    path("<slug:slug>/change/", pages.change, name="change"),
+    path("<slug:slug>/method/", views.protection, name="protection"),
+    # Its address until the page of method and privacy held it: data protection officers were sent it.
+    path("<slug:slug>/protection/", views.moved_protection, name="moved_protection"),
+    path("<slug:slug>/teams/<int:group>/", pages.overview, name="team"),
+    path("<slug:slug>/teams/<int:group>/themes/", pages.themes, name="team_themes"),
+    path("<slug:slug>/teams/<int:group>/teams/", pages.teams, name="team_teams"),
+    path("<slug:slug>/teams/<int:group>/learning/", pages.learning, name="team_learning"),
+    path("<slug:slug>/teams/<int:group>/change/", pages.change, name="team_change"),
     path("<slug:slug>/teams/<int:group>.pdf", views.team_pdf, name="team_pdf"),
     path("<slug:slug>.json", views.results_json, name="results_json"),
     path("<slug:slug>.csv", views.results_csv, name="results_csv"),

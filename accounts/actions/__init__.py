@@ -1,6 +1,7 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
 from accounts.actions.bulk import Newcomer, create_memberships, new_user, note_download
+from accounts.actions.confirming import confirm_members
 from accounts.actions.erasing import Erasure, erase_person
 from accounts.actions.imports import (
     ImportChoices,
@@ -82,6 +83,7 @@ __all__ = [
     "choose_first_password",
     "confirm_address",
     "confirm_import",
+    "confirm_members",
     "create_memberships",
     "create_organisation",
     "delete_team",

@@ -53,6 +53,7 @@ def create_memberships(
             organisation=organisation,
             team_id=one.team_id,
             attributes=dict(one.attributes),
+            joined_at=at,
         )
         for one in people
     )

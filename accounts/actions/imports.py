@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import queries
+from accounts.actions.arrivals import CAME_IN, arrival_in, come_in
 from accounts.actions.attribute_book import AttributeBook
 from accounts.actions.layouts import layout_of, remembered
 from accounts.actions.leavers import Leavers, end_memberships, leavers_of
@@ -201,6 +202,7 @@ class _PeopleImport:
         dry_run: bool,
     ) -> None:
         self.organisation, self.by, self.at = organisation, by, at
+        self.arrival = arrival_in(organisation, by=by, at=at)
         self.gives, self.dry_run, self.choices = gives, dry_run, choices
         self.named: set[str] = set()
         self.attributes = AttributeBook(organisation)
@@ -330,14 +332,15 @@ class _PeopleImport:
     def _write_memberships(self, plans: list[RowPlan]) -> None:
         for plan in plans:
             plan.membership.user = plan.user
-            plan.membership.left_at = None
+            if plan.kind != "changed":
+                come_in(plan.membership, self.arrival)
             plan.membership.attributes = plan.attributes
             if plan.team:
                 plan.membership.team_id = self.book.find(plan.row.team)
         new = [plan.membership for plan in plans if is_unsaved(plan.membership)]
         old = [plan.membership for plan in plans if not is_unsaved(plan.membership)]
         Membership.objects.bulk_create(new)
-        Membership.objects.bulk_update(old, ["left_at", "team", "attributes"])
+        Membership.objects.bulk_update(old, [*CAME_IN, "team", "attributes"])
         self.report.membership_ids += [
             plan.membership.pk for plan in plans if plan.kind != "changed"
         ]

@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.arrivals import CAME_IN, Arrival, arrival_in, come_in
 from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
 from accounts.actions.outbox import INVITATION, queue_messages
 from accounts.models import (
@@ -66,9 +67,10 @@ def invite_member(
     left comes back with these roles alone. The mail goes out once the change is committed; doing it
     again sends it again. The name of a person who has an account stays as it is.
     """
-    membership = _membership(_person(email, name), organisation)
+    arrival = arrival_in(organisation, by=by, at=at)
+    membership = _membership(_person(email, name), organisation, arrival)
     user = membership.user
-    _let_sign_in(membership, name)
+    _let_sign_in(membership, name, arrival)
     for role in roles:
         RoleGrant.objects.get_or_create(membership=membership, role=role.value, branch=None)
     audit(
@@ -306,11 +308,14 @@ def _person(email: str, name: str) -> User:
     return user
 
 
-def _let_sign_in(membership: Membership, name: str) -> None:
+def _let_sign_in(membership: Membership, name: str, arrival: Arrival) -> None:
     """Give a sign-in to somebody who came with answers, and the name, where it is no other's to give."""
     user = membership.user
     if user.signs_in:
         return
+    # Until now nobody could answer as this person, so that it is now that somebody brought them in.
+    come_in(membership, arrival)
+    membership.save(update_fields=CAME_IN)
     # One organisation does not rename a person whom another knows by a name.
     if not belongs_elsewhere(membership):
         user.name = fit_name(name or user.name, _("A person"))
@@ -325,13 +330,15 @@ def cannot_be_added(email: str) -> str:
     ) % {"email": email}
 
 
-def _membership(user: User, organisation: Organisation) -> Membership:
+def _membership(user: User, organisation: Organisation, arrival: Arrival) -> Membership:
     membership, _is_new = Membership.objects.select_for_update().get_or_create(
-        user=user, organisation=organisation
+        user=user,
+        organisation=organisation,
+        defaults={name: getattr(arrival, name) for name in CAME_IN},
     )
     if membership.left_at is not None:
-        membership.left_at = None
-        membership.save(update_fields=["left_at"])
+        come_in(membership, arrival)
+        membership.save(update_fields=CAME_IN)
         # Whoever comes back does not regain an old role by it.
         membership.role_grants.all().delete()
     return membership

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import queries
+from accounts.actions.arrivals import CAME_IN, arrival_in, come_in
 from accounts.actions.log import AccountError, audit
 from accounts.actions.outbox import queue_message
 from accounts.actions.people import fit_name, send_invitations
@@ -42,6 +43,11 @@ def ask_for_address(membership: Membership, address: str, *, by: User, at: datet
         raise AccountError(_("This is the address they have."))
     if by.pk != person.pk and (reason := why_not_to_readdress(membership)):
         raise AccountError(reason)
+    if by.pk != person.pk and not person.has_usable_password():
+        # Whoever reads mail there is this person from then on, so that it is now that somebody brought them in.
+        arrival = arrival_in(membership.organisation, by=by, at=membership.joined_at)
+        come_in(membership, arrival)
+        membership.save(update_fields=CAME_IN)
     withdraw_address(person, at=at)
     queue_message(
         to=membership,

@@ -22,6 +22,7 @@ from accounts.models import (
 )
 from accounts.people_file import PATH
 from accounts.permissions import Permission, Role, bit_of, roles_that_allow
+from documents.characters import search_pattern
 
 # How long a file waits between being looked at and being brought in.
 PENDING_FOR = timedelta(hours=1)
@@ -243,6 +244,11 @@ class Search:
     left: bool = False
 
 
+def names_with(word: str) -> Q:
+    """Return what finds memberships by part of a name, accents or not, or of an address."""
+    return Q(user__name__iregex=search_pattern(word)) | Q(user__email__icontains=word)
+
+
 def matching_members(
     organisation_id: int, search: Search, *, within: frozenset[int] | None
 ) -> QuerySet[Membership]:
@@ -255,9 +261,7 @@ def matching_members(
             memberships = memberships.filter(team__in=team_ids)
     # Each word by itself, so that "okafor grace" finds Grace Okafor.
     for word in search.text.split():
-        memberships = memberships.filter(
-            Q(user__name__icontains=word) | Q(user__email__icontains=word)
-        )
+        memberships = memberships.filter(names_with(word))
     if search.role:
         held = RoleGrant.objects.filter(membership=OuterRef("pk"), role=search.role)
         memberships = memberships.filter(Exists(held))

@@ -5,6 +5,7 @@ from django.urls import path
 from accounts.views import (
     addresses,
     columns,
+    confirming,
     erasing,
     files,
     imports,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/", people.member, name="member"),
     path("<int:pk>/invitation/", people.send_invitation, name="send_invitation"),
     path("<int:pk>/end/", people.end, name="end"),
+    path("confirm/", confirming.confirm_people, name="confirm_people"),
     path("<int:pk>/address/", addresses.address, name="address"),
     path("<int:pk>/address/keep/", addresses.keep_address, name="keep_address"),
     path("<int:pk>/erase/", erasing.erase, name="erase"),

@@ -31,6 +31,7 @@ def people(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": presenters.member_rows(page.object_list, reach.tree),
         "kept": f"{kept.urlencode()}&" if kept else "",
+        "waiting": access.number_waiting(reach),
         "failed": queries.failed_messages(
             reach.membership.organisation_id, at=timezone.now(), within=reach.team_ids
         ).count(),

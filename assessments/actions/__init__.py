@@ -23,6 +23,7 @@ from assessments.actions.campaigns import (
     nobody_words,
     remind_unfinished_people,
     run_campaign,
+    short_list_words,
     smallest_group_words,
 )
 from assessments.actions.erasing import erase_assessments, hold_campaigns_of
@@ -66,6 +67,7 @@ __all__ = [
     "run_campaign",
     "save_answers",
     "score_rows",
+    "short_list_words",
     "smallest_group_words",
     "start_campaign_assessment",
     "start_own_assessment",

@@ -121,8 +121,11 @@ def _check(plan: CampaignPlan, organisation: Organisation, *, at: datetime) -> N
     if plan.closes_at <= at:
         raise CampaignError(_("The day it closes is over already."))
     invited = queries.invited_by(organisation, plan.audience)
-    if not invited.exists():
+    number = invited.count()
+    if not number:
         raise CampaignError(nobody_words())
+    if plan.audience.kind == Campaign.Audience.PEOPLE and number < group_sizes.FEWEST_LISTED:
+        raise CampaignError(short_list_words())
     _check_audience(plan.audience, organisation)
     if plan.breakdown and plan.breakdown not in breakdowns_of(queries.attributes_in_use(invited)):
         raise CampaignError(_("Results cannot be broken down by this attribute."))
@@ -154,6 +157,12 @@ def smallest_group_words() -> str:
 
 def nobody_words() -> str:
     return _("Nobody would be invited: nobody there has the role of a manager.")
+
+
+def short_list_words() -> str:
+    return _(
+        "A list has to have at least %(least)s managers, so that nobody can be picked out of its results."
+    ) % {"least": group_sizes.FEWEST_LISTED}
 
 
 def free_slug(organisation: Organisation, name: str) -> str:

@@ -130,6 +130,13 @@ class _ResponsesImport:
             raise CampaignError(
                 _("The results of this campaign are published, so it takes no more.")
             )
+        if not campaign.is_imported:
+            # Whoever brings answers in knows them, and could take them out of a group's figures again.
+            raise CampaignError(
+                _(
+                    "People answer this campaign themselves, and answers from a file are never counted with theirs. Choose another name: the file becomes a campaign of its own."
+                )
+            )
         if campaign.version.bank_id != self.responses.version.bank_id:
             raise CampaignError(_("This campaign asks another question bank."))
         if campaign.opens_at >= self.at:
@@ -186,6 +193,7 @@ class _ResponsesImport:
             ),
             breakdown=self._breakdown(answers),
             audience=Campaign.Audience.PEOPLE,
+            is_imported=True,
         )
 
     def _breakdown(self, answers: ResponsesFile) -> str:

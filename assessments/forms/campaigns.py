@@ -22,6 +22,7 @@ from assessments.actions import (
     REMINDER_DAYS,
     breakdowns_of,
     nobody_words,
+    short_list_words,
     smallest_group_words,
 )
 from assessments.models import Campaign
@@ -225,6 +226,8 @@ class PeopleForm(PlainForm):
             more = len(faults) - MOST_FAULTS
             rest = [_("And %(more)s more faults.") % {"more": more}] if more > 0 else []
             raise forms.ValidationError([*faults[:MOST_FAULTS], *rest])
+        if len(addresses) < group_sizes.FEWEST_LISTED:
+            raise forms.ValidationError(short_list_words())
         return addresses
 
     def _fault_of(self, address: str) -> str:

@@ -47,6 +47,8 @@ class Campaign(models.Model):
     breakdown = models.CharField(
         max_length=40, blank=True, help_text="the one attribute that results are broken down by"
     )
+    # Made of answers that were given elsewhere: nobody answers here, and who is in it came with the file.
+    is_imported = models.BooleanField(default=False)
     audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.EVERYONE)
     # Whom an audience of branches or of people names; nobody beside these is invited.
     branches = models.ManyToManyField(Team, blank=True, related_name="campaigns")

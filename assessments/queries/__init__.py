@@ -50,12 +50,14 @@ from assessments.queries.campaigns import (
     versions_to_run,
     who_has_begun,
 )
+from assessments.queries.counting import LeftOut, counted_in, counting, left_out_of
 from assessments.queries.precision import Precision, adopted_precision
 
 __all__ = [
     "AnswerSheet",
     "AttributeInUse",
     "CampaignAudience",
+    "LeftOut",
     "PersonState",
     "Precision",
     "Response",
@@ -67,12 +69,15 @@ __all__ = [
     "campaign_named",
     "campaign_with_slug",
     "campaigns_of",
+    "counted_in",
+    "counting",
     "finished_id_of",
     "history_of",
     "invited_by",
     "invited_to",
     "is_invited",
     "is_published",
+    "left_out_of",
     "lock_own_assessment",
     "lock_revision_of",
     "managers_by_team",

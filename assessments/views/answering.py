@@ -115,6 +115,8 @@ def _intro(
         "purpose_limit": instrument.text("purpose_limit"),
         "membership": membership,
         "campaign": campaign,
+        # Said to each: a figure about few is another thing than one about many.
+        "invited": queries.invited_to(campaign).count() if campaign else 0,
     }
     return render(request, "assessments/start.html", context)
 

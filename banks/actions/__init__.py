@@ -9,6 +9,7 @@ from banks.actions.drafts import (
     edit,
     move,
     move_by,
+    redo,
     take_out,
     undo,
 )
@@ -22,6 +23,7 @@ from banks.actions.resources import (
 from banks.actions.versions import (
     BankError,
     DraftChangedError,
+    NoDifferenceError,
     NotUsableError,
     UnmarkedCodesError,
     VersionFixedError,
@@ -29,6 +31,7 @@ from banks.actions.versions import (
     begin_bank,
     choose,
     discard,
+    no_difference_words,
     own_codes_words,
     publish,
     retire,
@@ -39,6 +42,7 @@ from banks.actions.versions import (
 __all__ = [
     "BankError",
     "DraftChangedError",
+    "NoDifferenceError",
     "NotUsableError",
     "ResourceError",
     "StillUsedError",
@@ -59,8 +63,10 @@ __all__ = [
     "edit",
     "move",
     "move_by",
+    "no_difference_words",
     "own_codes_words",
     "publish",
+    "redo",
     "retire",
     "store_draft",
     "take_out",

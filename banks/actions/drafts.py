@@ -22,12 +22,13 @@ from banks.queries import (
     is_copy,
     is_kept_apart,
     last_change,
+    last_undone,
     load_instrument,
     next_number,
     used_codes,
 )
 from leadership import editing
-from leadership.addressing import Address, entries, found
+from leadership.addressing import Address, Document, Json, Path, entries, found, name_of
 from leadership.editing import Edited, FieldChanges
 from leadership.editing.sections import Keys, Section, made
 from leadership.files import (
@@ -45,7 +46,12 @@ KEPT_CHANGES = 50
 
 
 class StillUsedError(BankError):
-    """Something else of the bank names what would go; `args[1]` is where."""
+    """Something else of the bank names what would go."""
+
+    def __init__(self, words: str, path: Path) -> None:
+        super().__init__(words)
+        self.path = path
+        """Where it is named."""
 
 
 @dataclass(frozen=True)
@@ -185,21 +191,48 @@ def move_by(version: BankVersion, target: Target, steps: int, *, by: User, at: d
 def undo(version: BankVersion, change_id: int, *, by: User, at: datetime) -> DraftChange:
     """Take the last edit of a draft back, whoever made it; return what it was."""
     version = _open(version)
-    change = last_change(version)
+    change = _still(last_change(version), change_id)
+    refusal = _("This change can no longer be taken back.")
+    _patched(version, editing.reverted, change.patch, refusal)
+    change.is_undone = True
+    change.save(update_fields=["is_undone"])
+    audit_version("bank_draft.edit_undone", version, by=by, at=at, what=str(change))
+    return change
+
+
+@transaction.atomic
+def redo(version: BankVersion, change_id: int, *, by: User, at: datetime) -> DraftChange:
+    """Make the edit again that was taken back last; return what it was."""
+    version = _open(version)
+    change = _still(last_undone(version), change_id)
+    refusal = _("This change can no longer be made again.")
+    _patched(version, editing.applied, change.patch, refusal)
+    change.is_undone = False
+    change.save(update_fields=["is_undone"])
+    audit_version("bank_draft.edit_redone", version, by=by, at=at, what=str(change))
+    return change
+
+
+def _still(change: DraftChange | None, change_id: int) -> DraftChange:
+    """Return the change that the page showed; another person may have gone on since."""
     if change is None or change.pk != change_id:
         raise BankError(
             _("Somebody has changed the draft in the meantime. Look at the last change first.")
         )
+    return change
+
+
+Step = Callable[[Document, editing.Patch], dict[str, Json]]
+
+
+def _patched(version: BankVersion, step: Step, patch: editing.Patch, refusal: str) -> None:
     before = load_instrument(version)
     try:
         # The patch tests what it takes away, so what has been changed by other ways since is not undone blindly.
-        data = editing.reverted(plain(before), change.patch)
+        data = step(plain(before), patch)
     except editing.StalePatchError:
-        raise BankError(_("This change can no longer be taken back.")) from None
+        raise BankError(refusal) from None
     rewrite(version, complete(from_plain(data), {}), before)
-    change.delete()
-    audit_version("bank_draft.edit_undone", version, by=by, at=at, what=str(change))
-    return change
 
 
 Rule = Callable[[Instrument], Edited]
@@ -241,6 +274,8 @@ def apply(version: BankVersion, rule: Rule, act: Act, *, by: User, at: datetime)
     after = complete(edited.instrument, {})
     _refuse_what_cannot_be_kept(before, after)
     rewrite(version, after, before)
+    # What was taken back before this edit leads nowhere any more.
+    version.changes.filter(is_undone=True).delete()
     change = DraftChange(
         version=version, at=at, by=by, act=act.act, section=act.section, keys=act.keys,
         patch=editing.between(plain(before), plain(after)),
@@ -263,7 +298,8 @@ def _refuse_what_cannot_be_kept(before: Instrument, after: Instrument) -> None:
     """Refuse an edit that leaves a list too short, or something naming what is not there."""
     broken = broken_references(plain(after)) - broken_references(plain(before))
     if broken:
-        raise StillUsedError(_("It is still in use, so it cannot be deleted."), min(broken))
+        words = _("It is still in use, so it cannot be deleted.")
+        raise StillUsedError(words, min(broken, key=name_of))
     wrong = misfits(after)
     if wrong:
         raise BankError(_("The bank cannot do without this."), min(wrong))

@@ -22,6 +22,7 @@ from banks.queries import (
     load_instrument,
     number_order,
     numbers_of,
+    same_as_before,
     unmarked_codes,
 )
 from leadership.diff import differences, is_only_wording
@@ -49,6 +50,10 @@ class UnmarkedCodesError(BankError):
 
 class NotUsableError(BankError):
     """The draft has faults that make it unusable."""
+
+
+class NoDifferenceError(BankError):
+    """The draft holds what is published already."""
 
 
 class VersionInUseError(BankError):
@@ -158,6 +163,9 @@ def publish(
         )
     if too_early := counted_too_early(instrument, version.bank.organisation):
         raise NotUsableError(too_early_words(too_early))
+    # An operator who imports a file under a new number means it; by page it is a copy that nobody has changed.
+    if by and (same := same_as_before(version, instrument)):
+        raise NoDifferenceError(no_difference_words(same))
     if change == BankVersion.Change.SPELLING:
         _make_patch(version, instrument)
     version.status = BankVersion.Status.PUBLISHED
@@ -170,6 +178,18 @@ def publish(
     version.bank.save(update_fields=["title"])
     audit_version("bank_version.published", version, by=by, at=at, change=change, summary=summary)
     return version
+
+
+def no_difference_words(same: BankVersion) -> str:
+    """Say why there is nothing to publish."""
+    if same.bank.organisation_id is None:
+        words = _(
+            "Nothing differs from the shared bank, version %(number)s, so there is nothing to publish: "
+            "campaigns can ask the shared one."
+        )
+    else:
+        words = _("Nothing differs from version %(number)s, so there is nothing to publish.")
+    return words % {"number": same.number}
 
 
 def _make_patch(version: BankVersion, instrument: Instrument) -> None:

@@ -1,31 +1,26 @@
 """What the pages on which banks are kept are sent."""
 
-import base64
-import binascii
-import zlib
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LinesField
 from accounts.models import Organisation
-from accounts.plain_forms import PlainForm
 from banks.forms.drafts import (
     LINE,
     MORE_LINES,
     NO_LANGUAGE,
     NOT_A_CODE,
     ListField,
+    NamingForm,
     WordsField,
 )
 from banks.models import BankVersion
 from banks.queries import is_code_taken
-from leadership.files import MAX_BYTES, MAX_SURVEY_BYTES
 from leadership.instrument import (
     About,
     Instrument,
@@ -43,7 +38,7 @@ FEWEST_ANSWERS, MOST_ANSWERS = 2, 20
 FIRST_NUMBER, FIRST_SCALE, FIRST_THEME = "1.0", "answers", "T-01"
 
 
-class CompareForm(PlainForm):
+class CompareForm(NamingForm):
     """Which two versions to compare."""
 
     def __init__(self, *args: Any, versions: Iterable[BankVersion], **kwargs: Any) -> None:
@@ -72,34 +67,7 @@ class OrganisationField(forms.TypedChoiceField):
         )
 
 
-class ImportForm(PlainForm):
-    """A bank file to look at."""
-
-    file = forms.FileField(
-        label=_("Bank file"),
-        help_text=_(
-            "An Excel workbook (.xlsx), a YAML file, or the structure of a LimeSurvey survey (.lss). "
-            "Nothing is stored before you have seen what it would change."
-        ),
-    )
-
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"] = OrganisationField(organisations)
-
-    def clean_file(self) -> bytes:
-        """Return what the file holds, of which a giant one is never read."""
-        file: UploadedFile = self.cleaned_data["file"]
-        # What the browser says of the size is not relied on: one byte more than allowed is read below.
-        if (file.size or 0) > MAX_SURVEY_BYTES:
-            raise ValidationError(
-                _("The file is too large: a survey has at most 10 MB, a bank 2 MB.")
-            )
-        content: bytes = file.read(MAX_SURVEY_BYTES + 1)
-        return content
-
-
-class NewBankForm(PlainForm):
+class NewBankForm(NamingForm):
     """The least that a bank begins with: its name, one scale, and one theme with its first statements."""
 
     title = WordsField(
@@ -193,38 +161,7 @@ class NewBankForm(PlainForm):
         return Instrument("1.0", about, {FIRST_SCALE: scale}, (theme,))
 
 
-class ConfirmImportForm(PlainForm):
-    """The file again, packed into the page that showed what it would change."""
-
-    bank = forms.CharField(widget=forms.HiddenInput)
-    # Which draft it would replace, so that one that has changed since is not lost.
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"] = OrganisationField(organisations)
-        self.fields["organisation"].widget = forms.HiddenInput()
-
-    def clean_bank(self) -> bytes:
-        return unpacked(self.cleaned_data["bank"])
-
-
-def packed(text: bytes) -> str:
-    return base64.b64encode(zlib.compress(text, 9)).decode()
-
-
-def unpacked(text: str) -> bytes:
-    """Undo `packed`; whatever was sent, no more than a bank's size comes of it."""
-    try:
-        # A limit on what comes out: a few kilobytes may unpack to gigabytes.
-        return zlib.decompressobj().decompress(base64.b64decode(text), MAX_BYTES + 1)
-    except (binascii.Error, ValueError, zlib.error):
-        raise ValidationError(
-            _("What was sent could not be read. Choose the file again.")
-        ) from None
-
-
-class PublishForm(PlainForm):
+class PublishForm(NamingForm):
     """What a publication changes, in words and in its effect on comparison."""
 
     summary = LinesField(

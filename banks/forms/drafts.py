@@ -32,6 +32,24 @@ NO_LANGUAGE = _("Write a language tag such as en-GB or cy.")
 PATTERNS = {CODE_PATTERN: NOT_A_CODE, LANGUAGE_PATTERN: NO_LANGUAGE}
 
 
+class NamingForm(PlainForm):
+    """Says in each error which field it is about: above the form several with the same words would tell nothing."""
+
+    def add_error(self, field: str | None, error: object) -> None:
+        super().add_error(field, error)
+        if field in self.fields and (errors := self.errors.get(field)):
+            label = str(self[field].label)
+            errors.data = [_named(one, label) for one in errors.as_data()]
+
+
+def _named(error: ValidationError, label: str) -> ValidationError:
+    words = " ".join(error.messages)
+    if label in words:
+        return error
+    named = gettext("“%(label)s”: %(words)s")
+    return ValidationError(named, code=error.code, params={"label": label, "words": words})
+
+
 class WordsField(LinesField):
     """Words as a bank may hold them; as in a file, with plain spaces and nothing unseen among them."""
 
@@ -60,10 +78,12 @@ class ListField(WordsField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if any(len(line) > self.longest for line in value.split("\n")):
-            raise ValidationError(
-                _("A line may have %(most)d characters."), params={"most": self.longest}
-            )
+        for number, line in enumerate(value.split("\n"), 1):
+            if len(line) > self.longest:
+                raise ValidationError(
+                    _("A line may have %(most)d characters; line %(number)d has %(length)d."),
+                    params={"most": self.longest, "number": number, "length": len(line)},
+                )
 
 
 class WholesField(LinesField):
@@ -81,7 +101,7 @@ class WholesField(LinesField):
             raise ValidationError(_("Name each number once."))
 
 
-class DraftForm(PlainForm):
+class DraftForm(NamingForm):
     """Fields of a draft; beside each goes, hidden, the text that the page knows to be stored (`was-`).
 
     What is sent without its `was-` is not asked: a page without scripts sends all of its fields, one

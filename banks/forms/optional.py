@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.plain_forms import PlainForm
-from banks.forms.drafts import field_for
+from banks.forms.drafts import NamingForm, field_for
 from leadership.editing.beginnings import Submitted, lines
 from leadership.editing.sections import OptionalPart, Wanted
 from leadership.instrument import Instrument
@@ -17,7 +16,7 @@ from leadership.instrument import Instrument
 EXAMPLE, OWN = "example", "own"
 
 
-class BeginPartForm(PlainForm):
+class BeginPartForm(NamingForm):
     """From the example or with words of one's own; the words are needed only where they are chosen."""
 
     def __init__(
@@ -82,7 +81,7 @@ class BeginPartForm(PlainForm):
         return {one.field.name: self.cleaned_data[one.field.name] for one in self.part.asked}
 
 
-class SeenForm(PlainForm):
+class SeenForm(NamingForm):
     """What a page showed that asks whether something is to go."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -1,19 +1,18 @@
 """What the pages on which a draft is edited show: its sections, its things, and what is to be mended."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from banks.models import DraftChange
 from banks.queries import ENOUGH_ANSWERS, OwnStatement
-from leadership.addressing import Node, Path, name_of, resolve
+from leadership.addressing import Node, Path, found, name_of, resolve
 from leadership.editing.sections import (
     GROUPS,
-    OPTIONAL_PARTS,
+    POINTS,
     SECTIONS,
     STATEMENTS,
     Hit,
@@ -27,10 +26,13 @@ from leadership.editing.sections import (
     things,
 )
 from leadership.files import BankReview, Fault, review
-from leadership.instrument import Instrument
+from leadership.instrument import Instrument, Point
 
-PARTS_AS_KEPT = {part.kept_as: part for part in OPTIONAL_PARTS.values()}
+# Where the words of the answers are looked for, though they belong to the scale.
+ANSWERED = {"themes", "statements", "side", "conditions"}
 PER_PAGE = 50
+# With more, the page of a draft would be longer than the list that they stand in.
+MOST_NEAR = 12
 # More would push what is edited off the page.
 MOST_SAID = 20
 
@@ -51,6 +53,10 @@ class SectionLink:
     title: Words
     url: str
     length: int | None
+    note: Words = ""
+    near: tuple["SectionLink", ...] = ()
+    """The list that each of its things is mostly edited for, such as the statements of each theme."""
+    near_title: Words = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Row:
     url: str
     arrange_url: str
     position: int
+    lines: tuple[SectionLink, ...] = ()
+    """The lists that belong to it: without them in sight nobody finds what a theme or a scale is made of."""
 
 
 @dataclass(frozen=True)
@@ -113,15 +121,6 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Undoable:
-    """The last edit of a draft, in words."""
-
-    pk: int
-    what: str
-    change: DraftChange
-
-
-@dataclass(frozen=True)
 class SearchHit:
     """A field that holds what was searched for."""
 
@@ -136,6 +135,10 @@ def url_of(name: str, version_id: int, section: Section, keys: Keys) -> str:
     return reverse(f"banks:{name}", args=[*args, "/".join(keys)] if keys else args)
 
 
+def draft_url(version_id: int) -> str:
+    return reverse("banks:draft", args=[version_id])
+
+
 def words_of(section: Section) -> SectionWords:
     return SectionWords(_(section.title), _(section.one), _(section.about))
 
@@ -145,13 +148,30 @@ def headings(instrument: Instrument, version_id: int) -> tuple[HeadingLinks, ...
     shown = []
     for group in GROUPS:
         lines = tuple(
-            _line(instrument, version_id, section, ())
+            _with_near(instrument, version_id, section)
             for section in group.sections
             if _is_there(instrument, section)
         )
         heading = HeadingLinks(_(group.title), lines, _(group.note))
         shown += [heading] if lines else []
     return tuple(shown)
+
+
+def _with_near(instrument: Instrument, version_id: int, section: Section) -> SectionLink:
+    """Return the line of a section with a way, in one step, to what its few things are made of."""
+    line = _line(instrument, version_id, section, ())
+    lists = below(section)
+    within = things(instrument, section) if lists else {}
+    if not within or len(within) > MOST_NEAR:
+        return line
+    near = (
+        replace(
+            _line(instrument, version_id, lists[0], keys),
+            title=section.title_of(instrument, keys, item),
+        )
+        for keys, item in within.items()
+    )
+    return replace(line, near=tuple(near), near_title=_(lists[0].title))
 
 
 def lines_below(
@@ -175,8 +195,26 @@ def _is_there(instrument: Instrument, section: Section) -> bool:
 def _line(instrument: Instrument, version_id: int, section: Section, parent: Keys) -> SectionLink:
     if not section.is_list:
         return SectionLink(_(section.title), url_of("thing", version_id, section, ()), None)
-    count = len(things(instrument, section, parent))
-    return SectionLink(_(section.title), url_of("things", version_id, section, parent), count)
+    within = things(instrument, section, parent)
+    note = ", ".join(map(_answer, within.values())) if section == POINTS else ""
+    url = url_of("things", version_id, section, parent)
+    return SectionLink(_(section.title), url, len(within), note)
+
+
+def _answer(point: Node) -> str:
+    return f"{point.value} {point.label}" if isinstance(point, Point) else ""
+
+
+def answers_of(
+    instrument: Instrument, version_id: int, section: Section, keys: Keys
+) -> SectionLink | None:
+    """Return where the answers are edited that a theme's statements offer, or a side of readiness; else None."""
+    if section.name not in ANSWERED or not keys:
+        return None
+    holder = found(instrument, (section.steps[0], keys[0]))
+    scale = getattr(holder, "scale", None) or next(iter(instrument.scales))
+    # A draft may name a scale that is gone, which is one of its faults and has no page.
+    return _line(instrument, version_id, POINTS, (scale,)) if scale in instrument.scales else None
 
 
 def listing(
@@ -229,6 +267,7 @@ def _row(
         url=url_of("thing", version_id, section, keys),
         arrange_url=url_of("arrange", version_id, section, keys),
         position=position,
+        lines=lines_below(instrument, version_id, section, keys),
     )
 
 
@@ -245,15 +284,6 @@ def way_back(
     item = things(instrument, above, keys[:-1])[keys]
     title = above.title_of(instrument, keys, item)
     return SectionLink(title, url_of("thing", version_id, above, keys), None)
-
-
-def undoable(instrument: Instrument, change: DraftChange | None) -> Undoable | None:
-    """Say what the last edit was, by what the thing is called now or else by its code."""
-    if change is None:
-        return None
-    section, part = SECTIONS.get(change.section), PARTS_AS_KEPT.get(change.section)
-    one = _(section.one) if section else _(part.title) if part else change.section
-    return Undoable(change.pk, " ".join([one, *change.keys[-1:]]), change)
 
 
 def found_in(instrument: Instrument, version_id: int, hits: Iterable[Hit]) -> tuple[SearchHit, ...]:
@@ -338,6 +368,16 @@ def _is_of(fault: Fault, instrument: Instrument, section: Section, keys: Keys) -
     """Tell whether a fault is mended on the page of this thing, not on that of something within it."""
     spot = spot_of(instrument, fault.tokens, tuple(SECTIONS.values()))
     return spot is not None and (spot.section, spot.keys) == (section, keys)
+
+
+def where_of(instrument: Instrument, path: Path) -> str:
+    """Say which thing, by its kind and title, a path leads to; '' without a page."""
+    spot = spot_of(instrument, path, tuple(SECTIONS.values()))
+    if spot is None or len(spot.keys) < spot.section.depth:
+        return ""
+    item = found(instrument, spot.section.address(spot.keys))
+    title = spot.section.title_of(instrument, spot.keys, item)
+    return _("Look at: %(one)s “%(title)s”.") % {"one": _(spot.section.one), "title": title}
 
 
 def _to_mend(fault: Fault, instrument: Instrument, version_id: int) -> ToMend:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -142,6 +142,24 @@ def latest_fixed(bank: QuestionBank) -> BankVersion | None:
     """Return the newest version that was published, be it retired since."""
     fixed = _versions().filter(bank=bank).exclude(status=BankVersion.Status.DRAFT)
     return next(iter(newest_first(fixed)), None)
+
+
+def same_as_before(version: BankVersion, instrument: Instrument) -> BankVersion | None:
+    """Return the published version that a draft repeats: the one before it or, of a first copy, the shared one."""
+    before = latest_fixed(version.bank) or copied_from(version.bank)
+    # What was retired is offered again by publishing the same once more.
+    if before is None or before.status != BankVersion.Status.PUBLISHED:
+        return None
+    there = instrument_of(before.pk)
+    about = replace(instrument.instrument, version=there.instrument.version)
+    return before if replace(instrument, instrument=about) == there else None
+
+
+def open_campaigns(version: BankVersion, at: datetime) -> list[tuple[str, datetime]]:
+    """Return the name and end of each campaign that asks a version and is not over yet."""
+    running = BankVersion.objects.filter(pk=version.pk, campaigns__closes_at__gt=at)
+    named = running.order_by("campaigns__closes_at", "campaigns__name")
+    return list(named.values_list("campaigns__name", "campaigns__closes_at"))
 
 
 def has_other_versions(version: BankVersion) -> bool:
@@ -292,7 +310,11 @@ class Editor:
 
 def editors_of(version: BankVersion) -> tuple[Editor, ...]:
     """Return who has changed a draft, whoever did so last first."""
-    counted = version.changes.values("by").annotate(count=Count("pk"), last=Max("at"))
+    counted = (
+        version.changes.filter(is_undone=False)
+        .values("by")
+        .annotate(count=Count("pk"), last=Max("at"))
+    )
     found = {row["by"]: row for row in counted}
     people = User.objects.filter(pk__in=found)
     editors = [Editor(one, found[one.pk]["count"], found[one.pk]["last"]) for one in people]
@@ -301,4 +323,19 @@ def editors_of(version: BankVersion) -> tuple[Editor, ...]:
 
 def last_change(version: BankVersion) -> DraftChange | None:
     """Return the latest edit of a draft, which is the one that can be taken back."""
-    return version.changes.select_related("by").order_by("-pk").first()
+    return last_changes(version)[0]
+
+
+def last_undone(version: BankVersion) -> DraftChange | None:
+    """Return the edit that was taken back last, which is the one that can be made again."""
+    return last_changes(version)[1]
+
+
+def last_changes(version: BankVersion) -> tuple[DraftChange | None, DraftChange | None]:
+    """Return the edit that can be taken back, and the one that can be made again; in one query."""
+    made = version.changes.filter(is_undone=False).order_by("-pk")
+    # Edits are taken back from the newest on, so the oldest of these is the one taken back last.
+    undone = version.changes.filter(is_undone=True).order_by("pk")
+    wanted = Q(pk=Subquery(made.values("pk")[:1])) | Q(pk=Subquery(undone.values("pk")[:1]))
+    found = {one.is_undone: one for one in version.changes.filter(wanted).select_related("by")}
+    return found.get(False), found.get(True)

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from banks.views import banks, drafts, optional, publishing
+from banks.views import banks, changes, drafts, importing, optional, publishing
 
 app_name = "banks"
 urlpatterns = [
     path("", banks.banks, name="list"),
     path("new/", publishing.new_bank, name="new"),
-    path("import/", publishing.import_bank, name="import"),
+    path("import/", importing.import_bank, name="import"),
     path("<int:bank_id>/", banks.bank, name="bank"),
     path("<int:bank_id>/choose/", banks.choose, name="choose"),
     path("<int:bank_id>/compare/", banks.compare, name="compare"),
@@ -22,7 +22,8 @@ urlpatterns = [
     path("versions/<int:version_id>/edit/", drafts.edit, name="edit"),
     path("versions/<int:version_id>/draft/", drafts.draft, name="draft"),
     path("versions/<int:version_id>/draft/search/", drafts.search_draft, name="search"),
-    path("versions/<int:version_id>/draft/undo/", drafts.undo, name="undo"),
+    path("versions/<int:version_id>/draft/undo/", changes.undo, name="undo"),
+    path("versions/<int:version_id>/draft/redo/", changes.redo, name="redo"),
     path("versions/<int:version_id>/draft/begin/<slug:name>/", optional.begin, name="begin"),
     path(
         "versions/<int:version_id>/draft/take-out/<slug:name>/", optional.take_out, name="take_out"

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,8 +12,11 @@ from accounts.http import MemberRequest
 from banks import access, actions, presenters, queries
 from banks.forms.banks import CompareForm
 from banks.models import BankVersion, QuestionBank
+from banks.presenters.drafts import url_of
+from banks.presenters.preview import PreviewPage, preview_parts
 from banks.queries import instrument_of
 from documents.downloads import XLSX, file_response
+from leadership.editing.sections import SECTIONS
 from leadership.files import dump
 from leadership.files.workbook import dump_workbook
 
@@ -120,21 +124,30 @@ def _file_name(version: BankVersion, ending: str) -> str:
 
 @require_safe
 def preview(request: MemberRequest, version_id: int, code: str) -> HttpResponse:
-    """Show a theme as managers will see it; nothing that is chosen here is sent or kept."""
+    """Show a page as managers will see it; nothing that is chosen here is sent or kept."""
     version = access.version_to_read(request.user, version_id)
-    instrument = instrument_of(version.pk)
-    themes = {theme.code: theme for theme in instrument.themes}
-    if code not in themes:
+    parts = preview_parts(instrument_of(version.pk))
+    # Codes are unique in a bank; a theme called as a fixed page is comes before it.
+    pages = [page for part in parts for page in part.pages]
+    place = next((number for number, page in enumerate(pages) if page.code == code), None)
+    if place is None:
         raise Http404
-    codes = list(themes)
-    place = codes.index(code)
+    shown = pages[place]
     page = {
         "version": version,
-        "theme": themes[code],
-        "scale": instrument.scale_of(themes[code]),
+        "parts": parts,
+        "shown": shown,
         "place": place + 1,
-        "last": len(codes),
-        "before": codes[place - 1] if place else "",
-        "after": codes[place + 1] if place + 1 < len(codes) else "",
+        "last": len(pages),
+        "before": pages[place - 1] if place else None,
+        "after": pages[place + 1] if place + 1 < len(pages) else None,
+        "leave": _where_edited(version, shown),
     }
     return render(request, "banks/preview.html", page)
+
+
+def _where_edited(version: BankVersion, shown: PreviewPage) -> str:
+    """Return the page on which a previewed page's words are edited or, of no draft, the version's own."""
+    if version.status == BankVersion.Status.DRAFT and version.bank.organisation_id:
+        return url_of("thing", version.pk, SECTIONS[shown.section], shown.keys)
+    return reverse("banks:version", args=[version.pk])

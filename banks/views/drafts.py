@@ -1,6 +1,6 @@
 """Editing a draft: any section of it, as a list of things and a page for each thing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -17,18 +17,22 @@ from banks.actions import Target
 from banks.forms.drafts import DraftForm
 from banks.models import BankVersion
 from banks.presenters import drafts as pages
+from banks.presenters.changes import change_words
 from banks.presenters.optional import part_lines
 from banks.queries import instrument_of
 from leadership.addressing import found
 from leadership.concurrency import shared_conflict_words
 from leadership.editing import Edited, position_of
 from leadership.editing.sections import SECTIONS, STATEMENTS, Fields, Keys, below, search, shown
+from leadership.files import example
 from leadership.instrument import Instrument
 
 STEPS = {"up": -1, "down": 1}
 NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
 MOST_HITS = 100
 SHORTEST_SEARCH = 2
+# What a form sends besides what a person writes.
+NOT_WRITTEN = {"csrfmiddlewaretoken", "do", "begin", "seen"}
 
 
 @require_POST
@@ -72,23 +76,6 @@ def search_draft(request: MemberRequest, version_id: int) -> HttpResponse:
     return render(request, "banks/draft_search.html", page)
 
 
-@require_POST
-def undo(request: MemberRequest, version_id: int) -> HttpResponse:
-    version, instrument = access.draft_to_edit(request.user, version_id)
-    try:
-        change_id = int(request.POST.get("change", ""))
-        change = actions.undo(version, change_id, by=request.user, at=timezone.now())
-    except ValueError:
-        return HttpResponseBadRequest()
-    except actions.BankError as error:
-        return _refused(request, version, error)
-    taken_back = pages.undoable(instrument, change)
-    messages.success(
-        request, _("Taken back: %(what)s.") % {"what": taken_back.what if taken_back else ""}
-    )
-    return redirect("banks:draft", version.pk)
-
-
 @require_safe
 def things(request: MemberRequest, version_id: int, name: str, parent: str = "") -> HttpResponse:
     opened = access.list_to_edit(request.user, version_id, name, parent)
@@ -98,6 +85,7 @@ def things(request: MemberRequest, version_id: int, name: str, parent: str = "")
         "listing": pages.listing(opened.instrument, version.pk, section, opened.keys, number),
         "back": pages.way_back(opened.instrument, version.pk, section, opened.keys),
         "preview": opened.keys[0] if name == "statements" else "",
+        "answers": pages.answers_of(opened.instrument, version.pk, section, opened.keys),
     }
     return render(request, "banks/draft_list.html", page)
 
@@ -118,20 +106,28 @@ FieldsOf = Callable[[Instrument], Fields]
 
 
 def gone(request: MemberRequest, version_id: int, fields_of: FieldsOf) -> HttpResponse:
-    """Give back what was written for something that is published, or deleted, by now: it is saved nowhere."""
-    version = access.version_to_edit(request.user, version_id)
+    """Give back what was written for something that is published, discarded or deleted by now: it is saved nowhere."""
+    try:
+        version = access.version_to_edit(request.user, version_id)
+    except Http404:
+        # A discarded draft is found no more; that there is one of another organisation is told to nobody.
+        version = None
+        if not access.keeps_banks(request.user):
+            raise
     if request.method != "POST":
         raise Http404
-    labels = {one.name: _(one.label) for one in fields_of(instrument_of(version.pk))}
-    page = {
-        "version": version,
-        "written": [
-            (label, text)
-            for field, label in labels.items()
-            if (text := request.POST.get(field, "").strip())
-        ],
-    }
+    fields = fields_of(instrument_of(version.pk) if version else example())
+    page = {"version": version, "written": list(_written(request, fields))}
     return render(request, "banks/draft_gone.html", page, status=NOT_FOUND)
+
+
+def _written(request: MemberRequest, fields: Fields) -> Iterator[tuple[str, str]]:
+    """Yield the label and text of all that was written, also of fields that only the lost draft had."""
+    labels = {one.name: _(one.label) for one in fields}
+    for name in dict.fromkeys((*labels, *request.POST)):
+        text = request.POST.get(name, "").strip()
+        if text and name not in NOT_WRITTEN and not name.startswith("was-"):
+            yield labels.get(name, name), text
 
 
 def _fields_of(name: str) -> FieldsOf:
@@ -167,7 +163,8 @@ def _saved(request: MemberRequest, opened: Opened, form: DraftForm) -> HttpRespo
     except actions.BankError as error:
         if by_script:
             return JsonResponse({"error": str(error)}, status=UNPROCESSABLE)
-        return _refused(request, opened.version, error)
+        here = pages.url_of("thing", opened.version.pk, opened.section, opened.keys)
+        return refused(request, opened.version, error, here)
     if by_script:
         return _receipt(opened, form, edited)
     if edited.conflicts:
@@ -262,7 +259,9 @@ def arrange(request: MemberRequest, version_id: int, name: str, keys: str) -> Ht
         else:
             return HttpResponseBadRequest()
     except actions.BankError as error:
-        return _refused(request, version, error)
+        return refused(
+            request, version, error, pages.url_of("things", version.pk, section, opened.keys[:-1])
+        )
     words = _("The copy is %(what)s.") if do == "copy" else _("%(what)s is moved.")
     messages.success(request, words % {"what": f"{_(section.one)} {new[-1]}"})
     here = position_of(edited.instrument, section.address(new)) if section.name != "points" else 0
@@ -275,8 +274,12 @@ def _own(version: BankVersion, instrument: Instrument) -> tuple[queries.OwnState
 
 def _page(version: BankVersion, instrument: Any) -> dict[str, Any]:
     """Return what every page of a draft shows."""
-    change = queries.last_change(version)
-    return {"version": version, "undoable": pages.undoable(instrument, change)}
+    made, undone = queries.last_changes(version)
+    return {
+        "version": version,
+        "undoable": change_words(instrument, made),
+        "redoable": change_words(instrument, undone),
+    }
 
 
 def _thing_page(
@@ -294,6 +297,7 @@ def _thing_page(
             instrument, version.pk, section, opened.keys, _own(version, instrument)
         ),
         "lines": pages.lines_below(instrument, version.pk, section, opened.keys),
+        "answers": pages.answers_of(instrument, version.pk, section, opened.keys),
         "back": pages.way_back(instrument, version.pk, section, opened.keys),
         "preview": opened.keys[0] if section.steps[0] == "themes" else "",
     }
@@ -321,9 +325,15 @@ def _url_in_list(version: BankVersion, opened: Opened, keys: Keys, here: int | N
     return f"{url}{query}#{pages.anchor_of(keys)}"
 
 
-def _refused(
-    request: MemberRequest, version: BankVersion, error: actions.BankError
+def refused(
+    request: MemberRequest, version: BankVersion, error: actions.BankError, here: str = ""
 ) -> HttpResponse:
-    messages.error(request, str(error))
-    is_fixed = isinstance(error, actions.VersionFixedError)
-    return redirect("banks:version" if is_fixed else "banks:draft", version.pk)
+    """Go back to where the person was, or to the version that is no draft any more, and say why."""
+    if isinstance(error, actions.VersionFixedError):
+        messages.error(request, str(error))
+        return redirect("banks:version", version.pk)
+    where = ""
+    if isinstance(error, actions.StillUsedError):
+        where = pages.where_of(instrument_of(version.pk), error.path)
+    messages.error(request, f"{error} {where}".strip())
+    return redirect(here or pages.draft_url(version.pk))

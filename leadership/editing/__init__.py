@@ -16,6 +16,7 @@ from leadership.editing.edits import (
 from leadership.editing.patches import (
     Patch,
     StalePatchError,
+    applied,
     between,
     joined,
     reverted,
@@ -31,6 +32,7 @@ __all__ = [
     "Patch",
     "StalePatchError",
     "add",
+    "applied",
     "between",
     "copy",
     "delete",

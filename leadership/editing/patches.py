@@ -33,12 +33,17 @@ def between(before: Document, after: Document) -> Patch:
 
 def reverted(document: Document, patch: Patch) -> dict[str, Json]:
     """Return the plain data from before a patch; raise StalePatchError where it is not what it led to."""
-    before = _copy(document)
+    return applied(document, inverse(patch))
+
+
+def applied(document: Document, patch: Patch) -> dict[str, Json]:
+    """Return the plain data that a patch leads to; raise StalePatchError where it does not fit."""
+    after = _copy(document)
     try:
-        JsonPatch(inverse(patch)).apply(before, in_place=True)
+        JsonPatch(patch).apply(after, in_place=True)
     except JsonPatchException:
         raise StalePatchError from None
-    return before
+    return after
 
 
 def inverse(patch: Patch) -> Patch:

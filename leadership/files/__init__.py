@@ -17,6 +17,7 @@ from leadership.files.reading import (
 )
 from leadership.files.schema import INSTRUMENT
 from leadership.files.source import MAX_BYTES, MAX_SURVEY_BYTES, refusal_of
+from leadership.files.survey_slim import slimmed
 from leadership.files.writing import dump
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "plain",
     "refusal_of",
     "review",
+    "slimmed",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from string import Formatter
 
-from leadership.addressing import Path, codes, identity, name_of, value_at, walk
+from leadership.addressing import Path, codes, identity, value_at, walk
 from leadership.files.defaults import USUAL_SCALE, usual_scale
 from leadership.files.faults import Finding
 from leadership.instrument import ProfileRule, ReadinessRule
@@ -355,10 +355,10 @@ def _gaps(text: str) -> set[str] | None:
         return None
 
 
-def broken_references(data: object) -> set[str]:
+def broken_references(data: object) -> set[Path]:
     """Return the paths of what names by its code what is not there."""
     named = (known_references, known_facets, scales_named, scales_of_learning_areas)
-    return {name_of(finding.path) for check in named for finding in check(data)}
+    return {finding.path for check in named for finding in check(data)}
 
 
 CHECKS: tuple[Callable[[object], Findings], ...] = (

@@ -7,14 +7,14 @@ silence. Both layouts are understood, the older one and the one with texts in se
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from documents.characters import likeness
-from leadership.files.faults import Finding, Path, Place
-from leadership.files.source import ReadSource, UnreadableError, without_unwelcome
+from leadership.files.faults import Finding, Place
+from leadership.files.source import ReadSource, UnreadableError, every_text, without_unwelcome
 from leadership.files.survey_answers import (
     SurveyAnswer,
     SurveyChoices,
@@ -96,8 +96,8 @@ class _Survey:
         if not self.themes:
             raise UnreadableError(self._nothing_words())
         self.source.data = self._bank()
-        for note in self.scales.notes():
-            self._note(note)
+        self.source.scales = list(self.scales.understood())
+        self.source.scale_notes = [without_unwelcome(one)[0] for one in self.scales.notes()]
         for what in self.scales.left_out():
             self._leave(what)
         self._list_the_rest()
@@ -277,13 +277,14 @@ class _Survey:
         left, bar, right = (part.strip() for part in text.partition("|"))
         if not bar or "|" in right or not (left and right):
             return text.strip("| ")
-        low, high = self.scales.ends(row["scale"])
+        first, last, is_up = self.scales.ends(row["scale"])
+        at_left, at_right = ("lowest", "highest") if is_up else ("highest", "lowest")
         self._note(
-            f"Statement {code} has two ends: “{left[:SHOWN]}” is the lowest answer ({low[:SHOWN]}) and "
-            f"“{right[:SHOWN]}” the highest ({high[:SHOWN]})."
+            f"Statement {code} has two ends: “{left[:SHOWN]}” is the {at_left} answer ({first[:SHOWN]}) and "
+            f"“{right[:SHOWN]}” the {at_right} ({last[:SHOWN]})."
         )
-        if low.isdecimal() and high.isdecimal():
-            return f"{left} ({low}) – {right} ({high})"
+        if first.isdecimal() and last.isdecimal():
+            return f"{left} ({first}) – {right} ({last})"
         return f"{left} – {right}"
 
     # What cannot
@@ -342,7 +343,7 @@ class _Survey:
         self.source.notes.append(without_unwelcome(what)[0])
 
     def _refuse_unwelcome(self) -> None:
-        for path, text in _every_text(self.source.data, ()):
+        for path, text in every_text(self.source.data, ()):
             expressions = EXPRESSION.findall(text)
             if expressions:
                 self._note(
@@ -351,11 +352,3 @@ class _Survey:
             refusal = without_unwelcome(text)[1]
             if refusal:
                 self.source.findings.append(Finding(path, refusal, Place()))
-
-
-def _every_text(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict | list):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _every_text(item, (*path, key))

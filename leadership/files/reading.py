@@ -16,6 +16,7 @@ from leadership.files.retired import without_retired
 from leadership.files.schema import INSTRUMENT, KNOWN_KEYS, validate
 from leadership.files.source import ReadSource, UnreadableError, read
 from leadership.files.survey_answers import SurveyChoices
+from leadership.files.understood import UnderstoodScale
 from leadership.files.workbook_reading import read_workbook
 from leadership.instrument import Instrument
 
@@ -37,7 +38,14 @@ class ParsedBank:
     instrument: Instrument
     warnings: tuple[Fault, ...]
     left_out: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    scales: tuple[UnderstoodScale, ...] = ()
+    scale_notes: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How a file of another kind was understood, in words of the command."""
+        return (*self.scale_notes, *self.remarks)
 
 
 def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> ParsedBank:  # noqa: B008 - frozen
@@ -64,7 +72,10 @@ def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> Parsed
         raise BankFileError(located(said, source.places))
     instrument = complete(shape, _learning(data))
     warnings = located([*retired, *advice(data, instrument)], source.places)
-    return ParsedBank(instrument, warnings, tuple(source.left_out), tuple(source.notes))
+    return ParsedBank(
+        instrument, warnings, tuple(source.left_out), tuple(source.notes),
+        tuple(source.scales), tuple(source.scale_notes),
+    )  # fmt: skip
 
 
 def _read(text: str | bytes, choices: SurveyChoices) -> ReadSource:
@@ -75,7 +86,7 @@ def _read(text: str | bytes, choices: SurveyChoices) -> ReadSource:
     if content.startswith(b"PK\x03\x04"):
         if named := packed_format(content):
             raise UnreadableError(named)
-        return read_workbook(content)
+        return read_workbook(content, choices)
     if content.startswith(OLDER_OFFICE):
         raise UnreadableError(OLDER_EXCEL)
     if is_limesurvey(content):

@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 
 from leadership.addressing import Json
 from leadership.files.faults import Finding, Path, Place, Places
+from leadership.files.understood import UnderstoodScale
 
 MAX_BYTES = 2_000_000
 MAX_SURVEY_BYTES = 10_000_000
@@ -63,6 +64,9 @@ class ReadSource:
     is_broken: bool = False
     left_out: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # Of a survey: how its answers were understood, and the same in words of the command.
+    scales: list[UnderstoodScale] = field(default_factory=list)
+    scale_notes: list[str] = field(default_factory=list)
 
 
 class UnreadableError(Exception):
@@ -273,3 +277,12 @@ def _typed(text: str) -> Json:
     if WHOLE.fullmatch(text):
         return int(text)
     return float(text) if DECIMAL.fullmatch(text) else text
+
+
+def every_text(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every text of plain data with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from every_text(item, (*path, key))

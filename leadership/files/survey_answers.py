@@ -51,6 +51,8 @@ class SurveyScale:
     is_turned: bool = False
     # None where the words of the answers do not tell which end is the higher.
     goes_up: bool | None = None
+    first_is_lowest: bool = True
+    """Whether the answer that the survey has first, on the left of its rows, is the lowest here."""
 
     @property
     def is_one(self) -> bool:
@@ -71,7 +73,10 @@ class SurveyScale:
         becomes: dict[RawAnswer, RawAnswer] = dict(zip(values, reversed(values), strict=True))
         codes = {code: becomes.get(answer, answer) for code, answer in self.codes.items()}
         points = tuple(zip(values, reversed(labels), strict=True))
-        return replace(self, points=points, codes=codes, is_turned=not self.is_turned)
+        return replace(
+            self, points=points, codes=codes, is_turned=not self.is_turned,
+            first_is_lowest=not self.first_is_lowest,
+        )  # fmt: skip
 
     def data(self) -> dict[str, Any]:
         """Return it as a bank file has it."""
@@ -113,6 +118,7 @@ def scale_of(answers: Sequence[SurveyAnswer], choices: SurveyChoices) -> SurveyS
         codes=codes,
         is_numbered=found is not None,
         goes_up=up,
+        first_is_lowest=not pairs or pairs[0][1] is points[0],
     )
     return scale.turned() if up is False else scale
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from leadership.files.source import UnreadableError
 from leadership.files.survey_answers import SHOWN, WORDS, SurveyChoices, SurveyScale
+from leadership.files.understood import ApartAnswer, Direction, UnderstoodScale
 from leadership.instrument import RawAnswer
 
 
@@ -40,10 +41,12 @@ class SurveyScales:
         kept.codes |= scale.codes
         return key
 
-    def ends(self, key: str) -> tuple[str, str]:
-        """Return the words of the lowest answer and of the highest."""
-        points = self._shown(key).points
-        return points[0][1], points[-1][1]
+    def ends(self, key: str) -> tuple[str, str, bool]:
+        """Return the words of the survey's first answer and of its last, and whether the first is the lowest."""
+        scale = self._shown(key)
+        low, high = scale.points[0][1], scale.points[-1][1]
+        ends = (low, high) if scale.first_is_lowest else (high, low)
+        return *ends, scale.first_is_lowest
 
     def data(self) -> dict[str, Any]:
         """Return the scales as a bank file has them. Raises UnreadableError where one to be turned is not there."""
@@ -67,6 +70,22 @@ class SurveyScales:
                         f'which is not scored. If it is a point: --scored "{label}".'
                     )
 
+    def understood(self) -> Iterator[UnderstoodScale]:
+        """Return the same for a page on which a person may choose otherwise."""
+        for key, kept in self._kept.items():
+            scale = self._shown(key)
+            yield UnderstoodScale(
+                key=key,
+                questions=tuple(kept.questions),
+                points=scale.points,
+                apart=tuple(
+                    ApartAnswer(one.label, other, scale.label_of(other) == one.label)
+                    for one, other in scale.others
+                ),
+                direction=Direction.CHOSEN if key in self._choices.turn else _direction(scale),
+                is_listed=bool(scale.codes),
+            )
+
     def left_out(self) -> Iterator[str]:
         """Name each answer beyond the one of its kind that a scale has room for."""
         for key, kept in self._kept.items():
@@ -88,6 +107,13 @@ class SurveyScales:
         kept = self._kept[key]
         scale = replace(kept.scale, codes=kept.codes)
         return scale.turned() if key in self._choices.turn else scale
+
+
+def _direction(scale: SurveyScale) -> Direction:
+    if scale.is_turned:
+        return Direction.TURNED
+    are_numbers = all(label == str(value) for value, label in scale.points)
+    return Direction.TOLD if scale.goes_up is not None or are_numbers else Direction.UNTOLD
 
 
 def _agree(one: dict[str, RawAnswer], other: Any) -> bool:

@@ -76,7 +76,9 @@ class ReadinessStatement:
     facet: Line | None = None
     # What learning cannot do without: answered low, it keeps the whole side out of its highest level.
     key: bool = False
+    # For the person who answered, and for those who run the organisation: they can do different things.
     tip: Text | None = None
+    hr_tip: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from leadership.scoring.areas import (
     learning,
 )
 from leadership.scoring.changes import (
-    ABOUT_THE_SAME,
+    CLEAR_CHANGE,
     ChangeCode,
     Comparison,
     ScoreChange,
@@ -28,7 +28,9 @@ from leadership.scoring.groups import (
     GroupDifference,
     GroupMean,
     change_of_group,
+    clear_between,
     difference_of_groups,
+    difference_to_whole,
 )
 from leadership.scoring.showing import (
     Number,
@@ -67,7 +69,7 @@ SCORER_VERSION = 1
 """Stored with every score; raise it whenever the same answers would give another number."""
 
 __all__ = [
-    "ABOUT_THE_SAME",
+    "CLEAR_CHANGE",
     "HELPFUL_ENOUGH",
     "INSUFFICIENT",
     "SCORED",
@@ -88,9 +90,11 @@ __all__ = [
     "ThemeScore",
     "change_code",
     "change_of_group",
+    "clear_between",
     "common_range",
     "compare",
     "difference_of_groups",
+    "difference_to_whole",
     "is_asked_the_same",
     "is_low",
     "is_near_boundary",

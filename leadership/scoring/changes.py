@@ -22,8 +22,6 @@ ChangeCode = Literal["CLEAR_UP", "POSSIBLE_UP", "NONE", "POSSIBLE_DOWN", "CLEAR_
 # Two-sided 95% and 80% of a normal distribution.
 CLEAR_CHANGE = 1.96
 POSSIBLE_CHANGE = 1.28
-# In points: two scores that are nearer than this are told apart by nothing.
-ABOUT_THE_SAME = 8
 # Sooner, people remember what they answered, and a habit has had no time to change.
 SOONEST_COMPARISON = timedelta(weeks=8)
 

@@ -49,6 +49,30 @@ def difference_of_groups(
     return _judge(one.mean - other.mean, total, degrees=degrees)
 
 
+def difference_to_whole(
+    part: GroupMean, whole: GroupMean, *, precision: Reliability
+) -> GroupDifference | None:
+    """Judge by how much a group lies above the larger one that it is part of; None where it is all of it.
+
+    Nobody may be on both sides, so it is the group beside all others that is judged. In points of the
+    whole that is smaller by as much as the group pulls the whole along, and so is its error.
+    """
+    others = whole.n - part.n
+    if others < 2:  # noqa: PLR2004 - one person has no spread
+        return None
+    rest = GroupMean(whole.mean - part.n / others * (part.mean - whole.mean), whole.sd, others)
+    found = difference_of_groups(part, rest, precision=precision)
+    share = others / whole.n
+    return GroupDifference(
+        found.points * share, found.error * share, found.low * share, found.high * share, found.code
+    )
+
+
+def clear_between(mean: GroupMean, *, precision: Reliability) -> float:
+    """Return from how many points on two such means differ clearly."""
+    return difference_of_groups(mean, mean, precision=precision).high
+
+
 def _error_of_score(precision: Reliability) -> float:
     return precision.sd_pomp * math.sqrt(1 - precision.alpha)
 

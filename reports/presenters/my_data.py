@@ -26,6 +26,7 @@ ACTS = {
     "bank.chosen": gettext_lazy("Question bank chosen"),
     "bank_draft.discarded": gettext_lazy("Draft of a question bank discarded"),
     "bank_draft.edit_undone": gettext_lazy("Change of a question bank taken back"),
+    "bank_draft.edit_redone": gettext_lazy("Change of a question bank made again"),
     "bank_draft.edited": gettext_lazy("Question bank edited"),
     "bank_version.published": gettext_lazy("Question bank published"),
     "bank_version.retired": gettext_lazy("Question bank retired"),

@@ -1,5 +1,6 @@
 """One published cell in words: its figure, what it rests on, or why it is not there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,6 @@ REASONS = {
     ),
     Hidden.INSIDE_HIDDEN: gettext_noop("Not shown, because the group it belongs to is not shown."),
     Hidden.CROSSING: gettext_noop("Not shown, because other groups overlap with it too closely."),
-    Hidden.ALIKE: gettext_noop("Answers were too alike to show without giving people away."),
     Hidden.MERGED: gettext_noop("Counted together with the answers beside it, to protect privacy."),
     Hidden.FEW_OR_NONE: gettext_noop("few or none"),
     Hidden.NEARLY_EVERYONE: gettext_noop("nearly everyone"),
@@ -33,11 +33,18 @@ REASONS = {
     Hidden.NOT_UNDER: gettext_noop("Not shown, because the average it belongs to is not shown."),
     Hidden.BOUNDED: gettext_noop("Not shown, because it would say too much about one person."),
 }
+# That answers are alike is what is hidden: the reason for it may not tell.
+TELLING = {Hidden.ALIKE: Hidden.BOUNDED}
+
+
+def told(code: str) -> str:
+    """Return the reason code that people and files may read."""
+    return str(TELLING.get(Hidden(code), code)) if code else ""
 
 
 def why_hidden(code: str) -> str:
     """Return the sentence for a reason code."""
-    return _(REASONS[Hidden(code)]) if code else ""
+    return _(REASONS[Hidden(told(code))]) if code else ""
 
 
 def why_unpublished(code: str) -> str:
@@ -45,6 +52,9 @@ def why_unpublished(code: str) -> str:
     reasons = {
         "organisation_too_small": _("Too few people took part."),
         "nothing_can_be_shown": _("There is no figure that rests on enough people."),
+        "like_a_recent_release": _(
+            "Only a few people set those who took part apart from those of another campaign within a year, one of them for a list of people. Laid side by side, the two would tell what those few answered."
+        ),
         "audit_not_clean": _(
             "Somebody could still be picked out after everything that can be hidden was hidden."
         ),
@@ -62,6 +72,23 @@ def figure(cell: Cell, places: int = 0) -> str:
     if cell.bound == "at_most":
         return _("%(number)s or less") % {"number": number}
     return number
+
+
+@dataclass(frozen=True)
+class NotShown:
+    """What is not shown for one reason, which is said once for all of it."""
+
+    why: str
+    titles: tuple[str, ...]
+
+
+def by_reason(parts: Iterable[tuple[str, str]]) -> tuple[NotShown, ...]:
+    """Gather titles by their reason; a part without one is shown."""
+    found: dict[str, list[str]] = {}
+    for why, title in parts:
+        if why:
+            found.setdefault(why, []).append(title)
+    return tuple(NotShown(why, tuple(titles)) for why, titles in found.items())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A group's results as one document, for the page and the PDF alike: its figures, and groups side by side."""
+"""A group's results as one document, for the pages and the PDF alike: its figures, and groups side by side."""
 
 from dataclasses import dataclass
 
@@ -6,36 +6,52 @@ from banks.queries import instrument_of
 from leadership.instrument import Instrument
 from results.models import Release, ReleaseGroup
 from results.presenters.group import GroupResults, present_group
-from results.presenters.teams import MatrixRow, matrix
-from results.queries.published import Reach, cells_of, means_then, theme_means
+from results.presenters.overview import GroupOverview, present_overview
+from results.presenters.teams import STATISTICS, GroupRow, HiddenGroups, fold, team_rows
+from results.queries.published import Reach, cells_of, figures_of, means_then
 
 
 @dataclass(frozen=True)
-class Document:
-    """What a page or a PDF of results says."""
+class Summary:
+    """One group's own results, of which each page shows a part."""
 
     release: Release
     instrument: Instrument
     results: GroupResults
-    teams: tuple[MatrixRow, ...]
-    breakdown: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True)
+class Document(Summary):
+    """What a PDF of results says."""
+
+    overview: GroupOverview
+    teams: tuple[GroupRow, ...]
+    hidden_teams: tuple[HiddenGroups, ...]
+    breakdown: tuple[GroupRow, ...]
+    hidden_values: tuple[HiddenGroups, ...]
+
+
+def summary_of(reach: Reach, group: ReleaseGroup) -> Summary:
+    """Return a group's results, read beside the organisation's (three queries at most)."""
+    instrument = instrument_of(reach.release.campaign.version_id)
+    cells = cells_of({reach.organisation, group})
+    results = present_group(instrument, reach, group, cells, means_then(reach, [group]))
+    return Summary(reach.release, instrument, results)
 
 
 def document_of(reach: Reach, group: ReleaseGroup) -> Document:
     """Return the organisation's results with all groups in reach, or one group's beside the organisation's."""
     whole = reach.organisation
-    instrument = instrument_of(reach.release.campaign.version_id)
-    if group == whole:
-        teams, breakdown = reach.teams, reach.breakdown
-    else:
-        teams, breakdown = reach.within(group), ()
-    means = theme_means([whole, *teams, *breakdown])
+    summary = summary_of(reach, group)
+    inside, values = (reach.teams, reach.breakdown) if group == whole else (reach.within(group), ())
+    figures = figures_of([whole, *inside, *values], STATISTICS)
+    teams, hidden_teams = fold(team_rows(summary.instrument, whole, [whole, *inside], figures))
+    breakdown, hidden_values = fold(team_rows(summary.instrument, whole, values, figures))
     return Document(
-        release=reach.release,
-        instrument=instrument,
-        results=present_group(
-            instrument, reach, group, cells_of({whole, group}), means_then(reach, [group])
-        ),
-        teams=matrix(instrument, [whole, *teams], means),
-        breakdown=matrix(instrument, breakdown, means),
+        **vars(summary),
+        overview=present_overview(summary.results, teams),
+        teams=teams,
+        hidden_teams=hidden_teams,
+        breakdown=breakdown,
+        hidden_values=hidden_values,
     )

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from documents.text import safe
 from leadership.instrument import Instrument
 from results.models import Cell, ReleaseGroup
-from results.presenters.cells import why_hidden
-from results.queries.published import Reach
+from results.presenters.cells import told, why_hidden
+from results.presenters.judging import judge_beside, judge_change
+from results.queries.published import Reach, figures
 
 
 def as_json(
@@ -22,6 +23,7 @@ def as_json(
     # R1: of fewer than the smallest group not even the number is told.
     few = release.submitted < release.smallest_group
     goals = getattr(release, "goal_count", None)
+    judged = _judged(instrument, reach, cells)
     return {
         "campaign": release.campaign.slug,
         "name": release.campaign.name,
@@ -49,11 +51,30 @@ def as_json(
                 "n": cell.n,
                 "value": cell.value,
                 "bound": cell.bound or None,
-                "hidden": cell.hidden or None,
+                "hidden": told(cell.hidden) or None,
+                "judged": judged.get((group.pk, cell.statistic, cell.code)),
             }
             for group, cell in _every(reach, cells)
         ],
     }
+
+
+def _judged(
+    instrument: Instrument, reach: Reach, cells: Mapping[int, Sequence[Cell]]
+) -> dict[tuple[int, str, str], str]:
+    """Return which of the three words stands beside a change, and beside a group's mean."""
+    found: dict[tuple[int, str, str], str] = {}
+    whole = figures(cells[reach.organisation.pk])
+    for group in reach.groups:
+        own, is_whole = figures(cells[group.pk]), group == reach.organisation
+        invited = reach.release.invited if is_whole else None
+        for theme in instrument.themes:
+            change = judge_change(instrument, own, whole, theme.code, invited)
+            beside = None if is_whole else judge_beside(instrument, own, whole, theme.code)
+            for statistic, one in (("matched_change", change), ("theme_mean", beside)):
+                if one:
+                    found[group.pk, statistic, theme.code] = one.code
+    return found
 
 
 def _every(

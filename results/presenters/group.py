@@ -7,19 +7,21 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from assessments.models import Campaign
-from assessments.presenters.scores import band_views, rings
+from assessments.presenters.scores import rings
 from charts.bars import Bars, Spoke
 from charts.radar import Radar, draw
 from leadership.instrument import Instrument
 from leadership.scoring import shown
 from results.models import Cell, ReleaseGroup
-from results.presenters.cells import ShownCell, show_cell, why_unpublished
-from results.presenters.group_change import GroupChange, present_group_change
+from results.presenters.cells import NotShown, ShownCell, by_reason, show_cell, why_unpublished
+from results.presenters.group_change import ChangeCells, GroupChange, present_group_change
 from results.presenters.group_goals import GoalsView, present_goals
 from results.presenters.group_learning import LearningView, present_learning
+from results.presenters.group_profile import GroupProfile, present_profile
 from results.presenters.group_readiness import GroupReadinessView, present_readiness
-from results.presenters.group_themes import GroupThemeView, present_theme
-from results.queries.published import Reach, by_code
+from results.presenters.group_themes import GroupThemeView, present_themes
+from results.presenters.judging import Figures, Judged, judge_beside
+from results.queries.published import Reach, by_code, figures
 from results.queries.snapshot import rules_of
 
 
@@ -63,15 +65,45 @@ class GroupResults(GroupHeading):
     readiness: GroupReadinessView | None
     goals: GoalsView | None
     change: GroupChange | None
-    strengths: tuple[str, ...]
-    priorities: tuple[str, ...]
-    is_flat: bool
+    profile: GroupProfile
+    beside: Mapping[str, Judged]  # each theme beside the whole organisation, where both are shown
     drawing: Radar | Bars | None
     drawing_title: str
     whole: Mapping[str, ShownCell]  # the organisation's means, beside those of one of its groups
     purpose_limit: str
     privacy_notice: str
-    small_difference: str
+
+    @property
+    def statements_why(self) -> str:
+        """Return why no statement of any theme is shown; empty where one is."""
+        reasons = [theme.counted.why for theme in self.themes]
+        return reasons[0] if reasons and all(reasons) else ""
+
+    @property
+    def averages_why(self) -> tuple[str, ...]:
+        """Return each reason why an average is not shown, once."""
+        return tuple(dict.fromkeys(theme.mean.why for theme in self.themes if theme.mean.why))
+
+    @property
+    def learning_not_shown(self) -> tuple[NotShown, ...]:
+        """Return the parts of the page of learning that show nothing, by reason."""
+        learning, readiness, goals = self.learning, self.readiness, self.goals
+        parts = (
+            (learning.why if learning else "", _("What people want to learn")),
+            (readiness.statements_why if readiness else "", _("What people say about the organisation")),
+            (readiness.spectrum_why if readiness else "", readiness.spectrum_title if readiness else ""),
+            (goals.why if goals else "", _("Goals in people’s plans")),
+        )  # fmt: skip
+        return by_reason(parts)
+
+    @property
+    def spread_shown(self) -> bool:
+        return any(theme.spread or theme.sd.text or theme.median.text for theme in self.themes)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything is shown of the group but why nothing is."""
+        return bool(self.people.text)
 
 
 def present_group(
@@ -89,34 +121,39 @@ def present_group(
     """
     heading = _heading(instrument, reach, group)
     own = cells[group.pk]
-    bands = band_views(instrument)
-    themes = tuple(
-        present_theme(instrument, bands, theme, own, number)
-        for number, theme in enumerate(instrument.themes, 1)
-    )
+    own_figures = figures(own)
+    whole_figures = figures(cells[reach.organisation.pk])
+    # How many it speaks for is known of the organisation only: nobody counts who was invited by team.
+    population = reach.release.invited if heading.is_organisation else None
+    themes = present_themes(instrument, own)
     # The organisation is not compared with itself.
     whole = {} if heading.is_organisation else by_code(cells[reach.organisation.pk], "theme_mean")
-    strengths, priorities, is_flat = _profile(instrument, themes)
     people = show_cell(next(iter(by_code(own, "people").values()), None))
+    change = ChangeCells(own, whole_figures, (then or {}).get(group.pk, {}), population)
     return GroupResults(
         **vars(heading),
         people=people,
         themes=themes,
-        has_bands=bool(bands),
+        has_bands=bool(instrument.bands),
         learning=present_learning(instrument, own),
         readiness=present_readiness(instrument, own),
         goals=present_goals(reach.release, own),
-        change=present_group_change(instrument, reach.release, own, (then or {}).get(group.pk, {})),
-        strengths=strengths,
-        priorities=priorities,
-        is_flat=is_flat,
+        change=present_group_change(instrument, reach.release, change),
+        profile=present_profile(instrument, own_figures, whole_figures, population),
+        beside=_beside(instrument, own_figures, whole_figures) if whole else {},
         drawing=_drawing(instrument, themes, whole) if draws else None,
         drawing_title=_drawing_title(themes),
         whole={code: show_cell(cell) for code, cell in whole.items()},
         purpose_limit=instrument.text("purpose_limit"),
         privacy_notice=instrument.text("privacy_notice_group").replace("{n}", people.text),
-        small_difference=instrument.text("small_difference"),
     )
+
+
+def _beside(instrument: Instrument, own: Figures, whole: Figures) -> dict[str, Judged]:
+    judged = {
+        theme.code: judge_beside(instrument, own, whole, theme.code) for theme in instrument.themes
+    }
+    return {code: one for code, one in judged.items() if one}
 
 
 def _heading(instrument: Instrument, reach: Reach, group: ReleaseGroup) -> GroupHeading:
@@ -161,22 +198,6 @@ def _response(submitted: int, invited: int) -> str:
     if not invited or submitted > invited:
         return ""
     return _("%(percent)s%%") % {"percent": shown(100 * submitted / invited)}
-
-
-def _profile(
-    instrument: Instrument, themes: Sequence[GroupThemeView]
-) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Return two shared strengths and two other shared priorities, or that the profile is flat."""
-    scored = [(theme.mean.exact, theme.title) for theme in themes if theme.mean.exact is not None]
-    if len(scored) < 4:  # noqa: PLR2004 - two and two of different themes
-        return (), (), False
-    values = [value for value, _title in scored]
-    if max(values) - min(values) < instrument.scoring.profile.smallest_difference:
-        return (), (), True
-    high = sorted(scored, key=lambda one: -one[0])[:2]  # stable: theme order
-    others = [one for one in scored if one not in high]
-    low = sorted(others, key=lambda one: one[0])[:2]
-    return tuple(title for _v, title in high), tuple(title for _v, title in low), False
 
 
 def _drawing(

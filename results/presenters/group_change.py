@@ -1,4 +1,4 @@
-"""Change of a group since an earlier campaign: of the same people only, with its caution in words."""
+"""Change of a group since an earlier campaign: of the same people only, judged by its own error."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from leadership.instrument import Instrument
-from leadership.scoring import ABOUT_THE_SAME, shown
 from results.models import Cell, Release
-from results.presenters.cells import ShownCell, figure, show_cell, why_hidden
-from results.queries.published import by_code
+from results.presenters.cells import NotShown, ShownCell, by_reason, figure, show_cell, why_hidden
+from results.presenters.judging import Figures, Judged, judge_change, sign_is_clear, signed
+from results.queries.published import by_code, figures
 
 Shares = Mapping[str, Sequence[Cell]]
+# As the labels in the bank: those of each direction, possible or clear.
+UP, DOWN = frozenset({"CLEAR_UP", "POSSIBLE_UP"}), frozenset({"CLEAR_DOWN", "POSSIBLE_DOWN"})
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,20 @@ class LabelShare:
 class GroupChangeRow:
     """One theme: both campaigns' averages, and the change of those who were in both."""
 
+    code: str
     title: str
+    short_title: str
     then: ShownCell
     now: ShownCell
     change: ShownCell
-    words: str
+    judged: Judged | None
+    people: str
     labels: tuple[LabelShare, ...]
     labels_why: str
+
+    @property
+    def words(self) -> str:
+        return self.judged.words if self.judged else ""
 
     @property
     def labels_words(self) -> str:
@@ -50,47 +59,70 @@ class GroupChange:
 
     earlier: str
     earlier_at: datetime
+    later: str
     later_at: datetime
     rows: tuple[GroupChangeRow, ...]
-    why: str
     labels_why: str
     has_labels: bool
     not_comparable: tuple[str, ...]
     decrease_note: str
 
+    @property
+    def title(self) -> str:
+        names = {"earlier": self.earlier, "later": self.later}
+        return _("From “%(earlier)s” to “%(later)s”") % names
+
+    @property
+    def judged(self) -> tuple[GroupChangeRow, ...]:
+        return tuple(row for row in self.rows if row.judged)
+
+    @property
+    def not_shown(self) -> tuple[NotShown, ...]:
+        return by_reason((row.change.why, row.title) for row in self.rows if not row.judged)
+
+
+@dataclass(frozen=True)
+class ChangeCells:
+    """The cells that a group's change is told from: its own, the organisation's, and its means then."""
+
+    own: Sequence[Cell]
+    whole: Figures
+    then: Mapping[str, Cell]
+    population: int | None
+
 
 def present_group_change(
-    instrument: Instrument,
-    release: Release,
-    cells: Sequence[Cell],
-    then: Mapping[str, Cell],
+    instrument: Instrument, release: Release, cells: ChangeCells
 ) -> GroupChange | None:
-    """Return the change since the release before; `then` holds the group's means of that time."""
+    """Return the change since the release before."""
     if release.earlier is None:
         return None
-    changes, now = by_code(cells, "matched_change"), by_code(cells, "theme_mean")
+    changes, now = by_code(cells.own, "matched_change"), by_code(cells.own, "theme_mean")
     themes = [theme for theme in instrument.themes if theme.code in changes]
-    shares = _shares(instrument, cells)
+    shares = _shares(instrument, cells.own)
+    own = figures(cells.own)
     rows = tuple(
         GroupChangeRow(
+            code=theme.code,
             title=theme.title,
-            then=show_cell(then.get(theme.code)),
+            short_title=theme.short_title or theme.title,
+            then=show_cell(cells.then.get(theme.code)),
             now=show_cell(now.get(theme.code)),
-            change=_signed(changes[theme.code]),
-            words=_words(changes[theme.code]),
+            change=show_change(changes[theme.code]),
+            judged=judge_change(instrument, own, cells.whole, theme.code, cells.population),
+            people=_of_people(shares[theme.code]),
             labels=_labels(instrument, shares[theme.code]),
             labels_why=next((why_hidden(one.hidden) for one in shares[theme.code]), ""),
         )
         for theme in themes
     )
     silent = {row.labels_why for row in rows if not row.labels}
-    reasons = {row.change.why for row in rows}
     return GroupChange(
         earlier=release.earlier.campaign.name,
         earlier_at=release.earlier.campaign.closes_at,
+        later=release.campaign.name,
         later_at=release.campaign.closes_at,
         rows=rows,
-        why=reasons.pop() if len(reasons) == 1 else "",
         labels_why=silent.pop() if len(silent) == 1 and not any(row.labels for row in rows) else "",
         has_labels=any(shares.values()),
         not_comparable=tuple(
@@ -116,17 +148,15 @@ def _has_fallen(changes: Mapping[str, Cell], shares: Shares) -> bool:
     )
 
 
-def _signed(cell: Cell) -> ShownCell:
+def show_change(cell: Cell) -> ShownCell:
     """Return a change with its sign and its bound."""
     if cell.value is None:
         return show_cell(cell)
-    points = int(shown(cell.value))
-    number = f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
     words = {
         "at_least": _("%(number)s or more"),
         "at_most": _("%(number)s or less"),
     }.get(cell.bound, "%(number)s")
-    return ShownCell(words % {"number": number}, exact=cell.value)
+    return ShownCell(words % {"number": signed(cell.value)}, exact=cell.value)
 
 
 def _labels(instrument: Instrument, cells: Sequence[Cell]) -> tuple[LabelShare, ...]:
@@ -141,9 +171,22 @@ def _labels(instrument: Instrument, cells: Sequence[Cell]) -> tuple[LabelShare, 
     return tuple(found)
 
 
-def _words(cell: Cell) -> str:
-    if cell.value is None:
+def _of_people(cells: Sequence[Cell]) -> str:
+    """Say of the people themselves whether more rose or fell, where it is clear from the shares."""
+    shown = [cell for cell in cells if cell.value is not None and cell.n]
+    if not shown:
         return ""
-    if abs(cell.value) < ABOUT_THE_SAME:
-        return _("about the same")
-    return _("higher than last time") if cell.value > 0 else _("lower than last time")
+    rose = sum(_count(cell) for cell in shown if UP.issuperset(cell.parts))
+    fell = sum(_count(cell) for cell in shown if DOWN.issuperset(cell.parts))
+    same = sum(_count(cell) for cell in shown if cell.parts == ["NONE"])
+    # What is counted together with "about the same" may be of either kind, so it has to be outweighed.
+    mixed = sum(_count(cell) for cell in shown) - rose - fell - same
+    if sign_is_clear(rose, fell + mixed):
+        return _("more people rose than fell")
+    if sign_is_clear(fell, rose + mixed):
+        return _("more people fell than rose")
+    return ""
+
+
+def _count(cell: Cell) -> float:
+    return (cell.value or 0) * (cell.n or 0) / 100

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from banks.presenters.learning import type_words
 from charts.bars import Bars, Cut, Spoke, bars
-from leadership.instrument import Activity, Instrument, LearningArea, Level
+from leadership.instrument import Activity, Instrument, LearningArea, Level, PriorityRule
 from results.models import Cell
 from results.presenters.cells import ShownCell, show_cell, show_share
 from results.queries.published import by_code
@@ -52,6 +52,7 @@ class GroupActivityView:
 class OfferView:
     """An area that many want to learn, with what could be put on for them together."""
 
+    code: str
     title: str
     reason: str
     activities: tuple[GroupActivityView, ...]
@@ -131,19 +132,28 @@ def _drawing_title(areas: Sequence[GroupAreaView]) -> str:
 
 def _offers(instrument: Instrument, areas: Sequence[GroupAreaView]) -> Iterable[OfferView]:
     """Yield the areas worth commissioning for most people first."""
-    rule = instrument.scoring.learning_priority
+    views = {area.code: area for area in areas}
+    wanted = most_wanted(
+        instrument.scoring.learning_priority,
+        [(area.code, area.priority.exact, area.top_three.exact) for area in areas],
+    )
+    for code in wanted:
+        area = views[code]
+        yield OfferView(code, area.title, _reason(area), activities_for(instrument, code))
+
+
+def most_wanted(
+    rule: PriorityRule, areas: Iterable[tuple[str, float | None, float | None]]
+) -> tuple[str, ...]:
+    """Return the areas worth planning by how many want them: each is its code, priority and share."""
     wanted = [
-        area
-        for area in areas
-        if area.priority.exact is not None and area.priority.exact >= rule.show_if_at_least
+        (code, share or 0.0, priority)
+        for code, priority, share in areas
+        if priority is not None and priority >= rule.show_if_at_least
     ]
-    wanted.sort(key=_demand, reverse=True)  # stable: in the bank's order where they are level
-    for area in wanted[: rule.show_top]:
-        yield OfferView(area.title, _reason(area), _activities(instrument, area.code))
-
-
-def _demand(area: GroupAreaView) -> tuple[float, float]:
-    return (area.top_three.exact or 0.0, area.priority.exact or 0.0)
+    # Stable: in the bank's order where they are level.
+    wanted.sort(key=lambda one: one[1:], reverse=True)
+    return tuple(code for code, _share, _priority in wanted[: rule.show_top])
 
 
 def _reason(area: GroupAreaView) -> str:
@@ -155,7 +165,7 @@ def _reason(area: GroupAreaView) -> str:
     }
 
 
-def _activities(instrument: Instrument, code: str) -> tuple[GroupActivityView, ...]:
+def activities_for(instrument: Instrument, code: str) -> tuple[GroupActivityView, ...]:
     together = [one for one in instrument.area(code).activities if one.type in OFFERED_TOGETHER]
     together.sort(key=_place)
     return tuple(

@@ -28,11 +28,12 @@ class GroupSideView:
 
 @dataclass(frozen=True)
 class NeedView:
-    """A statement about the organisation; with a tip where too few find it true."""
+    """A statement about the organisation, and what HR can do where too few find it true."""
 
     view: StatementView
     dont_know: ShownCell
-    tip: str
+    is_wanting: bool
+    advice: str
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,14 @@ class GroupReadinessView:
     spectrum: tuple[GroupSpectrumView, ...]
 
     @property
+    def spectrum_why(self) -> str:
+        """Return why no question of the spectrum is shown; empty where one is."""
+        reasons = [one.why for one in self.spectrum if not one.portions]
+        return reasons[0] if reasons and len(reasons) == len(self.spectrum) else ""
+
+    @property
     def needs(self) -> tuple[NeedView, ...]:
-        return tuple(one for one in self.statements if one.tip)
+        return tuple(one for one in self.statements if one.is_wanting)
 
 
 def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> GroupReadinessView | None:
@@ -106,10 +113,12 @@ def _statements(side: ReadinessSide, cells: Sequence[Cell]) -> Iterator[NeedView
     unknown = by_code(cells, "readiness_dont_know")
     shares = by_code(cells, "readiness_favourable")
     for statement in side.statements:
+        is_wanting = _is_wanting(shares.get(statement.code))
         yield NeedView(
             statement_view(statement.code, statement.text, cells, of="readiness"),
             show_share(unknown.get(statement.code)),
-            (statement.tip or "") if _is_wanting(shares.get(statement.code)) else "",
+            is_wanting,
+            (statement.hr_tip or "") if is_wanting else "",
         )
 
 

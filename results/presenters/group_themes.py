@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessments.presenters.scores import BandView, bar_of, title_of_separate
+from assessments.presenters.scores import BandView, band_views, bar_of, title_of_separate
 from charts.bars import BAR_LENGTH, ScaleBar
 from leadership.instrument import Instrument, Question, Theme
 from results.models import Cell
@@ -41,6 +41,8 @@ class StatementView:
     neutral: str
     unfavourable: str
     others: str
+    parts: tuple[Portion, ...] = ()
+    """The bar from favourable to unfavourable; empty where the share is in words or hidden."""
 
     @property
     def rest(self) -> str:
@@ -81,8 +83,7 @@ class GroupThemeView:
     spread_why: str
     counted: StatementsView
     separate: StatementsView | None
-    habits: tuple[str, ...]
-    room: tuple[str, ...]
+    spread_in_words: str
 
     @property
     def anchor(self) -> str:
@@ -93,7 +94,15 @@ class GroupThemeView:
         return ", ".join(portion.words for portion in self.spread)
 
 
-def present_theme(
+def present_themes(instrument: Instrument, cells: Sequence[Cell]) -> tuple[GroupThemeView, ...]:
+    bands = band_views(instrument)
+    return tuple(
+        _theme(instrument, bands, theme, cells, number)
+        for number, theme in enumerate(instrument.themes, 1)
+    )
+
+
+def _theme(
     instrument: Instrument,
     bands: Mapping[str, BandView],
     theme: Theme,
@@ -104,8 +113,7 @@ def present_theme(
     group_n = int(people.value) if people and people.value is not None else None
     mean = by_code(cells, "theme_mean").get(theme.code)
     spread = [c for c in cells if c.statistic == "band_share" and c.code == theme.code]
-    counted = _statements(theme.counted, cells, of="question")
-    habits, room = _ends(instrument, counted.statements)
+    sd = by_code(cells, "theme_sd").get(theme.code)
     return GroupThemeView(
         code=theme.code,
         number=number,
@@ -115,19 +123,33 @@ def present_theme(
         mean=show_cell(mean, group_n=group_n),
         band=band_of_mean(instrument, bands, mean),
         bar=bar_of(instrument, mean.value) if mean and mean.value is not None else None,
-        sd=show_cell(by_code(cells, "theme_sd").get(theme.code), 1),
+        sd=show_cell(sd, 1),
         median=show_cell(by_code(cells, "theme_median").get(theme.code)),
         spread=portions(bands, spread),
         spread_why=next((why_hidden(cell.hidden) for cell in spread if cell.hidden), ""),
-        counted=counted,
+        counted=_statements(theme.counted, cells, of="question"),
         separate=(
             _statements(theme.separate, cells, of="separate", title=title_of_separate(theme))
             if theme.separate
             else None
         ),
-        habits=habits,
-        room=room,
+        spread_in_words=_how_far_apart(instrument, sd),
     )
+
+
+# Of the spread that the question bank expects: our own cuts, for a word and not for a finding.
+MUCH_ALIKE, FAR_APART = 0.75, 1.25
+
+
+def _how_far_apart(instrument: Instrument, sd: Cell | None) -> str:
+    if sd is None or sd.value is None:
+        return ""
+    usual = instrument.scoring.provisional_reliability.theme.sd_pomp
+    if sd.value < MUCH_ALIKE * usual:
+        return _("People see themselves much alike here.")
+    if sd.value > FAR_APART * usual:
+        return _("People differ widely here, so one offer will not suit everybody.")
+    return _("People differ about as much as usual here.")
 
 
 def _statements(
@@ -187,20 +209,35 @@ def statement_view(
         neutral=percent(f"{of}_neutral"),
         unfavourable=percent(f"{of}_unfavourable"),
         others=percent(f"{of}_other"),
+        parts=_parts(
+            [
+                (_("favourable"), own.get(f"{of}_favourable"), 3),
+                (_("neutral"), own.get(f"{of}_neutral"), 2),
+                (_("neutral or unfavourable"), own.get(f"{of}_other"), 2),
+                (_("unfavourable"), own.get(f"{of}_unfavourable"), 1),
+            ]
+        ),
     )
 
 
-def _ends(
-    instrument: Instrument, statements: Sequence[StatementView]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the two statements answered most favourably and the two least; none where alike."""
-    scored = [
-        (one.favourable.exact, one.label) for one in statements if one.favourable.exact is not None
+# Rounded shares of everybody add up to about a hundred; less, and a part of the bar is hidden.
+NEARLY_ALL = 97
+
+
+def _parts(shares: Iterable[tuple[str, Cell | None, int]]) -> tuple[Portion, ...]:
+    """Return a statement's bar; none where its parts are not all shown."""
+    known = [
+        (label, cell, tint)
+        for label, cell, tint in shares
+        if cell is not None and cell.value is not None
     ]
-    values = [value for value, _label in scored]
-    flat = instrument.scoring.profile.smallest_difference
-    if len(scored) < 4 or max(values) - min(values) < flat:  # noqa: PLR2004 - two and two
-        return (), ()
-    high = sorted(scored, key=lambda one: -one[0])[:2]  # stable: in the bank's order
-    low = sorted((one for one in scored if one not in high), key=lambda one: one[0])[:2]
-    return tuple(label for _v, label in high), tuple(label for _v, label in low)
+    total = sum(cell.value or 0 for _label, cell, _tint in known)
+    if total < NEARLY_ALL:
+        return ()
+    parts: list[Portion] = []
+    left = 0.0
+    for label, cell, tint in known:
+        width = BAR_LENGTH * (cell.value or 0) / total
+        parts.append(Portion(label, f"{figure(cell)}%", left, width, tint))
+        left += width
+    return tuple(parts)

@@ -5,11 +5,12 @@ figure, and no name of a group.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from banks.queries import instrument_of
 from results.disclosure import IN_WORDS, Hidden
@@ -44,7 +45,10 @@ class Protection:
     rounds: int
     attacks: tuple[Reason, ...]
     compared_with: bool
+    left_out: tuple[str, ...]
     goals_counted_at: datetime | None
+    goals: bool
+    purpose_limit: str
 
     @property
     def figures(self) -> int:
@@ -57,7 +61,8 @@ class Protection:
 
 def present_protection(release: Release, counted: Mapping[str, int]) -> Protection:
     """Present a release's log; `counted` says how many cells are hidden for each reason."""
-    rules = rules_of(instrument_of(release.campaign.version_id), release.smallest_group)
+    instrument = instrument_of(release.campaign.version_id)
+    rules = rules_of(instrument, release.smallest_group)
     in_words = sum(counted.get(code, 0) for code in IN_WORDS)
     goals = getattr(release, "goal_count", None)
     audits = [release.audit, *([goals.audit] if goals else [])]
@@ -72,17 +77,41 @@ def present_protection(release: Release, counted: Mapping[str, int]) -> Protecti
         smallest_group=rules.smallest,
         spread_group=rules.spread_minimum,
         shown=counted.get("", 0) + in_words,
-        hidden=tuple(
-            Reason(why_hidden(code), counted[code])
-            for code in Hidden
-            if code in counted and code not in IN_WORDS
-        ),
+        hidden=_hidden(counted),
         kinds=sum(each.get("figures", 0) for each in audits),
         rounds=max(each.get("rounds", 0) for each in audits),
         attacks=tuple(Reason(_how_found(code), number) for code, number in sorted(found.items())),
         compared_with=release.earlier_id is not None,
+        left_out=tuple(left_out_words(release)),
         goals_counted_at=goals.published_at if goals else None,
+        goals=bool(goals),
+        purpose_limit=instrument.text("purpose_limit"),
     )
+
+
+def left_out_words(release: Release) -> Iterator[str]:
+    """Say of those who finished and do not count how many they are, and why."""
+    if release.came_late:
+        yield ngettext(
+            "%(people)s person finished who became a member after the campaign had opened. They do not count, so that nobody can be added by who has answered already.",
+            "%(people)s people finished who became members after the campaign had opened. They do not count, so that nobody can be added by who has answered already.",
+            release.came_late,
+        ) % {"people": release.came_late}
+    if release.unconfirmed:
+        yield ngettext(
+            "%(people)s person finished whom an HR lead had brought in and no administrator had confirmed. They do not count, so that nobody who reads results can make people up.",
+            "%(people)s people finished whom HR leads had brought in and no administrator had confirmed. They do not count, so that nobody who reads results can make people up.",
+            release.unconfirmed,
+        ) % {"people": release.unconfirmed}
+
+
+def _hidden(counted: Mapping[str, int]) -> tuple[Reason, ...]:
+    """Return each reason once: some that tell too much are in the words of another."""
+    figures: Counter[str] = Counter()
+    for code in Hidden:
+        if code in counted and code not in IN_WORDS:
+            figures[why_hidden(code)] += counted[code]
+    return tuple(Reason(words, number) for words, number in figures.items())
 
 
 def _how_found(code: str) -> str:

@@ -1,70 +1,117 @@
-"""Groups side by side: what there is to read, and the matrix of groups by theme."""
+"""Groups side by side: a list and a matrix at once, each group's themes beside the organisation's."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.presenters.scores import band_views
 from leadership.instrument import Instrument
-from results.models import Cell, ReleaseGroup
-from results.presenters.cells import ShownCell, show_cell
-from results.presenters.group_themes import band_of_mean
+from results.models import ReleaseGroup
+from results.presenters.cells import ShownCell, show_cell, why_hidden
+from results.presenters.judging import Figures, Judged, judge_beside
+
+# What a row of the table is made of.
+STATISTICS = ("people", "theme_mean", "theme_sd")
+NAMED_WITHOUT_FIGURES = 60
 
 
 @dataclass(frozen=True)
-class GroupLink:
-    """A group of the release, and whether there is something to read about it."""
+class TeamCell:
+    """A group's mean on a theme, and how it lies to the organisation's."""
+
+    theme: str
+    shown: ShownCell
+    judged: Judged | None
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group: how many took part, and its means in theme order; `why` where none is shown."""
 
     pk: int
-    title: str
-    people: ShownCell
-
-
-@dataclass(frozen=True)
-class MatrixCell:
-    """A group's mean on a theme, and the tint of the band it lies in; 0 for none."""
-
-    shown: ShownCell
-    tint: int
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """One group's theme means, in theme order; `why` where all are hidden for one reason."""
-
     name: str
+    path: str
     depth: int
-    cells: tuple[MatrixCell, ...]
+    is_organisation: bool
+    people: ShownCell
+    cells: tuple[TeamCell, ...]
     why: str
 
+    @property
+    def lower(self) -> tuple[TeamCell, ...]:
+        """Return the themes that lie lower than in the organisation, the clear ones first."""
+        found = [cell for cell in self.cells if cell.judged and cell.judged.is_lower]
+        return tuple(sorted(found, key=lambda one: not (one.judged and one.judged.is_clear)))
 
-def group_links(
-    groups: Iterable[ReleaseGroup], people: Mapping[int, Cell]
-) -> tuple[GroupLink, ...]:
-    """Return groups in their order; one without a figure says why."""
+
+@dataclass(frozen=True)
+class HiddenGroups:
+    """Groups that show nothing for the same reason; so many of them that some are only counted."""
+
+    why: str
+    names: tuple[str, ...]
+    more: int
+
+    @property
+    def count(self) -> int:
+        return len(self.names) + self.more
+
+
+def team_rows(
+    instrument: Instrument,
+    whole: ReleaseGroup,
+    groups: Iterable[ReleaseGroup],
+    figures: Mapping[int, Figures],
+) -> tuple[GroupRow, ...]:
+    """Return groups by theme in the order of the organisation, never by score."""
     return tuple(
-        GroupLink(
-            group.pk,
-            group.name if group.kind == ReleaseGroup.Kind.ATTRIBUTE else group.path,
-            show_cell(people.get(group.pk)),
-        )
+        _row(instrument, group, figures[group.pk], figures[whole.pk], group.pk == whole.pk)
         for group in groups
     )
 
 
-def matrix(
-    instrument: Instrument, groups: Iterable[ReleaseGroup], means: Mapping[int, Mapping[str, Cell]]
-) -> tuple[MatrixRow, ...]:
-    """Return groups by theme, in the order of the organisation, never by score."""
-    bands = band_views(instrument)
-    rows = []
-    for group in groups:
-        found = [means[group.pk].get(theme.code) for theme in instrument.themes]
-        cells = tuple(
-            MatrixCell(show_cell(cell), band.tint if band else 0)
-            for cell, band in ((one, band_of_mean(instrument, bands, one)) for one in found)
+def _row(
+    instrument: Instrument,
+    group: ReleaseGroup,
+    own: Figures,
+    whole: Figures,
+    is_organisation: bool,  # noqa: FBT001
+) -> GroupRow:
+    cells = tuple(
+        TeamCell(
+            theme.short_title or theme.title,
+            show_cell(own.get(("theme_mean", theme.code))),
+            None if is_organisation else judge_beside(instrument, own, whole, theme.code),
         )
-        # A row of the same reason is one sentence across it, not seven in its cells.
-        reasons = {cell.shown.why for cell in cells}
-        depth = group.path.count(" > ") + (group.kind != ReleaseGroup.Kind.ORGANISATION)
-        rows.append(MatrixRow(group.name, depth, cells, reasons.pop() if len(reasons) == 1 else ""))
-    return tuple(rows)
+        for theme in instrument.themes
+    )
+    people = next((cell for (name, _code), cell in own.items() if name == "people"), None)
+    hidden = not any(cell.shown.text for cell in cells)
+    return GroupRow(
+        pk=group.pk,
+        name=group.name,
+        path=group.path if group.kind != ReleaseGroup.Kind.ATTRIBUTE else group.name,
+        depth=min(group.path.count(" > ") + (group.kind != ReleaseGroup.Kind.ORGANISATION), 6),
+        is_organisation=is_organisation,
+        people=show_cell(people),
+        cells=cells,
+        # The reason why there is no number of people holds for all that is in the group.
+        why=(why_hidden(people.hidden) if people else "") or cells[0].shown.why if hidden else "",
+    )
+
+
+def fold(rows: Iterable[GroupRow]) -> tuple[tuple[GroupRow, ...], tuple[HiddenGroups, ...]]:
+    """Part the groups with a figure from those without, which are named once for each reason."""
+    shown: list[GroupRow] = []
+    hidden: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.why:
+            hidden[row.why].append(row.path)
+        else:
+            shown.append(row)
+    return tuple(shown), tuple(_named(why, names) for why, names in hidden.items())
+
+
+def _named(why: str, names: Sequence[str]) -> HiddenGroups:
+    return HiddenGroups(
+        why, tuple(names[:NAMED_WITHOUT_FIGURES]), max(0, len(names) - NAMED_WITHOUT_FIGURES)
+    )

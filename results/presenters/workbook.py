@@ -12,12 +12,12 @@ from xlsxwriter.worksheet import Worksheet
 from banks.queries import instrument_of
 from documents.text import safe
 from leadership.instrument import Instrument
-from results.models import Cell, ReleaseGroup
+from results.models import Cell
 from results.presenters.cells import ShownCell, why_hidden
 from results.presenters.group import GroupResults, present_group
 from results.presenters.group_themes import GroupThemeView
-from results.presenters.teams import matrix
-from results.queries.published import Reach, cells_of, means_then, theme_means
+from results.presenters.teams import STATISTICS, GroupRow, team_rows
+from results.queries.published import Reach, cells_of, figures_of, means_then
 from results.queries.snapshot import rules_of
 
 Value = str | float | int | None
@@ -34,14 +34,17 @@ def workbook_of(reach: Reach) -> bytes:
     groups = [
         present_group(instrument, reach, group, cells, then, draws=False) for group in reach.groups
     ]
-    means = theme_means(reach.groups)
+    figures = figures_of(reach.groups, STATISTICS)
     out = io.BytesIO()
     # Each text is stored once: that is quicker than its `constant_memory`, and the file is smaller.
     book = Workbook(out, {"in_memory": True})
     _sheet(book, _("Notes"), (WIDE, WIDE * 2), None, _notes(instrument, reach))
-    _averages(book, _("Averages"), instrument, [reach.organisation, *reach.teams], means)
+    whole = reach.organisation
+    teams = team_rows(instrument, whole, [whole, *reach.teams], figures)
+    _averages(book, _("Averages"), instrument, teams)
     if reach.breakdown:
-        _averages(book, _("Breakdown"), instrument, reach.breakdown, means)
+        values = team_rows(instrument, whole, reach.breakdown, figures)
+        _averages(book, _("Breakdown"), instrument, values)
     _sheet(book, _("Spread"), (WIDE, WIDE, NARROW, NARROW, WIDE), _spread_head(), _spread(groups))
     _sheet(
         book,
@@ -78,22 +81,21 @@ def _parts(book: Workbook, groups: Sequence[GroupResults]) -> None:
         )
 
 
-def _averages(
-    book: Workbook,
-    title: str,
-    instrument: Instrument,
-    groups: Iterable[ReleaseGroup],
-    means: Mapping[int, Mapping[str, Cell]],
-) -> None:
+def _averages(book: Workbook, title: str, instrument: Instrument, rows: Iterable[GroupRow]) -> None:
     titles = [theme.title for theme in instrument.themes]
+    beside = [_("%(theme)s, beside the organisation") % {"theme": one} for one in titles]
     _sheet(
         book,
         title,
-        (WIDE, *(NARROW for _title in titles)),
-        [_("Group"), *titles],
+        (WIDE, *(NARROW for _title in (*titles, *beside))),
+        [_("Group"), *titles, *beside],
         (
-            [row.name, *(_value(cell.shown) for cell in row.cells)]
-            for row in matrix(instrument, groups, means)
+            [
+                row.name,
+                *(_value(cell.shown) for cell in row.cells),
+                *(cell.judged.words if cell.judged else None for cell in row.cells),
+            ]
+            for row in rows
         ),
     )
 
@@ -161,7 +163,13 @@ def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
             _("from %(least)d people on") % {"least": least},
         ],
         [_("Purpose"), instrument.text("purpose_limit")],
-        [_("Small differences"), instrument.text("small_difference")],
+        [
+            _("Differences and changes in words"),
+            _(
+                "“Clear” where chance would bring about so much in less than one case in twenty, “possible” in less"
+                " than one in five, by how many people it rests on and how far they differ."
+            ),
+        ],
         [
             _("Hidden figures"),
             _("Where there is no figure, its place says why. Nothing else is left out."),

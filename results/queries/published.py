@@ -1,6 +1,6 @@
 """What is published: read from the stored cells and from nothing else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -50,21 +50,30 @@ def reach_of(release: Release, branches: Branches) -> Reach:
     The breakdown is of the whole organisation, so it belongs to the organisation's own figures.
     """
     groups = list(release.groups.order_by("order"))
+    return Reach(release, within_branches(groups, branches), branches)
+
+
+def within_branches(groups: Sequence[ReleaseGroup], branches: Branches) -> tuple[ReleaseGroup, ...]:
+    """Return those of a release's groups that are within the branches."""
     if branches is None:
-        return Reach(release, tuple(groups), branches)
+        return tuple(groups)
     inside: set[int] = set()
     for group in groups:  # parents come first
         if group.team_id in branches or group.parent_id in inside:
             inside.add(group.pk)
     # The organisation's own figures are for the HR lead of a branch too, to compare with.
-    within = (g for g in groups if g.kind != ReleaseGroup.Kind.TEAM or g.pk in inside)
-    return Reach(release, tuple(within), branches)
+    return tuple(g for g in groups if g.kind != ReleaseGroup.Kind.TEAM or g.pk in inside)
 
 
-def cells_of(groups: Iterable[ReleaseGroup]) -> dict[int, list[Cell]]:
-    """Return the cells of groups by group, in the order of publication (one query)."""
+def cells_of(
+    groups: Iterable[ReleaseGroup], statistics: Sequence[str] = ()
+) -> dict[int, list[Cell]]:
+    """Return the cells of groups by group, all or of some statistics, in the order of publication (one query)."""
     found: dict[int, list[Cell]] = {group.pk: [] for group in groups}
-    for cell in Cell.objects.filter(group__in=found).order_by("group", "order"):
+    cells = Cell.objects.filter(group__in=found)
+    if statistics:
+        cells = cells.filter(statistic__in=statistics)
+    for cell in cells.order_by("group", "order"):
         found[cell.group_id].append(cell)
     return found
 
@@ -75,6 +84,28 @@ def theme_means(groups: Iterable[ReleaseGroup]) -> dict[int, dict[str, Cell]]:
     for cell in Cell.objects.filter(group__in=found, statistic="theme_mean"):
         found[cell.group_id][cell.code] = cell
     return found
+
+
+def figures_of(
+    groups: Iterable[ReleaseGroup], statistics: Iterable[str], *, only_shown: bool = False
+) -> dict[int, dict[tuple[str, str], Cell]]:
+    """Return each group's cells of some statistics, by statistic and code (one query)."""
+    found: dict[int, dict[tuple[str, str], Cell]] = {group.pk: {} for group in groups}
+    cells = Cell.objects.filter(group__in=found, statistic__in=[*statistics])
+    if only_shown:
+        cells = cells.filter(value__isnull=False)
+    # Neither labels nor parts: of a thousand teams they are most of what would be read.
+    for cell in cells.defer("label", "parts"):
+        found[cell.group_id][cell.statistic, cell.code] = cell
+    return found
+
+
+def groups_with(groups: Iterable[ReleaseGroup], statistic: str) -> set[int]:
+    """Return which of the groups show any number of a statistic (one query)."""
+    cells = Cell.objects.filter(
+        group__in=[group.pk for group in groups], statistic=statistic, value__isnull=False
+    )
+    return set(cells.order_by().values_list("group", flat=True).distinct())
 
 
 def means_then(reach: Reach, groups: Iterable[ReleaseGroup]) -> dict[int, Mapping[str, Cell]]:
@@ -93,10 +124,17 @@ def means_then(reach: Reach, groups: Iterable[ReleaseGroup]) -> dict[int, Mappin
     return {pk: means[group.pk] for pk, group in same.items()}
 
 
-def people_cells(groups: Iterable[ReleaseGroup]) -> dict[int, Cell]:
-    """Return each group's number of people who took part (one query)."""
-    cells = Cell.objects.filter(group__in=[group.pk for group in groups], statistic="people")
-    return {cell.group_id: cell for cell in cells}
+def branch_groups(
+    organisation: Organisation, branches: frozenset[int]
+) -> dict[int, list[ReleaseGroup]]:
+    """Return the heads of somebody's branches in each release, by campaign (one query)."""
+    found: dict[int, list[ReleaseGroup]] = {}
+    groups = ReleaseGroup.objects.filter(
+        release__campaign__organisation=organisation, team__in=branches
+    ).select_related("release")
+    for group in groups.order_by("release", "order"):
+        found.setdefault(group.release.campaign_id, []).append(group)
+    return found
 
 
 def campaigns_of(organisation: Organisation) -> QuerySet[Campaign]:
@@ -139,10 +177,19 @@ def release_with_log(slug: str) -> Release | None:
     )
 
 
+def has_subgroups(release: Release) -> bool:
+    return release.groups.exclude(kind=ReleaseGroup.Kind.ORGANISATION).exists()
+
+
 def reasons_counted(release: Release) -> dict[str, int]:
     """Return how many cells are hidden for each reason; '' counts those that are shown (one query)."""
     cells = Cell.objects.filter(group__release=release).order_by()
     return dict(cells.values_list("hidden").annotate(number=Count("pk")))
+
+
+def figures(cells: Iterable[Cell]) -> dict[tuple[str, str], Cell]:
+    """Return the cells of one group that are one a code, by statistic and code."""
+    return {(cell.statistic, cell.code): cell for cell in cells}
 
 
 def by_code(cells: Iterable[Cell], statistic: str) -> Mapping[str, Cell]:

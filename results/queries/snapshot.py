@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import Team
 from accounts.queries import team_tree
 from assessments.models import Assessment, Campaign
-from assessments.queries import invited_to
+from assessments.queries import LeftOut, counted_in, invited_to, left_out_of
 from banks.queries import instrument_of
 from leadership.instrument import Instrument
 from results.disclosure import Measure, Rules, Snapshot
@@ -19,6 +19,7 @@ from results.disclosure import Team as Node
 from results.models import Release
 from results.queries.codes import ROOT, team_code, value_code
 from results.queries.contributions import statement_measures, theme_measures, theme_values
+from results.queries.lists import chosen_lately
 from results.queries.matched import change_measures, earlier_release
 from results.queries.parts import learning_measures, readiness_measures
 
@@ -32,7 +33,8 @@ class Close:
     teams: tuple[Team, ...]
     values: tuple[str, ...]  # of the attribute that results are broken down by, in order
     invited: int
-    submitted: int
+    counted: int
+    left_out: LeftOut
     earlier: Release | None  # with whose people these are compared
 
 
@@ -49,7 +51,7 @@ def rules_of(instrument: Instrument, smallest_group: int) -> Rules:
 
 def close_of(campaign: Campaign, *, at: datetime) -> Close:
     """Read everything that decides what may be published of a campaign that closes at a moment."""
-    counted = counted_assessments(campaign, at=at)
+    counted = counted_in(campaign, at=at)
     people = list(
         counted.order_by("pk").values_list("pk", "member__team", "member", "member__attributes")
     )
@@ -75,9 +77,19 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
             value_code(attribute, value) if (value := _value(found, attribute)) else None
             for *_, found in people
         ),
+        lately=tuple(chosen_lately(campaign, sittings)),
     )
     rules = rules_of(instrument_of(campaign.version_id), campaign.smallest_group)
-    return Close(snapshot, rules, teams, values, len(invited), len(ids), earlier)
+    return Close(
+        snapshot,
+        rules,
+        teams,
+        values,
+        len(invited),
+        len(ids),
+        left_out_of(campaign, at=at),
+        earlier,
+    )
 
 
 def _measures(
@@ -99,11 +111,6 @@ def _measures(
         yield from readiness_measures(instrument, version_id, counted, ids)
     if earlier is not None:
         yield from change_measures(campaign, earlier, sittings, values)
-
-
-def counted_assessments(campaign: Campaign, *, at: datetime) -> QuerySet[Assessment]:
-    """Return what was submitted in the campaign by the close; later ones never count."""
-    return Assessment.objects.submitted().filter(campaign=campaign, submitted_at__lte=at)
 
 
 def in_value_order(values: Iterable[str]) -> tuple[str, ...]:

@@ -49,14 +49,22 @@ async function edit(link) {
     className: "govuk-button",
     textContent: word("close"),
   });
-  form.querySelector(".govuk-button-group").replaceChildren(close);
+  // "Delete" stays, and goes the way it goes without scripts: a post, and the list with what it says.
+  const remove = form.querySelector("[data-draft-delete]");
+  form.querySelector(".govuk-button-group").replaceChildren(close, ...(remove ? [remove] : []));
   const kept = [...item.children];
   item.classList.add("draft-open");
   item.replaceChildren(form);
   const saving = autosave(form);
-  form.addEventListener("submit", (event) => {
+  let isGoing = false;
+  form.addEventListener("submit", async (event) => {
+    const isDeletion = remove !== null && event.submitter === remove;
+    if (isDeletion && (isGoing || saving.isSaved())) return;
     event.preventDefault();
-    saving.save({ again: true });
+    await saving.save({ again: true });
+    // A text that could not be saved is no reason to keep what is to go.
+    isGoing = isDeletion;
+    if (isDeletion) form.requestSubmit(remove);
   });
   form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   close.addEventListener("click", async () => {

@@ -215,6 +215,12 @@ ROWS = [
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
+        "people:confirm_people",
+        data=lambda stage: {"everybody": "on"},
+        get=members(403, administrator=200),
+        post=members(403, administrator=302),
+    ),
+    Row(
         "people:outbox",
         get=members(403, hr_lead=200, administrator=200),
     ),
@@ -439,6 +445,7 @@ ROWS = [
     Row("banks:draft", kwargs=_draft, get=keepers(200)),
     Row("banks:search", kwargs=_draft, get=keepers(200)),
     Row("banks:undo", kwargs=_draft, post=keepers(400)),
+    Row("banks:redo", kwargs=_draft, post=keepers(400)),
     Row(
         "banks:discard",
         kwargs=_draft,
@@ -565,7 +572,20 @@ ROWS = [
         post=hr_only(302, branch_lead=403),
     ),
     Row("results:results", kwargs=_published, get=hr_only(200)),
+    *(
+        Row(f"results:{name}", kwargs=_published, get=hr_only(200))
+        for name in ("themes", "teams", "learning", "change")
+    ),
     Row("results:team", kwargs=_published_team, get=hr_only(200, branch_lead=404)),
+    *(
+        Row(f"results:team_{name}", kwargs=_published_team, get=hr_only(200, branch_lead=404))
+        for name in ("themes", "teams", "learning", "change")
+    ),
+    Row(
+        "results:moved_protection",
+        kwargs=_published,
+        get=organisation(301, refused=("owner", "colleague")),
+    ),
     Row(
         "results:protection",
         kwargs=_published,
@@ -608,6 +628,7 @@ def test_address_answers_each_visitor_as_the_table_says(
     assert answers == dict(expected)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("visitor", ["signed_out", "owner", "left"])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_page_keeps_to_the_strict_policy(row: Row, visitor: str, stage: Stage) -> None:

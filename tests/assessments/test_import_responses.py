@@ -14,7 +14,7 @@ from assessments.actions import responses
 from assessments.models import Answer, Assessment, Campaign
 from assessments.queries import managers_of
 from leadership.instrument import Instrument
-from tests.factories import MembershipFactory, bank, published, with_own
+from tests.factories import CampaignFactory, MembershipFactory, bank, published, with_own
 
 pytestmark = pytest.mark.django_db
 CODES = tuple(bank().asked)
@@ -135,6 +135,14 @@ def test_members_stay_in_the_team_they_are_in_now(tmp_path, organisation):
     member.refresh_from_db()
     assert member.team == team
     assert "1 members are in another team now" in said
+
+
+def test_file_is_never_mixed_with_answers_given_here(tmp_path, organisation):
+    live = CampaignFactory(organisation=organisation, version=published(), name="Last year")
+    path = write(tmp_path / "answers.csv", [{"person": "1"} | answers()], ["person", *THEMES])
+
+    assert "Choose another name" in refused(path)
+    assert not live.assessments.exists()
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path):

@@ -83,7 +83,7 @@ def test_statements_of_a_bank_of_ones_own_need_no_mark(
         ({"answers": "Yes"}, "Write 2 to 20 answers"),
         ({"answers": "\n".join(map(str, range(21)))}, "Write 2 to 20 answers"),
         ({"statements": "I \u202elisten."}, "cannot be seen"),
-        ({"statements": "x" * 301}, "A line may have 300 characters."),
+        ({"statements": "x" * 301}, "A line may have 300 characters; line"),
     ],
 )
 def test_bank_that_cannot_be_is_not_begun_and_nothing_lost(

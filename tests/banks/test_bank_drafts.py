@@ -446,5 +446,37 @@ def test_preview_shows_each_theme_as_it_is_answered(
         assert "Not applicable to my role" in said
 
     first = words(keeper.get(url("preview", version, bank().themes[0].code)))
-    assert "Next theme" in first
-    assert "Theme before" not in first
+    assert "Next page" in first
+    assert "Page before" not in first
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "choices"),
+    [
+        ("individual", "Are you ready?", 8 * 5),
+        ("organisational", "Is your organisation ready?", 8 * 6),
+        ("spectrum", "Spectrum of customer focus", 2 * 5),
+        ("LA1", "Understanding the spectrum of customer focus", 4 * 5),
+        ("plan", "A goal of the plan", 0),
+    ],
+)
+def test_preview_shows_every_part(
+    keeper: Client, organisation: Organisation, code: str, title: str, choices: int
+) -> None:
+    version = draft(bank(), organisation)
+
+    page = keeper.get(url("preview", version, code))
+
+    said = words(page)
+    assert title in said
+    assert said.count('type="radio"') == choices
+    assert f'<a href="{url("preview", version, "ASP")}"' in said
+    # From each page one comes back to where its words are edited.
+    assert keeper.get(page.context["leave"]).status_code == 200
+
+
+def test_preview_of_a_small_bank_has_only_its_themes(keeper: Client, version: BankVersion) -> None:
+    parts = keeper.get(url("preview", version, "ONE")).context["parts"]
+
+    assert [[page.code for page in part.pages] for part in parts] == [["ONE"]]
+    assert keeper.get(url("preview", version, "individual")).status_code == 404

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, Organisation, User
 from banks import actions
-from banks.forms.banks import packed, unpacked
+from banks.forms.importing import packed, unpacked
 from banks.models import BankVersion
 from banks.queries import load_instrument
 from leadership.files import MAX_BYTES, MAX_SURVEY_BYTES, dump, parse
@@ -20,6 +20,7 @@ from tests.banks.test_bank_views import numbered
 from tests.factories import OrganisationFactory, bank, published
 from tests.leadership.lss import Survey
 from tests.leadership.test_workbook import edited, put
+from tests.leadership.test_xlsform import form
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 IMPORT = "/banks/import/"
@@ -118,6 +119,142 @@ def test_survey_comes_in_with_a_list_of_what_is_left_out(
     assert "What the bank has no place for and leaves out" in shown.content.decode()
     assert "The formatting (HTML) in 1 of the texts" in shown.content.decode()
     assert (before, BankVersion.objects.get().bank.code) == (0, "LS-123456")
+
+
+# How a survey's answers are understood ------------------------------------------------------------
+
+AGREE = ["Disagree", "Neither", "Agree"]
+
+
+def survey_with(answers: list[str]) -> bytes:
+    survey = Survey()
+    survey.array(survey.group("Setting up"), "Q1", ["I agree the aim.", "I listen."], answers)
+    return survey.xml()
+
+
+def chosen(shown: HttpResponse, do: str, **choices: list[str]) -> dict[str, object]:
+    """What the page would send with these boxes ticked."""
+    form = shown.context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    return sent | choices | {"do": do, "seen": shown.context["seen"]}
+
+
+def stored_scale() -> tuple[list[str], str, str]:
+    (scale,) = load_instrument(BankVersion.objects.get()).scales.values()
+    others = [one.label if one else "" for one in (scale.not_applicable, scale.dont_know)]
+    return [point.label for point in scale.points], *others
+
+
+def test_direction_of_each_scale_is_shown_and_asked_about(
+    keeper: Client, organisation: Organisation
+) -> None:
+    for answers, words in (
+        (AGREE, "From the lowest to the highest:"),
+        (AGREE[::-1], "so they were turned"),
+        (["Blau", "Grün", "Rot"], "do not tell which end is the higher"),
+    ):
+        said = upload(keeper, organisation, survey_with([*answers, "Cannot say"])).content.decode()
+        assert words in said
+        assert "Not scored: “Cannot say”, as “don’t know”." in said
+        assert "--turn" not in said
+
+
+def test_scale_is_turned_by_page_once_that_was_seen(
+    keeper: Client, organisation: Organisation
+) -> None:
+    shown = upload(keeper, organisation, survey_with([*AGREE, "n/a"]))
+
+    turned = keeper.post(IMPORT, chosen(shown, "store", turn=["scale-1"]))
+    before = BankVersion.objects.count()
+    keeper.post(IMPORT, chosen(turned, "store"))
+
+    # What is stored has been seen: so the first press shows it.
+    assert (before, turned.status_code) == (0, 200)
+    assert "Turned round, as you chose." in turned.content.decode()
+    assert "This is how the survey reads with your choices." in turned.content.decode()
+    assert stored_scale() == (AGREE[::-1], "n/a", "")
+
+
+def test_answers_are_points_or_not_as_is_ticked(keeper: Client, organisation: Organisation) -> None:
+    shown = upload(keeper, organisation, survey_with([*AGREE, "Whatever", "Unsure", "n/a"]))
+    assert shown.context["form"]["apart"].value() == ["na", "unsure"]
+
+    again = keeper.post(IMPORT, chosen(shown, "show", apart=["whatever", "na"]))
+    keeper.post(IMPORT, chosen(again, "store"))
+
+    assert stored_scale() == ([*AGREE, "Unsure"], "Whatever", "")
+    assert "Left out: “n/a”." in again.content.decode()
+
+
+def test_survey_is_stored_in_one_step_where_it_is_understood(
+    keeper: Client, organisation: Organisation
+) -> None:
+    shown = upload(keeper, organisation, survey_with([*AGREE, "n/a"]))
+
+    stored = keeper.post(IMPORT, chosen(shown, "store"), follow=True)
+
+    assert "Version 1.0 is stored." in stored.content.decode()
+    assert stored_scale() == (AGREE, "n/a", "")
+
+
+def test_choices_that_leave_no_scale_are_refused_and_the_page_comes_back(
+    keeper: Client, organisation: Organisation
+) -> None:
+    shown = upload(keeper, organisation, survey_with(AGREE))
+
+    refused = keeper.post(IMPORT, chosen(shown, "store", apart=["disagree", "neither"]))
+
+    assert "nothing in this survey can become a statement" in refused.content.decode()
+    assert refused.context["form"]["survey"].value()
+    assert not BankVersion.objects.exists()
+
+
+@pytest.mark.parametrize("survey", ["", "no base64", packed(b"<x/>"), packed(b"{}")])
+def test_survey_that_cannot_be_read_again_is_refused(
+    keeper: Client, organisation: Organisation, survey: str
+) -> None:
+    sent = {"survey": survey, "organisation": organisation.pk}
+
+    response = keeper.post(IMPORT, sent, follow=True)
+
+    assert "Choose the file again." in response.content.decode()
+
+
+def test_choice_that_the_page_did_not_offer_is_refused(
+    keeper: Client, organisation: Organisation
+) -> None:
+    shown = upload(keeper, organisation, survey_with(AGREE))
+
+    response = keeper.post(IMPORT, chosen(shown, "store", turn=["scale-9"]), follow=True)
+
+    assert "Choose the file again." in response.content.decode()
+    assert not BankVersion.objects.exists()
+
+
+def test_survey_too_large_to_go_along_is_shown_and_stored_without_choices(
+    keeper: Client, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("banks.views.importing.MOST_PACKED", 100)
+
+    shown = upload(keeper, organisation, survey_with(AGREE))
+    keeper.post(IMPORT, confirmation(shown))
+
+    assert "too large for choosing on this page" in shown.content.decode()
+    assert stored_scale() == (AGREE, "", "")
+
+
+def test_xlsform_is_turned_by_page_like_a_survey(
+    keeper: Client, organisation: Organisation
+) -> None:
+    rows = [("select_one agree", "a1", "I plan.", "")]
+    shown = upload(
+        keeper, organisation, form(rows, {"agree": [("1", "No"), ("2", "Perhaps"), ("3", "Yes")]})
+    )
+
+    turned = keeper.post(IMPORT, chosen(shown, "show", turn=["scale-1"]))
+    keeper.post(IMPORT, chosen(turned, "store"))
+
+    assert stored_scale() == (["Yes", "Perhaps", "No"], "", "")
 
 
 def test_new_bank_is_shown_by_what_it_would_ask(keeper: Client, organisation: Organisation) -> None:

@@ -185,6 +185,51 @@ def test_draft_with_faults_is_not_published(keeper: Client, organisation: Organi
     assert version.status == "draft"
 
 
+@pytest.mark.parametrize("is_copy", [True, False])
+def test_copy_without_a_difference_is_not_published(
+    keeper: Client, organisation: Organisation, is_copy: bool
+) -> None:
+    published(bank("small"), organisation=None if is_copy else organisation)
+    second = draft(numbered(bank("small"), "2.0"), organisation)
+
+    said = keeper.get(f"/banks/versions/{second.pk}/publish/").content.decode()
+    refused = publish(keeper, second, summary="The same", change="content").content.decode()
+
+    second.refresh_from_db()
+    assert second.status == "draft"
+    for words in (said, refused):
+        assert "so there is nothing to publish" in words
+        assert ("the shared bank, version 1.0" in words) is is_copy
+        assert "Publish for good" not in words
+
+
+def test_retired_version_may_be_offered_again_as_it_was(
+    keeper: Client, first: BankVersion, organisation: Organisation
+) -> None:
+    actions.retire(first, by=None, at=AT)
+    second = draft(numbered(bank("small"), "2.0"), organisation)
+
+    said = publish(keeper, second, summary="Offered again", change="content").content.decode()
+
+    assert "Version 2.0 is published." in said
+
+
+def test_retiring_names_the_campaigns_that_go_on(
+    keeper: Client, first: BankVersion, organisation: Organisation
+) -> None:
+    address = reverse("banks:retire", args=[first.pk])
+    CampaignFactory(organisation=organisation, version=first, name="Over", closes_at=STARTED)
+    before = keeper.get(address).content.decode()
+    CampaignFactory(organisation=organisation, version=first, name="Spring round")
+
+    said = keeper.get(address).content.decode()
+
+    assert "No campaign that is not over asks it." in before
+    assert "Spring round, until 2 March 2126" in said
+    assert "Over, until" not in said
+    assert "Members read it under Learning" in said
+
+
 def test_retired_version_stays_readable(keeper: Client, first: BankVersion) -> None:
     url = reverse("banks:retire", args=[first.pk])
     asked = keeper.get(url).content.decode()

@@ -88,7 +88,9 @@ def test_what_something_else_uses_is_not_deleted(keeper: Client, version: BankVe
 
     said = words(keeper.post(address, fields(keeper, address) | {"do": "delete"}, follow=True))
 
-    assert "It is still in use, so it cannot be deleted." in said
+    assert "It is still in use, so it cannot be deleted. Look at: Theme “One theme”." in said
+    # One stays where one was, with all that can be done there.
+    assert "<h1>Scale" in said
     assert load_instrument(version) == bank("small")
 
 
@@ -115,7 +117,7 @@ def test_with_a_band_goes_its_feedback(keeper: Client, organisation: Organisatio
         ("about", "", {"language": "Welsh!"}, "Write a language tag such as"),
         ("scales", "frequency", {"dont_know.help": "Words"}, "Give it words first."),
         ("statements", "ASP/ASP-01", {"label": "x" * 301}, "up to 300 characters"),
-        ("themes", "ASP", {"good": "x" * 4001}, "A line may have 4000 characters."),
+        ("themes", "ASP", {"good": "x" * 4001}, "A line may have 4000 characters; line"),
     ],
 )
 def test_what_a_bank_may_not_hold_is_refused_at_its_field(
@@ -277,3 +279,98 @@ def test_what_sections_are_called_is_translated_where_it_is_shown(
 
     form = fields(keeper, statement) | {"text": "I say why."}
     assert "[Statement]" in words(keeper.post(statement, form, follow=True))
+
+
+# What errors say ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "sent"),
+    [
+        ("add", ("themes",), {}),
+        ("add", ("scales",), {"name": "ä b", "points": ""}),
+        ("add", ("bands",), {"min": "x", "max": "200"}),
+        ("thing", ("favourable",), {"favourable_keyed_values": "4, 4", "was-favourable_keyed_values": ""}),
+        ("thing", ("statements", "ASP/ASP-02"), {"text": "", "was-text": "y", "label": "x" * 301, "was-label": ""}),
+        ("thing", ("statements", "ASP/ASP-02"), {"text": "a\x00b", "was-text": "y"}),
+        ("begin", ("spectrum",), {"begin": "own"}),
+    ],
+)  # fmt: skip
+def test_every_error_names_its_field(
+    keeper: Client, version: BankVersion, organisation: Organisation,
+    name: str, keys: tuple[str, ...], sent: dict[str, str],
+) -> None:  # fmt: skip
+    draft_of = version if name == "begin" else draft(bank(), organisation)
+
+    form = keeper.post(url(name, draft_of, *keys), sent).context["form"]
+
+    assert form.errors
+    for field, errors in form.errors.items():
+        assert all(str(form[field].label) in error for error in errors), errors
+
+
+def test_every_error_of_a_new_bank_names_its_field(keeper: Client) -> None:
+    sent = {"code": "Ä", "language": "?", "answers": "One", "title": "", "statements": "x" * 301}
+
+    form = keeper.post("/banks/new/", sent).context["form"]
+
+    assert len(form.errors) == 7
+    for field, errors in form.errors.items():
+        assert all(str(form[field].label) in error for error in errors), errors
+
+
+# What things are made of --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "leads_to"),
+    [
+        ("themes", "ASP", ["statements", "facets", "feedback"]),
+        ("scales", "frequency", ["points"]),
+        ("side", "individual", ["conditions"]),
+        ("areas", "LA1", ["abilities", "activities"]),
+    ],
+)
+def test_list_leads_to_what_each_thing_is_made_of(
+    keeper: Client, organisation: Organisation, name: str, row: str, leads_to: list[str]
+) -> None:
+    version = draft(bank(), organisation)
+
+    page = keeper.get(url("things", version, name))
+
+    shown = {one.key: one for one in page.context["listing"].rows}[row]
+    assert [one.url for one in shown.lines] == [
+        url("things", version, below, row) for below in leads_to
+    ]
+    # "Edit" opens in its place only what has no lists: there they would be out of reach.
+    assert "data-draft-edit" not in page.content.decode()
+    for one in shown.lines:
+        assert "data-draft-edit" in keeper.get(one.url).content.decode()
+
+
+def test_page_of_a_draft_leads_to_statements_and_answers_in_one_step(
+    keeper: Client, organisation: Organisation
+) -> None:
+    version = draft(bank(), organisation)
+
+    said = keeper.get(url("draft", version)).content.decode()
+
+    for name, keys in (("statements", "ASP"), ("points", "truth"), ("conditions", "individual")):
+        assert f'href="{url("things", version, name, keys)}"' in said
+
+
+@pytest.mark.parametrize("name", ["list", "edit"])
+@pytest.mark.parametrize(
+    ("section", "keys", "scale"),
+    [("statements", "ASP", "frequency"), ("conditions", "individual", "truth")],
+)
+def test_answers_are_one_step_from_the_statements(
+    keeper: Client, organisation: Organisation, name: str, section: str, keys: str, scale: str
+) -> None:
+    version = draft(bank(), organisation)
+    first = url("things", version, section, keys)
+    address = first if name == "list" else keeper.get(first).context["listing"].rows[0].url
+
+    said = keeper.get(address).content.decode()
+
+    assert f'<a href="{url("things", version, "points", scale)}">Change the answers</a>' in said

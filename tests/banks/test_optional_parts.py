@@ -135,7 +135,7 @@ def test_own_words_become_what_was_meant(keeper: Client, version: BankVersion) -
         ("bands", {"begin": "own", "words": "Only one"}, "Write at least 2 lines."),
         ("bands", {"begin": "own", "words": "\n".join("abcdefghijk")}, "Write at most 10 lines."),
         ("bands", {}, "Choose one for “"),
-        ("learning", {"begin": "own", "areas": "x" * 301}, "A line may have 300 characters."),
+        ("learning", {"begin": "own", "areas": "x" * 301}, "A line may have 300 characters; line"),
         ("readiness", {"begin": "own", "individual": "I \u202elisten."}, "cannot be seen"),
         ("prompts", {"evidence_prompt": ""}, "Fill in “"),
     ],

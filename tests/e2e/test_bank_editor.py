@@ -62,12 +62,11 @@ def edit_by_keyboard(page: Page, live_server) -> None:
 
 
 def edit_statements(page: Page) -> None:
-    page.locator("#thing-ASP [data-draft-edit]").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Title", exact=True)).to_be_focused()
-    press_in_place(page, "Done")
-    expect(page.locator("#thing-ASP [data-draft-edit]")).to_be_focused()
-    page.goto(page.url.replace("themes/list/", "statements/list/ASP"))
+    press(page, "Edit ASP")
+    expect(page.get_by_label("Title", exact=True)).to_be_visible()
+    check(page)
+    press(page, "Themes")
+    press(page, "Statements ASP")
     press(page, "Move down ASP-01")
     expect(page.get_by_text("Statement ASP-01 is moved.")).to_be_visible()
     expect(page.locator("#thing-ASP-01")).to_be_focused()
@@ -146,7 +145,9 @@ def test_conflict_shows_both_texts_and_keeps_them(
     page.goto(other.url.split("statements/")[0] + "statements/edit/ONE/ONE-2")
     publish(BankVersion.objects.get(status="draft"), by=None, at=timezone.now())
     page.get_by_label("Statement", exact=True).fill("Too late.")
-    expect(page.locator("[data-draft-state]")).to_contain_text("somebody has published this draft")
+    expect(page.locator("[data-draft-state]")).to_contain_text(
+        "somebody has published or discarded this draft"
+    )
     expect(page.get_by_label("Statement", exact=True)).to_have_value("Too late.")
 
 
@@ -167,9 +168,12 @@ def test_statement_is_dragged_and_the_drag_undone(page: Page, live_server, organ
     expect(page.locator("[data-draft-live]")).to_have_text("Moved to place 1.")
     expect(things.first).to_have_id("thing-ONE-3")
     press(page, "Undo Statement ONE-3")
-    expect(page.get_by_text("Taken back: Statement ONE-3.")).to_be_visible()
-    page.goto(f"{page.url}statements/list/ONE")
+    expect(page.get_by_text("Taken back. Moved: Statement ONE-3")).to_be_visible()
+    # The page stays the list, at what was moved.
     expect(things.first).to_have_id("thing-ONE-1")
+    expect(page.locator("#thing-ONE-3")).to_be_focused()
+    press(page, "Redo Statement ONE-3")
+    expect(things.first).to_have_id("thing-ONE-3")
 
 
 def test_draft_is_edited_without_scripts(browser, live_server, organisation, administrator) -> None:
@@ -191,7 +195,7 @@ def test_draft_is_edited_without_scripts(browser, live_server, organisation, adm
     press(page, "Save")
     expect(page.get_by_text("Answer 1 is saved.")).to_be_visible()
     press(page, "Undo Answer 1")
-    expect(page.get_by_text("Taken back: Answer 1.")).to_be_visible()
+    expect(page.get_by_text("Taken back. Edited: Answer 1")).to_be_visible()
     context.close()
 
 

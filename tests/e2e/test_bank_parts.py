@@ -67,7 +67,7 @@ def test_instrument_is_made_from_nothing_without_scripts_on_a_phone(
     press(page, "Take out")
     expect(page.get_by_text("Readiness: taken out.")).to_be_visible()
     press(page, "Undo Readiness")
-    expect(page.get_by_text("Taken back: Readiness.")).to_be_visible()
+    expect(page.get_by_text("Taken back. Deleted: Readiness")).to_be_visible()
     press(page, "Scores and profiles")
     page.get_by_label("Close to the line between two bands: points").fill("3")
     press(page, "Save")

@@ -10,7 +10,7 @@ from accounts.permissions import Role
 from banks.queries import forget_instruments
 from results.actions import close_campaign
 from results.models import Cell
-from tests.e2e.journey import faults, follow, sign_in
+from tests.e2e.journey import WIDE, faults, follow, sign_in, unfold
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, published
 from tests.results.published import OPENS, answered
 
@@ -50,18 +50,36 @@ def reader(page: Page, live_server) -> Page:
     return page
 
 
+PAGES = ("Themes", "Teams", "Learning", "Change", "Method and privacy")
+
+
 def test_hr_lead_reads_results_from_the_list_to_a_team(reader: Page, live_server):
     heading = reader.get_by_role("heading", level=1)
+    tabs = reader.get_by_role("navigation", name="Pages of these results")
     reader.set_viewport_size({"width": 390, "height": 844})
     reader.goto(live_server.url + reverse("results:campaigns"))
     follow(reader.get_by_role("link", name="Round 1"))
     expect(heading).to_contain_text("Results for")
-    for name in ("Learning demand: what to commission", "Readiness to learn", "Grade",
-                 "Change since last time"):  # fmt: skip
-        expect(reader.get_by_role("heading", name=name, exact=True)).to_be_visible()
-    expect(reader.get_by_text("based on nearly everyone").first).to_be_visible()
+    expect(reader.get_by_text("The answers suggest")).to_be_visible()
     assert faults(reader) == []
 
+    for name in PAGES:
+        follow(tabs.get_by_role("link", name=name, exact=True))
+        expect(tabs.locator("[aria-current=page]")).to_have_text(name)
+        unfold(reader)
+        assert faults(reader) == [], name
+
+    follow(tabs.get_by_role("link", name="Themes"))
+    expect(reader.get_by_text("based on nearly everyone").first).to_be_visible()
+    follow(reader.get_by_role("link", name="least favourable first"))
+    expect(reader.get_by_role("heading", name="All statements")).to_be_visible()
+    assert faults(reader) == []
+
+
+def test_hr_lead_goes_from_the_teams_to_one_of_them(reader: Page, live_server):
+    heading = reader.get_by_role("heading", level=1)
+    reader.set_viewport_size({"width": 390, "height": 844})
+    reader.goto(live_server.url + reverse("results:teams", args=["round-1"]))
     follow(reader.get_by_role("link", name="Housing", exact=True))
     expect(heading).to_have_text("Results for Housing")
     reader.locator("[data-radar]").scroll_into_view_if_needed()
@@ -71,6 +89,21 @@ def test_hr_lead_reads_results_from_the_list_to_a_team(reader: Page, live_server
     expect(reader.locator(".radar-live .scatterlayer .trace")).to_have_count(1)
     assert faults(reader) == []
 
-    follow(reader.get_by_role("link", name="How these results were protected"))
-    expect(heading).to_have_text("How these results were protected")
-    assert faults(reader) == []
+    for name in ("Themes", "Learning", "Change"):
+        follow(reader.get_by_role("link", name=name, exact=True).last)
+        expect(heading).to_have_text("Results for Housing")
+        assert faults(reader) == [], name
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_overview_is_one_screen_on_a_desk_and_no_page_is_wider_than_a_phone(
+    reader: Page, live_server, width
+):
+    reader.set_viewport_size({"width": width, "height": 900})
+    reader.goto(live_server.url + reverse("results:results", args=["round-1"]))
+    if width == 1280:
+        ends = reader.locator(".overview").bounding_box()
+        assert ends["y"] + ends["height"] <= 900
+    for name in ("results", "themes", "teams", "learning", "change", "protection"):
+        reader.goto(live_server.url + reverse(f"results:{name}", args=["round-1"]))
+        assert not reader.evaluate(WIDE), name

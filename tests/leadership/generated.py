@@ -191,7 +191,7 @@ def readiness(draw: st.DrawFn, codes: Codes) -> Raw:
     def side() -> Raw:
         items = [
             {"code": codes.new(), "text": draw(TEXTS)}
-            | draw(either(facet=LINES, key=st.booleans(), tip=TEXTS))
+            | draw(either(facet=LINES, key=st.booleans(), tip=TEXTS, hr_tip=TEXTS))
             for _ in range(draw(st.integers(1, 3)))
         ]
         return {"code": codes.new(), "title": draw(LINES), "scale": "agreement", "items": items}

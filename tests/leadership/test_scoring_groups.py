@@ -11,7 +11,9 @@ from leadership.instrument import Reliability
 from leadership.scoring import (
     GroupMean,
     change_of_group,
+    clear_between,
     difference_of_groups,
+    difference_to_whole,
     points_needed,
     reliable_change,
 )
@@ -114,3 +116,33 @@ def test_law_the_other_way_round_is_the_other_label(mean, sd, n):
     size, _, way = there.code.partition("_")
     assert back.code == {"UP": f"{size}_DOWN", "DOWN": f"{size}_UP", "": "NONE"}[way]
     assert back.low == pytest.approx(-there.high)
+
+
+def test_a_part_is_judged_beside_the_others_and_told_in_points_of_the_whole():
+    whole, part = GroupMean(60, 16.0, 100), GroupMean(66, 16.0, 50)
+    others = GroupMean(54, 16.0, 50)
+
+    found = difference_to_whole(part, whole, precision=PRECISION)
+    beside = difference_of_groups(part, others, precision=PRECISION)
+
+    assert (round(found.points, 9), found.code) == (6, beside.code)
+    assert found.error == pytest.approx(beside.error / 2)
+
+
+def test_a_part_that_is_all_or_nearly_all_of_the_whole_is_not_judged():
+    whole = GroupMean(60, 16.0, 30)
+
+    assert difference_to_whole(whole, whole, precision=PRECISION) is None
+    assert difference_to_whole(GroupMean(60, 16.0, 29), whole, precision=PRECISION) is None
+
+
+@given(sd=st.floats(1, 30), n=st.integers(5, 500))
+def test_means_that_are_further_apart_than_what_is_clear_are_clearly_different(sd, n):
+    usual = GroupMean(50, sd, n)
+    points = clear_between(usual, precision=PRECISION)
+
+    beyond, within = (
+        difference_of_groups(GroupMean(50 + one, sd, n), usual, precision=PRECISION)
+        for one in (points * 1.03, points * 0.97)
+    )
+    assert (beyond.code, within.code) == ("CLEAR_UP", "POSSIBLE_UP")

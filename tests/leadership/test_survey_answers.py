@@ -5,10 +5,11 @@ from collections.abc import Iterable
 import pytest
 
 from documents.characters import likeness
-from leadership.files import BankFileError, ParsedBank, parse
+from leadership.files import BankFileError, ParsedBank, parse, slimmed
 from leadership.files.answer_codes import read_codes
 from leadership.files.other_choices import other_choice, other_choices
 from leadership.files.survey_answers import SurveyChoices
+from leadership.files.understood import Direction
 from leadership.instrument import Scale
 from tests.leadership.lss import Survey
 
@@ -274,3 +275,105 @@ def test_statement_between_two_ends_names_both(row: str, text: str) -> None:
     assert next(bank.instrument.questions()).text == text
     has_ends = "–" in text
     assert has_ends is any("Q1_SQ001 has two ends: “closed” is the lowest" in n for n in bank.notes)
+
+
+@pytest.mark.parametrize(
+    ("answers", "turn", "text"),
+    [
+        (["1", "2", "3"], False, "closed (1) – open (3)"),
+        (["1", "2", "3"], True, "closed (1) – open (3)"),
+        (["3", "2", "1"], False, "closed (3) – open (1)"),
+    ],
+)
+def test_ends_of_a_statement_stay_at_their_answers(
+    answers: list[str], turn: bool, text: str
+) -> None:
+    survey = Survey()
+    survey.array(survey.group("One"), "Q1", ["closed|open"], answers)
+
+    turned = parse(survey.xml(), SurveyChoices(turn=frozenset(["scale-1"] if turn else [])))
+
+    (note,) = [one for one in turned.notes if "two ends" in one]
+    is_up = scale(turned).points[0].label == text[8]
+    assert next(turned.instrument.questions()).text == text
+    assert f"“closed” is the {'lowest' if is_up else 'highest'} answer" in note
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "direction"),
+    [
+        (AGREE, {}, Direction.TOLD),
+        (AGREE[::-1], {}, Direction.TURNED),
+        (AGREE, {"turn": ["scale-1"]}, Direction.CHOSEN),
+        (["Blau", "Grün", "Rot"], {}, Direction.UNTOLD),
+        (["1", "2", "3"], {}, Direction.TOLD),
+    ],
+)
+def test_what_told_the_direction_is_kept_for_the_page(
+    answers: list[str], said: dict[str, list[str]], direction: Direction
+) -> None:
+    (found,) = imported([*answers, "n/a", "No answer"], **said).scales
+
+    assert found.direction == direction
+    assert (found.questions, len(found.points)) == (("Q1",), len(answers))
+    assert [(one.label, one.is_kept) for one in found.apart] == [
+        ("n/a", True),
+        ("No answer", False),
+    ]
+
+
+# What goes along with a page --------------------------------------------------------------------
+
+
+def full_survey() -> Survey:
+    """A survey with all that is read, counted or left out."""
+    survey = Survey()
+    group = survey.group("One", description="<b>Why</b> we ask", grelevance="1")
+    survey.array(
+        group, "Q1", ["<p>I plan</p>", "slow|quick"], [*AGREE, "n/a", "No answer"], help="Think"
+    )
+    survey.array(group, "Q2", ["I {NAME}"], ["5 Always", "3 Often", "1 Never"], relevance="Q1 > 2")
+    survey.question(group, "Q3", "What else?", kind="T", mandatory="Y")
+    survey.question(group, "Q4", "How well?", kind="5", other="Y")
+    listed(survey, group, "L1", [*AGREE, "Don't know"])
+    for language in ("en", "cy"):
+        survey.add(
+            "question_attributes",
+            qid=2,
+            attribute="array_filter",
+            value="Q" * 150,
+            language=language,
+        )
+        survey.add(
+            "question_attributes", qid=2, attribute="css", value="x" * 5_000, language=language
+        )
+    survey.add(
+        "questions",
+        qid=2,
+        parent_qid=0,
+        gid=group,
+        type="F",
+        title="Q1",
+        question="Cymraeg",
+        language="cy",
+    )
+    survey.add("quota", id=1, name="Half of them")
+    return survey  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        SurveyChoices(),
+        SurveyChoices(turn=frozenset(["scale-1"])),
+        SurveyChoices(scored=frozenset(["na"]), not_scored=frozenset(["neither"])),
+    ],
+)
+def test_slimmed_survey_reads_the_very_same(choices: SurveyChoices) -> None:
+    content = full_survey().xml(languages=("en", "cy"))
+
+    small = slimmed(content)
+
+    assert parse(small, choices) == parse(content, choices)
+    assert len(small) < len(content) / 2
+    assert slimmed(small) == small

@@ -65,7 +65,7 @@ def test_breakdown_is_on_the_page_in_the_pdf_and_in_every_file(release, client_o
     group = release.groups.get(path="grade=G9")
     mean = str(int(group.cells.get(statistic="theme_mean", code="ASP").value))
 
-    page = client.get(reverse("results:results", args=["spring"])).content.decode()
+    page = client.get(reverse("results:teams", args=["spring"])).content.decode()
     own = client.get(reverse("results:team", args=["spring", group.pk])).content.decode()
     pdf = fetched(client, reverse("results:results_pdf", args=["spring"])).content
     own_pdf = fetched(client, reverse("results:team_pdf", args=["spring", group.pk])).content

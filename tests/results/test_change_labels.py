@@ -176,7 +176,7 @@ def test_labels_are_those_of_the_people_and_on_page_and_in_every_file(
 ):
     client = client_of(hr_lead)
     urls = {name: reverse(f"results:{name}", args=["round-1"]) for name in
-            ("results", "results_pdf", "results_csv")}  # fmt: skip
+            ("change", "results_pdf", "results_csv")}  # fmt: skip
 
     found = {
         tuple(cell.parts): cell.value
@@ -184,7 +184,7 @@ def test_labels_are_those_of_the_people_and_on_page_and_in_every_file(
             group__release=second, group__order=0, statistic="change_share", code="ASP"
         )
     }
-    page = client.get(urls["results"]).content.decode()
+    page = client.get(urls["change"]).content.decode()
     pdf = " ".join(text_of(fetched(client, urls["results_pdf"]).content).split())
 
     assert found == expected("ASP")

@@ -477,7 +477,7 @@ OF_ACCOUNTS = {
     "documents.StoredDocument.owner",
 }  # fmt: skip
 ACTS = {
-    "accounts.AuditEntry.actor", "assessments.AdoptedPrecision.adopted_by",
+    "accounts.AuditEntry.actor", "accounts.Membership.added_by", "accounts.Membership.confirmed_by", "assessments.AdoptedPrecision.adopted_by",
     "assessments.Campaign.purpose_confirmed_by", "banks.BankVersion.published_by",
     "banks.DraftChange.by", "psychometrics.ItemSnapshot.taken_by",
 }  # fmt: skip

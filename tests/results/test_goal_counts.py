@@ -160,13 +160,13 @@ def people_in(release: Release, *, goals: bool = False) -> dict[str, float | Non
 def test_without_any_goal_all_figures_are_there_in_words(campaign, people, client_of, hr_lead):
     release = close_campaign(campaign, by=None, at=CLOSES)
     client = client_of(hr_lead)
-    before = read(client, "results")
+    before = read(client, "learning")
 
     publish_goal_count(release.goal_count, at=LATER)
 
     assert set(cells(release).values()) == {"few_or_none"}
     assert "Goals are counted once, on 30 June 2026" in before
-    assert "Hardly anybody has a goal" in read(client, "results")
+    assert "Hardly anybody has a goal" in read(client, "learning")
     assert "goals_counted_at" in read(client, "results_json")
 
 
@@ -179,11 +179,13 @@ def test_a_group_too_small_to_count_says_so(campaign, version, organisation, cli
     release = close_campaign(campaign, by=None, at=CLOSES)
     publish_goal_count(release.goal_count, at=LATER)
 
-    page = read(client_of(hr_lead), "results")
+    page = read(client_of(hr_lead), "learning")
 
     assert release.publishable
     assert not any(isinstance(value, float) for value in cells(release).values())
-    assert "too few people answered" in page.split('id="goals"')[1].split("</section>")[0]
+    folded = page.split("Not shown for this group")[1]
+    assert "Goals in people’s plans" in folded
+    assert "too few people answered" in folded
 
 
 def test_a_goal_counts_in_one_campaign_only(counted, organisation, version, people):
@@ -218,11 +220,11 @@ def test_goals_are_on_page_and_in_every_file_and_no_word_of_a_plan_is(
     counted, client_of, hr_lead, people
 ):
     client = client_of(hr_lead)
-    texts = {name: read(client, name) for name in ("results", "results_csv", "results_json")}
+    texts = {name: read(client, name) for name in ("learning", "results_csv", "results_json")}
     texts |= {"pdf": as_pdf(client), "workbook": as_workbook(client)}
     pdf = text_of(fetched(client, reverse("results:results_pdf", args=["spring"])).content)
 
-    for words in (texts["results"], pdf):
+    for words in (texts["learning"], pdf):
         assert "Goals in people’s plans" in words
         assert "Action learning set" in words
         assert "about 8 of 20 people" in words
@@ -233,8 +235,8 @@ def test_goals_are_on_page_and_in_every_file_and_no_word_of_a_plan_is(
     assert not [name for name, text in texts.items() if SECRET in text or "Quillfeather" in text]
     own = client_of(people[0].user).get(reverse("reports:my_data_json"))
     assert SECRET in own.content.decode()
-    team = reverse("results:team", args=["spring", counted.groups.get(name="Digital").pk])
-    hidden = client.get(team).content.decode().split('id="goals"')[1]
+    team = reverse("results:team_learning", args=["spring", counted.groups.get(name="Digital").pk])
+    hidden = client.get(team).content.decode()
     assert "too few people answered" in hidden
 
 

@@ -153,22 +153,25 @@ def test_change_is_on_page_and_in_every_file_with_its_caution(
     now = run(1, staff, version)
     client = client_of(hr_lead)
     points = f"+{int(changes(now)[organisation.name])}"
-    page = client.get(reverse("results:results", args=["round-1"])).content.decode()
+    page = client.get(reverse("results:change", args=["round-1"])).content.decode()
     pdf = text_of(fetched(client, reverse("results:results_pdf", args=["round-1"])).content)
     book = load_workbook(
         io.BytesIO(fetched(client, reverse("results:results_xlsx", args=["round-1"])).content)
     )
     found = fetched(client, reverse("results:results_json", args=["round-1"])).json()
-    before = client.get(reverse("results:results", args=["round-0"])).content.decode()
+    before = client.get(reverse("results:change", args=["round-0"])).content.decode()
+    summary = client.get(reverse("results:results", args=["round-1"])).content.decode()
 
+    assert "the same people are clearly higher in" in summary
     for words in (page, pdf):
-        assert "Change since last time" in words
         assert points in words
-        assert "higher than last time" in words
+        assert "clearly higher" in words
         assert "A change does not say what caused it." in words
     assert book["Change"]["E2"].value == changes(now)[organisation.name]
     assert found["compared_with"] == "round-0"
-    assert "Change since last time" not in before
+    judged = {one["judged"] for one in found["cells"] if one["statistic"] == "matched_change"}
+    assert "CLEAR_UP" in judged
+    assert "This is the first campaign" in before
 
 
 def test_hr_lead_of_a_branch_sees_no_earlier_figure_of_a_team_elsewhere(

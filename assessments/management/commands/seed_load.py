@@ -154,7 +154,11 @@ class _Crowd:
         self, organisation: Organisation, newcomers: list[Newcomer]
     ) -> list[Membership]:
         return create_memberships(
-            newcomers, organisation=organisation, act="membership.added", at=self.at
+            newcomers,
+            organisation=organisation,
+            act="membership.added",
+            # Before the campaign opens: who comes later does not count in its figures.
+            at=self.at - timedelta(days=TAKES_DAYS + 2),
         )
 
     def _store_originals(

@@ -64,6 +64,7 @@ SECTIONS = {
     for section in (*(one for group in GROUPS for one in group.sections), *BELOW)
 }
 THEMES, STATEMENTS = questionnaire.THEMES, questionnaire.STATEMENTS
+POINTS = questionnaire.POINTS
 
 
 def below(section: Section) -> tuple[Section, ...]:
@@ -80,6 +81,7 @@ __all__ = [
     "BELOW",
     "GROUPS",
     "OPTIONAL_PARTS",
+    "POINTS",
     "SECTIONS",
     "STATEMENTS",
     "THEMES",

@@ -103,6 +103,7 @@ STATEMENTS = Section(
     allows=Allowed(copies=True),
     fields=(
         Field("text", _("Statement")),
+        Field("reverse", _("Reversed: agreeing shows the unhelpful behaviour")),
         Field(
             "label",
             _("Label"),
@@ -138,7 +139,6 @@ STATEMENTS = Section(
             _("What a line manager could ask"),
             _("An open question for a one-to-one."),
         ),
-        Field("reverse", _("Reversed: agreeing shows the unhelpful behaviour")),
         Field(
             "separate",
             _("Reported separately"),
@@ -278,6 +278,11 @@ CONDITIONS = Section(
         Field("facet", _("What it is about")),
         Field("key", _("Key condition: where it is missing, the result is held down")),
         Field("tip", _("Tip"), _("What may help where this is missing.")),
+        Field(
+            "hr_tip",
+            _("Advice for HR"),
+            _("What the organisation can do where too few people find this true. HR leads see it."),
+        ),
     ),
 )
 OUTCOMES = Section(

@@ -19,7 +19,7 @@ from assessments.models import Campaign
 from banks.models import BankVersion
 from banks.queries import instrument_of, version_for
 from results.actions import close_campaign, publish_goal_count
-from results.management.demo.people import make_people
+from results.management.demo.people import MEMBERS_FOR, make_people
 from results.management.demo.plans import make_goals_of_many, make_plans
 from results.management.demo.script import Script, TeamOfMany
 
@@ -54,7 +54,7 @@ def make_council(script: Script, *, password: str, at: datetime) -> None:
             "manage.py import_bank fixtures/customer-focused-leadership.yaml --publish"
         )
     chance = Random(2026)  # noqa: S311 - the same council each time
-    managers = list(_managers(script, council, chance, at=at))
+    managers = list(_managers(script, council, chance, at=at - MEMBERS_FOR))
     for number in range(3):
         closes_at = at - timedelta(days=12) - (2 - number) * HALF_A_YEAR - HALF_A_YEAR / 2
         _past_campaign(council, version, managers, number, chance, closes_at=closes_at)

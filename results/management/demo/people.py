@@ -19,6 +19,8 @@ from results.management.demo.script import Person, Script
 MINUTES = 13
 SKIP, DOES_NOT_APPLY = ".", "n"
 SINCE_FIRST = timedelta(days=187)
+# Longer than any of the council's campaigns ago, so that all of them count.
+MEMBERS_FOR = timedelta(days=730)
 
 
 def make_people(
@@ -26,11 +28,15 @@ def make_people(
 ) -> None:
     locations = {team.path: team.location for team in script.teams}
     for number, person in enumerate(script.people):
-        member = _member(script, person, locations.get(person.team, ""), password)
+        member = _member(
+            script, person, locations.get(person.team, ""), password, since=at - MEMBERS_FOR
+        )
         _answer_all(person, member, version, campaign, at=at - timedelta(hours=7 * number + 2))
 
 
-def _member(script: Script, person: Person, location: str, password: str) -> Membership:
+def _member(
+    script: Script, person: Person, location: str, password: str, *, since: datetime
+) -> Membership:
     """Make the person directly: an invitation would send mail to an address that nobody has."""
     organisation = Organisation.objects.get(slug=person.council or script.slug)
     book = TeamBook(organisation, dry_run=False)
@@ -40,6 +46,7 @@ def _member(script: Script, person: Person, location: str, password: str) -> Mem
     member = Membership.objects.create(
         user=user,
         organisation=organisation,
+        joined_at=since,
         team_id=book.find(team_path(person.team)),
         attributes={key: value for key, value in attributes.items() if value},
     )

@@ -1,4 +1,4 @@
-"""Published results, for HR leads: pages and files, all from the same cells."""
+"""Campaigns with their results, how they were protected, and their files; the pages are in `pages`."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,33 +6,32 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import MemberRequest, with_chart
+from accounts.http import MemberRequest
 from documents.views import hand_out
 from results import actions
 from results.access import (
     campaign_to_close,
+    may_read_results,
     organisations_with_results,
     protection_to_read,
     results_to_read,
     team_to_read,
 )
 from results.documents import Kind, results_spec
-from results.presenters.document import document_of
-from results.presenters.figures import group_figure
+from results.presenters.campaigns import present_campaigns
+from results.presenters.navigation import ResultsTab, tabs
 from results.presenters.protection import present_protection
-from results.presenters.teams import group_links
-from results.queries.published import campaigns_of, people_cells, reasons_counted
+from results.queries.published import has_subgroups, reasons_counted
 
 
 @require_safe
 @never_cache
 def campaigns(request: MemberRequest) -> HttpResponse:
     listed = [
-        (organisation, campaigns_of(organisation), is_whole)
-        for organisation, is_whole in organisations_with_results(request.user)
+        present_campaigns(organisation, branches)
+        for organisation, branches in organisations_with_results(request.user)
     ]
     return render(request, "results/campaigns.html", {"listed": listed, "now": timezone.now()})
 
@@ -53,39 +52,29 @@ def close(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@gzip_page  # it pads its answers, so their length tells nobody anything
-@never_cache
-@with_chart
-def results(request: MemberRequest, slug: str) -> HttpResponse:
-    reach = results_to_read(request.user, slug)
-    people = people_cells(reach.groups)
-    document = document_of(reach, reach.organisation)
-    context = {
-        **vars(document),
-        "figure": group_figure(document.results),
-        "team_links": group_links(reach.teams, people),
-        "value_links": group_links(reach.breakdown, people),
-    }
-    return render(request, "results/results.html", context)
-
-
-@require_safe
-@gzip_page
-@never_cache
-@with_chart
-def team(request: MemberRequest, slug: str, group: int) -> HttpResponse:
-    reach, found = team_to_read(request.user, slug, group)
-    document = document_of(reach, found)
-    context = {**vars(document), "figure": group_figure(document.results), "group": found}
-    return render(request, "results/team.html", context)
-
-
-@require_safe
 @never_cache
 def protection(request: MemberRequest, slug: str) -> HttpResponse:
     release = protection_to_read(request.user, slug)
     found = present_protection(release, reasons_counted(release))
-    return render(request, "results/protection.html", {"protection": found})
+    pages: tuple[ResultsTab, ...] = ()
+    # An administrator, and a data protection officer through them, reads this page alone.
+    if may_read_results(request.user, release):
+        pages = tabs(
+            release,
+            None,
+            "protection",
+            has_teams=has_subgroups(release),
+            has_figures=release.publishable,
+        )
+    context = {"protection": found, "tabs": pages}
+    return render(request, "results/protection.html", context)
+
+
+@require_safe
+@never_cache
+def moved_protection(request: MemberRequest, slug: str) -> HttpResponse:
+    protection_to_read(request.user, slug)
+    return redirect("results:protection", slug, permanent=True)
 
 
 # Files: made when the results are published, or on the first request for some branches or one team --

@@ -1,0 +1,43 @@
+"""When people came into an organisation, and who brought them in; on that rests whether they count in results."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Membership, Organisation, User
+from accounts.permissions import Permission
+from accounts.queries import membership_for
+
+# What an arrival says of a membership.
+CAME_IN = (
+    "left_at", "joined_at", "added_by", "added_by_reader", "confirmed_by", "confirmed_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is stored of a membership that begins, or begins again; nobody has confirmed it yet."""
+
+    joined_at: datetime
+    added_by: User | None
+    added_by_reader: bool
+    left_at: None = None
+    confirmed_by: None = None
+    confirmed_at: None = None
+
+
+def arrival_in(organisation: Organisation, *, by: User | None, at: datetime) -> Arrival:
+    """Return what it is to be brought in now (at most one query)."""
+    return Arrival(joined_at=at, added_by=by, added_by_reader=_reads_results(by, organisation))
+
+
+def come_in(membership: Membership, arrival: Arrival) -> None:
+    """Say so of a membership; nothing is stored."""
+    for name in CAME_IN:
+        setattr(membership, name, getattr(arrival, name))
+
+
+def _reads_results(user: User | None, organisation: Organisation) -> bool:
+    if user is None:
+        return False
+    found, may = membership_for(user, Permission.VIEW_RESULTS, organisation_id=organisation.pk)
+    return found is not None and may

@@ -1,0 +1,53 @@
+"""Whose answers count in figures about a group: nobody's whom the reader of those figures may have made up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from accounts.models import Membership
+from assessments.models import Assessment, Campaign
+
+# Added to a campaign that was open already, somebody could be chosen by who had answered by then. On one's own, one is
+# in no campaign; and those in a campaign of answers given elsewhere came with the file.
+CAME_BEFORE = Q(campaign=None) | Q(member__joined_at__lte=F("campaign__opens_at"))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many who finished a campaign do not count in its figures, and why; each for one reason only."""
+
+    came_late: int
+    unconfirmed: int
+
+    @property
+    def people(self) -> int:
+        return self.came_late + self.unconfirmed
+
+
+def counting(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Keep those that count towards a smallest group, and in any figure of one."""
+    by_themselves = Q(member__user__signs_in=True) & ~Exists(_unconfirmed())
+    return assessments.filter(Q(campaign__is_imported=True) | (CAME_BEFORE & by_themselves))
+
+
+def counted_in(campaign: Campaign, *, at: datetime) -> QuerySet[Assessment]:
+    """Return whose assessments count of those who finished a campaign by then; later ones never do."""
+    return counting(_finished(campaign, at))
+
+
+def left_out_of(campaign: Campaign, *, at: datetime) -> LeftOut:
+    """Count those who finished a campaign by then and do not count (three queries)."""
+    finished = _finished(campaign, at)
+    if campaign.is_imported:
+        return LeftOut(0, 0)
+    late = finished.exclude(CAME_BEFORE).count()
+    return LeftOut(late, finished.count() - late - counting(finished).count())
+
+
+def _finished(campaign: Campaign, at: datetime) -> QuerySet[Assessment]:
+    return Assessment.objects.submitted().filter(campaign=campaign, submitted_at__lte=at)
+
+
+def _unconfirmed() -> QuerySet[Membership]:
+    return Membership.objects.unconfirmed().filter(pk=OuterRef("member"))

@@ -1,0 +1,194 @@
+"""How a bank comes in by file: what it would change is shown, agreed to, and then stored as a draft."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import MemberRequest
+from accounts.models import Organisation
+from banks import access, actions, presenters, queries
+from banks.forms.importing import (
+    ConfirmImportForm,
+    ImportForm,
+    SurveyForm,
+    choices_words,
+    packed,
+)
+from banks.models import BankVersion
+from banks.queries import instrument_of
+from leadership.files import BankFileError, ParsedBank, dump, parse, slimmed
+from leadership.files.survey_answers import SurveyChoices
+
+UNPROCESSABLE = 422
+# A form of more than 256 kB is refused before any page hears of it.
+MOST_PACKED = 200_000
+
+
+@dataclass(frozen=True)
+class Importing:
+    """Who imports for whom."""
+
+    request: MemberRequest
+    organisation: Organisation
+    organisations: list[Organisation]
+
+
+@require_http_methods(["GET", "POST"])
+def import_bank(request: MemberRequest) -> HttpResponse:
+    organisations = access.organisations_to_edit_for(request.user)
+    if request.method == "POST" and "bank" in request.POST:
+        return _confirmed(request, organisations)
+    if request.method == "POST" and "survey" in request.POST:
+        return _chosen(request, organisations)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(*sent, organisations=organisations)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        return _looked_at(Importing(request, said["organisation"], organisations), said["file"])
+    return render(request, "banks/import.html", {"form": form})
+
+
+def _looked_at(importing: Importing, content: bytes) -> HttpResponse:
+    try:
+        parsed = parse(content)
+        small = packed(slimmed(content)) if parsed.scales else ""
+    except BankFileError as error:
+        page = {
+            "faults": error.faults,
+            "form": ImportForm(organisations=importing.organisations),
+        }
+        return render(importing.request, "banks/import.html", page, status=UNPROCESSABLE)
+    if not small or len(small) > MOST_PACKED:
+        return _dry_run(importing, parsed)
+    choices = choices_words(SurveyChoices())
+    initial = {"survey": small, "shown": choices, "organisation": importing.organisation.pk}
+    form = SurveyForm(scales=parsed.scales, initial=initial, organisations=importing.organisations)
+    return _dry_run(importing, parsed, form)
+
+
+def _dry_run(
+    importing: Importing, parsed: ParsedBank, survey: SurveyForm | None = None
+) -> HttpResponse:
+    organisation, about = importing.organisation, parsed.instrument.instrument
+    latest = queries.latest_version(about.code, organisation)
+    there = queries.version_numbered(about.code, about.version, organisation)
+    is_draft = there is not None and there.status == BankVersion.Status.DRAFT
+    seen = queries.fingerprint(instrument_of(there.pk)) if there and is_draft else ""
+    unmarked = queries.unmarked_codes(parsed.instrument, organisation)
+    too_early = queries.counted_too_early(parsed.instrument, organisation)
+    page = {
+        "refusal": actions.own_codes_words(unmarked) if unmarked else "",
+        "too_early": actions.too_early_words(too_early) if too_early else "",
+        "parsed": parsed,
+        "organisation": organisation,
+        "latest": latest,
+        "replaces": there,
+        "seen": seen,
+        "form": survey or _confirmation(importing, parsed, seen),
+        "is_survey": survey is not None,
+        "contents": presenters.contents(parsed.instrument),
+        "comparison": latest and presenters.comparison(instrument_of(latest.pk), parsed.instrument),
+        # Nothing would come of confirming it: there it is, or its number is taken for good.
+        "is_there": there and not is_draft and instrument_of(there.pk) == parsed.instrument,
+        "is_taken": there and not is_draft,
+    }
+    return render(importing.request, "banks/dry_run.html", page)
+
+
+def _confirmation(importing: Importing, parsed: ParsedBank, seen: str) -> ConfirmImportForm:
+    # What is confirmed is the bank itself, whatever kind of file it came in.
+    initial = {
+        "bank": packed(dump(parsed.instrument).encode()),
+        "seen": seen,
+        "organisation": importing.organisation.pk,
+    }
+    return ConfirmImportForm(initial=initial, organisations=importing.organisations)
+
+
+def _confirmed(request: MemberRequest, organisations: list[Organisation]) -> HttpResponse:
+    # The bank comes back packed in the form, so that nothing has to be kept between the two pages.
+    form = ConfirmImportForm(request.POST, organisations=organisations)
+    parsed = _parsed(form)
+    if parsed is None:
+        return _unreadable(request)
+    said = form.cleaned_data
+    importing = Importing(request, said["organisation"], organisations)
+    return _stored(importing, parsed, said["seen"])
+
+
+def _unreadable(request: MemberRequest) -> HttpResponse:
+    messages.error(request, _("What was sent could not be read. Choose the file again."))
+    return redirect("banks:import")
+
+
+def _stored(
+    importing: Importing, parsed: ParsedBank, seen: str, survey: SurveyForm | None = None
+) -> HttpResponse:
+    request = importing.request
+    try:
+        version = actions.store_draft(
+            parsed.instrument,
+            organisation=importing.organisation,
+            seen=seen,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except actions.DraftChangedError as error:
+        messages.warning(request, str(error))
+        return _dry_run(importing, parsed, survey)
+    except actions.BankError as error:
+        messages.error(request, str(error))
+        return redirect("banks:import")
+    messages.success(request, _("Version %(number)s is stored.") % {"number": version.number})
+    return redirect("banks:version", version.pk)
+
+
+def _parsed(form: ConfirmImportForm) -> ParsedBank | None:
+    if not form.is_valid():
+        return None
+    try:
+        return parse(form.cleaned_data["bank"])
+    except BankFileError:
+        return None
+
+
+# A survey, whose answers may be understood in another way ----------------------------------------
+
+
+def _chosen(request: MemberRequest, organisations: list[Organisation]) -> HttpResponse:
+    """Show a survey, or store it, with its answers understood as was chosen on the page."""
+    form = _survey_form(request, organisations)
+    if form is None or not form.is_valid():
+        return _unreadable(request)
+    said, choices = form.cleaned_data, form.choices()
+    importing = Importing(request, said["organisation"], organisations)
+    try:
+        parsed = parse(said["survey"], choices)
+    except BankFileError as error:
+        # Everything was ticked, say: the page comes back as it was understood first, and says why.
+        messages.error(request, " ".join(fault.message for fault in error.faults))
+        return _looked_at(importing, said["survey"])
+    is_seen = said["shown"] == choices_words(choices)
+    if request.POST.get("do") != "show" and is_seen:
+        return _stored(importing, parsed, said["seen"], form)
+    if not is_seen:
+        messages.info(
+            request, _("This is how the survey reads with your choices. Nothing is stored yet.")
+        )
+    return _dry_run(importing, parsed, form.with_shown(choices))
+
+
+def _survey_form(request: MemberRequest, organisations: list[Organisation]) -> SurveyForm | None:
+    """Return the form with what there is to choose, which the survey itself tells."""
+    bare = SurveyForm(request.POST, scales=(), initial={}, organisations=organisations)
+    bare.is_valid()
+    try:
+        scales = parse(bare.cleaned_data["survey"]).scales
+    except (KeyError, BankFileError):
+        return None
+    return SurveyForm(request.POST, scales=scales, initial={}, organisations=organisations)

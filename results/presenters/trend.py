@@ -1,0 +1,145 @@
+"""A group over all its campaigns: its averages each time, and the change of the same people from each to the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from banks.queries import instrument_of, instrument_to_compare
+from leadership.instrument import Instrument, Theme
+from leadership.scoring import is_same_theme
+from results.models import Cell
+from results.presenters.cells import NotShown, ShownCell, by_reason, show_cell, why_hidden
+from results.presenters.group_change import (
+    ChangeCells,
+    GroupChange,
+    present_group_change,
+)
+from results.queries.history import Past
+from results.queries.published import by_code, figures
+
+
+@dataclass(frozen=True)
+class Campaigned:
+    """One campaign of the row: when it closed, and how many of the group took part."""
+
+    name: str
+    closed_at: datetime
+    people: ShownCell
+
+
+@dataclass(frozen=True)
+class TrendMean:
+    """A theme's average in one campaign; None where it was asked in other words."""
+
+    closed: str
+    shown: ShownCell | None
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    """One theme: its average in each campaign, newest first."""
+
+    title: str
+    means: tuple[TrendMean, ...]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What is published of a group over time, newest first."""
+
+    campaigns: tuple[Campaigned, ...]
+    not_shown: tuple[NotShown, ...]
+    steps: tuple[GroupChange, ...]
+    rows: tuple[TrendRow, ...]
+
+    @property
+    def shown_steps(self) -> tuple[GroupChange, ...]:
+        return tuple(step for step in self.steps if not is_hidden(step))
+
+
+def is_hidden(step: GroupChange) -> bool:
+    """Tell whether nothing of a change is shown but why."""
+    return not step.judged and bool(step.not_shown)
+
+
+def present_trend(
+    history: Sequence[Past], cells: Mapping[int, Sequence[Cell]], *, is_organisation: bool
+) -> Trend:
+    """Present a group's campaigns, of which the first is the one that is read."""
+    now = history[0]
+    instrument = instrument_of(now.version)
+    shown = [past for past in history if past == now or _has_averages(cells[past.group.pk])]
+    means = {past.release.pk: by_code(cells[past.group.pk], "theme_mean") for past in history}
+    steps = [
+        step
+        for past in history
+        if (step := _step(past, cells, means, is_organisation=is_organisation)) is not None
+    ]
+    return Trend(
+        campaigns=tuple(_campaigned(past, cells[past.group.pk]) for past in shown),
+        not_shown=by_reason(
+            [
+                *(_why(past, cells) for past in history if past not in shown),
+                *((step.not_shown[0].why, step.title) for step in steps if is_hidden(step)),
+            ]
+        ),
+        steps=tuple(steps),
+        rows=tuple(_row(instrument, theme, shown, means) for theme in instrument.themes),
+    )
+
+
+def _has_averages(cells: Sequence[Cell]) -> bool:
+    return any(cell.value is not None for cell in by_code(cells, "theme_mean").values())
+
+
+def _why(past: Past, cells: Mapping[int, Sequence[Cell]]) -> tuple[str, str]:
+    own = by_code(cells[past.group.pk], "theme_mean").values()
+    why = next((why_hidden(cell.hidden) for cell in own), "")
+    return why, past.release.campaign.name
+
+
+def _campaigned(past: Past, cells: Sequence[Cell]) -> Campaigned:
+    people = next(iter(by_code(cells, "people").values()), None)
+    campaign = past.release.campaign
+    return Campaigned(campaign.name, campaign.closes_at, show_cell(people))
+
+
+def _step(
+    past: Past,
+    cells: Mapping[int, Sequence[Cell]],
+    means: Mapping[int, Mapping[str, Cell]],
+    *,
+    is_organisation: bool,
+) -> GroupChange | None:
+    found = ChangeCells(
+        own=cells[past.group.pk],
+        whole=figures(cells[past.whole.pk]),
+        then=means.get(past.release.earlier_id or 0, {}),
+        population=past.release.invited if is_organisation else None,
+    )
+    return present_group_change(instrument_of(past.version), past.release, found)
+
+
+def _row(
+    instrument: Instrument,
+    theme: Theme,
+    history: Sequence[Past],
+    means: Mapping[int, Mapping[str, Cell]],
+) -> TrendRow:
+    now = history[0].version
+    return TrendRow(
+        title=theme.title,
+        means=tuple(
+            TrendMean(
+                date_format(timezone.localtime(past.release.campaign.closes_at), "M Y"),
+                show_cell(means[past.release.pk].get(theme.code))
+                # An average of other statements on the same line would look like a change.
+                if is_same_theme(instrument_to_compare(past.version, now), instrument, theme)
+                else None,
+            )
+            for past in history
+        ),
+    )

@@ -1,0 +1,228 @@
+"""The pages of results: each its own address, for the organisation, a team and a branch alike."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.permissions import Role
+from results.actions import close_campaign
+from results.models import Cell, Release, ReleaseGroup
+from results.presenters.team_list import ON_A_PAGE
+from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
+from tests.results.published import CLOSES, LATER, OPENS, answered
+
+PAGES = ("results", "themes", "teams", "learning", "change")
+
+
+@pytest.fixture
+def release(organisation, version) -> Release:
+    """Fourteen in Housing, eight in Digital and twelve in Streets, who answered every part."""
+    campaign = CampaignFactory(
+        organisation=organisation, version=version, slug="spring", name="Spring", opens_at=OPENS,
+        closes_at=CLOSES, asks_learning=True, asks_readiness=True,
+    )  # fmt: skip
+    for name, people in (("Housing", 14), ("Digital", 8), ("Streets", 12)):
+        team = TeamFactory(organisation=organisation, name=name)
+        for number in range(people):
+            member = MembershipFactory(organisation=organisation, team=team)
+            answered(member, campaign, 2 + number % 3, OPENS)
+    return close_campaign(campaign, by=None, at=LATER)
+
+
+def get(client, name: str, *args: object, **query: str) -> str:
+    answer = client.get(reverse(f"results:{name}", args=["spring", *args]), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_each_page_leads_to_every_other_and_says_where_one_is(release, client_of, hr_lead):
+    client = client_of(hr_lead)
+    addresses = [reverse(f"results:{name}", args=["spring"]) for name in (*PAGES, "protection")]
+
+    for name in (*PAGES, "protection"):
+        page = get(client, name)
+        assert [one for one in addresses if f'href="{one}"' not in page] == []
+        current = reverse(f"results:{name}", args=["spring"])
+        assert f'<a href="{current}" aria-current="page">' in page
+
+
+def test_a_team_has_the_same_pages_with_its_own_figures(release, client_of, hr_lead):
+    client = client_of(hr_lead)
+    housing = release.groups.get(name="Housing")
+
+    for name in ("team", "team_themes", "team_learning", "team_change"):
+        page = get(client, name, housing.pk)
+        assert "Results for Housing" in page
+        assert reverse("results:team_themes", args=["spring", housing.pk]) in page
+    # No team lies below it, so there is no page of teams to lead to.
+    assert reverse("results:team_teams", args=["spring", housing.pk]) not in page
+
+
+def test_overview_says_in_words_what_is_behind_it(release, client_of, hr_lead):
+    page = get(client_of(hr_lead), "results")
+
+    assert "The answers suggest" in page
+    assert "There is no earlier campaign to compare with." in page
+    assert "Learning that would serve most people" in page or "No learning area" in page
+    assert "34 of 34 invited took part (100%)" in page
+    assert "Differences under 8 points" not in page
+
+
+def test_a_small_team_folds_what_is_not_shown_under_one_line(release, client_of, hr_lead):
+    digital = release.groups.get(name="Digital")
+    if not digital.cells.filter(statistic="people", value=8).exists():
+        pytest.skip("hidden to protect others in this draw")
+
+    page = get(client_of(hr_lead), "team_themes", digital.pk)
+
+    assert page.count("too few people answered") == 1
+    assert "Single statements are not shown for this group" in page
+    assert "need at least 10 people" in page
+
+
+def test_reader_sorts_statements_without_a_script(release, client_of, hr_lead):
+    client = client_of(hr_lead)
+    shares = {
+        cell.code: cell.value
+        for cell in Cell.objects.filter(
+            group__release=release, group__order=0, statistic="question_favourable",
+            value__isnull=False,
+        )
+    }  # fmt: skip
+    labels = dict(
+        Cell.objects.filter(group__order=0, statistic="question_favourable").values_list(
+            "code", "label"
+        )
+    )
+    least, most = min(shares, key=shares.get), max(shares, key=shares.get)
+    assert shares[least] < shares[most]
+
+    page = get(client, "themes", sort="least")
+    assert page.index(labels[least]) < page.index(labels[most])
+    page = get(client, "themes", sort="most")
+    assert page.index(labels[most]) < page.index(labels[least])
+    # What nobody offers is sorted by theme, as without a question.
+    unknown, plain = (get(client, "themes", sort=sort) for sort in ("nonsense", "theme"))
+    assert unknown.split("<h1>")[1] == plain.split("<h1>")[1]
+
+
+def test_old_address_of_protection_leads_to_method_and_privacy(release, client_of, administrator):
+    client = client_of(administrator)
+    old = client.get(f"/results/{release.campaign.slug}/protection/")
+
+    assert (old.status_code, old.url) == (301, reverse("results:protection", args=["spring"]))
+    page = get(client, "protection")
+    assert "Method and privacy" in page
+    assert "How they were protected" in page
+    # An administrator sees no figure, and is not led to any.
+    assert reverse("results:themes", args=["spring"]) not in page
+
+
+def test_hr_lead_of_a_branch_lands_in_their_branch(release, client_of, organisation, hr_lead):
+    housing = release.groups.get(name="Housing")
+    lead = MembershipFactory(organisation=organisation)
+    lead.role_grants.create(role=Role.HR_LEAD, branch=housing.team)
+    own = reverse("results:team", args=["spring", housing.pk])
+    whole = reverse("results:results", args=["spring"])
+    client = client_of(lead.user)
+
+    listed = client.get(reverse("results:campaigns")).content.decode()
+
+    assert listed.index(f'href="{own}"') < listed.index(f'href="{whole}"')
+    assert own in client.get(whole).content.decode()
+    assert own not in client_of(hr_lead).get(reverse("results:campaigns")).content.decode()
+    for name in ("teams", "learning", "change", "themes"):
+        assert "Streets" not in get(client, name)
+
+
+def test_hidden_teams_stand_under_one_line_with_the_reason(release, client_of, hr_lead):
+    Cell.objects.filter(group__name="Digital").update(
+        value=None, n=None, bound="", hidden="protects_others"
+    )
+
+    page = get(client_of(hr_lead), "teams")
+
+    assert "1 group shows no figures" in page
+    reason = page.split("1 group shows no figures")[1]
+    assert "the figures of a smaller group could be worked out" in reason
+    assert "<li>Digital</li>" in reason
+    assert "<li>Housing</li>" not in reason
+
+
+def with_many_teams(release: Release, teams: int) -> None:
+    """Add teams that all show what Housing shows; every third is hidden."""
+    model = release.groups.get(name="Housing")
+    start = release.groups.count()
+    groups = ReleaseGroup.objects.bulk_create(
+        ReleaseGroup(
+            release=release, kind="team", parent_id=model.parent_id, name=f"Team {number}",
+            path=f"A directorate > Team {number}", order=start + number,
+        )
+        for number in range(teams)
+    )  # fmt: skip
+    wanted = ("people", "theme_mean", "theme_sd", "area_priority", "area_top_three")
+    cells = list(model.cells.filter(statistic__in=wanted))
+    copies = []
+    for number, group in enumerate(groups):
+        for cell in cells:
+            hidden = number % 3 == 0
+            copies.append(
+                Cell(
+                    group=group, statistic=cell.statistic, code=cell.code, label=cell.label,
+                    n=None if hidden else cell.n, value=None if hidden else cell.value,
+                    bound="" if hidden else cell.bound, order=cell.order,
+                    hidden="too_few" if hidden else cell.hidden,
+                )
+            )  # fmt: skip
+    Cell.objects.bulk_create(copies)
+
+
+def test_pages_stay_light_and_ask_the_same_with_a_thousand_teams(
+    release, client_of, hr_lead, django_assert_num_queries
+):
+    client = client_of(hr_lead)
+    get(client, "results")
+    with_many_teams(release, 1000)
+
+    for name, queries in {"results": 9, "teams": 11, "learning": 11, "change": 10}.items():
+        with django_assert_num_queries(queries):
+            page = get(client, name)
+        assert len(page) < 100_000, name
+    page = get(client, "teams")
+    assert page.count('role="rowheader"') <= ON_A_PAGE + 1
+    assert "334 groups show no figures" in page
+    found = get(client, "teams", q="team 997")
+    assert "A directorate &gt; Team 997" in found
+    assert "Team 998" not in found
+
+
+def test_change_tells_of_every_campaign(release, organisation, version, client_of, hr_lead):
+    people = list(organisation.memberships.filter(team__isnull=False))
+    for number in (1, 2):
+        opens = OPENS + timedelta(days=182 * number)
+        campaign = CampaignFactory(
+            organisation=organisation, version=version, slug=f"round-{number}",
+            name=f"Round {number}", opens_at=opens, closes_at=opens + timedelta(days=30),
+        )  # fmt: skip
+        for place, member in enumerate(people):
+            answered(member, campaign, 2 + place % 3, opens)
+        close_campaign(campaign, by=None, at=opens + timedelta(days=31))
+
+    page = client_of(hr_lead).get(reverse("results:change", args=["round-2"])).content.decode()
+
+    assert "From “Spring” to “Round 1”" in page
+    assert "From “Round 1” to “Round 2”" in page
+    assert page.index("From “Round 1”") < page.index("From “Spring”")
+    summary = client_of(hr_lead).get(reverse("results:results", args=["round-2"])).content.decode()
+    # The two pages say the same of the last pair.
+    assert "Since “Round 1”" in summary
+    sentence = next(part for part in summary.split("Since “Round 1” ")[1].split(".")[:1])
+    assert sentence in page
+
+
+def test_advice_for_hr_is_not_the_managers_tip(release, client_of, hr_lead):
+    page = get(client_of(hr_lead), "learning")
+
+    assert "What HR can do:" in page
+    assert "Agree one real piece of work" not in page
