@@ -32,7 +32,7 @@ SMALL = Pt(14)
 
 
 @dataclass(frozen=True)
-class Chart:
+class BarChart:
     """Bars, one for each category: of one series side by side, of several stacked. None is a gap."""
 
     categories: tuple[str, ...]
@@ -48,7 +48,7 @@ class Slide:
 
     title: str
     points: tuple[str, ...] = ()
-    chart: Chart | None = None
+    chart: BarChart | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -108,7 +108,7 @@ def _write(shape: Shape, lines: Sequence[str], size: Pt, *, bold: bool = False) 
         run.font.size, run.font.bold, run.font.color.rgb = size, bold, INK
 
 
-def _draw(made: Drawn, chart: Chart, left: int, width: int) -> None:
+def _draw(made: Drawn, chart: BarChart, left: int, width: int) -> None:
     data = CategoryChartData()
     data.categories = list(chart.categories)
     for name, values in chart.series:
@@ -128,7 +128,7 @@ def _draw(made: Drawn, chart: Chart, left: int, width: int) -> None:
     _tint(drawn.plots[0])
 
 
-def _name_what_is_measured(drawn: DrawnChart, chart: Chart) -> None:
+def _name_what_is_measured(drawn: DrawnChart, chart: BarChart) -> None:
     """Say what the bars are: in a legend where there are several, otherwise above them."""
     drawn.has_legend = len(chart.series) > 1
     drawn.has_title = not drawn.has_legend

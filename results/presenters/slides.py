@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from documents.slides import Chart, Slide, presentation_of
+from documents.slides import BarChart, Slide, presentation_of
 from results.presenters.document import Document
 from results.presenters.group import GroupResults
 from results.presenters.group_change import GroupChangeRow
@@ -63,7 +63,7 @@ def _themes(results: GroupResults) -> Slide:
     words = ", ".join(
         f"{theme.title} {theme.mean.text or theme.mean.why}" for theme in results.themes
     )
-    chart = Chart(
+    chart = BarChart(
         tuple(theme.short_title for theme in shown),
         ((_("Average, out of 100"), tuple(theme.mean.exact for theme in shown)),),
         highest=100,
@@ -93,7 +93,7 @@ def _statements(results: GroupResults) -> Iterator[Slide]:
     words = "; ".join(f"{one.label}: {_('favourable')} {one.favourable.text}" for one in fewest)
     yield Slide(
         _("Most could be gained in: %(label)s") % {"label": fewest[0].label},
-        chart=Chart(
+        chart=BarChart(
             tuple(one.label for one in fewest),
             ((_("Favourable answers, %"), tuple(_favourable(one) for one in fewest)),),
             highest=100,
@@ -146,7 +146,7 @@ def _learning(results: GroupResults) -> Iterator[Slide]:
     shown = [area for area in learning.areas if area.top_three.exact is not None]
     shown.sort(key=attrgetter("top_three.exact"), reverse=True)
     words = ", ".join(f"{area.title} {area.top_three.text}" for area in shown)
-    chart = Chart(
+    chart = BarChart(
         tuple(area.short_title for area in shown),
         (
             (
