@@ -11,7 +11,6 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from accounts.http import MemberRequest
 from accounts.models import User
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -46,7 +45,7 @@ def keep(request: HttpRequest) -> None:
         request.session[KEPT] = {"path": request.path, "by": written_by, "fields": sent}
 
 
-def sent_or_given_back(request: MemberRequest) -> QueryDict | None:
+def sent_or_given_back(request: HttpRequest) -> QueryDict | None:
     """Return what was sent now or, on the page where it was written, before the session ended."""
     if request.method == "POST":
         return request.POST

@@ -61,7 +61,7 @@ def _rows(page: Iterable[tuple[int, Row]]) -> Iterator[Cells]:
 
 
 @dataclass
-class _Theme:
+class _FormTheme:
     """A group of the form, or the part of it that is asked with one scale."""
 
     title: str
@@ -95,7 +95,7 @@ class _Form:
             code = row.get("name") or row.get("value") or ""
             self.answers[name].append(SurveyAnswer(self._label(row) or code, code))
         self.groups: list[_Group] = []
-        self.themes: dict[tuple[str, str], _Theme] = {}
+        self.themes: dict[tuple[str, str], _FormTheme] = {}
         self.others: Counter[str] = Counter()
 
     def read(self) -> ReadSource:
@@ -168,7 +168,7 @@ class _Form:
         key = self.scales.key_of(found, name)
         group = self.groups[-1] if self.groups else _Group("", "")
         theme = self.themes.setdefault(
-            (group.name, key), _Theme(group.title or self._title(), key, group.intro)
+            (group.name, key), _FormTheme(group.title or self._title(), key, group.intro)
         )
         theme.statements.append((name, words))
         self._leave_condition(row, f"Question {name}")
@@ -213,7 +213,7 @@ class _Form:
             ],
         }
 
-    def _theme(self, number: int, theme: _Theme, codes: set[str]) -> dict[str, Any]:
+    def _theme(self, number: int, theme: _FormTheme, codes: set[str]) -> dict[str, Any]:
         entry = {
             "code": f"T{number}",
             "title": theme.title[:LONGEST_TITLE],

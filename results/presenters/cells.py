@@ -16,7 +16,7 @@ REASONS = {
         "Not shown: too few people answered in the organisation."
     ),
     Hidden.TOO_FEW: gettext_noop(
-        "Not shown, to protect people’s privacy: too few people answered."
+        "Not shown, to protect people’s privacy: it would rest on too few people."
     ),
     Hidden.PROTECTS_OTHERS: gettext_noop(
         "Not shown, because the figures of a smaller group could be worked out from it."

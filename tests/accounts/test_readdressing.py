@@ -221,6 +221,15 @@ def test_address_is_kept_after_all(client_of, hr_lead, manager, member, deliver,
     assert now_of(manager) == OLD
 
 
+def test_mail_that_the_new_address_does_not_take_is_told(client_of, hr_lead, member):
+    ask(client_of(hr_lead), member)
+    Message.objects.filter(address=NEW).update(status="failed", last_error="No such mailbox.")
+
+    page = client_of(hr_lead).get(reverse("people:member", args=[member.pk])).content.decode()
+
+    assert "No such mailbox." in page
+
+
 def test_link_to_a_new_address_runs_out(client_of, hr_lead, manager, member, deliver, settings):
     ask(client_of(hr_lead), member)
     mail = mails(deliver)[NEW]
