@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from accounts.permissions import Role
 from banks.queries import forget_instruments
 from tests.factories import MembershipFactory, OrganisationFactory
 
+HERE = Path(__file__).parent
+JOURNEYS = ("e2e", "faults", "bench")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # Some tests name days; those up to this one are to be over.
 WRITTEN_ON = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -40,6 +43,16 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a journey where `bin/test e2e` does not look for it; the other steps leave it out."""
+    for item in items:
+        folder = item.path.relative_to(HERE).parts[0]
+        if item.get_closest_marker("e2e") and folder not in JOURNEYS:
+            raise pytest.UsageError(
+                f"{item.nodeid}: journeys are in {', '.join(JOURNEYS)} of tests/"
+            )
 
 
 @pytest.fixture(scope="session", autouse=True)
