@@ -107,6 +107,15 @@ def whole_organisation_to_manage(user: User) -> PeopleReach:
     return reach
 
 
+def attribute_to_change(user: User, name: str) -> tuple[PeopleReach, dict[str, int]]:
+    """Return how many people have which value of an attribute; 404 for one that nobody of their organisation has."""
+    reach = whole_organisation_to_manage(user)
+    counts = queries.attribute_counts(reach.membership.organisation_id).get(name)
+    if counts is None:
+        raise Http404
+    return reach, counts
+
+
 def members_to_confirm(user: User) -> tuple[Organisation, MembershipQuerySet]:
     """Return whose answers count once this administrator says that they are there, by name: nobody they brought in."""
     organisation = membership_with(user, Permission.CONFIRM_PEOPLE).organisation

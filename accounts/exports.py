@@ -28,7 +28,7 @@ def people_table(members: Iterable[Membership], tree: TeamTree) -> Rows:
 
 def template_table(organisation_id: int) -> Rows:
     """Return the headings alone, with the attributes that are in use."""
-    yield (*KNOWN, *sorted(queries.attribute_values(organisation_id)))
+    yield (*KNOWN, *sorted(queries.attribute_counts(organisation_id)))
 
 
 def template_help(tree: TeamTree) -> Rows:

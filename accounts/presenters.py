@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import PeopleReach
 from accounts.actions import ImportReport
+from accounts.attribute_twins import look_alikes
 from accounts.models import AuditEntry, Membership, Message, RoleGrant
 from accounts.queries import TeamTree, grants_of
 
@@ -130,6 +131,52 @@ class MessageLine:
     state: str
     error: str
     is_failed: bool
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """A value of an attribute, with what it may be another spelling of."""
+
+    value: str
+    people: int
+    twin: str
+
+
+@dataclass(frozen=True)
+class AttributeRow:
+    """An attribute with its values, as many as a page shows, and what its name may be another spelling of."""
+
+    name: str
+    twin: str
+    values: tuple[ValueRow, ...]
+    number: int
+    people: int
+    alike: int
+
+
+def attribute_rows(
+    counts: Mapping[str, Mapping[str, int]], *, at_most: int
+) -> tuple[AttributeRow, ...]:
+    """Return the attributes by name; their values the look-alikes first, then the most frequent."""
+    twins = look_alikes({name: sum(values.values()) for name, values in counts.items()})
+    return tuple(
+        _attribute_row(name, counts[name], twins.get(name, ""), at_most) for name in sorted(counts)
+    )
+
+
+def _attribute_row(name: str, counts: Mapping[str, int], twin: str, at_most: int) -> AttributeRow:
+    twins = look_alikes(counts)
+    values = sorted(counts, key=lambda value: (value not in twins, -counts[value], value))
+    return AttributeRow(
+        name=name,
+        twin=twin,
+        values=tuple(
+            ValueRow(value, counts[value], twins.get(value, "")) for value in values[:at_most]
+        ),
+        number=len(counts),
+        people=sum(counts.values()),
+        alike=len(twins),
+    )
 
 
 def message_lines(messages: Iterable[Message]) -> list[MessageLine]:

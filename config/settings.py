@@ -154,6 +154,8 @@ ERASERS = [
     "plans.actions.erase_plans",
     "assessments.actions.erase_assessments",
 ]
+# What follows an attribute to its new name, or needs it as it is.
+ATTRIBUTE_FOLLOWERS = ["assessments.actions.follow_attribute"]
 DOCUMENT_STORAGE = env.str(
     "DOCUMENT_STORAGE", "database", validate=validate.OneOf(["database", "files"])
 )

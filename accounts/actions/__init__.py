@@ -1,5 +1,11 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
+from accounts.actions.attributes import (
+    AttributeInUseError,
+    remove_attribute,
+    rename_attribute,
+    rename_value,
+)
 from accounts.actions.bulk import Newcomer, create_memberships, new_user, note_download
 from accounts.actions.confirming import confirm_members
 from accounts.actions.erasing import Erasure, erase_person
@@ -57,6 +63,7 @@ from accounts.actions.teams import (
 
 __all__ = [
     "AccountError",
+    "AttributeInUseError",
     "Erasure",
     "ImportChoices",
     "ImportReport",
@@ -104,7 +111,10 @@ __all__ = [
     "queue_message",
     "queue_messages",
     "recover_outbox",
+    "remove_attribute",
+    "rename_attribute",
     "rename_person",
+    "rename_value",
     "replace_invitations",
     "send_invitations",
     "send_message_again",

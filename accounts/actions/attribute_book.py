@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from accounts import queries
+from accounts.attribute_twins import like
 from accounts.models import Organisation
-from documents.characters import likeness
 
 # What people read of a long list.
 MOST_ADVICE = 100
@@ -25,12 +25,11 @@ class AttributeBook:
     _known: set[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        known = queries.attribute_values(self.organisation.pk)
+        known = queries.attribute_counts(self.organisation.pk)
         self._known = {(name, value) for name, values in known.items() for value in values}
-        self._names = {_like(name): name for name in known}
+        self._names = {like(name): name for name in known}
         self._values = {
-            name: {_like(value): value for value in sorted(values)}
-            for name, values in known.items()
+            name: {like(value): value for value in sorted(values)} for name, values in known.items()
         }
 
     def note(self, attributes: Iterable[tuple[str, str]]) -> None:
@@ -43,7 +42,7 @@ class AttributeBook:
             if name not in self._values:
                 self._note_name(name)
             values = self._values[name]
-            twin = values.setdefault(_like(value), value)
+            twin = values.setdefault(like(value), value)
             if twin != value:
                 said = _("%(name)s: “%(new)s” is new beside “%(old)s”, which looks the same. Write them alike if they are one.")  # fmt: skip
                 self._advise(said % {"name": name, "new": value, "old": twin})
@@ -51,7 +50,7 @@ class AttributeBook:
     def _note_name(self, name: str) -> None:
         self.new.append(name)
         self._values[name] = {}
-        twin = self._names.setdefault(_like(name), name)
+        twin = self._names.setdefault(like(name), name)
         if twin != name:
             said = _("“%(new)s” is a new attribute beside “%(old)s”, which looks the same. Call them alike if they are one.")  # fmt: skip
             self._advise(said % {"new": name, "old": twin})
@@ -59,8 +58,3 @@ class AttributeBook:
     def _advise(self, words: str) -> None:
         if len(self.advice) < MOST_ADVICE and words not in self.advice:
             self.advice.append(words)
-
-
-def _like(words: str) -> str:
-    # What has neither letters nor digits looks like nothing else.
-    return likeness(words) or words

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import PeopleReach
 from accounts.actions import MemberDetails
+from accounts.forms.attributes import AttributesForm
 from accounts.models import NAME_MAX_LENGTH, Membership, RoleGrant, Team
-from accounts.people_file import MAX_ATTRIBUTE, MAX_ATTRIBUTES, attribute_name
-from accounts.people_headings import KNOWN
 from accounts.permissions import Role
 from accounts.plain_forms import PlainForm
 from accounts.queries import Search, grants_of
@@ -74,7 +73,7 @@ class SearchForm(PlainForm):
         return any(self.cleaned_data.get(name) for name in ("team", "role", "left"))
 
 
-class MemberForm(PlainForm):
+class MemberForm(AttributesForm):
     """What an organisation says about a member, as far as the reach of who fills it in goes.
 
     Roles beyond that reach stay as they are: they are in `kept`, and no field speaks of them.
@@ -107,7 +106,7 @@ class MemberForm(PlainForm):
         self._add_team()
         self._add_roles([grant.role for grant in own] if membership else [Role.MANAGER.value])
         self._add_branches([grant.branch_id for grant in own if grant.role == Role.HR_LEAD])
-        self._add_attributes()
+        self.add_attributes(reach, membership.attributes if membership else {})
 
     def _add_name(self, *, fixed: bool) -> None:
         field = self.fields["name"]
@@ -152,32 +151,8 @@ class MemberForm(PlainForm):
                 label=label, choices=choices, initial=initial, required=False
             )
 
-    def _add_attributes(self) -> None:
-        had = self.membership.attributes if self.membership else {}
-        self.fields["attributes"] = forms.CharField(
-            label=_("Attributes"),
-            help_text=_("One a line, such as: grade = G10"),
-            required=False,
-            initial="\n".join(f"{key} = {value}" for key, value in sorted(had.items())),
-            widget=forms.Textarea(attrs={"rows": 4}),
-        )
-
     def clean_name(self) -> str:
         return _cell(self.cleaned_data["name"], at_most=NAME_MAX_LENGTH)
-
-    def clean_attributes(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for line in self.cleaned_data["attributes"].splitlines():
-            if line.strip():
-                key, value = _attribute(line)
-                if key in found:
-                    raise ValidationError(_("“%(key)s” is there twice.") % {"key": key})
-                found[key] = value
-        if len(found) > MAX_ATTRIBUTES:
-            raise ValidationError(
-                _("A person can have at most %(most)s attributes.") % {"most": MAX_ATTRIBUTES}
-            )
-        return found
 
     def details(self) -> MemberDetails:
         """Return what was submitted, with the roles that were not for this form to change."""
@@ -193,7 +168,7 @@ class MemberForm(PlainForm):
                     *((grant.role, grant.branch_id) for grant in self.kept),
                 }
             ),
-            attributes=submitted["attributes"],
+            attributes=self.attributes,
         )
 
 
@@ -256,18 +231,6 @@ class FileForm(PlainForm):
 
 def _branch(chosen: str) -> int | None:
     return None if chosen == WHOLE else int(chosen)
-
-
-def _attribute(line: str) -> tuple[str, str]:
-    name, equals, value = line.partition("=")
-    try:
-        key, words = attribute_name(name), one_line(value, at_most=MAX_ATTRIBUTE)
-    except CellError as error:
-        raise ValidationError(f"{line.strip()[:60]}: {error}") from None
-    if not equals or not words or key in KNOWN:
-        message = _("“%(line)s” should be a name and a value, such as: grade = G10")
-        raise ValidationError(message % {"line": line.strip()[:60]})
-    return key, words
 
 
 def _cell(text: str, *, at_most: int) -> str:

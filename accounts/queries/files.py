@@ -3,7 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from accounts.models import AuditEntry, Membership, Organisation, User
+from django.db.models import Count
+
+from accounts.models import AuditEntry, Membership, MembershipQuerySet, Organisation, User
+
+# By attribute and value, how many people have it.
+AttributeCounts = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -32,14 +37,24 @@ def known_people(emails: Iterable[str], organisation: Organisation) -> KnownPeop
     )
 
 
-def attribute_values(organisation_id: int) -> dict[str, set[str]]:
-    """Return the attributes that current members have, each with its values."""
-    found: dict[str, set[str]] = {}
-    members = Membership.objects.current().filter(organisation=organisation_id)
-    for attributes in members.values_list("attributes", flat=True).iterator():
+def count_attributes(members: MembershipQuerySet) -> AttributeCounts:
+    """Return the attributes that these members have, each with how many have which value."""
+    # The database puts those together who have the same ones: of all the people there are few kinds.
+    kinds = members.order_by().values("attributes").annotate(number=Count("pk"))
+    found: AttributeCounts = {}
+    for attributes, number in kinds.values_list("attributes", "number").iterator():
         for name, value in attributes.items():
-            found.setdefault(name, set()).add(value)
+            counts = found.setdefault(name, {})
+            counts[value] = counts.get(value, 0) + number
     return found
+
+
+def attribute_counts(
+    organisation_id: int, *, within: Collection[int] | None = None
+) -> AttributeCounts:
+    """Return the attributes of current members, with how many have which value; None is all teams."""
+    members = Membership.objects.current().filter(organisation=organisation_id)
+    return count_attributes(members if within is None else members.filter(team__in=within))
 
 
 def former_addresses(organisation_id: int) -> dict[str, str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.views import (
     addresses,
+    attributes,
     columns,
     confirming,
     erasing,
@@ -31,6 +32,10 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/delete/", teams.delete_team, name="delete_team"),
+    path("attributes/", attributes.attributes, name="attributes"),
+    path("attributes/named/<path:name>/", attributes.attribute, name="attribute"),
+    path("attributes/values/<path:name>/", attributes.attribute_value, name="attribute_value"),
+    path("attributes/remove/<path:name>/", attributes.remove_attribute, name="remove_attribute"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("import/", imports.upload, name="import"),
     path("import/<uuid:public_id>/columns/", columns.match_columns, name="match_columns"),

@@ -12,6 +12,7 @@ from assessments.actions.answering import (
     start_campaign_assessment,
     start_own_assessment,
 )
+from assessments.actions.attributes import follow_attribute
 from assessments.actions.bulk import PersonAnswers, store_sittings
 from assessments.actions.campaigns import (
     REMINDER_DAYS,
@@ -57,6 +58,7 @@ __all__ = [
     "create_campaign",
     "delete_unfinished_assessment",
     "erase_assessments",
+    "follow_attribute",
     "hold_campaigns_of",
     "import_responses",
     "invite_new",

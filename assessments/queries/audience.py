@@ -1,6 +1,6 @@
 """Whom a campaign invites: all managers of an organisation, those of some branches, or a list."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant
 from accounts.people_file import MAX_DEPTH
 from accounts.permissions import Permission, roles_that_allow
-from accounts.queries import names_with, team_tree
+from accounts.queries import count_attributes, names_with, team_tree
 from assessments.models import Campaign
 
 
@@ -139,22 +139,21 @@ class AttributeInUse:
     """An attribute that those who are invited have, and its values, the most frequent first."""
 
     name: str
-    values: tuple[str, ...]
-    people: int
+    counts: Mapping[str, int]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(self.counts)
+
+    @property
+    def people(self) -> int:
+        return sum(self.counts.values())
 
 
 def attributes_in_use(members: MembershipQuerySet) -> list[AttributeInUse]:
     """Return the attributes of these members, by name."""
-    counts: dict[str, dict[str, int]] = {}
-    for attributes in members.values_list("attributes", flat=True).iterator():
-        for name, value in attributes.items():
-            values = counts.setdefault(name, {})
-            values[value] = values.get(value, 0) + 1
+    found = count_attributes(members)
     return [
-        AttributeInUse(
-            name=name,
-            values=tuple(sorted(values, key=lambda value: (-values[value], value))),
-            people=sum(values.values()),
-        )
-        for name, values in sorted(counts.items())
+        AttributeInUse(name, dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))))
+        for name, counts in sorted(found.items())
     ]

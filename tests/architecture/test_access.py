@@ -144,6 +144,12 @@ def _member(stage: Stage) -> dict[str, object]:
     return {"pk": stage.membership.pk}
 
 
+def _attribute(stage: Stage) -> dict[str, Any]:
+    stage.membership.attributes = {"grade": "G9"}
+    stage.membership.save()
+    return {"name": "grade"}
+
+
 # For each address: who gets what on GET and POST. `owner` is a manager and made what is visited,
 # `colleague` a manager beside them, `branch_lead` the HR lead of another branch than theirs; `moved` and
 # `left` are the owner after leaving the organisation, for another one and for none.
@@ -280,6 +286,30 @@ ROWS = [
         "people:template",
         kwargs=lambda stage: {"end": "xlsx"},
         get=members(403, hr_lead=200, administrator=200, branch_lead=403, left=404),
+    ),
+    Row(
+        "people:attributes",
+        get=members(403, hr_lead=200, administrator=200, branch_lead=403),
+    ),
+    Row(
+        "people:attribute",
+        kwargs=_attribute,
+        data=lambda stage: {"becomes": "band", "sure": "1"},
+        get=members(403, hr_lead=200, administrator=200, branch_lead=403, left=404),
+        post=members(403, hr_lead=302, administrator=302, branch_lead=403, left=404),
+    ),
+    Row(
+        # Which value is meant stands behind the path: without it there is none.
+        "people:attribute_value",
+        kwargs=_attribute,
+        get=members(403, hr_lead=404, administrator=404, branch_lead=403, left=404),
+        post=members(403, hr_lead=404, administrator=404, branch_lead=403, left=404),
+    ),
+    Row(
+        "people:remove_attribute",
+        kwargs=_attribute,
+        get=members(403, hr_lead=200, administrator=200, branch_lead=403, left=404),
+        post=members(403, hr_lead=302, administrator=302, branch_lead=403, left=404),
     ),
     Row(
         "people:organisation",

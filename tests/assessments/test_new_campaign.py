@@ -199,9 +199,9 @@ def test_teams_without_managers_are_refused(steps, organisation):
 
 def test_breakdown_is_one_of_the_attributes_with_some_values():
     in_use = [
-        AttributeInUse("grade", ("G9", "G10"), 12),
-        AttributeInUse("id", tuple(map(str, range(21))), 21),
-        AttributeInUse("sole", ("one",), 12),
+        AttributeInUse("grade", {"G9": 7, "G10": 5}),
+        AttributeInUse("id", {str(number): 1 for number in range(21)}),
+        AttributeInUse("sole", {"one": 12}),
     ]
 
     form = GroupsForm({"breakdown": "id", "smallest_group": "5"}, attributes=in_use)
