@@ -253,6 +253,7 @@ class GroupsForm(PlainForm):
         super().__init__(*args, **rest)
         in_use = list(attributes)
         offered = breakdowns_of(in_use)
+        self.offered = [one for one in in_use if one.name in offered]
         self.not_offered = [one.name for one in in_use if one.name not in offered]
         if offered:
             self.fields["breakdown"] = forms.ChoiceField(
@@ -272,6 +273,16 @@ class GroupsForm(PlainForm):
             self.fields["breakdown"].hide_optional = True  # type: ignore[attr-defined]
         self.fields["smallest_group"] = SmallestGroupField()
         self.fields["smallest_group"].initial = group_sizes.SMALLEST
+
+    def smallest_group(self) -> int:
+        """Return the smallest group as far as it was chosen, otherwise the one that is proposed."""
+        chosen = str(self["smallest_group"].value())
+        is_number = chosen.isascii() and chosen.isdigit()
+        return (
+            int(chosen)
+            if is_number and group_sizes.is_allowed(int(chosen))
+            else group_sizes.SMALLEST
+        )
 
 
 def _attribute_words(attribute: AttributeInUse) -> str:

@@ -1,5 +1,10 @@
 """What the pages show, put together from what was read; all public names here."""
 
+from assessments.presenters.attributes import (
+    BreakdownConcern,
+    breakdown_concerns,
+    concerns_before_closing,
+)
 from assessments.presenters.campaigns import (
     CampaignState,
     audience_words,
@@ -45,6 +50,7 @@ from assessments.presenters.readiness import (
 
 __all__ = [
     "Begun",
+    "BreakdownConcern",
     "CampaignState",
     "Check",
     "Done",
@@ -58,8 +64,10 @@ __all__ = [
     "Tip",
     "address",
     "audience_words",
+    "breakdown_concerns",
     "campaign_history",
     "check",
+    "concerns_before_closing",
     "delivery_lines",
     "followed_table",
     "home",

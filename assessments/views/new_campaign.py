@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.addresses import addresses_in
 from accounts.http import MemberRequest
 from assessments import access, actions, presenters, queries
-from assessments.forms.campaigns import PeopleForm, TeamsForm, version_words
+from assessments.forms.campaigns import GroupsForm, PeopleForm, TeamsForm, version_words
 from assessments.forms.new_campaign import FIRST, CampaignDraft, refuse_taken_name, typed_in
 
 # Where the session keeps what has been typed of a campaign that is not confirmed yet.
@@ -98,6 +98,8 @@ def _step_page(
         "back": route(draft.step_before) if draft.step_before else "",
         "step_words": draft.step_words(step),
     }
+    if isinstance(form, GroupsForm):
+        context["concerns"] = presenters.breakdown_concerns(form.offered, form.smallest_group())
     if isinstance(form, PeopleForm):
         context |= _matching_people(draft, form)
     return render(request, "assessments/campaigns/step.html", context)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
+from assessments.presenters import concerns_before_closing
 from documents.views import hand_out
 from results import actions
 from results.access import (
@@ -48,7 +49,8 @@ def close(request: MemberRequest, slug: str) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("results:campaigns")
         return redirect("results:results", slug)
-    return render(request, "results/close.html", {"campaign": campaign})
+    context = {"campaign": campaign, "concerns": concerns_before_closing(campaign)}
+    return render(request, "results/close.html", context)
 
 
 @require_safe
