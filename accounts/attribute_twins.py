@@ -1,7 +1,7 @@
 """The one rule for when two values of an attribute, or two attributes, may be one that was typed differently."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from documents.characters import likeness
 
@@ -17,13 +17,13 @@ def like(words: str) -> str:
     return plain or words
 
 
-def twin_of(words: str, known: Iterable[str]) -> str | None:
-    """Return what is known and looks like these words; nothing for words that are known as they stand."""
-    known = list(known)
-    if words in known:
+def twin_of(words: str, counts: Mapping[str, int]) -> str | None:
+    """Return what most people have of all that looks like these words; nothing for words that are known."""
+    if words in counts:
         return None
     key = like(words)
-    return next((one for one in known if like(one) == key), None)
+    alike = [one for one in counts if like(one) == key]
+    return max(alike, key=lambda one: (counts[one], one)) if alike else None
 
 
 def look_alikes(counts: Mapping[str, int]) -> dict[str, str]:

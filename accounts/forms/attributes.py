@@ -114,11 +114,12 @@ class AttributesForm(PlainForm):
         """Refuse what looks like something known: one grade typed in two ways is two groups in results."""
         if self._had.get(name) == value:
             return
-        if twin := twin_of(name, self._known):
+        names = {known: sum(values.values()) for known, values in self._known.items()}
+        if twin := twin_of(name, names):
             said = _("“%(new)s” looks like the attribute “%(old)s”. Did you mean that?")
             self.add_error(field, said % {"new": name, "old": twin})
         elif twin := twin_of(value, self._known.get(name, {})):
-            said = _("Did you mean “%(old)s”? “%(new)s” looks the same and would be a group of its own in results. HR leads of the whole organisation can rename a value for everybody on the page Attributes.")  # fmt: skip
+            said = _("Did you mean “%(old)s”? If “%(new)s” is right, the value is renamed for everybody under People, Attributes.")  # fmt: skip
             self.add_error(field, said % {"new": value, "old": twin})
 
 

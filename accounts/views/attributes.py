@@ -88,7 +88,7 @@ def attribute_value(request: MemberRequest, name: str) -> HttpResponse:
         return render(request, "accounts/people/attribute_value.html", context)
     becomes = form.cleaned_data["becomes"]
     if "sure" not in request.POST:
-        others = [value for value in counts if value != was]
+        others = {value: people for value, people in counts.items() if value != was}
         context |= {
             "becomes": becomes,
             "have_it": counts.get(becomes, 0),
@@ -108,5 +108,10 @@ def attribute_value(request: MemberRequest, name: str) -> HttpResponse:
 
 
 def _changed_words(people: int) -> str:
-    said = ngettext("%(people)s person is changed.", "%(people)s people are changed.", people)
+    # More than the page said, where somebody who has left had it.
+    said = ngettext(
+        "%(people)s person is changed, those who have left included.",
+        "%(people)s people are changed, those who have left included.",
+        people,
+    )
     return said % {"people": people}
