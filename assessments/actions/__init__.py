@@ -18,13 +18,20 @@ from assessments.actions.campaigns import (
     CampaignError,
     CampaignPlan,
     breakdowns_of,
-    change_campaign,
     create_campaign,
     nobody_words,
     remind_unfinished_people,
     run_campaign,
     short_list_words,
     smallest_group_words,
+    taken_name_words,
+)
+from assessments.actions.changing import (
+    PlannedChange,
+    cancel_campaign,
+    change_campaign,
+    change_planned_campaign,
+    opened_words,
 )
 from assessments.actions.erasing import erase_assessments, hold_campaigns_of
 from assessments.actions.finishing import (
@@ -48,12 +55,15 @@ __all__ = [
     "CampaignPlan",
     "InvalidChangeError",
     "PersonAnswers",
+    "PlannedChange",
     "Responses",
     "ResponsesReport",
     "SaveOutcome",
     "adopt_precision",
     "breakdowns_of",
+    "cancel_campaign",
     "change_campaign",
+    "change_planned_campaign",
     "create_campaign",
     "delete_unfinished_assessment",
     "erase_assessments",
@@ -61,6 +71,7 @@ __all__ = [
     "import_responses",
     "invite_new",
     "nobody_words",
+    "opened_words",
     "queue_due_messages",
     "remind_unfinished_people",
     "reopen_assessment",
@@ -74,4 +85,5 @@ __all__ = [
     "store_scores",
     "store_sittings",
     "submit_assessment",
+    "taken_name_words",
 ]

@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from accounts.queries import team_tree
 from assessments import queries
-from assessments.actions import CampaignPlan
+from assessments.actions import CampaignPlan, taken_name_words
 from assessments.forms.campaigns import (
     BankForm,
     GroupsForm,
     PartsForm,
     PeopleForm,
     TeamsForm,
-    WhenForm,
     WhoForm,
     first_moment,
     last_moment,
 )
+from assessments.forms.days import WhenForm
 from assessments.models import Campaign
 from assessments.parts import OFFERED, parts_of_campaign
 from assessments.queries import CampaignAudience
@@ -140,7 +140,7 @@ def refuse_taken_name(form: forms.Form, draft: CampaignDraft) -> bool:
     name = form.cleaned_data.get("name")
     taken = bool(name and queries.campaign_named(draft.organisation, name))
     if taken:
-        form.add_error("name", _("Your organisation has a campaign of this name already."))
+        form.add_error("name", taken_name_words())
     return taken
 
 

@@ -118,6 +118,8 @@ ACTS = {
     "campaign.goals_published": gettext_lazy("Goals in plans counted, figures published"),
 }
 FIELDS = {
+    "name": gettext_lazy("name"),
+    "opens_at": gettext_lazy("opens"),
     "closes_at": gettext_lazy("closes"),
     "smallest_group": gettext_lazy("smallest group"),
     "reminder_days": gettext_lazy("reminders, days before"),
@@ -161,7 +163,7 @@ def _details(entries: Sequence[AuditEntry]) -> list[str]:
 
 
 def _value_words(field: str, value: Any) -> str:
-    if field == "closes_at":
+    if field in {"opens_at", "closes_at"}:
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"

@@ -141,11 +141,31 @@ def submitted_beside(campaign: Campaign) -> int:
     )
 
 
-def history_of(campaign: Campaign) -> QuerySet[AuditEntry]:
-    """Return what was done to a campaign, newest first; never what anybody answered in it."""
-    entries = AuditEntry.objects.filter(
-        organisation=campaign.organisation_id,
-        subject=str(campaign)[:200],
-        act__startswith="campaign.",
+def history_of(campaign: Campaign) -> list[AuditEntry]:
+    """Return what was done to a campaign, newest first; never what anybody answered in it.
+
+    The log knows it by its name of the time: a campaign that was renamed is followed back by its renaming,
+    and not beyond its beginning, for one that was cancelled may have had its name before.
+    """
+    found: list[AuditEntry] = []
+    name = campaign.name
+    while name:
+        acts = _acts_on(name, campaign.organisation_id, before=found[-1].pk if found else None)
+        name = ""
+        for entry in acts:
+            found.append(entry)
+            if entry.act == "campaign.created":
+                return found
+            if "name" in entry.details:
+                name = entry.details["name"][0]
+                break
+    return found
+
+
+def _acts_on(name: str, organisation_id: int, *, before: int | None) -> QuerySet[AuditEntry]:
+    acts = AuditEntry.objects.filter(
+        organisation=organisation_id, subject=name, act__startswith="campaign."
     )
-    return entries.select_related("actor").order_by("-at", "-pk")
+    if before is not None:
+        acts = acts.filter(pk__lt=before)
+    return acts.select_related("actor").order_by("-at", "-pk")

@@ -1,22 +1,18 @@
-"""The pages on which HR leads follow campaigns: the list, who has answered, and changing one."""
+"""The pages on which HR leads follow campaigns: the list, who has answered, and what was done."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.actions import AccountError, send_message_again
 from accounts.http import MemberRequest
 from accounts.presenters import message_lines
 from accounts.queries import failed_messages, message_counts
-from assessments import access, actions, presenters, queries
-from assessments.forms.campaigns import ChangeForm, last_day, last_moment, version_words
+from assessments import access, presenters, queries
+from assessments.forms.campaigns import version_words
 from assessments.models import Campaign
 from assessments.views.new_campaign import kept
 
@@ -87,69 +83,3 @@ def history(request: MemberRequest, slug: str) -> HttpResponse:
     lines = presenters.campaign_history(queries.history_of(campaign))
     context = {"campaign": campaign, "lines": lines}
     return render(request, "assessments/campaigns/history.html", context)
-
-
-@require_POST
-def remind(request: MemberRequest, slug: str) -> HttpResponse:
-    campaign = access.campaign_to_run(request.user, slug)
-    try:
-        people = actions.remind_unfinished_people(campaign, by=request.user, at=timezone.now())
-    except actions.CampaignError as error:
-        messages.error(request, str(error))
-    else:
-        words = ngettext(
-            "A reminder is on its way to %(people)s person.",
-            "Reminders are on their way to %(people)s people.",
-            people,
-        )
-        messages.success(request, words % {"people": people})
-    return redirect("assessments:campaign", slug)
-
-
-@require_POST
-def send_again(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    message = access.message_to_send_again(request.user, slug, pk)
-    try:
-        send_message_again(message, by=request.user, at=timezone.now())
-    except AccountError as error:
-        messages.error(request, str(error))
-    else:
-        words = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
-        messages.success(request, words)
-    return redirect("assessments:campaign", slug)
-
-
-@require_http_methods(["GET", "POST"])
-def change(request: MemberRequest, slug: str) -> HttpResponse:
-    campaign = access.campaign_to_run(request.user, slug)
-    now = timezone.now()
-    if campaign.closes_at <= now:
-        messages.error(request, _("This campaign has closed, so it cannot be changed."))
-        return redirect("assessments:campaign", slug)
-    form = ChangeForm(request.POST if request.method == "POST" else None, campaign=campaign, at=now)
-    if form.is_valid():
-        try:
-            _change(request, campaign, form.cleaned_data)
-        except actions.CampaignError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("The campaign is changed."))
-        return redirect("assessments:campaign", slug)
-    return render(
-        request, "assessments/campaigns/change.html", {"campaign": campaign, "form": form}
-    )
-
-
-def _change(request: MemberRequest, campaign: Campaign, wanted: dict[str, Any]) -> None:
-    """Make the changes that were asked for; a day that stays as it is keeps its moment."""
-    closes_at = campaign.closes_at
-    if wanted["closes"] > last_day(closes_at):
-        closes_at = last_moment(wanted["closes"])
-    actions.change_campaign(
-        campaign,
-        closes_at=closes_at,
-        smallest_group=wanted.get("smallest_group"),
-        reminder_days=wanted.get("reminders"),
-        by=request.user,
-        at=timezone.now(),
-    )

@@ -414,6 +414,13 @@ ROWS = [
         get=hr_only(200, branch_lead=403),
         post=hr_only(200, branch_lead=403),
     ),
+    # It is open, so both lead back to it.
+    Row(
+        "assessments:cancel_campaign",
+        kwargs=_open_campaign,
+        get=hr_only(302, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
+    ),
     # Question banks
     Row("banks:list", get=keepers(200, stranger=403)),
     Row("banks:bank", kwargs=_bank, get=keepers(200)),

@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Message, Team
 from accounts.permissions import Role
 from assessments import actions
-from assessments.forms.campaigns import GroupsForm, PeopleForm, WhenForm
+from assessments.forms.campaigns import GroupsForm, PeopleForm
+from assessments.forms.days import WhenForm
 from assessments.models import Campaign
 from assessments.queries import AttributeInUse, CampaignAudience
 from tests.assessments.test_campaigns import NOW, TODAY, WHEN, plan, run
