@@ -35,7 +35,7 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
         if published is not None:
             return published
         if campaign.opens_at >= at:
-            raise PublishingError(_("This campaign has not opened yet."))
+            raise PublishingError(not_open_words())
         # Closed by hand it ends now; by the tick, which may come late, at the moment people were told.
         campaign.closes_at = min(campaign.closes_at, at)
         campaign.published_at = at
@@ -55,6 +55,10 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
         )
         make_files_ahead(release, at=at)
     return release
+
+
+def not_open_words() -> str:
+    return _("This campaign has not opened yet.")
 
 
 def make_files_ahead(release: Release, *, at: datetime) -> None:
