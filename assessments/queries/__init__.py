@@ -32,6 +32,7 @@ from assessments.queries.audience import (
     matching_managers,
     members_by_address,
     open_campaigns,
+    overlaps_of,
     team_keys,
 )
 from assessments.queries.campaigns import (
@@ -84,6 +85,7 @@ __all__ = [
     "memberships_that_run_campaigns",
     "newest",
     "open_campaigns",
+    "overlaps_of",
     "own_assessment",
     "own_assessments",
     "people_followed",

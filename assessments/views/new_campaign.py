@@ -160,6 +160,10 @@ def _review_page(request: MemberRequest, draft: CampaignDraft) -> HttpResponse:
         "teams": _chosen_teams(draft),
         "who_step": route(next(one for one in ("teams", "people", "who") if one in draft.done)),
         "has_breakdown": "breakdown" in draft.done["groups"].fields,
+        "overlaps": queries.overlaps_of(
+            draft.organisation, plan.audience, version_id=plan.version_id, at=timezone.now()
+        ),
+        "invited": invited,
         "too_few": invited < plan.smallest_group,
         "mail_words": presenters.mail_words(plan),
         "opens_now": draft.submitted("when", "opens") <= timezone.localdate(),

@@ -11,6 +11,5 @@ __all__ = [
     "close_campaign",
     "keep_what_figures_rest_on",
     "not_open_words",
-    "not_open_words",
     "publish_goal_count",
 ]

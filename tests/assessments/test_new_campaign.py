@@ -154,6 +154,18 @@ def test_name_that_somebody_else_took_meanwhile_is_said_at_the_end(steps, organi
     assert Campaign.objects.count() == 1
 
 
+def test_review_warns_of_people_who_are_asked_already(steps, organisation):
+    client, through = steps
+    review = through()
+    before = client.get(review).content.decode()
+    CampaignFactory(organisation=organisation, version=published(), name="Autumn")
+
+    page = client.get(review).content.decode()
+
+    assert "being asked the same question bank already" not in before
+    assert "3 of these 3 by “Autumn”" in page
+
+
 def test_review_says_which_emails_go_out(steps):
     client, through = steps
 
