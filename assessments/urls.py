@@ -42,6 +42,7 @@ urlpatterns = [
     ],
     path("campaigns/new/review/", new_campaign.review, name="new_campaign_review"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/unfinished.csv", campaigns.unfinished, name="unfinished_csv"),
     path("campaigns/<slug:slug>/remind/", running.remind, name="remind"),
     path("campaigns/<slug:slug>/history/", campaigns.history, name="campaign_history"),
     path("campaigns/<slug:slug>/messages/<int:pk>/again/", running.send_again, name="send_again"),

@@ -31,6 +31,7 @@ from assessments.actions.changing import (
     cancel_campaign,
     change_campaign,
     change_planned_campaign,
+    note_unfinished_download,
     opened_words,
 )
 from assessments.actions.erasing import erase_assessments, hold_campaigns_of
@@ -71,6 +72,7 @@ __all__ = [
     "import_responses",
     "invite_new",
     "nobody_words",
+    "note_unfinished_download",
     "opened_words",
     "queue_due_messages",
     "remind_unfinished_people",

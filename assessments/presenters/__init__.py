@@ -8,12 +8,18 @@ from assessments.presenters.campaigns import (
     mail_words,
     parts_words,
     state_of,
-    team_responses,
-    total_response,
 )
 from assessments.presenters.check import (
     Check,
     check,
+)
+from assessments.presenters.following import (
+    CampaignLine,
+    FollowedCampaigns,
+    followed_campaigns,
+    team_responses,
+    total_response,
+    unfinished_table,
 )
 from assessments.presenters.home import (
     Begun,
@@ -44,9 +50,11 @@ from assessments.presenters.readiness import (
 
 __all__ = [
     "Begun",
+    "CampaignLine",
     "CampaignState",
     "Check",
     "Done",
+    "FollowedCampaigns",
     "Home",
     "OwnReadiness",
     "OwnSide",
@@ -60,6 +68,7 @@ __all__ = [
     "campaign_history",
     "check",
     "delivery_lines",
+    "followed_campaigns",
     "home",
     "mail_words",
     "page_links",
@@ -74,4 +83,5 @@ __all__ = [
     "team_responses",
     "title_of",
     "total_response",
+    "unfinished_table",
 ]

@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import AuditEntry, Message
 from accounts.presenters import MESSAGES
-from accounts.queries import TeamTree
 from assessments.actions import CampaignPlan
 from assessments.models import Campaign
 from assessments.parts import PARTS
-from assessments.queries import Response
 
 
 @dataclass(frozen=True)
@@ -80,40 +78,12 @@ def mail_words(asked: CampaignPlan | Campaign) -> str:
     return _("Invitation, thanks, and reminders on %(days)s") % {"days": days}
 
 
-@dataclass(frozen=True)
-class TeamResponse:
-    """A line of the table of teams."""
-
-    path: str
-    response: Response
-
-
-def team_responses(tree: TeamTree, responses: Mapping[int | None, Response]) -> list[TeamResponse]:
-    """Return the teams with anybody invited, in the order of the tree, those without a team last."""
-    rows = [
-        TeamResponse(tree.path(team.pk), responses[team.pk])
-        for team in tree.teams
-        if team.pk in responses
-    ]
-    if None in responses:
-        rows.append(TeamResponse(_("No team"), responses[None]))
-    return rows
-
-
-def total_response(responses: Iterable[Response]) -> Response:
-    found = list(responses)
-    return Response(
-        invited=sum(one.invited for one in found),
-        started=sum(one.started for one in found),
-        submitted=sum(one.submitted for one in found),
-    )
-
-
 ACTS = {
     "campaign.created": gettext_lazy("Set up"),
     "campaign.changed": gettext_lazy("Changed"),
     "campaign.invited": gettext_lazy("Invitations sent"),
     "campaign.reminded": gettext_lazy("Reminders sent"),
+    "campaign.unfinished_downloaded": gettext_lazy("List of who has not finished downloaded"),
     "campaign.published": gettext_lazy("Closed, results published"),
     "campaign.goals_published": gettext_lazy("Goals in plans counted, figures published"),
 }

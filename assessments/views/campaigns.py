@@ -1,20 +1,27 @@
 """The pages on which HR leads follow campaigns: the list, who has answered, and what was done."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
 from accounts.presenters import message_lines
 from accounts.queries import failed_messages, message_counts
-from assessments import access, presenters, queries
+from assessments import access, actions, presenters, queries
 from assessments.forms.campaigns import version_words
+from assessments.forms.following import FollowForm
 from assessments.models import Campaign
+from assessments.queries.following import UNFINISHED
 from assessments.views.new_campaign import kept
+from documents.downloads import CSV, file_name, file_response
+from documents.tables import csv_of
 
 PEOPLE_ON_A_PAGE = 100
 MOST_FAILED = 50
@@ -24,18 +31,10 @@ MOST_FAILED = 50
 def campaigns(request: MemberRequest) -> HttpResponse:
     organisations = access.organisations_to_follow(request.user)
     now = timezone.now()
-    followed = list(queries.campaigns_of(organisations))
+    campaigns = list(queries.campaigns_of(organisations))
     listed = [
-        (
-            organisation,
-            runs,
-            [
-                (campaign, presenters.state_of(campaign, now))
-                for campaign in followed
-                if campaign.organisation_id == organisation.pk
-            ],
-        )
-        for organisation, runs in organisations.items()
+        presenters.followed_campaigns(organisation, branches, campaigns, now)
+        for organisation, branches in organisations.items()
     ]
     context = {"listed": listed, "draft_of": kept(request).get("organisation")}
     return render(request, "assessments/campaigns/list.html", context)
@@ -45,10 +44,8 @@ def campaigns(request: MemberRequest) -> HttpResponse:
 def campaign(request: MemberRequest, slug: str) -> HttpResponse:
     """Show how many and who have answered: never what, and never a score."""
     following = access.campaign_to_follow(request.user, slug)
-    campaign, tree = following.campaign, following.tree
-    responses = queries.response_by_team(campaign, within=following.team_ids)
-    people = queries.people_followed(campaign, within=following.team_ids)
-    page = Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    campaign, tree, within = following.campaign, following.tree, following.team_ids
+    responses = queries.response_by_team(campaign, within=within)
     total = presenters.total_response(responses.values())
     context = {
         "campaign": campaign,
@@ -58,13 +55,27 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
         "mail_words": presenters.mail_words(campaign),
         "state": presenters.state_of(campaign, timezone.now()),
         "total": total,
-        "teams": presenters.team_responses(tree, responses),
-        "page": page,
-        "people": [(person, tree.path(person.team_id)) for person in page],
+        "teams": presenters.team_responses(tree, responses, within),
+        **_people(request, following),
     }
     if following.is_whole:
         context |= _for_who_runs_it(campaign, total.invited)
     return render(request, "assessments/campaigns/campaign.html", context)
+
+
+def _people(request: MemberRequest, following: access.Following) -> dict[str, Any]:
+    form = FollowForm(request.GET, following=following)
+    people = queries.people_followed(
+        following.campaign, within=following.team_ids, search=form.search()
+    )
+    page = Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    wanted = urlencode({name: said for name in form.fields if (said := request.GET.get(name))})
+    return {
+        "form": form,
+        "page": page,
+        "people": [(person, following.tree.path(person.team_id)) for person in page],
+        "wanted": f"{wanted}&" if wanted else "",
+    }
 
 
 def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
@@ -75,6 +86,20 @@ def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
         "failed": message_lines(failed[:MOST_FAILED]),
         "beside": queries.submitted_beside(campaign),
     }
+
+
+@require_safe
+def unfinished(request: MemberRequest, slug: str) -> HttpResponse:
+    """Answer with who has not finished of those looked for, as a file; it is logged that it was taken."""
+    following = access.campaign_to_follow(request.user, slug)
+    search = replace(FollowForm(request.GET, following=following).search(), state=UNFINISHED)
+    people = queries.people_followed(following.campaign, within=following.team_ids, search=search)
+    rows = list(presenters.unfinished_table(people, following.tree))
+    name = file_name(following.campaign.name, _("Not finished"), end="csv")
+    actions.note_unfinished_download(
+        following.campaign, people=len(rows) - 1, by=request.user, at=timezone.now()
+    )
+    return file_response(csv_of(rows), name, CSV)
 
 
 @require_safe

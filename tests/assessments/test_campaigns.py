@@ -437,8 +437,8 @@ def test_list_says_how_each_campaign_stands(client_of, organisation, hr_lead, ve
 
     page = client_of(hr_lead).get(reverse("assessments:campaigns"))
 
-    ((_, _runs, found),) = page.context["listed"]
-    assert [(campaign.name, state.words) for campaign, state in found] == [
+    (own,) = page.context["listed"]
+    assert [(line.campaign.name, line.state.words) for line in own.lines] == [
         *(("Next", "Not open yet"), ("Running", "Open"), ("Over", "Closed")),
     ]
     assert "Of another council" not in page.content.decode()
