@@ -19,7 +19,9 @@ from assessments.actions.campaigns import (
     CampaignPlan,
     breakdowns_of,
     create_campaign,
+    nobody_to_remind_words,
     nobody_words,
+    not_open_words,
     remind_unfinished_people,
     run_campaign,
     short_list_words,
@@ -40,7 +42,7 @@ from assessments.actions.finishing import (
     reopen_assessment,
     submit_assessment,
 )
-from assessments.actions.messages import invite_new, queue_due_messages
+from assessments.actions.messages import RemindedTeam, invite_new, queue_due_messages
 from assessments.actions.precision import adopt_precision
 from assessments.actions.responses import Responses, ResponsesReport, import_responses
 from assessments.actions.scores import score_rows, store_scores
@@ -57,6 +59,7 @@ __all__ = [
     "InvalidChangeError",
     "PersonAnswers",
     "PlannedChange",
+    "RemindedTeam",
     "Responses",
     "ResponsesReport",
     "SaveOutcome",
@@ -71,7 +74,9 @@ __all__ = [
     "hold_campaigns_of",
     "import_responses",
     "invite_new",
+    "nobody_to_remind_words",
     "nobody_words",
+    "not_open_words",
     "note_unfinished_download",
     "opened_words",
     "queue_due_messages",

@@ -14,7 +14,7 @@ from accounts.errors import DomainError
 from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from assessments import queries
-from assessments.actions.messages import invite_new, remind_unfinished
+from assessments.actions.messages import RemindedTeam, invite_new, remind_unfinished
 from assessments.models import Campaign
 from assessments.parts import PARTS, campaign_fields
 from assessments.queries import AttributeInUse, CampaignAudience
@@ -181,13 +181,21 @@ def free_slug(organisation: Organisation, name: str) -> str:
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
-def remind_unfinished_people(campaign: Campaign, *, by: User, at: datetime) -> int:
-    """Remind everybody who has not finished now; return how many. At most one e-mail a person and day."""
+def remind_unfinished_people(
+    campaign: Campaign, *, by: User, at: datetime, team: RemindedTeam | None = None
+) -> int:
+    """Remind who has not finished now; return how many. At most one e-mail a person and day."""
     if not campaign.is_open_at(at):
-        raise CampaignError(_("This campaign is not open, so nobody can be reminded."))
-    people = remind_unfinished(campaign, by=by, at=at)
+        raise CampaignError(not_open_words())
+    people = remind_unfinished(campaign, by=by, at=at, team=team)
     if not people:
-        raise CampaignError(
-            _("There is nobody to remind: each has finished or had an e-mail within the last day.")
-        )
+        raise CampaignError(nobody_to_remind_words())
     return people
+
+
+def not_open_words() -> str:
+    return _("This campaign is not open, so nobody can be reminded.")
+
+
+def nobody_to_remind_words() -> str:
+    return _("There is nobody to remind: each has finished or had an e-mail within the last day.")

@@ -7,6 +7,7 @@ from assessments.presenters.campaigns import (
     delivery_lines,
     mail_words,
     parts_words,
+    sent_words,
     state_of,
 )
 from assessments.presenters.check import (
@@ -79,6 +80,7 @@ __all__ = [
     "progress_with",
     "readiness_so_far",
     "readiness_view",
+    "sent_words",
     "state_of",
     "team_responses",
     "title_of",

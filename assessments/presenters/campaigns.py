@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -96,6 +96,37 @@ FIELDS = {
 }
 
 
+def sent_words(campaign: Campaign, reminded: Sequence[date], at: datetime) -> str:
+    """Return which e-mails a campaign sends, its reminders as those that left and those still to come.
+
+    Of a reminder whose day went by without it, or was moved by a later end, nothing is said: nobody got it.
+    """
+    if not campaign.sends_mail:
+        return _("None are sent")
+    words = [_("Invitation, thanks")]
+    if reminded:
+        days = ", ".join(date_format(day, "j F") for day in reminded)
+        words.append(_("reminders sent on %(days)s") % {"days": days})
+    coming = ", ".join(date_format(day, "j F") for day in _reminders_to_come(campaign, at))
+    if coming:
+        words.append(_("reminders to come on %(days)s") % {"days": coming})
+    elif campaign.closes_at > at:
+        words.append(_("no reminders to come"))
+    return "; ".join(words)
+
+
+def _reminders_to_come(campaign: Campaign, at: datetime) -> list[date]:
+    today = timezone.localdate(at)
+    if campaign.closes_at <= at:
+        return []
+    return [
+        day
+        for day in map(timezone.localdate, campaign.reminders_at)
+        # One of today is sent by the next tick, unless somebody has reminded everybody today.
+        if day > today or (day == today and campaign.reminded_on != today)
+    ]
+
+
 @dataclass(frozen=True)
 class CampaignEvent:
     """One act of a campaign's history, in words."""
@@ -118,7 +149,11 @@ def campaign_history(entries: Iterable[AuditEntry]) -> list[CampaignEvent]:
 def _details(entries: Sequence[AuditEntry]) -> list[str]:
     people = sum(one.details.get("people", 0) for one in entries)
     if people:
-        return [ngettext("%(people)s person", "%(people)s people", people) % {"people": people}]
+        said = ngettext("%(people)s person", "%(people)s people", people) % {"people": people}
+        return [
+            said,
+            *dict.fromkeys(one.details["team"] for one in entries if "team" in one.details),
+        ]
     return [
         _("%(field)s: %(was)s → %(becomes)s")
         % {

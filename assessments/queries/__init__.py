@@ -49,11 +49,14 @@ from assessments.queries.following import (
     FollowSearch,
     Response,
     campaigns_open,
+    days_reminded,
     people_followed,
     published_responses,
     response_by_team,
     response_to,
     submitted_beside,
+    to_remind,
+    to_remind_by_team,
 )
 from assessments.queries.precision import Precision, adopted_precision
 
@@ -76,6 +79,7 @@ __all__ = [
     "campaigns_open",
     "counted_in",
     "counting",
+    "days_reminded",
     "finished_id_of",
     "history_of",
     "invited_by",
@@ -107,6 +111,8 @@ __all__ = [
     "stored_notes",
     "submitted_beside",
     "team_keys",
+    "to_remind",
+    "to_remind_by_team",
     "unfinished_of",
     "versions_to_run",
     "who_has_begun",

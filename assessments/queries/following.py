@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Membership, Message
 from assessments.models import Assessment, Campaign
 from assessments.queries.audience import invited_to
 
@@ -109,6 +110,34 @@ def published_responses(campaigns: Iterable[Campaign]) -> dict[int, Response]:
         pk__in=[one.pk for one in campaigns], release__isnull=False
     ).values_list("pk", "release__invited", "release__submitted")
     return {pk: Response(invited, counted, counted) for pk, invited, counted in rows}
+
+
+# Less than a day, so that a reminder at nine is not stopped by one of yesterday at half past.
+PAUSE = timedelta(hours=20)
+
+
+def to_remind(campaign: Campaign, at: datetime) -> QuerySet[Membership]:
+    """Return who has not finished and has not had an e-mail of the campaign within a day."""
+    lately = Message.objects.filter(
+        topic=campaign.topic, to=OuterRef("pk"), queued_at__gt=at - PAUSE
+    ).exclude(status=Message.Status.FAILED)
+    sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
+    return invited_to(campaign).exclude(Exists(sittings.finished(at))).exclude(Exists(lately))
+
+
+def to_remind_by_team(campaign: Campaign, at: datetime) -> dict[int | None, int]:
+    """Count them in each team itself; None for those without a team."""
+    rows = to_remind(campaign, at).order_by().values_list("team_id").annotate(Count("pk"))
+    return dict(rows)
+
+
+def days_reminded(campaign: Campaign) -> list[date]:
+    """Return the days on which reminders of a campaign left, in order."""
+    sent = Message.objects.filter(
+        topic=campaign.topic, kind="campaign_reminder", status=Message.Status.SENT
+    )
+    days = sent.annotate(day=TruncDate("sent_at")).order_by("day").values_list("day", flat=True)
+    return list(days.distinct())
 
 
 def campaigns_open(organisation_ids: Iterable[int], at: datetime) -> QuerySet[Campaign]:

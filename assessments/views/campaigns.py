@@ -52,7 +52,7 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
         "may_run": following.is_whole,
         "bank": version_words(campaign.version),
         "parts": presenters.parts_words(campaign),
-        "mail_words": presenters.mail_words(campaign),
+        "mail_words": _mail_words(campaign),
         "state": presenters.state_of(campaign, timezone.now()),
         "total": total,
         "teams": presenters.team_responses(tree, responses, within),
@@ -61,6 +61,11 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
     if following.is_whole:
         context |= _for_who_runs_it(campaign, total.invited)
     return render(request, "assessments/campaigns/campaign.html", context)
+
+
+def _mail_words(campaign: Campaign) -> str:
+    reminded = queries.days_reminded(campaign) if campaign.sends_mail else []
+    return presenters.sent_words(campaign, reminded, timezone.now())
 
 
 def _people(request: MemberRequest, following: access.Following) -> dict[str, Any]:

@@ -10,17 +10,44 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import AccountError, send_message_again
 from accounts.http import MemberRequest
+from accounts.queries import team_tree
 from assessments import access, actions, presenters, queries
 from assessments.forms.campaigns import first_moment, last_day, last_moment
 from assessments.forms.days import ChangeForm, PlannedForm
+from assessments.forms.following import RemindForm
 from assessments.models import Campaign
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remind(request: MemberRequest, slug: str) -> HttpResponse:
+    """Say how many would get a reminder, of everybody or of a team, and send it once that is agreed to."""
     campaign = access.campaign_to_run(request.user, slug)
+    now = timezone.now()
+    if not campaign.is_open_at(now):
+        messages.error(request, actions.not_open_words())
+        return redirect("assessments:campaign", slug)
+    form = RemindForm(
+        request.POST if request.method == "POST" else None,
+        tree=team_tree(campaign.organisation_id),
+        waiting=queries.to_remind_by_team(campaign, now),
+    )
+    if form.is_valid():
+        return _remind(request, campaign, form)
+    response = queries.response_to(campaign)
+    context = {
+        "campaign": campaign,
+        "form": form,
+        "unfinished": response.invited - response.submitted,
+        "lately": response.invited - response.submitted - form.people,
+    }
+    return render(request, "assessments/campaigns/remind.html", context)
+
+
+def _remind(request: MemberRequest, campaign: Campaign, form: RemindForm) -> HttpResponse:
     try:
-        people = actions.remind_unfinished_people(campaign, by=request.user, at=timezone.now())
+        people = actions.remind_unfinished_people(
+            campaign, by=request.user, at=timezone.now(), team=form.chosen()
+        )
     except actions.CampaignError as error:
         messages.error(request, str(error))
     else:
@@ -30,7 +57,7 @@ def remind(request: MemberRequest, slug: str) -> HttpResponse:
             people,
         )
         messages.success(request, words % {"people": people})
-    return redirect("assessments:campaign", slug)
+    return redirect("assessments:campaign", campaign.slug)
 
 
 @require_POST

@@ -399,7 +399,12 @@ ROWS = [
     ),
     Row("assessments:campaign", kwargs=_open_campaign, get=hr_only(200)),
     Row("assessments:unfinished_csv", kwargs=_open_campaign, get=hr_only(200)),
-    Row("assessments:remind", kwargs=_open_campaign, post=hr_only(302, branch_lead=403)),
+    Row(
+        "assessments:remind",
+        kwargs=_open_campaign,
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
+    ),
     Row("assessments:campaign_history", kwargs=_open_campaign, get=hr_only(200, branch_lead=403)),
     Row(
         "assessments:send_again",
