@@ -129,6 +129,16 @@ def organisation_to_run_for(user: User, slug: str = "") -> Organisation:
     return named
 
 
+def campaign_to_copy(organisation: Organisation, slug: str) -> Campaign:
+    """Return one of an organisation's campaigns that a new one can begin from; any other is not found."""
+    # Compared here: an address can hold what PostgreSQL refuses to be asked, such as NUL.
+    earlier = queries.campaigns_to_copy(organisation)
+    match = next((one for one in earlier if one.slug == slug), None)
+    if match is None:
+        raise Http404
+    return match
+
+
 @dataclass(frozen=True)
 class Following:
     """A campaign, and the branches whose people somebody may follow in it; None for everybody."""

@@ -54,6 +54,17 @@ def invited_to(campaign: Campaign) -> MembershipQuerySet:
     return managers
 
 
+def branch_keys(campaign: Campaign) -> list[int]:
+    """Return the keys of the teams that a campaign names, without those below them."""
+    return list(campaign.branches.order_by("pk").values_list("pk", flat=True))
+
+
+def addresses_invited(campaign: Campaign) -> list[str]:
+    """Return the addresses of those whom a campaign invites today."""
+    invited = invited_to(campaign).order_by("user__email")
+    return list(invited.values_list("user__email", flat=True))
+
+
 @dataclass(frozen=True)
 class Overlap:
     """Another campaign that asks the same bank, and how many are asked by both."""

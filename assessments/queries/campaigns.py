@@ -22,6 +22,11 @@ def campaigns_of(organisations: Iterable[Organisation]) -> QuerySet[Campaign]:
     )
 
 
+def campaigns_to_copy(organisation: Organisation) -> QuerySet[Campaign]:
+    """Return the campaigns that a new one can begin from, the last to open first; those of a file have no plan."""
+    return campaigns_of([organisation]).filter(is_imported=False)
+
+
 def campaign_with_slug(slug: str) -> Campaign | None:
     """Return a campaign with its organisation, its version and who confirmed its purpose."""
     return (
