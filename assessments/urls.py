@@ -41,6 +41,7 @@ urlpatterns = [
         for step in STEPS
     ],
     path("campaigns/new/review/", new_campaign.review, name="new_campaign_review"),
+    path("campaigns/news/", running.news, name="campaign_news"),
     path("campaigns/new/copy/", new_campaign.copy, name="copy_campaign"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/unfinished.csv", campaigns.unfinished, name="unfinished_csv"),

@@ -43,6 +43,7 @@ from assessments.actions.finishing import (
     submit_assessment,
 )
 from assessments.actions.messages import RemindedTeam, invite_new, queue_due_messages
+from assessments.actions.news import set_campaign_news, tell_hr_leads, tell_published
 from assessments.actions.precision import adopt_precision
 from assessments.actions.responses import Responses, ResponsesReport, import_responses
 from assessments.actions.scores import score_rows, store_scores
@@ -85,6 +86,7 @@ __all__ = [
     "run_campaign",
     "save_answers",
     "score_rows",
+    "set_campaign_news",
     "short_list_words",
     "smallest_group_words",
     "start_campaign_assessment",
@@ -93,4 +95,6 @@ __all__ = [
     "store_sittings",
     "submit_assessment",
     "taken_name_words",
+    "tell_hr_leads",
+    "tell_published",
 ]

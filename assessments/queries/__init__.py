@@ -61,6 +61,12 @@ from assessments.queries.following import (
     to_remind,
     to_remind_by_team,
 )
+from assessments.queries.news import (
+    campaigns_with_news,
+    leads_to_tell,
+    membership_as_lead,
+    told_of_news,
+)
 from assessments.queries.precision import Precision, adopted_precision
 
 __all__ = [
@@ -83,6 +89,7 @@ __all__ = [
     "campaigns_of",
     "campaigns_open",
     "campaigns_to_copy",
+    "campaigns_with_news",
     "counted_in",
     "counting",
     "days_reminded",
@@ -92,6 +99,7 @@ __all__ = [
     "invited_to",
     "is_invited",
     "is_published",
+    "leads_to_tell",
     "left_out_of",
     "lock_own_assessment",
     "lock_revision_of",
@@ -99,6 +107,7 @@ __all__ = [
     "managers_of",
     "matching_managers",
     "members_by_address",
+    "membership_as_lead",
     "newest",
     "open_campaigns",
     "overlaps_of",
@@ -119,6 +128,7 @@ __all__ = [
     "team_keys",
     "to_remind",
     "to_remind_by_team",
+    "told_of_news",
     "unfinished_of",
     "versions_to_run",
     "who_has_begun",

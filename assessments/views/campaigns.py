@@ -36,7 +36,11 @@ def campaigns(request: MemberRequest) -> HttpResponse:
         presenters.followed_campaigns(organisation, branches, campaigns, now)
         for organisation, branches in organisations.items()
     ]
-    context = {"listed": listed, "draft_of": kept(request).get("organisation")}
+    context = {
+        "listed": listed,
+        "draft_of": kept(request).get("organisation"),
+        "told": queries.told_of_news(request.user, organisations),
+    }
     return render(request, "assessments/campaigns/list.html", context)
 
 

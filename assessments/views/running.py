@@ -157,3 +157,16 @@ def _cancel(request: MemberRequest, campaign: Campaign) -> HttpResponse:
     words = _("“%(name)s” is cancelled. Nobody was invited.")
     messages.success(request, words % {"name": campaign.name})
     return redirect("assessments:campaigns")
+
+
+@require_POST
+def news(request: MemberRequest) -> HttpResponse:
+    """Switch the e-mails on how campaigns go on or off, for the one who asks."""
+    organisation = access.organisation_to_run_for(
+        request.user, request.POST.get("organisation", "")
+    )
+    on = request.POST.get("news") == "yes"
+    actions.set_campaign_news(organisation, on=on, by=request.user)
+    words = _("You are told by e-mail how campaigns go.") if on else _("No more of these e-mails.")
+    messages.success(request, words)
+    return redirect("assessments:campaigns")

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit, extend_messages
 from accounts.models import Team, User
+from assessments.actions import tell_published
 from assessments.models import Campaign
+from assessments.queries import Response
 from documents.actions import queue as queue_document
 from results import disclosure
 from results.actions.cells import CELL_COLUMNS, cell_rows
@@ -54,6 +56,8 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
             publishable=found.publishable,
         )
         make_files_ahead(release, at=at)
+        response = Response(close.invited, close.counted, close.counted)
+        tell_published(campaign, response, at=at, shown=found.publishable)
     return release
 
 

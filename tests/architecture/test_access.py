@@ -397,6 +397,7 @@ ROWS = [
         get=runs_campaigns(302),
         post=runs_campaigns(302),
     ),
+    Row("assessments:campaign_news", post=runs_campaigns(302)),
     # Without a campaign it asks for one.
     Row("assessments:copy_campaign", post=runs_campaigns(302)),
     Row("assessments:campaign", kwargs=_open_campaign, get=hr_only(200)),
