@@ -1,12 +1,14 @@
 """The links of the header beside Home: one line each, shown to those whose roles allow it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.given_back import writer
 from accounts.models import User
 from accounts.permissions import Permission, allows
 
@@ -67,6 +69,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "header_links": [link | _here(request, str(link["address"])) for link in links],
         # What Home says somebody looks after.
         "duties": [link for link in links if link["about"]],
+        # Signed only by the pages whose forms are given back.
+        "written_by": partial(writer, user),
     }
 
 

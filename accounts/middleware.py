@@ -3,9 +3,29 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from accounts import given_back
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks to sign in, and keeps until then the words that came with a form of which the view says so."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        if request.method == "POST" and getattr(view_func, "gives_back", False):
+            given_back.keep(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class MembersOnlyMiddleware:

@@ -1,12 +1,15 @@
 """What a file of people looks like to whoever says what its columns are: its sheets, first lines and columns."""
 
+import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from accounts.people_file import MAX_COLUMNS, Layout, read_headings
-from accounts.table_file import first_rows
+from accounts.people_file import MAX_COLUMNS, Headed, Layout, read_headings
+from accounts.people_headings import ATTRIBUTE, LEFT_OUT
+from accounts.table_file import Row, first_rows
 
 MOST_SAMPLES = 3
+ADDRESS = re.compile(r"\S@\S+\.\S")
 MOST_WORDS = 60
 
 
@@ -37,6 +40,7 @@ def look_at_file(file: BinaryIO, layout: Layout) -> FileLook:
     headed = read_headings(file, layout)
     table, columns = headed.table, headed.columns
     file.seek(0)
+    uses = columns.uses if columns.are_whole or columns.are_chosen else _guessed(headed)
     sheets, rows = first_rows(file, most_columns=MAX_COLUMNS, sheet=table.sheet)
     return FileLook(
         sheets=sheets,
@@ -44,14 +48,31 @@ def look_at_file(file: BinaryIO, layout: Layout) -> FileLook:
         lines=[(line, words) for line, cells in rows if (words := _words(cells))],
         line=table.line,
         columns=[
-            ColumnLook(key, columns.shown[at], _samples(headed.sample, at), columns.uses[at])
+            ColumnLook(key, columns.shown[at], _samples(headed.sample, at), uses[at])
             for at, key in enumerate(columns.keys)
         ],
         is_whole=columns.are_whole,
     )
 
 
-def _samples(rows: list[tuple[int, list[str]]], at: int) -> tuple[str, ...]:
+def _guessed(headed: Headed) -> tuple[str, ...]:
+    """Guess what is in a file whose headings do not say enough: addresses show what they are, the rest is left out.
+
+    Where it is not known what a file is, nothing of it is kept about anybody unasked.
+    """
+    uses = [LEFT_OUT if use == ATTRIBUTE else use for use in headed.columns.uses]
+    for at, use in enumerate(uses):
+        if "email" not in uses and use == LEFT_OUT and _are_addresses(headed.sample, at):
+            uses[at] = "email"
+    return tuple(uses)
+
+
+def _are_addresses(rows: list[Row], at: int) -> bool:
+    said = [cells[at] for _line, cells in rows if at < len(cells) and cells[at].strip()]
+    return bool(said) and all(ADDRESS.search(cell) for cell in said)
+
+
+def _samples(rows: list[Row], at: int) -> tuple[str, ...]:
     found = (" ".join(cells[at].split())[:MOST_WORDS] for _line, cells in rows if at < len(cells))
     return tuple(dict.fromkeys(filter(None, found)))[:MOST_SAMPLES]
 

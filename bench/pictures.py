@@ -79,7 +79,7 @@ def results(browser: Browser, origin: str) -> None:
     page.goto("/results/")
     page.locator("main a[href^='/results/']:not([href$='/close/'])").first.click()
     page.wait_for_url("**/results/*/**")
-    bring_up(page.locator("section:has(table)").first)
+    bring_up(page.locator(".results-head"))
     take(page, "results")
 
 

@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from config.mail_address import is_sender
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -60,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -138,6 +140,7 @@ DOCUMENT_MAKERS = {
     "plan": "reports.makers.plan",
     "my_data": "reports.makers.my_data",
     "results_pdf": "results.makers.results_pdf",
+    "results_pptx": "results.makers.results_pptx",
     "results_xlsx": "results.makers.results_xlsx",
     "results_csv": "results.makers.results_csv",
     "results_json": "results.makers.results_json",
@@ -249,7 +252,7 @@ EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = f"/{_email['EMAIL_FILE_PATH']}"
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"no-reply@{_site.hostname}")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"no-reply@{_site.hostname}", validate=is_sender)
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
@@ -281,7 +284,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_words": {"()": "config.logs.WithoutWords"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_words"],
+        }
+    },
     "root": {"handlers": ["console"], "level": _log_level},
     # Otherwise a line for every page of every PDF.
     "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},

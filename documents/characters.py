@@ -18,12 +18,18 @@ BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # Scripts whose letters are not joined: a joiner between them is a leftover of copying.
 UNJOINED = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "CJK", "HANGUL", "HEBREW"])  # fmt: skip
 MOST_KEPT = 300
+# From "À" on, all with which the languages of Europe, and Vietnamese, are written.
+ACCENTS = "[\u0300-\u036f]"
+LATIN = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
 SPACES = re.compile(r"[^\S\n\t]+")
 # Letters that look the same, or are written one for the other, and that no decomposition brings together.
 TWINS = str.maketrans(
     "авекмнорстухіјѕ" "αβεικνορτυχ" "łøđðıħ" "’‘ʼ`´",
     "abekmhopctyxijs" "abeiknoptux" "loddih" "'''''",
 )  # fmt: skip
+
+
+STROKES = str.maketrans("łøđðıħ", "loddih")
 
 
 def tidy(text: str) -> str:
@@ -80,6 +86,40 @@ def likeness(text: str) -> str:
     """Return what two texts have in common that look alike: letters and digits without accents."""
     # Only short ones are kept in memory, as names and answers are.
     return _kept_likeness(text) if len(text) <= MOST_KEPT else _likeness(text)
+
+
+def folded(text: str) -> str:
+    """Return a text as it is searched: without accents and case, its words and signs as they are."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(STROKES)
+    return "".join(one for one in decomposed if not unicodedata.combining(one))
+
+
+def search_pattern(word: str) -> str:
+    """Return a regular expression for texts that have a word with or without accents, in either case.
+
+    Databases differ in what they know of letters beyond English, so it names them all itself.
+    """
+    composed = unicodedata.normalize("NFC", word)
+    # An accent that its letter cannot be composed with may stand after any of them.
+    return "".join(f"{_letters(one)}{ACCENTS}*" for one in composed if not re.match(ACCENTS, one))
+
+
+def _letters(letter: str) -> str:
+    plain = likeness(letter)
+    if len(plain) != 1 or not plain.isalpha():
+        return re.escape(letter)
+    return f"[{plain}{plain.upper()}{_accented().get(plain, '')}{letter}{letter.swapcase()[:1]}]"
+
+
+@lru_cache(maxsize=1)
+def _accented() -> dict[str, str]:
+    """Return by plain letter the letters of the Latin script that differ from it by accents."""
+    found: dict[str, str] = {}
+    for code in LATIN:
+        plain = likeness(chr(code))
+        if len(plain) == 1:
+            found[plain] = found.get(plain, "") + chr(code)
+    return found
 
 
 @lru_cache(maxsize=4096)

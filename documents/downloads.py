@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
 PDF = "application/pdf"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')

@@ -25,8 +25,9 @@ MAX_ALIVE = 200_000
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MERGED, CELL, FORMULA = f"{SPREADSHEET}mergeCell", f"{SPREADSHEET}c", f"{SPREADSHEET}f"
 VALUE = f"{SPREADSHEET}v"
+ROW = f"{SPREADSHEET}row"
 # What the reader lets go of once it has read it.
-FREED = {f"{SPREADSHEET}{name}" for name in ("row", "si")}
+FREED = {ROW, f"{SPREADSHEET}si"}
 # The many ways in which a damaged workbook shows itself inside openpyxl.
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, RuntimeError),
@@ -177,11 +178,13 @@ class _Counted:
     freed: int = 0
     begun: list[int] = field(default_factory=list)
 
-    def start(self, _name: str, _attributes: object) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self.begun.append(self.alive)
         self.alive += 1
         self.elements += 1
-        if self.alive > MAX_ALIVE or self.elements > MAX_ELEMENTS:
+        # The reader makes every empty row above a far one.
+        is_far = name == ROW and _is_far(attributes.get("r", ""))
+        if is_far or self.alive > MAX_ALIVE or self.elements > MAX_ELEMENTS:
             raise LargeWorkbookError
 
     def end(self, name: str) -> None:
@@ -191,3 +194,8 @@ class _Counted:
             self.freed += 1
         if self.freed > MAX_ROWS:
             raise LargeWorkbookError
+
+
+def _is_far(number: str) -> bool:
+    # Digits without end are not worked out.
+    return number.isdecimal() and (len(number) > len(str(MAX_ROWS)) or int(number) > MAX_ROWS)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import f as f_distribution
+from scipy.special import fdtri
 
 from leadership.instrument import Instrument, Question, Scale, Theme
 from leadership.scoring.arrays import NOT_APPLICABLE, Answers
@@ -338,7 +338,7 @@ def cronbach_alpha(covariance: NDArray[np.float64]) -> float | None:
 def feldt_interval(alpha: float, *, n: int, k: int) -> tuple[float, float]:
     """Return Feldt's 95% interval, with n - 1 and (n - 1)(k - 1) degrees of freedom."""
     degrees = (n - 1, (n - 1) * (k - 1))
-    low, high = (1 - (1 - alpha) * float(f_distribution.ppf(p, *degrees)) for p in (0.975, 0.025))
+    low, high = (1 - (1 - alpha) * float(fdtri(*degrees, p)) for p in (0.975, 0.025))
     return low, high
 
 

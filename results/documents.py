@@ -6,16 +6,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from documents.downloads import CSV, JSON, PDF, XLSX, file_name
+from documents.downloads import CSV, JSON, PDF, PPTX, XLSX, file_name
 from documents.models import row_facts
 from documents.spec import About, DocumentSpec, fingerprint
 from results.models import Release, ReleaseGroup
 from results.queries.published import Branches, Reach
 
-Kind = Literal["results_pdf", "results_xlsx", "results_csv", "results_json"]
+Kind = Literal["results_pdf", "results_pptx", "results_xlsx", "results_csv", "results_json"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TYPES: dict[Kind, tuple[str, str]] = {
     "results_pdf": ("pdf", PDF),
+    "results_pptx": ("pptx", PPTX),
     "results_xlsx": ("xlsx", XLSX),
     "results_csv": ("csv", CSV),
     "results_json": ("json", JSON),

@@ -1,6 +1,6 @@
 """Makes the files of published results, for the worker: finds the cells again, and writes them out.
 
-No web page may import this module: it leads to the PDF engine and to the writer of workbooks.
+No web page may import this module: it leads to the PDF engine and to the writers of workbooks and slides.
 """
 
 import json
@@ -13,6 +13,7 @@ from results.documents import Kind, results_spec
 from results.models import ReleaseGroup
 from results.presenters.document import document_of
 from results.presenters.exports import as_csv, as_json
+from results.presenters.slides import slides_of
 from results.presenters.workbook import workbook_of
 from results.queries.published import Branches, Reach, cells_of, reach_of, release_with
 
@@ -21,6 +22,10 @@ def results_pdf(about: About) -> Draft | None:
     return _draft(
         "results_pdf", about, lambda reach, group: pdf.results_pdf(document_of(reach, group))
     )
+
+
+def results_pptx(about: About) -> Draft | None:
+    return _draft("results_pptx", about, lambda reach, group: slides_of(document_of(reach, group)))
 
 
 def results_xlsx(about: About) -> Draft | None:

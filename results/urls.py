@@ -26,5 +26,7 @@ urlpatterns = [
     path("<slug:slug>.json", views.results_json, name="results_json"),
     path("<slug:slug>.csv", views.results_csv, name="results_csv"),
     path("<slug:slug>.xlsx", views.results_xlsx, name="results_xlsx"),
+    path("<slug:slug>.pptx", views.results_pptx, name="results_pptx"),
+    path("<slug:slug>/teams/<int:group>.pptx", views.team_pptx, name="team_pptx"),
     path("<slug:slug>.pdf", views.results_pdf, name="results_pdf"),
 ]

@@ -14,7 +14,6 @@ from banks import actions
 from banks.models import BankVersion
 from banks.queries import question_ids, theme_ids
 from leadership import scoring
-from leadership.files import parse
 from leadership.instrument import (
     About,
     Band,
@@ -27,9 +26,10 @@ from leadership.instrument import (
     Theme,
 )
 from reports.queries import EarlierFacts, Facts
+from tests.factories import bank
 
 ROOT = Path(__file__).parents[1]
-DEFAULT = parse((ROOT / "fixtures" / "customer-focused-leadership.yaml").read_bytes()).instrument
+DEFAULT = bank()
 EXAMPLES = YAML(typ="safe").load(ROOT / "tests" / "leadership" / "scoring_examples.yaml")
 AT = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 EARLIER = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)

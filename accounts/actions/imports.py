@@ -206,6 +206,7 @@ class _PeopleImport:
         self.gives, self.dry_run, self.choices = gives, dry_run, choices
         self.named: set[str] = set()
         self.attributes = AttributeBook(organisation)
+        self.former = queries.former_addresses(organisation.pk)
         self.report = ImportReport()
         self.book = TeamBook(organisation, dry_run=dry_run)
         self.administrators = queries.administrators_of(organisation)
@@ -257,6 +258,9 @@ class _PeopleImport:
                 self.report.fault(*faults)
                 continue
             self.named.add(row.email)
+            if plan.kind == "added" and (now := self.former.get(row.email)):
+                said = _("line %(line)s: %(was)s is the former address of %(now)s. Somebody new would be added.")  # fmt: skip
+                self.report.advice.append(said % {"line": row.line, "was": row.email, "now": now})
             self._count_teams(row)
             self.attributes.note(row.attributes)
             self.report.given_roles.update({role for role, _path in plan.wanted - plan.held})

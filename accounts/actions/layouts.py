@@ -12,6 +12,7 @@ from accounts.table_file import TableStart
 
 # More headings than any directory has; the oldest are forgotten.
 MOST_REMEMBERED = 300
+LONGEST_HEADING = 100
 
 
 def look_at_columns(pending: PendingImport) -> FileLook:
@@ -44,4 +45,6 @@ def layout_of(pending: PendingImport) -> Layout:
 def remembered(known: Mapping[str, str], uses: Mapping[str, str]) -> dict[str, str]:
     """Return what is known of headings with what was said last."""
     kept = {key: use for key, use in known.items() if key not in uses}
-    return dict(list({**kept, **uses}.items())[-MOST_REMEMBERED:])
+    # A text of a page is no heading that comes again.
+    said = {key: use for key, use in uses.items() if len(key) <= LONGEST_HEADING}
+    return dict(list({**kept, **said}.items())[-MOST_REMEMBERED:])

@@ -1,6 +1,6 @@
 """People as a file, and the empty file to begin with."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts import access, actions, exports, queries
 from accounts.forms.people import SearchForm
 from accounts.http import MemberRequest
-from documents.downloads import CSV, XLSX, file_name, file_response
-from documents.tables import Rows, csv_of, workbook_of
+from documents.tables import table_response
 
 
 @require_safe
@@ -20,7 +19,7 @@ def download(request: MemberRequest, end: str) -> HttpResponse:
     search = SearchForm(request.GET, reach=reach).search()
     members = queries.matching_members(organisation.pk, search, within=reach.team_ids)
     rows = list(exports.people_table(members, reach.tree))
-    answer = _table({_("People"): rows}, organisation.name, _("People"), end=end)
+    answer = table_response({_("People"): rows}, organisation.name, _("People"), end=end)
     actions.note_download(
         len(rows) - 1, organisation=organisation, by=request.user, at=timezone.now()
     )
@@ -35,13 +34,4 @@ def template(request: MemberRequest, end: str) -> HttpResponse:
         _("People"): exports.template_table(organisation.pk),
         _("How to fill it in"): exports.template_help(reach.tree),
     }
-    return _table(sheets, organisation.name, _("People to bring in"), end=end)
-
-
-def _table(sheets: dict[str, Rows], *words: str, end: str) -> HttpResponse:
-    name = file_name(*words, end=end)
-    if end == "csv":
-        return file_response(csv_of(next(iter(sheets.values()))), name, CSV)
-    if end == "xlsx":
-        return file_response(workbook_of(sheets), name, XLSX)
-    raise Http404
+    return table_response(sheets, organisation.name, _("People to bring in"), end=end)

@@ -33,7 +33,6 @@ from assessments.actions.changing import (
     cancel_campaign,
     change_campaign,
     change_planned_campaign,
-    note_unfinished_download,
     opened_words,
 )
 from assessments.actions.erasing import erase_assessments, hold_campaigns_of
@@ -78,7 +77,6 @@ __all__ = [
     "nobody_to_remind_words",
     "nobody_words",
     "not_open_words",
-    "note_unfinished_download",
     "opened_words",
     "queue_due_messages",
     "remind_unfinished_people",

@@ -150,15 +150,3 @@ def _store(campaign: Campaign, changes: dict[str, list[Any]], *, by: User, at: d
 
 def _logged(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def note_unfinished_download(campaign: Campaign, *, people: int, by: User, at: datetime) -> None:
-    """Write down that somebody took the list of who has not finished away, and how many are on it."""
-    audit(
-        "campaign.unfinished_downloaded",
-        at=at,
-        by=by,
-        subject=campaign,
-        organisation=campaign.organisation,
-        people=people,
-    )

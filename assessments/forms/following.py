@@ -18,7 +18,9 @@ from assessments.queries.following import FINISHED, NOT_STARTED, STARTED, UNFINI
 class FollowForm(PlainForm):
     """A name, how far people are, and a team with all below it."""
 
-    text = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=100)
+    text = forms.CharField(
+        label=gettext_lazy("Name or e-mail address"), required=False, max_length=100
+    )
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
         required=False,

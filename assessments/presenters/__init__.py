@@ -18,9 +18,9 @@ from assessments.presenters.following import (
     CampaignLine,
     FollowedCampaigns,
     followed_campaigns,
+    followed_table,
     team_responses,
     total_response,
-    unfinished_table,
 )
 from assessments.presenters.home import (
     Begun,
@@ -70,6 +70,7 @@ __all__ = [
     "check",
     "delivery_lines",
     "followed_campaigns",
+    "followed_table",
     "home",
     "mail_words",
     "page_links",
@@ -85,5 +86,4 @@ __all__ = [
     "team_responses",
     "title_of",
     "total_response",
-    "unfinished_table",
 ]

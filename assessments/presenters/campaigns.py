@@ -83,7 +83,6 @@ ACTS = {
     "campaign.changed": gettext_lazy("Changed"),
     "campaign.invited": gettext_lazy("Invitations sent"),
     "campaign.reminded": gettext_lazy("Reminders sent"),
-    "campaign.unfinished_downloaded": gettext_lazy("List of who has not finished downloaded"),
     "campaign.published": gettext_lazy("Closed, results published"),
     "campaign.goals_published": gettext_lazy("Goals in plans counted, figures published"),
 }

@@ -104,11 +104,15 @@ def followed_campaigns(
     return FollowedCampaigns(organisation, branches is None, lines)
 
 
-def unfinished_table(people: Iterable[Membership], tree: TeamTree) -> Rows:
-    """Return who has not finished as the page shows them: name, team and how far, and nothing else."""
-    yield (_("Name"), _("Team"), _("State"))
+def followed_table(people: Iterable[Membership], tree: TeamTree) -> Rows:
+    """Return the invited as rows of a file, with how far each is."""
+    yield (_("Name"), _("E-mail address"), _("Team"), _("State"))
     for one in people:
-        # Annotated by queries.people_followed.
-        has_started: bool = getattr(one, "has_started", False)
-        state = _("Started") if has_started else _("Not started")
-        yield (one.user.name, tree.path(one.team_id), state)
+        yield (one.user.name, one.user.email, tree.path(one.team_id), _how_far(one))
+
+
+def _how_far(one: Membership) -> str:
+    # Annotated by queries.people_followed.
+    if getattr(one, "has_submitted", False):
+        return _("Finished")
+    return _("Started") if getattr(one, "has_started", False) else _("Invited")

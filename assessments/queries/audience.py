@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant
 from accounts.people_file import MAX_DEPTH
 from accounts.permissions import Permission, roles_that_allow
-from accounts.queries import team_tree
+from accounts.queries import names_with, team_tree
 from assessments.models import Campaign
 from banks.models import BankVersion
 
@@ -167,7 +167,7 @@ def matching_managers(organisation: Organisation, text: str) -> QuerySet[Members
     """Return the managers whose names or addresses have all these words, by name."""
     managers: QuerySet[Membership] = managers_of(organisation.pk).select_related("user", "team")
     for word in text.split():
-        managers = managers.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+        managers = managers.filter(names_with(word))
     return managers.order_by("user__name", "pk")
 
 

@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import Membership, Message
+from accounts.queries import names_with
 from assessments.models import Assessment, Campaign
 from assessments.queries.audience import invited_to
 
@@ -73,7 +74,7 @@ def people_followed(
     people = _followed(campaign, within)
     if search is not None:
         for word in search.text.split():
-            people = people.filter(user__name__icontains=word)
+            people = people.filter(names_with(word))
         if search.team_ids is not None:
             people = people.filter(team__in=search.team_ids)
         if search.state:

@@ -1,6 +1,5 @@
 """The pages on which HR leads follow campaigns: the list, who has answered, and what was done."""
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,20 +7,16 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
 from accounts.presenters import message_lines
 from accounts.queries import failed_messages, message_counts
-from assessments import access, actions, presenters, queries
+from assessments import access, presenters, queries
 from assessments.forms.campaigns import version_words
 from assessments.forms.following import FollowForm
 from assessments.models import Campaign
-from assessments.queries.following import UNFINISHED
 from assessments.views.new_campaign import kept
-from documents.downloads import CSV, file_name, file_response
-from documents.tables import csv_of
 
 PEOPLE_ON_A_PAGE = 100
 MOST_FAILED = 50
@@ -95,20 +90,6 @@ def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
         "failed": message_lines(failed[:MOST_FAILED]),
         "beside": queries.submitted_beside(campaign),
     }
-
-
-@require_safe
-def unfinished(request: MemberRequest, slug: str) -> HttpResponse:
-    """Answer with who has not finished of those looked for, as a file; it is logged that it was taken."""
-    following = access.campaign_to_follow(request.user, slug)
-    search = replace(FollowForm(request.GET, following=following).search(), state=UNFINISHED)
-    people = queries.people_followed(following.campaign, within=following.team_ids, search=search)
-    rows = list(presenters.unfinished_table(people, following.tree))
-    name = file_name(following.campaign.name, _("Not finished"), end="csv")
-    actions.note_unfinished_download(
-        following.campaign, people=len(rows) - 1, by=request.user, at=timezone.now()
-    )
-    return file_response(csv_of(rows), name, CSV)
 
 
 @require_safe

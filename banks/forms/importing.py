@@ -28,7 +28,7 @@ class ImportForm(NamingForm):
     file = forms.FileField(
         label=_("Bank file"),
         help_text=_(
-            "An Excel workbook (.xlsx), a YAML file, or the structure of a LimeSurvey survey (.lss). "
+            "An Excel workbook (.xlsx), a YAML file, the structure of a LimeSurvey survey (.lss), or an XLSForm (.xlsx). "
             "Nothing is stored before you have seen what it would change."
         ),
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from unicodedata import combining, normalize
 from urllib.parse import urlsplit
 
 from banks.duration import Time, time_of
 from banks.models import Resource
 from banks.presenters.learning import type_words
+from documents.characters import folded
 from leadership.instrument import Instrument, LearningArea
 
 
@@ -89,7 +89,7 @@ def matching(
     items: Iterable[Item], text: str, type_code: str, time: Time | None
 ) -> tuple[Item, ...]:
     """Keep what has every word, is of the type, and fits the time; what takes longer is a choice of its own."""
-    wanted = _folded(text).split()
+    wanted = folded(text).split()
     return tuple(
         one
         for one in items
@@ -108,9 +108,4 @@ def _fits(duration: str, time: Time) -> bool:
 
 def _searched(one: Item) -> str:
     author = one.resource.author if one.resource else ""
-    return _folded(" ".join((one.title, one.words, one.type, one.area.title, author)))
-
-
-def _folded(text: str) -> str:
-    """Return a text without case and accents."""
-    return "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
+    return folded(" ".join((one.title, one.words, one.type, one.area.title, author)))

@@ -7,14 +7,14 @@ silence. Both layouts are understood, the older one and the one with texts in se
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from documents.characters import likeness
-from leadership.files.faults import Finding, Path, Place
-from leadership.files.source import ReadSource, UnreadableError, without_unwelcome
+from leadership.files.faults import Finding, Place
+from leadership.files.source import ReadSource, UnreadableError, every_text, without_unwelcome
 from leadership.files.survey_answers import (
     SurveyAnswer,
     SurveyChoices,
@@ -343,7 +343,7 @@ class _Survey:
         self.source.notes.append(without_unwelcome(what)[0])
 
     def _refuse_unwelcome(self) -> None:
-        for path, text in _every_text(self.source.data, ()):
+        for path, text in every_text(self.source.data, ()):
             expressions = EXPRESSION.findall(text)
             if expressions:
                 self._note(
@@ -352,11 +352,3 @@ class _Survey:
             refusal = without_unwelcome(text)[1]
             if refusal:
                 self.source.findings.append(Finding(path, refusal, Place()))
-
-
-def _every_text(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict | list):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _every_text(item, (*path, key))

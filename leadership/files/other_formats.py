@@ -10,7 +10,6 @@ from leadership.files.source import MAX_SURVEY_BYTES
 
 WANTED = "A bank comes as a YAML file, an Excel workbook of our layout (.xlsx) or a LimeSurvey structure (.lss)"
 FROM_LIMESURVEY = "in LimeSurvey choose Export, Survey structure (.lss)"
-XLSFORM_SHEETS = {"survey", "choices"}
 LIMESURVEY_TABLE = {"class", "type/scale", "name", "relevance", "text"}
 REDCAP = {"field type", "field label", "form name"}
 # What a ZIP file has within, and what it is then; a workbook is nothing to speak of.
@@ -46,10 +45,8 @@ def packed_format(content: bytes) -> str:
 def sheets_format(titles: set[str]) -> str:
     """Say what a workbook is that has none of our sheets."""
     example = "an exported bank shows which sheets these are"
-    if titles >= XLSFORM_SHEETS or titles == {"survey"} or {"survey", "settings"} <= titles:
-        return (
-            f"this is an XLSForm, as ODK and Kobo use it, which is not read. {WANTED}; {example}."
-        )
+    if titles == {"survey"} or {"survey", "settings"} <= titles:
+        return "this is an XLSForm, as ODK and Kobo use it, without the sheet “choices”: it has no answers to choose from."
     return f"this workbook has none of the sheets of a question bank: {example}."
 
 

@@ -86,7 +86,7 @@ def _read(text: str | bytes, choices: SurveyChoices) -> ReadSource:
     if content.startswith(b"PK\x03\x04"):
         if named := packed_format(content):
             raise UnreadableError(named)
-        return read_workbook(content)
+        return read_workbook(content, choices)
     if content.startswith(OLDER_OFFICE):
         raise UnreadableError(OLDER_EXCEL)
     if is_limesurvey(content):

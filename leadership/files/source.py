@@ -277,3 +277,12 @@ def _typed(text: str) -> Json:
     if WHOLE.fullmatch(text):
         return int(text)
     return float(text) if DECIMAL.fullmatch(text) else text
+
+
+def every_text(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every text of plain data with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from every_text(item, (*path, key))

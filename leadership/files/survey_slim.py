@@ -6,6 +6,7 @@ other languages make most of a survey's size.
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from leadership.files.limesurvey import is_limesurvey
 from leadership.files.survey_opening import opened
 from leadership.files.survey_rows import USED, Rows
 
@@ -23,7 +24,12 @@ LONGEST_VALUE = 100
 
 
 def slimmed(content: bytes) -> bytes:
-    """Return a survey that reads the very same and is far smaller. Raises UnreadableError like reading it."""
+    """Return a survey that reads the very same and is far smaller. Raises UnreadableError like reading it.
+
+    A form in a workbook is small as it is.
+    """
+    if not is_limesurvey(content):
+        return content
     root = opened(content)
     language = Rows(root).language
     small = Element("document")

@@ -190,13 +190,13 @@ def _write_rows(page: Worksheet, sheet: Sheet, rows: list[Row]) -> None:
     _heads(page, heads, [*[16] * (sheet.first_column - 1), *map(_width, columns)])
     page.freeze_panes = f"{get_column_letter(sheet.first_column + 1)}2"
     _explain(page, sheet, columns)
-    for above, key, row in rows:
+    # Counted here: the page would look through all its cells for its last row.
+    for number, (above, key, row) in enumerate(rows, 2):
         values: list[Json] = [above] if sheet.above else []
         values += [key] if sheet.kind == "keys" else []
         for column in sheet.columns:
             value = _at(row, column.path)
             values += _padded(_values(value), widths[column]) if column.many else [value]
-        number = page.max_row + 1
         for position, value in enumerate(values, 1):
             _put(page.cell(number, position), value)
 

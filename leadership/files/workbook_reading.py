@@ -24,7 +24,6 @@ from leadership.files.layout import (
     sheets,
 )
 from leadership.files.opening import TOO_LARGE, OpenedWorkbook, Row, SheetError
-from leadership.files.other_formats import sheets_format
 from leadership.files.source import (
     MAX_BYTES,
     MAX_VALUES,
@@ -32,13 +31,15 @@ from leadership.files.source import (
     UnreadableError,
     without_unwelcome,
 )
+from leadership.files.survey_answers import SurveyChoices
+from leadership.files.xlsform import read_other_sheets
 from leadership.shapes import Shape, ValueKind
 
 REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
 DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet Read me."
 
 
-def read_workbook(content: bytes) -> ReadSource:
+def read_workbook(content: bytes, choices: SurveyChoices) -> ReadSource:
     """Raise UnreadableError where the file is no workbook, or lacks what every bank has."""
     reading = _Reading()
     workbook = OpenedWorkbook(content)
@@ -46,7 +47,7 @@ def read_workbook(content: bytes) -> ReadSource:
     known = {_plain(sheet.title): sheet for sheet in sheets()}
     pages.pop(_plain(README), None)
     if pages and not set(known) & set(pages):
-        raise UnreadableError(sheets_format(set(pages)))
+        return read_other_sheets(workbook, pages, choices)
     for title, page in pages.items():
         if title not in known and _holds_something(workbook.rows(page)):
             reading.find_sheet(page.title, known)

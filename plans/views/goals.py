@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import may_answer, memberships_to_answer
+from accounts.given_back import gives_back, sent_or_given_back
 from accounts.http import MemberRequest
 from accounts.models import Membership, User
 from assessments.access import membership_to_answer
@@ -56,6 +57,7 @@ def own_plan(request: MemberRequest) -> PlanView:
 # Making and changing ---------------------------------------------------------------------------
 
 
+@gives_back
 @require_http_methods(["GET", "POST"])
 @never_cache
 def new_goal(request: MemberRequest) -> HttpResponse:
@@ -66,8 +68,9 @@ def new_goal(request: MemberRequest) -> HttpResponse:
     pick = _pick(request)
     band = queries.band_of(assessment.pk, pick.theme) if assessment else ""
     first = beginning(instrument, pick, band=band, today=today)
-    form = GoalForm(request.POST or None, instrument=instrument, today=today, initial=first)
-    if form.is_valid():
+    sent = sent_or_given_back(request)
+    form = GoalForm(sent, instrument=instrument, today=today, initial=first)
+    if request.method == "POST" and form.is_valid():
         try:
             goal = actions.make_goal(
                 form.details(),
@@ -142,18 +145,19 @@ def _takes_again(user: User, reviewed_at: datetime) -> bool:
     return bool(last and not is_too_soon(last, reviewed_at) and may_answer(user))
 
 
+@gives_back
 @require_http_methods(["GET", "POST"])
 @never_cache
 def change_goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
     found = access.own_goal(request.user, public_id)
     whole = queries.whole_goal(found)
     form = StoredGoalForm(
-        request.POST if request.method == "POST" else None,
+        sent_or_given_back(request),
         whole=whole,
         instrument=instrument_of(found.version_id),
         today=timezone.localdate(),
     )
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         was = actions.details_of(whole)
         try:
             actions.change_goal(
@@ -206,6 +210,7 @@ def mark(request: MemberRequest, public_id: UUID, number: int) -> HttpResponseRe
     return redirect("plans:goal", public_id)
 
 
+@gives_back
 @require_http_methods(["GET", "POST"])
 @never_cache
 def review(request: MemberRequest, public_id: UUID, number: int) -> HttpResponse:
@@ -216,13 +221,13 @@ def review(request: MemberRequest, public_id: UUID, number: int) -> HttpResponse
     instrument = instrument_of(found.goal.version_id)
     after = [one.due_on for one in whole.coming if one.number > number]
     form = ReviewForm(
-        request.POST if request.method == "POST" else None,
+        sent_or_given_back(request),
         template=template_of(instrument),
         goal=found.goal,
         next_on=next((day for day in after if day > today), None),
         today=today,
     )
-    if form.is_valid() and _hold(request, found, form):
+    if request.method == "POST" and form.is_valid() and _hold(request, found, form):
         messages.success(request, _("Your review is saved."))
         return redirect("plans:goal", public_id)
     view = goal_view(whole, instrument, today=today)

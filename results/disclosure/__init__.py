@@ -2,7 +2,7 @@
 
 Pure: standard library, NumPy and SciPy only. Build a `Snapshot`, call `publish`, store what the
 `Release` holds: its cells are all that anybody may see. If it is not `publishable`, its reasons
-are codes: organisation_too_small, nothing_can_be_shown or audit_not_clean. A `Decision` and a
+are codes: organisation_too_small, nothing_can_be_shown, like_a_recent_release or audit_not_clean. A `Decision` and a
 `AuditFinding` hold numbers for the service's log, which are not for display.
 
 The rules in words: docs/confidentiality.md. What each module does: `snapshot` what goes in,

@@ -144,6 +144,9 @@ class Snapshot:
     measures: tuple[Measure, ...]
     attribute: tuple[str, ...] = ()
     attribute_of: tuple[str | None, ...] = ()
+    # Who was in each release lately whose people, or these, somebody chose one by one; of those who
+    # are not among these people any number that is nobody's here.
+    lately: tuple[frozenset[int], ...] = ()
     trees: "tuple[Partition, ...]" = field(init=False)
 
     def __post_init__(self) -> None:

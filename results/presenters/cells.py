@@ -1,5 +1,6 @@
 """One published cell in words: its figure, what it rests on, or why it is not there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ REASONS = {
         "Not shown: too few people answered in the organisation."
     ),
     Hidden.TOO_FEW: gettext_noop(
-        "Not shown, to protect people’s privacy: too few people answered."
+        "Not shown, to protect people’s privacy: it would rest on too few people."
     ),
     Hidden.PROTECTS_OTHERS: gettext_noop(
         "Not shown, because the figures of a smaller group could be worked out from it."
@@ -51,6 +52,9 @@ def why_unpublished(code: str) -> str:
     reasons = {
         "organisation_too_small": _("Too few people took part."),
         "nothing_can_be_shown": _("There is no figure that rests on enough people."),
+        "like_a_recent_release": _(
+            "Only a few people set those who took part apart from those of another campaign within a year, one of them for a list of people. Laid side by side, the two would tell what those few answered."
+        ),
         "audit_not_clean": _(
             "Somebody could still be picked out after everything that can be hidden was hidden."
         ),
@@ -68,6 +72,23 @@ def figure(cell: Cell, places: int = 0) -> str:
     if cell.bound == "at_most":
         return _("%(number)s or less") % {"number": number}
     return number
+
+
+@dataclass(frozen=True)
+class NotShown:
+    """What is not shown for one reason, which is said once for all of it."""
+
+    why: str
+    titles: tuple[str, ...]
+
+
+def by_reason(parts: Iterable[tuple[str, str]]) -> tuple[NotShown, ...]:
+    """Gather titles by their reason; a part without one is shown."""
+    found: dict[str, list[str]] = {}
+    for why, title in parts:
+        if why:
+            found.setdefault(why, []).append(title)
+    return tuple(NotShown(why, tuple(titles)) for why, titles in found.items())
 
 
 @dataclass(frozen=True)

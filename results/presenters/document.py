@@ -6,6 +6,7 @@ from banks.queries import instrument_of
 from leadership.instrument import Instrument
 from results.models import Release, ReleaseGroup
 from results.presenters.group import GroupResults, present_group
+from results.presenters.overview import GroupOverview, present_overview
 from results.presenters.teams import STATISTICS, GroupRow, HiddenGroups, fold, team_rows
 from results.queries.published import Reach, cells_of, figures_of, means_then
 
@@ -23,6 +24,7 @@ class Summary:
 class Document(Summary):
     """What a PDF of results says."""
 
+    overview: GroupOverview
     teams: tuple[GroupRow, ...]
     hidden_teams: tuple[HiddenGroups, ...]
     breakdown: tuple[GroupRow, ...]
@@ -47,6 +49,7 @@ def document_of(reach: Reach, group: ReleaseGroup) -> Document:
     breakdown, hidden_values = fold(team_rows(summary.instrument, whole, values, figures))
     return Document(
         **vars(summary),
+        overview=present_overview(summary.results, teams),
         teams=teams,
         hidden_teams=hidden_teams,
         breakdown=breakdown,

@@ -13,7 +13,7 @@ from charts.radar import Radar, draw
 from leadership.instrument import Instrument
 from leadership.scoring import shown
 from results.models import Cell, ReleaseGroup
-from results.presenters.cells import ShownCell, show_cell, why_unpublished
+from results.presenters.cells import NotShown, ShownCell, by_reason, show_cell, why_unpublished
 from results.presenters.group_change import ChangeCells, GroupChange, present_group_change
 from results.presenters.group_goals import GoalsView, present_goals
 from results.presenters.group_learning import LearningView, present_learning
@@ -78,6 +78,23 @@ class GroupResults(GroupHeading):
         """Return why no statement of any theme is shown; empty where one is."""
         reasons = [theme.counted.why for theme in self.themes]
         return reasons[0] if reasons and all(reasons) else ""
+
+    @property
+    def averages_why(self) -> tuple[str, ...]:
+        """Return each reason why an average is not shown, once."""
+        return tuple(dict.fromkeys(theme.mean.why for theme in self.themes if theme.mean.why))
+
+    @property
+    def learning_not_shown(self) -> tuple[NotShown, ...]:
+        """Return the parts of the page of learning that show nothing, by reason."""
+        learning, readiness, goals = self.learning, self.readiness, self.goals
+        parts = (
+            (learning.why if learning else "", _("What people want to learn")),
+            (readiness.statements_why if readiness else "", _("What people say about the organisation")),
+            (readiness.spectrum_why if readiness else "", readiness.spectrum_title if readiness else ""),
+            (goals.why if goals else "", _("Goals in people’s plans")),
+        )  # fmt: skip
+        return by_reason(parts)
 
     @property
     def spread_shown(self) -> bool:

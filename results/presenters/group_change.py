@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from leadership.instrument import Instrument
 from results.models import Cell, Release
-from results.presenters.cells import ShownCell, figure, show_cell, why_hidden
+from results.presenters.cells import NotShown, ShownCell, by_reason, figure, show_cell, why_hidden
 from results.presenters.judging import Figures, Judged, judge_change, sign_is_clear, signed
 from results.queries.published import by_code, figures
 
@@ -62,15 +62,23 @@ class GroupChange:
     later: str
     later_at: datetime
     rows: tuple[GroupChangeRow, ...]
-    why: str
     labels_why: str
     has_labels: bool
     not_comparable: tuple[str, ...]
     decrease_note: str
 
     @property
+    def title(self) -> str:
+        names = {"earlier": self.earlier, "later": self.later}
+        return _("From “%(earlier)s” to “%(later)s”") % names
+
+    @property
     def judged(self) -> tuple[GroupChangeRow, ...]:
         return tuple(row for row in self.rows if row.judged)
+
+    @property
+    def not_shown(self) -> tuple[NotShown, ...]:
+        return by_reason((row.change.why, row.title) for row in self.rows if not row.judged)
 
 
 @dataclass(frozen=True)
@@ -109,14 +117,12 @@ def present_group_change(
         for theme in themes
     )
     silent = {row.labels_why for row in rows if not row.labels}
-    reasons = {row.change.why for row in rows}
     return GroupChange(
         earlier=release.earlier.campaign.name,
         earlier_at=release.earlier.campaign.closes_at,
         later=release.campaign.name,
         later_at=release.campaign.closes_at,
         rows=rows,
-        why=reasons.pop() if len(reasons) == 1 else "",
         labels_why=silent.pop() if len(silent) == 1 and not any(row.labels for row in rows) else "",
         has_labels=any(shares.values()),
         not_comparable=tuple(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leadership.instrument import Instrument
 from leadership.reading import CommonLevel, read_themes
@@ -51,10 +52,16 @@ def _words(strengths: Sequence[str], room: Sequence[str], level: CommonLevel | N
     elif level is CommonLevel.ALL_HABITS and room:
         words = _("Every theme is a habit on average. The group could go further in %(low)s.")
     elif strengths and room:
-        words = _("The answers suggest strengths in %(high)s, and most room to grow in %(low)s.")
+        words = ngettext(
+            "The answers suggest a strength in %(high)s, and most room to grow in %(low)s.",
+            "The answers suggest strengths in %(high)s, and most room to grow in %(low)s.",
+            len(strengths),
+        )
     elif strengths:
-        words = _(
-            "The answers suggest a strength in %(high)s; no theme stands clearly below the rest."
+        words = ngettext(
+            "The answers suggest a strength in %(high)s; no theme stands clearly below the rest.",
+            "The answers suggest strengths in %(high)s; no theme stands clearly below the rest.",
+            len(strengths),
         )
     elif room:
         words = _(

@@ -61,6 +61,12 @@ class GroupReadinessView:
     spectrum: tuple[GroupSpectrumView, ...]
 
     @property
+    def spectrum_why(self) -> str:
+        """Return why no question of the spectrum is shown; empty where one is."""
+        reasons = [one.why for one in self.spectrum if not one.portions]
+        return reasons[0] if reasons and len(reasons) == len(self.spectrum) else ""
+
+    @property
     def needs(self) -> tuple[NeedView, ...]:
         return tuple(one for one in self.statements if one.is_wanting)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from leadership.instrument import Instrument, Reliability
 from leadership.scoring import (
@@ -34,10 +35,26 @@ CLEAR: frozenset[ChangeCode] = frozenset({"CLEAR_DOWN", "CLEAR_UP"})
 class Judged:
     """By how much something is higher or lower, in the three words, and between which limits."""
 
-    code: ChangeCode
-    words: str
-    points: str
-    limits: str
+    found: GroupDifference
+
+    # Put into words only where it is read: of a thousand teams most are not.
+
+    @property
+    def code(self) -> ChangeCode:
+        return self.found.code
+
+    @property
+    def words(self) -> str:
+        return words_of(self.code)
+
+    @property
+    def points(self) -> str:
+        return signed(self.found.points)
+
+    @property
+    def limits(self) -> str:
+        ends = {"low": signed(self.found.low), "high": signed(self.found.high)}
+        return _("between %(low)s and %(high)s") % ends
 
     @property
     def is_same(self) -> bool:
@@ -57,14 +74,17 @@ class Judged:
         return self.code.lower().replace("_", "-")
 
 
+WORDS: dict[ChangeCode, str] = {
+    "CLEAR_UP": gettext_noop("clearly higher"),
+    "POSSIBLE_UP": gettext_noop("possibly higher"),
+    "NONE": gettext_noop("about the same"),
+    "POSSIBLE_DOWN": gettext_noop("possibly lower"),
+    "CLEAR_DOWN": gettext_noop("clearly lower"),
+}
+
+
 def words_of(code: ChangeCode) -> str:
-    return {
-        "CLEAR_UP": _("clearly higher"),
-        "POSSIBLE_UP": _("possibly higher"),
-        "NONE": _("about the same"),
-        "POSSIBLE_DOWN": _("possibly lower"),
-        "CLEAR_DOWN": _("clearly lower"),
-    }[code]
+    return _(WORDS[code])
 
 
 def judge_change(
@@ -75,7 +95,7 @@ def judge_change(
     if change is None:
         return None
     speaks_for = GroupMean(change.mean, change.sd, change.n, _at_least(population, change.n))
-    return _judged(change_of_group(speaks_for, precision=_precision(instrument)))
+    return Judged(change_of_group(speaks_for, precision=_precision(instrument)))
 
 
 def judge_beside(instrument: Instrument, own: Figures, whole: Figures, code: str) -> Judged | None:
@@ -86,7 +106,7 @@ def judge_beside(instrument: Instrument, own: Figures, whole: Figures, code: str
         return None
     found = difference_to_whole(mean, of_whole, precision=_precision(instrument))
     # A group that is the whole organisation cannot differ from it.
-    return _judged(found or GroupDifference(0, 0, 0, 0, "NONE"))
+    return Judged(found or GroupDifference(0, 0, 0, 0, "NONE"))
 
 
 def clear_between_themes(
@@ -138,14 +158,6 @@ def _at_least(population: int | None, n: int) -> int | None:
 
 def _precision(instrument: Instrument) -> Reliability:
     return instrument.scoring.provisional_reliability.theme
-
-
-def _judged(found: GroupDifference) -> Judged:
-    limits = _("between %(low)s and %(high)s") % {
-        "low": signed(found.low),
-        "high": signed(found.high),
-    }
-    return Judged(found.code, words_of(found.code), signed(found.points), limits)
 
 
 def sign_is_clear(more: float, fewer: float) -> bool:

@@ -14,6 +14,7 @@ from results.presenters.judging import words_of
 from results.presenters.teams import GroupRow
 
 LOWER_FIRST: tuple[ChangeCode, ...] = ("CLEAR_DOWN", "POSSIBLE_DOWN")
+ALL_MOVES: tuple[ChangeCode, ...] = ("CLEAR_UP", "POSSIBLE_UP", *LOWER_FIRST)
 TEAMS_NAMED = 4
 CONDITIONS_NAMED = 3
 
@@ -88,7 +89,7 @@ def changed_words(change: GroupChange | None) -> str:
         return _("Since “%(earlier)s” the same people’s answers are about the same.") % since
     words = _("Since “%(earlier)s” the same people are %(changes)s.") % {
         **since,
-        "changes": listed(list(_by_words(moved))),
+        "changes": listed(list(_by_words(moved, of=len(change.judged)))),
     }
     same = [row.short_title for row in change.judged if row not in moved]
     if not same:
@@ -97,14 +98,12 @@ def changed_words(change: GroupChange | None) -> str:
     return f"{words} {rest}"
 
 
-def _by_words(rows: Sequence[GroupChangeRow]) -> Iterator[str]:
+def _by_words(rows: Sequence[GroupChangeRow], *, of: int) -> Iterator[str]:
     """Yield each of the words once, with its themes, the rises and the clear ones first."""
-    order = ("CLEAR_UP", "POSSIBLE_UP", "CLEAR_DOWN", "POSSIBLE_DOWN")
-    for code in order:
-        own = [row for row in rows if row.judged and row.judged.code == code]
+    for code in ALL_MOVES:
+        own = [row.short_title for row in rows if row.judged and row.judged.code == code]
         if own:
-            titles = listed([row.short_title for row in own])
-            yield _("%(words)s in %(themes)s") % {"words": own[0].words, "themes": titles}
+            yield _in(code, own, of=of)
 
 
 def put_on_words(results: GroupResults) -> str:
@@ -123,7 +122,7 @@ def put_on_words(results: GroupResults) -> str:
 
 def _beside(results: GroupResults) -> str:
     """Say how a group lies to the whole organisation, theme by theme where it differs."""
-    parts = list(_themes_by_words(results, ("CLEAR_UP", "POSSIBLE_UP", *LOWER_FIRST)))
+    parts = list(_themes_by_words(results, ALL_MOVES))
     if parts:
         return _("Beside the whole organisation it is %(parts)s.") % {"parts": listed(parts)}
     if not results.beside:
@@ -139,10 +138,14 @@ def _themes_by_words(results: GroupResults, codes: Iterable[ChangeCode]) -> Iter
             if theme.code in results.beside and results.beside[theme.code].code == code
         ]
         if themes:
-            yield _("%(words)s in %(themes)s") % {
-                "words": words_of(code),
-                "themes": listed(themes),
-            }
+            yield _in(code, themes, of=len(results.beside))
+
+
+def _in(code: ChangeCode, themes: Sequence[str], *, of: int) -> str:
+    """Say where something is so; a list of all themes there are would be long and tell no more."""
+    if len(themes) == of and of > 1:
+        return _("%(words)s in every theme shown") % {"words": words_of(code)}
+    return _("%(words)s in %(themes)s") % {"words": words_of(code), "themes": listed(themes)}
 
 
 def _clearly_lower(row: GroupRow) -> str:

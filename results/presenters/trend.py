@@ -11,7 +11,7 @@ from banks.queries import instrument_of, instrument_to_compare
 from leadership.instrument import Instrument, Theme
 from leadership.scoring import is_same_theme
 from results.models import Cell
-from results.presenters.cells import ShownCell, show_cell
+from results.presenters.cells import NotShown, ShownCell, by_reason, show_cell, why_hidden
 from results.presenters.group_change import (
     ChangeCells,
     GroupChange,
@@ -51,8 +51,18 @@ class Trend:
     """What is published of a group over time, newest first."""
 
     campaigns: tuple[Campaigned, ...]
+    not_shown: tuple[NotShown, ...]
     steps: tuple[GroupChange, ...]
     rows: tuple[TrendRow, ...]
+
+    @property
+    def shown_steps(self) -> tuple[GroupChange, ...]:
+        return tuple(step for step in self.steps if not is_hidden(step))
+
+
+def is_hidden(step: GroupChange) -> bool:
+    """Tell whether nothing of a change is shown but why."""
+    return not step.judged and bool(step.not_shown)
 
 
 def present_trend(
@@ -61,6 +71,7 @@ def present_trend(
     """Present a group's campaigns, of which the first is the one that is read."""
     now = history[0]
     instrument = instrument_of(now.version)
+    shown = [past for past in history if past == now or _has_averages(cells[past.group.pk])]
     means = {past.release.pk: by_code(cells[past.group.pk], "theme_mean") for past in history}
     steps = [
         step
@@ -68,10 +79,26 @@ def present_trend(
         if (step := _step(past, cells, means, is_organisation=is_organisation)) is not None
     ]
     return Trend(
-        campaigns=tuple(_campaigned(past, cells[past.group.pk]) for past in history),
+        campaigns=tuple(_campaigned(past, cells[past.group.pk]) for past in shown),
+        not_shown=by_reason(
+            [
+                *(_why(past, cells) for past in history if past not in shown),
+                *((step.not_shown[0].why, step.title) for step in steps if is_hidden(step)),
+            ]
+        ),
         steps=tuple(steps),
-        rows=tuple(_row(instrument, theme, history, means) for theme in instrument.themes),
+        rows=tuple(_row(instrument, theme, shown, means) for theme in instrument.themes),
     )
+
+
+def _has_averages(cells: Sequence[Cell]) -> bool:
+    return any(cell.value is not None for cell in by_code(cells, "theme_mean").values())
+
+
+def _why(past: Past, cells: Mapping[int, Sequence[Cell]]) -> tuple[str, str]:
+    own = by_code(cells[past.group.pk], "theme_mean").values()
+    why = next((why_hidden(cell.hidden) for cell in own), "")
+    return why, past.release.campaign.name
 
 
 def _campaigned(past: Past, cells: Sequence[Cell]) -> Campaigned:

@@ -98,15 +98,31 @@ def moved_protection(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def team_pdf(request: MemberRequest, slug: str, group: int) -> HttpResponse:
+    return _of_team(request, slug, group, "results_pdf")
+
+
+@require_safe
+@never_cache
+def team_pptx(request: MemberRequest, slug: str, group: int) -> HttpResponse:
+    return _of_team(request, slug, group, "results_pptx")
+
+
+def _of_team(request: MemberRequest, slug: str, group: int, kind: Kind) -> HttpResponse:
     reach, found = team_to_read(request.user, slug, group)
     back = reverse("results:team", args=[slug, found.pk])
-    return hand_out(request, results_spec("results_pdf", reach, found), back=back)
+    return hand_out(request, results_spec(kind, reach, found), back=back)
 
 
 @require_safe
 @never_cache
 def results_pdf(request: MemberRequest, slug: str) -> HttpResponse:
     return _whole(request, slug, "results_pdf")
+
+
+@require_safe
+@never_cache
+def results_pptx(request: MemberRequest, slug: str) -> HttpResponse:
+    return _whole(request, slug, "results_pptx")
 
 
 @require_safe

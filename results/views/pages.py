@@ -75,7 +75,7 @@ def overview(request: MemberRequest, slug: str, group: int | None = None) -> Htt
     read = _read(request, slug, group)
     whole, instrument = read.reach.organisation, read.summary.instrument
     figures = figures_of([whole, *read.inside], STATISTICS, only_shown=True)
-    rows = team_rows(instrument, whole, read.inside, figures)
+    rows = team_rows(instrument, whole, [one for one in read.inside if figures[one.pk]], figures)
     results = read.summary.results
     return _page(
         request,

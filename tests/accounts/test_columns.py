@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
+from accounts.actions.layouts import remembered
 from accounts.models import Membership, Organisation, PendingImport, User
 from accounts.people_file import Layout, PeopleFile, PersonRow
 from accounts.people_headings import ATTRIBUTE, LEFT_OUT
@@ -171,6 +172,13 @@ def test_layouts_of_other_systems_are_guessed(layout, attributes):
     assert nia.attributes == attributes
 
 
+def test_file_of_which_nothing_is_known_shows_its_addresses_and_keeps_nothing_unasked():
+    found = look(ODD)
+
+    assert not found.is_whole
+    assert [one.use for one in found.columns] == ["email", *[LEFT_OUT] * 4]
+
+
 # On the page -----------------------------------------------------------------------------------
 
 
@@ -226,6 +234,17 @@ def test_guess_is_shown_and_put_right(client_of: ClientOf, administrator: User) 
 
     assert "jobtitle: – → Head" in words(changed)
     assert "New attributes jobtitle" in words(changed)
+
+
+def test_memory_of_headings_is_bounded():
+    known = {f"heading {number}": "name" for number in range(300)}
+
+    kept = remembered(known, {"new": "email", "heading 7": LEFT_OUT, "x" * 101: "team"})
+
+    assert len(kept) == 300
+    assert (kept["new"], kept["heading 7"]) == ("email", LEFT_OUT)
+    assert "heading 0" not in kept
+    assert "x" * 101 not in kept
 
 
 @pytest.mark.parametrize(

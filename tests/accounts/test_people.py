@@ -106,6 +106,18 @@ def test_list_is_searched(
     assert names(client_of(hr_lead).get(f"{PEOPLE}?{search}")) == found
 
 
+@pytest.mark.parametrize(
+    "word", ["ŵyn", "wyn", "WYN", "lukasz", "Łukasz", "wyn+luk", "Świętosława"]
+)
+def test_names_are_found_without_accents_and_case(
+    client_of: ClientOf, hr_lead: User, organisation: Organisation, word: str
+) -> None:
+    MembershipFactory(organisation=organisation, user__name="Ŵyn Łukasz ŚWIĘTOSŁAWA")
+    MembershipFactory(organisation=organisation, user__name="Somebody Else")
+
+    assert names(client_of(hr_lead).get(f"{PEOPLE}?text={word}")) == ["Ŵyn Łukasz ŚWIĘTOSŁAWA"]
+
+
 def test_search_by_team_includes_those_below(
     client_of: ClientOf, hr_lead: User, care: Team, in_east: Membership, in_roads: Membership
 ) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.actions import erase_person
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
+from tests.accounts.test_upload import choose
 from tests.factories import PASSWORD, MembershipFactory
 from tests.mail_links import path_in
 
@@ -220,6 +221,15 @@ def test_address_is_kept_after_all(client_of, hr_lead, manager, member, deliver,
     assert now_of(manager) == OLD
 
 
+def test_mail_that_the_new_address_does_not_take_is_told(client_of, hr_lead, member):
+    ask(client_of(hr_lead), member)
+    Message.objects.filter(address=NEW).update(status="failed", last_error="No such mailbox.")
+
+    page = client_of(hr_lead).get(reverse("people:member", args=[member.pk])).content.decode()
+
+    assert "No such mailbox." in page
+
+
 def test_link_to_a_new_address_runs_out(client_of, hr_lead, manager, member, deliver, settings):
     ask(client_of(hr_lead), member)
     mail = mails(deliver)[NEW]
@@ -291,6 +301,16 @@ def test_who_may_ask(client_of, hr_lead, administrator, manager, outsider):
 def test_what_is_no_new_address_is_said_at_its_field(client_of, hr_lead, member, address, words):
     assert words in ask(client_of(hr_lead), member, address)
     assert not Message.objects.exists()
+
+
+def test_file_with_the_former_address_is_advised_of(client_of, hr_lead, manager, member, deliver):
+    ask(client_of(hr_lead), member)
+    confirm(client_of(manager), mails(deliver)[NEW])
+    content = f"email,name\n{OLD},Morgan Manager\n".encode()
+
+    page = choose(client_of(hr_lead), content).content.decode()
+
+    assert f"line 2: {OLD} is the former address of {NEW}" in page
 
 
 # One's own -------------------------------------------------------------------------------------

@@ -401,7 +401,11 @@ ROWS = [
     # Without a campaign it asks for one.
     Row("assessments:copy_campaign", post=runs_campaigns(302)),
     Row("assessments:campaign", kwargs=_open_campaign, get=hr_only(200)),
-    Row("assessments:unfinished_csv", kwargs=_open_campaign, get=hr_only(200)),
+    Row(
+        "assessments:campaign_people",
+        kwargs=lambda stage: {**_open_campaign(stage), "end": "csv"},
+        get=hr_only(200),
+    ),
     Row(
         "assessments:remind",
         kwargs=_open_campaign,
@@ -606,6 +610,8 @@ ROWS = [
     Row("results:results_json", kwargs=_published, get=hr_only(ACCEPTED)),
     Row("results:results_csv", kwargs=_published, get=hr_only(ACCEPTED)),
     Row("results:results_xlsx", kwargs=_published, get=hr_only(ACCEPTED)),
+    Row("results:team_pptx", kwargs=_published_team, get=hr_only(ACCEPTED, branch_lead=404)),
+    Row("results:results_pptx", kwargs=_published, get=hr_only(ACCEPTED)),
     Row("results:results_pdf", kwargs=_published, get=hr_only(ACCEPTED)),
 ]
 
@@ -639,6 +645,7 @@ def test_address_answers_each_visitor_as_the_table_says(
     assert answers == dict(expected)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("visitor", ["signed_out", "owner", "left"])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_page_keeps_to_the_strict_policy(row: Row, visitor: str, stage: Stage) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Membership, Message, Organisation, User
+from accounts.models import Membership, Message, Organisation, User
 from accounts.permissions import Role
 from assessments import actions, queries
 from assessments.actions import messages as campaign_messages
@@ -138,23 +138,19 @@ def test_people_are_looked_for_by_name_state_and_team(client_of, hr_lead, campai
     assert page.context["total"] == queries.Response(4, 2, 1)
 
 
-def test_who_has_not_finished_is_taken_away_as_a_file_and_that_is_logged(
-    client_of, hr_lead, campaign
-):
-    member(campaign.organisation, '=HYPERLINK("x")')
+def test_file_holds_whom_the_page_looks_for_and_no_formula(client_of, hr_lead, campaign):
+    member(campaign.organisation, '=HYPERLINK("x")', user__email="eve@council.example")
+    url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
+    care = campaign.organisation.teams.get(name="Care")
 
-    answer = client_of(hr_lead).get(reverse("assessments:unfinished_csv", args=[campaign.slug]))
+    def names(**search: object) -> list[str]:
+        text = client_of(hr_lead).get(url, search).content.decode("utf-8-sig")
+        return [row[0] for row in csv.reader(io.StringIO(text))][1:]
 
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows == [
-        ["Name", "Team", "State"],
-        ['\'=HYPERLINK("x")', "", "Not started"],
-        ["Ivy Invited", "Care", "Not started"],
-        ["Ned No-Team", "", "Not started"],
-        ["Stan Started", "Care > Night team", "Started"],
-    ]
-    entry = AuditEntry.objects.get(act="campaign.unfinished_downloaded")
-    assert (entry.actor, entry.details) == (hr_lead, {"people": 4})
+    assert names(text="hyper") == ['\'=HYPERLINK("x")']
+    assert names(team=care.pk) == ["Fay Finished", "Ivy Invited", "Stan Started"]
+    assert names(team=care.pk, unfinished=1) == ["Ivy Invited", "Stan Started"]
+    assert names(state="finished", unfinished=1, text="fay") == []
 
 
 def test_page_takes_the_same_queries_with_many_people(
@@ -204,7 +200,7 @@ def test_hr_lead_of_a_branch_follows_it_and_nobody_else(client_of, branch_lead, 
 
 def test_hr_lead_of_a_branch_takes_away_nobody_elses_names(client_of, branch_lead, campaign):
     care = campaign.organisation.teams.get(name="Care")
-    url = reverse("assessments:unfinished_csv", args=[campaign.slug])
+    url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
 
     for search in ({}, {"team": care.pk}):
         text = client_of(branch_lead).get(url, search).content.decode()
@@ -316,3 +312,34 @@ def test_history_tells_what_was_done_and_by_whom(client_of, hr_lead, campaign, m
             ["closes: 2 March 2126, 17:00 → 3 March 2126, 17:00"],
         ),
     ]
+
+
+def test_who_has_not_finished_is_downloaded_and_nothing_of_what_they_said(
+    client_of, hr_lead, manager, campaign
+):
+    url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
+
+    def names(search: str = "") -> list[list[str]]:
+        text = client_of(hr_lead).get(f"{url}{search}").content.decode("utf-8-sig")
+        return [[line.split(",")[0], line.split(",")[-1]] for line in text.splitlines()[1:]]
+
+    assert names("?unfinished=1") == [
+        ["Ivy Invited", "Invited"], ["Morgan Manager", "Invited"], ["Ned No-Team", "Invited"], ["Stan Started", "Started"],
+    ]  # fmt: skip
+    assert names()[0] == ["Fay Finished", "Finished"]
+    assert client_of(manager).get(url).status_code == 403
+    assert client_of(hr_lead).get(url.replace("csv", "pdf")).status_code == 404
+    page = client_of(hr_lead).get(reverse("assessments:campaign", args=[campaign.slug]))
+    assert f"{url}?unfinished=1" in page.content.decode()
+
+
+def test_file_of_a_branch_lead_holds_their_branch_alone(client_of, campaign):
+    night = campaign.organisation.teams.get(name="Night team")
+    lead = MembershipFactory(organisation=campaign.organisation, team=night)
+    lead.role_grants.create(role=Role.HR_LEAD, branch=night)
+    url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
+
+    text = client_of(lead.user).get(url).content.decode()
+
+    assert "Stan Started" in text
+    assert "Ivy Invited" not in text

@@ -20,6 +20,7 @@ from tests.banks.test_bank_views import numbered
 from tests.factories import OrganisationFactory, bank, published
 from tests.leadership.lss import Survey
 from tests.leadership.test_workbook import edited, put
+from tests.leadership.test_xlsform import form
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 IMPORT = "/banks/import/"
@@ -240,6 +241,20 @@ def test_survey_too_large_to_go_along_is_shown_and_stored_without_choices(
 
     assert "too large for choosing on this page" in shown.content.decode()
     assert stored_scale() == (AGREE, "", "")
+
+
+def test_xlsform_is_turned_by_page_like_a_survey(
+    keeper: Client, organisation: Organisation
+) -> None:
+    rows = [("select_one agree", "a1", "I plan.", "")]
+    shown = upload(
+        keeper, organisation, form(rows, {"agree": [("1", "No"), ("2", "Perhaps"), ("3", "Yes")]})
+    )
+
+    turned = keeper.post(IMPORT, chosen(shown, "show", turn=["scale-1"]))
+    keeper.post(IMPORT, chosen(turned, "store"))
+
+    assert stored_scale() == (["Yes", "Perhaps", "No"], "", "")
 
 
 def test_new_bank_is_shown_by_what_it_would_ask(keeper: Client, organisation: Organisation) -> None:

@@ -1,6 +1,20 @@
-import pytest
+import re
+import unicodedata
 
-from documents.characters import likeness, tidy, unseen, without_ends, without_unseen, word_before
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.characters import (
+    folded,
+    likeness,
+    search_pattern,
+    tidy,
+    unseen,
+    without_ends,
+    without_unseen,
+    word_before,
+)
 
 ZWSP, ZWNJ, ZWJ = "\u200b", "\u200c", "\u200d"
 WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
@@ -56,3 +70,23 @@ def test_words_that_look_alike_are_alike(one: str, other: str) -> None:
 )
 def test_other_words_are_not(one: str, other: str) -> None:
     assert likeness(one) != likeness(other)
+
+
+@pytest.mark.parametrize(
+    "word", ["ŵyn", "wyn", "WYN", "Ŵyn", "lukasz", "łukasz", "Łuk", "o'n", "W\u0302yn"]
+)
+def test_search_finds_names_with_accents_or_without(word: str) -> None:
+    name = "Ŵyn Łukasz O'Neill"
+
+    assert re.search(search_pattern(word), name)
+    assert folded(word) in folded(name)
+
+
+@pytest.mark.parametrize("word", ["wyx", ".", "w.n", "(", "[a-z]+", "\\w"])
+def test_search_takes_signs_as_they_are(word: str) -> None:
+    assert not re.search(search_pattern(word), "Ŵyn Łukasz")
+
+
+@given(st.text(max_size=8))
+def test_any_word_is_found_in_itself(word: str) -> None:
+    assert re.search(search_pattern(word), unicodedata.normalize("NFC", word))

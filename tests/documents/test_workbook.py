@@ -1,5 +1,8 @@
 import zipfile
+from collections import deque
 from io import BytesIO
+from itertools import repeat
+from types import SimpleNamespace
 
 import pytest
 
@@ -37,10 +40,7 @@ def with_part(name: str, *pieces: str, times: int = 1) -> bytes:
             if part.filename != name:
                 new.writestr(part, old.read(part))
         with new.open(name, "w") as part:
-            part.write(begins.encode())
-            for _number in range(times):
-                part.write(often.encode())
-            part.write(ends.encode())
+            part.write(f"{begins}{often * times}{ends}".encode())
     return made.getvalue()
 
 
@@ -72,6 +72,13 @@ def test_file_of_people_that_means_harm_is_refused(
     assert len(content) < 200_000
     with pytest.raises(UnreadableFileError, match="the workbook is too large"):
         list(PeopleFile(BytesIO(content)).rows())
+
+
+def test_rows_without_end_are_read_no_further_than_a_sheet_goes() -> None:
+    sheet = SimpleNamespace(reset_dimensions=lambda: None, iter_rows=lambda: repeat(()))
+
+    with pytest.raises(LargeWorkbookError):
+        deque(rows_of_sheet(sheet), maxlen=0)
 
 
 def test_widest_rows_that_excel_makes_are_read() -> None:

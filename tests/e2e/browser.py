@@ -20,8 +20,9 @@ ARGUMENTS = [
 
 
 def launch_options() -> dict[str, object]:
-    """Return what Playwright needs: E2E_BROWSER, the system's Chromium, or Playwright's own."""
-    path = os.environ.get("E2E_BROWSER") or shutil.which("chromium")
+    """Return what Playwright needs: E2E_BROWSER, the system's headless shell or Chromium, or Playwright's own."""
+    installed = filter(None, map(shutil.which, ("chromium-headless-shell", "chromium")))
+    path = os.environ.get("E2E_BROWSER") or next(installed, None)
     return {"args": ARGUMENTS} | ({"executable_path": path} if path else {})
 
 

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from accounts.models import Membership
 from accounts.permissions import Role
 from tests.e2e.journey import faults, follow, sign_in
-from tests.factories import MembershipFactory, TeamFactory
+from tests.factories import PASSWORD, MembershipFactory, TeamFactory
+from tests.mail_links import path_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -197,3 +198,75 @@ def test_keyboard_alone_finds_and_opens_a_person(live_server, page, council, hr_
     page.wait_for_url("**/people/*/")
 
     assert page.inner_text("h1") == "Person 07"
+
+
+def test_columns_of_a_file_are_said_and_who_would_leave_is_seen(at_work, request, tmp_path):
+    page = at_work
+    path = tmp_path / "staff.csv"
+    path.write_text("Kontakt,Wer,Stufe\nnia@council.example,Nia New,G-10\n")
+    follow(page.get_by_role("link", name="Bring people in from a file"))
+    page.get_by_label("File").set_input_files(path)
+    follow(page.get_by_role("button", name="Look at the changes"))
+    found = {"columns": faults(page)}
+    _picture(page, request, "columns")
+    page.get_by_label("Wer").select_option(label="Full name")
+    page.get_by_label("Stufe").select_option(label="Attribute, such as grade or location")
+    follow(page.get_by_role("button", name="Look at the changes"))
+    found["changes"] = faults(page)
+    follow(page.get_by_role("link", name="The file is everybody"))
+    found["leavers"] = faults(page)
+    follow(page.get_by_role("button", name="Bring them in"))
+    found["unticked"] = faults(page)
+    unticked = page.inner_text("main")
+    page.get_by_label("Yes, end the access of 55 people").check()
+    follow(page.get_by_role("button", name="Bring them in"))
+
+    assert found == {"columns": [], "changes": [], "leavers": [], "unticked": []}
+    assert "Tick that these people leave" in unticked
+    assert "1 people are read in: 1 are new. 55 no longer have access." in page.inner_text("main")
+
+
+def test_person_is_erased_by_keyboard(at_work, request):
+    page = at_work
+    found = {}
+    follow(page.get_by_role("link", name="Person 07"))
+    follow(page.get_by_role("link", name="Erase what is held about them"))
+    found["first"] = faults(page)
+    _picture(page, request, "erase")
+    field = page.get_by_label("To make sure, write their e-mail address")
+    field.focus()
+    page.keyboard.type(page.locator(".govuk-hint").inner_text())
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    found["second"] = faults(page)
+    button = page.get_by_role("button", name="Erase for good")
+    button.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert found == {"first": [], "second": []}
+    assert "What was held about this person is erased." in page.inner_text("main")
+    assert "Person 07" not in page.inner_text("main")
+
+
+def test_address_is_changed_by_its_person(
+    live_server, page, council, administrator, settings, deliver
+):
+    settings.SITE_URL = live_server.url
+    page.set_viewport_size(PHONE)
+    sign_in(page.context, live_server.url, administrator)
+    page.goto(f"{live_server.url}{reverse('account')}")
+    follow(page.get_by_role("link", name="Change your e-mail address"))
+    found = {"form": faults(page)}
+    page.get_by_label("New e-mail address").fill("addison.new@council.example")
+    page.get_by_label("Your password").fill(PASSWORD)
+    follow(page.get_by_role("button", name="Send the link"))
+    found["waiting"] = faults(page)
+    (mail,) = (one for one in deliver() if one.to == ["addison.new@council.example"])
+    page.goto(path_in(mail))
+    found["confirm"] = faults(page)
+    follow(page.get_by_role("button", name="Use this address"))
+
+    assert found == {"form": [], "waiting": [], "confirm": []}
+    assert "From now on you sign in with it" in page.inner_text("main")
+    assert "addison.new@council.example" in page.inner_text("main")

@@ -17,11 +17,19 @@ import pytest
 
 from bench.servers import free_port
 from tests.e2e.conftest import browser_type_launch_args, context
+from tests.factories import PASSWORD
 
 __all__ = ["browser_type_launch_args", "context"]
 
 ROOT = Path(__file__).parents[2]
 BANK = "fixtures/customer-focused-leadership.yaml"
+EMAIL = "priya.raman@ambleford.example"
+CHOOSE_PASSWORD = f"""
+from accounts.models import User
+user = User.objects.get()
+user.set_password({PASSWORD!r})
+user.save()
+"""
 
 
 class Service:
@@ -30,7 +38,7 @@ class Service:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "DATABASE_URL": f"sqlite:///{folder}/service.sqlite3",
@@ -132,6 +140,8 @@ def service(tmp_path: Path) -> Iterator[Service]:
     made.manage("createcachetable")
     made.manage("collectstatic", "--no-input", "-v", "0")
     made.manage("import_bank", BANK, "--publish")
-    made.people = made.manage("seed_demo")
+    council = ("--organisation", "ambleford", "--organisation-name", "Ambleford")
+    made.manage("invite", EMAIL, "--name", "Priya Raman", *council)
+    made.manage("shell", "-v", "0", "-c", CHOOSE_PASSWORD)
     yield made
     made.kill()

@@ -5,18 +5,16 @@ import json
 import threading
 import time
 
-from tests.factories import bank
-from tests.faults.conftest import Visitor
+from tests.factories import PASSWORD, bank
+from tests.faults.conftest import EMAIL, Visitor
 
-EMAIL = "priya.raman@ambleford.example"
 ENOUGH = 40
 
 
 def test_every_confirmed_save_outlives_a_killed_server(service) -> None:
-    password = next(line.split()[1] for line in service.people.splitlines() if EMAIL in line)
     service.start()
     visitor = Visitor(service.port)
-    visitor.sign_in(EMAIL, password)
+    visitor.sign_in(EMAIL, PASSWORD)
     visitor.request("GET", "/assessments/start/")
     address = visitor.post("/assessments/start/", {}).headers["Location"]
     pens = [Pen(visitor, address, theme) for theme in bank().themes[:3]]

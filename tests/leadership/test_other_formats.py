@@ -33,7 +33,7 @@ def sheets(titles: Iterable[str]) -> bytes:
     [
         (packed("survey_1.lss", "survey_1_responses.lsr"), "this is a LimeSurvey archive (.lsa): in LimeSurvey choose Export"),
         (sheets(["survey", "choices", "settings"]), "this is an XLSForm"),
-        (sheets(["survey", "choices"]), "this is an XLSForm"),
+        (sheets(["survey", "settings"]), "this is an XLSForm, as ODK and Kobo use it, without the sheet “choices”"),
         (sheets(["Staff"]), "this workbook has none of the sheets of a question bank"),
         (b'{"SurveyEntry": {"SurveyID": "SV_1"}, "SurveyElements": []}', "this is a Qualtrics survey (.qsf)"),
         (b'\xef\xbb\xbf{"pages": [{"elements": []}]}', "this is a survey in JSON"),

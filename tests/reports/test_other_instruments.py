@@ -24,6 +24,7 @@ from tests.building import instrument_with
 from tests.factories import CampaignFactory, MembershipFactory, bank
 from tests.worker import fetched
 
+pytestmark = pytest.mark.any_database
 PEOPLE = 36
 BANDS = (Band("LOW", "Beginning", 0, 59, order=1), Band("HIGH", "Settled", 60, 100, order=2))
 

@@ -25,6 +25,7 @@ from tests.factories import GoalFactory
 from tests.factories.plans import MADE
 from tests.worker import fetched
 
+pytestmark = pytest.mark.any_database
 NOTES = {"ASP": "Ŵe met <i>two</i> tenants & changed two targets."}
 
 

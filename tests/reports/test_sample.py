@@ -16,6 +16,7 @@ from tests.building import instrument_with
 from tests.factories import bank
 from tests.worker import fetched
 
+pytestmark = pytest.mark.any_database
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 

@@ -76,7 +76,7 @@ def test_a_small_team_folds_what_is_not_shown_under_one_line(release, client_of,
 
     page = get(client_of(hr_lead), "team_themes", digital.pk)
 
-    assert page.count("too few people answered") == 1
+    assert page.count("rest on too few people") == 1
     assert "Single statements are not shown for this group" in page
     assert "need at least 10 people" in page
 

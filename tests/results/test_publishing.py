@@ -189,7 +189,7 @@ def test_pages_show_cells_and_say_why_others_are_hidden(published, client_of, hr
     assert "Dotted line: the whole organisation" in team
     assert '"meta": "organisation"' in team
     assert '"meta": "organisation"' not in page
-    assert "too few people answered" in hidden
+    assert "rest on too few people" in hidden
     assert "<strong>" not in hidden.split("</h1>")[1].split("Method and privacy")[0]
 
 

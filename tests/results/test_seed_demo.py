@@ -33,6 +33,8 @@ def _small(monkeypatch) -> None:
     monkeypatch.setattr(seed_demo, "read_script", lambda: replace(script, teams=script.teams[:2]))
 
 
+# The smaller council runs the same statements.
+@pytest.mark.any_database
 def test_seed_demo_makes_people_at_every_stage_and_a_council_around_them():
     published()
 

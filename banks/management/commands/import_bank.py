@@ -20,8 +20,8 @@ from leadership.files.survey_answers import SurveyChoices
 
 class Command(BaseCommand):
     help = (
-        "Import a question bank from a YAML file, an Excel workbook (.xlsx) or the structure of a "
-        "LimeSurvey survey (.lss). Nothing is stored unless the whole file is usable."
+        "Import a question bank from a YAML file, an Excel workbook (.xlsx), the structure of a "
+        "LimeSurvey survey (.lss) or an XLSForm (.xlsx). Nothing is stored unless the whole file is usable."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would change and store nothing"
         )
-        survey = parser.add_argument_group("of a LimeSurvey structure")
+        survey = parser.add_argument_group("of a LimeSurvey structure or an XLSForm")
         survey.add_argument(
             "--turn", action="append", default=[], metavar="SCALE",
             help="turn a scale round from what --dry-run shows, such as scale-1; may be repeated",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from documents.characters import folded
 from leadership.addressing import Address, Node, Path, address_of, keys_along
 from leadership.editing.sections.section import Field, Keys, Section, all_things
 from leadership.editing.values import texts
@@ -57,13 +58,13 @@ def _keys_of_list(section: Section, address: Address) -> Keys | None:
 
 def search(instrument: Instrument, words: str, sections: tuple[Section, ...]) -> Iterator[Hit]:
     """Yield every field that holds the words, in the order of the sections and of the bank."""
-    wanted = words.casefold()
+    wanted = folded(words)
     for section in sections:
         described = section.fields_in(instrument)
         for keys, item in all_things(instrument, section):
             stored = texts(item, (one.name for one in described))
             for one in described:
-                if not one.of and wanted in stored[one.name].casefold():
+                if not one.of and wanted in folded(stored[one.name]):
                     yield Hit(section, keys, item, one, stored[one.name])
-            if keys and wanted == keys[-1].casefold():
+            if keys and wanted == folded(keys[-1]):
                 yield Hit(section, keys, item, described[0], stored[described[0].name])

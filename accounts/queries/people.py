@@ -1,7 +1,7 @@
 """Reads about people and where they belong."""
 
 from base64 import b64encode
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,6 +22,7 @@ from accounts.models import (
 )
 from accounts.people_file import PATH
 from accounts.permissions import Permission, Role, bit_of, roles_that_allow
+from documents.characters import search_pattern
 
 # How long a file waits between being looked at and being brought in.
 PENDING_FOR = timedelta(hours=1)
@@ -183,51 +184,6 @@ def _by_name(teams: list[Team]) -> list[Team]:
     return sorted(teams, key=lambda team: team.name.casefold(), reverse=True)
 
 
-@dataclass(frozen=True)
-class KnownPeople:
-    """Who of some addresses the service knows, by address, and their memberships in one organisation."""
-
-    users: Mapping[str, User]
-    memberships: Mapping[str, Membership]
-    # The keys of those who belong to another organisation too.
-    elsewhere: frozenset[int]
-
-
-def known_people(emails: Iterable[str], organisation: Organisation) -> KnownPeople:
-    """Find people by address with their memberships in the organisation, past ones too; four queries."""
-    users = {user.email: user for user in User.objects.filter(email__in=list(emails))}
-    keys = [user.pk for user in users.values()]
-    memberships = Membership.objects.filter(organisation=organisation, user__in=keys)
-    elsewhere = Membership.objects.current().exclude(organisation=organisation)
-    return KnownPeople(
-        users=users,
-        memberships={
-            membership.user.email: membership
-            for membership in memberships.select_related("user").prefetch_related("role_grants")
-        },
-        elsewhere=frozenset(elsewhere.filter(user__in=keys).values_list("user_id", flat=True)),
-    )
-
-
-def attribute_values(organisation_id: int) -> dict[str, set[str]]:
-    """Return the attributes that current members have, each with its values."""
-    found: dict[str, set[str]] = {}
-    members = Membership.objects.current().filter(organisation=organisation_id)
-    for attributes in members.values_list("attributes", flat=True).iterator():
-        for name, value in attributes.items():
-            found.setdefault(name, set()).add(value)
-    return found
-
-
-def members_to_leave(organisation_id: int, staying: Collection[str]) -> list[Membership]:
-    """Return the current members with a sign-in whose addresses are not among those of a whole file."""
-    members = Membership.objects.current().filter(organisation=organisation_id, user__signs_in=True)
-    rows = (
-        members.select_related("user").prefetch_related("role_grants").order_by("user__name", "pk")
-    )
-    return [one for one in rows if one.user.email not in staying]
-
-
 def administrators_of(organisation: Organisation) -> set[str]:
     """Return the addresses of those who administer the organisation now."""
     grants = RoleGrant.objects.filter(
@@ -297,6 +253,11 @@ class Search:
     left: bool = False
 
 
+def names_with(word: str) -> Q:
+    """Return what finds memberships by part of a name, accents or not, or of an address."""
+    return Q(user__name__iregex=search_pattern(word)) | Q(user__email__icontains=word)
+
+
 def matching_members(
     organisation_id: int, search: Search, *, within: frozenset[int] | None
 ) -> QuerySet[Membership]:
@@ -309,9 +270,7 @@ def matching_members(
             memberships = memberships.filter(team__in=team_ids)
     # Each word by itself, so that "okafor grace" finds Grace Okafor.
     for word in search.text.split():
-        memberships = memberships.filter(
-            Q(user__name__icontains=word) | Q(user__email__icontains=word)
-        )
+        memberships = memberships.filter(names_with(word))
     if search.role:
         held = RoleGrant.objects.filter(membership=OuterRef("pk"), role=search.role)
         memberships = memberships.filter(Exists(held))

@@ -1,0 +1,261 @@
+"""Reads an XLSForm, the workbook from which ODK and Kobo make a form, as far as it is an instrument.
+
+Groups become themes, choices of one from a list that goes from less to more become statements, and such lists scales.
+Whatever else a form asks or reckons is listed, so that nothing is lost in silence.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from documents.characters import likeness
+from leadership.files.cells import cell_text
+from leadership.files.faults import Finding, Place
+from leadership.files.opening import OpenedWorkbook, Row
+from leadership.files.other_formats import sheets_format
+from leadership.files.source import ReadSource, UnreadableError, every_text, without_unwelcome
+from leadership.files.survey_answers import (
+    SHOWN,
+    SurveyAnswer,
+    SurveyChoices,
+    looks_like_a_scale,
+    scale_of,
+)
+from leadership.files.survey_scales import SurveyScales
+
+SHEETS = ("survey", "choices", "settings")
+LONGEST_LABEL, LONGEST_TITLE = 300, 300
+# What has no words for anybody: it keeps a time, a device, or reckons.
+UNSEEN = frozenset(
+    ["start", "end", "today", "deviceid", "phonenumber", "username", "email", "calculate", "hidden", "audit"]
+)  # fmt: skip
+HEADING_ONLY = frozenset({"label"})
+"""The appearance of a row that only repeats the answers above a table."""
+MARKUP = re.compile(r"</?[a-z][^>]*>|\*\*|__|^#+\s*", re.IGNORECASE)
+Cells = dict[str, str]
+
+
+def read_other_sheets(
+    workbook: OpenedWorkbook, pages: Mapping[str, Any], choices: SurveyChoices
+) -> ReadSource:
+    """Read a workbook that has no sheet of ours. Raises UnreadableError where it is no form, or no instrument."""
+    if not {"survey", "choices"} <= set(pages):
+        raise UnreadableError(sheets_format(set(pages)))
+    tables = {title: list(_rows(workbook.rows(pages[title]))) for title in SHEETS if title in pages}
+    return _Form(tables, choices).read()
+
+
+def _rows(page: Iterable[tuple[int, Row]]) -> Iterator[Cells]:
+    """Yield the rows of a sheet by their headings, the empty ones not."""
+    heads: list[str] = []
+    for _number, row in page:
+        texts = [cell_text(value) for value in row]
+        if not any(texts):
+            continue
+        if not heads:
+            heads = [" ".join(text.split()).casefold() for text in texts]
+        else:
+            yield {head: text for head, text in zip(heads, texts, strict=False) if head and text}
+
+
+@dataclass
+class _FormTheme:
+    """A group of the form, or the part of it that is asked with one scale."""
+
+    title: str
+    scale: str
+    intro: str
+    statements: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class _Group:
+    """A group that is open where the reading is."""
+
+    name: str
+    title: str
+    intro: str = ""
+
+
+class _Form:
+    """A form on its way to a bank."""
+
+    def __init__(self, tables: Mapping[str, Sequence[Cells]], choices: SurveyChoices) -> None:
+        self.survey = tables["survey"]
+        self.settings = next(iter(tables.get("settings", ())), {})
+        self.labels = self._label_heads()
+        self.source = ReadSource()
+        self.choices = choices
+        self.scales = SurveyScales(choices)
+        self.answers: dict[str, list[SurveyAnswer]] = defaultdict(list)
+        for row in tables["choices"]:
+            name = row.get("list_name") or row.get("list name") or ""
+            code = row.get("name") or row.get("value") or ""
+            self.answers[name].append(SurveyAnswer(self._label(row) or code, code))
+        self.groups: list[_Group] = []
+        self.themes: dict[tuple[str, str], _FormTheme] = {}
+        self.others: Counter[str] = Counter()
+
+    def read(self) -> ReadSource:
+        for row in self.survey:
+            self._read_row(row)
+        self._refuse_unknown_choices()
+        if not self.themes:
+            raise UnreadableError(self._nothing_words())
+        self.source.data = self._bank()
+        self.source.scales = list(self.scales.understood())
+        self.source.scale_notes = [without_unwelcome(one)[0] for one in self.scales.notes()]
+        for what in self.scales.left_out():
+            self._leave(what)
+        self._list_the_rest()
+        for path, text in every_text(self.source.data, ()):
+            if refusal := without_unwelcome(text)[1]:
+                self.source.findings.append(Finding(path, refusal, Place()))
+        return self.source
+
+    def _label_heads(self) -> list[str]:
+        """Return the headings that labels stand under, those of the form's own language first."""
+        heads = list(dict.fromkeys(head for row in self.survey for head in row))
+        found = [head for head in heads if head == "label" or head.startswith("label::")]
+        own = self.settings.get("default_language", "").casefold()
+        return sorted(found, key=lambda head: (head != f"label::{own}", head != "label"))
+
+    def _label(self, row: Cells) -> str:
+        words = next((row[head] for head in self.labels if head in row), "")
+        return " ".join(MARKUP.sub("", words).split())
+
+    # Row by row
+
+    def _read_row(self, row: Cells) -> None:
+        kind, _space, rest = row.get("type", "").strip().partition(" ")
+        kind = kind.casefold()
+        if kind in {"begin_group", "begin_repeat"} or (kind == "begin" and rest):
+            self._open(row, is_repeat="repeat" in f"{kind} {rest}".casefold())
+        elif kind in {"end_group", "end_repeat", "end"}:
+            if self.groups:
+                self.groups.pop()
+        elif kind == "note":
+            self._read_note(row)
+        elif kind == "select_one" and row.get("appearance", "") not in HEADING_ONLY:
+            self._read_choice(row, rest)
+        elif kind not in {"", "select_one"} and kind not in UNSEEN:
+            self._leave_out(row, kind.replace("_", " "))
+
+    def _open(self, row: Cells, *, is_repeat: bool) -> None:
+        name = row.get("name", "")
+        title = self._label(row) or (self.groups[-1].title if self.groups else "")
+        self.groups.append(_Group(name, title))
+        if is_repeat:
+            self._leave(f"Group {name}: that it is asked several times over.")
+        self._leave_condition(row, f"Group {name}")
+
+    def _read_note(self, row: Cells) -> None:
+        words = self._label(row)
+        if self.groups and not self.groups[-1].intro:
+            self.groups[-1].intro = words
+        elif words:
+            self._leave(f"The note {row.get('name', '')}: “{words[:SHOWN]}”.")
+
+    def _read_choice(self, row: Cells, rest: str) -> None:
+        name, words = row.get("name", ""), self._label(row)
+        answers = self.answers.get(rest.split()[0] if rest.split() else "", [])
+        found = scale_of(answers, self.choices) if answers else None
+        if not (words and found and (looks_like_a_scale(found, answers) or self.scales.has(found))):
+            self._leave_out(row, "choice of one from a list")
+            return
+        key = self.scales.key_of(found, name)
+        group = self.groups[-1] if self.groups else _Group("", "")
+        theme = self.themes.setdefault(
+            (group.name, key), _FormTheme(group.title or self._title(), key, group.intro)
+        )
+        theme.statements.append((name, words))
+        self._leave_condition(row, f"Question {name}")
+        if any(head.startswith("hint") for head in row):
+            self._leave(f"Question {name}: its hint.")
+
+    def _leave_out(self, row: Cells, kind: str) -> None:
+        self.others[kind] += 1
+        self._leave(f"Question {row.get('name', '')}: {kind}, “{self._label(row)[:SHOWN]}”.")
+
+    def _leave_condition(self, row: Cells, what: str) -> None:
+        if row.get("relevant") or row.get("relevance"):
+            self._leave(f"{what}: the condition under which it is asked.")
+
+    # What comes of it
+
+    def _title(self) -> str:
+        return (self.settings.get("form_title") or "A form without a title")[:LONGEST_TITLE]
+
+    def _bank(self) -> dict[str, Any]:
+        code = re.sub(r"[^A-Za-z0-9_.-]", "", self.settings.get("form_id", "")).lstrip("_.-")
+        language = re.search(
+            r"\(([a-z]{2,3}(?:-[A-Za-z]{2})?)\)", self.settings.get("default_language", "")
+        )
+        codes: set[str] = set()
+        scales = self.scales.data()
+        for scale in scales.values():
+            # These are the codes of another program than the one that the words of a kind name.
+            scale.pop("kind", None)
+        return {
+            "schema_version": "1.0",
+            "instrument": {
+                "code": f"XF-{code or 'FORM'}"[:40],
+                "version": "1.0",
+                "title": self._title(),
+                "language": language[1] if language else "en",
+            },
+            "scales": scales,
+            "themes": [
+                self._theme(number, theme, codes)
+                for number, theme in enumerate(self.themes.values(), 1)
+            ],
+        }
+
+    def _theme(self, number: int, theme: _FormTheme, codes: set[str]) -> dict[str, Any]:
+        entry = {
+            "code": f"T{number}",
+            "title": theme.title[:LONGEST_TITLE],
+            "scale": theme.scale,
+            "items": [self._item(name, words, codes) for name, words in theme.statements],
+        }
+        return entry | ({"page_intro": theme.intro} if theme.intro else {})
+
+    def _item(self, name: str, words: str, codes: set[str]) -> dict[str, Any]:
+        given = re.sub(r"[^A-Za-z0-9_.-]", "", name).lstrip("_.-")[:34] or "S"
+        code, again = given, 1
+        while code in codes:
+            again += 1
+            code = f"{given}.{again}"
+        codes.add(code)
+        item: dict[str, Any] = {"code": code, "text": words, "reverse": False}
+        if len(words) > LONGEST_LABEL:
+            item["label"] = f"{words[: LONGEST_LABEL - 1]}…"
+        return item
+
+    def _list_the_rest(self) -> None:
+        self.source.notes.append(
+            "A form does not say which statements are worded the other way round: none is marked as reversed."
+        )
+        others = [head.removeprefix("label::") for head in self.labels[1:]]
+        if others:
+            self._leave(f"The texts in other languages: {', '.join(others)[:SHOWN]}.")
+        self._leave("The form’s settings, calculations, limits and looks.")
+
+    def _refuse_unknown_choices(self) -> None:
+        said = {likeness(one.label) for answers in self.answers.values() for one in answers}
+        for wanted in sorted(self.choices.not_scored | self.choices.scored):
+            if wanted not in said:
+                raise UnreadableError(f"no answer of this form reads “{wanted[:SHOWN]}”.")
+
+    def _nothing_words(self) -> str:
+        words = (
+            "this is an XLSForm, as ODK and Kobo use it, and nothing in it can become a statement: that takes a "
+            "select_one with a label and a list of answers that go from less to more."
+        )
+        kinds = ", ".join(f"{kind} ({count})" for kind, count in self.others.most_common())
+        return f"{words} It has questions of other kinds: {kinds}." if kinds else words
+
+    def _leave(self, what: str) -> None:
+        self.source.left_out.append(without_unwelcome(what)[0])
