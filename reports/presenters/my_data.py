@@ -31,6 +31,7 @@ ACTS = {
     "bank_version.published": gettext_lazy("Question bank published"),
     "bank_version.retired": gettext_lazy("Question bank retired"),
     "bank_version.stored": gettext_lazy("Question bank stored"),
+    "campaign.cancelled": gettext_lazy("Planned campaign cancelled"),
     "campaign.changed": gettext_lazy("Campaign changed"),
     "campaign.created": gettext_lazy("Campaign set up"),
     "campaign.goals_published": gettext_lazy("Goals in plans counted"),
