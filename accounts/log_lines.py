@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,7 +72,7 @@ def log_table(lines: Iterable[LogLine]) -> Rows:
     """Return the lines below their headings, for a file."""
     yield (_("When"), _("Who did it"), _("What was done"), _("Name"), _("About"), _("Details"))
     for line in lines:
-        at = date_format(timezone.localtime(line.at), "Y-m-d H:i:s")
+        at = f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}"
         yield (at, line.by, line.act, line.name, line.subject, "; ".join(line.details))
 
 

@@ -12,7 +12,7 @@ from accounts.http import MemberRequest
 from documents.tables import table_response
 
 PER_PAGE = 50
-# A file is made while somebody waits for it: 10,000 lines take about a second and a half as a workbook.
+# A file is made while somebody waits for it: 10,000 lines take one to three seconds on two slow cores.
 MOST_IN_A_FILE = 10_000
 
 
