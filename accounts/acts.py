@@ -63,6 +63,7 @@ GROUPS: Final = (
         {
             "campaign.created": gettext_lazy("Campaign set up"),
             "campaign.changed": gettext_lazy("Campaign changed"),
+            "campaign.cancelled": gettext_lazy("Planned campaign cancelled"),
             "campaign.invited": gettext_lazy("Invitations to a campaign sent"),
             "campaign.reminded": gettext_lazy("Reminders of a campaign sent"),
             "campaign.published": gettext_lazy("Campaign closed, results published"),

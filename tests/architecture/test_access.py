@@ -404,13 +404,21 @@ ROWS = [
         get=runs_campaigns(302),
         post=runs_campaigns(302),
     ),
+    Row("assessments:campaign_news", post=runs_campaigns(302)),
+    # Without a campaign it asks for one.
+    Row("assessments:copy_campaign", post=runs_campaigns(302)),
     Row("assessments:campaign", kwargs=_open_campaign, get=hr_only(200)),
     Row(
         "assessments:campaign_people",
         kwargs=lambda stage: {**_open_campaign(stage), "end": "csv"},
         get=hr_only(200),
     ),
-    Row("assessments:remind", kwargs=_open_campaign, post=hr_only(302, branch_lead=403)),
+    Row(
+        "assessments:remind",
+        kwargs=_open_campaign,
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
+    ),
     Row("assessments:campaign_history", kwargs=_open_campaign, get=hr_only(200, branch_lead=403)),
     Row(
         "assessments:send_again",
@@ -425,6 +433,13 @@ ROWS = [
         kwargs=_open_campaign,
         get=hr_only(200, branch_lead=403),
         post=hr_only(200, branch_lead=403),
+    ),
+    # It is open, so both lead back to it.
+    Row(
+        "assessments:cancel_campaign",
+        kwargs=_open_campaign,
+        get=hr_only(302, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
     ),
     # Question banks
     Row("banks:list", get=keepers(200, stranger=403)),
