@@ -286,6 +286,13 @@ ROWS = [
         get=members(403, hr_lead=200, administrator=200, branch_lead=403),
         post=members(403, hr_lead=200, administrator=200, branch_lead=403),
     ),
+    # The whole organisation's: who looks after a branch does not see what was done elsewhere.
+    Row("people:log", get=members(403, hr_lead=200, administrator=200, branch_lead=403)),
+    Row(
+        "people:download_log",
+        kwargs=lambda stage: {"end": "csv"},
+        get=members(403, hr_lead=200, administrator=200, branch_lead=403, left=404),
+    ),
     Row("logo", kwargs=_logo, get=organisation(200)),
     Row(
         "people:import",
