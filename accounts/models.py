@@ -390,6 +390,9 @@ class AuditEntry(models.Model):
             models.Index(
                 fields=["organisation", "subject", "at"], name="audit_history_of_a_subject"
             ),
+            models.Index(
+                fields=["organisation", "-at", "-id"], name="audit_log_of_an_organisation"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,23 +11,12 @@ from django.utils.translation import gettext_lazy
 from accounts.access import PeopleReach
 from accounts.actions import ImportReport
 from accounts.attribute_twins import look_alikes
+from accounts.acts import act_words
 from accounts.models import AuditEntry, Membership, Message, RoleGrant
 from accounts.queries import TeamTree, grants_of
 
 # What people read of a long list; the count is of all.
 MOST_LEAVERS = 200
-ACTS = {
-    "membership.invited": gettext_lazy("Invited"),
-    "membership.invited_again": gettext_lazy("Invitation sent again"),
-    "membership.added": gettext_lazy("Added from a file"),
-    "membership.returned": gettext_lazy("Brought back from a file"),
-    "membership.changed": gettext_lazy("Changed"),
-    "membership.confirmed": gettext_lazy("Confirmed by an administrator"),
-    "membership.address_asked": gettext_lazy("New e-mail address asked for"),
-    "membership.address_changed": gettext_lazy("E-mail address changed"),
-    "membership.ended": gettext_lazy("Access ended"),
-    "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
-}
 # Higher apps name theirs here, as the header does with its links.
 MESSAGES = {
     "invitation": gettext_lazy("Invitation"),
@@ -36,6 +25,7 @@ MESSAGES = {
     "campaign_invitation": gettext_lazy("Invitation to a campaign"),
     "campaign_reminder": gettext_lazy("Reminder of a campaign"),
     "campaign_thanks": gettext_lazy("Thanks for taking part"),
+    "campaign_news": gettext_lazy("How a campaign goes, for HR leads"),
     "review_due": gettext_lazy("Reminder of a review"),
     "report_shared": gettext_lazy("A report shared with you"),
     "set_invitation": gettext_lazy("Invitation to a learning set"),
@@ -284,7 +274,7 @@ def role_counts(given: Mapping[str, int]) -> list[str]:
 def _field_changes(fields: Iterable[tuple[str, str, str]]) -> list[FieldChange]:
     return [
         FieldChange(
-            str(FIELDS.get(field, field)), _value_words(field, was), _value_words(field, becomes)
+            str(FIELDS.get(field, field)), value_words(field, was), value_words(field, becomes)
         )
         for field, was, becomes in fields
     ]
@@ -294,7 +284,7 @@ def history(entries: Iterable[AuditEntry]) -> list[MembershipEvent]:
     return [
         MembershipEvent(
             at=entry.at,
-            act=str(ACTS.get(entry.act, entry.act)),
+            act=act_words(entry.act),
             by=entry.actor.name if entry.actor else _("the service"),
             changes=_field_changes(
                 (field, was, becomes)
@@ -305,7 +295,7 @@ def history(entries: Iterable[AuditEntry]) -> list[MembershipEvent]:
     ]
 
 
-def _value_words(field: str, value: str) -> str:
+def value_words(field: str, value: str) -> str:
     """Return a value of the log in words; roles stand there as files have them."""
     if field != "roles":
         return value

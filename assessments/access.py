@@ -10,7 +10,7 @@ from django.http import Http404
 
 from accounts.access import membership_with
 from accounts.models import Membership, Message, Organisation, User
-from accounts.permissions import Permission
+from accounts.permissions import Permission, allows
 from accounts.queries import (
     TeamTree,
     branches_of,
@@ -88,24 +88,34 @@ def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
     return membership_with(user, Permission.ANSWER, organisation_id=named.organisation_id)
 
 
-def organisations_to_follow(user: User) -> dict[Organisation, bool]:
-    """Return the organisations whose campaigns the person follows, and whether they run them too.
+# The teams at the head of the branches whose people somebody follows; None for the whole organisation.
+Branches = frozenset[int] | None
+
+
+def organisations_to_follow(user: User) -> dict[Organisation, Branches]:
+    """Return the organisations whose campaigns the person follows, and in which branches.
 
     An HR lead of a branch follows those of the whole, as far as their branch goes, and runs none. Raise
     PermissionDenied for anyone who is no HR lead at all.
     """
-    membership_with(user, Permission.RUN_CAMPAIGNS)
-    runs = {one.pk for one in queries.memberships_that_run_campaigns(user)}
-    followed = memberships_that_allow(user, Permission.RUN_CAMPAIGNS)
-    return {one.organisation: one.pk in runs for one in followed}
+    permission = Permission.RUN_CAMPAIGNS
+    membership_with(user, permission)
+    followed = memberships_that_allow(user, permission).prefetch_related("role_grants")
+    return {one.organisation: branches_of(grants_of(one), permission) for one in followed}
 
 
 def organisations_to_run_for(user: User) -> list[Organisation]:
     """Return the organisations whose campaigns the person runs; raise PermissionDenied without any."""
-    organisations = [one for one, runs in organisations_to_follow(user).items() if runs]
+    followed = organisations_to_follow(user)
+    organisations = [one for one, branches in followed.items() if branches is None]
     if not organisations:
         raise PermissionDenied
     return organisations
+
+
+def follows_campaigns(user: User) -> bool:
+    """Tell whether the person is an HR lead of anything; their roles came with the session, without a query."""
+    return allows(user.held_roles, Permission.RUN_CAMPAIGNS)
 
 
 def organisation_to_run_for(user: User, slug: str = "") -> Organisation:
@@ -119,12 +129,22 @@ def organisation_to_run_for(user: User, slug: str = "") -> Organisation:
     return named
 
 
+def campaign_to_copy(organisation: Organisation, slug: str) -> Campaign:
+    """Return one of an organisation's campaigns that a new one can begin from; any other is not found."""
+    # Compared here: an address can hold what PostgreSQL refuses to be asked, such as NUL.
+    earlier = queries.campaigns_to_copy(organisation)
+    match = next((one for one in earlier if one.slug == slug), None)
+    if match is None:
+        raise Http404
+    return match
+
+
 @dataclass(frozen=True)
 class Following:
     """A campaign, and the branches whose people somebody may follow in it; None for everybody."""
 
     campaign: Campaign
-    branches: frozenset[int] | None
+    branches: Branches
 
     @property
     def is_whole(self) -> bool:

@@ -4,7 +4,14 @@ from django.urls import path
 
 from assessments.forms.new_campaign import FIRST, STEPS
 from assessments.parts import PARTS
-from assessments.views import answering, campaigns, finishing, new_campaign, people_file
+from assessments.views import (
+    answering,
+    campaigns,
+    finishing,
+    new_campaign,
+    people_file,
+    running,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -41,12 +48,15 @@ urlpatterns = [
         for step in STEPS
     ],
     path("campaigns/new/review/", new_campaign.review, name="new_campaign_review"),
+    path("campaigns/news/", running.news, name="campaign_news"),
+    path("campaigns/new/copy/", new_campaign.copy, name="copy_campaign"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path(
         "campaigns/<slug:slug>/people.<slug:end>", people_file.people_file, name="campaign_people"
     ),
-    path("campaigns/<slug:slug>/remind/", campaigns.remind, name="remind"),
+    path("campaigns/<slug:slug>/remind/", running.remind, name="remind"),
     path("campaigns/<slug:slug>/history/", campaigns.history, name="campaign_history"),
-    path("campaigns/<slug:slug>/messages/<int:pk>/again/", campaigns.send_again, name="send_again"),
-    path("campaigns/<slug:slug>/change/", campaigns.change, name="change_campaign"),
+    path("campaigns/<slug:slug>/messages/<int:pk>/again/", running.send_again, name="send_again"),
+    path("campaigns/<slug:slug>/change/", running.change, name="change_campaign"),
+    path("campaigns/<slug:slug>/cancel/", running.cancel, name="cancel_campaign"),
 ]

@@ -1,6 +1,7 @@
-"""Keeps what people wrote out of the log, whichever library would print it."""
+"""Keeps what people wrote out of the log, whichever library would print it, and a refusal to one line."""
 
 import logging
+from http import HTTPStatus
 
 # They lay out notes, goals and reviews, and warn of characters and names by printing them.
 PRINTERS = ("weasyprint", "fontTools")
@@ -16,6 +17,25 @@ class WithoutWords(logging.Filter):
             words = str(record.msg)
             record.msg = FONTS if words.startswith(NO_GLYPH) else words
             # With nothing to fill in, a message stays as the library has it: "Invalid date in %s".
+            record.args = None
+            record.exc_info = record.exc_text = None
+        return True
+
+
+class RefusalsInALine(logging.Filter):
+    """Lets through of a refused request (403, 404 and the like) which page it was, and nothing else.
+
+    Django would print a traceback for each PermissionDenied, and the whole address, with the tokens of links
+    and whatever a visitor made up. What went wrong in the service itself (500) keeps all it has.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", 0)
+        if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            # By a page's name in urls: an address may hold a name or a token.
+            match = getattr(getattr(record, "request", None), "resolver_match", None)
+            page = match.view_name if match else "no page of ours"
+            record.msg = f"{status} {HTTPStatus(status).phrase}: {page}"
             record.args = None
             record.exc_info = record.exc_text = None
         return True

@@ -286,7 +286,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_words": {"()": "config.logs.WithoutWords"}},
+    "filters": {
+        "without_words": {"()": "config.logs.WithoutWords"},
+        "refusals_in_a_line": {"()": "config.logs.RefusalsInALine"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -295,6 +298,13 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": _log_level},
-    # Otherwise a line for every page of every PDF.
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
+    "loggers": {
+        # Otherwise a line for every page of every PDF.
+        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
+        # At the logger and not the handler, so that it holds for Django's own handlers as well.
+        **{
+            name: {"filters": ["refusals_in_a_line"]}
+            for name in ("django.request", "django.security.csrf")
+        },
+    },
 }

@@ -9,6 +9,7 @@ from accounts.queries.files import (
     known_people,
     members_to_leave,
 )
+from accounts.queries.log import LogSearch, log_of, names_of
 from accounts.queries.people import (
     ABOUT_PLACES,
     NEW_ADDRESS,
@@ -52,6 +53,7 @@ __all__ = [
     "PENDING_FOR",
     "AttributeCounts",
     "KnownPeople",
+    "LogSearch",
     "OwnMembership",
     "Search",
     "TeamTree",
@@ -68,6 +70,7 @@ __all__ = [
     "history_of",
     "known_people",
     "lock_organisation",
+    "log_of",
     "logo_data",
     "logo_of",
     "matching_members",
@@ -81,6 +84,7 @@ __all__ = [
     "message_counts",
     "messages_due",
     "messages_to",
+    "names_of",
     "names_with",
     "own_memberships",
     "pending_address",

@@ -146,6 +146,15 @@ class TeamTree:
         """Return the keys of all teams of some branches; None, the whole, stays None."""
         return None if branches is None else frozenset().union(*map(self.branch, branches))
 
+    def rolled_up(self, own: Mapping[int | None, int]) -> dict[int, int]:
+        """Return for each team what it and all teams below it have together."""
+        sums = {team.pk: own.get(team.pk, 0) for team in self.teams}
+        # From the end, where every team comes before the one above it.
+        for team in reversed(self.teams):
+            if team.parent_id is not None:
+                sums[team.parent_id] += sums[team.pk]
+        return sums
+
     def height(self, team_id: int) -> int:
         """Return how many floors a branch has: 1 for a team with none below it."""
         floors = max(len(self.parts[key]) for key in self.branch(team_id))

@@ -19,13 +19,22 @@ from assessments.actions.campaigns import (
     CampaignError,
     CampaignPlan,
     breakdowns_of,
-    change_campaign,
     create_campaign,
+    nobody_to_remind_words,
     nobody_words,
+    not_open_words,
     remind_unfinished_people,
     run_campaign,
     short_list_words,
     smallest_group_words,
+    taken_name_words,
+)
+from assessments.actions.changing import (
+    PlannedChange,
+    cancel_campaign,
+    change_campaign,
+    change_planned_campaign,
+    opened_words,
 )
 from assessments.actions.erasing import erase_assessments, hold_campaigns_of
 from assessments.actions.finishing import (
@@ -33,7 +42,8 @@ from assessments.actions.finishing import (
     reopen_assessment,
     submit_assessment,
 )
-from assessments.actions.messages import invite_new, queue_due_messages
+from assessments.actions.messages import RemindedTeam, invite_new, queue_due_messages
+from assessments.actions.news import set_campaign_news, tell_hr_leads, tell_published
 from assessments.actions.precision import adopt_precision
 from assessments.actions.responses import Responses, ResponsesReport, import_responses
 from assessments.actions.scores import score_rows, store_scores
@@ -49,12 +59,16 @@ __all__ = [
     "CampaignPlan",
     "InvalidChangeError",
     "PersonAnswers",
+    "PlannedChange",
+    "RemindedTeam",
     "Responses",
     "ResponsesReport",
     "SaveOutcome",
     "adopt_precision",
     "breakdowns_of",
+    "cancel_campaign",
     "change_campaign",
+    "change_planned_campaign",
     "create_campaign",
     "delete_unfinished_assessment",
     "erase_assessments",
@@ -62,13 +76,17 @@ __all__ = [
     "hold_campaigns_of",
     "import_responses",
     "invite_new",
+    "nobody_to_remind_words",
     "nobody_words",
+    "not_open_words",
+    "opened_words",
     "queue_due_messages",
     "remind_unfinished_people",
     "reopen_assessment",
     "run_campaign",
     "save_answers",
     "score_rows",
+    "set_campaign_news",
     "short_list_words",
     "smallest_group_words",
     "start_campaign_assessment",
@@ -76,4 +94,7 @@ __all__ = [
     "store_scores",
     "store_sittings",
     "submit_assessment",
+    "taken_name_words",
+    "tell_hr_leads",
+    "tell_published",
 ]

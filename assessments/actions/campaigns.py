@@ -1,21 +1,20 @@
-"""What can happen to a campaign: it is made, and before its end changed; every act is in the audit log."""
+"""What begins a campaign: it is planned, checked and opened; every act is in the audit log."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
-from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.actions import audit, extend_messages
+from accounts.actions import audit
 from accounts.errors import DomainError
 from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from assessments import queries
-from assessments.actions.messages import invite_new, remind_unfinished
+from assessments.actions.messages import RemindedTeam, invite_new, remind_unfinished
 from assessments.models import Campaign
 from assessments.parts import PARTS, campaign_fields
 from assessments.queries import AttributeInUse, CampaignAudience
@@ -82,7 +81,7 @@ def run_campaign(
         if same and same.purpose_confirmed_by == confirmed_by and same.closes_at == plan.closes_at:
             return same
         if same:
-            raise CampaignError(_("Your organisation has a campaign of this name already."))
+            raise CampaignError(taken_name_words())
         _check(plan, organisation, at=at)
         campaign = Campaign(
             organisation=organisation,
@@ -116,10 +115,7 @@ def _check(plan: CampaignPlan, organisation: Organisation, *, at: datetime) -> N
         raise CampaignError(_("This question bank is not published, or not for your organisation."))
     if not group_sizes.is_allowed(plan.smallest_group):
         raise CampaignError(smallest_group_words())
-    if plan.closes_at <= plan.opens_at:
-        raise CampaignError(_("The campaign would close before it opens."))
-    if plan.closes_at <= at:
-        raise CampaignError(_("The day it closes is over already."))
+    check_days(plan.opens_at, plan.closes_at, at=at)
     invited = queries.invited_by(organisation, plan.audience)
     number = invited.count()
     if not number:
@@ -130,6 +126,13 @@ def _check(plan: CampaignPlan, organisation: Organisation, *, at: datetime) -> N
     if plan.breakdown and plan.breakdown not in breakdowns_of(queries.attributes_in_use(invited)):
         raise CampaignError(_("Results cannot be broken down by this attribute."))
     _check_parts(plan)
+
+
+def check_days(opens_at: datetime, closes_at: datetime, *, at: datetime) -> None:
+    if closes_at <= opens_at:
+        raise CampaignError(_("The campaign would close before it opens."))
+    if closes_at <= at:
+        raise CampaignError(_("The day it closes is over already."))
 
 
 def _check_audience(audience: CampaignAudience, organisation: Organisation) -> None:
@@ -155,6 +158,10 @@ def smallest_group_words() -> str:
     }
 
 
+def taken_name_words() -> str:
+    return _("Your organisation has a campaign of this name already.")
+
+
 def nobody_words() -> str:
     return _("Nobody would be invited: nobody there has the role of a manager.")
 
@@ -174,72 +181,21 @@ def free_slug(organisation: Organisation, name: str) -> str:
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
-def remind_unfinished_people(campaign: Campaign, *, by: User, at: datetime) -> int:
-    """Remind everybody who has not finished now; return how many. At most one e-mail a person and day."""
+def remind_unfinished_people(
+    campaign: Campaign, *, by: User, at: datetime, team: RemindedTeam | None = None
+) -> int:
+    """Remind who has not finished now; return how many. At most one e-mail a person and day."""
     if not campaign.is_open_at(at):
-        raise CampaignError(_("This campaign is not open, so nobody can be reminded."))
-    people = remind_unfinished(campaign, by=by, at=at)
+        raise CampaignError(not_open_words())
+    people = remind_unfinished(campaign, by=by, at=at, team=team)
     if not people:
-        raise CampaignError(
-            _("There is nobody to remind: each has finished or had an e-mail within the last day.")
-        )
+        raise CampaignError(nobody_to_remind_words())
     return people
 
 
-# Changing --------------------------------------------------------------------------------------
+def not_open_words() -> str:
+    return _("This campaign is not open, so nobody can be reminded.")
 
 
-def change_campaign(
-    campaign: Campaign,
-    *,
-    closes_at: datetime,
-    smallest_group: int | None = None,
-    reminder_days: Iterable[int] | None = None,
-    by: User,
-    at: datetime,
-) -> Campaign:
-    """Give people more time and, while nobody can have answered yet, set another smallest group.
-
-    After the close nothing changes any more: what is published stays as it is.
-    """
-    with transaction.atomic():
-        # Wait for another change, or for the close, and see what it has left.
-        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-        if campaign.closes_at <= at:
-            raise CampaignError(_("This campaign has closed, so it cannot be changed."))
-        if closes_at < campaign.closes_at:
-            # People plan by the day they were told.
-            raise CampaignError(_("A campaign can be extended, not shortened."))
-        changes: dict[str, list[Any]] = {}
-        if smallest_group is not None and smallest_group != campaign.smallest_group:
-            _check_smallest_group(campaign, smallest_group, at=at)
-            changes["smallest_group"] = [campaign.smallest_group, smallest_group]
-            campaign.smallest_group = smallest_group
-        if reminder_days is not None:
-            _change_reminders(campaign, sorted(reminder_days, reverse=True), changes)
-        if closes_at > campaign.closes_at:
-            changes["closes_at"] = [campaign.closes_at.isoformat(), closes_at.isoformat()]
-            campaign.closes_at = closes_at
-            extend_messages(campaign.topic, expires_at=closes_at)
-        if changes:
-            campaign.save(update_fields=list(changes))
-            owner = campaign.organisation
-            audit("campaign.changed", at=at, by=by, subject=campaign, organisation=owner, **changes)
-    return campaign
-
-
-def _change_reminders(
-    campaign: Campaign, reminder_days: list[int], changes: dict[str, list[Any]]
-) -> None:
-    if reminder_days != campaign.reminder_days:
-        changes["reminder_days"] = [campaign.reminder_days, reminder_days]
-        campaign.reminder_days = reminder_days
-
-
-def _check_smallest_group(campaign: Campaign, smallest_group: int, *, at: datetime) -> None:
-    if campaign.opens_at <= at:
-        raise CampaignError(
-            _("This campaign has opened, so its smallest group cannot be changed any more.")
-        )
-    if not group_sizes.is_allowed(smallest_group):
-        raise CampaignError(smallest_group_words())
+def nobody_to_remind_words() -> str:
+    return _("There is nobody to remind: each has finished or had an e-mail within the last day.")

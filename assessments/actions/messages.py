@@ -5,7 +5,8 @@ None of them says anything of answers, scores or notes: their context holds the 
 
 import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -27,8 +28,6 @@ from assessments.models import Assessment, AssessmentQuerySet, Campaign
 from banks.queries import instrument_of
 
 INVITATION, REMINDER, THANKS = "campaign_invitation", "campaign_reminder", "campaign_thanks"
-# Less than a day, so that a reminder at nine is not stopped by one of yesterday at half past.
-PAUSE = timedelta(hours=20)
 # So many in one transaction: whoever saves an answer meanwhile waits for one of these, not for all.
 BATCH = 500
 # And a breath after each: on SQLite a writer that waits looks for its turn every tenth of a second.
@@ -74,22 +73,43 @@ def _not_invited(campaign: Campaign) -> QuerySet[Membership]:
     return queries.invited_to(campaign).exclude(Exists(had)).exclude(begun)
 
 
-def remind_unfinished(campaign: Campaign, *, by: User | None, at: datetime) -> int:
+@dataclass(frozen=True)
+class RemindedTeam:
+    """A team with all below it, whose people alone are reminded."""
+
+    path: str
+    keys: frozenset[int]
+
+
+def remind_unfinished(
+    campaign: Campaign, *, by: User | None, at: datetime, team: RemindedTeam | None = None
+) -> int:
     """Remind everybody who has not finished and has not had an e-mail within a day; return how many."""
+    unfinished = queries.to_remind(campaign, at)
+    if team is not None:
+        unfinished = unfinished.filter(team__in=team.keys)
     people = sum(
-        _remind(campaign, batch, by=by, at=at) for batch in _batches(_unfinished(campaign, at))
+        _remind(campaign, batch, by=by, at=at, team=team) for batch in _batches(unfinished)
     )
-    # Last: where it is stopped half-way, the next tick goes on.
-    Campaign.objects.filter(pk=campaign.pk).update(reminded_on=timezone.localdate(at))
+    if team is None:
+        # Last: where it is stopped half-way, the next tick goes on. And not for one team, or the others would miss theirs.
+        Campaign.objects.filter(pk=campaign.pk).update(reminded_on=timezone.localdate(at))
     return people
 
 
 @transaction.atomic
-def _remind(campaign: Campaign, keys: list[int], *, by: User | None, at: datetime) -> int:
+def _remind(
+    campaign: Campaign,
+    keys: list[int],
+    *,
+    by: User | None,
+    at: datetime,
+    team: RemindedTeam | None,
+) -> int:
     campaign = _locked(campaign)
     message = partial(_message, campaign, _words(campaign), kind=REMINDER, at=at)
     unfinished = (
-        _unfinished(campaign, at)
+        queries.to_remind(campaign, at)
         .filter(pk__in=keys)
         .annotate(has_begun=Exists(_sittings_in(campaign)))
     )
@@ -97,16 +117,9 @@ def _remind(campaign: Campaign, keys: list[int], *, by: User | None, at: datetim
         message(member_id, key=f"reminder:{timezone.localdate(at)}", begun=begun)
         for member_id, begun in unfinished.values_list("pk", "has_begun")
     ]
-    _queue(campaign, messages, act="campaign.reminded", by=by, at=at)
+    only = {"team": team.path} if team else {}
+    _queue(campaign, messages, act="campaign.reminded", by=by, at=at, **only)
     return len(messages)
-
-
-def _unfinished(campaign: Campaign, at: datetime) -> QuerySet[Membership]:
-    lately = Message.objects.filter(
-        topic=campaign.topic, to=OuterRef("pk"), queued_at__gt=at - PAUSE
-    ).exclude(status=Message.Status.FAILED)
-    finished = Exists(_sittings_in(campaign).finished(at))
-    return queries.invited_to(campaign).exclude(finished).exclude(Exists(lately))
 
 
 def _sittings_in(campaign: Campaign) -> AssessmentQuerySet:
@@ -184,7 +197,13 @@ def _words(campaign: Campaign) -> dict[str, object]:
 
 
 def _queue(
-    campaign: Campaign, messages: Iterable[Message], *, act: str, by: User | None, at: datetime
+    campaign: Campaign,
+    messages: Iterable[Message],
+    *,
+    act: str,
+    by: User | None,
+    at: datetime,
+    **details: str,
 ) -> None:
     messages = list(messages)
     if messages:
@@ -196,4 +215,5 @@ def _queue(
             subject=campaign,
             organisation=campaign.organisation,
             people=len(messages),
+            **details,
         )

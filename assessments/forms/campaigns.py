@@ -1,4 +1,4 @@
-"""What the pages of a campaign send: the steps of a new one, and a change before its end."""
+"""What the steps of a new campaign send: what is asked, of whom, and in which groups results are shown."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -8,12 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.addresses import addresses_in
-from accounts.fields import DayField, LinesField
+from accounts.fields import LinesField
 from accounts.models import Organisation
 from accounts.plain_forms import PlainForm
 from accounts.queries import TeamTree
@@ -290,109 +289,3 @@ def _attribute_words(attribute: AttributeInUse) -> str:
     shown = ", ".join(first) + (" …" if len(attribute.values) > len(first) else "")
     words = _("%(name)s: %(count)s values (%(values)s)")
     return words % {"name": attribute.name, "count": len(attribute.values), "values": shown}
-
-
-class WhenForm(PlainForm):
-    """The name, the days, the e-mails, and what the answers are for."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Name of the campaign"),
-        help_text=gettext_lazy("Those who are invited see it, for example “Spring 2027”."),
-        max_length=Campaign._meta.get_field("name").max_length,
-        error_messages={"required": gettext_lazy("Enter a name.")},
-    )
-    opens = DayField(
-        label=gettext_lazy("Opens"),
-        help_text=gettext_lazy("With today’s date it opens as soon as you have confirmed it."),
-        missing=gettext_lazy("Enter the day it opens."),
-    )
-    closes = DayField(
-        label=gettext_lazy("Closes"),
-        help_text=gettext_lazy(
-            "The last day on which people can answer. It can be extended later."
-        ),
-        missing=gettext_lazy("Enter the day it closes."),
-    )
-    sends_mail = forms.BooleanField(
-        label=gettext_lazy(
-            "Send e-mails: an invitation on the first day, and thanks to those who finish"
-        ),
-        required=False,
-        initial=True,
-    )
-    confirmed = forms.BooleanField(
-        label=gettext_lazy(
-            "I confirm that the answers and results are for development only. They are not used for "
-            "appraisal, pay, promotion, selection or discipline."
-        ),
-        help_text=gettext_lazy("Your name and the time are kept with this confirmation."),
-        error_messages={
-            "required": gettext_lazy(
-                "Confirm that the campaign is for development only. It cannot be run for anything else."
-            )
-        },
-    )
-    field_order = ("name", "opens", "closes", "sends_mail", "reminders", "confirmed")
-
-    def __init__(self, *args: Any, today: date, **rest: Any) -> None:
-        super().__init__(*args, **rest)
-        self.today = today
-        self.fields["sends_mail"].hide_optional = True  # type: ignore[attr-defined]
-        self.fields["reminders"] = RemindersField()
-        self.fields["reminders"].initial = [7, 1]
-        self.order_fields(self.field_order)
-
-    def clean_opens(self) -> date:
-        opens: date = self.cleaned_data["opens"]
-        if opens < self.today:
-            raise forms.ValidationError(
-                _("The day it opens is in the past. Today is the earliest.")
-            )
-        return opens
-
-    def clean_closes(self) -> date:
-        closes: date = self.cleaned_data["closes"]
-        opens = self.cleaned_data.get("opens")
-        if closes < self.today:
-            raise forms.ValidationError(_("The day it closes is in the past."))
-        if opens and closes < opens:
-            raise forms.ValidationError(_("It would close before it opens. Choose a later day."))
-        return closes
-
-    def clean(self) -> dict[str, Any]:
-        # Without e-mails there are no reminders, whatever is ticked.
-        if not self.cleaned_data.get("sends_mail"):
-            self.cleaned_data["reminders"] = []
-        return self.cleaned_data
-
-
-class ChangeForm(PlainForm):
-    """More time, other reminders and, until the campaign opens, another smallest group."""
-
-    closes = DayField(
-        label=gettext_lazy("Closes"),
-        help_text=gettext_lazy("A campaign can be extended, not shortened."),
-        missing=gettext_lazy("Enter the day it closes."),
-    )
-
-    def __init__(
-        self, data: Mapping[str, str] | None = None, *, campaign: Campaign, at: datetime
-    ) -> None:
-        self.closes_on = last_day(campaign.closes_at)
-        initial = {
-            "closes": self.closes_on,
-            "smallest_group": campaign.smallest_group,
-            "reminders": campaign.reminder_days,
-        }
-        super().__init__(data, initial=initial)
-        if campaign.sends_mail:
-            self.fields["reminders"] = RemindersField()
-        if campaign.opens_at > at:
-            self.fields["smallest_group"] = SmallestGroupField()
-
-    def clean_closes(self) -> date:
-        closes: date = self.cleaned_data["closes"]
-        if closes < self.closes_on:
-            words = _("It closes on %(day)s now. Choose that day or a later one.")
-            raise forms.ValidationError(words % {"day": date_format(self.closes_on, "j F Y")})
-        return closes

@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from accounts.queries import team_tree
 from assessments import queries
-from assessments.actions import CampaignPlan
+from assessments.actions import CampaignPlan, taken_name_words
 from assessments.forms.campaigns import (
     BankForm,
     GroupsForm,
     PartsForm,
     PeopleForm,
     TeamsForm,
-    WhenForm,
     WhoForm,
     first_moment,
     last_moment,
 )
+from assessments.forms.days import WhenForm
 from assessments.models import Campaign
 from assessments.parts import OFFERED, parts_of_campaign
 from assessments.queries import CampaignAudience
@@ -81,7 +81,7 @@ class CampaignDraft:
         ahead = step
         while ahead := self.after(ahead):
             total += 1
-        return _("CampaignStep %(number)s of %(steps)s") % {"number": number, "steps": total}
+        return _("Step %(number)s of %(steps)s") % {"number": number, "steps": total}
 
     @property
     def step_before(self) -> str:
@@ -135,12 +135,49 @@ def typed_in(form: forms.Form, data: QueryDict) -> Typed:
     return typed
 
 
+def typed_from(campaign: Campaign) -> dict[str, Typed]:
+    """Return what would be typed for another campaign like this one: all but its name, its days and the confirmation.
+
+    What is not there any more is left out, or refused by its step, as if somebody had typed it.
+    """
+    on = [part.campaign_field for part in OFFERED if getattr(campaign, part.campaign_field)]
+    typed: dict[str, Typed] = {
+        "bank": {"version": [str(version)] if (version := _version_like(campaign)) else []},
+        "parts": {name: ["on"] for name in on},
+        "who": {"audience": [campaign.audience]},
+        "groups": {
+            "breakdown": [campaign.breakdown],
+            "smallest_group": [str(campaign.smallest_group)],
+        },
+        "when": {
+            "sends_mail": ["on"] if campaign.sends_mail else [],
+            "reminders": [str(days) for days in campaign.reminder_days],
+        },
+    }
+    if campaign.audience == Campaign.Audience.BRANCHES:
+        typed["teams"] = {"teams": [str(key) for key in queries.branch_keys(campaign)]}
+    if campaign.audience == Campaign.Audience.PEOPLE:
+        typed["people"] = {"addresses": ["\n".join(queries.addresses_invited(campaign))]}
+    return typed
+
+
+def _version_like(campaign: Campaign) -> int | None:
+    """Return the version that a campaign asks, or where that was retired the newest of its bank."""
+    versions = [
+        one
+        for one in queries.versions_to_run(campaign.organisation)
+        if one.bank_id == campaign.version.bank_id
+    ]
+    kept = [one.pk for one in versions if one.pk == campaign.version_id]
+    return next(iter([*kept, *(one.pk for one in versions)]), None)
+
+
 def refuse_taken_name(form: forms.Form, draft: CampaignDraft) -> bool:
     """Tell whether a campaign of the organisation has this name already, and say so in the form."""
     name = form.cleaned_data.get("name")
     taken = bool(name and queries.campaign_named(draft.organisation, name))
     if taken:
-        form.add_error("name", _("Your organisation has a campaign of this name already."))
+        form.add_error("name", taken_name_words())
     return taken
 
 
@@ -189,10 +226,17 @@ def _when_form(_draft: CampaignDraft, **data: Any) -> WhenForm:
 
 def _after_bank(draft: CampaignDraft) -> str:
     """Ask for the parts where the bank has any beside the themes."""
-    if "bank" not in draft.done:
-        return "who"
-    instrument = instrument_of(draft.submitted("bank", "version"))
-    return "parts" if any(part.codes(instrument) for part in OFFERED) else "who"
+    if "bank" in draft.done:
+        versions = [draft.submitted("bank", "version")]
+    else:
+        # To count the steps ahead: most banks have parts, so one that is chosen among them will.
+        versions = [one.pk for one in queries.versions_to_run(draft.organisation)]
+    return "parts" if any(map(_has_parts, versions)) else "who"
+
+
+def _has_parts(version_id: int) -> bool:
+    instrument = instrument_of(version_id)
+    return any(part.codes(instrument) for part in OFFERED)
 
 
 def _after_who(draft: CampaignDraft) -> str:

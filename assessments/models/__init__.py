@@ -8,7 +8,7 @@ from assessments.models.answers import (
     EvidenceNote,
     counts_as_finished,
 )
-from assessments.models.campaigns import Campaign, CampaignQuerySet
+from assessments.models.campaigns import Campaign, CampaignQuerySet, NewsSwitchedOff
 from assessments.models.scores import (
     AdoptedPrecision,
     AreaScore,
@@ -28,6 +28,7 @@ __all__ = [
     "Campaign",
     "CampaignQuerySet",
     "EvidenceNote",
+    "NewsSwitchedOff",
     "OverallScore",
     "ReadinessScore",
     "Status",

@@ -104,6 +104,18 @@ class Campaign(models.Model):
         return f"campaign:{self.pk}"
 
     @property
+    def news_topic(self) -> str:
+        """What the e-mails to its HR leads are about: another one, as they are neither invited nor reminded by them."""
+        return f"campaign-news:{self.pk}"
+
+    @property
+    def half_way_at(self) -> datetime:
+        """The first nine in the morning past the middle of its time."""
+        middle = timezone.localtime(self.opens_at + (self.closes_at - self.opens_at) / 2)
+        morning = timezone.make_aware(datetime.combine(middle.date(), MORNING))
+        return morning if morning >= middle else morning + timedelta(days=1)
+
+    @property
     def reminders_at(self) -> list[datetime]:
         """The moments of its reminders, in order: in the morning, and not on the day it opens."""
         opens, closes = timezone.localdate(self.opens_at), timezone.localdate(self.closes_at)
@@ -114,3 +126,14 @@ class Campaign(models.Model):
             # On that day the invitation goes out, and two e-mails on one day would be one too many.
             if day > opens
         ]
+
+
+class NewsSwitchedOff(models.Model):
+    """An HR lead who does not want to be told by e-mail how campaigns go; who wants it has no row."""
+
+    member = models.OneToOneField(
+        Membership, models.CASCADE, primary_key=True, related_name="campaign_news_off"
+    )
+
+    def __str__(self) -> str:
+        return str(self.member)

@@ -10,16 +10,22 @@ from assessments.presenters.campaigns import (
     audience_words,
     campaign_history,
     delivery_lines,
-    followed_table,
     mail_words,
     parts_words,
+    sent_words,
     state_of,
-    team_responses,
-    total_response,
 )
 from assessments.presenters.check import (
     Check,
     check,
+)
+from assessments.presenters.following import (
+    CampaignLine,
+    FollowedCampaigns,
+    followed_campaigns,
+    followed_table,
+    team_responses,
+    total_response,
 )
 from assessments.presenters.home import (
     Begun,
@@ -51,9 +57,11 @@ from assessments.presenters.readiness import (
 __all__ = [
     "Begun",
     "BreakdownConcern",
+    "CampaignLine",
     "CampaignState",
     "Check",
     "Done",
+    "FollowedCampaigns",
     "Home",
     "OwnReadiness",
     "OwnSide",
@@ -69,6 +77,7 @@ __all__ = [
     "check",
     "concerns_before_closing",
     "delivery_lines",
+    "followed_campaigns",
     "followed_table",
     "home",
     "mail_words",
@@ -80,6 +89,7 @@ __all__ = [
     "progress_with",
     "readiness_so_far",
     "readiness_view",
+    "sent_words",
     "state_of",
     "team_responses",
     "title_of",

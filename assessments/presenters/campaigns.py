@@ -1,8 +1,8 @@
 """What the pages of a campaign show: its state, and who has answered."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import AuditEntry, Message
 from accounts.presenters import MESSAGES
-from accounts.queries import TeamTree
 from assessments.actions import CampaignPlan
 from assessments.models import Campaign
 from assessments.parts import PARTS
-from assessments.queries import PersonState, Response
 
 
 @dataclass(frozen=True)
@@ -80,35 +78,6 @@ def mail_words(asked: CampaignPlan | Campaign) -> str:
     return _("Invitation, thanks, and reminders on %(days)s") % {"days": days}
 
 
-@dataclass(frozen=True)
-class TeamResponse:
-    """A line of the table of teams."""
-
-    path: str
-    response: Response
-
-
-def team_responses(tree: TeamTree, responses: Mapping[int | None, Response]) -> list[TeamResponse]:
-    """Return the teams with anybody invited, in the order of the tree, those without a team last."""
-    rows = [
-        TeamResponse(tree.path(team.pk), responses[team.pk])
-        for team in tree.teams
-        if team.pk in responses
-    ]
-    if None in responses:
-        rows.append(TeamResponse(_("No team"), responses[None]))
-    return rows
-
-
-def total_response(responses: Iterable[Response]) -> Response:
-    found = list(responses)
-    return Response(
-        invited=sum(one.invited for one in found),
-        started=sum(one.started for one in found),
-        submitted=sum(one.submitted for one in found),
-    )
-
-
 ACTS = {
     "campaign.created": gettext_lazy("Set up"),
     "campaign.changed": gettext_lazy("Changed"),
@@ -118,10 +87,43 @@ ACTS = {
     "campaign.goals_published": gettext_lazy("Goals in plans counted, figures published"),
 }
 FIELDS = {
+    "name": gettext_lazy("name"),
+    "opens_at": gettext_lazy("opens"),
     "closes_at": gettext_lazy("closes"),
     "smallest_group": gettext_lazy("smallest group"),
     "reminder_days": gettext_lazy("reminders, days before"),
 }
+
+
+def sent_words(campaign: Campaign, reminded: Sequence[date], at: datetime) -> str:
+    """Return which e-mails a campaign sends, its reminders as those that left and those still to come.
+
+    Of a reminder whose day went by without it, or was moved by a later end, nothing is said: nobody got it.
+    """
+    if not campaign.sends_mail:
+        return _("None are sent")
+    words = [_("Invitation, thanks")]
+    if reminded:
+        days = ", ".join(date_format(day, "j F") for day in reminded)
+        words.append(_("reminders sent on %(days)s") % {"days": days})
+    coming = ", ".join(date_format(day, "j F") for day in _reminders_to_come(campaign, at))
+    if coming:
+        words.append(_("reminders to come on %(days)s") % {"days": coming})
+    elif campaign.closes_at > at:
+        words.append(_("no reminders to come"))
+    return "; ".join(words)
+
+
+def _reminders_to_come(campaign: Campaign, at: datetime) -> list[date]:
+    today = timezone.localdate(at)
+    if campaign.closes_at <= at:
+        return []
+    return [
+        day
+        for day in map(timezone.localdate, campaign.reminders_at)
+        # One of today is sent by the next tick, unless somebody has reminded everybody today.
+        if day > today or (day == today and campaign.reminded_on != today)
+    ]
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,11 @@ def campaign_history(entries: Iterable[AuditEntry]) -> list[CampaignEvent]:
 def _details(entries: Sequence[AuditEntry]) -> list[str]:
     people = sum(one.details.get("people", 0) for one in entries)
     if people:
-        return [ngettext("%(people)s person", "%(people)s people", people) % {"people": people}]
+        said = ngettext("%(people)s person", "%(people)s people", people) % {"people": people}
+        return [
+            said,
+            *dict.fromkeys(one.details["team"] for one in entries if "team" in one.details),
+        ]
     return [
         _("%(field)s: %(was)s → %(becomes)s")
         % {
@@ -161,7 +167,7 @@ def _details(entries: Sequence[AuditEntry]) -> list[str]:
 
 
 def _value_words(field: str, value: Any) -> str:
-    if field == "closes_at":
+    if field in {"opens_at", "closes_at"}:
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
@@ -192,17 +198,3 @@ def delivery_lines(counts: Mapping[tuple[str, str], int]) -> list[DeliveryLine]:
         for kind in MESSAGES
         if kind in kinds
     ]
-
-
-def followed_table(people: Iterable[PersonState], tree: TeamTree) -> Iterator[tuple[str, ...]]:
-    """Return the invited as rows of a file, with how far each is."""
-    yield (_("Name"), _("E-mail address"), _("Team"), _("State"))
-    for one in people:
-        state = (
-            _("Finished")
-            if one.has_submitted
-            else _("Started")
-            if one.has_started
-            else _("Invited")
-        )
-        yield (one.name, one.email, tree.path(one.team_id), state)

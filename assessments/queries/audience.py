@@ -11,6 +11,7 @@ from accounts.people_file import MAX_DEPTH
 from accounts.permissions import Permission, roles_that_allow
 from accounts.queries import count_attributes, names_with, team_tree
 from assessments.models import Campaign
+from banks.models import BankVersion
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,42 @@ def invited_to(campaign: Campaign) -> MembershipQuerySet:
     if campaign.audience == Campaign.Audience.PEOPLE:
         return managers.filter(campaigns=campaign)
     return managers
+
+
+def branch_keys(campaign: Campaign) -> list[int]:
+    """Return the keys of the teams that a campaign names, without those below them."""
+    return list(campaign.branches.order_by("pk").values_list("pk", flat=True))
+
+
+def addresses_invited(campaign: Campaign) -> list[str]:
+    """Return the addresses of those whom a campaign invites today."""
+    invited = invited_to(campaign).order_by("user__email")
+    return list(invited.values_list("user__email", flat=True))
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Another campaign that asks the same bank, and how many are asked by both."""
+
+    campaign: Campaign
+    people: int
+
+
+def overlaps_of(
+    organisation: Organisation, audience: CampaignAudience, *, version_id: int, at: datetime
+) -> list[Overlap]:
+    """Return the open and planned campaigns that ask this bank, whichever version, of some of the same people."""
+    invited = invited_by(organisation, audience)
+    bank = BankVersion.objects.filter(pk=version_id).values("bank")
+    others = Campaign.objects.filter(
+        organisation=organisation, version__bank__in=bank, closes_at__gt=at, is_imported=False
+    )
+    found = [
+        # An organisation has one or two that are not over, so a query each is no matter.
+        Overlap(other, invited.filter(pk__in=invited_to(other).values("pk")).count())
+        for other in others.order_by("opens_at", "pk")
+    ]
+    return [one for one in found if one.people]
 
 
 def is_invited(campaign: Campaign, membership: Membership) -> bool:

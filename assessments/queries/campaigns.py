@@ -1,34 +1,15 @@
 """What is read to run a campaign: who may, with which bank, who is invited and who has answered."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import (
     AuditEntry,
-    Membership,
-    MembershipQuerySet,
     Organisation,
-    RoleGrant,
-    User,
 )
-from accounts.permissions import Permission, roles_that_allow
-from accounts.queries import current_memberships
 from assessments.models import Assessment, Campaign
-from assessments.queries.audience import invited_to
 from banks.models import BankVersion
-
-
-def memberships_that_run_campaigns(user: User) -> MembershipQuerySet:
-    """Keep of the current memberships those that allow it for the whole organisation, not a branch."""
-    grants = RoleGrant.objects.filter(
-        membership=OuterRef("pk"),
-        role__in=roles_that_allow(Permission.RUN_CAMPAIGNS),
-        branch=None,
-    )
-    return current_memberships(user).filter(Exists(grants))
 
 
 def campaigns_of(organisations: Iterable[Organisation]) -> QuerySet[Campaign]:
@@ -39,6 +20,11 @@ def campaigns_of(organisations: Iterable[Organisation]) -> QuerySet[Campaign]:
         .defer("version__content")
         .order_by("-opens_at", "-pk")
     )
+
+
+def campaigns_to_copy(organisation: Organisation) -> QuerySet[Campaign]:
+    """Return the campaigns that a new one can begin from, the last to open first; those of a file have no plan."""
+    return campaigns_of([organisation]).filter(is_imported=False)
 
 
 def campaign_with_slug(slug: str) -> Campaign | None:
@@ -80,93 +66,31 @@ def versions_to_run(organisation: Organisation) -> QuerySet[BankVersion]:
     )
 
 
-# Following -------------------------------------------------------------------------------------
+def history_of(campaign: Campaign) -> list[AuditEntry]:
+    """Return what was done to a campaign, newest first; never what anybody answered in it.
 
-
-@dataclass(frozen=True)
-class Response:
-    """How many were invited, have started, and have finished."""
-
-    invited: int
-    started: int
-    submitted: int
-
-
-def _followed(campaign: Campaign, within: frozenset[int] | None) -> QuerySet[Membership]:
-    """Return the invited, marked with how far they are. Nothing of what they answered is read.
-
-    `within` keeps to the teams of a branch.
+    The log knows it by its name of the time: a campaign that was renamed is followed back by its renaming,
+    and not beyond its beginning, for one that was cancelled may have had its name before.
     """
-    # Two marks and nothing else leave this query: HR may know who has answered, never what.
-    sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
-    invited = invited_to(campaign)
-    if within is not None:
-        invited = invited.filter(team__in=within)
-    return invited.annotate(
-        has_started=Exists(sittings), has_submitted=Exists(sittings.finished(timezone.now()))
+    found: list[AuditEntry] = []
+    name = campaign.name
+    while name:
+        acts = _acts_on(name, campaign.organisation_id, before=found[-1].pk if found else None)
+        name = ""
+        for entry in acts:
+            found.append(entry)
+            if entry.act == "campaign.created":
+                return found
+            if "name" in entry.details:
+                name = entry.details["name"][0]
+                break
+    return found
+
+
+def _acts_on(name: str, organisation_id: int, *, before: int | None) -> QuerySet[AuditEntry]:
+    acts = AuditEntry.objects.filter(
+        organisation=organisation_id, subject=name, act__startswith="campaign."
     )
-
-
-def people_followed(
-    campaign: Campaign, *, within: frozenset[int] | None = None
-) -> QuerySet[Membership]:
-    """Return the invited by name, each with `has_started` and `has_submitted`."""
-    return _followed(campaign, within).select_related("user").order_by("user__name", "pk")
-
-
-@dataclass(frozen=True)
-class PersonState:
-    """Who is invited, and how far they are."""
-
-    name: str
-    email: str
-    team_id: int | None
-    has_started: bool
-    has_submitted: bool
-
-
-def states_of_people(
-    campaign: Campaign, *, within: frozenset[int] | None = None, unfinished: bool = False
-) -> list[PersonState]:
-    """Return all the invited by name, or those who have not finished, for a file."""
-    names = ("user__name", "user__email", "team", "has_started", "has_submitted")
-    rows = people_followed(campaign, within=within).values_list(*names)
-    states = [PersonState(*row) for row in rows]
-    return [one for one in states if not (unfinished and one.has_submitted)]
-
-
-def response_by_team(
-    campaign: Campaign, *, within: frozenset[int] | None = None
-) -> dict[int | None, Response]:
-    """Return the response of those who belong to each team itself; None for those without a team."""
-    rows = (
-        _followed(campaign, within)
-        .order_by()
-        .values("team_id")
-        .annotate(
-            invited=Count("pk"),
-            started=Count("pk", filter=Q(has_started=True)),
-            submitted=Count("pk", filter=Q(has_submitted=True)),
-        )
-    )
-    return {
-        row["team_id"]: Response(row["invited"], row["started"], row["submitted"]) for row in rows
-    }
-
-
-def submitted_beside(campaign: Campaign) -> int:
-    """Count the finished assessments of people who are not among the invited any more."""
-    invited = invited_to(campaign).values("pk")
-    return (
-        Assessment.objects.submitted().filter(campaign=campaign).exclude(member__in=invited).count()
-    )
-
-
-def history_of(campaign: Campaign) -> QuerySet[AuditEntry]:
-    """Return what was done to a campaign, newest first; never what anybody answered in it."""
-    entries = AuditEntry.objects.filter(
-        organisation=campaign.organisation_id,
-        subject=str(campaign)[:200],
-        act__startswith="campaign.",
-    )
-    return entries.select_related("actor").order_by("-at", "-pk")
+    if before is not None:
+        acts = acts.filter(pk__lt=before)
+    return acts.select_related("actor").order_by("-at", "-pk")

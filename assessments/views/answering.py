@@ -1,5 +1,6 @@
 """Home and the questionnaire."""
 
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -57,7 +58,21 @@ def home(request: MemberRequest) -> HttpResponse:
         instruments={version: instrument_of(version) for version in versions},
         at=now,
     )
-    return render(request, "assessments/home.html", {"page": page})
+    context = {"page": page, "followed": _followed(request, now)}
+    return render(request, "assessments/home.html", context)
+
+
+def _followed(request: MemberRequest, at: datetime) -> list[presenters.FollowedCampaigns]:
+    """Return what is open of the campaigns that an HR lead follows; nothing, and no query, for anybody else."""
+    if not access.follows_campaigns(request.user):
+        return []
+    organisations = access.organisations_to_follow(request.user)
+    running = list(queries.campaigns_open([one.pk for one in organisations], at))
+    followed = [
+        presenters.followed_campaigns(organisation, branches, running, at)
+        for organisation, branches in organisations.items()
+    ]
+    return [one for one in followed if one.lines]
 
 
 # Starting --------------------------------------------------------------------------------------

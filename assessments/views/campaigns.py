@@ -1,22 +1,20 @@
-"""The pages on which HR leads follow campaigns: the list, who has answered, and changing one."""
+"""The pages on which HR leads follow campaigns: the list, who has answered, and what was done."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.actions import AccountError, send_message_again
 from accounts.http import MemberRequest
 from accounts.presenters import message_lines
 from accounts.queries import failed_messages, message_counts
-from assessments import access, actions, presenters, queries
-from assessments.forms.campaigns import ChangeForm, last_day, last_moment, version_words
+from assessments import access, presenters, queries
+from assessments.forms.campaigns import version_words
+from assessments.forms.following import FollowForm
 from assessments.models import Campaign
 from assessments.views.new_campaign import kept
 
@@ -28,20 +26,16 @@ MOST_FAILED = 50
 def campaigns(request: MemberRequest) -> HttpResponse:
     organisations = access.organisations_to_follow(request.user)
     now = timezone.now()
-    followed = list(queries.campaigns_of(organisations))
+    campaigns = list(queries.campaigns_of(organisations))
     listed = [
-        (
-            organisation,
-            runs,
-            [
-                (campaign, presenters.state_of(campaign, now))
-                for campaign in followed
-                if campaign.organisation_id == organisation.pk
-            ],
-        )
-        for organisation, runs in organisations.items()
+        presenters.followed_campaigns(organisation, branches, campaigns, now)
+        for organisation, branches in organisations.items()
     ]
-    context = {"listed": listed, "draft_of": kept(request).get("organisation")}
+    context = {
+        "listed": listed,
+        "draft_of": kept(request).get("organisation"),
+        "told": queries.told_of_news(request.user, organisations),
+    }
     return render(request, "assessments/campaigns/list.html", context)
 
 
@@ -49,26 +43,43 @@ def campaigns(request: MemberRequest) -> HttpResponse:
 def campaign(request: MemberRequest, slug: str) -> HttpResponse:
     """Show how many and who have answered: never what, and never a score."""
     following = access.campaign_to_follow(request.user, slug)
-    campaign, tree = following.campaign, following.tree
-    responses = queries.response_by_team(campaign, within=following.team_ids)
-    people = queries.people_followed(campaign, within=following.team_ids)
-    page = Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    campaign, tree, within = following.campaign, following.tree, following.team_ids
+    responses = queries.response_by_team(campaign, within=within)
     total = presenters.total_response(responses.values())
     context = {
         "campaign": campaign,
         "may_run": following.is_whole,
         "bank": version_words(campaign.version),
         "parts": presenters.parts_words(campaign),
-        "mail_words": presenters.mail_words(campaign),
+        "mail_words": _mail_words(campaign),
         "state": presenters.state_of(campaign, timezone.now()),
         "total": total,
-        "teams": presenters.team_responses(tree, responses),
-        "page": page,
-        "people": [(person, tree.path(person.team_id)) for person in page],
+        "teams": presenters.team_responses(tree, responses, within),
+        **_people(request, following),
     }
     if following.is_whole:
         context |= _for_who_runs_it(campaign, total.invited)
     return render(request, "assessments/campaigns/campaign.html", context)
+
+
+def _mail_words(campaign: Campaign) -> str:
+    reminded = queries.days_reminded(campaign) if campaign.sends_mail else []
+    return presenters.sent_words(campaign, reminded, timezone.now())
+
+
+def _people(request: MemberRequest, following: access.Following) -> dict[str, Any]:
+    form = FollowForm(request.GET, following=following)
+    people = queries.people_followed(
+        following.campaign, within=following.team_ids, search=form.search()
+    )
+    page = Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    wanted = urlencode({name: said for name in form.fields if (said := request.GET.get(name))})
+    return {
+        "form": form,
+        "page": page,
+        "people": [(person, following.tree.path(person.team_id)) for person in page],
+        "wanted": f"{wanted}&" if wanted else "",
+    }
 
 
 def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
@@ -87,69 +98,3 @@ def history(request: MemberRequest, slug: str) -> HttpResponse:
     lines = presenters.campaign_history(queries.history_of(campaign))
     context = {"campaign": campaign, "lines": lines}
     return render(request, "assessments/campaigns/history.html", context)
-
-
-@require_POST
-def remind(request: MemberRequest, slug: str) -> HttpResponse:
-    campaign = access.campaign_to_run(request.user, slug)
-    try:
-        people = actions.remind_unfinished_people(campaign, by=request.user, at=timezone.now())
-    except actions.CampaignError as error:
-        messages.error(request, str(error))
-    else:
-        words = ngettext(
-            "A reminder is on its way to %(people)s person.",
-            "Reminders are on their way to %(people)s people.",
-            people,
-        )
-        messages.success(request, words % {"people": people})
-    return redirect("assessments:campaign", slug)
-
-
-@require_POST
-def send_again(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    message = access.message_to_send_again(request.user, slug, pk)
-    try:
-        send_message_again(message, by=request.user, at=timezone.now())
-    except AccountError as error:
-        messages.error(request, str(error))
-    else:
-        words = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}
-        messages.success(request, words)
-    return redirect("assessments:campaign", slug)
-
-
-@require_http_methods(["GET", "POST"])
-def change(request: MemberRequest, slug: str) -> HttpResponse:
-    campaign = access.campaign_to_run(request.user, slug)
-    now = timezone.now()
-    if campaign.closes_at <= now:
-        messages.error(request, _("This campaign has closed, so it cannot be changed."))
-        return redirect("assessments:campaign", slug)
-    form = ChangeForm(request.POST if request.method == "POST" else None, campaign=campaign, at=now)
-    if form.is_valid():
-        try:
-            _change(request, campaign, form.cleaned_data)
-        except actions.CampaignError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("The campaign is changed."))
-        return redirect("assessments:campaign", slug)
-    return render(
-        request, "assessments/campaigns/change.html", {"campaign": campaign, "form": form}
-    )
-
-
-def _change(request: MemberRequest, campaign: Campaign, wanted: dict[str, Any]) -> None:
-    """Make the changes that were asked for; a day that stays as it is keeps its moment."""
-    closes_at = campaign.closes_at
-    if wanted["closes"] > last_day(closes_at):
-        closes_at = last_moment(wanted["closes"])
-    actions.change_campaign(
-        campaign,
-        closes_at=closes_at,
-        smallest_group=wanted.get("smallest_group"),
-        reminder_days=wanted.get("reminders"),
-        by=request.user,
-        at=timezone.now(),
-    )

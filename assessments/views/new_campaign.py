@@ -10,13 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.addresses import addresses_in
 from accounts.http import MemberRequest
 from assessments import access, actions, presenters, queries
 from assessments.forms.campaigns import GroupsForm, PeopleForm, TeamsForm, version_words
-from assessments.forms.new_campaign import FIRST, CampaignDraft, refuse_taken_name, typed_in
+from assessments.forms.new_campaign import (
+    FIRST,
+    CampaignDraft,
+    refuse_taken_name,
+    typed_from,
+    typed_in,
+)
 
 # Where the session keeps what has been typed of a campaign that is not confirmed yet.
 DRAFT = "campaign_draft"
@@ -88,6 +94,25 @@ def _go_on(
     return _step_page(request, draft, step, form)
 
 
+@require_POST
+def copy(request: MemberRequest) -> HttpResponse:
+    """Fill the steps in as in an earlier campaign, and ask for what has to be new: the name and the days."""
+    organisation = access.organisation_to_run_for(
+        request.user, request.POST.get("organisation", "")
+    )
+    slug = request.POST.get("campaign", "")
+    if not slug:
+        messages.error(request, _("Choose the campaign to start from."))
+        return redirect(f"{reverse(route(FIRST))}?organisation={organisation.slug}")
+    earlier = access.campaign_to_copy(organisation, slug)
+    draft = CampaignDraft(organisation, typed_from(earlier))
+    _keep(request, draft)
+    words = _("Filled in as in “%(name)s”. You can change all of it before it goes out.")
+    messages.success(request, words % {"name": earlier.name})
+    # What is not there any more stops on the way, at its own step.
+    return redirect(route("when"))
+
+
 def _step_page(
     request: MemberRequest, draft: CampaignDraft, step: str, form: forms.Form
 ) -> HttpResponse:
@@ -98,6 +123,11 @@ def _step_page(
         "back": route(draft.step_before) if draft.step_before else "",
         "step_words": draft.step_words(step),
     }
+    if step == FIRST:
+        context |= {
+            "earlier": queries.campaigns_to_copy(draft.organisation)[:MOST_FOUND],
+            "has_begun": bool(draft.typed),
+        }
     if isinstance(form, GroupsForm):
         context["concerns"] = presenters.breakdown_concerns(form.offered, form.smallest_group())
     if isinstance(form, PeopleForm):
@@ -162,6 +192,10 @@ def _review_page(request: MemberRequest, draft: CampaignDraft) -> HttpResponse:
         "teams": _chosen_teams(draft),
         "who_step": route(next(one for one in ("teams", "people", "who") if one in draft.done)),
         "has_breakdown": "breakdown" in draft.done["groups"].fields,
+        "overlaps": queries.overlaps_of(
+            draft.organisation, plan.audience, version_id=plan.version_id, at=timezone.now()
+        ),
+        "invited": invited,
         "too_few": invited < plan.smallest_group,
         "mail_words": presenters.mail_words(plan),
         "opens_now": draft.submitted("when", "opens") <= timezone.localdate(),

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from accounts.acts import act_words
 from accounts.models import Message, RoleGrant, User
 from accounts.presenters import MESSAGES
 from assessments.presenters.scores import answer_words
@@ -18,50 +18,6 @@ from leadership.scoring import Number, shown_score
 from plans.models import Seat
 from plans.queries import HeldSeat
 from reports.queries import Held, HeldAnswer, HeldAssessment, HeldMembership, held_about
-
-# What the log calls an act, in words that need no page around them.
-ACTS = {
-    "assessment.deleted": gettext_lazy("Unfinished assessment deleted"),
-    "assessment.reopened": gettext_lazy("Finished assessment opened again"),
-    "bank.chosen": gettext_lazy("Question bank chosen"),
-    "bank_draft.discarded": gettext_lazy("Draft of a question bank discarded"),
-    "bank_draft.edit_undone": gettext_lazy("Change of a question bank taken back"),
-    "bank_draft.edit_redone": gettext_lazy("Change of a question bank made again"),
-    "bank_draft.edited": gettext_lazy("Question bank edited"),
-    "bank_version.published": gettext_lazy("Question bank published"),
-    "bank_version.retired": gettext_lazy("Question bank retired"),
-    "bank_version.stored": gettext_lazy("Question bank stored"),
-    "campaign.changed": gettext_lazy("Campaign changed"),
-    "campaign.created": gettext_lazy("Campaign set up"),
-    "campaign.goals_published": gettext_lazy("Goals in plans counted"),
-    "campaign.invited": gettext_lazy("Invitations to a campaign sent"),
-    "campaign.published": gettext_lazy("Campaign closed, results published"),
-    "campaign.reminded": gettext_lazy("Reminders of a campaign sent"),
-    "goal.deleted": gettext_lazy("Goal deleted"),
-    "item_statistics.renewed": gettext_lazy("Statistics of statements worked out"),
-    "membership.added": gettext_lazy("Added to an organisation from a file"),
-    "membership.changed": gettext_lazy("Name, team or roles changed"),
-    "membership.ended": gettext_lazy("Access to an organisation ended"),
-    "membership.invited": gettext_lazy("Invited to an organisation"),
-    "membership.invited_again": gettext_lazy("Invitation to an organisation sent again"),
-    "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
-    "membership.returned": gettext_lazy("Brought back to an organisation from a file"),
-    "message.sent_again": gettext_lazy("E-mail sent again"),
-    "organisation.changed": gettext_lazy("Name, contact or logo of an organisation changed"),
-    "organisation.created": gettext_lazy("Organisation set up"),
-    "people.imported": gettext_lazy("People imported from a file"),
-    "precision.adopted": gettext_lazy("Measured precision taken into use"),
-    "report.exported": gettext_lazy("Report taken out by support"),
-    "report.shared": gettext_lazy("Report shared"),
-    "resource.added": gettext_lazy("Link or book added to a learning area"),
-    "resource.changed": gettext_lazy("Link or book of a learning area changed"),
-    "resource.deleted": gettext_lazy("Link or book of a learning area deleted"),
-    "responses.imported": gettext_lazy("Answers imported from a file"),
-    "share.withdrawn": gettext_lazy("Sharing of a report taken back"),
-    "team.added": gettext_lazy("Team added"),
-    "team.changed": gettext_lazy("Team changed"),
-    "team.deleted": gettext_lazy("Team deleted"),
-}
 
 
 @dataclass(frozen=True)
@@ -180,8 +136,7 @@ def present_my_data(held: Held, instruments: Mapping[int, Instrument], *, at: da
         ),
         sets=tuple(SetView(one, str(Seat.State(one.state).label)) for one in held.plans.sets),
         log=tuple(
-            EntryView(one.at, str(ACTS.get(one.act, one.act)), one.subject, one.by_you)
-            for one in held.audit
+            EntryView(one.at, act_words(one.act), one.subject, one.by_you) for one in held.audit
         ),
     )
 

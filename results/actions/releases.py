@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit, extend_messages
 from accounts.models import Team, User
+from assessments.actions import tell_published
 from assessments.models import Campaign
+from assessments.queries import Response
 from documents.actions import queue as queue_document
 from results import disclosure
 from results.actions.cells import CELL_COLUMNS, cell_rows
@@ -35,7 +37,7 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
         if published is not None:
             return published
         if campaign.opens_at >= at:
-            raise PublishingError(_("This campaign has not opened yet."))
+            raise PublishingError(not_open_words())
         # Closed by hand it ends now; by the tick, which may come late, at the moment people were told.
         campaign.closes_at = min(campaign.closes_at, at)
         campaign.published_at = at
@@ -54,7 +56,13 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
             publishable=found.publishable,
         )
         make_files_ahead(release, at=at)
+        response = Response(close.invited, close.counted, close.counted)
+        tell_published(campaign, response, at=at, shown=found.publishable)
     return release
+
+
+def not_open_words() -> str:
+    return _("This campaign has not opened yet.")
 
 
 def make_files_ahead(release: Release, *, at: datetime) -> None:

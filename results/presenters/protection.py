@@ -12,6 +12,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.queries import LeftOut
 from banks.queries import instrument_of
 from results.disclosure import IN_WORDS, Hidden
 from results.models import Release
@@ -89,7 +90,7 @@ def present_protection(release: Release, counted: Mapping[str, int]) -> Protecti
     )
 
 
-def left_out_words(release: Release) -> Iterator[str]:
+def left_out_words(release: Release | LeftOut) -> Iterator[str]:
     """Say of those who finished and do not count how many they are, and why."""
     if release.came_late:
         yield ngettext(

@@ -9,7 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
+from assessments.models import Campaign
 from assessments.presenters import concerns_before_closing
+from assessments.queries import is_published
 from documents.views import hand_out
 from results import actions
 from results.access import (
@@ -22,9 +24,11 @@ from results.access import (
 )
 from results.documents import Kind, results_spec
 from results.presenters.campaigns import present_campaigns
+from results.presenters.closing import present_closing
 from results.presenters.navigation import ResultsTab, tabs
 from results.presenters.protection import present_protection
 from results.queries.published import has_subgroups, reasons_counted
+from results.queries.standing import standing_of
 
 
 @require_safe
@@ -49,7 +53,18 @@ def close(request: MemberRequest, slug: str) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("results:campaigns")
         return redirect("results:results", slug)
-    context = {"campaign": campaign, "concerns": concerns_before_closing(campaign)}
+    return _ask_to_close(request, campaign)
+
+
+def _ask_to_close(request: MemberRequest, campaign: Campaign) -> HttpResponse:
+    now = timezone.now()
+    if campaign.opens_at >= now:
+        messages.error(request, actions.not_open_words())
+        return redirect("assessments:campaign", campaign.slug)
+    if is_published(campaign):
+        return redirect("results:results", campaign.slug)
+    closing = present_closing(campaign, standing_of(campaign, at=now), at=now)
+    context = {"closing": closing, "concerns": concerns_before_closing(campaign)}
     return render(request, "results/close.html", context)
 
 

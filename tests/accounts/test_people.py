@@ -297,7 +297,7 @@ def test_changes_are_saved_and_told_in_the_history(
     assert held(in_east) == {("bank_editor", ""), ("hr_lead", "")}
     page = words(response)
     assert "Saved." in page
-    assert "Changed, by Addison Administrator" in page
+    assert "Name, team, roles or attributes changed, by Addison Administrator" in page
     assert "name: Ed East → Ed &lt;b&gt;West" in page
     assert "team: Care &gt; East → Roads" in page
     assert "roles: Manager → Bank editor, HR lead" in page

@@ -316,6 +316,13 @@ ROWS = [
         get=members(403, hr_lead=200, administrator=200, branch_lead=403),
         post=members(403, hr_lead=200, administrator=200, branch_lead=403),
     ),
+    # The whole organisation's: who looks after a branch does not see what was done elsewhere.
+    Row("people:log", get=members(403, hr_lead=200, administrator=200, branch_lead=403)),
+    Row(
+        "people:download_log",
+        kwargs=lambda stage: {"end": "csv"},
+        get=members(403, hr_lead=200, administrator=200, branch_lead=403, left=404),
+    ),
     Row("logo", kwargs=_logo, get=organisation(200)),
     Row(
         "people:import",
@@ -427,13 +434,21 @@ ROWS = [
         get=runs_campaigns(302),
         post=runs_campaigns(302),
     ),
+    Row("assessments:campaign_news", post=runs_campaigns(302)),
+    # Without a campaign it asks for one.
+    Row("assessments:copy_campaign", post=runs_campaigns(302)),
     Row("assessments:campaign", kwargs=_open_campaign, get=hr_only(200)),
     Row(
         "assessments:campaign_people",
         kwargs=lambda stage: {**_open_campaign(stage), "end": "csv"},
         get=hr_only(200),
     ),
-    Row("assessments:remind", kwargs=_open_campaign, post=hr_only(302, branch_lead=403)),
+    Row(
+        "assessments:remind",
+        kwargs=_open_campaign,
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
+    ),
     Row("assessments:campaign_history", kwargs=_open_campaign, get=hr_only(200, branch_lead=403)),
     Row(
         "assessments:send_again",
@@ -448,6 +463,13 @@ ROWS = [
         kwargs=_open_campaign,
         get=hr_only(200, branch_lead=403),
         post=hr_only(200, branch_lead=403),
+    ),
+    # It is open, so both lead back to it.
+    Row(
+        "assessments:cancel_campaign",
+        kwargs=_open_campaign,
+        get=hr_only(302, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
     ),
     # Question banks
     Row("banks:list", get=keepers(200, stranger=403)),

@@ -16,6 +16,7 @@ from tests.factories import (
     CampaignFactory,
     MembershipFactory,
     TeamFactory,
+    bank,
     published,
 )
 
@@ -157,3 +158,30 @@ def test_attributes_in_use_are_told_with_their_values(organisation):
         ("grade", ("G9", "G10"), 3),
         ("place", ("Depot", "Hall"), 2),
     ]
+
+
+# Asked twice -----------------------------------------------------------------------------------
+
+
+def test_overlap_counts_who_is_asked_the_same_bank_by_another_campaign(teams, people):
+    east = campaign_for(BRANCHES, teams["East"])
+    organisation, version = east.organisation, east.version
+    campaign_for(BRANCHES, teams["Roads"])  # nobody of Care is in it
+    asked = CampaignAudience(BRANCHES, branches=frozenset({teams["Care"].pk}))
+
+    found = queries.overlaps_of(organisation, asked, version_id=version.pk, at=NOW)
+
+    assert [(one.campaign, one.people) for one in found] == [(east, 2)]
+
+
+def test_no_overlap_with_what_is_over_or_asks_another_bank_or_is_elsewhere(teams, people):
+    over = campaign_for(BRANCHES, teams["East"])
+    Campaign.objects.filter(pk=over.pk).update(closes_at=NOW)
+    CampaignFactory(organisation=over.organisation, version=published(bank("small")))
+    CampaignFactory(version=over.version)
+
+    found = queries.overlaps_of(
+        over.organisation, CampaignAudience(), version_id=over.version_id, at=NOW
+    )
+
+    assert found == []

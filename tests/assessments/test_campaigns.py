@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Organisation, User
 from accounts.permissions import Role
 from assessments import access, actions, queries
-from assessments.forms.campaigns import BankForm, ChangeForm, GroupsForm, WhenForm, WhoForm
+from assessments.forms.campaigns import BankForm, GroupsForm, WhoForm
+from assessments.forms.days import WhenForm
 from assessments.models import Campaign
 from banks.actions import store_draft
 from banks.models import BankVersion
@@ -174,18 +175,6 @@ def test_campaign_is_extended_and_that_is_logged(planned, hr_lead):
     }
 
 
-def test_smallest_group_is_locked_once_open(planned, hr_lead):
-    same = {"closes_at": planned.closes_at, "by": hr_lead}
-
-    actions.change_campaign(planned, smallest_group=12, at=NOW, **same)
-    with pytest.raises(actions.CampaignError, match="has opened"):
-        actions.change_campaign(planned, smallest_group=5, at=planned.opens_at, **same)
-
-    planned.refresh_from_db()
-    assert planned.smallest_group == 12
-    assert AuditEntry.objects.get(act="campaign.changed").details == {"smallest_group": [5, 12]}
-
-
 @pytest.mark.parametrize(
     ("days", "now", "words"),
     [(5, 0, "extended, not shortened"), (20, 9, "has closed")],
@@ -203,9 +192,7 @@ def test_campaign_is_not_shortened_nor_opened_again(planned, hr_lead, days, now,
 
 
 def test_saving_a_change_that_is_none_logs_nothing(planned, hr_lead):
-    actions.change_campaign(
-        planned, closes_at=planned.closes_at, smallest_group=5, by=hr_lead, at=NOW
-    )
+    actions.change_campaign(planned, closes_at=planned.closes_at, by=hr_lead, at=NOW)
 
     assert not AuditEntry.objects.filter(act="campaign.changed").exists()
 
@@ -301,14 +288,6 @@ def test_bank_offers_published_versions_and_takes_no_other(version, organisation
     choices = dict(form.fields["version"].choices)
     assert choices[version.pk] == f"{version.title}, version {version.number}"
     assert choices[own.pk].endswith("(your organisation’s own)")
-
-
-def test_change_offers_no_smallest_group_once_open(planned):
-    before = ChangeForm(campaign=planned, at=NOW)
-    after = ChangeForm(campaign=planned, at=planned.opens_at)
-
-    assert list(before.fields) == ["closes", "smallest_group"]
-    assert list(after.fields) == ["closes"]
 
 
 # Pages -----------------------------------------------------------------------------------------
@@ -458,8 +437,8 @@ def test_list_says_how_each_campaign_stands(client_of, organisation, hr_lead, ve
 
     page = client_of(hr_lead).get(reverse("assessments:campaigns"))
 
-    ((_, _runs, found),) = page.context["listed"]
-    assert [(campaign.name, state.words) for campaign, state in found] == [
+    (own,) = page.context["listed"]
+    assert [(line.campaign.name, line.state.words) for line in own.lines] == [
         *(("Next", "Not open yet"), ("Running", "Open"), ("Over", "Closed")),
     ]
     assert "Of another council" not in page.content.decode()

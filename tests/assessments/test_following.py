@@ -1,5 +1,7 @@
 """Following a campaign: who has answered, by team and by person, its e-mails and its history; never what."""
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -90,6 +92,67 @@ def test_page_tells_who_has_answered_and_never_what(client_of, hr_lead, campaign
         assert private._meta.db_table not in read
 
 
+def test_a_team_is_counted_with_all_below_it(client_of, hr_lead, campaign):
+    page = client_of(hr_lead).get(reverse("assessments:campaign", args=[campaign.slug]))
+
+    assert [(row.path, row.response, row.own) for row in page.context["teams"]] == [
+        ("Care", queries.Response(3, 2, 1), queries.Response(1, 0, 0)),
+        ("Care > Night team", queries.Response(2, 2, 1), None),
+        ("No team", queries.Response(1, 0, 0), None),
+    ]
+    assert "1 of 4 finished (25%)" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("invited", "submitted", "percent"),
+    [(0, 0, 0), (3, 0, 0), (3, 3, 100), (8, 1, 13), (1000, 1, 1), (1000, 999, 99), (200, 1, 1)],
+)
+def test_share_is_nobody_or_everybody_only_where_it_is(invited, submitted, percent):
+    assert queries.Response(invited, submitted, submitted).percent == percent
+
+
+@pytest.mark.parametrize(
+    ("search", "names"),
+    [
+        ({"state": "unfinished"}, ["Ivy Invited", "Ned No-Team", "Stan Started"]),
+        ({"state": "not_started"}, ["Ivy Invited", "Ned No-Team"]),
+        ({"state": "started"}, ["Stan Started"]),
+        ({"state": "finished"}, ["Fay Finished"]),
+        ({"text": "fay FIN"}, ["Fay Finished"]),
+        ({"text": "nobody"}, []),
+        ({"team": "Care", "state": "unfinished"}, ["Ivy Invited", "Stan Started"]),
+        (
+            {"team": "none", "state": "none"},
+            ["Fay Finished", "Ivy Invited", "Ned No-Team", "Stan Started"],
+        ),
+    ],
+)
+def test_people_are_looked_for_by_name_state_and_team(client_of, hr_lead, campaign, search, names):
+    teams = {team.name: str(team.pk) for team in campaign.organisation.teams.all()}
+    wanted = search | ({"team": teams.get(search["team"], "x")} if "team" in search else {})
+
+    page = client_of(hr_lead).get(reverse("assessments:campaign", args=[campaign.slug]), wanted)
+
+    assert [person.user.name for person, _path in page.context["people"]] == names
+    # The response above stays that of all.
+    assert page.context["total"] == queries.Response(4, 2, 1)
+
+
+def test_file_holds_whom_the_page_looks_for_and_no_formula(client_of, hr_lead, campaign):
+    member(campaign.organisation, '=HYPERLINK("x")', user__email="eve@council.example")
+    url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
+    care = campaign.organisation.teams.get(name="Care")
+
+    def names(**search: object) -> list[str]:
+        text = client_of(hr_lead).get(url, search).content.decode("utf-8-sig")
+        return [row[0] for row in csv.reader(io.StringIO(text))][1:]
+
+    assert names(text="hyper") == ['\'=HYPERLINK("x")']
+    assert names(team=care.pk) == ["Fay Finished", "Ivy Invited", "Stan Started"]
+    assert names(team=care.pk, unfinished=1) == ["Ivy Invited", "Stan Started"]
+    assert names(state="finished", unfinished=1, text="fay") == []
+
+
 def test_page_takes_the_same_queries_with_many_people(
     client_of, hr_lead, campaign, django_assert_num_queries
 ):
@@ -133,6 +196,33 @@ def test_hr_lead_of_a_branch_follows_it_and_nobody_else(client_of, branch_lead, 
         "History",
     ):
         assert beyond not in text
+
+
+def test_hr_lead_of_a_branch_takes_away_nobody_elses_names(client_of, branch_lead, campaign):
+    care = campaign.organisation.teams.get(name="Care")
+    url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
+
+    for search in ({}, {"team": care.pk}):
+        text = client_of(branch_lead).get(url, search).content.decode()
+        assert "Stan Started" in text
+        assert "Ivy Invited" not in text
+        assert "Ned No-Team" not in text
+
+
+def test_lists_and_home_show_the_response_within_reach(client_of, hr_lead, branch_lead, campaign):
+    whole, own = client_of(hr_lead), client_of(branch_lead)
+    list_page, home = reverse("assessments:campaigns"), reverse("assessments:home")
+
+    assert "25% finished: 1 of 4" in whole.get(list_page).content.decode()
+    assert "25% finished: 1 of 4" in whole.get(home).content.decode()
+    for url in (list_page, home):
+        assert "50% finished: 1 of 2" in own.get(url).content.decode()
+    close_campaign(campaign, by=hr_lead, at=timezone.now())
+
+    # The one who left is among the invited of the results; too few count for figures, not for this.
+    assert "count in its results: 2 of 5" in whole.get(list_page).content.decode()
+    assert "count in its results" not in own.get(list_page).content.decode()
+    assert campaign.name not in whole.get(home).content.decode()
 
 
 def test_hr_lead_of_a_branch_changes_and_reminds_nothing(client_of, branch_lead, campaign):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Message, Team
 from accounts.permissions import Role
 from assessments import actions
-from assessments.forms.campaigns import GroupsForm, PeopleForm, WhenForm
+from assessments.forms.campaigns import GroupsForm, PeopleForm
+from assessments.forms.days import WhenForm
 from assessments.models import Campaign
 from assessments.queries import AttributeInUse, CampaignAudience
 from tests.assessments.test_campaigns import NOW, TODAY, WHEN, plan, run
@@ -153,6 +154,18 @@ def test_name_that_somebody_else_took_meanwhile_is_said_at_the_end(steps, organi
     assert Campaign.objects.count() == 1
 
 
+def test_review_warns_of_people_who_are_asked_already(steps, organisation):
+    client, through = steps
+    review = through()
+    before = client.get(review).content.decode()
+    CampaignFactory(organisation=organisation, version=published(), name="Autumn")
+
+    page = client.get(review).content.decode()
+
+    assert "being asked the same question bank already" not in before
+    assert "3 of these 3 by “Autumn”" in page
+
+
 def test_review_says_which_emails_go_out(steps):
     client, through = steps
 
@@ -276,7 +289,7 @@ def test_campaign_that_opens_later_mails_nobody_yet(organisation, hr_lead, manag
 
     assert not Message.objects.exists()
     assert actions.queue_due_messages(at=campaign.opens_at) is None
-    assert Message.objects.count() == 3
+    assert Message.objects.filter(topic=campaign.topic).count() == 3
 
 
 def test_reminders_can_be_changed_and_that_is_logged(organisation, hr_lead):
@@ -291,3 +304,93 @@ def test_reminders_can_be_changed_and_that_is_logged(organisation, hr_lead):
     assert AuditEntry.objects.get(act="campaign.changed").details == {
         "reminder_days": [[7], [3, 1]]
     }
+
+
+def test_steps_are_counted_with_the_parts_before_a_bank_is_chosen(steps):
+    client, _through = steps
+
+    assert "Step 1 of 5" in client.get(at()).content.decode()
+
+
+# Starting from an earlier one ------------------------------------------------------------------
+
+
+def copied(client, campaign: Campaign, **when: str):
+    """Start from a campaign, give the rest that is asked, and return the new one."""
+    today = timezone.localdate()
+    asked = client.post(at("").replace("new/", "new/copy/"), {"campaign": campaign.slug})
+    assert asked["Location"] == at("when")
+    form = client.get(at("when")).context["form"]
+    typed = {
+        "name": "Again",
+        "opens": today.isoformat(),
+        "closes": (today + timedelta(days=30)).isoformat(),
+        "confirmed": "on",
+        "reminders": form["reminders"].value(),
+    } | ({"sends_mail": "on"} if form["sends_mail"].value() else {})
+    client.post(at("when"), typed)
+    client.post(at("review"))
+    return Campaign.objects.get(name="Again")
+
+
+def test_new_campaign_is_filled_in_as_an_earlier_one(steps, organisation, managers, care):
+    client, _through = steps
+    earlier = CampaignFactory(
+        organisation=organisation,
+        version=published(),
+        audience="branches",
+        breakdown="grade",
+        smallest_group=9,
+        asks_readiness=True,
+        sends_mail=True,
+        reminder_days=[14, 3],
+    )
+    earlier.branches.set([care])
+
+    again = copied(client, earlier)
+
+    for field in ("version", "audience", "breakdown", "smallest_group", "parts", "reminder_days"):
+        assert getattr(again, field) == getattr(earlier, field)
+    assert again.sends_mail
+    assert list(again.branches.all()) == [care]
+
+
+def test_list_of_an_earlier_campaign_is_who_is_still_here(steps, organisation, managers, listed):
+    client, _through = steps
+    earlier = CampaignFactory(organisation=organisation, version=published(), audience="people")
+    earlier.people.set(listed)
+    gone = listed[0]
+    type(gone).objects.filter(pk=gone.pk).update(left_at=timezone.now())
+
+    again = copied(client, earlier)
+
+    assert set(again.people.all()) == set(listed[1:])
+
+
+@pytest.fixture
+def listed(organisation):
+    return [
+        MembershipFactory(organisation=organisation, roles=[Role.MANAGER]) for _one in range(12)
+    ]
+
+
+def test_what_an_earlier_campaign_had_and_is_gone_is_asked_again(steps, organisation, managers):
+    client, _through = steps
+    earlier = CampaignFactory(organisation=organisation, version=published(), breakdown="gone")
+
+    asked = client.post("/campaigns/new/copy/", {"campaign": earlier.slug}, follow=True)
+
+    assert asked.redirect_chain[-1][0] == f"{at('groups')}?check=1"
+
+
+def test_only_ones_own_campaigns_can_be_started_from(steps, organisation):
+    client, _through = steps
+    elsewhere = CampaignFactory(version=published())
+    of_a_file = CampaignFactory(organisation=organisation, version=published(), is_imported=True)
+
+    for campaign in (elsewhere, of_a_file):
+        answer = client.post("/campaigns/new/copy/", {"campaign": campaign.slug})
+        assert answer.status_code == 404
+    offered = client.get(at()).content.decode()
+    assert elsewhere.slug not in offered
+    assert of_a_file.slug not in offered

@@ -2,10 +2,14 @@
 
 import logging
 import sys
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
+from accounts import queries
+from accounts.models import User
 from config.logs import FONTS, WithoutWords
 from documents.pdf import render
 
@@ -42,3 +46,63 @@ def test_a_note_in_a_script_without_fonts_leaves_nothing_in_the_log() -> None:
     finally:
         logger.removeHandler(handler)
     assert not any("\U00012000" in line or "12000" in line for line in lines), lines
+
+
+def logged_by(client: Client, path: str, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the lines of a request's log as the console would have them, with their tracebacks."""
+    caplog.clear()
+    with caplog.at_level(logging.INFO, logger="django"):
+        client.get(path)
+    formatter = logging.Formatter("{levelname} {message}", style="{")
+    return [formatter.format(one) for one in caplog.records if one.name.startswith("django")]
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_one_line_that_names_the_page_and_nobody(
+    client_of: Callable[[User], Client],
+    manager: User,
+    outsider: User,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = client_of(manager)
+    theirs = f"/people/{outsider.memberships.get().pk}/"
+
+    assert logged_by(client, "/people/", caplog) == ["WARNING 403 Forbidden: people:people"]
+    assert logged_by(client, theirs, caplog) == ["WARNING 404 Not Found: people:member"]
+    assert logged_by(client, "/Jo-Bloggs-is-unwell/", caplog) == [
+        "WARNING 404 Not Found: no page of ours"
+    ]
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_one_line_as_well(
+    manager: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(manager)
+
+    with caplog.at_level(logging.INFO, logger="django"):
+        client.post("/people/add/", {"email": "jo@council.example"})
+
+    (record,) = [one for one in caplog.records if one.name.startswith("django")]
+    assert record.getMessage() == "403 Forbidden: people:add"
+
+
+@pytest.mark.django_db
+def test_what_goes_wrong_in_the_service_keeps_its_traceback(
+    client_of: Callable[[User], Client],
+    administrator: User,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_of: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(queries, "matching_members", fails)
+    client = client_of(administrator)
+    client.raise_request_exception = False
+
+    (line,) = logged_by(client, "/people/", caplog)
+
+    assert line.startswith("ERROR Internal Server Error: /people/")
+    assert "ZeroDivisionError" in line

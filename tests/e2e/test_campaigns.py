@@ -10,7 +10,13 @@ from playwright.sync_api import expect
 from accounts.permissions import Role
 from assessments.models import Campaign
 from tests.e2e.journey import faults, follow, sign_in
-from tests.factories import AssessmentFactory, MembershipFactory, TeamFactory, published
+from tests.factories import (
+    AssessmentFactory,
+    CampaignFactory,
+    MembershipFactory,
+    TeamFactory,
+    published,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,9 +116,70 @@ def test_pages_are_accessible_and_fit(live_server, page, council, hr_lead):
     AssessmentFactory(member=member, campaign=campaign)
     page.reload()
     look("campaign")
+    page.goto(
+        f"{live_server.url}{reverse('assessments:campaign', args=[campaign.slug])}?state=unfinished"
+    )
+    look("who has not finished")
     follow(page.get_by_role("link", name="Extend it"))
     look("change")
+    for route in ("assessments:remind", "results:close"):
+        page.goto(f"{live_server.url}{reverse(route, args=[campaign.slug])}")
+        look(route)
     page.goto(f"{live_server.url}{reverse('assessments:campaigns')}")
     look("list")
 
     assert found == []
+
+
+def test_planned_campaign_is_changed_and_cancelled_without_scripts(
+    live_server, browser, council, hr_lead
+):
+    planned = CampaignFactory(
+        organisation=council,
+        name="Spring",
+        opens_at=timezone.now() + timedelta(days=5),
+        closes_at=timezone.now() + timedelta(days=25),
+    )
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page.context, live_server.url, hr_lead)
+
+    page.goto(f"{live_server.url}{reverse('assessments:campaign', args=[planned.slug])}")
+    follow(page.get_by_role("link", name="Change it"))
+    page.get_by_label("Name of the campaign").fill("Summer")
+    page.get_by_label("Opens").fill((timezone.localdate() + timedelta(days=9)).isoformat())
+    follow(page.get_by_role("button", name="Save"))
+    expect(page.get_by_role("heading", name="Summer")).to_be_visible()
+    follow(page.get_by_role("link", name="Cancel it"))
+    expect(page.get_by_text("7 people today")).to_be_visible()
+    follow(page.get_by_role("button", name="Cancel the campaign"))
+    expect(page.get_by_text("“Summer” is cancelled.")).to_be_visible()
+
+    assert not Campaign.objects.exists()
+    context.close()
+
+
+def test_new_campaign_starts_from_an_earlier_one_without_scripts(
+    live_server, browser, council, hr_lead
+):
+    earlier = CampaignFactory(
+        organisation=council, version=published(), name="Spring", smallest_group=8
+    )
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page.context, live_server.url, hr_lead)
+
+    page.goto(f"{live_server.url}{reverse('assessments:new_campaign')}")
+    page.get_by_text("Start from an earlier campaign").click()
+    follow(page.get_by_role("button", name="Start from it"))
+    page.get_by_label("Name of the campaign").fill("Autumn")
+    page.get_by_label("Opens").fill(timezone.localdate().isoformat())
+    page.get_by_label("Closes").fill((timezone.localdate() + timedelta(days=20)).isoformat())
+    page.get_by_label("I confirm").check()
+    _continue(page)
+    expect(page.get_by_text("7 of these 7 by “Spring”")).to_be_visible()
+    follow(page.get_by_role("button", name="Open the campaign"))
+
+    again = Campaign.objects.get(name="Autumn")
+    assert (again.version, again.smallest_group) == (earlier.version, 8)
+    context.close()

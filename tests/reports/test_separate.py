@@ -123,7 +123,7 @@ def test_pages_and_files_of_results_show_them_apart(organisation, version, clien
     closed(organisation, version, [5] * 8 + [1] * 6)
     client = client_of(hr_lead)
 
-    said = client.get(reverse("results:results", args=["spring"])).content.decode()
+    said = client.get(reverse("results:themes", args=["spring"])).content.decode()
     book = load_workbook(
         io.BytesIO(fetched(client, reverse("results:results_xlsx", args=["spring"])).content)
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.actions import recover_outbox
 from accounts.queries import messages_due
-from assessments.actions import queue_due_messages
+from assessments.actions import queue_due_messages, tell_hr_leads
 from documents.actions import recover_documents
 from plans.actions import send_review_reminders
 from results.actions import publish_goal_count
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     help = (
         "Do what is due now: close campaigns that are past their end and publish them, count the goals"
         " of those who took part some time ago, queue the invitations and reminders of those that are"
-        " open, remind people of their reviews, and look after the outbox. Can be run at any time, also"
+        " open, tell HR leads how they go, remind people of their reviews, and look after the outbox. Can be run at any time, also"
         " twice at once; what is done already is not done again."
     )
 
@@ -59,6 +59,7 @@ class Command(BaseCommand):
             "closing campaigns": self._close_campaigns,
             "counting goals": self._count_goals,
             "e-mails of campaigns": self._campaign_messages,
+            "news of campaigns": self._campaign_news,
             "reminding of reviews": self._remind,
             "looking after the outbox": self._look_after_outbox,
             "looking after documents": self._look_after_documents,
@@ -92,6 +93,9 @@ class Command(BaseCommand):
 
     def _campaign_messages(self, at: datetime) -> None:
         queue_due_messages(at=at)
+
+    def _campaign_news(self, at: datetime) -> None:
+        tell_hr_leads(at=at)
 
     def _remind(self, at: datetime) -> None:
         send_review_reminders(at=at)

@@ -1,0 +1,112 @@
+"""What the audit log calls each act, and which acts an organisation sees. Whichever app writes one names it here.
+
+Here and not in each app, so that the log needs to know none of them: what an app registers would be its words alone.
+An act that is not here is shown to nobody, and a test names it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+Words = Mapping[str, Promise]
+
+
+@dataclass(frozen=True)
+class ActGroup:
+    """Acts of one kind, as whoever reads the log looks for them."""
+
+    code: str
+    title: Promise
+    acts: Words
+
+
+GROUPS: Final = (
+    ActGroup(
+        "people",
+        gettext_lazy("People"),
+        {
+            "membership.invited": gettext_lazy("Invited"),
+            "membership.invited_again": gettext_lazy("Invitation sent again"),
+            "membership.added": gettext_lazy("Added from a file"),
+            "membership.returned": gettext_lazy("Brought back from a file"),
+            "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
+            "membership.confirmed": gettext_lazy("Confirmed by an administrator"),
+            "membership.changed": gettext_lazy("Name, team, roles or attributes changed"),
+            "membership.address_asked": gettext_lazy("New e-mail address asked for"),
+            "membership.address_changed": gettext_lazy("E-mail address changed"),
+            "membership.ended": gettext_lazy("Access ended"),
+            "person.erased": gettext_lazy("Somebody erased"),
+            "people.imported": gettext_lazy("People brought in from a file"),
+            "people.downloaded": gettext_lazy("People downloaded as a file"),
+            "message.sent_again": gettext_lazy("E-mail sent again"),
+        },
+    ),
+    ActGroup(
+        "organisation",
+        gettext_lazy("Organisation and teams"),
+        {
+            "organisation.created": gettext_lazy("Organisation set up"),
+            "organisation.changed": gettext_lazy(
+                "Name, contact or logo of the organisation changed"
+            ),
+            "team.added": gettext_lazy("Team added"),
+            "team.changed": gettext_lazy("Team renamed or moved"),
+            "team.deleted": gettext_lazy("Team deleted"),
+        },
+    ),
+    ActGroup(
+        "campaigns",
+        gettext_lazy("Campaigns and results"),
+        {
+            "campaign.created": gettext_lazy("Campaign set up"),
+            "campaign.changed": gettext_lazy("Campaign changed"),
+            "campaign.cancelled": gettext_lazy("Planned campaign cancelled"),
+            "campaign.invited": gettext_lazy("Invitations to a campaign sent"),
+            "campaign.reminded": gettext_lazy("Reminders of a campaign sent"),
+            "campaign.published": gettext_lazy("Campaign closed, results published"),
+            "campaign.goals_published": gettext_lazy("Goals in plans counted"),
+            "responses.imported": gettext_lazy("Answers imported from a file"),
+            "report.exported": gettext_lazy("Report taken out by support"),
+        },
+    ),
+    ActGroup(
+        "banks",
+        gettext_lazy("Question banks and learning"),
+        {
+            "bank.chosen": gettext_lazy("Question bank chosen"),
+            "bank_draft.discarded": gettext_lazy("Draft of a question bank discarded"),
+            "bank_draft.edited": gettext_lazy("Question bank edited"),
+            "bank_draft.edit_undone": gettext_lazy("Change of a question bank taken back"),
+            "bank_draft.edit_redone": gettext_lazy("Change of a question bank made again"),
+            "bank_version.published": gettext_lazy("Question bank published"),
+            "bank_version.retired": gettext_lazy("Question bank retired"),
+            "bank_version.stored": gettext_lazy("Question bank stored"),
+            "item_statistics.renewed": gettext_lazy("Statistics of statements worked out"),
+            "precision.adopted": gettext_lazy("Measured precision taken into use"),
+            "resource.added": gettext_lazy("Link or book added to a learning area"),
+            "resource.changed": gettext_lazy("Link or book of a learning area changed"),
+            "resource.deleted": gettext_lazy("Link or book of a learning area deleted"),
+        },
+    ),
+)
+# What somebody does with what is theirs alone. It would tell who has answered, plans or shares something, so
+# nobody but them is shown it, on the page with everything that is held about them.
+OWN: Final[Words] = {
+    "assessment.deleted": gettext_lazy("Unfinished assessment deleted"),
+    "assessment.reopened": gettext_lazy("Finished assessment opened again"),
+    "goal.deleted": gettext_lazy("Goal deleted"),
+    "report.shared": gettext_lazy("Report shared"),
+    "share.withdrawn": gettext_lazy("Sharing of a report taken back"),
+}
+# Of these an organisation sees that they were done, and not to what: it belongs to one person.
+WITHOUT_SUBJECT: Final = frozenset({"report.exported"})
+
+SHOWN: Final[Words] = {act: words for group in GROUPS for act, words in group.acts.items()}
+ACTS: Final[Words] = {**SHOWN, **OWN}
+
+
+def act_words(act: str) -> str:
+    return str(ACTS.get(act, act))

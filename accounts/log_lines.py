@@ -1,0 +1,101 @@
+"""An organisation's log in words: one line an act, for the page and the file alike.
+
+Of what an act has for details, only what is named here: numbers, roles, teams, and which fields were changed.
+What somebody wrote into a field is in no line.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.acts import WITHOUT_SUBJECT, act_words
+from accounts.models import AuditEntry, RoleGrant
+from accounts.presenters import FIELDS, value_words
+from documents.tables import Rows
+
+# What is said with the values, as they are roles and teams; of any other field that it was changed.
+WITH_VALUES = ("team", "roles")
+FIELD_WORDS = FIELDS | {
+    "contact_email": gettext_lazy("contact address"),
+    "contact_name": gettext_lazy("contact"),
+    "logo_mark": gettext_lazy("logo"),
+    "opens_at": gettext_lazy("opening"),
+    "closes_at": gettext_lazy("close"),
+    "smallest_group": gettext_lazy("smallest group"),
+    "reminder_days": gettext_lazy("reminders"),
+}
+NUMBERS = {
+    "people": gettext_lazy("people: %(number)s"),
+    "added": gettext_lazy("added: %(number)s"),
+    "returned": gettext_lazy("brought back: %(number)s"),
+    "changed": gettext_lazy("changed: %(number)s"),
+    "left": gettext_lazy("left: %(number)s"),
+    "assessments": gettext_lazy("assessments: %(number)s"),
+    "recorded": gettext_lazy("recorded without sign-in: %(number)s"),
+    "new_teams": gettext_lazy("new teams: %(number)s"),
+}
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One act: when, by whom, what, about whom or what."""
+
+    at: datetime
+    by: str
+    act: str
+    name: str
+    subject: str
+    details: tuple[str, ...]
+
+
+def log_lines(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> list[LogLine]:
+    """Return the entries in words, the people they are about by name as far as `names` has them."""
+    return [
+        LogLine(
+            at=entry.at,
+            by=entry.actor.name if entry.actor else _("the service"),
+            act=act_words(entry.act),
+            name=names.get(entry.subject, ""),
+            subject="" if entry.act in WITHOUT_SUBJECT else entry.subject,
+            details=tuple(_details(entry.details)),
+        )
+        for entry in entries
+    ]
+
+
+def log_table(lines: Iterable[LogLine]) -> Rows:
+    """Return the lines below their headings, for a file."""
+    yield (_("When"), _("Who did it"), _("What was done"), _("Name"), _("About"), _("Details"))
+    for line in lines:
+        at = f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}"
+        yield (at, line.by, line.act, line.name, line.subject, "; ".join(line.details))
+
+
+def _details(details: Mapping[str, Any]) -> Iterator[str]:
+    changed = details.get("changed")
+    if isinstance(changed, dict):
+        yield from map(_change, changed, changed.values())
+    elif isinstance(details.get("roles"), list):
+        words = dict(RoleGrant.ROLES)
+        yield ", ".join(str(words[role]) for role in details["roles"] if role in words)
+    elif isinstance(details.get("was"), str):
+        # Only a team has this: its path before.
+        yield _("before: %(was)s") % {"was": details["was"]}
+    for name, value in details.items():
+        if name in NUMBERS and isinstance(value, int) and value:
+            yield str(NUMBERS[name]) % {"number": value}
+        elif name in FIELD_WORDS and isinstance(value, list) and name not in WITH_VALUES:
+            yield _("%(field)s changed") % {"field": FIELD_WORDS[name]}
+
+
+def _change(field: str, values: list[str]) -> str:
+    words = FIELD_WORDS.get(field, field)
+    if field not in WITH_VALUES:
+        return _("%(field)s changed") % {"field": words}
+    was, becomes = (value_words(field, value) or "–" for value in values)
+    return _("%(field)s: %(was)s → %(becomes)s") % {"field": words, "was": was, "becomes": becomes}

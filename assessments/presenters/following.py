@@ -1,0 +1,118 @@
+"""Who has answered, in numbers: the table of teams, the lines of the list, the file of who has not finished."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Organisation
+from accounts.queries import TeamTree, team_tree
+from assessments import queries
+from assessments.access import Branches
+from assessments.models import Campaign
+from assessments.presenters.campaigns import CampaignState, state_of
+from assessments.queries import Response
+from documents.tables import Rows
+
+
+@dataclass(frozen=True)
+class TeamResponse:
+    """A line of the table of teams: a team with all below it, and itself where that is another number."""
+
+    path: str
+    response: Response
+    key: int | None = None
+    own: Response | None = None
+
+
+def team_responses(
+    tree: TeamTree,
+    responses: Mapping[int | None, Response],
+    within: frozenset[int] | None = None,
+) -> list[TeamResponse]:
+    """Return the teams with anybody invited in them or below, in the order of the tree, then those without a team."""
+    together = _rolled_up(tree, responses)
+    rows = [
+        TeamResponse(
+            tree.path(team.pk),
+            together[team.pk],
+            team.pk,
+            responses.get(team.pk) if together[team.pk] != responses.get(team.pk) else None,
+        )
+        for team in tree.teams
+        # Above a branch that somebody follows there is nothing of theirs to see.
+        if together[team.pk].invited and (within is None or team.pk in within)
+    ]
+    if None in responses:
+        rows.append(TeamResponse(_("No team"), responses[None]))
+    return rows
+
+
+def _rolled_up(tree: TeamTree, responses: Mapping[int | None, Response]) -> dict[int, Response]:
+    invited = tree.rolled_up({key: one.invited for key, one in responses.items()})
+    started = tree.rolled_up({key: one.started for key, one in responses.items()})
+    submitted = tree.rolled_up({key: one.submitted for key, one in responses.items()})
+    return {key: Response(invited[key], started[key], submitted[key]) for key in invited}
+
+
+def total_response(responses: Iterable[Response]) -> Response:
+    found = list(responses)
+    return Response(
+        invited=sum(one.invited for one in found),
+        started=sum(one.started for one in found),
+        submitted=sum(one.submitted for one in found),
+    )
+
+
+@dataclass(frozen=True)
+class CampaignLine:
+    """A campaign in a list, with its response where there is one to see."""
+
+    campaign: Campaign
+    state: CampaignState
+    response: Response | None
+
+
+@dataclass(frozen=True)
+class FollowedCampaigns:
+    """The campaigns of one organisation, and whether the reader runs them or follows a branch."""
+
+    organisation: Organisation
+    runs: bool
+    lines: list[CampaignLine]
+
+
+def followed_campaigns(
+    organisation: Organisation, branches: Branches, campaigns: Iterable[Campaign], at: datetime
+) -> FollowedCampaigns:
+    """Return the lines of some campaigns of an organisation, a query for each that is open."""
+    own = [one for one in campaigns if one.organisation_id == organisation.pk]
+    within = team_tree(organisation.pk).within(branches) if branches is not None else None
+    # The published number is of the whole, so the HR lead of a branch does not get it as their own.
+    published = queries.published_responses(own) if branches is None else {}
+    lines = [
+        CampaignLine(
+            one,
+            state_of(one, at),
+            queries.response_to(one, within=within)
+            if one.is_open_at(at)
+            else published.get(one.pk),
+        )
+        for one in own
+    ]
+    return FollowedCampaigns(organisation, branches is None, lines)
+
+
+def followed_table(people: Iterable[Membership], tree: TeamTree) -> Rows:
+    """Return the invited as rows of a file, with how far each is."""
+    yield (_("Name"), _("E-mail address"), _("Team"), _("State"))
+    for one in people:
+        yield (one.user.name, one.user.email, tree.path(one.team_id), _how_far(one))
+
+
+def _how_far(one: Membership) -> str:
+    # Annotated by queries.people_followed.
+    if getattr(one, "has_submitted", False):
+        return _("Finished")
+    return _("Started") if getattr(one, "has_started", False) else _("Invited")

@@ -1,0 +1,42 @@
+"""Who is told how campaigns go: the HR leads of the whole organisation who have not switched that off."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant, User
+from accounts.permissions import Permission, roles_that_allow
+from accounts.queries import current_memberships
+from assessments.models import Campaign, NewsSwitchedOff
+
+
+def _leads() -> QuerySet[RoleGrant]:
+    roles = roles_that_allow(Permission.RUN_CAMPAIGNS)
+    return RoleGrant.objects.filter(membership=OuterRef("pk"), role__in=roles, branch=None)
+
+
+def leads_to_tell(organisation_id: int) -> MembershipQuerySet:
+    off = NewsSwitchedOff.objects.filter(member=OuterRef("pk"))
+    current = Membership.objects.current().filter(organisation=organisation_id)
+    return current.filter(Exists(_leads())).exclude(Exists(off))
+
+
+def membership_as_lead(user: User, organisation: Organisation) -> Membership | None:
+    """Return the membership in which somebody runs an organisation's campaigns."""
+    own = current_memberships(user).filter(organisation=organisation)
+    return own.filter(Exists(_leads())).first()
+
+
+def told_of_news(user: User, organisations: Iterable[Organisation]) -> set[int]:
+    """Return the keys of those organisations of whose campaigns the person is told."""
+    off = NewsSwitchedOff.objects.filter(member=OuterRef("pk"))
+    own = current_memberships(user).filter(organisation__in=list(organisations))
+    told = own.filter(Exists(_leads())).exclude(Exists(off))
+    return set(told.values_list("organisation_id", flat=True))
+
+
+def campaigns_with_news(at: datetime, *, within: timedelta) -> QuerySet[Campaign]:
+    """Return the campaigns of pages that are open, or closed a short while ago and wait to be published."""
+    made_by_page = Campaign.objects.filter(purpose_confirmed_at__isnull=False, opens_at__lte=at)
+    return made_by_page.filter(closes_at__gt=at - within, published_at=None).order_by("pk")
