@@ -180,6 +180,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Keep those who have not left."""
         return self.filter(left_at=None)
 
+    def joined_by(self, at: datetime) -> "MembershipQuerySet":
+        return self.filter(joined_at__lte=at)
+
     def unconfirmed(self) -> "MembershipQuerySet":
         """Keep those whom somebody brought in who could see results here, or can now, until one is confirmed.
 
