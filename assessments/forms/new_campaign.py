@@ -81,7 +81,7 @@ class CampaignDraft:
         ahead = step
         while ahead := self.after(ahead):
             total += 1
-        return _("CampaignStep %(number)s of %(steps)s") % {"number": number, "steps": total}
+        return _("Step %(number)s of %(steps)s") % {"number": number, "steps": total}
 
     @property
     def step_before(self) -> str:
@@ -226,10 +226,17 @@ def _when_form(_draft: CampaignDraft, **data: Any) -> WhenForm:
 
 def _after_bank(draft: CampaignDraft) -> str:
     """Ask for the parts where the bank has any beside the themes."""
-    if "bank" not in draft.done:
-        return "who"
-    instrument = instrument_of(draft.submitted("bank", "version"))
-    return "parts" if any(part.codes(instrument) for part in OFFERED) else "who"
+    if "bank" in draft.done:
+        versions = [draft.submitted("bank", "version")]
+    else:
+        # To count the steps ahead: most banks have parts, so one that is chosen among them will.
+        versions = [one.pk for one in queries.versions_to_run(draft.organisation)]
+    return "parts" if any(map(_has_parts, versions)) else "who"
+
+
+def _has_parts(version_id: int) -> bool:
+    instrument = instrument_of(version_id)
+    return any(part.codes(instrument) for part in OFFERED)
 
 
 def _after_who(draft: CampaignDraft) -> str:
