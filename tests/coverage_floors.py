@@ -7,9 +7,21 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-# Percent of lines and branches together that every app reaches. What the last run measured is printed: raise the floor towards it.
-FLOORS: dict[str, float] = {"config": 60}
-FLOOR = 80
+# Percent of lines and branches together, a fifth of a percent under what was measured on 29 November 2026: make it larger when
+# you can, never smaller. What the last run measured is printed.
+FLOORS = {
+    "accounts": 98.5,
+    "assessments": 98.2,
+    "banks": 98.5,
+    "charts": 99.4,
+    "config": 99.8,
+    "documents": 98.1,
+    "leadership": 98.0,
+    "plans": 97.6,
+    "psychometrics": 96.9,
+    "reports": 99.2,
+    "results": 97.3,
+}
 
 
 def figures() -> dict[str, float]:
@@ -32,7 +44,7 @@ def figures() -> dict[str, float]:
 def main() -> None:
     below = []
     for app, percent in figures().items():
-        floor = FLOORS.get(app, FLOOR)
+        floor = FLOORS[app]
         sys.stdout.write(f"{app:15} {percent:6.2f} % covered, floor {floor} %\n")
         below += [app] if percent < floor else []
     if below:

@@ -31,7 +31,14 @@ def arrival_in(organisation: Organisation, *, by: User | None, at: datetime) -> 
 
 
 def come_in(membership: Membership, arrival: Arrival) -> None:
-    """Say so of a membership; nothing is stored."""
+    """Say so of a membership; nothing is stored.
+
+    Somebody who comes back with a password of their own is who they were: otherwise ending and bringing back
+    somebody would be a way to choose who counts.
+    """
+    if membership.pk and membership.left_at and membership.user.has_usable_password():
+        membership.left_at = None
+        return
     for name in CAME_IN:
         setattr(membership, name, getattr(arrival, name))
 

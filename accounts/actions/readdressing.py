@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import queries
-from accounts.actions.arrivals import CAME_IN, arrival_in, come_in
+from accounts.actions.arrivals import arrival_in
 from accounts.actions.log import AccountError, audit
 from accounts.actions.outbox import queue_message
 from accounts.actions.people import fit_name, send_invitations
@@ -37,6 +37,7 @@ def ask_for_address(membership: Membership, address: str, *, by: User, at: datet
     An address that somebody has already is treated alike, but for what the e-mail to it says: whom the
     service knows is told to nobody but who reads mail there.
     """
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     person = User.objects.select_for_update().get(pk=membership.user_id)
     address = address.strip().lower()
     if address == person.email:
@@ -44,10 +45,7 @@ def ask_for_address(membership: Membership, address: str, *, by: User, at: datet
     if by.pk != person.pk and (reason := why_not_to_readdress(membership)):
         raise AccountError(reason)
     if by.pk != person.pk and not person.has_usable_password():
-        # Whoever reads mail there is this person from then on, so that it is now that somebody brought them in.
-        arrival = arrival_in(membership.organisation, by=by, at=membership.joined_at)
-        come_in(membership, arrival)
-        membership.save(update_fields=CAME_IN)
+        _bring_in(membership, by=by, at=at)
     withdraw_address(person, at=at)
     queue_message(
         to=membership,
@@ -71,6 +69,20 @@ def ask_for_address(membership: Membership, address: str, *, by: User, at: datet
         at=at,
     )
     _log(person, "membership.address_asked", by=by, at=at, asked=address)
+
+
+def _bring_in(membership: Membership, *, by: User, at: datetime) -> None:
+    """Have a member confirmed anew where somebody who reads results names their mailbox.
+
+    Without a password, whoever reads mail there is this person from then on.
+    """
+    arrival = arrival_in(membership.organisation, by=by, at=at)
+    if arrival.added_by_reader:
+        membership.added_by, membership.added_by_reader = by, True
+        membership.confirmed_by = membership.confirmed_at = None
+        membership.save(
+            update_fields=["added_by", "added_by_reader", "confirmed_by", "confirmed_at"]
+        )
 
 
 def why_not_to_readdress(membership: Membership) -> str:
@@ -122,6 +134,8 @@ def confirm_address(message: Message, *, at: datetime) -> User:
     Organisation.objects.filter(contact_email=was).update(contact_email=becomes)
     _log(person, "membership.address_changed", by=person, at=at, changed={"email": [was, becomes]})
     if not person.has_usable_password():
+        # Whoever confirmed them confirmed somebody with another address.
+        person.memberships.update(confirmed_by=None, confirmed_at=None)
         send_invitations([message.to], by=None, at=at)
     return person
 

@@ -13,6 +13,8 @@ from accounts.plain_forms import PlainForm
 
 class ConfirmForm(PlainForm):
     everybody = forms.BooleanField(required=False)
+    # Whoever was brought in after the page was shown was not on it.
+    shown_at = forms.DateTimeField(label=gettext_lazy("Shown"), widget=forms.HiddenInput)
     people = forms.ModelMultipleChoiceField(
         MembershipQuerySet().none(), label=gettext_lazy("People"), required=False
     )
@@ -32,4 +34,5 @@ class ConfirmForm(PlainForm):
         """Return whom to confirm, of those who wait."""
         everybody: bool = self.cleaned_data["everybody"]
         people: MembershipQuerySet = self.cleaned_data["people"]
-        return self.waiting if everybody else people
+        shown = self.waiting.joined_by(self.cleaned_data["shown_at"])
+        return shown if everybody else people

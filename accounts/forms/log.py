@@ -34,8 +34,8 @@ class LogForm(PlainForm):
         required=False,
         max_length=200,
     )
-    first = DayField(label=gettext_lazy("First day"), required=False)
-    last = DayField(label=gettext_lazy("Last day"), required=False)
+    since = DayField(label=gettext_lazy("First day"), required=False)
+    until = DayField(label=gettext_lazy("Last day"), required=False)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
@@ -45,17 +45,17 @@ class LogForm(PlainForm):
         for one in self.fields.values():
             one.hide_optional = True  # type: ignore[attr-defined]
 
-    def clean_first(self) -> date | None:
-        return _in_the_calendar(self.cleaned_data["first"])
+    def clean_since(self) -> date | None:
+        return _in_the_calendar(self.cleaned_data["since"])
 
-    def clean_last(self) -> date | None:
-        return _in_the_calendar(self.cleaned_data["last"])
+    def clean_until(self) -> date | None:
+        return _in_the_calendar(self.cleaned_data["until"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and last < first:
-            self.add_error("last", _("The last day is before the first."))
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day is before the first."))
         return cleaned
 
     def search(self) -> LogSearch:
@@ -68,13 +68,13 @@ class LogForm(PlainForm):
             acts=groups.get(chosen, frozenset({chosen} - {""})),
             by=submitted.get("by", ""),
             about=submitted.get("about", ""),
-            first=submitted.get("first"),
-            last=submitted.get("last"),
+            since=submitted.get("since"),
+            until=submitted.get("until"),
         )
 
     @property
     def is_narrowed(self) -> bool:
-        names = ("by", "about", "first", "last")
+        names = ("by", "about", "since", "until")
         return bool(self.errors) or any(self.cleaned_data.get(name) for name in names)
 
 

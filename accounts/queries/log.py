@@ -25,8 +25,8 @@ class LogSearch:
     acts: frozenset[str] = frozenset()
     by: str = ""
     about: str = ""
-    first: date | None = None
-    last: date | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 def log_of(organisation_id: int, search: LogSearch) -> QuerySet[AuditEntry]:
@@ -40,10 +40,10 @@ def log_of(organisation_id: int, search: LogSearch) -> QuerySet[AuditEntry]:
     if search.about.strip():
         entries = entries.filter(_about(organisation_id, search.about.split()))
         entries = entries.exclude(act__in=WITHOUT_SUBJECT)
-    if search.first:
-        entries = entries.filter(at__gte=_midnight(search.first))
-    if search.last:
-        entries = entries.filter(at__lt=_midnight(search.last + timedelta(days=1)))
+    if search.since:
+        entries = entries.filter(at__gte=_midnight(search.since))
+    if search.until:
+        entries = entries.filter(at__lt=_midnight(search.until + timedelta(days=1)))
     return entries.select_related("actor").order_by("-at", "-pk")
 
 

@@ -31,5 +31,12 @@ def confirm_people(request: MemberRequest) -> HttpResponse:
         messages.success(request, words % {"people": confirmed})
         return redirect("people:confirm_people")
     rows = presenters.confirm_rows(page.object_list, queries.team_tree(organisation.pk))
-    context = {"organisation": organisation, "page": page, "rows": rows, "form": form, "kept": ""}
+    context = {
+        "organisation": organisation,
+        "page": page,
+        "rows": rows,
+        "form": form,
+        "kept": "",
+        "now": timezone.now(),
+    }
     return render(request, "accounts/people/confirm_people.html", context)

@@ -18,6 +18,7 @@ from results.actions.errors import PublishingError
 from results.documents import KINDS, about_results
 from results.models import Cell, GoalCount, Release, ReleaseGroup, Roll
 from results.queries.codes import ROOT, team_code, value_code
+from results.queries.lately import one_close_at_a_time
 from results.queries.snapshot import Close, close_of
 
 # Plans are made after the report, and most goals after the one-to-one that follows it.
@@ -32,6 +33,7 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
     behind; run again it returns what is published already.
     """
     with transaction.atomic():
+        one_close_at_a_time(campaign.organisation_id)
         campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
         published = Release.objects.filter(campaign=campaign).first()
         if published is not None:

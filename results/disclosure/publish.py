@@ -1,6 +1,6 @@
 """The whole of disclosure control: decide, try to break it, hide what breaks, and try again."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -73,17 +73,34 @@ def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
 
 
 def _nearly_the_same(snapshot: Snapshot, smallest: int) -> bool:
-    """Tell whether a few people are all that sets these apart from a list's people lately (R12).
+    """Tell whether a few people are all that sets a group apart from what it was in a release lately (R12).
 
-    Most answers change little in a year, so that the two averages together would come near to those few people's.
+    Most would answer alike so soon, so that the two averages together come near to those few people's.
     """
-    now = frozenset(snapshot.people)
+    now = _people_by_group(snapshot)
     return any(
         0 < len(apart) < smallest
         for then in snapshot.lately
-        if now & then
-        for apart in (now - then, then - now)
+        for code, before in then.items()
+        # Of fewer nothing is shown now, or was then; and two groups that share nobody tell nothing of each other.
+        if len(before) >= smallest and len(now[code]) >= smallest and now[code] & before
+        for apart in (now[code] - before, before - now[code])
     )
+
+
+def _people_by_group(snapshot: Snapshot) -> Mapping[str, frozenset[int]]:
+    """Return who is in each group, its subgroups included; nobody is in one that is not there any more."""
+    parents = {team.code: team.parent for team in snapshot.teams}
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for person, home in zip(snapshot.people, snapshot.team_of, strict=True):
+        group: str | None = home
+        while group is not None:
+            found[group].add(person)
+            group = parents[group]
+    for person, value in zip(snapshot.people, snapshot.attribute_of, strict=False):
+        if value is not None:
+            found[value].add(person)
+    return defaultdict(frozenset, {code: frozenset(people) for code, people in found.items()})
 
 
 def _keep_apart(audited: dict[Key, Audited], attempts: Mapping[Key, "Attempt"]) -> None:

@@ -144,9 +144,9 @@ class Snapshot:
     measures: tuple[Measure, ...]
     attribute: tuple[str, ...] = ()
     attribute_of: tuple[str | None, ...] = ()
-    # Who was in each release lately whose people, or these, somebody chose one by one; of those who
-    # are not among these people any number that is nobody's here.
-    lately: tuple[frozenset[int], ...] = ()
+    # Of releases so near to this one that most people would answer alike: who was in each group shown then, those
+    # who are not among these people by numbers that are nobody's here.
+    lately: tuple[Mapping[str, frozenset[int]], ...] = ()
     trees: "tuple[Partition, ...]" = field(init=False)
 
     def __post_init__(self) -> None:

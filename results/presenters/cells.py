@@ -53,7 +53,7 @@ def why_unpublished(code: str) -> str:
         "organisation_too_small": _("Too few people took part."),
         "nothing_can_be_shown": _("There is no figure that rests on enough people."),
         "like_a_recent_release": _(
-            "Only a few people set those who took part apart from those of another campaign within a year, one of them for a list of people. Laid side by side, the two would tell what those few answered."
+            "Only a few people set those who took part, or one of their groups, apart from those of another campaign shortly before. Laid side by side, the two would tell what those few answered."
         ),
         "audit_not_clean": _(
             "Somebody could still be picked out after everything that can be hidden was hidden."

@@ -106,6 +106,14 @@ def change_measures(
         )
 
 
+def groups_then(earlier: Release, ids: Mapping[int, int]) -> Mapping[str, frozenset[int]]:
+    """Return who was in each group that an earlier release shows, those who were erased since too."""
+    people = _people(earlier, ids)
+    homes = _rolls(earlier, people)["people", ""]
+    kept = frozenset(people.values())
+    return _within(_groups(earlier), homes, shown=homes.keys(), kept=kept)
+
+
 def _matched(
     campaign: Campaign,
     known: Known,

@@ -19,7 +19,7 @@ from results.disclosure import Team as Node
 from results.models import Release
 from results.queries.codes import ROOT, team_code, value_code
 from results.queries.contributions import statement_measures, theme_measures, theme_values
-from results.queries.lists import chosen_lately
+from results.queries.lately import shown_lately
 from results.queries.matched import change_measures, earlier_release
 from results.queries.parts import learning_measures, readiness_measures
 
@@ -77,7 +77,7 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
             value_code(attribute, value) if (value := _value(found, attribute)) else None
             for *_, found in people
         ),
-        lately=tuple(chosen_lately(campaign, sittings)),
+        lately=tuple(shown_lately(campaign, sittings)),
     )
     rules = rules_of(instrument_of(campaign.version_id), campaign.smallest_group)
     return Close(

@@ -1,14 +1,17 @@
 """Administrators confirm people whom HR leads brought in, and nobody confirms their own."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from accounts.actions import ask_for_address
+from accounts.actions import ask_for_address, confirm_address
 from accounts.models import Membership, Organisation
 from accounts.permissions import Role
 from tests.factories import MembershipFactory
 
 URL = "/people/confirm/"
+SHOWN = {"shown_at": "2126-01-01T00:00:00+00:00"}
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def test_administrator_confirms_those_ticked(client, organisation, administrator
     client.force_login(administrator.user)
 
     page = client.get("/people/").content.decode()
-    client.post(URL, {"people": [one.pk for one in brought_in[:2]]})
+    client.post(URL, SHOWN | {"people": [one.pk for one in brought_in[:2]]})
 
     assert "3 people wait for you to confirm them" in page
     assert confirmed(organisation) == {"New 0", "New 1"}
@@ -55,16 +58,57 @@ def test_administrator_confirms_those_ticked(client, organisation, administrator
 def test_administrator_confirms_everybody(client, organisation, administrator, brought_in):
     client.force_login(administrator.user)
 
-    answer = client.post(URL, {"everybody": "on"}, follow=True)
+    answer = client.post(URL, SHOWN | {"everybody": "on"}, follow=True)
 
     assert len(confirmed(organisation)) == 3
     assert "Nobody waits" in answer.content.decode()
 
 
+def test_who_was_brought_in_after_the_page_was_shown_is_not_confirmed(
+    client, organisation, administrator, hr_lead, brought_in
+):
+    client.force_login(administrator.user)
+    shown = client.get(URL).context["now"]
+    MembershipFactory(
+        organisation=organisation, added_by=hr_lead.user, added_by_reader=True,
+        joined_at=shown + timedelta(seconds=1), user__name="Late",
+    )  # fmt: skip
+
+    client.post(URL, {"everybody": "on", "shown_at": shown.isoformat()})
+
+    assert confirmed(organisation) == {"New 0", "New 1", "New 2"}
+
+
+def test_confirmed_with_an_old_address_is_not_confirmed_with_the_new(
+    organisation, hr_lead, administrator
+):
+    """An HR lead asks for a mailbox of theirs, the administrator confirms, then the link is followed."""
+    member = MembershipFactory(organisation=organisation)
+    member.user.set_unusable_password()
+    member.user.save()
+    ask_for_address(member, "mine@hr.example", by=hr_lead.user, at=timezone.now())
+    organisation.memberships.filter(pk=member.pk).update(
+        confirmed_by=administrator.user, confirmed_at=timezone.now()
+    )
+
+    confirm_address(member.messages.get(kind="new_address"), at=timezone.now())
+
+    assert list(organisation.memberships.unconfirmed()) == [member]
+
+
+def test_an_administrator_naming_a_mailbox_confirms_nobody(organisation, administrator, brought_in):
+    brought_in[0].user.set_unusable_password()
+    brought_in[0].user.save()
+
+    ask_for_address(brought_in[0], "typo@council.example", by=administrator.user, at=timezone.now())
+
+    assert organisation.memberships.unconfirmed().count() == 3
+
+
 def test_nobody_ticked_is_said(client, organisation, administrator, brought_in):
     client.force_login(administrator.user)
 
-    answer = client.post(URL, {})
+    answer = client.post(URL, SHOWN)
 
     assert "Tick the people whom you know to be there." in answer.content.decode()
     assert confirmed(organisation) == set()
@@ -75,8 +119,8 @@ def test_nobody_confirms_whom_they_brought_in(client, organisation, hr_lead, bro
     hr_lead.role_grants.create(role=Role.ADMINISTRATOR)
     client.force_login(hr_lead.user)
 
-    client.post(URL, {"people": [one.pk for one in brought_in]})
-    client.post(URL, {"everybody": "on"})
+    client.post(URL, SHOWN | {"people": [one.pk for one in brought_in]})
+    client.post(URL, SHOWN | {"everybody": "on"})
 
     assert confirmed(organisation) == set()
 
@@ -85,8 +129,8 @@ def test_people_of_another_organisation_are_not_theirs_to_confirm(client, brough
     elsewhere = MembershipFactory(roles=[Role.ADMINISTRATOR])
     client.force_login(elsewhere.user)
 
-    client.post(URL, {"people": [one.pk for one in brought_in]})
-    client.post(URL, {"everybody": "on"})
+    client.post(URL, SHOWN | {"people": [one.pk for one in brought_in]})
+    client.post(URL, SHOWN | {"everybody": "on"})
 
     assert not Membership.objects.exclude(confirmed_at=None).exists()
 

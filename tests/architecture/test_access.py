@@ -222,7 +222,7 @@ ROWS = [
     ),
     Row(
         "people:confirm_people",
-        data=lambda stage: {"everybody": "on"},
+        data=lambda stage: {"everybody": "on", "shown_at": "2126-01-01T00:00:00+00:00"},
         get=members(403, administrator=200),
         post=members(403, administrator=302),
     ),

@@ -143,8 +143,16 @@ def test_late_and_unconfirmed_is_one_reason(organisation, campaign, hr_lead):
     assert left_out_of(campaign, at=CLOSES) == LeftOut(came_late=2, unconfirmed=0)
 
 
-def test_who_comes_back_through_an_hr_lead_waits_again(organisation, campaign, hr_lead):
+@pytest.mark.parametrize("has_password", [True, False])
+def test_who_comes_back_is_who_they_were_if_only_they_can_sign_in(
+    organisation, campaign, hr_lead, has_password
+):
+    """Ending somebody and bringing them back is no way to choose who counts, nor to make them up."""
     member = MembershipFactory(organisation=organisation, roles=[Role.MANAGER])
+    joined = member.joined_at
+    if not has_password:
+        member.user.set_unusable_password()
+        member.user.save()
     actions.end_membership(member, by=hr_lead, at=BEFORE)
 
     actions.invite_member(
@@ -157,8 +165,9 @@ def test_who_comes_back_through_an_hr_lead_waits_again(organisation, campaign, h
     )
 
     member.refresh_from_db()
-    assert (member.added_by, member.joined_at) == (hr_lead, BEFORE + timedelta(days=1))
-    assert list(waiting(organisation)) == [member]
+    came = joined if has_password else BEFORE + timedelta(days=1)
+    assert (member.left_at, member.joined_at) == (None, came)
+    assert list(waiting(organisation)) == ([] if has_password else [member])
 
 
 def test_small_team_needs_five_who_count(organisation, campaign, hr_lead):

@@ -470,7 +470,7 @@ def test_command_refuses_the_only_administrator(administrator):
 GOES = {
     "accounts.RoleGrant.membership", "accounts.Message.to", "assessments.Assessment.member",
     "assessments.Campaign_people.membership", "plans.Plan.member", "plans.Seat.member",
-    "plans.Share.reader",
+    "plans.Share.reader", "assessments.NewsSwitchedOff.member",
 }  # fmt: skip
 OF_ACCOUNTS = {
     "account.EmailAddress.user", "accounts.Membership.user", "accounts.PendingImport.made_by",

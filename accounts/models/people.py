@@ -1,11 +1,10 @@
-"""People, organisations, teams, memberships with their roles, the e-mails to them, and the audit log."""
+"""People, organisations, teams and memberships with their roles."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -180,6 +179,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Keep those who have not left."""
         return self.filter(left_at=None)
 
+    def joined_by(self, at: datetime) -> "MembershipQuerySet":
+        return self.filter(joined_at__lte=at)
+
     def unconfirmed(self) -> "MembershipQuerySet":
         """Keep those whom somebody brought in who could see results here, or can now, until one is confirmed.
 
@@ -288,112 +290,3 @@ class PendingImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
-
-
-class MessageQuerySet(models.QuerySet["Message"]):
-    def due(self, at: datetime) -> "MessageQuerySet":
-        return self.filter(status=Message.Status.QUEUED, due_at__lte=at)
-
-    def failed(self) -> "MessageQuerySet":
-        return self.filter(status=Message.Status.FAILED)
-
-    def in_time(self, at: datetime) -> "MessageQuerySet":
-        """Keep those that are not too late to be sent."""
-        return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=at))
-
-
-class Message(models.Model):
-    """An e-mail to a member, from when it is wanted until it has left.
-
-    It is worded only when it leaves. Its link is made of its key and signed (`accounts.links`), so that none
-    is kept, and holds as long as this row and what the e-mail is about. What an e-mail says of somebody is therefore in its context: never answers or scores.
-    """
-
-    class Status(models.TextChoices):
-        QUEUED = "queued", _("Waiting to be sent")
-        SENDING = "sending", _("Being sent")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Could not be sent")
-        DROPPED = "dropped", _("Not sent, because it was no longer wanted")
-
-    # Whatever asks for the same e-mail twice names it by the same key.
-    key = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=40)
-    topic = models.CharField(max_length=80, blank=True, help_text="what it is about: campaign:12")
-    to = models.ForeignKey(Membership, models.CASCADE, related_name="messages")
-    # Where it goes instead of to the address they have when it leaves: to one that is to be theirs, or was.
-    address = models.EmailField(max_length=254, blank=True, default="")
-    # Its name and not its words: a link to choose a password must not lie in the database.
-    template = models.CharField(max_length=100)
-    context = models.JSONField(default=dict, blank=True)
-    leads_to = models.CharField(max_length=200, blank=True, help_text="the path of its link")
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.QUEUED)
-    # Counted when it is taken, not when it fails: a worker that is killed has had its turn too.
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=300, blank=True)
-    queued_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    objects = MessageQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["status", "due_at"], name="message_due"),
-            # For a campaign's page, which counts its e-mails by kind and state.
-            models.Index(fields=["topic", "kind", "status"], name="message_of_a_topic"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(status="sent", sent_at__isnull=False)
-                | (~models.Q(status="sent") & models.Q(sent_at=None)),
-                name="message_sent_at_a_time",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-    @property
-    def link_works_until(self) -> datetime:
-        """Until when its link lets its person choose a first password; after that it still leads to signing in.
-
-        As long as what it is about, and never less than some days from when it left.
-        """
-        left = self.sent_at or self.claimed_at or self.queued_at
-        least = left + timedelta(days=settings.LINK_DAYS)
-        return max(self.expires_at or least, least)
-
-    def link_works(self, at: datetime) -> bool:
-        return at < self.link_works_until
-
-
-class AuditEntry(models.Model):
-    """One privileged or personal act, written in the same transaction as the act; never changed."""
-
-    at = models.DateTimeField(db_index=True)
-    actor = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="audited_acts"
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="audit_entries"
-    )
-    act = models.CharField(max_length=60)
-    # Words and no foreign key, so that the line outlives what it is about.
-    subject = models.CharField(max_length=200)
-    details = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["organisation", "subject", "at"], name="audit_history_of_a_subject"
-            ),
-            models.Index(
-                fields=["organisation", "-at", "-id"], name="audit_log_of_an_organisation"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.subject}"

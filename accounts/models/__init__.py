@@ -1,0 +1,40 @@
+"""People, organisations, teams, memberships with their roles, the e-mails to them, and the audit log."""
+
+from accounts.models.log import AuditEntry
+from accounts.models.messages import Message, MessageQuerySet
+from accounts.models.people import (
+    NAME_MAX_LENGTH,
+    NO_ADDRESS,
+    Brand,
+    Contact,
+    Logo,
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    PendingImport,
+    RoleGrant,
+    Team,
+    User,
+    UserManager,
+    logo_address,
+)
+
+__all__ = [
+    "NAME_MAX_LENGTH",
+    "NO_ADDRESS",
+    "AuditEntry",
+    "Brand",
+    "Contact",
+    "Logo",
+    "Membership",
+    "MembershipQuerySet",
+    "Message",
+    "MessageQuerySet",
+    "Organisation",
+    "PendingImport",
+    "RoleGrant",
+    "Team",
+    "User",
+    "UserManager",
+    "logo_address",
+]
