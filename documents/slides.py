@@ -19,6 +19,8 @@ from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide as Drawn
 from pptx.util import Inches, Pt
 
+from documents.text import safe
+
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 MARGIN, TOP = Inches(0.7), Inches(1.9)
 BODY = Inches(5.1)
@@ -110,9 +112,10 @@ def _write(shape: Shape, lines: Sequence[str], size: Pt, *, bold: bool = False) 
 
 def _draw(made: Drawn, chart: BarChart, left: int, width: int) -> None:
     data = CategoryChartData()
-    data.categories = list(chart.categories)
+    # They are stored in a workbook behind the chart, which would take some of them for formulas.
+    data.categories = [safe(category) for category in chart.categories]
     for name, values in chart.series:
-        data.add_series(name, values)
+        data.add_series(safe(name), values)
     kind = XL_CHART_TYPE.BAR_STACKED if len(chart.series) > 1 else XL_CHART_TYPE.BAR_CLUSTERED
     frame = made.shapes.add_chart(kind, left, TOP, width, BODY, data)
     # The library has no word for it: what a screen reader says of the drawing.
