@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import PeopleReach
 from accounts.actions import ImportReport
-from accounts.attribute_twins import look_alikes
 from accounts.acts import act_words
+from accounts.attribute_twins import look_alikes
 from accounts.models import AuditEntry, Membership, Message, RoleGrant
 from accounts.queries import TeamTree, grants_of
 

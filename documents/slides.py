@@ -19,6 +19,8 @@ from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide as Drawn
 from pptx.util import Inches, Pt
 
+from documents.text import safe
+
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 MARGIN, TOP = Inches(0.7), Inches(1.9)
 BODY = Inches(5.1)
@@ -40,6 +42,8 @@ class BarChart:
     highest: float
     alternative: str
     """The same in words, for whoever cannot see it."""
+    labels: tuple[str, ...] = ()
+    """Of one series: what stands at a bar in place of its number; empty where the number does."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +114,10 @@ def _write(shape: Shape, lines: Sequence[str], size: Pt, *, bold: bool = False) 
 
 def _draw(made: Drawn, chart: BarChart, left: int, width: int) -> None:
     data = CategoryChartData()
-    data.categories = list(chart.categories)
+    # They are stored in a workbook behind the chart, which would take some of them for formulas.
+    data.categories = [safe(category) for category in chart.categories]
     for name, values in chart.series:
-        data.add_series(name, values)
+        data.add_series(safe(name), values)
     kind = XL_CHART_TYPE.BAR_STACKED if len(chart.series) > 1 else XL_CHART_TYPE.BAR_CLUSTERED
     frame = made.shapes.add_chart(kind, left, TOP, width, BODY, data)
     # The library has no word for it: what a screen reader says of the drawing.
@@ -122,10 +127,12 @@ def _draw(made: Drawn, chart: BarChart, left: int, width: int) -> None:
     # The first on top, as everywhere else.
     drawn.category_axis.reverse_order = True
     axis = drawn.value_axis
-    axis.minimum_scale, axis.maximum_scale = 0, chart.highest
+    # Words take more room beside a bar than a number does.
+    axis.minimum_scale, axis.maximum_scale = 0, chart.highest * (1.2 if any(chart.labels) else 1)
     axis.has_major_gridlines, axis.visible = False, False
     _name_what_is_measured(drawn, chart)
     _tint(drawn.plots[0])
+    _label(drawn.plots[0], chart)
 
 
 def _name_what_is_measured(drawn: DrawnChart, chart: BarChart) -> None:
@@ -149,6 +156,15 @@ def _tint(plot: Plot) -> None:
     for series, tint in zip(plot.series, TINTS, strict=False):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = tint
+
+
+def _label(plot: Plot, chart: BarChart) -> None:
+    for number, words in enumerate(chart.labels):
+        if words:
+            frame = plot.series[0].points[number].data_label.text_frame
+            frame.text = words
+            font = frame.paragraphs[0].runs[0].font
+            font.size, font.color.rgb = SMALL, INK
 
 
 def _note(made: Drawn, slide: Slide) -> None:

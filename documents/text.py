@@ -1,7 +1,7 @@
 """Texts of people in files that other programs open."""
 
-# A spreadsheet takes a text that begins with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet takes a text that begins with one of these for a formula: the last as one over several cells.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "{=")
 
 
 def unsafe(text: str) -> str:

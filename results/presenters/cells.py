@@ -100,6 +100,11 @@ class ShownCell:
     exact: float | None = None
     note: str = ""
 
+    @property
+    def is_number(self) -> bool:
+        """Whether the text is a number and no more, unlike "97 or more"."""
+        return self.text.rstrip("%").lstrip("+−").replace(".", "", 1).isdigit()
+
 
 def show_cell(cell: Cell | None, places: int = 0, group_n: int | None = None) -> ShownCell:
     if cell is None:

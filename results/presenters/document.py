@@ -25,8 +25,10 @@ class Document(Summary):
     """What a PDF of results says."""
 
     overview: GroupOverview
-    teams: tuple[GroupRow, ...]
+    teams: tuple[GroupRow, ...]  # the whole, the group itself and those below it
     hidden_teams: tuple[HiddenGroups, ...]
+    below: tuple[GroupRow, ...]
+    hidden_below: tuple[HiddenGroups, ...]
     breakdown: tuple[GroupRow, ...]
     hidden_values: tuple[HiddenGroups, ...]
 
@@ -45,13 +47,18 @@ def document_of(reach: Reach, group: ReleaseGroup) -> Document:
     summary = summary_of(reach, group)
     inside, values = (reach.teams, reach.breakdown) if group == whole else (reach.within(group), ())
     figures = figures_of([whole, *inside, *values], STATISTICS)
-    teams, hidden_teams = fold(team_rows(summary.instrument, whole, [whole, *inside], figures))
+    rows = team_rows(summary.instrument, whole, [whole, *inside], figures)
+    teams, hidden_teams = fold(rows)
+    # A group is not one of its own teams, though it stands among them in the table.
+    below, hidden_below = fold(row for row in rows if row.pk not in {whole.pk, group.pk})
     breakdown, hidden_values = fold(team_rows(summary.instrument, whole, values, figures))
     return Document(
         **vars(summary),
-        overview=present_overview(summary.results, teams),
+        overview=present_overview(summary.results, below),
         teams=teams,
         hidden_teams=hidden_teams,
+        below=below,
+        hidden_below=hidden_below,
         breakdown=breakdown,
         hidden_values=hidden_values,
     )

@@ -44,6 +44,7 @@ class GroupHeading:
     published_at: datetime
     invited: int
     response: str
+    some_do_not_count: bool  # though they took part
     smallest_group: int
     spread_group: int
     unpublished: tuple[str, ...]
@@ -72,6 +73,23 @@ class GroupResults(GroupHeading):
     whole: Mapping[str, ShownCell]  # the organisation's means, beside those of one of its groups
     purpose_limit: str
     privacy_notice: str
+
+    @property
+    def took_part(self) -> str:
+        """Return how many the figures rest on, of how many; empty where that is hidden."""
+        if not self.people.text:
+            return ""
+        if not self.response:
+            words = _("%(people)s people took part")
+            if self.some_do_not_count:
+                words = _("%(people)s people took part and count")
+        elif self.some_do_not_count:
+            words = _("%(people)s of %(invited)s invited took part and count (%(response)s)")
+        else:
+            words = _("%(people)s of %(invited)s invited took part (%(response)s)")
+        return words % {
+            "people": self.people.text, "invited": self.invited, "response": self.response
+        }  # fmt: skip
 
     @property
     def statements_why(self) -> str:
@@ -175,6 +193,7 @@ def _heading(instrument: Instrument, reach: Reach, group: ReleaseGroup) -> Group
         published_at=release.published_at,
         invited=release.invited,
         response=_response(release.submitted, release.invited) if is_organisation else "",
+        some_do_not_count=bool(release.came_late or release.unconfirmed),
         smallest_group=release.smallest_group,
         spread_group=rules_of(instrument, release.smallest_group).spread_minimum,
         unpublished=tuple(why_unpublished(code) for code in release.reasons),

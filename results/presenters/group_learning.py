@@ -78,15 +78,19 @@ def present_learning(instrument: Instrument, cells: Sequence[Cell]) -> LearningV
     if not found["priority"]:
         return None
     areas = tuple(_area(instrument, area, found) for area in instrument.learning_areas)
-    reasons = {area.priority.why for area in areas}
     any_shown = any(area.priority.exact is not None for area in areas)
     return LearningView(
         areas=areas,
-        why="" if any_shown or len(reasons) > 1 else reasons.pop(),
+        why="" if any_shown else _reasons(areas),
         drawing=_drawing(instrument, areas) if any_shown else None,
         drawing_title=_drawing_title(areas),
         offers=tuple(_offers(instrument, areas)),
     )
+
+
+def _reasons(areas: Iterable[GroupAreaView]) -> str:
+    """Return each reason once: areas may be hidden for different ones."""
+    return " ".join(dict.fromkeys(area.priority.why for area in areas if area.priority.why))
 
 
 def _area(

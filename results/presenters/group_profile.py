@@ -37,7 +37,8 @@ def present_profile(
     titles = {theme.code: theme.short_title or theme.title for theme in instrument.themes}
     strengths = tuple(titles[code] for code in reading.strengths)
     room = tuple(titles[code] for code in (*reading.room_to_grow, *reading.further))
-    return GroupProfile(strengths, room, _words(strengths, room, reading.level))
+    of_all = len(scores) == len(instrument.themes)
+    return GroupProfile(strengths, room, _words(strengths, room, reading.level, of_all=of_all))
 
 
 def listed(titles: Sequence[str]) -> str:
@@ -45,12 +46,21 @@ def listed(titles: Sequence[str]) -> str:
     return get_text_list(list(titles), _("and"))
 
 
-def _words(strengths: Sequence[str], room: Sequence[str], level: CommonLevel | None) -> str:
-    named = {"high": listed(strengths), "low": listed(room)}
+def _words(
+    strengths: Sequence[str], room: Sequence[str], level: CommonLevel | None, *, of_all: bool
+) -> str:
+    named = {
+        "high": listed(strengths),
+        "low": listed(room),
+        # Nothing is said of a theme that is hidden. "No" and "every" begin a sentence, "none" does not.
+        "No": _("No theme") if of_all else _("No theme shown"),
+        "none": _("no theme") if of_all else _("no theme shown"),
+        "Every": _("Every theme") if of_all else _("Every theme shown"),
+    }
     if level is CommonLevel.NO_HABIT_YET and room:
-        words = _("No theme is an established habit yet. A start could be made with %(low)s.")
+        words = _("%(No)s is an established habit yet. A start could be made with %(low)s.")
     elif level is CommonLevel.ALL_HABITS and room:
-        words = _("Every theme is a habit on average. The group could go further in %(low)s.")
+        words = _("%(Every)s is a habit on average. The group could go further in %(low)s.")
     elif strengths and room:
         words = ngettext(
             "The answers suggest a strength in %(high)s, and most room to grow in %(low)s.",
@@ -59,17 +69,17 @@ def _words(strengths: Sequence[str], room: Sequence[str], level: CommonLevel | N
         )
     elif strengths:
         words = ngettext(
-            "The answers suggest a strength in %(high)s; no theme stands clearly below the rest.",
-            "The answers suggest strengths in %(high)s; no theme stands clearly below the rest.",
+            "The answers suggest a strength in %(high)s; %(none)s stands clearly below the rest.",
+            "The answers suggest strengths in %(high)s; %(none)s stands clearly below the rest.",
             len(strengths),
         )
     elif room:
         words = _(
-            "The answers suggest most room to grow in %(low)s; no theme stands clearly above the rest."
+            "The answers suggest most room to grow in %(low)s; %(none)s stands clearly above the rest."
         )
     else:
         words = _(
-            "The answers suggest an even profile: no theme stands clearly above or below the others. Choose the"
+            "The answers suggest an even profile: %(none)s stands clearly above or below the others. Choose the"
             " one that matters most to your customers now."
         )
     return words % named

@@ -11,6 +11,7 @@ from results.presenters.group_change import GroupChange, GroupChangeRow
 from results.presenters.group_profile import listed
 from results.presenters.group_readiness import NeedView
 from results.presenters.judging import words_of
+from results.presenters.statements import favour
 from results.presenters.teams import GroupRow
 
 LOWER_FIRST: tuple[ChangeCode, ...] = ("CLEAR_DOWN", "POSSIBLE_DOWN")
@@ -38,6 +39,8 @@ class GroupOverview:
     lower: tuple[str, ...]
     conditions: tuple[NeedView, ...]
     more_conditions: int
+    no_need: str
+    """What there is to say where nothing is named; empty where nothing could have been."""
 
     @property
     def needs_help(self) -> bool:
@@ -46,11 +49,8 @@ class GroupOverview:
 
 def present_overview(results: GroupResults, rows: Iterable[GroupRow]) -> GroupOverview:
     """Sum a group up; `rows` are the groups below it that have figures."""
-    teams = [
-        TeamToHelp(row.pk, row.path, words)
-        for row in rows
-        if (words := _clearly_lower(row)) and not row.is_organisation
-    ]
+    rows = list(rows)
+    teams = [TeamToHelp(row.pk, row.path, words) for row in rows if (words := _clearly_lower(row))]
     needs = _fewest_first(results.readiness.needs) if results.readiness else ()
     return GroupOverview(
         paragraph=tuple(sentence for sentence in _paragraph(results) if sentence),
@@ -59,12 +59,23 @@ def present_overview(results: GroupResults, rows: Iterable[GroupRow]) -> GroupOv
         lower=tuple(_themes_by_words(results, LOWER_FIRST)),
         conditions=needs[:CONDITIONS_NAMED],
         more_conditions=max(0, len(needs) - CONDITIONS_NAMED),
+        no_need=_no_need(results, has_teams=bool(rows)),
     )
+
+
+def _no_need(results: GroupResults, *, has_teams: bool) -> str:
+    if results.is_organisation:
+        return _("No team shown lies clearly lower than the organisation.") if has_teams else ""
+    if not results.beside:
+        return ""
+    if len(results.beside) < len(results.themes):
+        return _("No theme shown lies lower than in the whole organisation.")
+    return _("No theme lies lower than in the whole organisation.")
 
 
 def _fewest_first(needs: Sequence[NeedView]) -> tuple[NeedView, ...]:
     """Put the conditions that fewest find true first; "few or none" is fewer than any number."""
-    return tuple(sorted(needs, key=lambda one: one.view.favourable.exact or 0))
+    return tuple(sorted(needs, key=lambda one: favour(one.view)))
 
 
 def _paragraph(results: GroupResults) -> Iterator[str]:

@@ -56,6 +56,11 @@ class Protection:
         return self.shown + sum(reason.figures for reason in self.hidden)
 
     @property
+    def was_tried(self) -> bool:
+        """Whether the results were attacked at all: some are refused before anything is worked out."""
+        return self.rounds > 0
+
+    @property
     def found(self) -> int:
         return sum(reason.figures for reason in self.attacks)
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.slides import BarChart, Slide, presentation_of
+from results.presenters.cells import ShownCell
 from results.presenters.document import Document
 from results.presenters.group import GroupResults
 from results.presenters.group_change import GroupChangeRow
 from results.presenters.group_themes import StatementView
 from results.presenters.overview import changed_words, put_on_words
+from results.presenters.statements import LEAST, sorted_statements
 
 STATEMENTS = 6
 """As many as can be read from the back of a room."""
@@ -36,7 +38,7 @@ def _opening(results: GroupResults) -> Slide:
     }
     return Slide(
         _("What managers at %(group)s say about how they lead") % {"group": results.title},
-        tuple(line for line in (f"{results.campaign}, {dates}", _took_part(results)) if line),
+        tuple(line for line in (f"{results.campaign}, {dates}", results.took_part) if line),
         notes=(results.purpose_limit, results.privacy_notice),
     )
 
@@ -59,61 +61,76 @@ def _slides(document: Document) -> Iterator[Slide]:
 
 
 def _themes(results: GroupResults) -> Slide:
-    shown = [theme for theme in results.themes if theme.mean.exact is not None]
     words = ", ".join(
         f"{theme.title} {theme.mean.text or theme.mean.why}" for theme in results.themes
     )
-    chart = BarChart(
-        tuple(theme.short_title for theme in shown),
-        ((_("Average, out of 100"), tuple(theme.mean.exact for theme in shown)),),
-        highest=100,
-        alternative=_("Averages out of 100: %(words)s.") % {"words": words},
+    chart = _bars(
+        _("Average, out of 100"),
+        [(theme.short_title, theme.mean) for theme in results.themes],
+        _("Averages out of 100: %(words)s.") % {"words": words},
     )
     return Slide(
         results.profile.words or _("Averages by theme, out of 100"),
-        chart=chart if shown else None,
-        notes=(_took_part(results), *_not_shown(results), *_rules(results)),
+        chart=chart,
+        notes=(results.took_part, *_beyond_the_bars(results), *_rules(results)),
     )
 
 
-def _not_shown(results: GroupResults) -> Iterator[str]:
+def _beyond_the_bars(results: GroupResults) -> Iterator[str]:
+    """Say what a bar cannot: why there is none, on how many it rests, and that 97 is "97 or more"."""
     for theme in results.themes:
-        if theme.mean.why:
-            yield f"{theme.title}: {theme.mean.why}"
-        elif theme.mean.note:
-            yield f"{theme.title}: {theme.mean.text}, {theme.mean.note}"
+        mean = theme.mean
+        if mean.why:
+            yield f"{theme.title}: {mean.why}"
+        elif mean.note or not mean.is_number:
+            yield f"{theme.title}: {', '.join(part for part in (mean.text, mean.note) if part)}"
 
 
 def _statements(results: GroupResults) -> Iterator[Slide]:
     """Show what fewest answer favourably, where most could be gained."""
-    every = [one for theme in results.themes for one in theme.counted.statements if one.parts]
-    fewest = sorted(every, key=_favourable)[:STATEMENTS]
+    fewest = [one.view for one in sorted_statements(results.themes, LEAST)[:STATEMENTS]]
     if not fewest:
         return
+    # A share in words has no bar, and is often the one that the title names.
+    in_words = [one for one in fewest if one.favourable.exact is None]
+    numbers = [one for one in fewest if one.favourable.exact is not None]
     words = "; ".join(f"{one.label}: {_('favourable')} {one.favourable.text}" for one in fewest)
     yield Slide(
         _("Most could be gained in: %(label)s") % {"label": fewest[0].label},
-        chart=BarChart(
-            tuple(one.label for one in fewest),
-            ((_("Favourable answers, %"), tuple(_favourable(one) for one in fewest)),),
-            highest=100,
-            alternative=_("The statements with the fewest favourable answers. %(words)s.")
-            % {"words": words},
+        tuple(f"{one.label}: {_('favourable')} {one.favourable.text}" for one in in_words),
+        chart=_bars(
+            _("Favourable answers, %"),
+            [(one.label, one.favourable) for one in numbers],
+            _("The statements with the fewest favourable answers. %(words)s.") % {"words": words},
         ),
         notes=(
             _("Favourable are answers at the helpful end of the scale."),
-            *(f"{one.label}: {one.favourable.text}; {one.rest}" for one in fewest),
+            *(f"{one.label}: {_figures(one)}" for one in fewest),
         ),
     )
 
 
-def _favourable(statement: StatementView) -> float:
-    return statement.favourable.exact or 0
+def _figures(statement: StatementView) -> str:
+    return "; ".join(part for part in (statement.favourable.text, statement.rest) if part)
+
+
+def _bars(measure: str, bars: Sequence[tuple[str, ShownCell]], alternative: str) -> BarChart | None:
+    """Draw figures out of a hundred by title; nothing where none of them is a number."""
+    known = [(title, cell) for title, cell in bars if cell.exact is not None]
+    if not known:
+        return None
+    return BarChart(
+        tuple(title for title, _cell in known),
+        ((measure, tuple(cell.exact for _title, cell in known)),),
+        highest=100,
+        alternative=alternative,
+        labels=tuple("" if cell.is_number else cell.text for _title, cell in known),
+    )
 
 
 def _teams(document: Document) -> Iterator[Slide]:
     overview = document.overview
-    if not document.teams:
+    if not document.below:
         return
     if overview.teams:
         more = (
@@ -126,14 +143,13 @@ def _teams(document: Document) -> Iterator[Slide]:
     else:
         title = _("No team that can be shown lies clearly lower than the whole")
         points = ()
-    hidden = sum(one.count for one in document.hidden_teams)
-    shown = sum(not row.is_organisation for row in document.teams)
+    hidden = sum(one.count for one in document.hidden_below)
     yield Slide(
         title,
         points or (_("Differences are judged by how many people a figure rests on and how far they differ."),),
         notes=(
             _("Teams shown: %(shown)s. Teams not shown, to protect people: %(hidden)s.")
-            % {"shown": shown, "hidden": hidden},
+            % {"shown": len(document.below), "hidden": hidden},
             *_rules(document.results),
         ),
     )  # fmt: skip
@@ -146,22 +162,16 @@ def _learning(results: GroupResults) -> Iterator[Slide]:
     shown = [area for area in learning.areas if area.top_three.exact is not None]
     shown.sort(key=attrgetter("top_three.exact"), reverse=True)
     words = ", ".join(f"{area.title} {area.top_three.text}" for area in shown)
-    chart = BarChart(
-        tuple(area.short_title for area in shown),
-        (
-            (
-                _("People with it among their top three areas, %"),
-                tuple(area.top_three.exact for area in shown),
-            ),
-        ),
-        highest=100,
-        alternative=_("For how many people each learning area is among their top three: %(words)s.")
+    chart = _bars(
+        _("People with it among their top three areas, %"),
+        [(area.short_title, area.top_three) for area in shown],
+        _("For how many people each learning area is among their top three: %(words)s.")
         % {"words": words},
     )
     yield Slide(
         put_on_words(results),
         tuple(_to_put_on(results)),
-        chart if shown else None,
+        chart,
         notes=tuple(f"{area.title}: {area.top_three.text or area.top_three.why}" for area in learning.areas),
     )  # fmt: skip
 
@@ -212,13 +222,3 @@ def _rules(results: GroupResults) -> tuple[str, ...]:
         _("All figures are as published on %(date)s and do not change.")
         % {"date": date_format(localtime(results.published_at), "j F Y")},
     )
-
-
-def _took_part(results: GroupResults) -> str:
-    if not results.people.text:
-        return ""
-    if results.is_organisation and results.response:
-        return _("%(people)s of %(invited)s invited took part (%(response)s)") % {
-            "people": results.people.text, "invited": results.invited, "response": results.response,
-        }  # fmt: skip
-    return _("%(people)s people took part") % {"people": results.people.text}

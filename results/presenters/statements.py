@@ -51,10 +51,11 @@ def sorted_statements(themes: Sequence[GroupThemeView], order: str) -> tuple[Sor
         if view.favourable.text
     ]
     # Stable, so that statements answered alike stay in the bank's order either way.
-    return tuple(sorted(found, key=lambda one: _favour(one.view) * (1 if order == LEAST else -1)))
+    return tuple(sorted(found, key=lambda one: favour(one.view) * (1 if order == LEAST else -1)))
 
 
-def _favour(view: StatementView) -> float:
+def favour(view: StatementView) -> float:
+    """Return what statements are ordered by, wherever some are said to have the fewest favourable answers."""
     if view.favourable.exact is not None:
         return view.favourable.exact
     # A share in words lies beyond every number that may be shown.

@@ -132,13 +132,9 @@ def _write_row(sheet: Worksheet, number: int, row: Sequence[Value], style: Forma
 
 def _value(shown: ShownCell) -> Value:
     """Return a figure as a number where it is one, and otherwise the words that stand for it."""
-    if shown.exact is not None and _is_number(shown.text):
+    if shown.exact is not None and shown.is_number:
         return shown.exact
     return shown.text or shown.why
-
-
-def _is_number(text: str) -> bool:
-    return text.rstrip("%").lstrip("+−").replace(".", "", 1).isdigit()
 
 
 def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:

@@ -18,7 +18,6 @@ class Standing:
     invited: int  # with whoever finished and is not invited any more, as in the results
     finished: int
     unfinished: int  # have begun; at the close it does not count
-    reopened: int  # of those who finished: what they finished first counts
     left_out: LeftOut
     smallest: int
     teams: int  # with anybody invited, below them included
@@ -46,7 +45,6 @@ def standing_of(campaign: Campaign, *, at: datetime) -> Standing:
         invited=len(homes),
         finished=finished.count(),
         unfinished=sittings.unfinished().count(),
-        reopened=finished.filter(revision__isnull=False).count(),
         left_out=left_out_of(campaign, at=at),
         smallest=smallest,
         teams=sum(people > 0 for people in tree.rolled_up(Counter(homes.values())).values()),

@@ -95,6 +95,22 @@ def test_an_even_profile_says_so():
     assert "an even profile" in present([50, 52, 54, 51, 50, 53]).profile.words
 
 
+@pytest.mark.parametrize(
+    ("means", "words"),
+    [
+        ([95, 95, 95, 95, 95, 80], "Every theme is a habit on average"),
+        ([None, 95, 95, 95, 95, 80], "Every theme shown is a habit on average"),
+        ([20, 20, 20, 20, 20, 5], "No theme is an established habit yet"),
+        ([None, 20, 20, 20, 20, 5], "No theme shown is an established habit yet"),
+        ([50, 50, 50, 60, 50, 50], "; no theme stands clearly below"),
+        ([None, 50, 50, 60, 50, 50], "; no theme shown stands clearly below"),
+        ([None, 50, 50, 50, 50, 50], "no theme shown stands clearly above or below"),
+    ],
+)
+def test_what_is_said_of_every_theme_is_said_of_those_shown(means, words):
+    assert words in present(means).profile.words
+
+
 # Through the pages and files
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.actions import erase_person
 from accounts.permissions import Role
@@ -154,3 +155,27 @@ def test_copy_of_the_bank_is_compared_too(organisation, version, members):
     autumn = release_of(organisation, copy, "autumn", members[:9], LIST, later=timedelta(days=60))
 
     assert not autumn.publishable
+
+
+def test_protection_of_a_refused_list_does_not_speak_of_what_was_never_tried(
+    organisation, version, members, client_of
+):
+    """What is refused for who took part is refused before anything is worked out."""
+    release_of(organisation, version, "spring", members[:10], LIST)
+    release_of(organisation, version, "autumn", members[:9], LIST, later=timedelta(days=60))
+    client = client_of(MembershipFactory(organisation=organisation, roles=[Role.HR_LEAD]).user)
+
+    shown, refused = (
+        client.get(reverse("results:protection", args=[slug])).content.decode()
+        for slug in ("spring", "autumn")
+    )
+
+    assert "Laid side by side, the two would tell" in refused
+    for words in ("How hard it was tried", "the service attacked its own results", "was stored"):
+        assert words in shown
+    for words in (
+        "How hard it was tried", "0 kinds of figure", "Nothing was found", "the service tried",
+        "Everything was worked out once",
+    ):  # fmt: skip
+        assert words not in refused
+    assert "What it does not protect against" in refused

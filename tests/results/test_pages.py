@@ -226,3 +226,22 @@ def test_advice_for_hr_is_not_the_managers_tip(release, client_of, hr_lead):
 
     assert "What HR can do:" in page
     assert "Agree one real piece of work" not in page
+
+
+def test_that_no_theme_lies_lower_is_said_of_those_shown(release, client_of, hr_lead):
+    client = client_of(hr_lead)
+    team = release.groups.get(name="Housing")
+    means = Cell.objects.filter(statistic="theme_mean")
+    means.update(value=50, bound="", hidden="", n=14)
+    Cell.objects.filter(statistic="readiness_favourable").update(
+        value=90, bound="", hidden="", n=14
+    )
+    assert "No theme lies lower than in the whole organisation." in get(client, "team", team.pk)
+
+    hidden = means.filter(group=team).first()
+    means.filter(pk=hidden.pk).update(value=None, n=None, hidden="too_few")
+    page = get(client, "team", team.pk)
+    assert "No theme shown lies lower than in the whole organisation." in page
+
+    means.filter(group=team).update(value=None, n=None, hidden="too_few")
+    assert "lies lower" not in get(client, "team", team.pk)
