@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -99,7 +98,7 @@ def _store(
     organisation: Organisation,
     by: User | None,
     at: datetime,
-    **details: Any,
+    **details: object,
 ) -> int:
     """Write the attributes back, with one line in the log for all; where nobody has any, nothing is done."""
     if not people:

@@ -1,9 +1,7 @@
 """What is submitted when people are confirmed: those ticked, or everybody who waits."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +17,7 @@ class ConfirmForm(PlainForm):
         MembershipQuerySet().none(), label=gettext_lazy("People"), required=False
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, waiting: MembershipQuerySet) -> None:
+    def __init__(self, data: QueryDict | None, *, waiting: MembershipQuerySet) -> None:
         super().__init__(data)
         self.waiting = waiting
         people = self.fields["people"]

@@ -1,10 +1,8 @@
 """The form that asks before a person is erased."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
@@ -17,7 +15,7 @@ class EraseForm(PlainForm):
 
     who = forms.CharField(max_length=254)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, membership: Membership) -> None:
+    def __init__(self, data: QueryDict | None = None, *, membership: Membership) -> None:
         super().__init__(data)
         # Somebody who came with answers from a file may have no address.
         self.expected = membership.user.address or membership.user.name
