@@ -5,9 +5,9 @@ that points to a membership when it goes at last.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 
@@ -26,6 +26,8 @@ from accounts.actions.log import audit
 from accounts.actions.people import keep_an_administrator
 from accounts.models import NO_ADDRESS, AuditEntry, Membership, Organisation, PendingImport, User
 from documents.actions import forget_documents_of
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,15 @@ def _erase_membership(erasure: Erasure) -> Counter[str]:
     forget_documents_of(user.pk)
     # A file that waits to be brought in may hold them, and would bring them back.
     PendingImport.objects.filter(organisation__in=organisations).delete()
-    addresses = _addresses(user)
+    # Before the account is emptied. A former address may be a colleague's by now, so this one alone.
+    address, former = user.email, _former_addresses(user)
     Organisation.objects.filter(
-        pk__in=[one.pk for one in organisations], contact_email__in=addresses
+        pk__in=[one.pk for one in organisations], contact_email=address
     ).update(contact_name="", contact_email="")
     erased = Counter(Membership.objects.filter(pk__in=erasure.membership_ids).delete()[1])
     if erasure.takes_account:
         erased.update(_erase_account(user, at=erasure.at))
-    _hide_in_log(erasure, addresses)
+    _hide_in_log(erasure, address, former)
     return erased
 
 
@@ -137,14 +140,13 @@ def _sessions_of(user: User) -> QuerySet[Session]:
     return Session.objects.filter(pk__in=own)
 
 
-def _addresses(user: User) -> list[str]:
-    """Return the address somebody has and those they had, as far as the log knows them."""
+def _former_addresses(user: User) -> dict[str, datetime]:
+    """Return the addresses somebody had, as far as the log knows them, and until when each was theirs."""
     changes = AuditEntry.objects.filter(subject=user.email[:200], details__changed__has_key="email")
-    past = (address for entry in changes for address in entry.details["changed"]["email"])
-    return list(dict.fromkeys([user.email, *past]))
+    return {entry.details["changed"]["email"][0]: entry.at for entry in changes.order_by("at")}
 
 
-def _hide_in_log(erasure: Erasure, addresses: Sequence[str]) -> None:
+def _hide_in_log(erasure: Erasure, address: str, former: Mapping[str, datetime]) -> None:
     """Put a name that says nothing in the place of theirs, and take out what was said of them.
 
     That something was done, when and by whom stays: the log answers for those who did it.
@@ -156,10 +158,12 @@ def _hide_in_log(erasure: Erasure, addresses: Sequence[str]) -> None:
         # The account is somebody's still, elsewhere; here its acts are those of nobody in particular.
         if acts.exists():
             acts.update(actor=User.objects.create(**_nobody(erasure.at)))
-    about = entries.filter(subject__in=[address[:200] for address in addresses])
-    about.update(subject=_pseudonym(), details={})
+    # Lines about a former address were moved to the next as it changed (`confirm_address`): those that
+    # stand under it now are about whoever has it now.
+    entries.filter(subject=address[:200]).update(subject=_pseudonym(), details={})
     for entry in entries.filter(act="organisation.changed"):
-        if set(addresses) & set(entry.details.get("changed", {}).get("contact_email", [])):
+        named = entry.details.get("changed", {}).get("contact_email", [])
+        if address in named or any(entry.at <= former.get(one, LONG_AGO) for one in named):
             entry.details = {}
             entry.save(update_fields=["details"])
 

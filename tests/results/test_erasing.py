@@ -15,12 +15,15 @@ from django.urls import reverse
 from accounts.actions import (
     LastAdministratorError,
     OrganisationDetails,
+    ask_for_address,
     change_organisation,
+    confirm_address,
     erase_person,
+    invite_member,
     keep_import,
     send_invitations,
 )
-from accounts.models import AuditEntry, Membership, Organisation, RoleGrant, User
+from accounts.models import AuditEntry, Membership, Message, Organisation, RoleGrant, User
 from accounts.permissions import Role
 from assessments.models import Answer, Assessment, Campaign, EvidenceNote, ThemeScore
 from assessments.queries import people_followed
@@ -183,6 +186,41 @@ def test_another_organisation_keeps_what_is_its_own(planted, administrator):
     assert not acts.filter(subject=ADDRESS).exists()
     lines = [one for one in all_that_is_stored().splitlines() if PLANTED in one or ADDRESS in one]
     assert [line.split()[0] for line in lines] == ["account.EmailAddress", "accounts.User"]
+
+
+def test_colleague_who_has_a_former_address_of_theirs_by_now_keeps_what_is_said_of_them(
+    organisation, administrator
+):
+    def contact(name: str, address: str, at: datetime) -> None:
+        details = OrganisationDetails(organisation.name, name, address)
+        change_organisation(organisation, details, by=administrator, at=at)
+        organisation.refresh_from_db()
+
+    member = MembershipFactory(organisation=organisation, user__email=ADDRESS, roles=[Role.MANAGER])
+    contact(NAME, ADDRESS, NOW)
+    ask_for_address(member, "next@council.example", by=member.user, at=NOW)
+    confirm_address(Message.objects.get(kind="new_address"), at=NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=2)
+    colleague = invite_member(
+        ADDRESS, "Colleague", organisation=organisation, roles=[Role.MANAGER], by=administrator,
+        at=later,
+    )  # fmt: skip
+    contact("Another", "another@council.example", later)
+    contact("Colleague", ADDRESS, later + timedelta(hours=1))
+    member.user.refresh_from_db()
+
+    erase(member)
+
+    organisation.refresh_from_db()
+    assert (organisation.contact_name, organisation.contact_email) == ("Colleague", ADDRESS)
+    theirs = AuditEntry.objects.get(act="membership.invited")
+    assert theirs.subject == colleague.user.email == ADDRESS
+    assert theirs.details
+    # What was said of the erased person while the address was theirs has gone all the same.
+    *of_them, of_colleague = AuditEntry.objects.filter(act="organisation.changed").order_by("at")
+    assert [one.details for one in of_them] == [{}, {}]
+    assert of_colleague.details["changed"]["contact_name"] == ["Another", "Colleague"]
+    assert not AuditEntry.objects.filter(subject="next@council.example").exists()
 
 
 def test_the_only_administrator_is_not_erased(administrator):
