@@ -20,6 +20,7 @@ from leadership.files.survey_answers import (
     SHOWN,
     SurveyAnswer,
     SurveyChoices,
+    SurveyScale,
     looks_like_a_scale,
     scale_of,
 )
@@ -33,7 +34,7 @@ UNSEEN = frozenset(
 )  # fmt: skip
 HEADING_ONLY = frozenset({"label"})
 """The appearance of a row that only repeats the answers above a table."""
-MARKUP = re.compile(r"</?[a-z][^>]*>|\*\*|__|^#+\s*", re.IGNORECASE)
+MARKUP = re.compile(r"</?[a-z][^<>]*>|\*\*|__|^#+\s*", re.IGNORECASE)
 Cells = dict[str, str]
 
 
@@ -94,6 +95,9 @@ class _Form:
             name = row.get("list_name") or row.get("list name") or ""
             code = row.get("name") or row.get("value") or ""
             self.answers[name].append(SurveyAnswer(self._label(row) or code, code))
+        self.found: dict[str, tuple[SurveyScale | None, bool]] = {}
+        # How often a code was wanted: many rows of one name must not each try all numbers.
+        self.wanted: Counter[str] = Counter()
         self.groups: list[_Group] = []
         self.themes: dict[tuple[str, str], _FormTheme] = {}
         self.others: Counter[str] = Counter()
@@ -160,9 +164,8 @@ class _Form:
 
     def _read_choice(self, row: Cells, rest: str) -> None:
         name, words = row.get("name", ""), self._label(row)
-        answers = self.answers.get(rest.split()[0] if rest.split() else "", [])
-        found = scale_of(answers, self.choices) if answers else None
-        if not (words and found and (looks_like_a_scale(found, answers) or self.scales.has(found))):
+        found, looks_like_one = self._scale_of(rest.split()[0] if rest.split() else "")
+        if not (words and found and (looks_like_one or self.scales.has(found))):
             self._leave_out(row, "choice of one from a list")
             return
         key = self.scales.key_of(found, name)
@@ -174,6 +177,14 @@ class _Form:
         self._leave_condition(row, f"Question {name}")
         if any(head.startswith("hint") for head in row):
             self._leave(f"Question {name}: its hint.")
+
+    def _scale_of(self, name: str) -> tuple[SurveyScale | None, bool]:
+        """Return the scale that a list of answers is, if any, and whether it looks like one; worked out once a list."""
+        if name not in self.found:
+            answers = self.answers.get(name, [])
+            found = scale_of(answers, self.choices) if answers else None
+            self.found[name] = found, bool(found and looks_like_a_scale(found, answers))
+        return self.found[name]
 
     def _leave_out(self, row: Cells, kind: str) -> None:
         self.others[kind] += 1
@@ -224,10 +235,10 @@ class _Form:
 
     def _item(self, name: str, words: str, codes: set[str]) -> dict[str, Any]:
         given = re.sub(r"[^A-Za-z0-9_.-]", "", name).lstrip("_.-")[:34] or "S"
-        code, again = given, 1
+        code = given
         while code in codes:
-            again += 1
-            code = f"{given}.{again}"
+            self.wanted[given] += 1
+            code = f"{given}.{self.wanted[given] + 1}"
         codes.add(code)
         item: dict[str, Any] = {"code": code, "text": words, "reverse": False}
         if len(words) > LONGEST_LABEL:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import pytest
 from openpyxl import Workbook
 
-from leadership.files import BankFileError, ParsedBank, parse, slimmed
-from leadership.files.survey_answers import SurveyChoices
+from leadership.files import BankFileError, ParsedBank, parse, slimmed, survey_answers, xlsform
+from leadership.files.survey_answers import SurveyAnswer, SurveyChoices, SurveyScale
 from leadership.files.understood import Direction
 
 HEADS = ("type", "name", "label", "relevant")
@@ -135,3 +135,23 @@ def test_form_that_is_no_instrument_is_refused_in_one_sentence(
 def test_choice_about_what_is_not_there_is_refused() -> None:
     with pytest.raises(BankFileError, match="no answer of this form reads “perhaps”"):
         read(SurveyChoices(scored=frozenset(["perhaps"])))
+
+
+def test_list_of_answers_is_worked_out_once_and_names_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A small file may ask for a long list in many rows, all of one name."""
+    worked_out: list[int] = []
+
+    def scale_of(answers: Sequence[SurveyAnswer], choices: SurveyChoices) -> SurveyScale | None:
+        worked_out.append(len(answers))
+        return survey_answers.scale_of(answers, choices)
+
+    monkeypatch.setattr(xlsform, "scale_of", scale_of)
+    rows = [("select_one agree", "q", f"We listen, number {number}.", "") for number in range(30)]
+
+    bank = parse(form(rows, {"agree": AGREE})).instrument
+
+    assert worked_out == [len(AGREE)]
+    codes = [question.code for question in bank.questions()]
+    assert codes == ["q", *(f"q.{number}" for number in range(2, 31))]
