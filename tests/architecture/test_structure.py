@@ -19,11 +19,11 @@ from bench.structure import (
 from tests.architecture.source import PACKAGES, ROOT
 
 # Where a figure stands here beside its goal, it is what is true today: make it smaller when you can, never larger.
-LARGEST_SHARE = 0.235  # goal 0.20; decision 25 says why not
-LONGEST_FUNCTION = 43  # goal 35
+LARGEST_SHARE = 0.20
+LONGEST_FUNCTION = 42  # goal 35
 REPEATED_CLASS_NAMES = 13
 ANY_SHARE = 0.08
-LEAST_COMMENTS = 2.9  # of 100 lines; goal 4
+LEAST_COMMENTS = 3.0  # of 100 lines; goal 4
 # Apps with more than that, until their signatures say what they take.
 ANY_SHARE_TODAY = {"documents": 0.13, "config": 0.14, "banks": 0.11}
 LONG_FILE = 400
