@@ -196,3 +196,43 @@ def test_who_took_part_and_does_not_count_is_not_denied(client, hr_lead, release
 
     assert words in page
     assert words in words_of(deck_of(client, "results:results_pptx", "spring"))
+
+
+def titles_of(deck):
+    return [slide.shapes.title.text for slide in deck.slides]
+
+
+def test_team_is_not_one_of_its_own_teams_that_lie_lower(client, hr_lead, release):
+    client.force_login(hr_lead)
+    # Which of the two is shown is up to the rules: the other protects a third.
+    shown = next(
+        group for group in release.groups.filter(kind="team")
+        if group.cells.filter(statistic="theme_mean", hidden="").exists()
+    )  # fmt: skip
+
+    whole = titles_of(deck_of(client, "results:results_pptx", "spring"))
+    own = titles_of(deck_of(client, "results:team_pptx", "spring", shown.pk))
+
+    assert any("lies clearly lower" in one or "lie clearly lower" in one for one in whole)
+    assert not any("clearly lower" in one for one in own)
+
+
+def test_organisation_without_teams_is_told_nothing_of_teams(
+    client, hr_lead, organisation, version
+):
+    campaign = CampaignFactory(
+        organisation=organisation, version=version, slug="spring", opens_at=OPENS, closes_at=CLOSES
+    )
+    for _ in range(12):
+        member = MembershipFactory(organisation=organisation, roles=[Role.MANAGER])
+        answered(member, campaign, 3, OPENS + timedelta(days=2))
+    close_campaign(campaign, by=None, at=LATER)
+    client.force_login(hr_lead)
+
+    titles = titles_of(deck_of(client, "results:results_pptx", "spring"))
+    page = client.get(reverse("results:results", args=["spring"])).content.decode()
+
+    assert len(titles) > 2
+    assert not any("clearly lower" in one for one in titles)
+    assert "lies clearly lower" not in page
+    assert "Where help is needed" not in page
