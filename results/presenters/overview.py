@@ -11,6 +11,7 @@ from results.presenters.group_change import GroupChange, GroupChangeRow
 from results.presenters.group_profile import listed
 from results.presenters.group_readiness import NeedView
 from results.presenters.judging import words_of
+from results.presenters.statements import favour
 from results.presenters.teams import GroupRow
 
 LOWER_FIRST: tuple[ChangeCode, ...] = ("CLEAR_DOWN", "POSSIBLE_DOWN")
@@ -74,7 +75,7 @@ def _no_need(results: GroupResults, *, has_teams: bool) -> str:
 
 def _fewest_first(needs: Sequence[NeedView]) -> tuple[NeedView, ...]:
     """Put the conditions that fewest find true first; "few or none" is fewer than any number."""
-    return tuple(sorted(needs, key=lambda one: one.view.favourable.exact or 0))
+    return tuple(sorted(needs, key=lambda one: favour(one.view)))
 
 
 def _paragraph(results: GroupResults) -> Iterator[str]:
