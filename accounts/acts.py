@@ -46,11 +46,16 @@ GROUPS: Final = (
     ),
     ActGroup(
         "organisation",
-        gettext_lazy("Organisation and teams"),
+        gettext_lazy("Organisation, teams and attributes"),
         {
             "organisation.created": gettext_lazy("Organisation set up"),
             "organisation.changed": gettext_lazy(
                 "Name, contact or logo of the organisation changed"
+            ),
+            "attribute.renamed": gettext_lazy("Attribute renamed, or made one with another"),
+            "attribute.removed": gettext_lazy("Attribute removed"),
+            "attribute.value_changed": gettext_lazy(
+                "Value of an attribute renamed, or made one with another"
             ),
             "team.added": gettext_lazy("Team added"),
             "team.changed": gettext_lazy("Team renamed or moved"),

@@ -84,7 +84,7 @@ def _details(details: Mapping[str, Any]) -> Iterator[str]:
         words = dict(RoleGrant.ROLES)
         yield ", ".join(str(words[role]) for role in details["roles"] if role in words)
     elif isinstance(details.get("was"), str):
-        # Only a team has this: its path before.
+        # A team's path before, or an attribute's name.
         yield _("before: %(was)s") % {"was": details["was"]}
     for name, value in details.items():
         if name in NUMBERS and isinstance(value, int) and value:

@@ -28,8 +28,11 @@ def rename_value(
     changing = [one for one in people if one.attributes[name] == was and was != becomes]
     for one in changing:
         one.attributes[name] = becomes
-    details = {"was": was, "becomes": becomes}
-    return _store(changing, "attribute.value_changed", name, organisation, by, at, **details)
+    # As a field that was changed: the page of the log shows no values, which may be one person's alone.
+    changed = {"value": [was, becomes]}
+    return _store(
+        changing, name, organisation, by, at, act="attribute.value_changed", changed=changed
+    )
 
 
 @transaction.atomic
@@ -53,7 +56,7 @@ def rename_attribute(
         one.attributes[becomes] = one.attributes.pop(name)
     if people:
         _tell_others(organisation, name, becomes)
-    return _store(people, "attribute.renamed", becomes, organisation, by, at, was=name)
+    return _store(people, becomes, organisation, by, at, act="attribute.renamed", was=name)
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def remove_attribute(
         del one.attributes[name]
     if people:
         _tell_others(organisation, name, "")
-    return _store(people, "attribute.removed", name, organisation, by, at)
+    return _store(people, name, organisation, by, at, act="attribute.removed")
 
 
 def _having(name: str, organisation: Organisation) -> list[Membership]:
@@ -93,11 +96,12 @@ def _tell_others(organisation: Organisation, name: str, becomes: str) -> None:
 
 def _store(
     people: list[Membership],
-    act: str,
     subject: str,
     organisation: Organisation,
     by: User | None,
     at: datetime,
+    *,
+    act: str,
     **details: object,
 ) -> int:
     """Write the attributes back, with one line in the log for all; where nobody has any, nothing is done."""

@@ -116,7 +116,7 @@ def test_merging_changes_everybody_of_the_organisation_and_nobody_else(client_of
     )  # another organisation's
     (entry,) = AuditEntry.objects.filter(act="attribute.value_changed")
     assert (entry.subject, entry.organisation, entry.actor) == ("grade", graded, hr_lead)
-    assert entry.details == {"was": "g 10", "becomes": "G10", "people": 2}
+    assert entry.details == {"changed": {"value": ["g 10", "G10"]}, "people": 2}
 
 
 def test_renaming_to_a_look_alike_is_said_and_can_be_insisted_on(client_of, hr_lead, graded):
@@ -233,6 +233,30 @@ def test_nothing_is_written_where_nobody_has_the_attribute(organisation, hr_lead
     assert actions.rename_attribute("none", "other", **said) == 0
     assert actions.remove_attribute("none", **said) == 0
     assert not AuditEntry.objects.filter(act__startswith="attribute.").exists()
+
+
+def test_log_says_what_was_done_to_how_many_and_no_value(client_of, hr_lead, graded):
+    said = {"organisation": graded, "by": hr_lead, "at": timezone.now()}
+    actions.rename_value("grade", "g 10", "Quite Unlike", **said)
+    actions.rename_attribute("grade", "band", **said)
+    actions.remove_attribute("band", **said)
+    client = client_of(hr_lead)
+
+    page = words(client.get(reverse("people:log")))
+
+    for part in (
+        "Value of an attribute renamed, or made one with another",
+        "Attribute renamed, or made one with another",
+        "Attribute removed",
+        "before: grade",
+        "people: 2",
+        "people: 5",
+    ):
+        assert part in page
+    assert "Quite Unlike" not in page
+    elsewhere = OrganisationFactory()
+    actions.remove_attribute("grade", **(said | {"organisation": elsewhere}))
+    assert words(client.get(reverse("people:log"))) == page
 
 
 # The page of one person ------------------------------------------------------------------------
