@@ -154,6 +154,8 @@ ERASERS = [
     "plans.actions.erase_plans",
     "assessments.actions.erase_assessments",
 ]
+# Before that: what each app locks, in the order in which its own acts do.
+HELD_TO_ERASE = ["assessments.actions.hold_assessments_of", "plans.actions.hold_sets_of"]
 # What follows an attribute to its new name, or needs it as it is.
 ATTRIBUTE_FOLLOWERS = ["assessments.actions.follow_attribute"]
 DOCUMENT_STORAGE = env.str(

@@ -23,6 +23,7 @@ from accounts.actions import (
     keep_import,
     send_invitations,
 )
+from accounts.given_back import FIELD, writer
 from accounts.models import AuditEntry, Membership, Message, Organisation, RoleGrant, User
 from accounts.permissions import Role
 from assessments.models import Answer, Assessment, Campaign, EvidenceNote, ThemeScore
@@ -77,8 +78,18 @@ def planted(organisation, version, colleague, administrator) -> Membership:
     send_invitations([member], by=administrator, at=NOW)
     details = OrganisationDetails(organisation.name, NAME, ADDRESS)
     change_organisation(organisation, details, by=owner, at=NOW)
+    other = colleague.memberships.get()
+    ask_for_address(other, "next@council.example", by=owner, at=NOW)
+    _send_signed_out(owner, begun)
     keep_import(ADDRESS.encode(), "a.csv", organisation=organisation, by=administrator, at=NOW)
     return member
+
+
+def _send_signed_out(owner: User, begun: Assessment) -> None:
+    """Send words by forms whose sessions have ended: browsers that nobody has signed in to again keep them."""
+    Client().post(reverse("plans:new_goal"), {"goal": "PLANTED signed out", FIELD: writer(owner)})
+    page = reverse("assessments:theme", args=[begun.public_id, "ASP"])
+    Client().post(page, {"note": "PLANTED signed out"})
 
 
 def _theme(assessment: Assessment) -> int:
