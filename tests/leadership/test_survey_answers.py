@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from documents.characters import likeness
-from leadership.files import BankFileError, ParsedBank, parse, slimmed
+from leadership.files import BankFileError, ParsedBank, parse
 from leadership.files.answer_codes import read_codes
 from leadership.files.other_choices import other_choice, other_choices
 from leadership.files.survey_answers import SurveyChoices
@@ -320,60 +320,3 @@ def test_what_told_the_direction_is_kept_for_the_page(
         ("n/a", True),
         ("No answer", False),
     ]
-
-
-# What goes along with a page --------------------------------------------------------------------
-
-
-def full_survey() -> Survey:
-    """A survey with all that is read, counted or left out."""
-    survey = Survey()
-    group = survey.group("One", description="<b>Why</b> we ask", grelevance="1")
-    survey.array(
-        group, "Q1", ["<p>I plan</p>", "slow|quick"], [*AGREE, "n/a", "No answer"], help="Think"
-    )
-    survey.array(group, "Q2", ["I {NAME}"], ["5 Always", "3 Often", "1 Never"], relevance="Q1 > 2")
-    survey.question(group, "Q3", "What else?", kind="T", mandatory="Y")
-    survey.question(group, "Q4", "How well?", kind="5", other="Y")
-    listed(survey, group, "L1", [*AGREE, "Don't know"])
-    for language in ("en", "cy"):
-        survey.add(
-            "question_attributes",
-            qid=2,
-            attribute="array_filter",
-            value="Q" * 150,
-            language=language,
-        )
-        survey.add(
-            "question_attributes", qid=2, attribute="css", value="x" * 5_000, language=language
-        )
-    survey.add(
-        "questions",
-        qid=2,
-        parent_qid=0,
-        gid=group,
-        type="F",
-        title="Q1",
-        question="Cymraeg",
-        language="cy",
-    )
-    survey.add("quota", id=1, name="Half of them")
-    return survey  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "choices",
-    [
-        SurveyChoices(),
-        SurveyChoices(turn=frozenset(["scale-1"])),
-        SurveyChoices(scored=frozenset(["na"]), not_scored=frozenset(["neither"])),
-    ],
-)
-def test_slimmed_survey_reads_the_very_same(choices: SurveyChoices) -> None:
-    content = full_survey().xml(languages=("en", "cy"))
-
-    small = slimmed(content)
-
-    assert parse(small, choices) == parse(content, choices)
-    assert len(small) < len(content) / 2
-    assert slimmed(small) == small

@@ -528,7 +528,7 @@ OF_ACCOUNTS = {
 ACTS = {
     "accounts.AuditEntry.actor", "accounts.Membership.added_by", "accounts.Membership.confirmed_by", "assessments.AdoptedPrecision.adopted_by",
     "assessments.Campaign.purpose_confirmed_by", "banks.BankVersion.published_by",
-    "banks.DraftChange.by", "psychometrics.ItemSnapshot.taken_by",
+    "banks.DraftChange.by", "banks.PendingBank.made_by", "psychometrics.ItemSnapshot.taken_by",
 }  # fmt: skip
 
 
