@@ -165,7 +165,7 @@ def _stored(
 def _chosen(request: MemberRequest, organisations: list[Organisation]) -> HttpResponse:
     """Show a survey, or store it, with its answers understood as was chosen on the page."""
     form = _survey_form(request, organisations)
-    content = form and _kept(request, form, "survey")
+    content = _kept(request, form, "survey") if form else None
     if form is None or content is None or not form.is_valid():
         return _unreadable(request)
     said, choices = form.cleaned_data, form.choices()
