@@ -134,6 +134,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What makes each kind of document: found by the worker alone, so that no web process loads a PDF engine.
 DOCUMENT_MAKERS = {
+    "log_csv": "accounts.makers.log_csv",
+    "log_xlsx": "accounts.makers.log_xlsx",
     "report": "reports.makers.report",
     "summary": "reports.makers.summary",
     "sample": "reports.makers.sample",

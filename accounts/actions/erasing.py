@@ -27,7 +27,7 @@ from accounts.actions.people import keep_an_administrator
 from accounts.actions.readdressing import forget_who_asked
 from accounts.given_back import keeps_words_of
 from accounts.models import NO_ADDRESS, AuditEntry, Membership, Organisation, PendingImport, User
-from documents.actions import forget_documents_of
+from documents.actions import forget_documents_like, forget_documents_of
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -102,6 +102,8 @@ def _erase_membership(erasure: Erasure) -> Counter[str]:
     """Erase what this app holds, the account last."""
     user, organisations = erasure.user, erasure.organisations
     forget_documents_of(user.pk)
+    # Files of the log name them, and what they were searched by may.
+    forget_documents_like("log_")
     # A file that waits to be brought in may hold them, and would bring them back.
     PendingImport.objects.filter(organisation__in=organisations).delete()
     # Before the account is emptied. A former address may be a colleague's by now, so this one alone.
