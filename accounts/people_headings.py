@@ -177,7 +177,7 @@ def as_said(
     left = tuple(
         at
         for at, name in enumerate(guessed.headings)
-        if name and at not in attributes and taken[at] not in fields
+        if (name or guessed.keys[at] in uses) and at not in attributes and taken[at] not in fields
     )
     return replace(guessed, fields=fields, attributes=attributes, left_out=left, are_chosen=True)
 
