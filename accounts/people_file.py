@@ -1,5 +1,6 @@
 """Reads files of people, CSV or XLSX, a row at a time, and names every fault by line and column."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -27,6 +28,7 @@ from accounts.table_file import (
 from documents.text import unsafe
 
 PATH = " > "
+ARROWS = re.compile("-+>|=+>|[→›»]")
 MAX_DEPTH = 6
 MAX_NAME = 200
 MAX_ATTRIBUTES = 20
@@ -307,7 +309,8 @@ def address(text: str) -> str:
 
 
 def team_path(text: str) -> TeamPath:
-    """Read `A > B > C`."""
+    """Read `A > B > C`; an arrow leads from team to team as well."""
+    text = ARROWS.sub(">", text)
     if not text.strip():
         return ()
     path = tuple(one_line(part, at_most=MAX_NAME) for part in text.split(">"))
