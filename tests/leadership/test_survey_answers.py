@@ -54,7 +54,8 @@ def shape(bank: ParsedBank) -> tuple[list[str], str, str]:
         "Don't know", "Don’t know", "DON'T KNOW", "Do not know", "Dont know", "Don't know / not sure", "I don't know", "Cannot say",
         "Can't say", "Not sure", "Unsure", "Unable to judge", "No opinion", "Not enough information", "6 - Don't know",
         "Weiß nicht", "Weiss nicht", "Kann ich nicht beurteilen", "Ddim yn gwybod", "Dim yn gwybod", "Ne sait pas", "Je ne sais pas",
-        "No sé", "No sabe / no contesta", "Non so", "Não sei", "Weet niet", "Nie wiem", "Vet ej", "Не знаю",
+        "Can't assess", "Too new to say", "I don't have enough information to answer", "Kein Urteil", "Dydw i ddim yn gwybod", "Ne peut se prononcer",
+        "मालूम नहीं", "No sé", "No sabe / no contesta", "Non so", "Não sei", "Weet niet", "Nie wiem", "Vet ej", "Не знаю",
     ],
 )  # fmt: skip
 def test_dont_know_is_known_in_any_wording(label: str) -> None:
@@ -67,6 +68,8 @@ def test_dont_know_is_known_in_any_wording(label: str) -> None:
     [
         "N/A", "n.a.", "NA", "Not applicable", "Not applicable to my role", "Not applicable (to my role)", "Not relevant for my job",
         "Does not apply", "This does not apply to me", "Not part of my role", "No answer", "Prefer not to say", "(5) n/a",
+        "Not seen", "Haven't seen this", "Have not had the opportunity", "I haven't done this", "Would rather not say", "Not involved", "None of the above",
+        "No direct reports", "This isn't part of my role", "Trifft nicht auf mich zu", "Heb ei arsylwi", "Pas observé", "Bez odpowiedzi", "Other",
         "Keine Angabe", "k. A.", "Nicht zutreffend", "Ddim yn berthnasol", "Amherthnasol", "Ddim yn berthnasol i fy rôl", "Sans objet",
         "Non applicable", "Ne s’applique pas", "No aplica", "No procede", "Non applicabile", "Não se aplica", "Niet van toepassing",
         "n.v.t.", "Nie dotyczy", "Nu se aplică", "Ej tillämpligt", "不适用",
@@ -97,6 +100,9 @@ def test_answer_that_is_a_point_stays_one(label: str) -> None:
         (["Trifft nicht zu", "Trifft eher zu", "Trifft zu", "Weiß nicht"], {3: "DK"}),
         (["Not relevant", "Somewhat relevant", "Very relevant", "N/A"], {3: "NA"}),
         (["No experience", "Some experience", "Much experience"], {}),
+        (["Not involved", "Somewhat involved", "Fully involved", "Other"], {3: "NA"}),
+        (["Not seen", "Seen once", "Seen often"], {}),
+        (["I haven't done this", "I have done this", "I do this often"], {}),
         (["Disagree", "Not sure", "Agree"], {}),
         (["Disagree", "Don't know", "Agree"], {1: "DK"}),
         (["Disagree", "Agree", "Not sure"], {2: "DK"}),
