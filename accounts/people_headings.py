@@ -20,7 +20,7 @@ SYNONYMS = {
         "useremail useremailaddress personemail primaryemail emailprimary primaryemailaddress "
         "primarysmtpaddress smtpaddress windowsemailaddress internetaddress emailid emails emailsvalue "
         "emails0value emailsworkvalue email1 emailaddress1 email1address emailaddresses workmail mailprimary "
-        "userprincipalname upn userprincipalnameupn loginemail signinname username login ebost cyfeiriadebost"
+        "userprincipalname upn userprincipalnameupn loginemail recipientemail respondentemail signinname username login ebost cyfeiriadebost"
     ),
     "name": (
         "name fullname displayname preferredfullname employeename staffname personname membername "
