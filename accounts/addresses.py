@@ -7,7 +7,10 @@ from documents.characters import tidy, without_unseen
 IN_BRACKETS = re.compile(r"<\s*([^<>\s]+)\s*>")
 ONE_IN_BRACKETS = re.compile(r"[^<>]*<\s*([^<>\s]+)\s*>[\s;,]*")
 QUOTED_NAME = re.compile(r'"[^"\n]*"\s*(?=<)')
-AROUND = " '\"‘’“”<>()[];,"
+MAIL_HEAD = re.compile(
+    r"^[ \t]*(?:sent|date|subject|importance)[ \t]*:.*$", re.IGNORECASE | re.MULTILINE
+)
+AROUND = " '\"‘’“”<>()[];,.:"
 
 
 def bare_address(text: str) -> str:
@@ -29,14 +32,17 @@ def addresses_in(text: str) -> list[str]:
         if IN_BRACKETS.search(piece):
             found += _beside_names(piece)
         else:
-            found += re.split(r"[,\s]+", piece)
+            found += _listed(piece)
     return list(dict.fromkeys(filter(None, map(_bare, found))))
 
 
 def _pieces(text: str) -> list[str]:
-    """Return what stands between semicolons, tabs and lines; a bracket belongs to the line before."""
+    """Return what stands between semicolons and lines; a bracket belongs to the line before.
+
+    A line of a table is one piece, and of the head of an e-mail only who wrote it and to whom.
+    """
     pieces: list[str] = []
-    for piece in re.split(r"[;\n\r\t]", text):
+    for piece in re.split(r"[;\n\r]", MAIL_HEAD.sub("", text)):
         words = piece.strip()
         if words.startswith("<") and pieces:
             pieces[-1] += f" {words}"
@@ -55,8 +61,21 @@ def _beside_names(piece: str) -> list[str]:
     return found + _likely(piece[at:])
 
 
+def _listed(piece: str) -> list[str]:
+    """Return the addresses between commas, and whole what has none: somebody whose address is missing is told.
+
+    What stands beside an address, in a cell of the same line too, is its name, a number or a remark.
+    """
+    if "\t" in piece and "@" in piece:
+        return _likely(piece)
+    found: list[str] = []
+    for part in piece.split(","):
+        found += _likely(part) if "@" in part else [" ".join(part.split())]
+    return found
+
+
 def _likely(words: str) -> list[str]:
-    return [word for word in re.split(r"[,\s]+", words) if "@" in word]
+    return [word for word in re.split(r"[,\s()\[\]]+", words) if "@" in word]
 
 
 def _bare(text: str) -> str:

@@ -3,8 +3,8 @@
 Kept by the new session of the same browser, where another person may sign in next: so it says who wrote it, signed.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
@@ -43,6 +43,12 @@ def keep(request: HttpRequest) -> None:
     sent = fields.urlencode()
     if len(sent) <= MOST_KEPT:
         request.session[KEPT] = {"path": request.path, "by": written_by, "fields": sent}
+
+
+def keeps_words_of(session: Mapping[str, Any], user: User) -> bool:
+    """Tell whether a session keeps words of somebody: those of here, and answers to a page of statements."""
+    kept = (value for value in session.values() if isinstance(value, dict))
+    return any(value.get("by") == str(user.pk) for value in kept)
 
 
 def sent_or_given_back(request: HttpRequest) -> QueryDict | None:

@@ -1,7 +1,8 @@
 """Reads files of people, CSV or XLSX, a row at a time, and names every fault by line and column."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -27,6 +28,7 @@ from accounts.table_file import (
 from documents.text import unsafe
 
 PATH = " > "
+ARROWS = re.compile("-+>|=+>|[→›»]")
 MAX_DEPTH = 6
 MAX_NAME = 200
 MAX_ATTRIBUTES = 20
@@ -72,6 +74,8 @@ class Headed:
     table: Table
     columns: Columns
     sample: list[Row]
+    # Columns without a heading in which something stands, and of which nobody has said what they are.
+    untold: tuple[int, ...] = ()
 
 
 def read_headings(file: BinaryIO, layout: Layout) -> Headed:
@@ -85,11 +89,40 @@ def read_headings(file: BinaryIO, layout: Layout) -> Headed:
     # A column is known by what stands in it, too.
     sample = list(islice(table.rows, SAMPLE))
     cells = [row for _line, row in sample]
+    table = replace(table, heading=_widened(table, cells))
+    columns = recognise(table.heading, cells)
     if layout.uses:
         said = as_said(table.heading, cells, layout.uses)
         if layout.is_said or (said.are_whole and set(layout.uses) & set(said.keys)):
-            return Headed(table, said, sample)
-    return Headed(table, recognise(table.heading, cells), sample)
+            columns = said
+    untold = tuple(
+        at
+        for at, key in enumerate(columns.keys)
+        if not columns.headings[at]
+        # Of a directory nothing is kept that is not understood.
+        and (at in columns.attributes or columns.are_chosen)
+        and any(at < len(row) and row[at].strip() for row in cells)
+        and not (columns.are_chosen and key in layout.uses)
+    )
+    return Headed(table, columns, sample, untold)
+
+
+def _widened(table: Table, rows: list[list[str]]) -> list[str]:
+    """Return the headings, and empty ones for columns beyond them in which something stands.
+
+    In CSV only where most rows are as wide: one row that is wider has a comma too many.
+    """
+    widths = sorted(len(row) for row in rows)
+    if not widths:
+        return table.heading
+    widest = widths[-1] if table.sheet else widths[(len(widths) - 1) // 2]
+    filled = (
+        at
+        for row in rows
+        for at, cell in enumerate(row[:widest], 1)
+        if at > len(table.heading) and cell.strip()
+    )
+    return [*table.heading, *[""] * (max(filled, default=0) - len(table.heading))]
 
 
 # Rows ------------------------------------------------------------------------------------------
@@ -103,7 +136,7 @@ class PeopleFile:
         self._rows: Iterator[Row] = chain(headed.sample, headed.table.rows)
         self.columns = headed.columns
         self.notes = list(headed.table.notes)
-        _refuse_headings(headed.table, self.columns)
+        _refuse_headings(headed)
 
     @property
     def fates(self) -> list[str]:
@@ -118,15 +151,16 @@ class PeopleFile:
                 yield _row(line, cells, self.columns, seen)
 
 
-def _refuse_headings(table: Table, columns: Columns) -> None:
+def _refuse_headings(headed: Headed) -> None:
+    table, columns = headed.table, headed.columns
     line, faults = table.line, list(_missing(table, columns))
-    for at, name in columns.attributes.items():
-        if not name and not any(columns.headings[at:]):
-            continue
+    unnamed = _("this column has no heading and is not empty. Give it one, or empty it.")
+    faults += [RowFault(line, str(at + 1), unnamed) for at in headed.untold]
+    for name in filter(None, columns.attributes.values()):
         try:
             attribute_name(name)
         except CellError as error:
-            faults.append(RowFault(line, name or str(at + 1), str(error)))
+            faults.append(RowFault(line, name, str(error)))
     faults += [
         RowFault(line, name, _("this column is there twice."))
         for at, name in enumerate(columns.headings)
@@ -158,9 +192,10 @@ def _fates(columns: Columns) -> Iterator[str]:
         words[first] = key
         words |= dict.fromkeys(others, _("%(field)s, where it is empty elsewhere") % {"field": key})
     for at, heading in enumerate(columns.shown):
-        if heading and at in words:
-            yield _("column “%(heading)s”: %(what)s") % {"heading": heading, "what": words[at]}
-    left = ", ".join(columns.shown[at] for at in columns.left_out)
+        if at in words and (heading or at not in columns.attributes or columns.are_chosen):
+            named = heading or columns.keys[at]
+            yield _("column “%(heading)s”: %(what)s") % {"heading": named, "what": words[at]}
+    left = ", ".join(columns.shown[at] or columns.keys[at] for at in columns.left_out)
     if left:
         yield _("left out: %(columns)s") % {"columns": left}
 
@@ -198,6 +233,10 @@ class _Cells:
         found = {
             name: self._words(at, MAX_ATTRIBUTE) for at, name in self.columns.attributes.items()
         }
+        unnamed = (at for at, name in self.columns.attributes.items() if not name)
+        if any(self.cells[at].strip() for at in unnamed):
+            # Empty as far down as the file was looked at.
+            self.faults.append(RowFault(self.line, "", _("a cell stands below no heading.")))
         return tuple(sorted((name, words) for name, words in found.items() if name and words))
 
     def email(self, seen: dict[str, int]) -> str:
@@ -270,7 +309,8 @@ def address(text: str) -> str:
 
 
 def team_path(text: str) -> TeamPath:
-    """Read `A > B > C`."""
+    """Read `A > B > C`; an arrow leads from team to team as well."""
+    text = ARROWS.sub(">", text)
     if not text.strip():
         return ()
     path = tuple(one_line(part, at_most=MAX_NAME) for part in text.split(">"))

@@ -20,29 +20,29 @@ SYNONYMS = {
         "useremail useremailaddress personemail primaryemail emailprimary primaryemailaddress "
         "primarysmtpaddress smtpaddress windowsemailaddress internetaddress emailid emails emailsvalue "
         "emails0value emailsworkvalue email1 emailaddress1 email1address emailaddresses workmail mailprimary "
-        "userprincipalname upn userprincipalnameupn loginemail signinname username login"
+        "userprincipalname upn userprincipalnameupn loginemail recipientemail respondentemail signinname username login ebost cyfeiriadebost"
     ),
     "name": (
         "name fullname displayname preferredfullname employeename staffname personname membername "
         "colleaguename staffmember nameofemployee nameformatted formattedname commonname cn "
-        "employee person colleague worker workername legalname preferredfullname"
+        "employee person colleague worker workername legalname enw enwllawn"
     ),
     GIVEN: (
         "givenname firstname first forename forenames givennames firstnames namegivenname preferredfirstname "
         "preferredname preferredgivenname knownas fname christianname "
-        "legalfirstname legalgivenname employeefirstname stafffirstname userfirstname firstnameforename forenamefirstname"
+        "legalfirstname legalgivenname employeefirstname stafffirstname userfirstname firstnameforename forenamefirstname enwcyntaf"
     ),
     FAMILY: (
         "familyname lastname surname last sn secondname familynames surnames namefamilyname lname "
         "preferredlastname preferredsurname legallastname legalfamilyname legalsurname employeelastname "
-        "employeesurname stafflastname userlastname surnamefamilyname lastnamesurname surnamelastname"
+        "employeesurname stafflastname userlastname surnamefamilyname lastnamesurname surnamelastname cyfenw"
     ),
     "team": (
         "team teampath teamname department departmentname dept deptname service servicename servicearea "
         "serviceteam teamservice directorate division section unit orgunit orgunitpath orgunitname "
         "organisationunit organizationunit organisationalunit organizationalunit businessunit ou workgroup "
         "departmentteam teamdepartment departmentservice unitname sectionname divisionname directoratename "
-        "supervisoryorganisation supervisoryorganization urnietfparamsscimschemasextensionenterprise20userdepartment"
+        "supervisoryorganisation supervisoryorganization tim adran gwasanaeth urnietfparamsscimschemasextensionenterprise20userdepartment"
     ),
     "roles": "roles role platformrole platformroles userrole userroles accessrole accessroles",
 }
@@ -130,9 +130,19 @@ def meaning(heading: str) -> str:
 
 
 def _meant(heading: str) -> tuple[str, int]:
-    """Return the field that a heading names and how well; what stands in brackets may be more of it, or a remark."""
-    known = MEANINGS.get(_folded(heading)) or MEANINGS.get(_folded(IN_BRACKETS.sub("", heading)))
-    return known or ("", 0)
+    """Return the field that a heading names and how well."""
+    return next((MEANINGS[one] for one in _readings(heading) if one in MEANINGS), ("", 0))
+
+
+def _readings(heading: str) -> list[str]:
+    """Return what a heading may say: what stands in brackets is more of it, a remark, or its other name.
+
+    `Email Address [Required]` is of Google, `User name [userPrincipalName] Required` of Entra.
+    """
+    bare = IN_BRACKETS.sub("", heading)
+    inside = IN_BRACKETS.findall(heading)
+    whole, plain = _folded(heading), _folded(bare)
+    return [whole, *map(_folded, inside), plain, plain.removesuffix("required")]
 
 
 def is_heading(cells: Iterable[str], uses: Mapping[str, str] = MappingProxyType({})) -> bool:
@@ -151,7 +161,7 @@ def recognise(cells: Sequence[str], sample: Sequence[Sequence[str]]) -> Columns:
     if _is_directory(names):
         left = tuple(at for at in others if names[at])
         return Columns(names, shown, fields, {}, left, _keys(names))
-    secret = tuple(at for at in others if _folded(names[at]) in SECRET)
+    secret = tuple(at for at in others if SECRET & {*_readings(names[at])})
     attributes = {at: names[at] for at in others if at not in secret}
     return Columns(names, shown, fields, attributes, secret, _keys(names))
 
@@ -177,7 +187,7 @@ def as_said(
     left = tuple(
         at
         for at, name in enumerate(guessed.headings)
-        if name and at not in attributes and taken[at] not in fields
+        if (name or guessed.keys[at] in uses) and at not in attributes and taken[at] not in fields
     )
     return replace(guessed, fields=fields, attributes=attributes, left_out=left, are_chosen=True)
 
@@ -218,7 +228,7 @@ def _hold_roles(at: int, sample: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_directory(names: Sequence[str]) -> bool:
-    return sum(_folded(name) in DIRECTORY for name in names) >= LEAST_OF_DIRECTORY
+    return sum(bool(DIRECTORY & {*_readings(name)}) for name in names) >= LEAST_OF_DIRECTORY
 
 
 def _folded(heading: str) -> str:

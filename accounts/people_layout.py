@@ -32,7 +32,14 @@ class FileLook:
     lines: list[tuple[int, str]]
     line: int
     columns: list[ColumnLook]
+    # Whether it is known where the addresses and the names are.
     is_whole: bool
+    # Whether a column has no heading, so that somebody has to say what it is.
+    has_untold: bool
+
+    @property
+    def is_understood(self) -> bool:
+        return self.is_whole and not self.has_untold
 
 
 def look_at_file(file: BinaryIO, layout: Layout) -> FileLook:
@@ -52,6 +59,7 @@ def look_at_file(file: BinaryIO, layout: Layout) -> FileLook:
             for at, key in enumerate(columns.keys)
         ],
         is_whole=columns.are_whole,
+        has_untold=bool(headed.untold),
     )
 
 

@@ -4,12 +4,13 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.table_faults import CellError, RowFault, UnreadableFileError
 from documents.characters import named, tidy, unseen, without_ends, word_before
@@ -38,6 +39,15 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 ERROR = re.compile(
     r"#(?:N/[AD]|NV|GETTING_DATA|[¡¿]?[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9_/]{0,20}[!?]|#{2,})|Err:\d{3}"
 )
+OTHER_FORMATS = {
+    (b"<!doctype html", b"<html", b"<table"): gettext_lazy("a web page (HTML)"),
+    (b"<?xml",): gettext_lazy("a file in XML"),
+    (b"%pdf",): gettext_lazy("a PDF"),
+    (b"{\\rtf",): gettext_lazy("a document (RTF)"),
+    (b"{", b"[{"): gettext_lazy("a file in JSON"),
+    (b"begin:vcard",): gettext_lazy("a file of contacts (vCard)"),
+    (b"dn: ",): gettext_lazy("an export of a directory in LDIF"),
+}
 Row = tuple[int, list[str]]
 
 
@@ -204,9 +214,21 @@ def _start(file: BinaryIO) -> bytes:
     return start
 
 
+def _refuse_other_formats(file: BinaryIO) -> None:
+    """Name what is no table of lines and cells, though an export may well be called .xls or .csv."""
+    start = file.read(BLOCK).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    file.seek(0)
+    for marks, kind in OTHER_FORMATS.items():
+        if start.startswith(marks):
+            message = _("this is %(kind)s, not a table. Open it in a spreadsheet and save it as .xlsx, or as CSV UTF-8.")  # fmt: skip
+            raise UnreadableFileError(RowFault(0, "", message % {"kind": kind}))
+
+
 def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[Row]:
-    if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    # Every second byte is nought in UTF-16 that does not say so.
+    if start[:2] in {b"\xff\xfe", b"\xfe\xff"} or start[:8].count(0) > 1:
         raise _not_utf8(1)
+    _refuse_other_formats(file)
     lines = _lines(file)
     first = list(islice(lines, HEADING_WITHIN))
     separator = SEPARATOR_LINE.fullmatch(first[0]) if first else None
@@ -226,7 +248,7 @@ def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[Row]:
 def _delimiter(lines: list[str]) -> str:
     """Return what separates cells: the sign that most of the first lines have, a title not among them."""
     return max(
-        ",;\t",
+        ",;\t|",
         key=lambda one: (
             sum(one in line for line in lines),
             sum(line.count(one) for line in lines),
@@ -323,7 +345,7 @@ def _sheet_rows(sheet: Any, most_columns: int) -> Iterator[Row]:
 
 
 def _refusing_odd(file: BinaryIO, sheet: Any, table: Table) -> Table:
-    """Refuse what would be read as empty below the headings, though the sheet shows something there."""
+    """Refuse what would be read as empty below the headings, though the sheet shows something there; note what it hides."""
     try:
         odd = oddities_of(file, sheet)
     except DamagedWorkbookError:
@@ -344,7 +366,15 @@ def _refusing_odd(file: BinaryIO, sheet: Any, table: Table) -> Table:
     ]
     if faults:
         raise UnreadableFileError(*faults)
-    return table
+    hidden = sum(line > table.line for line in odd.hidden)
+    return replace(table, notes=(*table.notes, *_hidden_words(hidden)))
+
+
+def _hidden_words(rows: int) -> Iterator[str]:
+    """Say that rows are read which nobody sees in the sheet, as under a filter."""
+    if rows:
+        said = ngettext("%(rows)s row below the headings is hidden in the sheet, and read like the others.", "%(rows)s rows below the headings are hidden in the sheet, and read like the others.", rows)  # fmt: skip
+        yield said % {"rows": rows}
 
 
 def _heading_at(table: Table, column: int) -> str:

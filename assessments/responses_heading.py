@@ -21,6 +21,13 @@ LIMESURVEY_OWN = frozenset(
      "token", "interviewtime", "response id", "date submitted", "last page", "start language",
      "date started", "date last action", "ip address", "referrer url", "access code"]
 )  # fmt: skip
+# What other programs add (Microsoft Forms, Google Forms, SurveyMonkey, Qualtrics): when and from where somebody answered.
+PROGRAMS_OWN = frozenset(
+    ["timestamp", "start time", "completion time", "last modified time", "recordeddate", "recorded date", "ip address",
+     "ipaddress", "respondent id", "collector id", "responseid", "response id", "duration (in seconds)",
+     "distributionchannel", "distribution channel", "userlanguage", "user language", "locationlatitude",
+     "locationlongitude", "externalreference", "external data reference", "response type"]
+)  # fmt: skip
 LIMESURVEY_PERSON = ("token", "access code", "id", "response id")
 # As LimeSurvey numbers questions: Q3, G01Q02, Q3other.
 QUESTION = re.compile(r"(?:g\d+)?q\d+\w*")
@@ -191,7 +198,9 @@ class _HeadingReading:
         return in_brackets or len(LIMESURVEY_OWN & set(self.names)) > 1
 
     def _is_surveys_own(self, name: str) -> bool:
-        """Tell what LimeSurvey adds, and its questions that are none of the bank, from what is said of a person."""
+        """Tell what programs add, and LimeSurvey's questions that are none of the bank, from what is said of a person."""
+        if name in PROGRAMS_OWN:
+            return True
         if not self._is_limesurvey:
             return False
         return name in LIMESURVEY_OWN or "[" in name or bool(QUESTION.fullmatch(name))
@@ -217,6 +226,10 @@ class _HeadingReading:
         if self.codes.is_near(name):
             message = _("there is no question “%(code)s” in %(bank)s %(version)s.")
             return message % {"code": name, **self._bank_words()}
+        if name.rstrip().endswith(("?", "？", "؟")):
+            # What somebody answered to it would stand by their name.
+            message = _("this reads like a question, and is none of %(bank)s %(version)s. Delete the column, or call it by what it says of a person.")  # fmt: skip
+            return message % self._bank_words()
         try:
             attribute_name(name)
         except CellError as error:

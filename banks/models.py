@@ -5,6 +5,8 @@ no more than the keys that answers and scores point to. The database refuses any
 is no longer a draft (migration 0002).
 """
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -158,6 +160,19 @@ class Resource(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PendingBank(models.Model):
+    """A bank file that was looked at and not yet stored; it is kept for an hour at most."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    made_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    # In the database and no file, because several web processes may share no disk.
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.public_id)
 
 
 class KeyRow(models.Model):

@@ -137,6 +137,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What makes each kind of document: found by the worker alone, so that no web process loads a PDF engine.
 DOCUMENT_MAKERS = {
+    "log_csv": "accounts.makers.log_csv",
+    "log_xlsx": "accounts.makers.log_xlsx",
     "report": "reports.makers.report",
     "summary": "reports.makers.summary",
     "sample": "reports.makers.sample",
@@ -158,6 +160,8 @@ ERASERS = [
     "assessments.actions.erase_assessments",
     "identity.actions.erase_second_steps",
 ]
+# Before that: what each app locks, in the order in which its own acts do.
+HELD_TO_ERASE = ["assessments.actions.hold_assessments_of", "plans.actions.hold_sets_of"]
 # What follows an attribute to its new name, or needs it as it is.
 ATTRIBUTE_FOLLOWERS = ["assessments.actions.follow_attribute"]
 DOCUMENT_STORAGE = env.str(

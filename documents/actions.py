@@ -200,6 +200,11 @@ def forget_documents_of(owner_id: int) -> None:
     _forget(StoredDocument.objects.filter(owner=owner_id))
 
 
+def forget_documents_like(kind: str) -> None:
+    """Delete all documents whose kind begins so, as they may name somebody who is erased."""
+    _forget(StoredDocument.objects.filter(kind__startswith=kind))
+
+
 def _forget(rows: QuerySet[StoredDocument]) -> int:
     files = list(rows.exclude(file="").values_list("file", flat=True))
     number, _ = rows.delete()

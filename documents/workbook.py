@@ -20,6 +20,7 @@ MAX_ROWS = 1_100_000
 MAX_ELEMENTS = 3_000_000
 """All cells, also empty ones, with what is in them: each takes the reader some millionths of a second."""
 MAX_ODD = 1_000
+MAX_HIDDEN = 100_000
 MAX_ALIVE = 200_000
 """Elements that are in memory at once; the widest row that Excel makes needs about 65,000."""
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -91,6 +92,8 @@ class Oddities:
     merged: list[tuple[str, int, int, int]] = field(default_factory=list)
     # Column from 0, and row.
     unreckoned: list[tuple[int, int]] = field(default_factory=list)
+    # The rows that a filter or somebody hides.
+    hidden: list[int] = field(default_factory=list)
     cell: str = ""
     has_formula: bool = False
     has_value: bool = False
@@ -105,6 +108,12 @@ class Oddities:
             self.has_formula = True
         elif name == VALUE:
             self.in_value = True
+        elif (
+            name == ROW
+            and attributes.get("hidden") in {"1", "true"}
+            and len(self.hidden) < MAX_HIDDEN
+        ):
+            self.hidden.append(int(attributes.get("r", "0")[:8]))
         elif name == MERGED and len(self.merged) < MAX_ODD:
             words = attributes.get("ref", "")
             column, first, _last_column, last = _boundaries(words)

@@ -24,8 +24,10 @@ from django.utils.translation import gettext as _
 from accounts import queries
 from accounts.actions.log import audit
 from accounts.actions.people import keep_an_administrator
+from accounts.actions.readdressing import forget_who_asked
+from accounts.given_back import keeps_words_of
 from accounts.models import NO_ADDRESS, AuditEntry, Membership, Organisation, PendingImport, User
-from documents.actions import forget_documents_of
+from documents.actions import forget_documents_like, forget_documents_of
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -75,22 +77,33 @@ def erase_person(
 
 
 def _locked(user: User, organisation: Organisation | None, at: datetime) -> Erasure:
-    """Return what goes, locked: nothing can be added to a membership meanwhile."""
+    """Return what goes, locked in the order in which all others lock, or two would wait for each other.
+
+    First so that rows which point to a membership can still be written, as whoever finishes or reminds does at
+    the end of what they do; at last whole, so that none can.
+    """
     memberships = Membership.objects.filter(user=user)
     within = memberships if organisation is None else memberships.filter(organisation=organisation)
     for pk in within.order_by("organisation").values_list("organisation", flat=True):
         queries.lock_organisation(pk)
-    found = within.select_for_update(of=("self",)).select_related("organisation").order_by("pk")
-    gone = tuple(found)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    found = within.select_related("organisation").order_by("pk")
+    gone = tuple(found.select_for_update(of=("self",), no_key=True))
     # A membership that they left elsewhere counts too: what is theirs there is not this organisation's to erase.
     others = memberships.exclude(pk__in=[one.pk for one in gone])
-    return Erasure(user, gone, takes_account=not others.exists(), at=at)
+    erasure = Erasure(user, gone, takes_account=not others.exists(), at=at)
+    for path in settings.HELD_TO_ERASE:
+        import_string(path)(erasure)
+    list(found.select_for_update(of=("self",)))
+    return erasure
 
 
 def _erase_membership(erasure: Erasure) -> Counter[str]:
     """Erase what this app holds, the account last."""
     user, organisations = erasure.user, erasure.organisations
     forget_documents_of(user.pk)
+    # Files of the log name them, and what they were searched by may.
+    forget_documents_like("log_")
     # A file that waits to be brought in may hold them, and would bring them back.
     PendingImport.objects.filter(organisation__in=organisations).delete()
     # Before the account is emptied. A former address may be a colleague's by now, so this one alone.
@@ -98,7 +111,9 @@ def _erase_membership(erasure: Erasure) -> Counter[str]:
     Organisation.objects.filter(
         pk__in=[one.pk for one in organisations], contact_email=address
     ).update(contact_name="", contact_email="")
+    forget_who_asked(user, organisations)
     erased = Counter(Membership.objects.filter(pk__in=erasure.membership_ids).delete()[1])
+    erased.update(_sessions_of(erasure).delete()[1])
     if erasure.takes_account:
         erased.update(_erase_account(user, at=erasure.at))
     _hide_in_log(erasure, address, former)
@@ -108,7 +123,6 @@ def _erase_membership(erasure: Erasure) -> Counter[str]:
 def _erase_account(user: User, *, at: datetime) -> Counter[str]:
     """Empty the account. Its row stays for what it did, such as a bank that it published, under no name."""
     erased = Counter(EmailAddress.objects.filter(user=user).delete()[1])
-    erased.update(_sessions_of(user).delete()[1])
     for name, value in _nobody(at).items():
         setattr(user, name, value)
     user.save()
@@ -133,10 +147,15 @@ def _pseudonym() -> str:
     return f"erased-{token_hex(6)}"
 
 
-def _sessions_of(user: User) -> QuerySet[Session]:
-    """Return the sessions of somebody: what they typed last and their address may be kept in them."""
-    sessions = Session.objects.iterator()
-    own = [one.pk for one in sessions if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
+def _sessions_of(erasure: Erasure) -> QuerySet[Session]:
+    """Return the sessions that keep words of somebody, also of signed-out browsers; with the account, all theirs."""
+    key = str(erasure.user.pk)
+    own = [
+        one.pk
+        for one in Session.objects.iterator()
+        if keeps_words_of(held := one.get_decoded(), erasure.user)
+        or (erasure.takes_account and held.get(SESSION_KEY) == key)
+    ]
     return Session.objects.filter(pk__in=own)
 
 

@@ -1,5 +1,6 @@
 """Another name or e-mail address for somebody; the address changes only once its new mailbox has answered."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -16,6 +17,8 @@ from accounts.actions.outbox import queue_message
 from accounts.actions.people import fit_name, send_invitations
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.queries import NEW_ADDRESS
+
+ADDRESS_TOLD = "address_told"
 
 
 @transaction.atomic
@@ -37,8 +40,9 @@ def ask_for_address(membership: Membership, address: str, *, by: User, at: datet
     An address that somebody has already is treated alike, but for what the e-mail to it says: whom the
     service knows is told to nobody but who reads mail there.
     """
-    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    # The person first, as whoever confirms an address does.
     person = User.objects.select_for_update().get(pk=membership.user_id)
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     address = address.strip().lower()
     if address == person.email:
         raise AccountError(_("This is the address they have."))
@@ -60,15 +64,25 @@ def ask_for_address(membership: Membership, address: str, *, by: User, at: datet
     )
     queue_message(
         to=membership,
-        kind="address_told",
-        key=f"address_told:{person.pk}:{at:%Y-%m-%dT%H:%M}:{_mark(address)}",
+        kind=ADDRESS_TOLD,
+        key=f"{ADDRESS_TOLD}:{person.pk}:{at:%Y-%m-%dT%H:%M}:{_mark(address)}",
         template="accounts/email/old_address",
         address=person.email,
-        context={"new": address, "by": "" if by.pk == person.pk else str(by)},
+        context={"new": address} | ({} if by.pk == person.pk else {"by": str(by), "by_key": by.pk}),
         leads_to=reverse("account"),
         at=at,
     )
     _log(person, "membership.address_asked", by=by, at=at, asked=address)
+
+
+def forget_who_asked(user: User, organisations: Iterable[Organisation]) -> None:
+    """Take somebody's name out of the e-mails that told others who had asked for their new address."""
+    told = Message.objects.filter(
+        kind=ADDRESS_TOLD, to__organisation__in=list(organisations), context__by_key=user.pk
+    )
+    for message in told:
+        message.context |= {"by": _("Erased person"), "by_key": None}
+        message.save(update_fields=["context"])
 
 
 def _bring_in(membership: Membership, *, by: User, at: datetime) -> None:

@@ -10,6 +10,8 @@ from documents.characters import likeness, tidy
 
 # What people read of a long list.
 MOST_ADVICE = 100
+# What people and systems write where there is nothing to say.
+NOTHING = frozenset(["n/a", "na", "none", "null", "nil", "-", "–", "—", "?", "tbc", "unknown", "not applicable"])  # fmt: skip
 
 
 def folded(path: TeamPath) -> TeamPath:
@@ -33,6 +35,10 @@ def _twins(made: list[TeamPath], teams: list[TeamPath]) -> Iterator[str]:
     for path in made:
         if folded(path[:-1]) in new:
             continue  # what is said of the team above goes for those below it
+        if path[-1].casefold() in NOTHING:
+            said = _("“%(new)s” would be a new team. Leave the cell empty where there is no team.")
+            yield said % {"new": PATH.join(path)}
+            continue
         twin = alike[_likeness(path)]
         if folded(twin) != folded(path):
             said = _("“%(new)s” would be a new team beside “%(old)s”, which looks the same. Write them alike if they are one.")  # fmt: skip

@@ -9,7 +9,7 @@ from accounts.queries.files import (
     known_people,
     members_to_leave,
 )
-from accounts.queries.log import LogSearch, log_of, names_of
+from accounts.queries.log import LogSearch, log_of, names_of, newest_in_log
 from accounts.queries.people import (
     ABOUT_PLACES,
     NEW_ADDRESS,
@@ -39,6 +39,7 @@ from accounts.queries.people import (
     messages_due,
     messages_to,
     names_with,
+    organisation,
     own_memberships,
     pending_address,
     pending_import,
@@ -86,6 +87,8 @@ __all__ = [
     "messages_to",
     "names_of",
     "names_with",
+    "newest_in_log",
+    "organisation",
     "own_memberships",
     "pending_address",
     "pending_import",

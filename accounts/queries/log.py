@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -45,6 +45,12 @@ def log_of(organisation_id: int, search: LogSearch) -> QuerySet[AuditEntry]:
     if search.until:
         entries = entries.filter(at__lt=_midnight(search.until + timedelta(days=1)))
     return entries.select_related("actor").order_by("-at", "-pk")
+
+
+def newest_in_log(organisation_id: int) -> int:
+    """Return the key of an organisation's newest line; lines are never changed, but for an erasure, which is one."""
+    newest = AuditEntry.objects.filter(organisation=organisation_id).aggregate(key=Max("pk"))
+    return newest["key"] or 0
 
 
 def _about(organisation_id: int, words: Iterable[str]) -> Q:

@@ -222,6 +222,10 @@ def branches_of(grants: Iterable[RoleGrant], permission: Permission) -> frozense
     return None if None in branches else frozenset(key for key in branches if key)
 
 
+def organisation(pk: int) -> Organisation | None:
+    return Organisation.objects.filter(pk=pk).first()
+
+
 def lock_organisation(pk: int) -> Organisation:
     """Hold an organisation until the transaction ends. What points to it can be written all the while."""
     # `no_key`, or every new row that points to the organisation would have to wait as well.

@@ -38,7 +38,7 @@ def upload(request: MemberRequest) -> HttpResponse:
 def _is_understood(pending: PendingImport) -> bool:
     """Tell whether nobody has to say what the columns are; a file that cannot be read says so on the next page."""
     try:
-        return actions.look_at_columns(pending).is_whole
+        return actions.look_at_columns(pending).is_understood
     except UnreadableFileError:
         return True
 

@@ -1,19 +1,20 @@
 """An organisation's log, on a page and as a file. Reading it is not logged."""
 
+from typing import cast
+
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import access, log_lines, queries
 from accounts.forms.log import LogForm
 from accounts.http import MemberRequest
-from documents.tables import table_response
+from accounts.log_files import MOST_IN_A_FILE, TYPES, End, log_spec
+from documents.views import WAITING, hand_out
 
 PER_PAGE = 50
-# A file is made while somebody waits for it: 10,000 lines take one to three seconds on two slow cores.
-MOST_IN_A_FILE = 10_000
 
 
 @require_safe
@@ -40,9 +41,10 @@ def log(request: MemberRequest) -> HttpResponse:
 @require_safe
 def download_log(request: MemberRequest, end: str) -> HttpResponse:
     reach = access.whole_organisation_to_manage(request.user)
-    organisation = reach.membership.organisation
-    search = LogForm(request.GET).search()
-    entries = list(queries.log_of(organisation.pk, search)[:MOST_IN_A_FILE])
-    names = queries.names_of(organisation.pk, entries)
-    rows = log_lines.log_table(log_lines.log_lines(entries, names))
-    return table_response({_("Log"): rows}, organisation.name, _("Log"), end=end)
+    if end not in TYPES:
+        raise Http404
+    kept = request.GET.copy()
+    kept.pop(WAITING, None)
+    back = f"{reverse('people:log')}?{kept.urlencode()}"
+    spec = log_spec(cast("End", end), reach.membership.organisation, request.GET.dict())
+    return hand_out(request, spec, back=back)

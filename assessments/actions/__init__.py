@@ -36,7 +36,7 @@ from assessments.actions.changing import (
     change_planned_campaign,
     opened_words,
 )
-from assessments.actions.erasing import erase_assessments, hold_campaigns_of
+from assessments.actions.erasing import erase_assessments, hold_assessments_of
 from assessments.actions.finishing import (
     delete_unfinished_assessment,
     reopen_assessment,
@@ -73,7 +73,7 @@ __all__ = [
     "delete_unfinished_assessment",
     "erase_assessments",
     "follow_attribute",
-    "hold_campaigns_of",
+    "hold_assessments_of",
     "import_responses",
     "invite_new",
     "nobody_to_remind_words",

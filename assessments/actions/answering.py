@@ -70,7 +70,7 @@ def start_own_assessment(version: BankVersion, *, by: Membership, at: datetime) 
 def _lock(member: Membership) -> None:
     """Make a second start by the same member, such as a double click, wait for the first."""
     # There is no row of the assessment yet that could be locked, so the person's own is.
-    Membership.objects.select_for_update().get(pk=member.pk)
+    Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
 
 
 # Answering -------------------------------------------------------------------------------------

@@ -155,7 +155,8 @@ def send_thanks(assessment: Assessment, *, at: datetime) -> None:
 
 def _locked(campaign: Campaign) -> Campaign:
     """Let a second queueing wait for the first, which has then left nobody."""
-    return Campaign.objects.select_for_update().get(pk=campaign.pk)
+    # `no_key`, or whoever begins meanwhile would wait for this, and this for them.
+    return Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
 
 
 def _message(

@@ -159,7 +159,7 @@ def resume(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 def page(request: HttpRequest, public_id: UUID, code: str, *, kind: PartKind) -> HttpResponse:
     if not request.user.is_authenticated:
-        return _sign_in_first(request)
+        return _sign_in_first(request, public_id)
     return _page(cast("MemberRequest", request), public_id, kind, code)
 
 
@@ -189,13 +189,18 @@ def _page(request: MemberRequest, public_id: UUID, kind: PartKind, code: str) ->
     return _show(request, assessment, form, position)
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def _sign_in_first(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask to sign in, and keep until then what a page without the script has just sent."""
     if request.method == "POST":
         fields = request.POST.copy()
         fields.pop("csrfmiddlewaretoken", None)
         if len(fields.urlencode()) <= MOST_KEPT:
-            request.session[KEPT] = {"path": request.path, "fields": fields.urlencode()}
+            # Whose it is, so that it goes with them where they are erased.
+            request.session[KEPT] = {
+                "path": request.path,
+                "by": str(queries.owner_of(public_id)),
+                "fields": fields.urlencode(),
+            }
     return redirect_to_login(request.path)
 
 

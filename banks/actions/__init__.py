@@ -14,6 +14,7 @@ from banks.actions.drafts import (
     undo,
 )
 from banks.actions.optional import begin_part, take_part_out
+from banks.actions.pending import keep_file
 from banks.actions.resources import (
     ResourceError,
     add_resource,
@@ -61,6 +62,7 @@ __all__ = [
     "delete_resource",
     "discard",
     "edit",
+    "keep_file",
     "move",
     "move_by",
     "no_difference_words",

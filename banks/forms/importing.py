@@ -1,8 +1,5 @@
 """What the pages on which a bank comes in by file are sent."""
 
-import base64
-import binascii
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
@@ -17,7 +14,7 @@ from accounts.models import Organisation
 from banks.forms.banks import OrganisationField
 from banks.forms.drafts import NamingForm
 from documents.characters import likeness
-from leadership.files import MAX_BYTES, MAX_SURVEY_BYTES
+from leadership.files import MAX_SURVEY_BYTES
 from leadership.files.survey_answers import SurveyChoices
 from leadership.files.understood import UnderstoodScale
 
@@ -62,18 +59,15 @@ class SeenImportForm(NamingForm):
 
 
 class ConfirmImportForm(SeenImportForm):
-    """The file again, packed into the page that showed what it would change."""
+    """Which file was shown; it waits with the service meanwhile."""
 
-    bank = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_bank(self) -> bytes:
-        return unpacked(self.cleaned_data["bank"])
+    bank = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class SurveyForm(SeenImportForm):
-    """A survey again, as small as it reads the same, and how its answers are to be understood."""
+    """Which survey was shown, and how its answers are to be understood."""
 
-    survey = forms.CharField(widget=forms.HiddenInput)
+    survey = forms.UUIDField(widget=forms.HiddenInput)
     # With which choices the page was made: others are shown before anything is stored.
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     turn = forms.MultipleChoiceField(
@@ -114,9 +108,6 @@ class SurveyForm(SeenImportForm):
             field.hide_optional = True  # type: ignore[attr-defined]  # read by the form templates
         else:
             del self.fields[name]
-
-    def clean_survey(self) -> bytes:
-        return unpacked(self.cleaned_data["survey"], MAX_SURVEY_BYTES)
 
     def choices(self) -> SurveyChoices:
         """Return what was said of the answers that the import would not take so by itself."""
@@ -159,18 +150,3 @@ def _answers_of(scales: Iterable[UnderstoodScale]) -> dict[str, str]:
             ]
             found |= {likeness(label): label for label in labels}
     return found
-
-
-def packed(text: bytes) -> str:
-    return base64.b64encode(zlib.compress(text, 9)).decode()
-
-
-def unpacked(text: str, most: int = MAX_BYTES) -> bytes:
-    """Undo `packed`; whatever was sent, no more than a bank's size comes of it."""
-    try:
-        # A limit on what comes out: a few kilobytes may unpack to gigabytes.
-        return zlib.decompressobj().decompress(base64.b64decode(text), most + 1)
-    except (binascii.Error, ValueError, zlib.error):
-        raise ValidationError(
-            _("What was sent could not be read. Choose the file again.")
-        ) from None

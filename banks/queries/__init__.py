@@ -22,6 +22,7 @@ from banks.queries.own import (
     is_kept_apart,
     own_statements,
 )
+from banks.queries.pending import PENDING_FOR, pending_file
 from banks.queries.resources import resource, resources_of
 from banks.queries.versions import (
     Editor,
@@ -62,6 +63,7 @@ from banks.queries.versions import (
 
 __all__ = [
     "ENOUGH_ANSWERS",
+    "PENDING_FOR",
     "Editor",
     "GoingOn",
     "KeptBank",
@@ -102,6 +104,7 @@ __all__ = [
     "numbers_of",
     "open_campaigns",
     "own_statements",
+    "pending_file",
     "question_ids",
     "resource",
     "resources_of",

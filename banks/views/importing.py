@@ -1,6 +1,7 @@
 """How a bank comes in by file: what it would change is shown, agreed to, and then stored as a draft."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,16 +18,13 @@ from banks.forms.importing import (
     ImportForm,
     SurveyForm,
     choices_words,
-    packed,
 )
 from banks.models import BankVersion
 from banks.queries import instrument_of
-from leadership.files import BankFileError, ParsedBank, dump, parse, slimmed
+from leadership.files import BankFileError, ParsedBank, parse
 from leadership.files.survey_answers import SurveyChoices
 
 UNPROCESSABLE = 422
-# A form of more than 256 kB is refused before any page hears of it.
-MOST_PACKED = 200_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,14 @@ class Importing:
     request: MemberRequest
     organisation: Organisation
     organisations: list[Organisation]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What was shown of a file, and the key under which the file waits."""
+
+    parsed: ParsedBank
+    key: UUID
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,23 +62,23 @@ def import_bank(request: MemberRequest) -> HttpResponse:
 def _looked_at(importing: Importing, content: bytes) -> HttpResponse:
     try:
         parsed = parse(content)
-        small = packed(slimmed(content)) if parsed.scales else ""
     except BankFileError as error:
         page = {
             "faults": error.faults,
             "form": ImportForm(organisations=importing.organisations),
         }
         return render(importing.request, "banks/import.html", page, status=UNPROCESSABLE)
-    if not small or len(small) > MOST_PACKED:
-        return _dry_run(importing, parsed)
+    key = actions.keep_file(content, by=importing.request.user, at=timezone.now()).public_id
+    if not parsed.scales:
+        return _dry_run(importing, parsed, key)
     choices = choices_words(SurveyChoices())
-    initial = {"survey": small, "shown": choices, "organisation": importing.organisation.pk}
+    initial = {"survey": key, "shown": choices, "organisation": importing.organisation.pk}
     form = SurveyForm(scales=parsed.scales, initial=initial, organisations=importing.organisations)
-    return _dry_run(importing, parsed, form)
+    return _dry_run(importing, parsed, key, form)
 
 
 def _dry_run(
-    importing: Importing, parsed: ParsedBank, survey: SurveyForm | None = None
+    importing: Importing, parsed: ParsedBank, key: UUID, survey: SurveyForm | None = None
 ) -> HttpResponse:
     organisation, about = importing.organisation, parsed.instrument.instrument
     latest = queries.latest_version(about.code, organisation)
@@ -89,7 +95,7 @@ def _dry_run(
         "latest": latest,
         "replaces": there,
         "seen": seen,
-        "form": survey or _confirmation(importing, parsed, seen),
+        "form": survey or _confirmation(importing, key, seen),
         "is_survey": survey is not None,
         "contents": presenters.contents(parsed.instrument),
         "comparison": latest and presenters.comparison(instrument_of(latest.pk), parsed.instrument),
@@ -100,10 +106,9 @@ def _dry_run(
     return render(importing.request, "banks/dry_run.html", page)
 
 
-def _confirmation(importing: Importing, parsed: ParsedBank, seen: str) -> ConfirmImportForm:
-    # What is confirmed is the bank itself, whatever kind of file it came in.
+def _confirmation(importing: Importing, key: UUID, seen: str) -> ConfirmImportForm:
     initial = {
-        "bank": packed(dump(parsed.instrument).encode()),
+        "bank": key,
         "seen": seen,
         "organisation": importing.organisation.pk,
     }
@@ -111,14 +116,20 @@ def _confirmation(importing: Importing, parsed: ParsedBank, seen: str) -> Confir
 
 
 def _confirmed(request: MemberRequest, organisations: list[Organisation]) -> HttpResponse:
-    # The bank comes back packed in the form, so that nothing has to be kept between the two pages.
     form = ConfirmImportForm(request.POST, organisations=organisations)
-    parsed = _parsed(form)
-    if parsed is None:
+    content = _kept(request, form, "bank")
+    if content is None or not form.is_valid():
         return _unreadable(request)
     said = form.cleaned_data
     importing = Importing(request, said["organisation"], organisations)
-    return _stored(importing, parsed, said["seen"])
+    return _stored(importing, _Shown(parse(content), said["bank"]), said["seen"])
+
+
+def _kept(request: MemberRequest, form: ConfirmImportForm | SurveyForm, name: str) -> bytes | None:
+    """Return the file that a form names; None once it has waited too long, and for anybody else's."""
+    form.is_valid()
+    key = form.cleaned_data.get(name)
+    return key and queries.pending_file(request.user, key, at=timezone.now())
 
 
 def _unreadable(request: MemberRequest) -> HttpResponse:
@@ -127,12 +138,12 @@ def _unreadable(request: MemberRequest) -> HttpResponse:
 
 
 def _stored(
-    importing: Importing, parsed: ParsedBank, seen: str, survey: SurveyForm | None = None
+    importing: Importing, shown: _Shown, seen: str, survey: SurveyForm | None = None
 ) -> HttpResponse:
     request = importing.request
     try:
         version = actions.store_draft(
-            parsed.instrument,
+            shown.parsed.instrument,
             organisation=importing.organisation,
             seen=seen,
             by=request.user,
@@ -140,21 +151,12 @@ def _stored(
         )
     except actions.DraftChangedError as error:
         messages.warning(request, str(error))
-        return _dry_run(importing, parsed, survey)
+        return _dry_run(importing, shown.parsed, shown.key, survey)
     except actions.BankError as error:
         messages.error(request, str(error))
         return redirect("banks:import")
     messages.success(request, _("Version %(number)s is stored.") % {"number": version.number})
     return redirect("banks:version", version.pk)
-
-
-def _parsed(form: ConfirmImportForm) -> ParsedBank | None:
-    if not form.is_valid():
-        return None
-    try:
-        return parse(form.cleaned_data["bank"])
-    except BankFileError:
-        return None
 
 
 # A survey, whose answers may be understood in another way ----------------------------------------
@@ -163,32 +165,32 @@ def _parsed(form: ConfirmImportForm) -> ParsedBank | None:
 def _chosen(request: MemberRequest, organisations: list[Organisation]) -> HttpResponse:
     """Show a survey, or store it, with its answers understood as was chosen on the page."""
     form = _survey_form(request, organisations)
-    if form is None or not form.is_valid():
+    content = _kept(request, form, "survey") if form else None
+    if form is None or content is None or not form.is_valid():
         return _unreadable(request)
     said, choices = form.cleaned_data, form.choices()
     importing = Importing(request, said["organisation"], organisations)
     try:
-        parsed = parse(said["survey"], choices)
+        parsed = parse(content, choices)
     except BankFileError as error:
         # Everything was ticked, say: the page comes back as it was understood first, and says why.
         messages.error(request, " ".join(fault.message for fault in error.faults))
-        return _looked_at(importing, said["survey"])
+        return _looked_at(importing, content)
     is_seen = said["shown"] == choices_words(choices)
     if request.POST.get("do") != "show" and is_seen:
-        return _stored(importing, parsed, said["seen"], form)
+        return _stored(importing, _Shown(parsed, said["survey"]), said["seen"], form)
     if not is_seen:
         messages.info(
             request, _("This is how the survey reads with your choices. Nothing is stored yet.")
         )
-    return _dry_run(importing, parsed, form.with_shown(choices))
+    return _dry_run(importing, parsed, said["survey"], form.with_shown(choices))
 
 
 def _survey_form(request: MemberRequest, organisations: list[Organisation]) -> SurveyForm | None:
     """Return the form with what there is to choose, which the survey itself tells."""
     bare = SurveyForm(request.POST, scales=(), initial={}, organisations=organisations)
-    bare.is_valid()
-    try:
-        scales = parse(bare.cleaned_data["survey"]).scales
-    except (KeyError, BankFileError):
+    content = _kept(request, bare, "survey")
+    if content is None:
         return None
+    scales = parse(content).scales
     return SurveyForm(request.POST, scales=scales, initial={}, organisations=organisations)

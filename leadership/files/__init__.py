@@ -17,7 +17,6 @@ from leadership.files.reading import (
 )
 from leadership.files.schema import INSTRUMENT
 from leadership.files.source import MAX_BYTES, MAX_SURVEY_BYTES, refusal_of
-from leadership.files.survey_slim import slimmed
 from leadership.files.writing import dump
 
 __all__ = [
@@ -40,5 +39,4 @@ __all__ = [
     "plain",
     "refusal_of",
     "review",
-    "slimmed",
 ]

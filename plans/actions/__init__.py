@@ -1,7 +1,7 @@
 """What can happen to plans, sets and shared reports; one module a noun, all public names here."""
 
 from accounts.errors import ChangedMeanwhileError
-from plans.actions.erasing import erase_plans
+from plans.actions.erasing import erase_plans, hold_sets_of
 from plans.actions.goals import (
     GoalDetails,
     Intention,
@@ -62,6 +62,7 @@ __all__ = [
     "end_set",
     "erase_plans",
     "hold_review",
+    "hold_sets_of",
     "invite_to_set",
     "leave_set",
     "make_goal",

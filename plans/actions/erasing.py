@@ -11,6 +11,12 @@ from plans import queries
 from plans.models import Goal, LearningSet, Plan, Seat, Share
 
 
+def hold_sets_of(erasure: Erasure) -> None:
+    """Hold the sets somebody takes part in, as whoever invites to one or sets a meeting does."""
+    keys = Seat.objects.filter(member__in=erasure.memberships).values("learning_set")
+    list(LearningSet.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
 def erase_plans(erasure: Erasure) -> Counter[str]:
     """Erase somebody's plan, their seats in sets, and what they shared or could read.
 
@@ -49,7 +55,7 @@ def _erase_seats(erasure: Erasure) -> Counter[str]:
     erased = Counter(seats.delete()[1])
     for learning_set in sets:
         named = Message.objects.filter(
-            key__contains=f":{learning_set.public_id}:", context__by=str(erasure.user)
+            key__contains=f":{learning_set.public_id}:", context__by_key=erasure.user.pk
         )
         named.delete()
         # The next to join looks after it; where nobody takes part there is nothing of anybody else's in it.

@@ -91,7 +91,7 @@ def make_goal(
     """
     with transaction.atomic():
         # A second goal at the same moment waits here, and then finds the first one.
-        Membership.objects.select_for_update().get(pk=member.pk)
+        Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
         for one in queries.goals_of_member(member):
             # Compared by content, as a form that was sent twice carries no mark of its own.
             if one.goal.is_open and details_of(one) == details:
@@ -110,7 +110,7 @@ def make_goal(
 
 def _refuse_too_many(member: Membership, version_id: int) -> None:
     # Another goal at the same moment waits here.
-    Membership.objects.select_for_update().get(pk=member.pk)
+    Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
     most = template_of(instrument_of(version_id)).most_goals
     if queries.open_goals(member) >= most:
         raise TooManyGoalsError(too_many_words(most))

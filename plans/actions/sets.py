@@ -228,7 +228,12 @@ def _send_word(
             kind=template,
             key=f"{template}:{learning_set.public_id}:{member.pk}:{key}",
             template=f"plans/email/{template}",
-            context={"set_name": learning_set.name, "by": str(by), **(more or {})},
+            context={
+                "set_name": learning_set.name,
+                "by": str(by),
+                "by_key": by.pk,
+                **(more or {}),
+            },
             leads_to=reverse("plans:set", args=[learning_set.public_id]),
             at=at,
         )

@@ -42,7 +42,7 @@ def share_report(assessment: Assessment, terms: Terms, *, by: User, at: datetime
     with transaction.atomic():
         member = assessment.member
         # A second one at the same moment waits here.
-        Membership.objects.select_for_update().get(pk=member.pk)
+        Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
         reader = queries.colleague(member.organisation, terms.email)
         if reader is None:
             raise ShareError(nobody_words(member.organisation))

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from accounts.actions import Erasure
-from assessments.actions import hold_campaigns_of
 from assessments.models import Assessment, ThemeScore
 from results.models import Release
 
@@ -14,7 +13,6 @@ def keep_what_figures_rest_on(erasure: Erasure) -> Counter[str]:
     Otherwise a figure would seem to rest on one person fewer than it does, and a change since then would be
     published whose difference from it is what the erased person scored.
     """
-    hold_campaigns_of(erasure)
     rows = Assessment.objects.filter(
         member__in=erasure.memberships, campaign__release__isnull=False
     ).values_list("pk", "campaign__release")

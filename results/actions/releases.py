@@ -34,7 +34,7 @@ def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Rele
     """
     with transaction.atomic():
         one_close_at_a_time(campaign.organisation_id)
-        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
         published = Release.objects.filter(campaign=campaign).first()
         if published is not None:
             return published

@@ -149,6 +149,12 @@ async function drop() {
   dragged = null;
 }
 
+// A page that opens at a thing is read from there on, below what it says of what was done.
+if (list && location.hash) {
+  const said = document.querySelector(".messages");
+  if (said) setTimeout(() => (live.textContent = said.textContent.trim()), 100);
+}
+
 if (list) {
   list.addEventListener("click", (event) => {
     const link = event.target.closest("[data-draft-edit]");

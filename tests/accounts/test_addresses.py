@@ -57,3 +57,25 @@ def test_long_paste_takes_little_time() -> None:
         addresses_in(text * (200_000 // len(text)))
 
     assert time.process_time() - before < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ada Byron (ada@council.example); Bo <bo@council.example>", [ADA, BO]),
+        ("From:\tAda <ada@council.example>\nSent:\t29 November 2026 09:00\nTo:\tBo <bo@council.example>", [ADA, BO]),
+        ("ada@council.example\tAda\tCare\nbo@council.example\tBo\tCare", [ADA, BO]),
+        ("1. ada@council.example\n2. bo@council.example", [ADA, BO]),
+        ("- ada@council.example (on leave)\n• bo@council.example.", [ADA, BO]),
+        ("[ada@council.example](mailto:ada@council.example) and bo@council.example", [ADA, BO]),
+        # Who has no address is not passed over.
+        ("Ada <ada@council.example>; Bo Hart", [ADA, "bo hart"]),
+        ("Bo Hart, ada@council.example", ["bo hart", ADA]),
+        ("bo, ada@council.example", ["bo", ADA]),
+        ("ada @council.example", ["@council.example"]),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_addresses_is_passed_over_and_whoever_has_none_is_not(
+    text: str, found: list[str]
+) -> None:
+    assert addresses_in(text) == found

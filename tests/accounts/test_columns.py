@@ -343,3 +343,35 @@ def test_values_that_are_there_already_are_no_news(
 
     assert "looks the same" not in page
     assert "New attributes" not in page
+
+
+# Columns without a heading ---------------------------------------------------------------------
+
+UNNAMED = b"email,name,team,grade,\nnia@council.example,Nia New,Care,G9,Town Hall\nbo@council.example,Bo Hart,,G9,\n"
+
+
+def test_column_without_a_heading_is_asked_about_and_left_out_unless_somebody_says_more(
+    client_of: ClientOf, administrator: User, organisation: Organisation
+) -> None:
+    client = client_of(administrator)
+    asked = choose(client, UNNAMED)
+    address = asked.request["PATH_INFO"]
+    fields = asked.context["form"].fields
+
+    left = client.post(address, said("email", "name", "team", ATTRIBUTE, LEFT_OUT), follow=True)
+    kept = client.post(address, said("email", "name", "team", ATTRIBUTE, ATTRIBUTE), follow=True)
+
+    assert "A column has no heading." in words(asked)
+    assert (fields["use_4"].label, fields["use_4"].initial) == (
+        "Column 5, without a heading",
+        LEFT_OUT,
+    )
+    assert fields["use_4"].help_text == "Such as: Town Hall"
+    assert "left out: column 5" in words(left)
+    assert "column “column 5”: an attribute" in words(kept)
+    # Once it was said, the next such file is understood; another column without a heading is asked about.
+    client.post(kept.request["PATH_INFO"], {})
+    assert "What the columns are" not in words(choose(client, UNNAMED))
+    more = UNNAMED.replace(b"grade,\n", b"grade,,\n").replace(b"Town Hall\n", b"Town Hall,x\n")
+    more = more.replace(b"G9,\n", b"G9,,\n")
+    assert "A column has no heading." in words(choose(client, more))

@@ -18,6 +18,7 @@ from accounts.models import AuditEntry, Membership, Organisation, User
 from assessments.presenters import campaigns
 from tests.architecture.source import modules, tree
 from tests.factories import OrganisationFactory
+from tests.worker import fetched
 
 ClientOf = Callable[[User], Client]
 LOG = "/people/log/"
@@ -100,7 +101,7 @@ def test_log_is_for_those_who_look_after_the_whole_organisation(
 ) -> None:
     people = (administrator, hr_lead, branch_lead, manager)
 
-    assert [client_of(one).get(path).status_code for one in people] == [200, 200, 403, 403]
+    assert [fetched(client_of(one), path).status_code for one in people] == [200, 200, 403, 403]
 
 
 def test_people_leads_to_it_whoever_may_see_it(
@@ -150,7 +151,7 @@ def test_nobody_reads_there_what_is_somebodys_own(
         response = client.get(f"{LOG}{query}")
         assert acts_of(response) == []
         assert "Nothing found" in words(response)
-    assert client.get("/people/files/log.csv").content.count(b"\n") == 1
+    assert fetched(client, "/people/files/log.csv").content.count(b"\n") == 1
 
 
 def test_a_report_taken_out_by_support_is_there_without_whose_it_was_or_why(
@@ -195,7 +196,7 @@ def test_reading_is_not_logged(acts: None, client_of: ClientOf, hr_lead: User) -
     before = AuditEntry.objects.count()
 
     client_of(hr_lead).get(LOG)
-    client_of(hr_lead).get("/people/files/log.csv")
+    fetched(client_of(hr_lead), "/people/files/log.csv")
 
     assert AuditEntry.objects.count() == before
 
@@ -244,7 +245,7 @@ def test_what_makes_no_sense_is_said_where_it_is(
     assert said in words(response)
     # A file would not say that a part of the search was passed over.
     assert "log.csv" not in words(response)
-    assert client_of(hr_lead).get(f"/people/files/log.csv?{search}").status_code == 200
+    assert fetched(client_of(hr_lead), f"/people/files/log.csv?{search}").status_code == 200
 
 
 def test_pages_keep_the_search_and_cost_the_same(
@@ -278,7 +279,7 @@ def test_file_has_what_is_looked_for_and_no_formula(
 ) -> None:
     audit("team.added", at=NOW, by=hr_lead, subject="=HYPERLINK(1)", organisation=organisation)
 
-    got = client_of(hr_lead).get(f"/people/files/log.{end}?act=organisation")
+    got = fetched(client_of(hr_lead), f"/people/files/log.{end}?act=organisation")
 
     assert got.headers["Content-Disposition"].startswith("attachment")
     lines = _lines(got.content, end)
@@ -294,6 +295,23 @@ def test_file_has_what_is_looked_for_and_no_formula(
             "before: Care > East",
         ],
     ]
+
+
+def test_file_is_made_by_the_worker_and_anew_once_something_was_done(
+    acts: None, client_of: ClientOf, hr_lead: User, organisation: Organisation
+) -> None:
+    client, path = client_of(hr_lead), "/people/files/log.csv?act=organisation"
+
+    waiting = client.get(path)
+    first = fetched(client, path).content
+    other = client.get("/people/files/log.csv?act=campaigns")
+    audit("team.added", at=NOW, by=hr_lead, subject="Night team", organisation=organisation)
+    again = client.get(path)
+
+    assert [one.status_code for one in (waiting, other, again)] == [202, 202, 202]
+    assert f"{LOG}?act=organisation" in words(waiting)
+    assert b"Night team" not in first
+    assert b"Night team" in fetched(client, path).content
 
 
 def _lines(content: bytes, end: str) -> list[list[str]]:

@@ -107,7 +107,10 @@ def test_line_is_that_of_the_file_where_cells_hold_several() -> None:
         (b"email,team\n", ["line 1, column name: this column is missing"]),
         (b"", ["line 1, column email: this", "line 1, column name: this"]),
         (b"email,name,name\n", ["line 1, column name: this column is there twice."]),
-        (b"email,name,,grade\n", ["line 1, column 3: this column has no name."]),
+        (
+            b"email,name,,grade\na@b.example,A,x,\n",
+            ["line 1, column 3: this column has no heading"],
+        ),
         (b"email,name,a=b\n", ["line 1, column a=b: a column's name may not contain"]),
         ("email,name\na@b.example,Zoë\n".encode("latin-1"), ["line 2: the file is not in UTF-8."]),
         ("email,name\n".encode("utf-16"), ["line 1: the file is not in UTF-8. In Excel choose"]),
@@ -126,19 +129,39 @@ def test_file_that_cannot_be_read_on_says_why(content: bytes, said: list[str]) -
     assert [got[: len(start)] for got, start in zip(found, said, strict=True)] == said
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"email,name\na@b.example,A,x\nb@b.example,B,\n", ["line 1, column 3: this column has no heading"]),
+        (workbook(["email", "name"], ["a@b.example", "A"], ["b@b.example", "B", None, "x"]), ["line 1, column 4: this column has no"]),
+        (b"email,name\na@b.example,A,\nb@b.example,B,\n", []),
+        # A comma too many in one line is no column.
+        (b"email,name\na@b.example,A\nb@b.example,B,x\nc@b.example,C\n", ["line 3: there are 3 cells where"]),
+        (b"email,name,\n" + b"".join(b"a%d@b.example,A,\n" % n for n in range(60)) + b"b@b.example,B,x\n", ["line 62: there are 3 cells where"]),
+        (b"email,,name\n" + b"".join(b"a%d@b.example,,A\n" % n for n in range(60)) + b"b@b.example,x,B\n", ["line 62: a cell stands below no heading."]),
+    ],
+)  # fmt: skip
+def test_column_with_values_and_no_heading_is_named(content: bytes, said: list[str]) -> None:
+    try:
+        faults = [str(one) for row in read(content) if isinstance(row, list) for one in row]
+    except UnreadableFileError as error:
+        faults = [str(one) for one in error.faults]
+
+    assert len(faults) == len(said)
+    assert all(one.startswith(words) for one, words in zip(faults, said, strict=True))
+
+
 def test_workbook_reads_as_csv_does() -> None:
     content = workbook(
         ["email", "name", "team", "grade"],
         ["a@b.example", "Ada", "Care", 10.0],
         [],
         ["b@b.example", "Bo"],
-        ["nobody", "C", None, None, "beside"],
     )
 
     assert read(content) == [
         PersonRow(2, "a@b.example", "Ada", ("Care",), attributes=(("grade", "10"),)),
         PersonRow(4, "b@b.example", "Bo"),
-        [RowFault(5, "", "there are 5 cells where the first line has 4.")],
     ]
 
 

@@ -357,7 +357,7 @@ ROWS = [
     Row(
         "people:download_log",
         kwargs=lambda stage: {"end": "csv"},
-        get=members(403, hr_lead=200, administrator=200, branch_lead=403, left=404),
+        get=members(403, hr_lead=202, administrator=202, branch_lead=403, left=404),
     ),
     Row("logo", kwargs=_logo, get=organisation(200)),
     Row(

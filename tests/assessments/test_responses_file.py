@@ -120,6 +120,34 @@ def test_dry_run_says_what_becomes_of_every_column(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "row", "kept"),
+    [
+        ("Timestamp,Email Address,ASP-01 [I ask],grade", "2026/03/01 9:00:00,a@x.example,4,G1", ["grade"]),
+        ("ID,Start time,Completion time,Email,Name,ASP-01", "1,3/1/26 9:00,3/1/26 9:05,a@x.example,Ann,4", ["id"]),
+        ("Respondent ID,Collector ID,IP Address,Email Address,ASP-01", "11,22,192.0.2.1,a@x.example,4", []),
+        ("RecordedDate,ResponseId,RecipientEmail,IPAddress,ASP-01", "2026-01-01,R_1,a@x.example,192.0.2.1,4", []),
+    ],
+)  # fmt: skip
+def test_what_survey_programs_add_is_left_out(
+    tmp_path: Path, heading: str, row: str, kept: list[str]
+) -> None:
+    path = file(tmp_path, f"{heading}\n{row}\n")
+
+    dry = run(path, dry_run=True)
+
+    attributes = [line for line in dry.splitlines() if line.endswith("stored with the person")]
+    assert [line.split("“")[1].split("”")[0].casefold() for line in attributes] == kept
+
+
+def test_question_that_the_bank_has_not_never_stands_by_a_name(tmp_path: Path) -> None:
+    path = file(tmp_path, "email,ASP-01,Any other comments?\na@x.example,4,My manager shouts\n")
+
+    said = refused(path)
+
+    assert "column any other comments?: this reads like a question, and is none of CFL" in said
+
+
 def test_attribute_is_the_breakdown_where_that_is_asked_for_alone(tmp_path: Path) -> None:
     path = file(tmp_path, "person,Grade,ASP-01\na,G1,4\n")
 

@@ -1,23 +1,29 @@
 """Bank files that come in by page: what would change first, and every fault at once."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry, Organisation, User
+from accounts.permissions import Role
 from banks import actions
-from banks.forms.importing import packed, unpacked
-from banks.models import BankVersion
+from banks.actions.pending import MOST_WAITING
+from banks.models import BankVersion, PendingBank
 from banks.queries import load_instrument
 from leadership.files import MAX_BYTES, MAX_SURVEY_BYTES, dump, parse
 from leadership.files.workbook import dump_workbook
 from leadership.instrument import Instrument
 from tests.banks.test_bank_views import numbered
-from tests.factories import OrganisationFactory, bank, published
+from tests.factories import MembershipFactory, OrganisationFactory, bank, published
 from tests.leadership.lss import Survey
 from tests.leadership.test_workbook import edited, put
 from tests.leadership.test_xlsform import form
@@ -209,15 +215,48 @@ def test_choices_that_leave_no_scale_are_refused_and_the_page_comes_back(
     assert not BankVersion.objects.exists()
 
 
-@pytest.mark.parametrize("survey", ["", "no base64", packed(b"<x/>"), packed(b"{}")])
-def test_survey_that_cannot_be_read_again_is_refused(
-    keeper: Client, organisation: Organisation, survey: str
+@pytest.mark.parametrize("name", ["survey", "bank"])
+@pytest.mark.parametrize("key", ["", "no key", str(UUID(int=1))])
+def test_file_that_does_not_wait_is_asked_for_again(
+    keeper: Client, organisation: Organisation, name: str, key: str
 ) -> None:
-    sent = {"survey": survey, "organisation": organisation.pk}
-
-    response = keeper.post(IMPORT, sent, follow=True)
+    response = keeper.post(IMPORT, {name: key, "organisation": organisation.pk}, follow=True)
 
     assert "Choose the file again." in response.content.decode()
+
+
+def test_file_waits_an_hour_for_whoever_chose_it_alone(
+    keeper: Client, organisation: Organisation, client_of: Callable[[User], Client]
+) -> None:
+    editor = MembershipFactory(organisation=organisation, roles=[Role.BANK_EDITOR]).user
+    shown = confirmation(upload(keeper, organisation, dump(bank("small"))))
+
+    others = client_of(editor).post(IMPORT, shown, follow=True)
+    PendingBank.objects.update(made_at=timezone.now() - timedelta(hours=1, seconds=1))
+    late = keeper.post(IMPORT, shown, follow=True)
+    assert not BankVersion.objects.exists()
+
+    # The next file that anybody chooses sends the old one away.
+    again = confirmation(upload(client_of(editor), organisation, dump(bank("small"))))
+    assert PendingBank.objects.count() == 1
+    client_of(editor).post(IMPORT, again)
+
+    assert "Choose the file again." in others.content.decode()
+    assert "Choose the file again." in late.content.decode()
+    assert BankVersion.objects.exists()
+
+
+def test_files_of_two_tabs_wait_and_no_more_than_a_few(
+    keeper: Client, organisation: Organisation
+) -> None:
+    first = confirmation(upload(keeper, organisation, dump(bank("small"))))
+    for _ in range(MOST_WAITING - 1):
+        upload(keeper, organisation, dump(bank("small")))
+    stored = keeper.post(IMPORT, first, follow=True)
+    upload(keeper, organisation, dump(bank("small")))
+
+    assert "Version 1.0 is stored." in stored.content.decode()
+    assert PendingBank.objects.count() == MOST_WAITING
 
 
 def test_choice_that_the_page_did_not_offer_is_refused(
@@ -231,16 +270,22 @@ def test_choice_that_the_page_did_not_offer_is_refused(
     assert not BankVersion.objects.exists()
 
 
-def test_survey_too_large_to_go_along_is_shown_and_stored_without_choices(
-    keeper: Client, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+def test_large_survey_is_turned_by_page_like_any_other(
+    keeper: Client, organisation: Organisation
 ) -> None:
-    monkeypatch.setattr("banks.views.importing.MOST_PACKED", 100)
+    survey, random = Survey(), Random(12)  # noqa: S311 - words that do not pack well
+    group = survey.group("Setting up")
+    for number in range(40):
+        texts = [f"{row} {random.randbytes(150).hex()}" for row in range(30)]
+        survey.array(group, f"Q{number}", texts, AGREE)
+    content = survey.xml()
+    assert len(content) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
-    shown = upload(keeper, organisation, survey_with(AGREE))
-    keeper.post(IMPORT, confirmation(shown))
+    shown = upload(keeper, organisation, content)
+    turned = keeper.post(IMPORT, chosen(shown, "show", turn=["scale-1"]))
+    keeper.post(IMPORT, chosen(turned, "store"))
 
-    assert "too large for choosing on this page" in shown.content.decode()
-    assert stored_scale() == (AGREE, "", "")
+    assert stored_scale() == (AGREE[::-1], "", "")
 
 
 def test_xlsform_is_turned_by_page_like_a_survey(
@@ -314,11 +359,14 @@ def test_file_is_asked_for(keeper: Client, organisation: Organisation) -> None:
     assert "govuk-error-summary" in response.content.decode()
 
 
-def test_bank_cannot_be_put_into_another_organisation(keeper: Client) -> None:
+def test_bank_cannot_be_put_into_another_organisation(
+    keeper: Client, organisation: Organisation
+) -> None:
     other = OrganisationFactory()
 
     upload(keeper, other, dump(bank("small")))
-    keeper.post(IMPORT, {"bank": packed(dump(bank("small")).encode()), "organisation": other.pk})
+    shown = confirmation(upload(keeper, organisation, dump(bank("small"))))
+    keeper.post(IMPORT, shown | {"organisation": other.pk})
 
     assert not BankVersion.objects.exists()
 
@@ -362,18 +410,3 @@ def test_published_number_is_refused_for_other_content(
     assert "Store as a draft" not in shown.content.decode()
     assert "A published version never changes" in response.content.decode()
     assert load_instrument(version) == bank("small")
-
-
-@pytest.mark.parametrize("sent", ["", "no base64", packed(b"{"), packed(b"x" * 3 * MAX_BYTES)])
-def test_spoilt_confirmation_is_refused(
-    keeper: Client, organisation: Organisation, sent: str
-) -> None:
-    response = keeper.post(IMPORT, {"bank": sent, "organisation": organisation.pk}, follow=True)
-
-    assert "Choose the file again." in response.content.decode()
-    assert not BankVersion.objects.exists()
-
-
-def test_unpacking_makes_no_more_than_a_bank_of_it() -> None:
-    assert unpacked(packed(b"words")) == b"words"
-    assert len(unpacked(packed(b"x" * 50_000_000))) == MAX_BYTES + 1

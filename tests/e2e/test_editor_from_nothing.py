@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from banks.actions import store_draft
 from banks.models import BankVersion
 from banks.queries import load_instrument
 from tests.e2e.journey import faults, sign_in
+from tests.factories import bank
+from tests.factories.assessments import STARTED
 
 STATEMENTS = {
     "Listening": ["I ask before I answer.", "I interrupt people.", "I sum up what I heard.", "I leave silences."],
@@ -166,6 +169,38 @@ def test_bank_of_three_themes_from_nothing_to_published(
         "Always",
     ]
     assert editor.clicks == 17
+    context.close()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_undo_says_is_in_sight_where_the_page_opens(
+    browser, live_server, administrator, organisation, width: int, has_scripts: bool
+) -> None:
+    version = store_draft(bank(), organisation=organisation, by=None, at=STARTED)
+    theme = bank().themes[0]
+    code = theme.questions[-1].code
+    context = browser.new_context(
+        viewport={"width": width, "height": 600}, java_script_enabled=has_scripts
+    )
+    sign_in(context, live_server.url, administrator)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/banks/versions/{version.pk}/draft/statements/list/{theme.code}")
+    editor = Editor(page, has_scripts)
+
+    editor.press(f"Move up {code}")
+    expect(page.get_by_text(f"Statement {code} is moved.").first).to_be_in_viewport()
+    editor.press(f"Undo Statement {code}")
+
+    thing = page.locator(f"#thing-{code}")
+    said = page.locator(".messages")
+    expect(thing).to_be_focused()
+    expect(thing).to_be_in_viewport()
+    expect(said).to_be_in_viewport()
+    # One does not cover the other.
+    assert said.bounding_box()["y"] + said.bounding_box()["height"] <= thing.bounding_box()["y"]
+    if has_scripts:
+        expect(page.locator("[data-draft-live]")).to_contain_text("Taken back.")
     context.close()
 
 

@@ -168,3 +168,18 @@ def test_dump_writes_out_the_rules_that_another_release_might_change() -> None:
 
     assert "smallest_difference: 8" in written
     assert 'label: "High priority"' in written
+
+
+@pytest.mark.parametrize(
+    "spaced", ["I do\u00a0the  first", "I do the\u2009first", "I do\u200b the first"]
+)
+def test_odd_spaces_and_marks_make_no_other_words(spaced: str) -> None:
+    assert parse(SMALL.replace("I do the first", spaced)).instrument == parse(SMALL).instrument
+
+
+def test_key_at_the_wrong_place_is_told_where_it_may_stand() -> None:
+    with pytest.raises(BankFileError) as error:
+        parse(f"{SMALL}\ntext: hello\n")
+
+    (fault,) = error.value.faults
+    assert "It may stand at themes[…].items[…].text" in fault.message

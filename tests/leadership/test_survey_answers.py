@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from documents.characters import likeness
-from leadership.files import BankFileError, ParsedBank, parse, slimmed
+from leadership.files import BankFileError, ParsedBank, parse
 from leadership.files.answer_codes import read_codes
 from leadership.files.other_choices import other_choice, other_choices
 from leadership.files.survey_answers import SurveyChoices
@@ -54,7 +54,8 @@ def shape(bank: ParsedBank) -> tuple[list[str], str, str]:
         "Don't know", "Don’t know", "DON'T KNOW", "Do not know", "Dont know", "Don't know / not sure", "I don't know", "Cannot say",
         "Can't say", "Not sure", "Unsure", "Unable to judge", "No opinion", "Not enough information", "6 - Don't know",
         "Weiß nicht", "Weiss nicht", "Kann ich nicht beurteilen", "Ddim yn gwybod", "Dim yn gwybod", "Ne sait pas", "Je ne sais pas",
-        "No sé", "No sabe / no contesta", "Non so", "Não sei", "Weet niet", "Nie wiem", "Vet ej", "Не знаю",
+        "Can't assess", "Too new to say", "I don't have enough information to answer", "Kein Urteil", "Dydw i ddim yn gwybod", "Ne peut se prononcer",
+        "मालूम नहीं", "No sé", "No sabe / no contesta", "Non so", "Não sei", "Weet niet", "Nie wiem", "Vet ej", "Не знаю",
     ],
 )  # fmt: skip
 def test_dont_know_is_known_in_any_wording(label: str) -> None:
@@ -67,6 +68,8 @@ def test_dont_know_is_known_in_any_wording(label: str) -> None:
     [
         "N/A", "n.a.", "NA", "Not applicable", "Not applicable to my role", "Not applicable (to my role)", "Not relevant for my job",
         "Does not apply", "This does not apply to me", "Not part of my role", "No answer", "Prefer not to say", "(5) n/a",
+        "Not seen", "Haven't seen this", "Have not had the opportunity", "I haven't done this", "Would rather not say", "Not involved", "None of the above",
+        "No direct reports", "This isn't part of my role", "Trifft nicht auf mich zu", "Heb ei arsylwi", "Pas observé", "Bez odpowiedzi", "Other",
         "Keine Angabe", "k. A.", "Nicht zutreffend", "Ddim yn berthnasol", "Amherthnasol", "Ddim yn berthnasol i fy rôl", "Sans objet",
         "Non applicable", "Ne s’applique pas", "No aplica", "No procede", "Non applicabile", "Não se aplica", "Niet van toepassing",
         "n.v.t.", "Nie dotyczy", "Nu se aplică", "Ej tillämpligt", "不适用",
@@ -97,6 +100,9 @@ def test_answer_that_is_a_point_stays_one(label: str) -> None:
         (["Trifft nicht zu", "Trifft eher zu", "Trifft zu", "Weiß nicht"], {3: "DK"}),
         (["Not relevant", "Somewhat relevant", "Very relevant", "N/A"], {3: "NA"}),
         (["No experience", "Some experience", "Much experience"], {}),
+        (["Not involved", "Somewhat involved", "Fully involved", "Other"], {3: "NA"}),
+        (["Not seen", "Seen once", "Seen often"], {}),
+        (["I haven't done this", "I have done this", "I do this often"], {}),
         (["Disagree", "Not sure", "Agree"], {}),
         (["Disagree", "Don't know", "Agree"], {1: "DK"}),
         (["Disagree", "Agree", "Not sure"], {2: "DK"}),
@@ -320,60 +326,3 @@ def test_what_told_the_direction_is_kept_for_the_page(
         ("n/a", True),
         ("No answer", False),
     ]
-
-
-# What goes along with a page --------------------------------------------------------------------
-
-
-def full_survey() -> Survey:
-    """A survey with all that is read, counted or left out."""
-    survey = Survey()
-    group = survey.group("One", description="<b>Why</b> we ask", grelevance="1")
-    survey.array(
-        group, "Q1", ["<p>I plan</p>", "slow|quick"], [*AGREE, "n/a", "No answer"], help="Think"
-    )
-    survey.array(group, "Q2", ["I {NAME}"], ["5 Always", "3 Often", "1 Never"], relevance="Q1 > 2")
-    survey.question(group, "Q3", "What else?", kind="T", mandatory="Y")
-    survey.question(group, "Q4", "How well?", kind="5", other="Y")
-    listed(survey, group, "L1", [*AGREE, "Don't know"])
-    for language in ("en", "cy"):
-        survey.add(
-            "question_attributes",
-            qid=2,
-            attribute="array_filter",
-            value="Q" * 150,
-            language=language,
-        )
-        survey.add(
-            "question_attributes", qid=2, attribute="css", value="x" * 5_000, language=language
-        )
-    survey.add(
-        "questions",
-        qid=2,
-        parent_qid=0,
-        gid=group,
-        type="F",
-        title="Q1",
-        question="Cymraeg",
-        language="cy",
-    )
-    survey.add("quota", id=1, name="Half of them")
-    return survey  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "choices",
-    [
-        SurveyChoices(),
-        SurveyChoices(turn=frozenset(["scale-1"])),
-        SurveyChoices(scored=frozenset(["na"]), not_scored=frozenset(["neither"])),
-    ],
-)
-def test_slimmed_survey_reads_the_very_same(choices: SurveyChoices) -> None:
-    content = full_survey().xml(languages=("en", "cy"))
-
-    small = slimmed(content)
-
-    assert parse(small, choices) == parse(content, choices)
-    assert len(small) < len(content) / 2
-    assert slimmed(small) == small

@@ -23,6 +23,7 @@ from accounts.actions import (
     keep_import,
     send_invitations,
 )
+from accounts.given_back import FIELD, writer
 from accounts.models import AuditEntry, Membership, Message, Organisation, RoleGrant, User
 from accounts.permissions import Role
 from assessments.models import Answer, Assessment, Campaign, EvidenceNote, ThemeScore
@@ -74,11 +75,22 @@ def planted(organisation, version, colleague, administrator) -> Membership:
     Client().force_login(owner)
     EmailAddress.objects.create(user=owner, email=ADDRESS)
     queue("my_data", {"user": owner.pk}, owner_id=owner.pk, at=NOW)
+    queue("log_csv", {"organisation": organisation.pk, "about": ADDRESS}, owner_id=None, at=NOW)
     send_invitations([member], by=administrator, at=NOW)
     details = OrganisationDetails(organisation.name, NAME, ADDRESS)
     change_organisation(organisation, details, by=owner, at=NOW)
+    other = colleague.memberships.get()
+    ask_for_address(other, "next@council.example", by=owner, at=NOW)
+    _send_signed_out(owner, begun)
     keep_import(ADDRESS.encode(), "a.csv", organisation=organisation, by=administrator, at=NOW)
     return member
+
+
+def _send_signed_out(owner: User, begun: Assessment) -> None:
+    """Send words by forms whose sessions have ended: browsers that nobody has signed in to again keep them."""
+    Client().post(reverse("plans:new_goal"), {"goal": "PLANTED signed out", FIELD: writer(owner)})
+    page = reverse("assessments:theme", args=[begun.public_id, "ASP"])
+    Client().post(page, {"note": "PLANTED signed out"})
 
 
 def _theme(assessment: Assessment) -> int:
@@ -517,7 +529,7 @@ OF_ACCOUNTS = {
 ACTS = {
     "accounts.AuditEntry.actor", "accounts.Membership.added_by", "accounts.Membership.confirmed_by", "assessments.AdoptedPrecision.adopted_by",
     "assessments.Campaign.purpose_confirmed_by", "banks.BankVersion.published_by",
-    "banks.DraftChange.by", "psychometrics.ItemSnapshot.taken_by",
+    "banks.DraftChange.by", "banks.PendingBank.made_by", "psychometrics.ItemSnapshot.taken_by",
 }  # fmt: skip
 
 

@@ -1,0 +1,27 @@
+"""Makes the files of an organisation's log, for the worker. No web page imports this module."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.log_files import End, log_rows, log_spec
+from documents.spec import About, Draft
+from documents.tables import Rows, csv_of, workbook_of
+
+
+def log_csv(about: About) -> Draft | None:
+    return _log("csv", about, lambda rows: csv_of(rows).encode())
+
+
+def log_xlsx(about: About) -> Draft | None:
+    return _log("xlsx", about, lambda rows: workbook_of({_("Log"): rows}))
+
+
+def _log(end: End, about: About, written: Callable[[Rows], bytes]) -> Draft | None:
+    organisation = queries.organisation(int(str(about["organisation"])))
+    if organisation is None:
+        return None
+    render = partial(lambda one: written(log_rows(one, about)), organisation)
+    return Draft(log_spec(end, organisation, about).fingerprint, render)
