@@ -135,7 +135,7 @@ def test_the_command_exports_the_organisation_unless_a_team_is_named(
     whole = exported(tmp_path / "whole.pdf")
     team = exported(tmp_path / "team.pdf", "--team", "Housing")
 
-    assert "Took part 15 of" in " ".join(whole.split())
+    assert "15 of 15 invited took part" in " ".join(whole.split())
     assert "answers of 7 people" in " ".join(team.split())
     # Those invited are the whole organisation's: beside a team's number they would mislead.
     assert "of 15 invited" not in team
