@@ -4,11 +4,13 @@ import csv
 import io
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from jsonschema import Draft202012Validator
 
 from accounts.models import Membership, Organisation, Team, User
 from accounts.permissions import Role
@@ -250,14 +252,33 @@ def test_files_hold_the_cells_and_nothing_of_a_hidden_one(published, client_of, 
         "utf-8-sig"
     )
 
-    assert set(found) >= {
-        "campaign", "bank", "version", "smallest_group", "invited", "submitted", "cells",
-    }  # fmt: skip
+    schema = json.loads(Path("docs/results-file.schema.json").read_text())
+    Draft202012Validator(schema).validate(found)
+    assert found["schema_version"] == 1
     assert len(found["cells"]) == Cell.objects.filter(group__release=published).count()
     for cell in found["cells"]:
         assert cell["hidden"] is None or (cell["n"], cell["value"]) == (None, None)
     rows = list(csv.reader(io.StringIO(text)))
-    assert len(rows) == len(found["cells"]) + 2
+    assert len(rows) == len(found["cells"]) + 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+def test_csv_begins_with_its_headings_and_a_program_can_read_it(published, client_of, hr_lead):
+    answer = fetched(client_of(hr_lead), reverse("results:results_csv", args=["spring"]))
+
+    assert answer.content.startswith(b"\xef\xbb\xbfCampaign,Published,Kind,Group,Statistic,")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    mean = Cell.objects.get(
+        group__release=published, group__order=0, statistic="theme_mean", code="ASP"
+    )
+    (row,) = [one for one in rows if one["Group"] == published.groups.get(order=0).path
+              and (one["Statistic"], one["Code"]) == ("theme_mean", "ASP")]  # fmt: skip
+    assert (float(row["Value"]), row["Unit"]) == (mean.value, "out of 100")
+    assert row["What it is"] == "Average score on a theme"
+    for one in rows:
+        assert one["Value"] == "" or float(one["Value"]) is not None
+        assert (one["Value"] == "") == bool(one["Reason"])
+    assert {one["In words"] for one in rows} & {"clearly lower", "about the same", "few or none"}
 
 
 def test_commands_close_and_export_what_an_hr_lead_can_see(campaign, teams, capsys, tmp_path):
