@@ -32,7 +32,7 @@ LINE, HEAD, SOFT = "#cdd5da", "#dde6e9", "#4b5963"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberCell:
     """A number with its unit, and in the same cell the words that belong to it, such as "or more"."""
 
     value: float
@@ -56,7 +56,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextCell:
     """A text in one of the tints, or a heading."""
 
     text: str
@@ -64,11 +64,11 @@ class Words:
     bold: bool = False
 
 
-Value = Number | Words | str | int | None
+Value = NumberCell | TextCell | str | int | None
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of a table: what it holds, how wide it is, and whether it is only for sorting out rows."""
 
     title: str
@@ -77,11 +77,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSheet:
     """A table with a heading, or without one a page of text. `frozen` first columns stay in sight."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: Iterable[Sequence[Value]]
     has_heading: bool = True
     frozen: int = 1
@@ -141,7 +141,7 @@ class _Book:
         return self.formats[look]
 
 
-def book_of(sheets: Iterable[Sheet], facts: BookFacts) -> bytes:
+def book_of(sheets: Iterable[TableSheet], facts: BookFacts) -> bytes:
     """Return a workbook; a text in it is never a formula."""
     out = io.BytesIO()
     # Each text is stored once: that is quicker than its `constant_memory`, and the file is smaller.
@@ -163,7 +163,7 @@ def book_of(sheets: Iterable[Sheet], facts: BookFacts) -> bytes:
     return out.getvalue()
 
 
-def _add(styles: _Book, sheet: Sheet, facts: BookFacts) -> None:
+def _add(styles: _Book, sheet: TableSheet, facts: BookFacts) -> None:
     page = styles.book.add_worksheet(sheet.title[:LONGEST_TITLE])
     rows = list(sheet.rows)
     for number, column in enumerate(sheet.columns):
@@ -187,10 +187,10 @@ def _add(styles: _Book, sheet: Sheet, facts: BookFacts) -> None:
 
 
 def _is_number(value: Value) -> bool:
-    return isinstance(value, Number | int)
+    return isinstance(value, NumberCell | int)
 
 
-def _head(page: Worksheet, sheet: Sheet, numeric: Collection[int], styles: _Book) -> None:
+def _head(page: Worksheet, sheet: TableSheet, numeric: Collection[int], styles: _Book) -> None:
     for at, column in enumerate(sheet.columns):
         look = _Look(is_heading=True, is_right=at in numeric)
         page.write_string(0, at, _text(column.title), styles.style(look))
@@ -204,21 +204,23 @@ def _write(
     page: Worksheet, line: int, row: Sequence[Value], styles: _Book, numeric: Collection[int]
 ) -> None:
     for at, value in enumerate(row):
-        if isinstance(value, Number):
+        if isinstance(value, NumberCell):
             look = _Look(value.format, value.tint, is_right=True)
             page.write_number(line, at, value.stored, styles.style(look))
         elif isinstance(value, int):
             page.write_number(line, at, value, styles.style(_Look("0", is_right=True)))
-        elif isinstance(value, Words):
+        elif isinstance(value, TextCell):
             look = _Look(tint=value.tint, bold=value.bold, is_right=at in numeric)
             page.write_string(line, at, _text(value.text), styles.style(look))
         elif value:
             page.write_string(line, at, _text(value), styles.style(_Look(is_right=at in numeric)))
 
 
-def _make_room(page: Worksheet, line: int, row: Sequence[Value], columns: Sequence[Column]) -> None:
+def _make_room(
+    page: Worksheet, line: int, row: Sequence[Value], columns: Sequence[TableColumn]
+) -> None:
     """Make a row as high as its longest text needs: not every program does so by itself."""
-    texts = (value.text if isinstance(value, Words) else value for value in row)
+    texts = (value.text if isinstance(value, TextCell) else value for value in row)
     lines = max(
         (
             ceil(len(text) / (column.width * LETTERS_A_WIDTH))

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from banks.queries import instrument_of
-from documents.sheets import BookFacts, Column, Sheet, Value, Words, book_of
+from documents.sheets import BookFacts, TableColumn, TableSheet, TextCell, Value, book_of
 from leadership.instrument import Instrument
 from results.disclosure import Hidden
 from results.models import Cell
@@ -76,7 +76,7 @@ def _tables(
     reach: Reach,
     groups: Groups,
     then: Mapping[int, Mapping[str, Cell]],
-) -> Iterator[Sheet]:
+) -> Iterator[TableSheet]:
     """Yield a sheet for each part that the campaign has."""
     kinds = {cell.statistic for cell in groups[0].cells}
     whole, teams, values = reach.organisation, {*reach.teams}, {*reach.breakdown}
@@ -105,11 +105,11 @@ def _tables(
 
 
 def _read_me(
-    instrument: Instrument, reach: Reach, whole: GroupResults, sheets: Iterable[Sheet]
-) -> Sheet:
-    return Sheet(
+    instrument: Instrument, reach: Reach, whole: GroupResults, sheets: Iterable[TableSheet]
+) -> TableSheet:
+    return TableSheet(
         _("Read me"),
-        (Column("", 32), Column("", 130)),
+        (TableColumn("", 32), TableColumn("", 130)),
         [*_about(instrument, reach, whole), SPACE, *_rules(whole), SPACE, *_key(), SPACE, *_contents(sheets)],
         has_heading=False,
     )  # fmt: skip
@@ -135,7 +135,7 @@ def _about(instrument: Instrument, reach: Reach, whole: GroupResults) -> Iterato
     }
     for title, value in facts.items():
         if value:
-            yield [Words(title, bold=True), value]
+            yield [TextCell(title, bold=True), value]
 
 
 def _day(moment: object) -> str:
@@ -143,7 +143,7 @@ def _day(moment: object) -> str:
 
 
 def _rules(whole: GroupResults) -> Iterator[Row]:
-    yield [Words(_("How to read it"), bold=True)]
+    yield [TextCell(_("How to read it"), bold=True)]
     rules = {
         _("What may be shown"): _(
             "Averages rest on at least %(smallest)s people; spread, medians, shares and single statements on at least %(spread)s."
@@ -167,26 +167,26 @@ def _rules(whole: GroupResults) -> Iterator[Row]:
 
 
 def _key() -> Iterator[Row]:
-    yield [Words(_("Shading"), bold=True)]
+    yield [TextCell(_("Shading"), bold=True)]
     yield [
-        Words(_("clearly lower"), "tint-3"),
+        TextCell(_("clearly lower"), "tint-3"),
         _("than the organisation; a high priority; the highest bands"),
     ]
     yield [
-        Words(_("possibly lower"), "tint-2"),
+        TextCell(_("possibly lower"), "tint-2"),
         _("than the organisation; a middling priority; the middle bands"),
     ]
     yield [
-        Words(_("possibly higher"), "outline"),
+        TextCell(_("possibly higher"), "outline"),
         _("than the organisation; the lowest bands and priorities have this line too"),
     ]
-    yield [Words(_("clearly higher"), "outline-strong"), _("than the organisation")]
-    yield [Words(_("not shown"), "hidden"), _("to protect people’s privacy")]
+    yield [TextCell(_("clearly higher"), "outline-strong"), _("than the organisation")]
+    yield [TextCell(_("not shown"), "hidden"), _("to protect people’s privacy")]
     yield ["", _("The word always stands in the place itself. Groups differ in their work and their customers, so this is no ranking.")]  # fmt: skip
 
 
-def _contents(sheets: Iterable[Sheet]) -> Iterator[Row]:
-    yield [Words(_("Sheets"), bold=True)]
+def _contents(sheets: Iterable[TableSheet]) -> Iterator[Row]:
+    yield [TextCell(_("Sheets"), bold=True)]
     for sheet in sheets:
         yield [
             sheet.title,
@@ -195,7 +195,9 @@ def _contents(sheets: Iterable[Sheet]) -> Iterator[Row]:
     yield ["", _("The CSV and the JSON of these results have every figure, also those that are not shown, as a row each.")]  # fmt: skip
 
 
-def _summary(instrument: Instrument, reach: Reach, whole: GroupResults, groups: Groups) -> Sheet:
+def _summary(
+    instrument: Instrument, reach: Reach, whole: GroupResults, groups: Groups
+) -> TableSheet:
     figures = {one.group.pk: one.figures for one in groups}
     # Teams and not values of the breakdown: as on the page.
     rows = team_rows(instrument, reach.organisation, reach.teams, figures)
@@ -203,9 +205,9 @@ def _summary(instrument: Instrument, reach: Reach, whole: GroupResults, groups: 
     asking = (
         for_whom(instrument, whole.learning, reach.teams, _areas(groups)) if whole.learning else ()
     )
-    return Sheet(
+    return TableSheet(
         _("Summary"),
-        (Column("", 98), Column("", FIGURE), Column("", 18), Column("", FIGURE), Column("", 20)),
+        (TableColumn("", 98), TableColumn("", FIGURE), TableColumn("", 18), TableColumn("", FIGURE), TableColumn("", 20)),
         [*_opening(whole, overview), SPACE, *_averages(whole, groups[0]), SPACE,
          *_help(overview), SPACE, *_to_put_on(asking)],
         has_heading=False,
@@ -224,7 +226,7 @@ def _areas(groups: Groups) -> dict[int, Mapping[tuple[str, str], Cell]]:
 
 
 def _opening(whole: GroupResults, overview: GroupOverview) -> Iterator[Row]:
-    yield [Words(f"{whole.organisation}: {whole.campaign}", bold=True)]
+    yield [TextCell(f"{whole.organisation}: {whole.campaign}", bold=True)]
     yield [whole.took_part]
     if whole.has_figures:
         yield from ([words] for words in overview.paragraph)
@@ -234,7 +236,7 @@ def _opening(whole: GroupResults, overview: GroupOverview) -> Iterator[Row]:
 
 def _averages(whole: GroupResults, own: GroupCells) -> Iterator[Row]:
     heading = [_("Theme"), _("Average"), _("On average") if whole.has_bands else "", _("Change"), _("Change in words")]  # fmt: skip
-    yield [Words(one, "whole", bold=True) for one in heading]
+    yield [TextCell(one, "whole", bold=True) for one in heading]
     changes = {row.code: row for row in whole.change.rows} if whole.change else {}
     for theme in whole.themes:
         row = changes.get(theme.code)
@@ -248,7 +250,7 @@ def _averages(whole: GroupResults, own: GroupCells) -> Iterator[Row]:
 
 
 def _help(overview: GroupOverview) -> Iterator[Row]:
-    yield [Words(_("Where help is needed"), bold=True)]
+    yield [TextCell(_("Where help is needed"), bold=True)]
     for team in overview.teams:
         yield [f"{team.path}: {team.words}"]
     if overview.more_teams:
@@ -260,9 +262,9 @@ def _help(overview: GroupOverview) -> Iterator[Row]:
 
 
 def _to_put_on(asking: Iterable[ForWhom]) -> Iterator[Row]:
-    yield [Words(_("What to put on, and for whom"), bold=True)]
+    yield [TextCell(_("What to put on, and for whom"), bold=True)]
     for one in asking:
-        yield [Words(one.title, bold=True)]
+        yield [TextCell(one.title, bold=True)]
         if one.reason:
             yield [_("For everybody: %(reason)s") % {"reason": one.reason}]
         if one.groups:
@@ -275,11 +277,11 @@ def _to_put_on(asking: Iterable[ForWhom]) -> Iterator[Row]:
 # Groups side by side ---------------------------------------------------------------------------
 
 
-def _matrix(title: str, instrument: Instrument, groups: Groups) -> Sheet:
+def _matrix(title: str, instrument: Instrument, groups: Groups) -> TableSheet:
     """Return groups by theme: each average in its shade, with the word that goes with it."""
     columns = (
-        Column(_("People"), FIGURE),
-        *(Column(theme.short_title or theme.title, 20) for theme in instrument.themes),
+        TableColumn(_("People"), FIGURE),
+        *(TableColumn(theme.short_title or theme.title, 20) for theme in instrument.themes),
     )
     return group_sheet(title, columns, groups, _side_by_side(instrument, groups))
 
@@ -295,8 +297,12 @@ def _side_by_side(instrument: Instrument, groups: Groups) -> Iterator[tuple[Grou
         yield group, found
 
 
-def _not_shown(groups: Groups) -> Sheet:
-    columns = (Column(_("What"), 26), Column(_("Figures"), FIGURE), Column(_("Why"), 86))
+def _not_shown(groups: Groups) -> TableSheet:
+    columns = (
+        TableColumn(_("What"), 26),
+        TableColumn(_("Figures"), FIGURE),
+        TableColumn(_("Why"), 86),
+    )
     return group_sheet(_("Not shown"), columns, groups, _reasons(groups))
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from documents.sheets import Column, Number, Tint, Value, Words
+from documents.sheets import NumberCell, TableColumn, TextCell, Tint, Value
 from results.disclosure import IN_WORDS, Hidden
 from results.models import Cell, ReleaseGroup
 from results.presenters.cells import why_hidden
@@ -73,11 +73,13 @@ def _group(group: ReleaseGroup, cells: Sequence[Cell], attribute: str) -> GroupC
     return GroupCells(group, cells, group.path, _("Team"), tuple(group.path.split(" > ")))
 
 
-def level_columns(groups: Iterable[GroupCells]) -> tuple[Column, ...]:
+def level_columns(groups: Iterable[GroupCells]) -> tuple[TableColumn, ...]:
     """Return the columns to sort rows out by: the kind of group, and its place in the tree."""
     deepest = max(len(one.levels) for one in groups)
     titles = [_("Level %(number)d") % {"number": number + 1} for number in range(deepest)]
-    return tuple(Column(title, 28, is_printed=False) for title in (_("Kind of group"), *titles))
+    return tuple(
+        TableColumn(title, 28, is_printed=False) for title in (_("Kind of group"), *titles)
+    )
 
 
 def value_of(cell: Cell | None, unit: str = "", *, tint: Tint = "", places: int = 0) -> Value:
@@ -88,25 +90,25 @@ def value_of(cell: Cell | None, unit: str = "", *, tint: Tint = "", places: int 
         return hidden_words(cell)
     words = {"at_least": _("or more"), "at_most": _("or less")}.get(cell.bound, "")
     if unit == "%":
-        return Number(cell.value, "%", words, tint)
+        return NumberCell(cell.value, "%", words, tint)
     if unit == "±":
-        return Number(cell.value, "±", words, tint)
-    return Number(cell.value, "", words, tint, places)
+        return NumberCell(cell.value, "±", words, tint)
+    return NumberCell(cell.value, "", words, tint, places)
 
 
-def hidden_words(cell: Cell) -> Words:
+def hidden_words(cell: Cell) -> TextCell:
     """Return what stands in the place of a number; why, the sheet of what is not shown tells."""
     if cell.hidden in IN_WORDS:
-        return Words(why_hidden(cell.hidden))
+        return TextCell(why_hidden(cell.hidden))
     if cell.hidden == Hidden.MERGED:
-        return Words(_("counted together"), "hidden")
-    return Words(_("not shown"), "hidden")
+        return TextCell(_("counted together"), "hidden")
+    return TextCell(_("not shown"), "hidden")
 
 
 def people_of(cell: Cell | None) -> Value:
     """Return on how many people a figure rests."""
     if cell is None or cell.value is None:
-        return None if cell is None else Words(_("not shown"), "hidden")
+        return None if cell is None else TextCell(_("not shown"), "hidden")
     return _("nearly everyone") if cell.n is None else cell.n
 
 
@@ -117,16 +119,16 @@ def says_something(cell: Cell | None) -> bool:
 
 def judged_words(judged: Judged | None) -> Value:
     """Return one of the three words, shaded as on the pages."""
-    return Words(judged.words, JUDGED_TINTS.get(judged.code, "")) if judged else None
+    return TextCell(judged.words, JUDGED_TINTS.get(judged.code, "")) if judged else None
 
 
 def judged_number(cell: Cell | None, judged: Judged | None) -> Value:
     """Return a mean in the shade of how it lies to the organisation's, and with the word in the same place."""
     shown = value_of(cell)
-    if not isinstance(shown, Number) or judged is None or judged.is_same:
+    if not isinstance(shown, NumberCell) or judged is None or judged.is_same:
         return shown
     words = " ".join(part for part in (shown.words, judged.words) if part)
-    return Number(shown.value, words=words, tint=JUDGED_TINTS[judged.code])
+    return NumberCell(shown.value, words=words, tint=JUDGED_TINTS[judged.code])
 
 
 def share_values(cells: Sequence[Cell], codes: Iterable[str]) -> Iterator[Value]:
@@ -137,6 +139,6 @@ def share_values(cells: Sequence[Cell], codes: Iterable[str]) -> Iterator[Value]
     for code in codes:
         cell = by_part.get(code, hidden)
         if cell and cell.value is not None and code != cell.parts[0]:
-            yield Words(_("with the one before"), "hidden")
+            yield TextCell(_("with the one before"), "hidden")
         else:
             yield value_of(cell, "%")

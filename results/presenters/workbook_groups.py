@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from assessments.presenters.scores import band_views
-from documents.sheets import Column, Number, Sheet, Value, Words
+from documents.sheets import NumberCell, TableColumn, TableSheet, TextCell, Value
 from leadership.instrument import Instrument, Question
 from leadership.scoring import ChangeCode, shown
 from results.models import Cell
@@ -42,35 +42,35 @@ FALL_TO_RISE: tuple[ChangeCode, ...] = (
 SHARES = ("favourable", "neutral", "unfavourable", "other")
 
 
-def group_sheet(title: str, columns: Iterable[Column], groups: Groups, rows: Iterable[tuple[GroupCells, Row]]) -> Sheet:  # fmt: skip
+def group_sheet(title: str, columns: Iterable[TableColumn], groups: Groups, rows: Iterable[tuple[GroupCells, Row]]) -> TableSheet:  # fmt: skip
     """Return a sheet whose rows begin with a group, and end with what to sort it out by."""
-    return Sheet(
+    return TableSheet(
         title,
-        (Column(_("Group"), GROUP), *columns, *level_columns(groups)),
+        (TableColumn(_("Group"), GROUP), *columns, *level_columns(groups)),
         ([_named(group), *row, group.kind, *group.levels] for group, row in rows),
     )
 
 
 def _named(group: GroupCells) -> Value:
     """Return a group's name; the organisation stands out among its teams."""
-    return group.title if group.levels else Words(group.title, "whole", bold=True)
+    return group.title if group.levels else TextCell(group.title, "whole", bold=True)
 
 
-def _share_columns() -> tuple[Column, ...]:
+def _share_columns() -> tuple[TableColumn, ...]:
     titles = (_("Favourable"), _("Neutral"), _("Unfavourable"), _("Neutral or unfavourable"))
-    return tuple(Column(title, NUMBER_OF) for title in titles)
+    return tuple(TableColumn(title, NUMBER_OF) for title in titles)
 
 
 # Themes ----------------------------------------------------------------------------------------
 
 
-def themes_sheet(instrument: Instrument, groups: Groups) -> Sheet:
+def themes_sheet(instrument: Instrument, groups: Groups) -> TableSheet:
     bands = band_views(instrument)
     columns = (
-        Column(_("Theme"), 34), Column(_("People"), NUMBER_OF), Column(_("Average"), FIGURE),
-        *([Column(_("On average"), WORD)] if bands else []),
-        Column(_("Beside the organisation"), WORD), Column(_("SD"), 9), Column(_("Median"), 9),
-        *(Column(one.label, WORD + 1) for one in bands.values()),
+        TableColumn(_("Theme"), 34), TableColumn(_("People"), NUMBER_OF), TableColumn(_("Average"), FIGURE),
+        *([TableColumn(_("On average"), WORD)] if bands else []),
+        TableColumn(_("Beside the organisation"), WORD), TableColumn(_("SD"), 9), TableColumn(_("Median"), 9),
+        *(TableColumn(one.label, WORD + 1) for one in bands.values()),
     )  # fmt: skip
     return group_sheet(_("Themes by group"), columns, groups, _themes(instrument, groups))
 
@@ -86,7 +86,7 @@ def _themes(instrument: Instrument, groups: Groups) -> Iterator[tuple[GroupCells
             beside = judge_beside(instrument, group.figures, whole.figures, theme.code)
             yield group, [
                 theme.title, people_of(mean), value_of(mean),
-                *([Words(band.label, BAND_TINTS[band.tint]) if band else ""] if bands else []),
+                *([TextCell(band.label, BAND_TINTS[band.tint]) if band else ""] if bands else []),
                 None if group is whole else judged_words(beside),
                 value_of(group.one("theme_sd", theme.code), places=1),
                 value_of(group.one("theme_median", theme.code)),
@@ -97,10 +97,10 @@ def _themes(instrument: Instrument, groups: Groups) -> Iterator[tuple[GroupCells
 # Statements ------------------------------------------------------------------------------------
 
 
-def statements_sheet(instrument: Instrument, groups: Groups) -> Sheet:
+def statements_sheet(instrument: Instrument, groups: Groups) -> TableSheet:
     columns = (
-        Column(_("Theme"), 24), Column(_("Statement"), TEXT), Column(_("People"), NUMBER_OF),
-        *_share_columns(), Column(_("Counts in the theme"), FIGURE),
+        TableColumn(_("Theme"), 24), TableColumn(_("Statement"), TEXT), TableColumn(_("People"), NUMBER_OF),
+        *_share_columns(), TableColumn(_("Counts in the theme"), FIGURE),
     )  # fmt: skip
     return group_sheet(_("Statements by group"), columns, groups, _statements(instrument, groups))
 
@@ -131,12 +131,12 @@ def _values(shares: Iterable[Cell | None]) -> Iterator[Value]:
 # What people want to learn, and how ready they are --------------------------------------------
 
 
-def learning_sheet(instrument: Instrument, groups: Groups) -> Sheet:
+def learning_sheet(instrument: Instrument, groups: Groups) -> TableSheet:
     columns = (
-        Column(_("Learning area"), TEXT), Column(_("People"), NUMBER_OF),
-        Column(_("Average priority"), FIGURE), Column(_("Level"), 30),
-        Column(_("Among their top three"), FIGURE + 4), Column(_("Importance"), FIGURE),
-        Column(_("Confidence"), FIGURE),
+        TableColumn(_("Learning area"), TEXT), TableColumn(_("People"), NUMBER_OF),
+        TableColumn(_("Average priority"), FIGURE), TableColumn(_("Level"), 30),
+        TableColumn(_("Among their top three"), FIGURE + 4), TableColumn(_("Importance"), FIGURE),
+        TableColumn(_("Confidence"), FIGURE),
     )  # fmt: skip
     return group_sheet(_(LEARNING), columns, groups, _learning(instrument, groups))
 
@@ -152,18 +152,18 @@ def _learning(instrument: Instrument, groups: Groups) -> Iterator[tuple[GroupCel
                 level = level_of_mean(levels, priority)
                 yield group, [
                     area.title, people_of(priority), value_of(priority),
-                    Words(level, tints[level]) if level else "",
+                    TextCell(level, tints[level]) if level else "",
                     value_of(group.one("area_top_three", area.code), "%"),
                     value_of(group.one("area_importance", area.code)),
                     value_of(group.one("area_confidence", area.code)),
                 ]  # fmt: skip
 
 
-def readiness_sheet(instrument: Instrument, groups: Groups) -> Sheet:
+def readiness_sheet(instrument: Instrument, groups: Groups) -> TableSheet:
     columns = (
-        Column(_("Side or statement"), TEXT), Column(_("People"), NUMBER_OF),
-        Column(_("Average"), FIGURE), Column(_("Level"), WORD), *_share_columns(),
-        Column(_("Don’t know"), FIGURE),
+        TableColumn(_("Side or statement"), TEXT), TableColumn(_("People"), NUMBER_OF),
+        TableColumn(_("Average"), FIGURE), TableColumn(_("Level"), WORD), *_share_columns(),
+        TableColumn(_("Don’t know"), FIGURE),
     )  # fmt: skip
     return group_sheet(_(READINESS), columns, groups, _readiness(instrument, groups))
 
@@ -186,12 +186,12 @@ def _readiness(instrument: Instrument, groups: Groups) -> Iterator[tuple[GroupCe
                 ]  # fmt: skip
 
 
-def spectrum_sheet(instrument: Instrument, groups: Groups) -> Sheet:
+def spectrum_sheet(instrument: Instrument, groups: Groups) -> TableSheet:
     spectrum = instrument.spectrum
     positions = spectrum.positions if spectrum else ()
     columns = (
-        Column(_("Question"), TEXT), Column(_("People"), NUMBER_OF),
-        *(Column(one.label, WORD + 1) for one in positions),
+        TableColumn(_("Question"), TEXT), TableColumn(_("People"), NUMBER_OF),
+        *(TableColumn(one.label, WORD + 1) for one in positions),
     )  # fmt: skip
     return group_sheet(_(SPECTRUM), columns, groups, _spectrum(instrument, groups))
 
@@ -210,10 +210,10 @@ def _spectrum(instrument: Instrument, groups: Groups) -> Iterator[tuple[GroupCel
 # Goals and change ------------------------------------------------------------------------------
 
 
-def goals_sheet(title: str, groups: Groups) -> Sheet:
+def goals_sheet(title: str, groups: Groups) -> TableSheet:
     columns = (
-        Column(_("What is counted"), TEXT), Column(_("Learning area or support"), TEXT),
-        Column(_("People"), NUMBER_OF), Column(_("Of those who took part"), FIGURE + 4),
+        TableColumn(_("What is counted"), TEXT), TableColumn(_("Learning area or support"), TEXT),
+        TableColumn(_("People"), NUMBER_OF), TableColumn(_("Of those who took part"), FIGURE + 4),
     )  # fmt: skip
     return group_sheet(title, columns, groups, _goals(groups))
 
@@ -231,14 +231,14 @@ def _goals(groups: Groups) -> Iterator[tuple[GroupCells, Row]]:
                 yield group, [words[cell.statistic], label, people_of(cell), value_of(cell, "%")]
 
 
-def change_sheet(title: str, instrument: Instrument, reach: Reach, groups: Groups, then: Mapping[int, Mapping[str, Cell]]) -> Sheet:  # fmt: skip
+def change_sheet(title: str, instrument: Instrument, reach: Reach, groups: Groups, then: Mapping[int, Mapping[str, Cell]]) -> TableSheet:  # fmt: skip
     words = {label.code: label.label for label in instrument.scoring.change.labels}
     columns = (
-        Column(_("Theme"), 34), Column(_("People in both"), NUMBER_OF), Column(_("Average then"), FIGURE),
-        Column(_("Average now"), FIGURE), Column(_("Change of the same people"), FIGURE + 4),
-        Column(_("In words"), WORD), Column(_("At least, with 95% confidence"), FIGURE + 4),
-        Column(_("At most, with 95% confidence"), FIGURE + 4),
-        *(Column(words[code], 14) for code in FALL_TO_RISE),
+        TableColumn(_("Theme"), 34), TableColumn(_("People in both"), NUMBER_OF), TableColumn(_("Average then"), FIGURE),
+        TableColumn(_("Average now"), FIGURE), TableColumn(_("Change of the same people"), FIGURE + 4),
+        TableColumn(_("In words"), WORD), TableColumn(_("At least, with 95% confidence"), FIGURE + 4),
+        TableColumn(_("At most, with 95% confidence"), FIGURE + 4),
+        *(TableColumn(words[code], 14) for code in FALL_TO_RISE),
     )  # fmt: skip
     return group_sheet(title, columns, groups, _change(instrument, reach, groups, then))
 
@@ -258,7 +258,7 @@ def _change(
                 row.title, people_of(cell), value_of(then.get(group.group.pk, {}).get(row.code)),
                 value_of(group.one("theme_mean", row.code)), value_of(cell, "±"),
                 judged_words(row.judged),
-                Number(float(shown(limits.low)), "±") if limits else None,
-                Number(float(shown(limits.high)), "±") if limits else None,
+                NumberCell(float(shown(limits.low)), "±") if limits else None,
+                NumberCell(float(shown(limits.high)), "±") if limits else None,
                 *share_values(group.shares.get(("change_share", row.code), ()), FALL_TO_RISE),
             ]  # fmt: skip

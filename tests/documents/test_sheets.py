@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from openpyxl import load_workbook
 
-from documents.sheets import BookFacts, Column, Number, Sheet, Words, book_of
+from documents.sheets import BookFacts, NumberCell, TableColumn, TableSheet, TextCell, book_of
 
 FACTS = BookFacts(
     title="Spring: results",
@@ -16,16 +16,23 @@ FACTS = BookFacts(
     page_words="Page %(page)s of %(pages)s",
     edge="2026 & after",
 )
-COLUMNS = (Column("Group", 20), Column("Share", 10), Column("Level 1", 20, is_printed=False))
-ROWS = [["Repairs", Number(62, "%"), "Housing"], ["Parks", Words("not shown", "hidden"), "Streets"]]
+COLUMNS = (
+    TableColumn("Group", 20),
+    TableColumn("Share", 10),
+    TableColumn("Level 1", 20, is_printed=False),
+)
+ROWS = [
+    ["Repairs", NumberCell(62, "%"), "Housing"],
+    ["Parks", TextCell("not shown", "hidden"), "Streets"],
+]
 
 
-def opened(*sheets: Sheet):
+def opened(*sheets: TableSheet):
     return load_workbook(io.BytesIO(book_of(sheets, FACTS)))
 
 
 def test_numbers_are_numbers_and_what_is_not_shown_is_a_word():
-    sheet = opened(Sheet("Shares", COLUMNS, ROWS))["Shares"]
+    sheet = opened(TableSheet("Shares", COLUMNS, ROWS))["Shares"]
 
     assert (sheet["B2"].value, sheet["B2"].number_format) == (0.62, "0%")
     assert (sheet["B3"].value, sheet["B3"].data_type) == ("not shown", "s")
@@ -35,20 +42,20 @@ def test_numbers_are_numbers_and_what_is_not_shown_is_a_word():
 @pytest.mark.parametrize(
     ("number", "stored", "shown"),
     [
-        (Number(97, words="or more"), 97, '0" or more"'),
-        (Number(-3, "±"), -3, "+0;−0;0"),
-        (Number(14.2, places=1), 14.2, "0.0"),
-        (Number(97, "%", "or more"), 0.97, '0%" or more"'),
+        (NumberCell(97, words="or more"), 97, '0" or more"'),
+        (NumberCell(-3, "±"), -3, "+0;−0;0"),
+        (NumberCell(14.2, places=1), 14.2, "0.0"),
+        (NumberCell(97, "%", "or more"), 0.97, '0%" or more"'),
     ],
 )
 def test_words_beside_a_number_leave_it_a_number(number, stored, shown):
-    cell = opened(Sheet("One", (Column("It", 9),), [[number]]))["One"]["A2"]
+    cell = opened(TableSheet("One", (TableColumn("It", 9),), [[number]]))["One"]["A2"]
 
     assert (cell.value, cell.number_format) == (stored, shown)
 
 
 def test_a_table_stays_in_sight_is_filtered_and_prints_on_the_width_of_a_page():
-    book = opened(Sheet("Shares", COLUMNS, ROWS))
+    book = opened(TableSheet("Shares", COLUMNS, ROWS))
     sheet = book["Shares"]
 
     assert sheet.freeze_panes == "B2"
@@ -64,8 +71,8 @@ def test_a_table_stays_in_sight_is_filtered_and_prints_on_the_width_of_a_page():
 
 def test_an_empty_table_and_a_page_of_text_open_too():
     book = opened(
-        Sheet("Read me", (Column("", 20), Column("", 60)), [["Campaign", "Spring"], ()], has_heading=False),
-        Sheet("Empty", COLUMNS, []),
+        TableSheet("Read me", (TableColumn("", 20), TableColumn("", 60)), [["Campaign", "Spring"], ()], has_heading=False),
+        TableSheet("Empty", COLUMNS, []),
     )  # fmt: skip
 
     assert book["Read me"]["B1"].value == "Spring"
@@ -74,9 +81,9 @@ def test_an_empty_table_and_a_page_of_text_open_too():
 
 
 def test_a_text_is_never_a_formula_and_a_long_one_has_room():
-    sheet = opened(Sheet("Texts", (Column("It", 20),), [["=cmd()"], ["word " * 30], ["a\x07b"]]))[
-        "Texts"
-    ]
+    sheet = opened(
+        TableSheet("Texts", (TableColumn("It", 20),), [["=cmd()"], ["word " * 30], ["a\x07b"]])
+    )["Texts"]
 
     assert [sheet[f"A{line}"].value for line in (2, 4)] == ["'=cmd()", "ab"]
     assert sheet["A2"].data_type == "s"
