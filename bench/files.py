@@ -6,6 +6,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import django
 
@@ -39,10 +40,12 @@ def makers(slug: str) -> dict[str, Callable[[], bytes]]:
     from results.documents import KINDS  # noqa: PLC0415
 
     about = {"slug": slug, "branches": None, "group": None}
-    return {
-        kind: lambda maker=import_string(settings.DOCUMENT_MAKERS[kind]): maker(about).render()
-        for kind in KINDS
-    }
+
+    def make(kind: str) -> bytes:
+        content: bytes = import_string(settings.DOCUMENT_MAKERS[kind])(about).render()
+        return content
+
+    return {kind: partial(make, kind) for kind in KINDS}
 
 
 if __name__ == "__main__":
