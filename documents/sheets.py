@@ -44,7 +44,7 @@ class NumberCell:
     @property
     def format(self) -> str:
         whole = "0." + "0" * self.places if self.places else "0"
-        shown = {"": whole, "%": f"{whole}%", "±": f"+{whole};−{whole};0"}[self.unit]
+        shown = {"": whole, "%": f"{whole}%", "±": f'+{whole};"−"{whole};0'}[self.unit]
         if not self.words:
             return shown
         quoted = self.words.replace('"', "”")

@@ -43,7 +43,7 @@ def test_numbers_are_numbers_and_what_is_not_shown_is_a_word():
     ("number", "stored", "shown"),
     [
         (NumberCell(97, words="or more"), 97, '0" or more"'),
-        (NumberCell(-3, "±"), -3, "+0;−0;0"),
+        (NumberCell(-3, "±"), -3, '+0;"−"0;0'),
         (NumberCell(14.2, places=1), 14.2, "0.0"),
         (NumberCell(97, "%", "or more"), 0.97, '0%" or more"'),
     ],
