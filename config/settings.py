@@ -145,6 +145,7 @@ DOCUMENT_MAKERS = {
     "plan": "reports.makers.plan",
     "my_data": "reports.makers.my_data",
     "results_pdf": "results.makers.results_pdf",
+    "results_summary": "results.makers.results_summary",
     "results_pptx": "results.makers.results_pptx",
     "results_xlsx": "results.makers.results_xlsx",
     "results_csv": "results.makers.results_csv",

@@ -13,6 +13,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.chart.plot import BarPlot as Plot
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.shapes.autoshape import Shape
@@ -22,8 +23,9 @@ from pptx.util import Inches, Pt
 from documents.text import safe
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
-MARGIN, TOP = Inches(0.7), Inches(1.9)
-BODY = Inches(5.1)
+MARGIN, TOP = Inches(0.7), Inches(1.8)
+BODY, FOOT = Inches(5.0), Inches(6.95)
+EDGE = Inches(0.2)
 # Of the template that comes with the library.
 TITLE_SLIDE, TITLE_AND_TEXT, TITLE_ONLY = 0, 1, 5
 # As in the drawings of pages; each is told from the next by lightness too.
@@ -31,6 +33,7 @@ TINTS = (RGBColor(0x0B, 0x5D, 0x6A), RGBColor(0x9B, 0xBB, 0xC4), RGBColor(0xE3, 
 INK = RGBColor(0x12, 0x21, 0x2B)
 LONG_TITLE = 90
 SMALL = Pt(14)
+SMALLEST = Pt(11)
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,19 @@ class Slide:
     notes: tuple[str, ...] = ()
 
 
-def presentation_of(opening: Slide, slides: Sequence[Slide], *, title: str) -> bytes:
-    """Return a presentation: the opening, and a slide for each."""
+def presentation_of(
+    opening: Slide, slides: Sequence[Slide], *, title: str, foot: str, language: str
+) -> bytes:
+    """Return a presentation: the opening, and a slide for each with its number beside `foot`."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
-    deck.core_properties.title, deck.core_properties.author = title, ""
+    facts = deck.core_properties
+    facts.title, facts.author, facts.language = title, "", language
     _open(deck, opening)
-    for slide in slides:
-        _add(deck, slide)
+    _mark_edge(deck)
+    for number, slide in enumerate(slides, 2):
+        made = _add(deck, slide)
+        _put_foot(made, f"{foot}   {number}")
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
@@ -80,13 +88,30 @@ def _open(deck: Deck, slide: Slide) -> None:
     _note(made, slide)
 
 
-def _add(deck: Deck, slide: Slide) -> None:
+def _mark_edge(deck: Deck) -> None:
+    """Colour the left edge of every slide: on their master, so that nobody is read a decoration."""
+    first = deck.slides[0]
+    edge = first.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, EDGE, HEIGHT)
+    edge.fill.solid()
+    edge.fill.fore_color.rgb = TINTS[0]
+    edge.line.fill.background()
+    edge.shadow.inherit = False
+    deck.slide_master.shapes._spTree.append(edge._element)
+
+
+def _put_foot(made: Drawn, words: str) -> None:
+    """Say on each slide where it comes from: slides are passed on one by one."""
+    box = made.shapes.add_textbox(MARGIN, FOOT, WIDTH - 2 * MARGIN, Inches(0.35))
+    _write(box, [words], SMALLEST)
+
+
+def _add(deck: Deck, slide: Slide) -> Drawn:
     layout = TITLE_AND_TEXT if slide.points else TITLE_ONLY
     made = deck.slides.add_slide(deck.slide_layouts[layout])
     heading = made.shapes.title
     heading.left, heading.top = MARGIN, Inches(0.4)
-    heading.width, heading.height = WIDTH - 2 * MARGIN, Inches(1.4)
-    size = Pt(24) if len(slide.title) > LONG_TITLE else Pt(30)
+    heading.width, heading.height = WIDTH - 2 * MARGIN, Inches(1.35)
+    size = Pt(22) if len(slide.title) > LONG_TITLE else Pt(28)
     _write(heading, [slide.title], size, bold=True)
     whole = WIDTH - 2 * MARGIN
     if slide.points:
@@ -98,6 +123,7 @@ def _add(deck: Deck, slide: Slide) -> None:
         part = int(whole * 0.42) if slide.points else 0
         _draw(made, slide.chart, MARGIN + part, whole - part)
     _note(made, slide)
+    return made
 
 
 def _write(shape: Shape, lines: Sequence[str], size: Pt, *, bold: bool = False) -> None:

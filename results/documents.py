@@ -12,10 +12,13 @@ from documents.spec import About, DocumentSpec, fingerprint
 from results.models import Release, ReleaseGroup
 from results.queries.published import Branches, Reach
 
-Kind = Literal["results_pdf", "results_pptx", "results_xlsx", "results_csv", "results_json"]
+Kind = Literal[
+    "results_pdf", "results_summary", "results_pptx", "results_xlsx", "results_csv", "results_json"
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TYPES: dict[Kind, tuple[str, str]] = {
     "results_pdf": ("pdf", PDF),
+    "results_summary": ("pdf", PDF),
     "results_pptx": ("pptx", PPTX),
     "results_xlsx": ("xlsx", XLSX),
     "results_csv": ("csv", CSV),
@@ -52,7 +55,9 @@ def results_spec(kind: Kind, reach: Reach, group: ReleaseGroup) -> DocumentSpec:
             release.earlier.campaign.name if release.earlier else "",
         ),
         name=file_name(
-            _("Leadership results"),
+            _("Leadership results on one page")
+            if kind == "results_summary"
+            else _("Leadership results"),
             campaign.name,
             "" if group == reach.organisation else group.name,
             date_format(timezone.localtime(published), "j F Y"),

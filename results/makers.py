@@ -24,6 +24,12 @@ def results_pdf(about: About) -> Draft | None:
     )
 
 
+def results_summary(about: About) -> Draft | None:
+    return _draft(
+        "results_summary", about, lambda reach, group: pdf.summary_pdf(document_of(reach, group))
+    )
+
+
 def results_pptx(about: About) -> Draft | None:
     return _draft("results_pptx", about, lambda reach, group: slides_of(document_of(reach, group)))
 

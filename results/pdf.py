@@ -7,7 +7,14 @@ from results.presenters.document import Document
 
 def results_pdf(document: Document) -> bytes:
     """Return published results of a campaign, or of one group of it, as a tagged PDF."""
-    return pdf_of(
-        "results/results_pdf.html",
-        {**vars(document), "logo": logo_data(document.release.campaign.organisation)},
-    )
+    return _pdf("results/results_pdf.html", document)
+
+
+def summary_pdf(document: Document) -> bytes:
+    """Return its first page alone, such as for a board, as a tagged PDF."""
+    return _pdf("results/results_summary_pdf.html", document)
+
+
+def _pdf(template: str, document: Document) -> bytes:
+    logo = logo_data(document.release.campaign.organisation)
+    return pdf_of(template, {**vars(document), "logo": logo})

@@ -28,5 +28,7 @@ urlpatterns = [
     path("<slug:slug>.xlsx", views.results_xlsx, name="results_xlsx"),
     path("<slug:slug>.pptx", views.results_pptx, name="results_pptx"),
     path("<slug:slug>/teams/<int:group>.pptx", views.team_pptx, name="team_pptx"),
+    path("<slug:slug>/summary.pdf", views.results_summary, name="results_summary"),
+    path("<slug:slug>/teams/<int:group>/summary.pdf", views.team_summary, name="team_summary"),
     path("<slug:slug>.pdf", views.results_pdf, name="results_pdf"),
 ]

@@ -33,7 +33,9 @@ class TeamToHelp:
 class GroupOverview:
     """One screen in words; the pages behind it have the figures."""
 
-    paragraph: tuple[str, ...]
+    suggests: tuple[str, ...]
+    changed: str
+    to_put_on: str
     teams: tuple[TeamToHelp, ...]
     more_teams: int
     lower: tuple[str, ...]
@@ -41,6 +43,11 @@ class GroupOverview:
     more_conditions: int
     no_need: str
     """What there is to say where nothing is named; empty where nothing could have been."""
+
+    @property
+    def paragraph(self) -> tuple[str, ...]:
+        """Return the answers to the three questions, one after the other."""
+        return tuple(words for words in (*self.suggests, self.changed, self.to_put_on) if words)
 
     @property
     def needs_help(self) -> bool:
@@ -51,9 +58,12 @@ def present_overview(results: GroupResults, rows: Iterable[GroupRow]) -> GroupOv
     """Sum a group up; `rows` are the groups below it that have figures."""
     rows = list(rows)
     teams = [TeamToHelp(row.pk, row.path, words) for row in rows if (words := _clearly_lower(row))]
+    beside = "" if results.is_organisation else _beside(results)
     needs = _fewest_first(results.readiness.needs) if results.readiness else ()
     return GroupOverview(
-        paragraph=tuple(sentence for sentence in _paragraph(results) if sentence),
+        suggests=tuple(words for words in (results.profile.words, beside) if words),
+        changed=changed_words(results.change),
+        to_put_on=put_on_words(results),
         teams=tuple(teams[:TEAMS_NAMED]),
         more_teams=max(0, len(teams) - TEAMS_NAMED),
         lower=tuple(_themes_by_words(results, LOWER_FIRST)),
@@ -76,14 +86,6 @@ def _no_need(results: GroupResults, *, has_teams: bool) -> str:
 def _fewest_first(needs: Sequence[NeedView]) -> tuple[NeedView, ...]:
     """Put the conditions that fewest find true first; "few or none" is fewer than any number."""
     return tuple(sorted(needs, key=lambda one: favour(one.view)))
-
-
-def _paragraph(results: GroupResults) -> Iterator[str]:
-    yield results.profile.words
-    if not results.is_organisation:
-        yield _beside(results)
-    yield changed_words(results.change)
-    yield put_on_words(results)
 
 
 def changed_words(change: GroupChange | None) -> str:

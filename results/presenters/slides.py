@@ -28,7 +28,13 @@ def slides_of(document: Document) -> bytes:
     """Return a presentation of a group's results, of at most eight slides."""
     results = document.results
     title = f"{results.title}: {results.campaign}"
-    return presentation_of(_opening(results), list(_slides(document)), title=title)
+    return presentation_of(
+        _opening(results),
+        list(_slides(document)),
+        title=title,
+        foot=f"{results.full_title}, {results.campaign}",
+        language=results.language,
+    )
 
 
 def _opening(results: GroupResults) -> Slide:
@@ -132,13 +138,22 @@ def _teams(document: Document) -> Iterator[Slide]:
     overview = document.overview
     if not document.below:
         return
+    missing = tuple(
+        _("Fewer than three in four find true: %(label)s (%(share)s)")
+        % {"label": one.view.label, "share": one.view.favourable.text}
+        for one in overview.conditions
+    )
     if overview.teams:
         more = (
             ngettext("and %(more)s other", "and %(more)s others", overview.more_teams)
             % {"more": overview.more_teams},
         )
         points = tuple(f"{one.path}: {one.words}" for one in overview.teams)
-        title = _("Where help is needed: teams that lie clearly lower than the whole")
+        title = (
+            _("Where help is needed: teams that lie clearly lower, and what learning lacks at work")
+            if missing
+            else _("Where help is needed: teams that lie clearly lower than the whole")
+        )
         points += more if overview.more_teams else ()
     else:
         title = _("No team that can be shown lies clearly lower than the whole")
@@ -146,7 +161,7 @@ def _teams(document: Document) -> Iterator[Slide]:
     hidden = sum(one.count for one in document.hidden_below)
     yield Slide(
         title,
-        points or (_("Differences are judged by how many people a figure rests on and how far they differ."),),
+        (*(points or (_("Differences are judged by how many people a figure rests on and how far they differ."),)), *missing),
         notes=(
             _("Teams shown: %(shown)s. Teams not shown, to protect people: %(hidden)s.")
             % {"shown": len(document.below), "hidden": hidden},

@@ -1,29 +1,50 @@
-"""Published results as an Excel workbook: a sheet of notes, one each for the figures people compare, and all cells."""
+"""Published results as an Excel workbook: what a board reads first, then a sheet to work with for each kind of figure."""
 
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from banks.queries import instrument_of
-from documents.text import safe
+from documents.sheets import BookFacts, TableColumn, TableSheet, TextCell, Value, book_of
 from leadership.instrument import Instrument
+from results.disclosure import Hidden
 from results.models import Cell
-from results.presenters.cells import ShownCell, why_hidden
+from results.presenters.cells import why_hidden
 from results.presenters.group import GroupResults, present_group
-from results.presenters.group_themes import GroupThemeView
-from results.presenters.teams import STATISTICS, GroupRow, team_rows
-from results.queries.published import Reach, cells_of, figures_of, means_then
-from results.queries.snapshot import rules_of
+from results.presenters.judging import judge_beside
+from results.presenters.learning_teams import STATISTICS as AREA_STATISTICS
+from results.presenters.learning_teams import ForWhom, for_whom
+from results.presenters.overview import GroupOverview, present_overview
+from results.presenters.protection import left_out_words
+from results.presenters.statistics import CHANGE, GOALS, family_words
+from results.presenters.teams import team_rows
+from results.presenters.workbook_cells import (
+    NOT_IN_WORDS,
+    GroupCells,
+    groups_of,
+    judged_number,
+    judged_words,
+    value_of,
+)
+from results.presenters.workbook_groups import (
+    FIGURE,
+    Row,
+    change_sheet,
+    goals_sheet,
+    group_sheet,
+    learning_sheet,
+    readiness_sheet,
+    spectrum_sheet,
+    statements_sheet,
+    themes_sheet,
+)
+from results.queries.published import Reach, cells_of, means_then
 
-Value = str | float | int | None
-# XML has no control characters.
-ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-WIDE, NARROW = 44, 16
+Groups = Sequence[GroupCells]
+SPACE: Row = ()
 
 
 def workbook_of(reach: Reach) -> bytes:
@@ -31,272 +52,267 @@ def workbook_of(reach: Reach) -> bytes:
     instrument = instrument_of(reach.release.campaign.version_id)
     cells = cells_of(reach.groups)
     then = means_then(reach, reach.groups)
-    groups = [
-        present_group(instrument, reach, group, cells, then, draws=False) for group in reach.groups
-    ]
-    figures = figures_of(reach.groups, STATISTICS)
-    out = io.BytesIO()
-    # Each text is stored once: that is quicker than its `constant_memory`, and the file is smaller.
-    book = Workbook(out, {"in_memory": True})
-    _sheet(book, _("Notes"), (WIDE, WIDE * 2), None, _notes(instrument, reach))
-    whole = reach.organisation
-    teams = team_rows(instrument, whole, [whole, *reach.teams], figures)
-    _averages(book, _("Averages"), instrument, teams)
-    if reach.breakdown:
-        values = team_rows(instrument, whole, reach.breakdown, figures)
-        _averages(book, _("Breakdown"), instrument, values)
-    _sheet(book, _("Spread"), (WIDE, WIDE, NARROW, NARROW, WIDE), _spread_head(), _spread(groups))
-    _sheet(
-        book,
-        _("Statements"),
-        (WIDE, WIDE, WIDE, NARROW, WIDE, NARROW),
-        _said_head(),
-        _said(groups),
+    groups = groups_of(reach, cells)
+    whole = present_group(instrument, reach, reach.organisation, cells, then, draws=False)
+    sheets = [_summary(instrument, reach, whole, groups), *_tables(instrument, reach, groups, then)]
+    return book_of([_read_me(instrument, reach, whole, sheets), *sheets], _facts(whole))
+
+
+def _facts(whole: GroupResults) -> BookFacts:
+    return BookFacts(
+        title=_("%(campaign)s: results for %(organisation)s")
+        % {"campaign": whole.campaign, "organisation": whole.organisation},
+        author=whole.organisation,
+        comments=whole.purpose_limit,
+        made_at=localtime(whole.published_at),
+        page_words=_("Page %(page)s of %(pages)s"),
+        edge=whole.campaign,
+        keywords=f"{whole.bank} {whole.version}",
     )
-    _parts(book, groups)
-    _sheet(book, _("All figures"), (WIDE, NARROW, NARROW, WIDE), _cell_head(), _cells(reach, cells))
-    book.close()
-    return out.getvalue()
 
 
-def _parts(book: Workbook, groups: Sequence[GroupResults]) -> None:
-    """Write a sheet for each part that the campaign has; every group has the same ones."""
-    if groups[0].learning:
-        _sheet(
-            book, _("Learning"), (WIDE, WIDE, *[NARROW] * 5), _learning_head(), _learning(groups)
+def _tables(
+    instrument: Instrument,
+    reach: Reach,
+    groups: Groups,
+    then: Mapping[int, Mapping[str, Cell]],
+) -> Iterator[TableSheet]:
+    """Yield a sheet for each part that the campaign has."""
+    kinds = {cell.statistic for cell in groups[0].cells}
+    whole, teams, values = reach.organisation, {*reach.teams}, {*reach.breakdown}
+    if teams:
+        own = [one for one in groups if one.group == whole or one.group in teams]
+        yield _matrix(_("Teams"), instrument, own)
+    if values:
+        own = [one for one in groups if one.group == whole or one.group in values]
+        yield _matrix(_("Breakdown"), instrument, own)
+    yield themes_sheet(instrument, groups)
+    yield statements_sheet(instrument, groups)
+    if "area_priority" in kinds:
+        yield learning_sheet(instrument, groups)
+    if "readiness_mean" in kinds:
+        yield readiness_sheet(instrument, groups)
+    if "spectrum_share" in kinds:
+        yield spectrum_sheet(instrument, groups)
+    if "goal_any" in kinds:
+        yield goals_sheet(_(GOALS), groups)
+    if "matched_change" in kinds:
+        yield change_sheet(_(CHANGE), instrument, reach, groups, then)
+    yield _not_shown(groups)
+
+
+# What a board reads ----------------------------------------------------------------------------
+
+
+def _read_me(
+    instrument: Instrument, reach: Reach, whole: GroupResults, sheets: Iterable[TableSheet]
+) -> TableSheet:
+    return TableSheet(
+        _("Read me"),
+        (TableColumn("", 32), TableColumn("", 130)),
+        [*_about(instrument, reach, whole), SPACE, *_rules(whole), SPACE, *_key(), SPACE, *_contents(sheets)],
+        has_heading=False,
+    )  # fmt: skip
+
+
+def _about(instrument: Instrument, reach: Reach, whole: GroupResults) -> Iterator[Row]:
+    release, goals = reach.release, getattr(reach.release, "goal_count", None)
+    facts: dict[str, str] = {
+        _("Campaign"): whole.campaign,
+        _("Organisation"): whole.organisation,
+        _("Open"): _("%(opened)s to %(closed)s")
+        % {"opened": _day(whole.opened_at), "closed": _day(whole.closed_at)},
+        _("Published"): _day(whole.published_at),
+        _("Took part"): whole.took_part,
+        _("Who does not count"): " ".join(left_out_words(release)),
+        _("Question bank"): f"{whole.bank} {whole.version}",
+        _("Broken down by"): whole.breakdown,
+        _("Compared with"): release.earlier.campaign.name if release.earlier else "",
+        _("Goals made by this day count"): _day(goals.due_at) if goals else "",
+        _("Smallest group shown"): _("%(smallest)s people") % {"smallest": whole.smallest_group},
+        _("Why nothing is shown"): " ".join(whole.unpublished),
+        _("Purpose"): whole.purpose_limit,
+    }
+    for title, value in facts.items():
+        if value:
+            yield [TextCell(title, bold=True), value]
+
+
+def _day(moment: object) -> str:
+    return date_format(localtime(moment), "j F Y")  # type: ignore[arg-type]
+
+
+def _rules(whole: GroupResults) -> Iterator[Row]:
+    yield [TextCell(_("How to read it"), bold=True)]
+    rules = {
+        _("What may be shown"): _(
+            "Averages rest on at least %(smallest)s people; spread, medians, shares and single statements on at least %(spread)s."
         )
-    if groups[0].readiness:
-        _sheet(
-            book, _("Readiness"), (WIDE, WIDE, NARROW, WIDE, NARROW), _ready_head(), _ready(groups)
-        )
-    if groups[0].goals and groups[0].goals.counted_at:
-        _sheet(book, _("Goals"), (WIDE, WIDE, WIDE, NARROW), _goals_head(), _goals(groups))
-    if groups[0].change:
-        _sheet(
-            book,
-            _("Change"),
-            (WIDE, WIDE, NARROW, NARROW, NARROW, WIDE, WIDE * 2),
-            _change_head(),
-            _change(groups),
-        )
-
-
-def _averages(book: Workbook, title: str, instrument: Instrument, rows: Iterable[GroupRow]) -> None:
-    titles = [theme.title for theme in instrument.themes]
-    beside = [_("%(theme)s, beside the organisation") % {"theme": one} for one in titles]
-    _sheet(
-        book,
-        title,
-        (WIDE, *(NARROW for _title in (*titles, *beside))),
-        [_("Group"), *titles, *beside],
-        (
-            [
-                row.name,
-                *(_value(cell.shown) for cell in row.cells),
-                *(cell.judged.words if cell.judged else None for cell in row.cells),
-            ]
-            for row in rows
+        % {"smallest": whole.smallest_group, "spread": whole.spread_group},
+        _("What is not shown"): _(
+            "Its place says “not shown”, and the last sheet says why. Figures that would tell too little apart are “counted together” with the one beside."
         ),
-    )
+        _("Shares in words"): _(
+            "“Few or none” and “nearly everyone” stand for shares too close to nobody or everybody for a number."
+        ),
+        _("Differences and changes"): _(
+            "“Clearly” where chance would bring about so much in less than one case in twenty, “possibly” in less than one in five, by how many people it rests on and how far they differ. Of a hundred groups that do not differ at all, about three would read “clearly lower” on a theme."
+        ),
+        _("Favourable"): _("Answers at the helpful end of the scale, whichever way a statement is put."),
+        _("People"): _("On how many people a figure rests; it is about those who answered, and what they said of themselves."),
+        _("Finding rows"): _("Every table can be filtered and sorted. The columns at its right end name the kind of group and each level of the tree; they are not printed."),
+    }  # fmt: skip
+    for title, text in rules.items():
+        yield [title, text]
 
 
-def _sheet(
-    book: Workbook,
-    title: str,
-    widths: Sequence[int],
-    head: Sequence[str] | None,
-    rows: Iterable[Sequence[Value]],
-) -> None:
-    sheet = book.add_worksheet(title)
-    plain = book.add_format({"text_wrap": True, "valign": "top"})
-    bold = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
-    for number, width in enumerate(widths):
-        sheet.set_column(number, number, width)
-    if head:
-        sheet.freeze_panes(1, 1)
-        _write_row(sheet, 0, head, bold)
-    for number, row in enumerate(rows, 1 if head else 0):
-        _write_row(sheet, number, row, plain)
-
-
-def _write_row(sheet: Worksheet, number: int, row: Sequence[Value], style: Format) -> None:
-    for column, value in enumerate(row):
-        if value is None or value == "":
-            continue
-        if isinstance(value, str):
-            # As a text whatever it looks like, and in other programs too.
-            sheet.write_string(number, column, safe(ILLEGAL.sub("", value)), style)
-        else:
-            sheet.write_number(number, column, value, style)
-
-
-def _value(shown: ShownCell) -> Value:
-    """Return a figure as a number where it is one, and otherwise the words that stand for it."""
-    if shown.exact is not None and shown.is_number:
-        return shown.exact
-    return shown.text or shown.why
-
-
-def _notes(instrument: Instrument, reach: Reach) -> Iterable[Sequence[Value]]:
-    release, campaign = reach.release, reach.release.campaign
-    earlier = release.earlier
-    compared = [[_("Compared with"), earlier.campaign.name]] if earlier else []
-    least = rules_of(instrument, release.smallest_group).spread_minimum
-    count = getattr(release, "goal_count", None)
-    goals = [[_("Goals made by this day count"), count.due_at.date().isoformat()]] if count else []
-    broken_down = [[_("Broken down by"), campaign.breakdown]] if campaign.breakdown else []
-    return [
-        [_("Campaign"), campaign.name],
-        [_("Organisation"), campaign.organisation.name],
-        [_("Question bank"), f"{instrument.instrument.title} {instrument.instrument.version}"],
-        [_("Published"), release.published_at.date().isoformat()],
-        *broken_down,
-        *compared,
-        *goals,
-        [_("Smallest group shown"), release.smallest_group],
-        [
-            _("Spread, medians, shares and single statements"),
-            _("from %(least)d people on") % {"least": least},
-        ],
-        [_("Purpose"), instrument.text("purpose_limit")],
-        [
-            _("Differences and changes in words"),
-            _(
-                "“Clear” where chance would bring about so much in less than one case in twenty, “possible” in less"
-                " than one in five, by how many people it rests on and how far they differ."
-            ),
-        ],
-        [
-            _("Hidden figures"),
-            _("Where there is no figure, its place says why. Nothing else is left out."),
-        ],
+def _key() -> Iterator[Row]:
+    yield [TextCell(_("Shading"), bold=True)]
+    yield [
+        TextCell(_("clearly lower"), "tint-3"),
+        _("than the organisation; a high priority; the highest bands"),
     ]
+    yield [
+        TextCell(_("possibly lower"), "tint-2"),
+        _("than the organisation; a middling priority; the middle bands"),
+    ]
+    yield [
+        TextCell(_("possibly higher"), "outline"),
+        _("than the organisation; the lowest bands and priorities have this line too"),
+    ]
+    yield [TextCell(_("clearly higher"), "outline-strong"), _("than the organisation")]
+    yield [TextCell(_("not shown"), "hidden"), _("to protect people’s privacy")]
+    yield ["", _("The word always stands in the place itself. Groups differ in their work and their customers, so this is no ranking.")]  # fmt: skip
 
 
-def _spread_head() -> list[str]:
-    return [_("Group"), _("Theme"), _("Standard deviation"), _("Median"), _("People in each band")]
+def _contents(sheets: Iterable[TableSheet]) -> Iterator[Row]:
+    yield [TextCell(_("Sheets"), bold=True)]
+    for sheet in sheets:
+        yield [
+            sheet.title,
+            ", ".join(one.title for one in sheet.columns if one.is_printed and one.title),
+        ]
+    yield ["", _("The CSV and the JSON of these results have every figure, also those that are not shown, as a row each.")]  # fmt: skip
 
 
-def _spread(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
+def _summary(
+    instrument: Instrument, reach: Reach, whole: GroupResults, groups: Groups
+) -> TableSheet:
+    figures = {one.group.pk: one.figures for one in groups}
+    # Teams and not values of the breakdown: as on the page.
+    rows = team_rows(instrument, reach.organisation, reach.teams, figures)
+    overview = present_overview(whole, [row for row in rows if not row.why])
+    asking = (
+        for_whom(instrument, whole.learning, reach.teams, _areas(groups)) if whole.learning else ()
+    )
+    return TableSheet(
+        _("Summary"),
+        (TableColumn("", 98), TableColumn("", FIGURE), TableColumn("", 18), TableColumn("", FIGURE), TableColumn("", 20)),
+        [*_opening(whole, overview), SPACE, *_averages(whole, groups[0]), SPACE,
+         *_help(overview), SPACE, *_to_put_on(asking)],
+        has_heading=False,
+    )  # fmt: skip
+
+
+def _areas(groups: Groups) -> dict[int, Mapping[tuple[str, str], Cell]]:
+    return {
+        one.group.pk: {
+            key: cell
+            for key, cell in one.figures.items()
+            if key[0] in AREA_STATISTICS and cell.value is not None
+        }
+        for one in groups
+    }
+
+
+def _opening(whole: GroupResults, overview: GroupOverview) -> Iterator[Row]:
+    yield [TextCell(f"{whole.organisation}: {whole.campaign}", bold=True)]
+    yield [whole.took_part]
+    if whole.has_figures:
+        yield from ([words] for words in overview.paragraph)
+    else:
+        yield from ([words] for words in (*whole.unpublished, whole.people.why) if words)
+
+
+def _averages(whole: GroupResults, own: GroupCells) -> Iterator[Row]:
+    heading = [_("Theme"), _("Average"), _("On average") if whole.has_bands else "", _("Change"), _("Change in words")]  # fmt: skip
+    yield [TextCell(one, "whole", bold=True) for one in heading]
+    changes = {row.code: row for row in whole.change.rows} if whole.change else {}
+    for theme in whole.themes:
+        row = changes.get(theme.code)
+        yield [
+            theme.title,
+            value_of(own.one("theme_mean", theme.code)),
+            theme.band.label if theme.band else "",
+            value_of(own.one("matched_change", theme.code), "±"),
+            judged_words(row.judged) if row else None,
+        ]
+
+
+def _help(overview: GroupOverview) -> Iterator[Row]:
+    yield [TextCell(_("Where help is needed"), bold=True)]
+    for team in overview.teams:
+        yield [f"{team.path}: {team.words}"]
+    if overview.more_teams:
+        yield [_("More teams are on the sheet of teams: %(more)d.") % {"more": overview.more_teams}]
+    for one in overview.conditions:
+        yield [_("Fewer than three in four find true: %(label)s (%(share)s)") % {"label": one.view.label, "share": one.view.favourable.text}]  # fmt: skip
+    if not overview.needs_help and overview.no_need:
+        yield [overview.no_need]
+
+
+def _to_put_on(asking: Iterable[ForWhom]) -> Iterator[Row]:
+    yield [TextCell(_("What to put on, and for whom"), bold=True)]
+    for one in asking:
+        yield [TextCell(one.title, bold=True)]
+        if one.reason:
+            yield [_("For everybody: %(reason)s") % {"reason": one.reason}]
+        if one.groups:
+            yield [_("Asked for most in: %(groups)s") % {"groups": "; ".join(name for _pk, name in one.groups)}]  # fmt: skip
+        for activity in one.offer.activities if one.offer else ():
+            details = ", ".join(part for part in (activity.kind, activity.duration) if part)
+            yield [f"{activity.title} ({details})" if details else activity.title]
+
+
+# Groups side by side ---------------------------------------------------------------------------
+
+
+def _matrix(title: str, instrument: Instrument, groups: Groups) -> TableSheet:
+    """Return groups by theme: each average in its shade, with the word that goes with it."""
+    columns = (
+        TableColumn(_("People"), FIGURE),
+        *(TableColumn(theme.short_title or theme.title, 20) for theme in instrument.themes),
+    )
+    return group_sheet(title, columns, groups, _side_by_side(instrument, groups))
+
+
+def _side_by_side(instrument: Instrument, groups: Groups) -> Iterator[tuple[GroupCells, Row]]:
+    whole = groups[0]
     for group in groups:
-        for theme in group.themes:
-            yield [
-                group.full_title,
-                theme.title,
-                _value(theme.sd),
-                _value(theme.median),
-                _bands(theme),
-            ]
+        found: list[Value] = [group.people]
+        for theme in instrument.themes:
+            beside = judge_beside(instrument, group.figures, whole.figures, theme.code)
+            cell = group.one("theme_mean", theme.code)
+            found.append(judged_number(cell, None if group is whole else beside))
+        yield group, found
 
 
-def _bands(theme: GroupThemeView) -> str:
-    if not theme.spread:
-        return theme.spread_why
-    return "; ".join(f"{portion.label} {portion.percent}" for portion in theme.spread)
+def _not_shown(groups: Groups) -> TableSheet:
+    columns = (
+        TableColumn(_("What"), 26),
+        TableColumn(_("Figures"), FIGURE),
+        TableColumn(_("Why"), 86),
+    )
+    return group_sheet(_("Not shown"), columns, groups, _reasons(groups))
 
 
-def _said_head() -> list[str]:
-    return [
-        _("Group"), _("Theme"), _("Statement"), _("Favourable, per cent"), _("The others"),
-        _("Counts in the theme’s score"),
-    ]  # fmt: skip
-
-
-def _said(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
+def _reasons(groups: Groups) -> Iterator[tuple[GroupCells, Row]]:
+    """Yield how many figures of each kind are not shown in a group, and why; one line a reason."""
     for group in groups:
-        for theme in group.themes:
-            for part in (theme.counted, theme.separate):
-                for one in part.statements if part else ():
-                    yield [
-                        group.full_title, theme.title, one.label, _value(one.favourable), one.rest,
-                        _("no") if part == theme.separate else _("yes"),
-                    ]  # fmt: skip
-
-
-def _learning_head() -> list[str]:
-    return [
-        _("Group"), _("Learning area"), _("Average priority"), _("Level"),
-        _("Among their top three, per cent"), _("Importance"), _("Confidence"),
-    ]  # fmt: skip
-
-
-def _learning(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
-    for group in groups:
-        for area in group.learning.areas if group.learning else ():
-            yield [
-                group.full_title, area.title, _value(area.priority), area.level,
-                _value(area.top_three), _value(area.importance), _value(area.confidence),
-            ]  # fmt: skip
-
-
-def _ready_head() -> list[str]:
-    return [
-        _("Group"), _("Side, statement or question"), _("Average, or favourable, per cent"),
-        _("The others"), _("Don’t know, per cent"),
-    ]  # fmt: skip
-
-
-def _ready(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
-    for group in groups:
-        if group.readiness is None:
-            continue
-        for side in group.readiness.sides:
-            yield [group.full_title, side.title, _value(side.mean), side.level]
-        for one in group.readiness.statements:
-            view = one.view
-            yield [
-                group.full_title, view.label, _value(view.favourable), view.rest,
-                _value(one.dont_know),
-            ]  # fmt: skip
-        for question in group.readiness.spectrum:
-            yield [group.full_title, question.title, None, question.words or question.why]
-
-
-def _goals_head() -> list[str]:
-    return [
-        _("Group"), _("What is counted"), _("Learning area or support"),
-        _("Of those who took part, per cent"),
-    ]  # fmt: skip
-
-
-def _goals(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
-    for group in groups:
-        if group.goals is None:
-            continue
-        yield [group.full_title, _("People with any goal"), "", _value(group.goals.any_goal)]
-        for one in group.goals.areas:
-            yield [group.full_title, _("Goals in this area"), one.title, _value(one.share)]
-        for one in group.goals.support:
-            yield [group.full_title, _("Goals with this support"), one.title, _value(one.share)]
-
-
-def _change_head() -> list[str]:
-    return [
-        _("Group"), _("Theme"), _("Average then"), _("Average now"),
-        _("Change of the same people"), _("In words"), _("How many changed in which way"),
-    ]  # fmt: skip
-
-
-def _change(groups: Sequence[GroupResults]) -> Iterable[Sequence[Value]]:
-    for group in groups:
-        for row in group.change.rows if group.change else ():
-            yield [
-                group.full_title, row.title, _value(row.then), _value(row.now),
-                _value(row.change), row.words, row.labels_words or row.labels_why,
-            ]  # fmt: skip
-
-
-def _cell_head() -> list[str]:
-    return [
-        _("Path"), _("Statistic"), _("Code"), _("Label"), _("Parts"), _("People"), _("Value"),
-        _("Bound"), _("Why there is no figure"),
-    ]  # fmt: skip
-
-
-def _cells(reach: Reach, cells: Mapping[int, Sequence[Cell]]) -> Iterable[Sequence[Value]]:
-    for group in reach.groups:
-        for cell in cells[group.pk]:
-            yield [
-                group.path, cell.statistic, cell.code, cell.label, " + ".join(cell.parts),
-                cell.n, cell.value, cell.bound, why_hidden(cell.hidden),
-            ]  # fmt: skip
+        found = Counter(
+            (family_words(cell.statistic), why_hidden(cell.hidden))
+            for cell in group.cells
+            if cell.hidden in NOT_IN_WORDS and cell.hidden != Hidden.MERGED
+        )
+        for (family, why), number in found.items():
+            yield group, [family, number, why]

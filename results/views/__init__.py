@@ -105,6 +105,12 @@ def team_pdf(request: MemberRequest, slug: str, group: int) -> HttpResponse:
 
 @require_safe
 @never_cache
+def team_summary(request: MemberRequest, slug: str, group: int) -> HttpResponse:
+    return _of_team(request, slug, group, "results_summary")
+
+
+@require_safe
+@never_cache
 def team_pptx(request: MemberRequest, slug: str, group: int) -> HttpResponse:
     return _of_team(request, slug, group, "results_pptx")
 
@@ -119,6 +125,12 @@ def _of_team(request: MemberRequest, slug: str, group: int, kind: Kind) -> HttpR
 @never_cache
 def results_pdf(request: MemberRequest, slug: str) -> HttpResponse:
     return _whole(request, slug, "results_pdf")
+
+
+@require_safe
+@never_cache
+def results_summary(request: MemberRequest, slug: str) -> HttpResponse:
+    return _whole(request, slug, "results_summary")
 
 
 @require_safe

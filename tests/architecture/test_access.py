@@ -685,6 +685,8 @@ ROWS = [
     Row("results:results_xlsx", kwargs=_published, get=hr_only(ACCEPTED)),
     Row("results:team_pptx", kwargs=_published_team, get=hr_only(ACCEPTED, branch_lead=404)),
     Row("results:results_pptx", kwargs=_published, get=hr_only(ACCEPTED)),
+    Row("results:team_summary", kwargs=_published_team, get=hr_only(ACCEPTED, branch_lead=404)),
+    Row("results:results_summary", kwargs=_published, get=hr_only(ACCEPTED)),
     Row("results:results_pdf", kwargs=_published, get=hr_only(ACCEPTED)),
 ]
 

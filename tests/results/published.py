@@ -1,7 +1,7 @@
 """People who answered a campaign, and published results as the text of their files."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from django.test import Client
@@ -9,12 +9,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from accounts.models import Membership
+from accounts.models import Membership, Organisation, Team
+from accounts.permissions import Role
 from assessments.actions import score_rows, store_scores
 from assessments.models import Answer, Assessment, Campaign
 from banks.queries import question_ids
 from leadership.instrument import RawAnswer
-from tests.factories import bank
+from tests.factories import MembershipFactory, TeamFactory, bank
 from tests.worker import fetched
 
 OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -49,6 +50,24 @@ def answered(member: Membership, campaign: Campaign, habit: int, at: datetime) -
     return assessment
 
 
+def four_teams(organisation: Organisation, campaign: Campaign) -> dict[str, Team]:
+    """Housing (12, of whom 4 in Repairs below it), Streets (9), Digital (3), all answered."""
+    housing = TeamFactory(organisation=organisation, name="Housing")
+    found = {
+        "Housing": housing,
+        "Repairs": TeamFactory(organisation=organisation, name="Repairs", parent=housing),
+        "Streets": TeamFactory(organisation=organisation, name="Streets"),
+        "Digital": TeamFactory(organisation=organisation, name="Digital"),
+    }
+    for name, people in {"Housing": 8, "Repairs": 4, "Streets": 9, "Digital": 3}.items():
+        for number in range(people):
+            member = MembershipFactory(
+                organisation=organisation, team=found[name], roles=[Role.MANAGER]
+            )
+            answered(member, campaign, 2 + number % 3, OPENS + timedelta(days=3))
+    return found
+
+
 def other_parts(rng: np.random.Generator) -> dict[str, RawAnswer]:
     """Answers to all that is asked beside the themes; one in six does not know about the organisation."""
     themes = {question.code for question in bank().questions()}
@@ -57,6 +76,13 @@ def other_parts(rng: np.random.Generator) -> dict[str, RawAnswer]:
         for code in bank().asked
         if code not in themes
     }
+
+
+def workbook_rows(client: Client, slug: str, sheet: str) -> list[dict[str, object]]:
+    """A sheet of the workbook, a row by its headings each."""
+    answer = fetched(client, reverse("results:results_xlsx", args=[slug]))
+    heading, *rest = load_workbook(io.BytesIO(answer.content))[sheet].values
+    return [dict(zip(heading, row, strict=True)) for row in rest]
 
 
 def as_workbook(client: Client, slug: str = "spring") -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pypdf
 import pytest
-import xlsxwriter
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +16,6 @@ from banks.models import BankVersion
 from results.actions import close_campaign
 from results.models import Cell, Release, ReleaseGroup
 from results.presenters import group as presenter
-from results.presenters import workbook
 from results.queries.published import Reach
 from tests.building import DEFAULT
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
@@ -54,16 +52,6 @@ def test_the_numbers_in_force_are_named(smallest, spread):
 
     assert f"Averages need at least {smallest} people" in page
     assert f"single statements at least {spread}." in page
-
-
-def test_every_column_of_a_wide_workbook_has_its_width():
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file) as book:
-        workbook._sheet(book, "Averages", (workbook.WIDE, *[workbook.NARROW] * 40), None, [["x"]])
-
-    sheet = load_workbook(file)["Averages"]
-    widths = {name: round(one.width) for name, one in sheet.column_dimensions.items()}
-    assert widths == {"A": 45, "B": 17}  # of B to AO, which stand there as one
 
 
 def places(titles: tuple[str, ...]) -> list[int]:
@@ -147,7 +135,7 @@ def test_the_command_exports_the_organisation_unless_a_team_is_named(
     whole = exported(tmp_path / "whole.pdf")
     team = exported(tmp_path / "team.pdf", "--team", "Housing")
 
-    assert "Took part 15 of" in " ".join(whole.split())
+    assert "15 of 15 invited took part" in " ".join(whole.split())
     assert "answers of 7 people" in " ".join(team.split())
     # Those invited are the whole organisation's: beside a team's number they would mislead.
     assert "of 15 invited" not in team
@@ -187,7 +175,7 @@ def test_odd_characters_in_a_name_do_not_stop_the_workbook(
 
     content = fetched(client_of(hr_lead), reverse("results:results_xlsx", args=["spring"])).content
 
-    assert load_workbook(io.BytesIO(content))["Notes"]["B1"].value == "Springround"
+    assert load_workbook(io.BytesIO(content))["Read me"]["B1"].value == "Springround"
 
 
 def test_how_results_were_protected_is_told_in_words_without_a_group_or_a_figure_of_one(

@@ -167,7 +167,7 @@ def test_change_is_on_page_and_in_every_file_with_its_caution(
         assert points in words
         assert "clearly higher" in words
         assert "A change does not say what caused it." in words
-    assert book["Change"]["E2"].value == changes(now)[organisation.name]
+    assert book["Change"]["F2"].value == changes(now)[organisation.name]
     assert found["compared_with"] == "round-0"
     judged = {one["judged"] for one in found["cells"] if one["statistic"] == "matched_change"}
     assert "CLEAR_UP" in judged

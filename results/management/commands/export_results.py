@@ -1,18 +1,19 @@
 """Exports a campaign's published results: exactly what an HR lead can see."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from banks.queries import instrument_of
 from results import pdf
+from results.makers import csv_of, json_of
 from results.models import ReleaseGroup
 from results.presenters.document import document_of
-from results.presenters.exports import as_csv, as_json
+from results.presenters.slides import slides_of
 from results.presenters.workbook import workbook_of
-from results.queries.published import Reach, cells_of, reach_of, release_with
+from results.queries.published import Reach, reach_of, release_with
+
+FORMATS = ["json", "csv", "xlsx", "pdf", "summary", "pptx"]
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="the campaign's slug")
-        parser.add_argument("--format", choices=["json", "csv", "xlsx", "pdf"], default="json")
+        parser.add_argument("--format", choices=FORMATS, default="json")
         parser.add_argument(
             "--team", metavar="PATH", help="one team only, as A > B > C, and the organisation"
         )
@@ -53,14 +54,15 @@ def _only(reach: Reach, path: str | None) -> Reach:
 
 
 def _content(reach: Reach, group: ReleaseGroup, file_format: str) -> str | bytes:
-    if file_format == "pdf":
-        return pdf.results_pdf(document_of(reach, group))
+    """Return the file that the pages offer; what is text in it goes to a screen too."""
     if file_format == "xlsx":
         return workbook_of(reach)
-    instrument, cells = instrument_of(reach.release.campaign.version_id), cells_of(reach.groups)
     if file_format == "csv":
-        return as_csv(instrument, reach, cells)
-    return json.dumps(as_json(instrument, reach, cells), indent=2, ensure_ascii=False)
+        return csv_of(reach)
+    if file_format == "json":
+        return json_of(reach).decode()
+    of_group = {"pdf": pdf.results_pdf, "summary": pdf.summary_pdf, "pptx": slides_of}
+    return of_group[file_format](document_of(reach, group))
 
 
 def _write(file: Path, content: str | bytes) -> None:
