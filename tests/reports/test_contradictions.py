@@ -20,6 +20,7 @@ from reports.presenters.first_page import Suggestion
 from reports.presenters.report import Report, present
 from tests.building import DEFAULT, Answers, facts_of
 
+OF_THEMES = {question.code for question in DEFAULT.questions()}
 CODE_OF = {question.label: question.code for question in DEFAULT.questions()}
 LOWEST, *_, HIGHEST = sorted(DEFAULT.bands, key=lambda band: band.min)
 LEVELS = st.sampled_from([1, 2, 3, 4, 5])
@@ -117,7 +118,8 @@ def test_every_promised_text_is_there(answers):
             assert one.when
             assert one.then
             assert one.has_goal
-    assert len(report.talk.questions) == 5 or len(answers) < 42
+    answered = sum(isinstance(raw, int) for code, raw in answers.items() if code in OF_THEMES)
+    assert len(report.talk.questions) == min(5, answered)
     assert len(set(report.talk.questions)) == len(report.talk.questions)
     assert len(report.talk.asks) == 3
 
@@ -187,6 +189,25 @@ def test_the_words_of_each_case(scores, strengths, room):
 
     assert strengths in page
     assert room in page
+
+
+def test_where_all_are_habits_and_two_could_go_further_it_does_not_say_that_nothing_stands_out():
+    page = words_of((75, 75, 100, 100, 100, 100))
+
+    assert "Nothing stands out" not in page
+    assert "4 themes share the highest place" in page
+    assert named_under(page, "Where you could go further") == [
+        DEFAULT.theme("ASP").title,
+        DEFAULT.theme("EMA").title,
+    ]
+
+
+def test_who_does_nearly_everything_still_has_five_questions_to_talk_about():
+    answers = {question.code: 1 if question.reverse else 5 for question in DEFAULT.questions()} | {
+        "ASP-01": 4
+    }
+
+    assert len(report_of(answers).talk.questions) == 5
 
 
 def words_of(scores) -> str:
