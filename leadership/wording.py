@@ -43,7 +43,7 @@ FIXED_TEXTS = {
     "too_alike": "Answers were too alike to show without giving people away.",
     "nearly_everyone": "nearly everyone",
     "few_or_none": "few or none",
-    "small_difference": "Differences under 8 points are best ignored.",
+    "small_difference": "Differences of under 8 points between two themes are best ignored.",
     "group_prefix": "The group's answers suggest",
     "purpose_limit": (
         "This self-assessment is for development only. Results must not be used for "

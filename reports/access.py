@@ -6,6 +6,7 @@ from django.http import Http404
 
 from accounts.models import User
 from assessments.models import Assessment, AssessmentQuerySet
+from assessments.queries import bare_own_assessment
 
 
 class UnfinishedError(Exception):
@@ -33,7 +34,15 @@ def own_finished(user: User, public_id: UUID) -> Assessment:
     Raises Http404 for anyone else's, and UnfinishedError for one's own that is still open.
     """
     own = Assessment.objects.owned_by(user)
-    found = _with_names(own).filter(public_id=public_id).first()
+    return _finished(_with_names(own).filter(public_id=public_id).first(), public_id)
+
+
+def own_finished_bare(user: User, public_id: UUID) -> Assessment:
+    """Return the same by the same rules, without its names: a file that is ready wants none of them (one query)."""
+    return _finished(bare_own_assessment(user, public_id), public_id)
+
+
+def _finished(found: Assessment | None, public_id: UUID) -> Assessment:
     if found is None:
         raise Http404
     if found.submitted_at is None:

@@ -1,6 +1,5 @@
 """One person's documents as they ought to be now: what each is called, and the facts that it is made from."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
+from accounts.queries import current_memberships
 from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import fingerprint as content_of
@@ -16,7 +16,7 @@ from banks.queries import instrument_of, version_for
 from documents.downloads import PDF, file_name
 from documents.models import row_facts
 from documents.spec import About, DocumentSpec, fingerprint
-from plans.queries import WholeGoal, goals_of, goals_of_member
+from plans.queries import stored_plans
 from reports.queries import Finished, held_about, stored_facts
 
 # What a report is compared with, unless an earlier assessment is named.
@@ -42,32 +42,37 @@ def chosen_of(earlier: tuple[Finished, ...], choice: str) -> Finished | None:
 
 def report_spec(
     assessment: Assessment,
+    owner: User,
     earlier: tuple[Finished, ...],
     chosen: Finished | None,
     *,
     is_summary: bool = False,
 ) -> DocumentSpec:
-    """Return the report of a finished assessment that came through a door (six queries)."""
+    """Return the report of a finished assessment that came through its owner's door (four queries, six with goals)."""
     title = _("Leadership summary") if is_summary else _("Leadership report")
     submitted = assessment.submitted_at or assessment.started_at
     return DocumentSpec(
         kind="summary" if is_summary else "report",
         about=about_report(assessment, choice_of(earlier, chosen)),
         fingerprint=fingerprint(
-            stored_facts(assessment), chosen, _plan_facts(goals_of_member(assessment.member))
+            *(str(owner), stored_facts(assessment), chosen),
+            stored_plans([assessment.member_id], today=timezone.localdate()),
         ),
-        name=file_name(title, str(assessment.member.user), _day(submitted), end="pdf"),
+        name=file_name(title, str(owner), _day(submitted), end="pdf"),
         content_type=PDF,
-        owner_id=assessment.member.user_id,
+        owner_id=owner.pk,
     )
 
 
 def plan_spec(member: Membership) -> DocumentSpec:
     """Return a member's plan alone."""
     version = version_for(member.organisation)
+    # The plan is of all organisations that the person is in, and names them.
+    members = list(current_memberships(member.user))
     facts = (
-        *(str(member.user), row_facts(member.organisation), version and version.pk),
-        _plan_facts(goals_of(member.user)),
+        *(str(member.user), member.organisation_id, version and version.pk),
+        [row_facts(one.organisation) for one in members],
+        stored_plans([one.pk for one in members], today=timezone.localdate()),
     )
     return DocumentSpec(
         kind="plan",
@@ -104,20 +109,6 @@ def sample_spec(version: BankVersion, number: int, reader: User) -> DocumentSpec
         content_type=PDF,
         owner_id=reader.pk,
     )
-
-
-def _plan_facts(goals: Iterable[WholeGoal]) -> list[object]:
-    """Return a plan's rows, and what of it the calendar alone changes: what is due or past its day."""
-    today = timezone.localdate()
-    return [
-        (
-            *(row_facts(one.goal), one.goal.target_on < today),
-            row_facts(one.goal.plan.member.organisation),
-            [row_facts(row) for row in (*one.when_thens, *one.reviews)],
-            [row.due_on <= today for row in one.reviews],
-        )
-        for one in goals
-    ]
 
 
 def _day(moment: datetime) -> str:

@@ -37,10 +37,11 @@ def _report(about: About, render: Callable[[Report], bytes], *, is_summary: bool
     # Deleted since it was asked for: there is nothing to make, and nothing went wrong.
     if assessment is None:
         return None
-    earlier = earlier_than(assessment, assessment.member.user)
+    owner = assessment.member.user
+    earlier = earlier_than(assessment, owner)
     chosen = chosen_of(earlier, str(about["compared"]))
     # Asked anew, because facts may have changed while the task waited.
-    spec = report_spec(assessment, earlier, chosen, is_summary=is_summary)
+    spec = report_spec(assessment, owner, earlier, chosen, is_summary=is_summary)
     return Draft(spec.fingerprint, lambda: render(whole_report(assessment, chosen)))
 
 

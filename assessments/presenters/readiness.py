@@ -1,8 +1,9 @@
 """What answers on readiness suggest, in kind words: in the questionnaire, and later in the report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessments.queries import answer_words
 from leadership.instrument import (
     DONT_KNOW,
     Instrument,
@@ -10,6 +11,7 @@ from leadership.instrument import (
     RawAnswer,
     ReadinessSide,
     ReadinessStatement,
+    Scale,
     Spectrum,
 )
 from leadership.scoring import (
@@ -46,6 +48,8 @@ class Tip:
     statement: str
     text: str
     is_key: bool
+    answer: str
+    """The person's own word for how true it is."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,8 @@ class OwnReadiness:
     levels: tuple[Level, ...]
     tips: tuple[Tip, ...]
     to_find_out: tuple[Tip, ...]
-    in_between: tuple[str, ...]
-    """What is true by half: named where there is no tip to give, although not all is ready."""
+    nothing_is_low: bool
+    """The tips are for what is true by half: nothing stands in the way, although not all is ready."""
     spectrum: OwnSpectrum | None
 
 
@@ -98,8 +102,12 @@ def readiness_view(
     if not (scores or spectrum):
         return None
     title, text = _outcome(instrument, scores)
-    tips = _tips(instrument, answers)
+    tips = _tips(instrument, answers, is_low)
     to_find_out = _to_find_out(instrument, answers)
+    nothing_is_low = not (tips or to_find_out)
+    if nothing_is_low:
+        # An outcome may have promised some.
+        tips = _tips(instrument, answers, _is_in_between)
     return OwnReadiness(
         title=title,
         text=text,
@@ -107,7 +115,7 @@ def readiness_view(
         levels=instrument.scoring.readiness.levels,
         tips=tips,
         to_find_out=to_find_out,
-        in_between=() if tips or to_find_out else _in_between(instrument, answers),
+        nothing_is_low=nothing_is_low and bool(tips),
         spectrum=spectrum,
     )
 
@@ -160,32 +168,36 @@ def _statements(instrument: Instrument) -> Iterator[tuple[ReadinessSide, Readine
             yield side, statement
 
 
-def _tips(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> tuple[Tip, ...]:
-    """Return the tips for statements answered low, those for key statements first."""
-    low = [
-        Tip(statement.text, statement.tip or "", statement.key)
+def _tips(
+    instrument: Instrument,
+    answers: Mapping[str, RawAnswer],
+    wants_one: Callable[[Scale, RawAnswer | None], bool],
+) -> tuple[Tip, ...]:
+    """Return the tips for statements answered so, those for key statements first."""
+    found = [
+        _tip(instrument.scale_of_side(side), statement, answers)
         for side, statement in _statements(instrument)
-        if is_low(instrument.scale_of_side(side), answers.get(statement.code))
+        if wants_one(instrument.scale_of_side(side), answers.get(statement.code))
     ]
-    return tuple(sorted(low, key=lambda tip: not tip.is_key)[:MOST_TIPS])
+    return tuple(sorted(found, key=lambda tip: not tip.is_key)[:MOST_TIPS])
 
 
 def _to_find_out(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> tuple[Tip, ...]:
     return tuple(
-        Tip(statement.text, statement.tip or "", statement.key)
-        for _, statement in _statements(instrument)
+        _tip(instrument.scale_of_side(side), statement, answers)
+        for side, statement in _statements(instrument)
         if answers.get(statement.code) == DONT_KNOW
     )
 
 
-def _in_between(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> tuple[str, ...]:
-    """Return the statements that are neither hardly nor mostly true, such as 3 of 5."""
-    return tuple(
-        statement.text
-        for side, statement in _statements(instrument)
-        if isinstance(raw := answers.get(statement.code), int)
-        and position(instrument.scale_of_side(side), raw) < HELPFUL_ENOUGH
-    )
+def _tip(scale: Scale, statement: ReadinessStatement, answers: Mapping[str, RawAnswer]) -> Tip:
+    answer = answer_words(scale, str(answers.get(statement.code, "")))
+    return Tip(statement.text, statement.tip or "", statement.key, answer)
+
+
+def _is_in_between(scale: Scale, raw: RawAnswer | None) -> bool:
+    """Tell whether it is neither low nor helpful enough, such as 3 of 5."""
+    return isinstance(raw, int) and not is_low(scale, raw) and position(scale, raw) < HELPFUL_ENOUGH
 
 
 def _spectrum(spectrum: Spectrum | None, answers: Mapping[str, RawAnswer]) -> OwnSpectrum | None:

@@ -66,8 +66,8 @@ def answer_words(scale: Scale, text: str) -> str:
     return next((choice.label for raw, choice in scale.answers if str(raw) == text), "")
 
 
-# Plain SQL where every autosave comes past: building these two queries anew took Django almost half of the
-# processor time of a save (bench/README.md).
+# Plain SQL where every autosave and every ready PDF comes past: building these two queries anew took Django almost
+# half of the processor time of a save (bench/README.md).
 _OWN = """
 SELECT assessments_assessment.* FROM assessments_assessment
 JOIN accounts_membership ON accounts_membership.id = assessments_assessment.member_id
@@ -95,7 +95,15 @@ def lock_own_assessment(user: User, public_id: UUID) -> Assessment | None:
 
     SQLite needs no lock: there a transaction keeps all others from writing.
     """
-    sql = _LOCKED if connection.features.has_select_for_update else _OWN
+    return _bare(_LOCKED if connection.features.has_select_for_update else _OWN, user, public_id)
+
+
+def bare_own_assessment(user: User, public_id: UUID) -> Assessment | None:
+    """Return the same without holding it, where neither names nor a campaign are wanted."""
+    return _bare(_OWN, user, public_id)
+
+
+def _bare(sql: str, user: User, public_id: UUID) -> Assessment | None:
     return next(iter(Assessment.objects.raw(sql, [public_id.hex, user.pk])), None)
 
 

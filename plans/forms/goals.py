@@ -137,8 +137,9 @@ class GoalForm(PlainForm):
 
     def _add_actions(self) -> None:
         for number in range(1, WHEN_THENS + 1):
-            self._add_text("action_when", name=f"when_{number}", required=number == 1)
-            self._add_text("action_what", name=f"what_{number}", required=number == 1)
+            # Both are sentences, and one line would hide their end on a phone.
+            self._add_text("action_when", name=f"when_{number}", rows=2, required=number == 1)
+            self._add_text("action_what", name=f"what_{number}", rows=2, required=number == 1)
         words = {
             2: (_("A second action: when?"), _("And what?")),
             3: (_("A third: when?"), _("And what?")),

@@ -36,6 +36,7 @@ from plans.queries.shares import (
     shares_to_read,
     standing_with,
 )
+from plans.queries.stored import stored_plans
 
 __all__ = [
     "HeldPlans",
@@ -68,6 +69,7 @@ __all__ = [
     "shares_of",
     "shares_to_read",
     "standing_with",
+    "stored_plans",
     "wants_reminders",
     "whole_goal",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice, zip_longest
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -89,7 +89,8 @@ def first_page(
     scores = [one.result.score for one in themes if one.result]
     found = reading.themes
     return FirstPage(
-        nothing=_nothing(instrument, found, scores) if found.reason else "",
+        # Where all are habits, what could go further is named although it is no room to grow.
+        nothing="" if found.stands_out else _nothing(instrument, found, scores),
         strengths=_strengths(instrument, found, lines),
         room=_room(instrument, found, lines),
         near=tuple(lines[one.theme] for one in reading.near_a_line),
@@ -225,10 +226,11 @@ def talk(
     instrument: Instrument, facts: Facts, reading: Reading, themes: Sequence[ThemeView]
 ) -> Talk:
     """Return questions about what stands out; habits come in, so that the talk is not about gaps alone."""
-    codes = _codes_to_ask(reading, _by_room(reading, themes))
+    ordered = _by_room(reading, themes)
+    codes = chain(_codes_to_ask(reading, ordered), _codes_answered(instrument, facts, ordered))
     questions = (instrument.question(code).ask for code in codes)
     own = dict.fromkeys(one for one in questions if one)
-    fallback = (line for view in _by_room(reading, themes) for line in view.questions)
+    fallback = (line for view in ordered for line in view.questions)
     found = own if own else dict.fromkeys(fallback)
     return Talk(
         tuple(islice(found, MOST_QUESTIONS)),
@@ -248,3 +250,11 @@ def _codes_to_ask(reading: Reading, themes: Sequence[ThemeView]) -> Iterator[str
         if view.advice.further:
             yield view.advice.further.code
     yield from reading.habits.codes
+
+
+def _codes_answered(
+    instrument: Instrument, facts: Facts, themes: Sequence[ThemeView]
+) -> Iterator[str]:
+    """Yield a statement of each theme in turn: where nearly all is done, what is done is talked about."""
+    for row in zip_longest(*(instrument.theme(view.code).questions for view in themes)):
+        yield from (one.code for one in row if one and isinstance(facts.answers.get(one.code), int))

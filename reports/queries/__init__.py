@@ -9,7 +9,6 @@ from reports.queries.facts import (
     facts_of,
     member_with,
     raw_answers,
-    stored_facts,
     user_with,
 )
 from reports.queries.held import (
@@ -22,6 +21,7 @@ from reports.queries.held import (
     HeldNote,
     held_about,
 )
+from reports.queries.stored import stored_facts
 
 __all__ = [
     "EarlierFacts",

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max
-
 from accounts.models import Membership, User
 from assessments.models import Answer, Assessment
 from assessments.models import AreaScore as AreaRow
 from assessments.models import OverallScore as OverallRow
 from assessments.models import ReadinessScore as ReadinessRow
 from assessments.models import ThemeScore as ThemeRow
-from documents.models import row_facts
 from leadership.instrument import RawAnswer, Reliability
 from leadership.scoring import (
     INSUFFICIENT,
@@ -152,14 +149,17 @@ def earlier_than(assessment: Assessment, user: User) -> tuple[Finished, ...]:
     """Return the user's own earlier assessments of the same bank, newest first (one query)."""
     rows = (
         Assessment.objects.owned_by(user)
-        .submitted()
         .filter(
-            version__bank=assessment.version.bank_id, submitted_at__lt=_submitted_at(assessment)
+            version__bank__versions=assessment.version_id,
+            submitted_at__lt=_submitted_at(assessment),
         )
         .order_by("-submitted_at")
+        .values_list("public_id", "submitted_at", "pk", "version_id")
     )
     return tuple(
-        Finished(row.public_id, _submitted_at(row), row.pk, row.version_id) for row in rows
+        Finished(public_id, submitted_at, pk, version_id)
+        for public_id, submitted_at, pk, version_id in rows
+        if submitted_at  # all have one here; for the type checker
     )
 
 
@@ -193,21 +193,6 @@ def _submitted_at(assessment: Assessment) -> datetime:
     return assessment.submitted_at
 
 
-def stored_facts(assessment: Assessment) -> tuple[object, ...]:
-    """Return what tells one state of a report from every other, but for the plan (three queries)."""
-    # Each change of an answer is a new moment.
-    answers = assessment.answers.aggregate(number=Count("pk"), newest=Max("saved_at"))
-    notes = assessment.notes.order_by("theme").values_list("theme", "text", "saved_at")
-    scores = assessment.theme_scores.order_by("theme").values_list(
-        "theme", "status", "answered", "score", "mean", "band", "alpha", "sd"
-    )
-    return (
-        *map(row_facts, (assessment, assessment.overall_score, assessment.campaign)),
-        *(str(assessment.member.user), row_facts(assessment.member.organisation)),
-        *(answers["number"], answers["newest"], list(notes), list(scores)),
-    )
-
-
 def member_with(pk: int) -> Membership | None:
     """Return a member, or none where they have left since."""
     members = Membership.objects.current().select_related("user", "organisation")
@@ -216,6 +201,3 @@ def member_with(pk: int) -> Membership | None:
 
 def user_with(pk: int) -> User | None:
     return User.objects.filter(pk=pk).first()
-
-
-# Everything held about one person ---------------------------------------------------------------

@@ -17,7 +17,7 @@ from assessments.access import may_reopen, membership_to_answer
 from assessments.models import Assessment
 from banks.queries import library_areas
 from documents.views import hand_out
-from reports.access import UnfinishedError, own_finished
+from reports.access import UnfinishedError, own_finished, own_finished_bare
 from reports.documents import NO_COMPARISON, my_data_spec, plan_spec, report_spec
 from reports.presenters.figures import radar_figure
 from reports.presenters.my_data import as_json, my_data_of
@@ -57,30 +57,24 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 @never_cache
 def report_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    try:
-        assessment = own_finished(request.user, public_id)
-    except UnfinishedError:
-        return _carry_on(public_id)
-    return _hand_out(request, assessment)
+    return _hand_out(request, public_id)
 
 
 @require_safe
 @never_cache
 def summary_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Return the one page that somebody may take to a one-to-one."""
+    return _hand_out(request, public_id, is_summary=True)
+
+
+def _hand_out(request: MemberRequest, public_id: UUID, *, is_summary: bool = False) -> HttpResponse:
     try:
-        assessment = own_finished(request.user, public_id)
+        assessment = own_finished_bare(request.user, public_id)
     except UnfinishedError:
         return _carry_on(public_id)
-    return _hand_out(request, assessment, is_summary=True)
-
-
-def _hand_out(
-    request: MemberRequest, assessment: Assessment, *, is_summary: bool = False
-) -> HttpResponse:
     earlier, chosen = _earlier(request, assessment)
-    spec = report_spec(assessment, earlier, chosen, is_summary=is_summary)
-    return hand_out(request, spec, back=reverse("reports:report", args=[assessment.public_id]))
+    spec = report_spec(assessment, request.user, earlier, chosen, is_summary=is_summary)
+    return hand_out(request, spec, back=reverse("reports:report", args=[public_id]))
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,10 +12,10 @@ from banks.queries import instrument_of
 from documents.actions import make_document
 from documents.models import RETRY_AFTER, StoredDocument
 from plans.actions import Terms, share_report
-from plans.models import Goal, Plan
+from plans.models import Goal, Plan, Review, WhenThen
 from reports import makers
 from tests.building import AT, DEFAULT, EARLIER, finished, person_1, published
-from tests.factories import GoalFactory
+from tests.factories import CampaignFactory, GoalFactory, MembershipFactory
 from tests.worker import fetched, make_documents
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,55 @@ def test_on_submit_the_worker_makes_what_is_then_only_looked_up(
     summary = client.get(reverse("reports:summary_pdf", args=[assessment.public_id]))
     assert summary.content.startswith(b"summary_pdf")
     assert make_documents() == 0
+
+
+def test_goals_cost_two_queries_more_however_many(
+    client_of, manager, assessment, django_assert_num_queries
+):
+    client = client_of(manager)
+    for _number in range(3):
+        _goal(assessment)
+        fetched(client, report_of(assessment))
+        with django_assert_num_queries(11):
+            assert client.get(report_of(assessment)).status_code == 200
+
+
+@pytest.mark.parametrize("change", [{"target_on": date(2026, 9, 15)}, {"goal": "Another"}])
+def test_a_report_is_made_anew_when_a_goal_has_changed(client_of, manager, assessment, change):
+    goal = GoalFactory(plan__member=assessment.member)
+    client = client_of(manager)
+    fetched(client, report_of(assessment))
+    assert client.get(report_of(assessment)).status_code == 200
+
+    Goal.objects.filter(pk=goal.pk).update(**change)
+
+    assert client.get(report_of(assessment)).status_code == 202
+
+
+def test_a_step_and_a_review_of_a_goal_count_too(client_of, manager, assessment):
+    goal = GoalFactory(plan__member=assessment.member)
+    client = client_of(manager)
+    for rows, change in (
+        (WhenThen.objects.filter(goal=goal), {"what": "I ask once more."}),
+        (Review.objects.filter(goal=goal), {"due_on": date(2026, 9, 2)}),
+    ):
+        fetched(client, report_of(assessment))
+        assert client.get(report_of(assessment)).status_code == 200
+
+        assert rows.update(**change)
+
+        assert client.get(report_of(assessment)).status_code == 202
+
+
+def test_who_has_left_gets_no_file_that_is_there(client_of, manager, assessment):
+    client = client_of(manager)
+    assert fetched(client, report_of(assessment)).status_code == 200
+
+    MembershipFactory(user=manager)  # still a member, of another council
+    assessment.member.left_at = AT
+    assessment.member.save()
+
+    assert client.get(report_of(assessment)).status_code == 404
 
 
 def test_until_then_a_page_waits_for_it_without_scripts_too(client_of, manager, assessment):
@@ -129,6 +178,13 @@ def _goal(assessment) -> None:
     GoalFactory(plan__member=assessment.member)
 
 
+def _campaign(assessment) -> None:
+    assessment.campaign = CampaignFactory(
+        organisation=assessment.member.organisation, version=assessment.version
+    )
+    assessment.save()
+
+
 def _name(assessment) -> None:
     user = assessment.member.user
     user.name = "Morgan Married"
@@ -148,7 +204,7 @@ def _answer(assessment) -> None:
     assessment.answers.filter(question__code="ASP-01").update(saved_at=AT + timedelta(1))
 
 
-@pytest.mark.parametrize("change", [_note, _goal, _name, _organisation, _score, _answer])
+@pytest.mark.parametrize("change", [_note, _goal, _campaign, _name, _organisation, _score, _answer])
 def test_a_report_is_made_anew_when_anything_in_it_has_changed(
     client_of, manager, assessment, change
 ):
@@ -273,3 +329,22 @@ def test_a_page_that_hands_out_a_document_loads_no_engine(
     assert client.get(report_of(assessment, "?earlier=none")).status_code in {200, 202}
     assert client.get(reverse("reports:my_data_pdf")).status_code == 202
     assert make_document.module_path == "documents.actions.make_document"
+
+
+def test_a_report_is_made_anew_on_the_day_when_a_goal_is_past_its_day_or_a_review_due(
+    client_of, manager, assessment, time_machine
+):
+    goal = GoalFactory(plan__member=assessment.member)
+    client = client_of(manager)
+    # Reviews fall due on their day, goals are past theirs from the next.
+    for day, status in (
+        (goal.reviews.get().due_on - timedelta(1), 202),
+        (goal.reviews.get().due_on, 202),
+        (goal.target_on, 200),
+        (goal.target_on + timedelta(1), 202),
+    ):
+        time_machine.move_to(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+        client.force_login(manager)
+
+        assert client.get(report_of(assessment)).status_code == status
+        assert fetched(client, report_of(assessment)).status_code == 200

@@ -115,7 +115,7 @@ def test_the_form_asks_five_things_first_and_folds_the_rest(client, version):
         "support_person",
     ]  # fmt: skip
     assert 'name="measure"' in folded
-    assert "A plan holds 3 open goals; you have 0." in page
+    assert "A plan holds up to 3 open goals at a time. You have none yet." in page
 
 
 def test_a_fault_in_what_is_folded_opens_it(client, version, typed):

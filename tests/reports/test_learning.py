@@ -175,17 +175,23 @@ def test_there_are_five_tips_at_most_and_one_for_each_thing_to_find_out() -> Non
     assert len(page.result.to_find_out) == 3
 
 
-def test_where_there_is_no_tip_to_give_it_names_what_is_only_partly_true() -> None:
+def test_where_nothing_is_low_there_are_tips_for_what_is_only_partly_true() -> None:
     mostly = dict.fromkeys(DEFAULT.readiness_codes, 4)
 
     page = readiness_page(DEFAULT, facts(mostly | {"RI-04": 3, "RO-08": 3}))
-    with_a_tip = readiness_page(DEFAULT, facts(mostly | {"RI-04": 3, "RO-08": 2}))
+    with_a_low_one = readiness_page(DEFAULT, facts(mostly | {"RI-04": 3, "RO-08": 2}))
 
-    assert page.result.in_between == (
-        DEFAULT.readiness.individual.statements[3].text,
-        DEFAULT.readiness.organisational.statements[7].text,
-    )
-    assert with_a_tip.result.in_between == ()
+    # An outcome such as "use the tips below" never stands alone.
+    assert page.result.nothing_is_low
+    assert [(tip.statement, tip.text, tip.answer) for tip in page.result.tips] == [
+        (statement.text, statement.tip, "Partly true")
+        for statement in (
+            DEFAULT.readiness.individual.statements[3],
+            DEFAULT.readiness.organisational.statements[7],
+        )
+    ]
+    assert not with_a_low_one.result.nothing_is_low
+    assert [tip.answer for tip in with_a_low_one.result.tips] == ["Slightly true"]
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,14 @@ def test_it_has_eleven_pages_at_most_and_fourteen_with_comparison_and_plan(pages
     assert len(alone.pages) <= 11
 
 
+def test_five_tips_and_three_areas_take_no_page_more():
+    half = dict.fromkeys(DEFAULT.readiness_codes, 3) | {"SPEC-NOW": 2, "SPEC-AIM": 4}
+    found = present(DEFAULT, facts_of(DEFAULT, person_1() | half | learning()))
+
+    assert len(found.readiness.result.tips) == 5
+    assert len(pypdf.PdfReader(io.BytesIO(pdf.report_pdf(found))).pages) <= 11
+
+
 def test_every_page_says_whose_it_is_and_where_one_is(pages):
     count = len(pages)
 
