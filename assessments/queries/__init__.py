@@ -47,7 +47,13 @@ from assessments.queries.campaigns import (
     versions_to_run,
     who_has_begun,
 )
-from assessments.queries.counting import LeftOut, counted_in, counting, left_out_of
+from assessments.queries.counting import (
+    LeftOut,
+    counted_in,
+    counting,
+    left_out_of,
+    overviews_of,
+)
 from assessments.queries.following import (
     FollowSearch,
     Response,
@@ -112,6 +118,7 @@ __all__ = [
     "newest",
     "open_campaigns",
     "overlaps_of",
+    "overviews_of",
     "own_assessment",
     "own_assessments",
     "people_followed",

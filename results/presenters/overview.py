@@ -1,11 +1,12 @@
 """The overview of a group's results: what the answers suggest, what changed, what to put on, where help is needed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from leadership.scoring import ChangeCode
+from results.models import Release
 from results.presenters.group import GroupResults
 from results.presenters.group_change import GroupChange, GroupChangeRow
 from results.presenters.group_profile import listed
@@ -63,6 +64,20 @@ def present_overview(results: GroupResults, rows: Iterable[GroupRow]) -> GroupOv
     )
 
 
+def present_shared_overview(results: GroupResults, release: Release) -> GroupOverview:
+    """Sum an organisation up for those who took part: without its teams, and no more than all were told.
+
+    Those of the campaign before answered it by what that one said, so its change is shown only where it shows its
+    overview too.
+    """
+    earlier = release.earlier
+    whole = present_overview(results, ())
+    if earlier is None or earlier.campaign.shows_overview:
+        return whole
+    paragraph = _paragraph(results, tells_change=False)
+    return replace(whole, paragraph=tuple(sentence for sentence in paragraph if sentence))
+
+
 def _no_need(results: GroupResults, *, has_teams: bool) -> str:
     if results.is_organisation:
         return _("No team shown lies clearly lower than the organisation.") if has_teams else ""
@@ -78,11 +93,12 @@ def _fewest_first(needs: Sequence[NeedView]) -> tuple[NeedView, ...]:
     return tuple(sorted(needs, key=lambda one: favour(one.view)))
 
 
-def _paragraph(results: GroupResults) -> Iterator[str]:
+def _paragraph(results: GroupResults, *, tells_change: bool = True) -> Iterator[str]:
     yield results.profile.words
     if not results.is_organisation:
         yield _beside(results)
-    yield changed_words(results.change)
+    if tells_change:
+        yield changed_words(results.change)
     yield put_on_words(results)
 
 

@@ -129,11 +129,31 @@ def test_hr_lead_of_a_branch_lands_in_their_branch(release, client_of, organisat
 
     listed = client.get(reverse("results:campaigns")).content.decode()
 
-    assert listed.index(f'href="{own}"') < listed.index(f'href="{whole}"')
-    assert own in client.get(whole).content.decode()
+    assert listed.index(f'href="{own}"') < listed.index(f'href="{whole}?whole=1"')
+    # By its address too, and on to the whole by a link that says so.
+    assert client.get(whole).url == own
+    assert f'href="{whole}?whole=1"' in client.get(own).content.decode()
+    assert own in client.get(whole, {"whole": "1"}).content.decode()
+    assert f'href="{own}"' in get(client, "protection")
+    campaign = client.get(reverse("assessments:campaign", args=["spring"])).content.decode()
+    assert f'href="{whole}"' in campaign
+    # Whoever looks after everybody begins with everybody.
+    assert client_of(hr_lead).get(whole).status_code == 200
     assert own not in client_of(hr_lead).get(reverse("results:campaigns")).content.decode()
     for name in ("teams", "learning", "change", "themes"):
         assert "Streets" not in get(client, name)
+
+
+def test_hr_lead_of_two_branches_begins_with_the_whole_and_sees_both_named(
+    release, client_of, organisation
+):
+    lead = MembershipFactory(organisation=organisation)
+    for name in ("Housing", "Streets"):
+        lead.role_grants.create(role=Role.HR_LEAD, branch=release.groups.get(name=name).team)
+
+    page = get(client_of(lead.user), "results")
+
+    assert page.index("Your branch") < page.index("Housing</a>") < page.index("Streets</a>")
 
 
 def test_hidden_teams_stand_under_one_line_with_the_reason(release, client_of, hr_lead):
