@@ -12,7 +12,6 @@ from results.presenters.group_change import GroupChange, GroupChangeRow
 from results.presenters.group_profile import listed
 from results.presenters.group_readiness import NeedView
 from results.presenters.judging import words_of
-from results.presenters.statements import favour
 from results.presenters.teams import GroupRow
 
 LOWER_FIRST: tuple[ChangeCode, ...] = ("CLEAR_DOWN", "POSSIBLE_DOWN")
@@ -52,7 +51,7 @@ def present_overview(results: GroupResults, rows: Iterable[GroupRow]) -> GroupOv
     """Sum a group up; `rows` are the groups below it that have figures."""
     rows = list(rows)
     teams = [TeamToHelp(row.pk, row.path, words) for row in rows if (words := _clearly_lower(row))]
-    needs = _fewest_first(results.readiness.needs) if results.readiness else ()
+    needs = results.readiness.needs if results.readiness else ()
     return GroupOverview(
         paragraph=tuple(sentence for sentence in _paragraph(results) if sentence),
         teams=tuple(teams[:TEAMS_NAMED]),
@@ -86,11 +85,6 @@ def _no_need(results: GroupResults, *, has_teams: bool) -> str:
     if len(results.beside) < len(results.themes):
         return _("No theme shown lies lower than in the whole organisation.")
     return _("No theme lies lower than in the whole organisation.")
-
-
-def _fewest_first(needs: Sequence[NeedView]) -> tuple[NeedView, ...]:
-    """Put the conditions that fewest find true first; "few or none" is fewer than any number."""
-    return tuple(sorted(needs, key=lambda one: favour(one.view)))
 
 
 def _paragraph(results: GroupResults, *, tells_change: bool = True) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """People who answered a campaign, and published results as the text of their files."""
 
 import io
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from django.test import Client
@@ -9,12 +10,15 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from accounts.models import Membership
+from accounts.models import Membership, Organisation
 from assessments.actions import score_rows, store_scores
 from assessments.models import Answer, Assessment, Campaign
+from banks.models import BankVersion
 from banks.queries import question_ids
 from leadership.instrument import RawAnswer
-from tests.factories import bank
+from results.actions import close_campaign
+from results.models import Release
+from tests.factories import CampaignFactory, bank
 from tests.worker import fetched
 
 OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -47,6 +51,27 @@ def answered(member: Membership, campaign: Campaign, habit: int, at: datetime) -
     )  # fmt: skip
     store_scores([score_rows(assessment, bank(), answers)])
     return assessment
+
+
+def held(
+    organisation: Organisation,
+    version: BankVersion,
+    people: Sequence[Membership],
+    *,
+    slug: str,
+    half_years: int = 0,
+    shows: bool = True,
+) -> Release:
+    """A campaign that everybody answers, closed and published."""
+    later = timedelta(days=182 * half_years)
+    campaign = CampaignFactory(
+        organisation=organisation, version=version, slug=slug, name=slug.title(),
+        opens_at=OPENS + later, closes_at=CLOSES + later, asks_learning=True, asks_readiness=True,
+        shows_overview=shows,
+    )  # fmt: skip
+    for number, member in enumerate(people):
+        answered(member, campaign, 2 + number % 3, OPENS + later)
+    return close_campaign(campaign, by=None, at=LATER + later)
 
 
 def other_parts(rng: np.random.Generator) -> dict[str, RawAnswer]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.permissions import Role
 from results.actions import close_campaign
@@ -246,6 +247,33 @@ def test_advice_for_hr_is_not_the_managers_tip(release, client_of, hr_lead):
 
     assert "What HR can do:" in page
     assert "Agree one real piece of work" not in page
+
+
+def test_learning_leads_with_what_to_put_on_and_folds_the_rest(release, client_of, hr_lead):
+    """For everybody what most ask for; beside it who has the highest priority, and what only some ask for."""
+    areas = Cell.objects.filter(group__release=release, statistic="area_priority")
+    areas.update(value=20, bound="", hidden="", n=12)
+    housing = areas.filter(group__name="Housing")
+    everywhere, here = list(housing.order_by("code").values_list("code", flat=True))[:2]
+    areas.filter(code=everywhere).update(value=45)
+    housing.filter(code=everywhere).update(value=90)
+    housing.filter(code=here).update(value=45)
+    title = {cell.code: cell.label for cell in housing}
+
+    page = get(client_of(hr_lead), "learning")
+
+    first, *rest = page.split('<ul class="offers">')[1].split("<h3>")[1:]
+    link = reverse("results:team_learning", args=["spring", housing[0].group_id])
+    assert first.startswith(escape(title[everywhere]))
+    assert "For everybody here:" in first
+    assert f'High priority in:</strong> <a href="{link}">Housing</a>' in first
+    assert "3 teams ask for it themselves" in first
+    [some] = [part for part in rest if part.startswith(escape(title[here]))]
+    assert f'For some:</strong> <a href="{link}">Housing</a>' in some
+    # What is behind it is one click away, and nothing of it stands open.
+    tail = page.split("</ul>", 1)[1]
+    assert "<summary>Each learning area by team</summary>" in tail
+    assert "<details open" not in tail
 
 
 def test_that_no_theme_lies_lower_is_said_of_those_shown(release, client_of, hr_lead):

@@ -8,25 +8,11 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from assessments import actions
 from assessments.models import Campaign
-from results.actions import close_campaign
 from results.models import Release
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
-from tests.results.published import CLOSES, LATER, OPENS, answered
+from tests.results.published import CLOSES, LATER, OPENS, answered, held
 
 TEAMS = ("Housing", "Streets")
-
-
-def held(organisation, version, people, *, slug: str, months: int = 0, shows: bool = True):
-    """A campaign that everybody answers, closed and published."""
-    later = timedelta(days=182 * months)
-    campaign = CampaignFactory(
-        organisation=organisation, version=version, slug=slug, name=slug.title(),
-        opens_at=OPENS + later, closes_at=CLOSES + later, asks_learning=True, asks_readiness=True,
-        shows_overview=shows,
-    )  # fmt: skip
-    for number, member in enumerate(people):
-        answered(member, campaign, 2 + number % 3, OPENS + later)
-    return close_campaign(campaign, by=None, at=LATER + later)
 
 
 @pytest.fixture
@@ -122,7 +108,7 @@ def test_change_is_told_where_those_of_the_earlier_campaign_were_told_too(
     organisation, version, people, client_of, both
 ):
     held(organisation, version, people, slug="spring", shows=both)
-    held(organisation, version, people, slug="autumn", months=1)
+    held(organisation, version, people, slug="autumn", half_years=1)
 
     page = client_of(people[0].user).get(overview("autumn")).content.decode()
 
