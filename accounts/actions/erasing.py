@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts import queries
+from accounts.actions.erased_values import hide_values_of
 from accounts.actions.log import audit
 from accounts.actions.people import keep_an_administrator
 from accounts.models import NO_ADDRESS, AuditEntry, Membership, Organisation, PendingImport, User
@@ -91,6 +92,8 @@ def _erase_membership(erasure: Erasure) -> Counter[str]:
     """Erase what this app holds, the account last."""
     user, organisations = erasure.user, erasure.organisations
     forget_documents_of(user.pk)
+    for membership in erasure.memberships:
+        hide_values_of(membership)
     # A file that waits to be brought in may hold them, and would bring them back.
     PendingImport.objects.filter(organisation__in=organisations).delete()
     # Before the account is emptied. A former address may be a colleague's by now, so this one alone.
