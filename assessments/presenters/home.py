@@ -10,7 +10,7 @@ from accounts.models import Membership
 from assessments.access import may_reopen
 from assessments.models import Assessment, Campaign
 from assessments.presenters.questionnaire import Progress
-from assessments.queries import questionnaire_in
+from assessments.queries import came_late, questionnaire_in
 from leadership.instrument import Instrument
 
 
@@ -135,15 +135,17 @@ def _begun(
         beside=_("%(count)d in the optional parts") % {"count": beside} if beside else "",
         closes_at=campaign.closes_at if campaign else None,
         is_closed=campaign is not None and not campaign.is_open_at(at),
-        counts=_counts(campaign, asking, is_open=bool(campaign and campaign.is_open_at(at))),
+        counts=_counts(assessment, asking, at),
     )
 
 
-def _counts(campaign: Campaign | None, asking: list[Campaign], *, is_open: bool) -> str:
+def _counts(assessment: Assessment, asking: list[Campaign], at: datetime) -> str:
     """Say which of a person's assessments a campaign counts, where they could wonder."""
+    campaign = assessment.campaign
     if campaign is not None:
+        counts = campaign.is_open_at(at) and not came_late(campaign, assessment.member)
         words = _("“%(name)s” counts this one once you finish it.")
-        return words % {"name": campaign.name} if is_open else ""
+        return words % {"name": campaign.name} if counts else ""
     if not asking:
         return ""
     return _("In your own time, for you alone: “%(name)s” does not count this one.") % {

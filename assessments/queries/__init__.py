@@ -49,6 +49,7 @@ from assessments.queries.campaigns import (
 )
 from assessments.queries.counting import (
     LeftOut,
+    came_late,
     counted_in,
     counting,
     left_out_of,
@@ -91,6 +92,7 @@ __all__ = [
     "assessment_in",
     "attributes_in_use",
     "branch_keys",
+    "came_late",
     "campaign_named",
     "campaign_with_slug",
     "campaigns_of",

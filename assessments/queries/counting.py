@@ -13,6 +13,11 @@ from assessments.models import Assessment, Campaign
 CAME_BEFORE = Q(campaign=None) | Q(member__joined_at__lte=F("campaign__opens_at"))
 
 
+def came_late(campaign: Campaign, member: Membership) -> bool:
+    """Tell whether somebody who answers a campaign became a member too late to count in it (`CAME_BEFORE`)."""
+    return not campaign.is_imported and member.joined_at > campaign.opens_at
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """How many who finished a campaign do not count in its figures, and why; each for one reason only."""

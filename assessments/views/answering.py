@@ -142,6 +142,7 @@ def _intro(
         "campaign": campaign,
         # Said to each: a figure about few is another thing than one about many.
         "invited": queries.invited_to(campaign).count() if campaign else 0,
+        "came_late": campaign is not None and queries.came_late(campaign, membership),
     }
     return render(request, "assessments/start.html", context)
 
