@@ -73,7 +73,7 @@ class ShowsOverviewField(forms.BooleanField):
             label=_("Show the overview of the results to those who take part"),
             help_text=_(
                 "Once results are published, everybody whose answers count in them can read the overview "
-                "of the whole organisation: no team, no single statement, no file. They are told before "
+                "of the whole organisation, without teams and without files. They are told before "
                 "they answer, so once the campaign is open it can be switched off, but not on."
             ),
             required=False,
