@@ -28,6 +28,7 @@ FIELD_WORDS = FIELDS | {
     "closes_at": gettext_lazy("close"),
     "smallest_group": gettext_lazy("smallest group"),
     "reminder_days": gettext_lazy("reminders"),
+    "shows_overview": gettext_lazy("who sees the overview"),
 }
 NUMBERS = {
     "people": gettext_lazy("people: %(number)s"),

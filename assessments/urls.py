@@ -59,4 +59,5 @@ urlpatterns = [
     path("campaigns/<slug:slug>/messages/<int:pk>/again/", running.send_again, name="send_again"),
     path("campaigns/<slug:slug>/change/", running.change, name="change_campaign"),
     path("campaigns/<slug:slug>/cancel/", running.cancel, name="cancel_campaign"),
+    path("campaigns/<slug:slug>/overview/", running.hide_overview, name="hide_overview"),
 ]

@@ -32,7 +32,7 @@ def signed_in(browser: Browser, origin: str, email: str, size: tuple[int, int]) 
     page.goto("/accounts/login/")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(password_of(email))
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/")
     return page
 

@@ -6,9 +6,15 @@ from django.http import Http404
 from accounts.access import membership_with
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
-from accounts.queries import branches_of, grants_of, memberships_that_allow
+from accounts.queries import (
+    branches_of,
+    current_memberships,
+    grants_of,
+    memberships_that_allow,
+)
 from assessments.access import campaign_to_follow
 from assessments.models import Campaign
+from assessments.queries import overviews_of
 from results.models import Release, ReleaseGroup
 from results.queries.published import (
     Branches,
@@ -51,6 +57,25 @@ def may_read_results(user: User, release: Release) -> bool:
         .filter(organisation=organisation)
         .exists()
     )
+
+
+def overview_to_read(user: User, slug: str) -> Reach:
+    """Return the organisation alone, for those whose answers count in it, where its HR leads show it to them.
+
+    Raises Http404 outside the organisation and where there is no such overview, and PermissionDenied inside for
+    anybody else but an HR lead, who sees what they see.
+    """
+    release = release_with(slug)
+    if release is None or not release.campaign.shows_overview:
+        raise Http404
+    campaign = release.campaign
+    if not current_memberships(user).filter(organisation=campaign.organisation_id).exists():
+        raise Http404
+    counts = overviews_of(user).filter(pk=campaign.pk).exists()
+    if not counts and not may_read_results(user, release):
+        raise PermissionDenied
+    # No team is in reach, whatever the page asks for.
+    return Reach(release, tuple(release.groups.filter(order=0)), frozenset())
 
 
 def group_to_read(user: User, slug: str, group: int | None) -> tuple[Reach, ReleaseGroup]:

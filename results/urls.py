@@ -9,6 +9,7 @@ app_name = "results"
 urlpatterns = [
     path("", views.campaigns, name="campaigns"),
     path("<slug:slug>/", pages.overview, name="results"),
+    path("<slug:slug>/overview/", pages.shared_overview, name="shared_overview"),
     path("<slug:slug>/close/", views.close, name="close"),
     path("<slug:slug>/themes/", pages.themes, name="themes"),
     path("<slug:slug>/teams/", pages.teams, name="teams"),

@@ -23,7 +23,10 @@ class AttributeInUseError(AccountError):
 def rename_value(
     name: str, was: str, becomes: str, *, organisation: Organisation, by: User | None, at: datetime
 ) -> int:
-    """Give everybody with one value of an attribute another, perhaps one that others have; return how many."""
+    """Give everybody with one value of an attribute another, perhaps one that others have; return how many members.
+
+    Leavers are changed too, and not counted: whoever agreed to this was told how many members there are.
+    """
     people = _having(name, organisation)
     changing = [one for one in people if one.attributes[name] == was and was != becomes]
     for one in changing:
@@ -39,7 +42,7 @@ def rename_value(
 def rename_attribute(
     name: str, becomes: str, *, organisation: Organisation, by: User | None, at: datetime
 ) -> int:
-    """Rename an attribute, or make it one with another; return how many people have it.
+    """Rename an attribute, or make it one with another; return how many members have it.
 
     Raises AttributeInUseError where somebody has both, with different values: nobody can tell which holds.
     """
@@ -63,7 +66,7 @@ def rename_attribute(
 def remove_attribute(
     name: str, *, organisation: Organisation, by: User | None, at: datetime
 ) -> int:
-    """Take an attribute from everybody; return from how many. Raises AttributeInUseError."""
+    """Take an attribute from everybody; return from how many members. Raises AttributeInUseError."""
     people = _having(name, organisation)
     for one in people:
         del one.attributes[name]
@@ -81,8 +84,8 @@ def _having(name: str, organisation: Organisation) -> list[Membership]:
     rows = Membership.objects.filter(organisation=organisation).order_by("pk")
     # Looked for here: SQLite and PostgreSQL differ in which names they find inside of JSON.
     return [
-        Membership(pk=pk, attributes=attributes)
-        for pk, attributes in rows.values_list("pk", "attributes").iterator()
+        Membership(pk=pk, attributes=attributes, left_at=left_at)
+        for pk, attributes, left_at in rows.values_list("pk", "attributes", "left_at").iterator()
         if name in attributes
     ]
 
@@ -108,5 +111,6 @@ def _store(
     if not people:
         return 0
     Membership.objects.bulk_update(people, ["attributes"], batch_size=AT_ONCE)
-    audit(act, at=at, by=by, subject=subject, organisation=organisation, people=len(people), **details)  # fmt: skip
-    return len(people)
+    members = sum(one.left_at is None for one in people)
+    audit(act, at=at, by=by, subject=subject, organisation=organisation, people=members, **details)
+    return members

@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts import queries
+from accounts.actions.erased_values import hide_values_of
 from accounts.actions.log import audit
 from accounts.actions.people import keep_an_administrator
 from accounts.actions.readdressing import forget_who_asked
@@ -104,6 +105,8 @@ def _erase_membership(erasure: Erasure) -> Counter[str]:
     forget_documents_of(user.pk)
     # Files of the log name them, and what they were searched by may.
     forget_documents_like("log_")
+    for membership in erasure.memberships:
+        hide_values_of(membership)
     # A file that waits to be brought in may hold them, and would bring them back.
     PendingImport.objects.filter(organisation__in=organisations).delete()
     # Before the account is emptied. A former address may be a colleague's by now, so this one alone.

@@ -46,7 +46,7 @@ class AttributesForm(PlainForm):
 
     def add_attributes(self, reach: PeopleReach, had: Mapping[str, str]) -> None:
         organisation_id = reach.membership.organisation_id
-        self._had = had
+        self._had, self._is_whole = had, reach.is_whole
         # Looked through is all that is known; offered is what those within reach have.
         self._known = queries.attribute_counts(organisation_id)
         near = (
@@ -119,8 +119,13 @@ class AttributesForm(PlainForm):
             said = _("“%(new)s” looks like the attribute “%(old)s”. Did you mean that?")
             self.add_error(field, said % {"new": name, "old": twin})
         elif twin := twin_of(value, self._known.get(name, {})):
-            said = _("Did you mean “%(old)s”? If “%(new)s” is right, the value is renamed for everybody under People, Attributes.")  # fmt: skip
-            self.add_error(field, said % {"new": value, "old": twin})
+            self.add_error(field, self._twin_words() % {"new": value, "old": twin})
+
+    def _twin_words(self) -> str:
+        """Say where a value is put right: the page for that is closed to who looks after a branch alone."""
+        if self._is_whole:
+            return _("Did you mean “%(old)s”? If “%(new)s” is right, the value is renamed for everybody under People, Attributes.")  # fmt: skip
+        return _("Did you mean “%(old)s”? If “%(new)s” is right, ask an administrator or an HR lead of the whole organisation to rename the value for everybody.")  # fmt: skip
 
 
 class RenameValueForm(PlainForm):

@@ -108,10 +108,9 @@ def attribute_value(request: MemberRequest, name: str) -> HttpResponse:
 
 
 def _changed_words(people: int) -> str:
-    # More than the page said, where somebody who has left had it.
     said = ngettext(
-        "%(people)s person is changed, those who have left included.",
-        "%(people)s people are changed, those who have left included.",
+        "%(people)s current member is changed.",
+        "%(people)s current members are changed.",
         people,
     )
     return said % {"people": people}

@@ -35,6 +35,7 @@ from assessments.actions.changing import (
     change_campaign,
     change_planned_campaign,
     opened_words,
+    stop_showing_overview,
 )
 from assessments.actions.erasing import erase_assessments, hold_assessments_of
 from assessments.actions.finishing import (
@@ -91,6 +92,7 @@ __all__ = [
     "smallest_group_words",
     "start_campaign_assessment",
     "start_own_assessment",
+    "stop_showing_overview",
     "store_scores",
     "store_sittings",
     "submit_assessment",

@@ -49,6 +49,7 @@ def create_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Cam
         smallest_group=campaign.smallest_group,
         audience=campaign.audience,
         breakdown=campaign.breakdown,
+        shows_overview=campaign.shows_overview,
         purpose_confirmed=campaign.purpose_confirmed_at is not None,
     )
     return campaign
@@ -66,6 +67,7 @@ class CampaignPlan:
     parts: frozenset[PartKind] = frozenset({THEMES})
     audience: CampaignAudience = field(default_factory=CampaignAudience)
     breakdown: str = ""
+    shows_overview: bool = False
     sends_mail: bool = False
     reminder_days: tuple[int, ...] = ()
 
@@ -95,6 +97,7 @@ def run_campaign(
             **campaign_fields(plan.parts),
             audience=plan.audience.kind,
             breakdown=plan.breakdown,
+            shows_overview=plan.shows_overview,
             sends_mail=plan.sends_mail,
             reminder_days=sorted(plan.reminder_days, reverse=True),
             purpose_confirmed_by=confirmed_by,

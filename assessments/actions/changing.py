@@ -31,6 +31,7 @@ class PlannedChange:
     opens_at: datetime
     closes_at: datetime
     smallest_group: int
+    shows_overview: bool
     reminder_days: tuple[int, ...] = ()
 
 
@@ -49,6 +50,7 @@ def change_planned_campaign(
             "opens_at": max(wanted.opens_at, at),
             "closes_at": wanted.closes_at,
             "smallest_group": wanted.smallest_group,
+            "shows_overview": wanted.shows_overview,
             "reminder_days": sorted(wanted.reminder_days, reverse=True),
         }
         changes = {
@@ -132,6 +134,15 @@ def change_campaign(
         if closes_at > campaign.closes_at:
             changes["closes_at"] = [campaign.closes_at, closes_at]
             extend_messages(campaign.topic, expires_at=closes_at)
+        _store(campaign, changes, by=by, at=at)
+    return campaign
+
+
+def stop_showing_overview(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
+    """Keep the overview from those who took part, at any time: who sees less than was said loses nothing."""
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        changes = {"shows_overview": [True, False]} if campaign.shows_overview else {}
         _store(campaign, changes, by=by, at=at)
     return campaign
 

@@ -67,6 +67,20 @@ class SmallestGroupField(forms.IntegerField):
         )
 
 
+class ShowsOverviewField(forms.BooleanField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Show the overview of the results to those who take part"),
+            help_text=_(
+                "Once results are published, everybody whose answers count in them can read the overview "
+                "of the whole organisation, without teams and without files. They are told before "
+                "they answer, so once the campaign is open it can be switched off, but not on."
+            ),
+            required=False,
+        )
+        self.hide_optional = True
+
+
 class RemindersField(forms.TypedMultipleChoiceField):
     def __init__(self) -> None:
         super().__init__(
@@ -272,6 +286,7 @@ class GroupsForm(PlainForm):
             self.fields["breakdown"].hide_optional = True  # type: ignore[attr-defined]
         self.fields["smallest_group"] = SmallestGroupField()
         self.fields["smallest_group"].initial = group_sizes.SMALLEST
+        self.fields["shows_overview"] = ShowsOverviewField()
 
     def smallest_group(self) -> int:
         """Return the smallest group as far as it was chosen, otherwise the one that is proposed."""

@@ -13,7 +13,12 @@ from accounts.fields import DayField
 from accounts.plain_forms import PlainForm
 from assessments import queries
 from assessments.actions import taken_name_words
-from assessments.forms.campaigns import RemindersField, SmallestGroupField, last_day
+from assessments.forms.campaigns import (
+    RemindersField,
+    ShowsOverviewField,
+    SmallestGroupField,
+    last_day,
+)
 from assessments.models import Campaign
 
 
@@ -100,7 +105,7 @@ class WhenForm(NameAndDaysForm):
 
 
 class PlannedForm(NameAndDaysForm):
-    """Another name, other days, another smallest group: for a campaign that is not open yet."""
+    """Another name, other days, another smallest group, who sees the overview: for a campaign that is not open yet."""
 
     def __init__(
         self, data: Mapping[str, str] | None = None, *, campaign: Campaign, today: date
@@ -110,6 +115,7 @@ class PlannedForm(NameAndDaysForm):
             "opens": last_day(campaign.opens_at),
             "closes": last_day(campaign.closes_at),
             "smallest_group": campaign.smallest_group,
+            "shows_overview": campaign.shows_overview,
             "reminders": campaign.reminder_days,
         }
         super().__init__(data, initial=initial, today=today)
@@ -117,6 +123,7 @@ class PlannedForm(NameAndDaysForm):
         if campaign.sends_mail:
             self.fields["reminders"] = RemindersField()
         self.fields["smallest_group"] = SmallestGroupField()
+        self.fields["shows_overview"] = ShowsOverviewField()
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

@@ -111,6 +111,7 @@ class CampaignDraft:
             audience=self.audience,
             breakdown=self.submitted("groups", "breakdown", default=""),
             smallest_group=self.submitted("groups", "smallest_group"),
+            shows_overview=self.submitted("groups", "shows_overview"),
             name=self.submitted("when", "name"),
             opens_at=first_moment(self.submitted("when", "opens")),
             closes_at=last_moment(self.submitted("when", "closes")),
@@ -148,6 +149,7 @@ def typed_from(campaign: Campaign) -> dict[str, Typed]:
         "groups": {
             "breakdown": [campaign.breakdown],
             "smallest_group": [str(campaign.smallest_group)],
+            "shows_overview": ["on"] if campaign.shows_overview else [],
         },
         "when": {
             "sends_mail": ["on"] if campaign.sends_mail else [],

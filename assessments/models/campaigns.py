@@ -47,6 +47,11 @@ class Campaign(models.Model):
     breakdown = models.CharField(
         max_length=40, blank=True, help_text="the one attribute that results are broken down by"
     )
+    # Said before anybody answers, so once the campaign is open it may be switched off, and not on.
+    shows_overview = models.BooleanField(
+        default=False,
+        help_text="those whose answers count may see the overview of the whole organisation's results",
+    )
     # Made of answers that were given elsewhere: nobody answers here, and who is in it came with the file.
     is_imported = models.BooleanField(default=False)
     audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.EVERYONE)

@@ -65,6 +65,13 @@ def audience_words(kind: str, invited: int) -> str:
     return words[Campaign.Audience(kind)] % {"invited": invited}
 
 
+def overview_words(asked: CampaignPlan | Campaign) -> str:
+    """Return who sees the overview of the whole organisation's results."""
+    if asked.shows_overview:
+        return _("HR leads, and everybody whose answers count")
+    return _("HR leads only")
+
+
 def mail_words(asked: CampaignPlan | Campaign) -> str:
     """Return which e-mails a campaign sends."""
     if not asked.sends_mail:
@@ -92,6 +99,7 @@ FIELDS = {
     "closes_at": gettext_lazy("closes"),
     "smallest_group": gettext_lazy("smallest group"),
     "reminder_days": gettext_lazy("reminders, days before"),
+    "shows_overview": gettext_lazy("overview shown to those who take part"),
 }
 
 
@@ -169,6 +177,8 @@ def _details(entries: Sequence[AuditEntry]) -> list[str]:
 def _value_words(field: str, value: Any) -> str:
     if field in {"opens_at", "closes_at"}:
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
     return str(value)

@@ -1,6 +1,6 @@
 """What somebody finds at home: what to do, what is begun, what is done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from accounts.models import Membership
 from assessments.access import may_reopen
 from assessments.models import Assessment, Campaign
 from assessments.presenters.questionnaire import Progress
-from assessments.queries import questionnaire_in
+from assessments.queries import came_late, questionnaire_in
 from leadership.instrument import Instrument
 
 
@@ -52,6 +52,8 @@ class Done:
     earlier: Assessment | None
     can_change: bool
     """Whether it can be opened again, and is not yet."""
+    sees_overview: bool
+    """Whether it counts in published results whose overview is shown to those who took part."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,12 @@ def home(
     campaigns: Iterable[Campaign],
     assessments: Iterable[Assessment],
     instruments: Mapping[int, Instrument],
+    overviews: Collection[int] = (),
     at: datetime,
 ) -> Home:
-    """Sort what was read; `instruments` holds the versions that these campaigns and assessments use."""
+    """Sort what was read; `instruments` holds the versions that these campaigns and assessments use, `overviews`
+    the campaigns whose overview the person may read.
+    """
     mine, open_campaigns = list(assessments), list(campaigns)
     answered = {assessment.campaign_id for assessment in mine}
     begun = [one for one in mine if one.submitted_at is None]
@@ -97,7 +102,9 @@ def home(
             if campaign.pk not in answered
         ],
         begun=[_begun(one, instruments, open_campaigns, at) for one in begun],
-        done=_done([one for one in mine if one.submitted_at is not None], instruments, at),
+        done=_done(
+            [one for one in mine if one.submitted_at is not None], instruments, overviews, at
+        ),
         may_answer=bool(memberships),
         own_time=[one for one in memberships if one.pk not in busy],
         names_organisation=len({one.organisation_id for one in memberships}) > 1,
@@ -128,15 +135,17 @@ def _begun(
         beside=_("%(count)d in the optional parts") % {"count": beside} if beside else "",
         closes_at=campaign.closes_at if campaign else None,
         is_closed=campaign is not None and not campaign.is_open_at(at),
-        counts=_counts(campaign, asking, is_open=bool(campaign and campaign.is_open_at(at))),
+        counts=_counts(assessment, asking, at),
     )
 
 
-def _counts(campaign: Campaign | None, asking: list[Campaign], *, is_open: bool) -> str:
+def _counts(assessment: Assessment, asking: list[Campaign], at: datetime) -> str:
     """Say which of a person's assessments a campaign counts, where they could wonder."""
+    campaign = assessment.campaign
     if campaign is not None:
+        counts = campaign.is_open_at(at) and not came_late(campaign, assessment.member)
         words = _("“%(name)s” counts this one once you finish it.")
-        return words % {"name": campaign.name} if is_open else ""
+        return words % {"name": campaign.name} if counts else ""
     if not asking:
         return ""
     return _("In your own time, for you alone: “%(name)s” does not count this one.") % {
@@ -145,7 +154,10 @@ def _counts(campaign: Campaign | None, asking: list[Campaign], *, is_open: bool)
 
 
 def _done(
-    assessments: list[Assessment], instruments: Mapping[int, Instrument], at: datetime
+    assessments: list[Assessment],
+    instruments: Mapping[int, Instrument],
+    overviews: Collection[int],
+    at: datetime,
 ) -> list[Done]:
     """Pair each with the next older one of the same bank; they come newest first."""
     return [
@@ -156,6 +168,7 @@ def _done(
                 (older for older in assessments[index + 1 :] if _is_of_same_bank(one, older)), None
             ),
             can_change=may_reopen(one, at) and one.in_hand is None,
+            sees_overview=one.campaign_id in overviews,
         )
         for index, one in enumerate(assessments)
     ]

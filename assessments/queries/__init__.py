@@ -49,7 +49,14 @@ from assessments.queries.campaigns import (
     versions_to_run,
     who_has_begun,
 )
-from assessments.queries.counting import LeftOut, counted_in, counting, left_out_of
+from assessments.queries.counting import (
+    LeftOut,
+    came_late,
+    counted_in,
+    counting,
+    left_out_of,
+    overviews_of,
+)
 from assessments.queries.following import (
     FollowSearch,
     Response,
@@ -88,6 +95,7 @@ __all__ = [
     "attributes_in_use",
     "bare_own_assessment",
     "branch_keys",
+    "came_late",
     "campaign_named",
     "campaign_with_slug",
     "campaigns_of",
@@ -115,6 +123,7 @@ __all__ = [
     "newest",
     "open_campaigns",
     "overlaps_of",
+    "overviews_of",
     "own_assessment",
     "own_assessments",
     "owner_of",

@@ -5,12 +5,17 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from assessments.models import Assessment, Campaign
 
 # Added to a campaign that was open already, somebody could be chosen by who had answered by then. On one's own, one is
 # in no campaign; and those in a campaign of answers given elsewhere came with the file.
 CAME_BEFORE = Q(campaign=None) | Q(member__joined_at__lte=F("campaign__opens_at"))
+
+
+def came_late(campaign: Campaign, member: Membership) -> bool:
+    """Tell whether somebody who answers a campaign became a member too late to count in it (`CAME_BEFORE`)."""
+    return not campaign.is_imported and member.joined_at > campaign.opens_at
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,16 @@ def left_out_of(campaign: Campaign, *, at: datetime) -> LeftOut:
         return LeftOut(0, 0)
     late = finished.exclude(CAME_BEFORE).count()
     return LeftOut(late, finished.count() - late - counting(finished).count())
+
+
+def overviews_of(user: User) -> QuerySet[Campaign]:
+    """Return the published campaigns whose overview somebody may read as one whose answers count in it."""
+    own = counting(Assessment.objects.submitted().owned_by(user)).filter(
+        submitted_at__lte=F("campaign__closes_at")
+    )
+    return Campaign.objects.filter(
+        shows_overview=True, published_at__isnull=False, pk__in=own.values("campaign")
+    )
 
 
 def _finished(campaign: Campaign, at: datetime) -> QuerySet[Assessment]:

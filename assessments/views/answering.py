@@ -1,5 +1,6 @@
 """Home and the questionnaire."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -56,10 +57,19 @@ def home(request: MemberRequest) -> HttpResponse:
         campaigns=campaigns,
         assessments=assessments,
         instruments={version: instrument_of(version) for version in versions},
+        overviews=_overviews(request, assessments),
         at=now,
     )
     context = {"page": page, "followed": _followed(request, now)}
     return render(request, "assessments/home.html", context)
+
+
+def _overviews(request: MemberRequest, assessments: Iterable[Assessment]) -> set[int]:
+    """Return the campaigns whose overview the person may read; no query where there can be none."""
+    own = (one.campaign for one in assessments if one.submitted_at)
+    if not any(one and one.shows_overview and one.published_at for one in own):
+        return set()
+    return {campaign.pk for campaign in queries.overviews_of(request.user)}
 
 
 def _followed(request: MemberRequest, at: datetime) -> list[presenters.FollowedCampaigns]:
@@ -132,6 +142,7 @@ def _intro(
         "campaign": campaign,
         # Said to each: a figure about few is another thing than one about many.
         "invited": queries.invited_to(campaign).count() if campaign else 0,
+        "came_late": campaign is not None and queries.came_late(campaign, membership),
     }
     return render(request, "assessments/start.html", context)
 

@@ -51,6 +51,7 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
         "may_run": following.is_whole,
         "bank": version_words(campaign.version),
         "parts": presenters.parts_words(campaign),
+        "overview_words": presenters.overview_words(campaign),
         "mail_words": _mail_words(campaign),
         "state": presenters.state_of(campaign, timezone.now()),
         "total": total,

@@ -57,6 +57,7 @@ def _finishing(assessment: Assessment) -> dict[str, object]:
         "finished_before": assessment.revises,
         "campaign": campaign,
         "counts": campaign is not None and access.is_open_to(campaign, timezone.now()),
+        "came_late": campaign is not None and queries.came_late(campaign, assessment.member),
     }
 
 

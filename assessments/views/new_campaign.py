@@ -197,6 +197,7 @@ def _review_page(request: MemberRequest, draft: CampaignDraft) -> HttpResponse:
         ),
         "invited": invited,
         "too_few": invited < plan.smallest_group,
+        "overview_words": presenters.overview_words(plan),
         "mail_words": presenters.mail_words(plan),
         "opens_now": draft.submitted("when", "opens") <= timezone.localdate(),
     }

@@ -1,4 +1,4 @@
-"""What HR leads do with a campaign that is there: remind, change, cancel."""
+"""What HR leads do with a campaign that is there: remind, change, cancel, keep its overview to themselves."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -125,6 +125,7 @@ def _change(request: MemberRequest, campaign: Campaign, form: PlannedForm | Chan
         opens_at=opens_at,
         closes_at=closes_at,
         smallest_group=wanted["smallest_group"],
+        shows_overview=wanted["shows_overview"],
         reminder_days=tuple(wanted.get("reminders", campaign.reminder_days)),
     )
     actions.change_planned_campaign(campaign, change, by=request.user, at=at)
@@ -146,6 +147,20 @@ def cancel(request: MemberRequest, slug: str) -> HttpResponse:
         "mail_words": presenters.mail_words(campaign),
     }
     return render(request, "assessments/campaigns/cancel.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def hide_overview(request: MemberRequest, slug: str) -> HttpResponse:
+    """Ask, then keep the overview from those who took part; before it opens that is one of the changes."""
+    campaign = access.campaign_to_run(request.user, slug)
+    if request.method == "POST":
+        actions.stop_showing_overview(campaign, by=request.user, at=timezone.now())
+        messages.success(request, _("Those who took part do not see the overview any more."))
+        return redirect("assessments:campaign", slug)
+    if not campaign.shows_overview:
+        messages.info(request, _("Those who take part do not see the overview of this campaign."))
+        return redirect("assessments:campaign", slug)
+    return render(request, "assessments/campaigns/hide_overview.html", {"campaign": campaign})
 
 
 def _cancel(request: MemberRequest, campaign: Campaign) -> HttpResponse:

@@ -1,12 +1,11 @@
 """An organisation's campaigns with where their results lead: the whole, or one's own branch."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import Organisation
 from assessments.models import Campaign
 from results.models import ReleaseGroup
-from results.queries.published import Branches, branch_groups, campaigns_of
+from results.queries.published import Branches, branch_groups, campaigns_of, topmost
 
 
 @dataclass(frozen=True)
@@ -29,16 +28,7 @@ class ResultsList:
 def present_campaigns(organisation: Organisation, branches: Branches) -> ResultsList:
     heads = {} if branches is None else branch_groups(organisation, branches)
     cards = (
-        ResultsCard(campaign, tuple(_topmost(heads.get(campaign.pk, ()))))
+        ResultsCard(campaign, topmost(heads.get(campaign.pk, ())))
         for campaign in campaigns_of(organisation)
     )
     return ResultsList(organisation, tuple(cards), branches is None)
-
-
-def _topmost(groups: Iterable[ReleaseGroup]) -> Iterable[ReleaseGroup]:
-    """Leave out a branch within another: it is reached from there."""
-    kept: list[ReleaseGroup] = []
-    for group in groups:  # parents come first
-        if not any(group.path.startswith(f"{one.path} > ") for one in kept):
-            kept.append(group)
-    return kept

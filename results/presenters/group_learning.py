@@ -162,8 +162,10 @@ def most_wanted(
 
 def _reason(area: GroupAreaView) -> str:
     if area.top_three.exact is None:
-        return _("average priority %(priority)s") % {"priority": area.priority.text}
-    return _("among the top areas of %(share)s; average priority %(priority)s") % {
+        return _("average priority %(priority)s out of 100") % {"priority": area.priority.text}
+    return _(
+        "among the top areas of %(share)s of people; average priority %(priority)s out of 100"
+    ) % {
         "share": area.top_three.text,
         "priority": area.priority.text,
     }

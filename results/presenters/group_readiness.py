@@ -12,7 +12,10 @@ from results.models import Cell
 from results.presenters.cells import ShownCell, show_cell, show_share, why_hidden
 from results.presenters.group_learning import level_of_mean
 from results.presenters.group_themes import Portion, StatementView, portions, statement_view
+from results.presenters.statements import favour
 from results.queries.published import by_code
+
+ADVISED_FIRST = 3
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,14 @@ class GroupReadinessView:
 
     @property
     def needs(self) -> tuple[NeedView, ...]:
-        return tuple(one for one in self.statements if one.is_wanting)
+        """Return what is wanting, what fewest find true first; "few or none" is fewer than any number."""
+        wanting = (one for one in self.statements if one.is_wanting)
+        return tuple(sorted(wanting, key=lambda one: favour(one.view)))
+
+    @property
+    def advised(self) -> tuple[NeedView, ...]:
+        """Return what HR can do about what is wanting most."""
+        return tuple(one for one in self.needs if one.advice)[:ADVISED_FIRST]
 
 
 def present_readiness(instrument: Instrument, cells: Sequence[Cell]) -> GroupReadinessView | None:

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from leadership.instrument import Instrument
 from results.models import Cell, ReleaseGroup
 from results.presenters.cells import ShownCell, show_cell
-from results.presenters.group_learning import LearningView, OfferView, level_of_mean, most_wanted
+from results.presenters.group_learning import (
+    GroupActivityView,
+    LearningView,
+    activities_for,
+    level_of_mean,
+    most_wanted,
+)
 from results.presenters.judging import Figures
+from results.presenters.teams import depth_of
 
 STATISTICS = ("area_priority", "area_top_three")
 GROUPS_NAMED = 12
@@ -29,7 +36,8 @@ class AreasOfGroup:
     """One group's learning areas, in the bank's order."""
 
     pk: int
-    path: str
+    name: str
+    depth: int
     is_organisation: bool
     cells: tuple[AreaCell, ...]
 
@@ -40,9 +48,16 @@ class ForWhom:
 
     title: str
     reason: str
-    offer: OfferView | None
+    """Why it is for everybody; empty where it is for some groups alone."""
+    activities: tuple[GroupActivityView, ...]
     groups: tuple[tuple[int, str], ...]
     more: int
+    most: tuple[tuple[int, str], ...]
+    """Those of all groups for which it has the highest level of priority."""
+
+    @property
+    def count(self) -> int:
+        return len(self.groups) + self.more
 
 
 def area_rows(
@@ -54,7 +69,11 @@ def area_rows(
     """Return the groups with a figure, in the order of the organisation, never by need."""
     rows = (
         AreasOfGroup(
-            group.pk, _name(group), group.pk == whole.pk, _cells(instrument, figures[group.pk])
+            group.pk,
+            group.name,
+            depth_of(group),
+            group.pk == whole.pk,
+            _cells(instrument, figures[group.pk]),
         )
         for group in groups
     )
@@ -93,25 +112,34 @@ def for_whom(
 ) -> tuple[ForWhom, ...]:
     """Return the areas that would serve most people or some group, the first of them foremost."""
     asking: dict[str, list[tuple[int, str]]] = {}
+    most: dict[str, list[tuple[int, str]]] = {}
+    areas = [area.code for area in instrument.learning_areas]
     for group in groups:  # parents come first
         for code in _wanted(instrument, figures[group.pk]):
-            own = asking.setdefault(code, [])
-            # What a whole directorate asks for need not be said of each of its teams.
-            if not any(group.path.startswith(f"{path} > ") for _pk, path in own):
-                own.append((group.pk, _name(group)))
+            _add(asking.setdefault(code, []), group)
+        for code, cell in zip(areas, _cells(instrument, figures[group.pk]), strict=True):
+            if cell.is_highest:
+                _add(most.setdefault(code, []), group)
     offers = {offer.code: offer for offer in learning.offers}
-    rest = [area.code for area in instrument.learning_areas if area.code not in offers]
+    rest = [code for code in areas if code not in offers]
     return tuple(
         ForWhom(
             instrument.area(code).title,
             offers[code].reason if code in offers else "",
-            offers.get(code),
+            activities_for(instrument, code),
             tuple(asking.get(code, ())[:GROUPS_NAMED]),
             max(0, len(asking.get(code, ())) - GROUPS_NAMED),
+            tuple(most.get(code, ())[:GROUPS_NAMED]),
         )
         for code in (*offers, *rest)
         if code in offers or code in asking
     )
+
+
+def _add(named: list[tuple[int, str]], group: ReleaseGroup) -> None:
+    """Name a group, unless the one it is part of is named: what holds for a directorate is not said of each team."""
+    if not any(group.path.startswith(f"{path} > ") for _pk, path in named):
+        named.append((group.pk, _name(group)))
 
 
 def _wanted(instrument: Instrument, own: Figures) -> tuple[str, ...]:

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from results.models import Release
+from results.models import ReleaseGroup
+from results.queries.published import Reach
+
+# In an address: that the organisation is meant, by somebody who looks after a branch.
+WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -18,9 +22,10 @@ class ResultsTab:
 
 
 def tabs(
-    release: Release, group: int | None, current: str, *, has_teams: bool, has_figures: bool
+    reach: Reach, group: ReleaseGroup, current: str, *, has_teams: bool, has_figures: bool
 ) -> tuple[ResultsTab, ...]:
-    """Return the pages that this group has something on; `group` is None for the organisation."""
+    """Return the pages that this group has something on."""
+    release = reach.release
     campaign, slug = release.campaign, release.campaign.slug
     asked = campaign.asks_learning or campaign.asks_readiness or hasattr(release, "goal_count")
     pages = [
@@ -31,7 +36,7 @@ def tabs(
         ("change", _("Change"), has_figures),
     ]
     links = [
-        ResultsTab(title, page_url(name, slug, group), name == current)
+        ResultsTab(title, _page_url(name, reach, group), name == current)
         for name, title, is_there in pages
         if is_there
     ]
@@ -39,10 +44,17 @@ def tabs(
     return (*links, ResultsTab(_("Method and privacy"), method, current == "protection"))
 
 
-def page_url(name: str, slug: str, group: int | None) -> str:
+def _page_url(name: str, reach: Reach, group: ReleaseGroup) -> str:
     """Return the address of one page of the organisation's results, or of a group's."""
-    if group is None:
-        return reverse(f"results:{name}", args=[slug])
+    slug = reach.release.campaign.slug
+    if group == reach.organisation:
+        return whole_url(reach) if name == "results" else reverse(f"results:{name}", args=[slug])
     return reverse(
-        "results:team" if name == "results" else f"results:team_{name}", args=[slug, group]
+        "results:team" if name == "results" else f"results:team_{name}", args=[slug, group.pk]
     )
+
+
+def whole_url(reach: Reach) -> str:
+    """Return the address of the organisation's overview, said in full to whom the short one leads to their branch."""
+    address = reverse("results:results", args=[reach.release.campaign.slug])
+    return address if reach.landing == reach.organisation else f"{address}?{WHOLE}=1"

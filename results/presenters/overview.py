@@ -1,11 +1,12 @@
 """The overview of a group's results: what the answers suggest, what changed, what to put on, where help is needed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from leadership.scoring import ChangeCode
+from results.models import Release
 from results.presenters.group import GroupResults
 from results.presenters.group_change import GroupChange, GroupChangeRow
 from results.presenters.group_profile import listed
@@ -71,6 +72,19 @@ def present_overview(results: GroupResults, rows: Iterable[GroupRow]) -> GroupOv
         more_conditions=max(0, len(needs) - CONDITIONS_NAMED),
         no_need=_no_need(results, has_teams=bool(rows)),
     )
+
+
+def present_shared_overview(results: GroupResults, release: Release) -> GroupOverview:
+    """Sum an organisation up for those who took part: without its teams, and no more than all were told.
+
+    Those of the campaign before answered it by what that one said, so its change is shown only where it shows its
+    overview too.
+    """
+    earlier = release.earlier
+    whole = present_overview(results, ())
+    if earlier is None or earlier.campaign.shows_overview:
+        return whole
+    return replace(whole, changed="")
 
 
 def _no_need(results: GroupResults, *, has_teams: bool) -> str:

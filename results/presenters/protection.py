@@ -46,6 +46,7 @@ class Protection:
     rounds: int
     attacks: tuple[Reason, ...]
     compared_with: bool
+    counted: str
     left_out: tuple[str, ...]
     goals_counted_at: datetime | None
     goals: bool
@@ -88,10 +89,29 @@ def present_protection(release: Release, counted: Mapping[str, int]) -> Protecti
         rounds=max(each.get("rounds", 0) for each in audits),
         attacks=tuple(Reason(_how_found(code), number) for code, number in sorted(found.items())),
         compared_with=release.earlier_id is not None,
+        counted=_counted_words(release),
         left_out=tuple(left_out_words(release)),
         goals_counted_at=goals.published_at if goals else None,
         goals=bool(goals),
         purpose_limit=instrument.text("purpose_limit"),
+    )
+
+
+def _counted_words(release: Release) -> str:
+    """Say how many the figures rest on, of how many who were invited and who finished."""
+    finished = release.submitted + release.came_late + release.unconfirmed
+    # Who finished, does not count and has left since is in no list of those invited any more.
+    invited = max(release.invited, finished)
+    numbers = {"counted": release.submitted, "invited": invited, "finished": finished}
+    if finished > release.submitted:
+        return (
+            _(
+                "Of %(invited)s people invited %(finished)s finished, and %(counted)s of these count."
+            )
+            % numbers
+        )
+    return (
+        _("Of %(invited)s people invited %(counted)s finished, and all of these count.") % numbers
     )
 
 
@@ -129,4 +149,4 @@ def _how_found(code: str) -> str:
         Hidden.UNMATCHED: _("Two campaigns side by side told apart who came or went."),
         Hidden.BOUNDED: _("Figures together came too close to one person’s score or answer."),
     }
-    return words.get(Hidden(code), why_hidden(code))
+    return words.get(Hidden(code), _("The figures of a smaller group could be worked out."))

@@ -90,13 +90,18 @@ def _row(
         pk=group.pk,
         name=group.name,
         path=group.path if group.kind != ReleaseGroup.Kind.ATTRIBUTE else group.name,
-        depth=min(group.path.count(" > ") + (group.kind != ReleaseGroup.Kind.ORGANISATION), 6),
+        depth=depth_of(group),
         is_organisation=is_organisation,
         people=show_cell(people),
         cells=cells,
         # The reason why there is no number of people holds for all that is in the group.
         why=(why_hidden(people.hidden) if people else "") or cells[0].shown.why if hidden else "",
     )
+
+
+def depth_of(group: ReleaseGroup) -> int:
+    """Return how far in a group stands in a table, the organisation at its edge."""
+    return min(group.path.count(" > ") + (group.kind != ReleaseGroup.Kind.ORGANISATION), 6)
 
 
 def fold(rows: Iterable[GroupRow]) -> tuple[tuple[GroupRow, ...], tuple[HiddenGroups, ...]]:

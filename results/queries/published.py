@@ -35,6 +35,17 @@ class Reach:
     def breakdown(self) -> tuple[ReleaseGroup, ...]:
         return tuple(one for one in self.groups if one.kind == ReleaseGroup.Kind.ATTRIBUTE)
 
+    @property
+    def own_branches(self) -> tuple[ReleaseGroup, ...]:
+        """Return the heads of the branches that somebody looks after; of the whole organisation there is none."""
+        return topmost(one for one in self.teams if one.team_id in (self.branches or ()))
+
+    @property
+    def landing(self) -> ReleaseGroup:
+        """Return the group that its results begin with: one's own branch, where it is one."""
+        own = self.own_branches
+        return own[0] if len(own) == 1 else self.organisation
+
     def within(self, group: ReleaseGroup) -> tuple[ReleaseGroup, ...]:
         """Return a group with the teams below it."""
         inside = {group.pk}
@@ -42,6 +53,15 @@ class Reach:
             if one.parent_id in inside:
                 inside.add(one.pk)
         return tuple(one for one in self.groups if one.pk in inside)
+
+
+def topmost(groups: Iterable[ReleaseGroup]) -> tuple[ReleaseGroup, ...]:
+    """Leave out a branch within another: it is reached from there."""
+    kept: list[ReleaseGroup] = []
+    for group in groups:  # parents come first
+        if not any(group.path.startswith(f"{one.path} > ") for one in kept):
+            kept.append(group)
+    return tuple(kept)
 
 
 def reach_of(release: Release, branches: Branches) -> Reach:
@@ -175,10 +195,6 @@ def release_with_log(slug: str) -> Release | None:
         .filter(campaign__slug=slug)
         .first()
     )
-
-
-def has_subgroups(release: Release) -> bool:
-    return release.groups.exclude(kind=ReleaseGroup.Kind.ORGANISATION).exists()
 
 
 def reasons_counted(release: Release) -> dict[str, int]:

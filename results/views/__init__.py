@@ -27,7 +27,7 @@ from results.presenters.campaigns import present_campaigns
 from results.presenters.closing import present_closing
 from results.presenters.navigation import ResultsTab, tabs
 from results.presenters.protection import present_protection
-from results.queries.published import has_subgroups, reasons_counted
+from results.queries.published import Reach, groups_with, reasons_counted
 from results.queries.standing import standing_of
 
 
@@ -76,15 +76,22 @@ def protection(request: MemberRequest, slug: str) -> HttpResponse:
     pages: tuple[ResultsTab, ...] = ()
     # An administrator, and a data protection officer through them, reads this page alone.
     if may_read_results(request.user, release):
-        pages = tabs(
-            release,
-            None,
-            "protection",
-            has_teams=has_subgroups(release),
-            has_figures=release.publishable,
-        )
+        pages = _tabs_of_protection(results_to_read(request.user, slug))
     context = {"protection": found, "tabs": pages}
     return render(request, "results/protection.html", context)
+
+
+def _tabs_of_protection(reach: Reach) -> tuple[ResultsTab, ...]:
+    """Return the pages of what the reader looks after: how results were protected is one page for all groups."""
+    group = reach.landing
+    inside = reach.groups[1:] if group == reach.organisation else reach.within(group)[1:]
+    return tabs(
+        reach,
+        group,
+        "protection",
+        has_teams=bool(inside),
+        has_figures=bool(groups_with([group], "people")),
+    )
 
 
 @require_safe

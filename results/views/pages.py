@@ -4,20 +4,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest, with_chart
-from results.access import group_to_read
+from results.access import group_to_read, overview_to_read
 from results.models import ReleaseGroup
 from results.presenters.document import Summary, summary_of
 from results.presenters.figures import group_figure
 from results.presenters.learning_teams import STATISTICS as AREA_STATISTICS
 from results.presenters.learning_teams import ForWhom, for_whom, level_words
-from results.presenters.navigation import tabs
-from results.presenters.overview import changed_words, present_overview
+from results.presenters.navigation import WHOLE, tabs, whole_url
+from results.presenters.overview import (
+    changed_words,
+    present_overview,
+    present_shared_overview,
+)
 from results.presenters.statements import orders, sorted_statements
 from results.presenters.team_list import AreaList, area_list, team_list
 from results.presenters.teams import STATISTICS, team_rows
@@ -50,18 +54,18 @@ def _read(request: MemberRequest, slug: str, group: int | None) -> Read:
 
 def _page(request: MemberRequest, read: Read, name: str, **more: Any) -> HttpResponse:
     is_whole = read.group == read.reach.organisation
-    branches = read.reach.branches or frozenset()
     context = {
         **vars(read.summary),
         "group": None if is_whole else read.group,
         "tabs": tabs(
-            read.reach.release,
-            None if is_whole else read.group.pk,
+            read.reach,
+            read.group,
             name,
             has_figures=read.summary.results.has_figures,
             has_teams=bool(read.inside or (is_whole and read.reach.breakdown)),
         ),
-        "own_branches": [one for one in read.reach.teams if one.team_id in branches],
+        "own_branches": read.reach.own_branches,
+        "whole_url": whole_url(read.reach),
         **more,
     }
     return render(request, f"results/{name}.html", context)
@@ -73,6 +77,8 @@ def _page(request: MemberRequest, read: Read, name: str, **more: Any) -> HttpRes
 @with_chart
 def overview(request: MemberRequest, slug: str, group: int | None = None) -> HttpResponse:
     read = _read(request, slug, group)
+    if group is None and WHOLE not in request.GET and read.reach.landing != read.group:
+        return redirect("results:team", slug, read.reach.landing.pk)
     whole, instrument = read.reach.organisation, read.summary.instrument
     figures = figures_of([whole, *read.inside], STATISTICS, only_shown=True)
     rows = team_rows(instrument, whole, [one for one in read.inside if figures[one.pk]], figures)
@@ -84,6 +90,22 @@ def overview(request: MemberRequest, slug: str, group: int | None = None) -> Htt
         overview=present_overview(results, rows),
         figure=group_figure(results),
     )
+
+
+@require_safe
+@gzip_page
+@never_cache
+@with_chart
+def shared_overview(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show the organisation's overview to those who took part, where its HR leads have said so."""
+    reach = overview_to_read(request.user, slug)
+    summary = summary_of(reach, reach.organisation)
+    context = {
+        **vars(summary),
+        "overview": present_shared_overview(summary.results, reach.release),
+        "figure": group_figure(summary.results),
+    }
+    return render(request, "results/shared_overview.html", context)
 
 
 @require_safe

@@ -116,7 +116,7 @@ def test_merging_changes_everybody_of_the_organisation_and_nobody_else(client_of
     )  # another organisation's
     (entry,) = AuditEntry.objects.filter(act="attribute.value_changed")
     assert (entry.subject, entry.organisation, entry.actor) == ("grade", graded, hr_lead)
-    assert entry.details == {"changed": {"value": ["g 10", "G10"]}, "people": 2}
+    assert entry.details == {"changed": {"value": ["g 10", "G10"]}, "people": 1}
 
 
 def test_renaming_to_a_look_alike_is_said_and_can_be_insisted_on(client_of, hr_lead, graded):
@@ -186,7 +186,7 @@ def test_renaming_an_attribute_asks_and_campaigns_without_results_follow(
     assert Campaign.objects.get(pk=waiting.pk).breakdown == "band"
     assert Campaign.objects.get(pk=published.pk).breakdown == "grade"
     entry = AuditEntry.objects.get(act="attribute.renamed")
-    assert (entry.subject, entry.details) == ("band", {"was": "grade", "people": 5})
+    assert (entry.subject, entry.details) == ("band", {"was": "grade", "people": 4})
 
 
 def test_two_attributes_become_one_unless_somebody_has_two_values(client_of, hr_lead, graded):
@@ -219,12 +219,12 @@ def test_removing_an_attribute_is_refused_while_results_are_to_be_shown_by_it(
     assert "Results of “Spring” are to be shown by this attribute." in words(client.post(page))
     assert len(grades(graded)) == 5
     Campaign.objects.filter(pk=campaign.pk).update(published_at=timezone.now())
-    assert "4 people have it." in words(client.get(page))
+    assert "4 current members have it. Those who have left lose it too." in words(client.get(page))
     client.post(page)
 
     assert grades(graded) == []
     assert Membership.objects.filter(organisation=graded, attributes={"site": "Hall"}).count() == 4
-    assert AuditEntry.objects.get(act="attribute.removed").details == {"people": 5}
+    assert AuditEntry.objects.get(act="attribute.removed").details == {"people": 4}
 
 
 def test_nothing_is_written_where_nobody_has_the_attribute(organisation, hr_lead):
@@ -249,8 +249,8 @@ def test_log_says_what_was_done_to_how_many_and_no_value(client_of, hr_lead, gra
         "Attribute renamed, or made one with another",
         "Attribute removed",
         "before: grade",
-        "people: 2",
-        "people: 5",
+        "people: 1",
+        "people: 4",
     ):
         assert part in page
     assert "Quite Unlike" not in page
@@ -314,4 +314,7 @@ def test_branch_lead_is_offered_what_their_branch_has_and_warned_of_all(
 
     assert '<option value="G9">' in page
     assert "G12" not in page
-    assert "Did you mean “G12”?" in words(refused)
+    assert "Did you mean “G12”? If “g12” is right, ask an administrator" in words(refused)
+    # The page for that is closed to them.
+    assert client.get(LIST).status_code == 403
+    assert "under People, Attributes" not in words(refused)

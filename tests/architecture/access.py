@@ -229,6 +229,19 @@ class Stage:
         return release
 
     @cached_property
+    def shared(self) -> Release:
+        """The same, where the owner's answers count and those who took part may read the overview."""
+        campaign = self.campaign
+        campaign.shows_overview = True
+        campaign.save()
+        opens = campaign.opens_at
+        Assessment.objects.create(
+            member=self.membership, campaign=campaign, version=campaign.version,
+            started_at=opens, submitted_at=opens,
+        )  # fmt: skip
+        return self.release
+
+    @cached_property
     def draft(self) -> BankVersion:
         """A draft of a bank of the organisation's own."""
         bank = instrument_with([3, 3, 3])

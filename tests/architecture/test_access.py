@@ -95,6 +95,10 @@ def _published(stage: Stage) -> dict[str, object]:
     return {"slug": stage.release.campaign.slug}
 
 
+def _shared(stage: Stage) -> dict[str, object]:
+    return {"slug": stage.shared.campaign.slug}
+
+
 def _published_team(stage: Stage) -> dict[str, object]:
     return _published(stage) | {"group": stage.release.groups.get(order=1).pk}
 
@@ -507,6 +511,12 @@ ROWS = [
         get=hr_only(302, branch_lead=403),
         post=hr_only(302, branch_lead=403),
     ),
+    Row(
+        "assessments:hide_overview",
+        kwargs=_shared,
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
+    ),
     # Question banks
     Row("banks:list", get=keepers(200, stranger=403)),
     Row("banks:bank", kwargs=_bank, get=keepers(200)),
@@ -660,6 +670,11 @@ ROWS = [
         post=hr_only(302, branch_lead=403),
     ),
     Row("results:results", kwargs=_published, get=hr_only(200)),
+    Row(
+        "results:shared_overview",
+        kwargs=_shared,
+        get=organisation(200, refused=("colleague", "administrator")),
+    ),
     *(
         Row(f"results:{name}", kwargs=_published, get=hr_only(200))
         for name in ("themes", "teams", "learning", "change")

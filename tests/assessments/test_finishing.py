@@ -118,7 +118,7 @@ def test_finishing_says_what_it_means_in_a_campaign_after_it_and_in_ones_own_tim
 
     for words, where in {
         "You can open them again until “Open one” closes": 0,
-        "“Open one” counts your answers in figures for whole groups": 0,
+        "“Open one” counts your answers in figures of groups of at least 5 people": 0,
         "HR leads see that you have finished, never what you answered.": 0,
         "“Past one” has closed, so it no longer counts your answers.": 1,
         "No campaign counts them, and nobody is told.": 2,

@@ -227,7 +227,10 @@ def test_breakdown_is_one_of_the_attributes_with_some_values():
 def test_groups_ask_for_no_breakdown_where_there_is_none():
     form = GroupsForm({"smallest_group": "5"}, attributes=[])
 
-    assert (form.is_valid(), list(form.fields)) == (True, ["smallest_group"])
+    assert (form.is_valid(), list(form.fields)) == (
+        True,
+        ["smallest_group", "shows_overview"],
+    )
 
 
 def test_parts_are_asked_about_only_where_the_bank_has_them(

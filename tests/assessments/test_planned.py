@@ -34,6 +34,7 @@ def as_it_is(campaign: Campaign) -> PlannedChange:
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,
         smallest_group=campaign.smallest_group,
+        shows_overview=campaign.shows_overview,
     )
 
 

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from accounts.models import Membership
 from accounts.permissions import Role
+from assessments.models import Campaign
 from banks.queries import forget_instruments
 from results.actions import close_campaign
 from results.models import Cell
@@ -93,6 +95,34 @@ def test_hr_lead_goes_from_the_teams_to_one_of_them(reader: Page, live_server):
         follow(reader.get_by_role("link", name=name, exact=True).last)
         expect(heading).to_have_text("Results for Housing")
         assert faults(reader) == [], name
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_who_took_part_goes_from_home_to_the_overview(
+    reader: Page, browser: Browser, live_server, has_scripts
+):
+    """By the link on their report's card; with scripts the drawing lies over the server's own."""
+    Campaign.objects.update(shows_overview=True)
+    member = Membership.objects.filter(team__name="Housing").earliest("pk")
+    phone = {"width": 390, "height": 844}
+    context = browser.new_context(
+        base_url=live_server.url, viewport=phone, java_script_enabled=has_scripts
+    )
+    sign_in(context, live_server.url, member.user)
+    page = context.new_page()
+    page.goto("/")
+    follow(page.get_by_role("link", name="Overview of").first)
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Results for")
+    expect(page.get_by_text("The answers suggest")).to_be_visible()
+    expect(page.get_by_text("Since “Round 0”")).to_be_visible()
+    assert "Housing" not in page.inner_text("main")
+    assert page.locator("a[href*='/teams/']").count() == 0
+    if has_scripts:
+        page.locator("[data-radar]").scroll_into_view_if_needed()
+        expect(page.locator(".radar-live .scatterlayer .trace")).to_have_count(1)
+        assert faults(page) == []
+    context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 320])

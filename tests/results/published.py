@@ -1,6 +1,7 @@
 """People who answered a campaign, and published results as the text of their files."""
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -13,9 +14,12 @@ from accounts.models import Membership, Organisation, Team
 from accounts.permissions import Role
 from assessments.actions import score_rows, store_scores
 from assessments.models import Answer, Assessment, Campaign
+from banks.models import BankVersion
 from banks.queries import question_ids
 from leadership.instrument import RawAnswer
-from tests.factories import MembershipFactory, TeamFactory, bank
+from results.actions import close_campaign
+from results.models import Release
+from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, bank
 from tests.worker import fetched
 
 OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -66,6 +70,27 @@ def four_teams(organisation: Organisation, campaign: Campaign) -> dict[str, Team
             )
             answered(member, campaign, 2 + number % 3, OPENS + timedelta(days=3))
     return found
+
+
+def held(
+    organisation: Organisation,
+    version: BankVersion,
+    people: Sequence[Membership],
+    *,
+    slug: str,
+    half_years: int = 0,
+    shows: bool = True,
+) -> Release:
+    """A campaign that everybody answers, closed and published."""
+    later = timedelta(days=182 * half_years)
+    campaign = CampaignFactory(
+        organisation=organisation, version=version, slug=slug, name=slug.title(),
+        opens_at=OPENS + later, closes_at=CLOSES + later, asks_learning=True, asks_readiness=True,
+        shows_overview=shows,
+    )  # fmt: skip
+    for number, member in enumerate(people):
+        answered(member, campaign, 2 + number % 3, OPENS + later)
+    return close_campaign(campaign, by=None, at=LATER + later)
 
 
 def other_parts(rng: np.random.Generator) -> dict[str, RawAnswer]:

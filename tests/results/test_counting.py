@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions
 from accounts.actions import confirm_members
@@ -132,6 +133,47 @@ def test_who_joins_an_open_campaign_does_not_count(organisation, campaign):
     release = close_campaign(campaign, by=None, at=LATER)
 
     assert (release.submitted, release.came_late) == (7, 2)
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_whoever_came_late_is_told_before_and_at_the_end_that_they_do_not_count(
+    organisation, version, client_of, late
+):
+    opens = timezone.now() - timedelta(days=3)
+    CampaignFactory(
+        organisation=organisation, version=version, name="Spring", slug="spring",
+        opens_at=opens, closes_at=opens + timedelta(days=9),
+    )  # fmt: skip
+    member = MembershipFactory(organisation=organisation, roles=[Role.MANAGER])
+    member.joined_at = opens + timedelta(days=1 if late else -1)
+    member.save()
+    client = client_of(member.user)
+
+    before = client.get(reverse("assessments:start", args=["spring"])).content.decode()
+    begun = client.post(reverse("assessments:start", args=["spring"]))["Location"]
+    end = client.get(f"{begun}check/").content.decode()
+    home = client.get("/").content.decode()
+
+    assert ("figures of groups do not count your answers" in before) == late
+    assert ("figures of groups do not count your answers" in end) == late
+    assert ("counts your answers in figures of groups" in end) != late
+    assert ("counts this one once you finish it" in home) != late
+
+
+def test_protection_page_says_how_many_count_of_how_many_and_why(
+    organisation, campaign, hr_lead, administrator, client_of
+):
+    there = [MembershipFactory(organisation=organisation, roles=[Role.MANAGER]) for _ in range(7)]
+    MembershipFactory(organisation=organisation, roles=[Role.MANAGER])
+    brought = brought_in(organisation, 2, by=hr_lead)
+    all_answer([*there, *brought], campaign)
+    close_campaign(campaign, by=None, at=LATER)
+
+    page = client_of(administrator).get(reverse("results:protection", args=["spring"]))
+
+    words = page.content.decode()
+    assert "Of 10 people invited 9 finished, and 7 of these count." in words
+    assert "2 people finished whom HR leads had brought in" in words
 
 
 def test_late_and_unconfirmed_is_one_reason(organisation, campaign, hr_lead):

@@ -21,6 +21,8 @@ from accounts.actions import (
     erase_person,
     invite_member,
     keep_import,
+    rename_attribute,
+    rename_value,
     send_invitations,
 )
 from accounts.given_back import FIELD, writer
@@ -126,6 +128,40 @@ def test_nothing_of_the_person_is_left_anywhere(planted, administrator):
     assert not Assessment.objects.exists()
     assert not Goal.objects.exists()
     assert f"'_auth_user_id': '{key}'" not in after
+
+
+def test_value_of_the_erased_person_alone_goes_from_the_log_of_attributes(
+    organisation, administrator
+):
+    """Also what it was called before, and under the attribute's former name; what others share stays."""
+    said = {"organisation": organisation, "by": administrator, "at": NOW}
+    alone, shared, other = (
+        MembershipFactory(organisation=organisation, attributes={"post": post, "site": site})
+        for post, site in (("Chief", "hall"), ("Clerk", "hall"), ("Usher", "Annexe"))
+    )
+    rename_value("post", "Chief", "Chief officer", **said)
+    rename_value("post", "Usher", "Senior usher", **said)
+    rename_value("site", "hall", "Hall", **said)
+    rename_attribute("post", "job", **said)
+    rename_value("job", "Chief officer", "Chief executive", **said)
+
+    erase(alone, by=administrator)
+
+    left = all_that_is_stored()
+    assert "Chief" not in left
+    lines = AuditEntry.objects.filter(act="attribute.value_changed").order_by("pk")
+    assert [line.details["changed"]["value"] for line in lines] == [
+        ["", ""],
+        ["Usher", "Senior usher"],
+        ["hall", "Hall"],
+        ["", ""],
+    ]
+    # That it was done, and to how many, stays.
+    assert {line.details["people"] for line in lines} == {1, 2}
+
+    erase(other, by=administrator)
+    erase(shared, by=administrator)
+    assert not [word for word in ("sher", "Hall", "hall") if word in all_that_is_stored()]
 
 
 def test_the_log_says_that_somebody_was_erased_and_by_whom_and_not_who(planted, administrator):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.permissions import Role
 from results.actions import close_campaign
@@ -129,11 +130,31 @@ def test_hr_lead_of_a_branch_lands_in_their_branch(release, client_of, organisat
 
     listed = client.get(reverse("results:campaigns")).content.decode()
 
-    assert listed.index(f'href="{own}"') < listed.index(f'href="{whole}"')
-    assert own in client.get(whole).content.decode()
+    assert listed.index(f'href="{own}"') < listed.index(f'href="{whole}?whole=1"')
+    # By its address too, and on to the whole by a link that says so.
+    assert client.get(whole).url == own
+    assert f'href="{whole}?whole=1"' in client.get(own).content.decode()
+    assert own in client.get(whole, {"whole": "1"}).content.decode()
+    assert f'href="{own}"' in get(client, "protection")
+    campaign = client.get(reverse("assessments:campaign", args=["spring"])).content.decode()
+    assert f'href="{whole}"' in campaign
+    # Whoever looks after everybody begins with everybody.
+    assert client_of(hr_lead).get(whole).status_code == 200
     assert own not in client_of(hr_lead).get(reverse("results:campaigns")).content.decode()
     for name in ("teams", "learning", "change", "themes"):
         assert "Streets" not in get(client, name)
+
+
+def test_hr_lead_of_two_branches_begins_with_the_whole_and_sees_both_named(
+    release, client_of, organisation
+):
+    lead = MembershipFactory(organisation=organisation)
+    for name in ("Housing", "Streets"):
+        lead.role_grants.create(role=Role.HR_LEAD, branch=release.groups.get(name=name).team)
+
+    page = get(client_of(lead.user), "results")
+
+    assert page.index("Your branch") < page.index("Housing</a>") < page.index("Streets</a>")
 
 
 def test_hidden_teams_stand_under_one_line_with_the_reason(release, client_of, hr_lead):
@@ -226,6 +247,33 @@ def test_advice_for_hr_is_not_the_managers_tip(release, client_of, hr_lead):
 
     assert "What HR can do:" in page
     assert "Agree one real piece of work" not in page
+
+
+def test_learning_leads_with_what_to_put_on_and_folds_the_rest(release, client_of, hr_lead):
+    """For everybody what most ask for; beside it who has the highest priority, and what only some ask for."""
+    areas = Cell.objects.filter(group__release=release, statistic="area_priority")
+    areas.update(value=20, bound="", hidden="", n=12)
+    housing = areas.filter(group__name="Housing")
+    everywhere, here = list(housing.order_by("code").values_list("code", flat=True))[:2]
+    areas.filter(code=everywhere).update(value=45)
+    housing.filter(code=everywhere).update(value=90)
+    housing.filter(code=here).update(value=45)
+    title = {cell.code: cell.label for cell in housing}
+
+    page = get(client_of(hr_lead), "learning")
+
+    first, *rest = page.split('<ul class="offers">')[1].split("<h3>")[1:]
+    link = reverse("results:team_learning", args=["spring", housing[0].group_id])
+    assert first.startswith(escape(title[everywhere]))
+    assert "For everybody here:" in first
+    assert f'High priority in:</strong> <a href="{link}">Housing</a>' in first
+    assert "3 teams ask for it themselves" in first
+    [some] = [part for part in rest if part.startswith(escape(title[here]))]
+    assert f'For some:</strong> <a href="{link}">Housing</a>' in some
+    # What is behind it is one click away, and nothing of it stands open.
+    tail = page.split("</ul>", 1)[1]
+    assert "<summary>Each learning area by team</summary>" in tail
+    assert "<details open" not in tail
 
 
 def test_that_no_theme_lies_lower_is_said_of_those_shown(release, client_of, hr_lead):

@@ -141,7 +141,9 @@ def test_offers_are_where_most_people_put_their_top_areas_and_only_where_it_is_w
 
     titles = [bank().area(code).title for code in ("LA3", "LA4", "LA2")]
     assert [offer.title for offer in view.offers] == titles
-    assert view.offers[0].reason == "among the top areas of 70%; average priority 30"
+    assert view.offers[0].reason == (
+        "among the top areas of 70% of people; average priority 30 out of 100"
+    )
     assert all(offer.activities for offer in view.offers)
 
 

@@ -120,6 +120,7 @@ def _past_campaign(
         asks_readiness=True,
         asks_learning=True,
         breakdown=BREAKDOWN,
+        shows_overview=True,
     )
     actions.create_campaign(campaign, by=None, at=campaign.opens_at - timedelta(days=3))
     _take_part(campaign, managers, number, TAKES_PART, chance, until=closes_at)
@@ -141,6 +142,7 @@ def _open_campaign(
         asks_readiness=True,
         asks_learning=True,
         breakdown=BREAKDOWN,
+        shows_overview=True,
         # The next tick invites; where the demo is only made, nothing leaves.
         sends_mail=True,
         reminder_days=[7, 1],
