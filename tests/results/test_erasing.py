@@ -524,7 +524,7 @@ GOES = {
 }  # fmt: skip
 OF_ACCOUNTS = {
     "account.EmailAddress.user", "accounts.Membership.user", "accounts.PendingImport.made_by",
-    "documents.StoredDocument.owner",
+    "documents.StoredDocument.owner", "mfa.Authenticator.user",
 }  # fmt: skip
 ACTS = {
     "accounts.AuditEntry.actor", "accounts.Membership.added_by", "accounts.Membership.confirmed_by", "assessments.AdoptedPrecision.adopted_by",
