@@ -10,9 +10,10 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.table_faults import CellError, RowFault, UnreadableFileError
+from accounts.table_formats import refuse_other_formats
 from documents.characters import named, tidy, unseen, without_ends, word_before
 from documents.workbook import (
     OLDER_OFFICE,
@@ -39,15 +40,6 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 ERROR = re.compile(
     r"#(?:N/[AD]|NV|GETTING_DATA|[¡¿]?[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9_/]{0,20}[!?]|#{2,})|Err:\d{3}"
 )
-OTHER_FORMATS = {
-    (b"<!doctype html", b"<html", b"<table"): gettext_lazy("a web page (HTML)"),
-    (b"<?xml",): gettext_lazy("a file in XML"),
-    (b"%pdf",): gettext_lazy("a PDF"),
-    (b"{\\rtf",): gettext_lazy("a document (RTF)"),
-    (b"{", b"[{"): gettext_lazy("a file in JSON"),
-    (b"begin:vcard",): gettext_lazy("a file of contacts (vCard)"),
-    (b"dn: ",): gettext_lazy("an export of a directory in LDIF"),
-}
 Row = tuple[int, list[str]]
 
 
@@ -214,21 +206,11 @@ def _start(file: BinaryIO) -> bytes:
     return start
 
 
-def _refuse_other_formats(file: BinaryIO) -> None:
-    """Name what is no table of lines and cells, though an export may well be called .xls or .csv."""
-    start = file.read(BLOCK).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    file.seek(0)
-    for marks, kind in OTHER_FORMATS.items():
-        if start.startswith(marks):
-            message = _("this is %(kind)s, not a table. Open it in a spreadsheet and save it as .xlsx, or as CSV UTF-8.")  # fmt: skip
-            raise UnreadableFileError(RowFault(0, "", message % {"kind": kind}))
-
-
 def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[Row]:
     # Every second byte is nought in UTF-16 that does not say so.
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"} or start[:8].count(0) > 1:
         raise _not_utf8(1)
-    _refuse_other_formats(file)
+    refuse_other_formats(file)
     lines = _lines(file)
     first = list(islice(lines, HEADING_WITHIN))
     separator = SEPARATOR_LINE.fullmatch(first[0]) if first else None

@@ -76,3 +76,11 @@ def test_page_shows_advice_before_the_button(
     assert "would be a new team beside “Children’s services”" in page
     assert "column “E-mail”: email" in page
     assert page.index("Look at this first") < page.index("Bring them in")
+
+
+def test_what_stands_for_no_team_is_told(organisation: Organisation) -> None:
+    report = bring_in(organisation, file("N/A", "Care"), dry_run=True)
+
+    assert [one for one in report.advice if "N/A" in one] == [
+        "“N/A” would be a new team. Leave the cell empty where there is no team."
+    ]

@@ -68,7 +68,7 @@ def edit_statements(page: Page) -> None:
     press(page, "Themes")
     press(page, "Statements ASP")
     press(page, "Move down ASP-01")
-    expect(page.get_by_text("Statement ASP-01 is moved.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Statement ASP-01 is moved.")
     expect(page.locator("#thing-ASP-01")).to_be_focused()
     check(page)
     page.get_by_role("link", name="Edit ASP-02").focus()
@@ -133,7 +133,7 @@ def test_conflict_shows_both_texts_and_keeps_them(
     other.goto(page.url)
     other.get_by_label("Statement", exact=True).fill("Theirs.")
     press(other, "Save")
-    expect(other.get_by_text("Statement ONE-1 is saved.")).to_be_visible()
+    expect(other.locator(".messages")).to_contain_text("Statement ONE-1 is saved.")
 
     page.get_by_label("Statement", exact=True).fill("Mine.")
     expect(page.get_by_role("alert")).to_contain_text("“Theirs.”")
@@ -168,7 +168,7 @@ def test_statement_is_dragged_and_the_drag_undone(page: Page, live_server, organ
     expect(page.locator("[data-draft-live]")).to_have_text("Moved to place 1.")
     expect(things.first).to_have_id("thing-ONE-3")
     press(page, "Undo Statement ONE-3")
-    expect(page.get_by_text("Taken back. Moved: Statement ONE-3")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Taken back. Moved: Statement ONE-3")
     # The page stays the list, at what was moved.
     expect(things.first).to_have_id("thing-ONE-1")
     expect(page.locator("#thing-ONE-3")).to_be_focused()

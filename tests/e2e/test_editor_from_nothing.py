@@ -218,7 +218,7 @@ def test_statement_is_deleted_and_brought_back_where_it_stands(
     editor.press("Statements: Listening")
     editor.edit("T-01-02")
     editor.press("Delete Statement T-01-02")
-    expect(page.get_by_text("Statement T-01-02 is deleted.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Statement T-01-02 is deleted.")
     expect(page.locator("#thing-T-01-02")).to_have_count(0)
     expect(page.get_by_text("Deleted: Statement T-01-02, “I interrupt people.”")).to_be_visible()
     editor.press("Undo Statement T-01-02")
