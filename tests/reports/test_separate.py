@@ -127,11 +127,14 @@ def test_pages_and_files_of_results_show_them_apart(organisation, version, clien
     book = load_workbook(
         io.BytesIO(fetched(client, reverse("results:results_xlsx", args=["spring"])).content)
     )
-    rows = list(book["Statements"].iter_rows(values_only=True))
+    heads, *rows = book["Statements by group"].iter_rows(min_row=1, values_only=True)
+    of = {name: number for number, name in enumerate(heads)}
+    counts = [row[of["Counts in the theme"]] for row in rows]
 
     assert said.count("Your organisation’s own statements") == 1
-    assert [row[5] for row in rows if row[2] == "Asking residents"] == ["no"]
-    assert [row[5] for row in rows].count("yes") == 42
+    named = [row[of["Statement"]] for row in rows]
+    assert counts[named.index("Asking residents")] == "no"
+    assert counts.count("yes") == 42
 
 
 # Item statistics

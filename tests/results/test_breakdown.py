@@ -108,7 +108,7 @@ def test_hr_lead_of_a_branch_reads_the_breakdown_and_their_own_team_only(
     assert answers("team") == [200, 200, 404]
     other_pdf = reverse("results:team_pdf", args=["spring", other.pk])
     assert client.get(other_pdf).status_code == 404
-    page = client.get(reverse("results:results", args=["spring"])).content.decode()
+    page = client.get(reverse("results:results", args=["spring"]), {"whole": "1"}).content.decode()
     files = [
         fetched(client, reverse(f"results:results_{kind}", args=["spring"])).content.decode()
         for kind in ("json", "csv")

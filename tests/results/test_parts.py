@@ -101,7 +101,7 @@ def test_learning_and_readiness_are_on_page_and_in_every_file(release, client_of
     rows = fetched(client, reverse("results:results_csv", args=["spring"])).content.decode()
 
     assert "What to put on, and for whom" in page
-    assert "The answers suggest putting on something together" in pdf
+    assert "What the answers suggest putting on" in pdf
     for words in (page, pdf):
         assert "Readiness to learn" in words
         assert "What HR can do" in words
