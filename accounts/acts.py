@@ -68,6 +68,7 @@ GROUPS: Final = (
         {
             "campaign.created": gettext_lazy("Campaign set up"),
             "campaign.changed": gettext_lazy("Campaign changed"),
+            "campaign.words_changed": gettext_lazy("Own words in a campaign’s e-mails changed"),
             "campaign.cancelled": gettext_lazy("Planned campaign cancelled"),
             "campaign.invited": gettext_lazy("Invitations to a campaign sent"),
             "campaign.reminded": gettext_lazy("Reminders of a campaign sent"),

@@ -18,6 +18,7 @@ from assessments.actions.campaigns import (
     REMINDER_DAYS,
     CampaignError,
     CampaignPlan,
+    MailWords,
     breakdowns_of,
     create_campaign,
     nobody_to_remind_words,
@@ -42,6 +43,12 @@ from assessments.actions.finishing import (
     reopen_assessment,
     submit_assessment,
 )
+from assessments.actions.mail_words import (
+    change_mail_words,
+    send_test_mail,
+    template_of,
+    words_of_mail,
+)
 from assessments.actions.messages import RemindedTeam, invite_new, queue_due_messages
 from assessments.actions.news import set_campaign_news, tell_hr_leads, tell_published
 from assessments.actions.precision import adopt_precision
@@ -58,6 +65,7 @@ __all__ = [
     "CampaignNotOpenError",
     "CampaignPlan",
     "InvalidChangeError",
+    "MailWords",
     "PersonAnswers",
     "PlannedChange",
     "RemindedTeam",
@@ -68,6 +76,7 @@ __all__ = [
     "breakdowns_of",
     "cancel_campaign",
     "change_campaign",
+    "change_mail_words",
     "change_planned_campaign",
     "create_campaign",
     "delete_unfinished_assessment",
@@ -86,6 +95,7 @@ __all__ = [
     "run_campaign",
     "save_answers",
     "score_rows",
+    "send_test_mail",
     "set_campaign_news",
     "short_list_words",
     "smallest_group_words",
@@ -97,4 +107,6 @@ __all__ = [
     "taken_name_words",
     "tell_hr_leads",
     "tell_published",
+    "template_of",
+    "words_of_mail",
 ]

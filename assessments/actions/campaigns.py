@@ -34,6 +34,14 @@ class CampaignError(DomainError):
     """Something that cannot be done to a campaign, in a line for people."""
 
 
+@dataclass(frozen=True)
+class MailWords:
+    """What an HR lead says in the e-mails of a campaign, beside the words of the service."""
+
+    invitation: str = ""
+    reminder: str = ""
+
+
 @transaction.atomic
 def create_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Campaign:
     """Invite an organisation's managers to answer a bank version within dates."""
@@ -68,6 +76,25 @@ class CampaignPlan:
     breakdown: str = ""
     sends_mail: bool = False
     reminder_days: tuple[int, ...] = ()
+    words: MailWords = field(default_factory=MailWords)
+
+    def campaign(self, organisation: Organisation) -> Campaign:
+        """Return the campaign as it would be, not stored; whom it names comes once it is."""
+        return Campaign(
+            organisation=organisation,
+            version_id=self.version_id,
+            name=self.name,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            smallest_group=self.smallest_group,
+            **campaign_fields(self.parts),
+            audience=self.audience.kind,
+            breakdown=self.breakdown,
+            sends_mail=self.sends_mail,
+            reminder_days=sorted(self.reminder_days, reverse=True),
+            invitation_words=self.words.invitation,
+            reminder_words=self.words.reminder,
+        )
 
 
 def run_campaign(
@@ -83,23 +110,11 @@ def run_campaign(
         if same:
             raise CampaignError(taken_name_words())
         _check(plan, organisation, at=at)
-        campaign = Campaign(
-            organisation=organisation,
-            version_id=plan.version_id,
-            name=plan.name,
-            slug=free_slug(organisation, plan.name),
-            # One that opens today opens now: it has not been open since midnight.
-            opens_at=max(plan.opens_at, at),
-            closes_at=plan.closes_at,
-            smallest_group=plan.smallest_group,
-            **campaign_fields(plan.parts),
-            audience=plan.audience.kind,
-            breakdown=plan.breakdown,
-            sends_mail=plan.sends_mail,
-            reminder_days=sorted(plan.reminder_days, reverse=True),
-            purpose_confirmed_by=confirmed_by,
-            purpose_confirmed_at=at,
-        )
+        campaign = plan.campaign(organisation)
+        campaign.slug = free_slug(organisation, plan.name)
+        # One that opens today opens now: it has not been open since midnight.
+        campaign.opens_at = max(plan.opens_at, at)
+        campaign.purpose_confirmed_by, campaign.purpose_confirmed_at = confirmed_by, at
         create_campaign(campaign, by=confirmed_by, at=at)
         # After the row is there: a link needs both its ends.
         campaign.branches.set(plan.audience.branches)

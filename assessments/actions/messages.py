@@ -58,7 +58,9 @@ def invite_new(campaign: Campaign, *, at: datetime) -> int:
 def _invite(campaign: Campaign, keys: list[int], *, at: datetime) -> int:
     campaign = _locked(campaign)
     new = _not_invited(campaign).filter(pk__in=keys)
-    message = partial(_message, campaign, _words(campaign), kind=INVITATION, at=at)
+    message = partial(
+        _message, campaign, words_of_mail(campaign, INVITATION), kind=INVITATION, at=at
+    )
     people = list(new.values_list("pk", flat=True))
     messages = [message(member_id, key="invitation") for member_id in people]
     # Who is new to the service too learns of it by this one.
@@ -107,7 +109,7 @@ def _remind(
     team: RemindedTeam | None,
 ) -> int:
     campaign = _locked(campaign)
-    message = partial(_message, campaign, _words(campaign), kind=REMINDER, at=at)
+    message = partial(_message, campaign, words_of_mail(campaign, REMINDER), kind=REMINDER, at=at)
     unfinished = (
         queries.to_remind(campaign, at)
         .filter(pk__in=keys)
@@ -172,7 +174,7 @@ def _message(
         to_id=member_id,
         kind=kind,
         key=f"{campaign.topic}:{key}:{member_id}",
-        template=f"assessments/email/{kind.removeprefix('campaign_')}",
+        template=template_of(kind),
         context=words | {"begun": begun},
         topic=campaign.topic,
         leads_to=reverse("assessments:start", args=[campaign.slug]),
@@ -180,6 +182,16 @@ def _message(
         due_at=at,
         expires_at=campaign.closes_at,
     )
+
+
+def template_of(kind: str) -> str:
+    return f"assessments/email/{kind.removeprefix('campaign_')}"
+
+
+def words_of_mail(campaign: Campaign, kind: str) -> dict[str, object]:
+    """Return what an invitation or a reminder says, with what the HR lead says in it: a paragraph a line."""
+    own = campaign.invitation_words if kind == INVITATION else campaign.reminder_words
+    return _words(campaign) | {"own_words": [line for line in own.split("\n") if line.strip()]}
 
 
 def _words(campaign: Campaign) -> dict[str, object]:

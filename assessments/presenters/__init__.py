@@ -34,6 +34,8 @@ from assessments.presenters.home import (
     home,
     title_of,
 )
+from assessments.presenters.mail_preview import KINDS as MAIL_KINDS
+from assessments.presenters.mail_preview import MailPreview, mail_previews
 from assessments.presenters.questionnaire import (
     PageLink,
     PagePosition,
@@ -55,6 +57,7 @@ from assessments.presenters.readiness import (
 )
 
 __all__ = [
+    "MAIL_KINDS",
     "Begun",
     "BreakdownConcern",
     "CampaignLine",
@@ -63,6 +66,7 @@ __all__ = [
     "Done",
     "FollowedCampaigns",
     "Home",
+    "MailPreview",
     "OwnReadiness",
     "OwnSide",
     "OwnSpectrum",
@@ -80,6 +84,7 @@ __all__ = [
     "followed_campaigns",
     "followed_table",
     "home",
+    "mail_previews",
     "mail_words",
     "page_links",
     "part_progress",

@@ -83,6 +83,7 @@ def mail_words(asked: CampaignPlan | Campaign) -> str:
 ACTS = {
     "campaign.created": gettext_lazy("Set up"),
     "campaign.changed": gettext_lazy("Changed"),
+    "campaign.words_changed": gettext_lazy("Own words in its e-mails changed"),
     "campaign.invited": gettext_lazy("Invitations sent"),
     "campaign.reminded": gettext_lazy("Reminders sent"),
     "campaign.closed": gettext_lazy("Closed"),

@@ -63,8 +63,10 @@ from assessments.queries.following import (
 )
 from assessments.queries.news import (
     campaigns_with_news,
+    lead_to_test,
     leads_to_tell,
     membership_as_lead,
+    tests_sent,
     told_of_news,
 )
 from assessments.queries.precision import Precision, adopted_precision
@@ -100,6 +102,7 @@ __all__ = [
     "invited_to",
     "is_invited",
     "is_published",
+    "lead_to_test",
     "leads_to_tell",
     "left_out_of",
     "lock_own_assessment",
@@ -128,6 +131,7 @@ __all__ = [
     "stored_notes",
     "submitted_beside",
     "team_keys",
+    "tests_sent",
     "to_remind",
     "to_remind_by_team",
     "told_of_news",
