@@ -4,7 +4,7 @@ None of them says anything of answers, scores or notes: their context holds the 
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,9 +25,10 @@ from accounts.actions import (
 from accounts.models import Membership, Message, User
 from assessments import queries
 from assessments.models import Assessment, AssessmentQuerySet, Campaign
+from assessments.queries.following import INVITATION, PAUSE
 from banks.queries import instrument_of
 
-INVITATION, REMINDER, THANKS = "campaign_invitation", "campaign_reminder", "campaign_thanks"
+REMINDER, THANKS = "campaign_reminder", "campaign_thanks"
 # So many in one transaction: whoever saves an answer meanwhile waits for one of these, not for all.
 BATCH = 500
 # And a breath after each: on SQLite a writer that waits looks for its turn every tenth of a second.
@@ -63,10 +64,22 @@ def _invite(campaign: Campaign, keys: list[int], *, at: datetime) -> int:
     )
     people = list(new.values_list("pk", flat=True))
     messages = [message(member_id, key="invitation") for member_id in people]
+    _hold_back(messages, queries.invited_lately(campaign, people, at), campaign)
     # Who is new to the service too learns of it by this one.
     replace_invitations(people)
     _queue(campaign, messages, act="campaign.invited", by=None, at=at)
     return len(messages)
+
+
+def _hold_back(
+    messages: Iterable[Message], lately: Mapping[int, datetime], campaign: Campaign
+) -> None:
+    """Let a day go by after an invitation to another campaign: two in a minute are one too many, and neither is read."""
+    for message in messages:
+        last = lately.get(message.to_id)
+        # Better two in a day than one that comes after the close.
+        if last is not None and last + PAUSE < campaign.closes_at:
+            message.due_at = max(message.due_at, last + PAUSE)
 
 
 def _not_invited(campaign: Campaign) -> QuerySet[Membership]:
@@ -142,7 +155,8 @@ def send_thanks(assessment: Assessment, *, at: datetime) -> None:
     campaign = assessment.campaign
     if campaign is None or not campaign.sends_mail:
         return
-    drop_messages(to=assessment.member, topic=campaign.topic, kind=REMINDER)
+    for kind in (INVITATION, REMINDER):
+        drop_messages(to=assessment.member, topic=campaign.topic, kind=kind)
     queue_message(
         to=assessment.member,
         kind=THANKS,

@@ -88,6 +88,7 @@ def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
         "audience": presenters.audience_words(campaign.audience, invited),
         "delivery_lines": presenters.delivery_lines(message_counts(campaign.topic)),
         "failed": message_lines(failed[:MOST_FAILED]),
+        "held": queries.held_invitations(campaign, timezone.now()),
         "beside": queries.submitted_beside(campaign),
     }
 
