@@ -52,6 +52,14 @@ from assessments.actions.mail_words import (
 from assessments.actions.messages import RemindedTeam, invite_new, queue_due_messages
 from assessments.actions.news import set_campaign_news, tell_hr_leads, tell_published
 from assessments.actions.precision import adopt_precision
+from assessments.actions.repeats import (
+    end_repeat,
+    gone_words,
+    imported_words,
+    prepare_repeats,
+    set_repeat,
+    skip_repeat,
+)
 from assessments.actions.responses import Responses, ResponsesReport, import_responses
 from assessments.actions.scores import score_rows, store_scores
 
@@ -80,15 +88,19 @@ __all__ = [
     "change_planned_campaign",
     "create_campaign",
     "delete_unfinished_assessment",
+    "end_repeat",
     "erase_assessments",
     "follow_attribute",
+    "gone_words",
     "hold_campaigns_of",
     "import_responses",
+    "imported_words",
     "invite_new",
     "nobody_to_remind_words",
     "nobody_words",
     "not_open_words",
     "opened_words",
+    "prepare_repeats",
     "queue_due_messages",
     "remind_unfinished_people",
     "reopen_assessment",
@@ -97,7 +109,9 @@ __all__ = [
     "score_rows",
     "send_test_mail",
     "set_campaign_news",
+    "set_repeat",
     "short_list_words",
+    "skip_repeat",
     "smallest_group_words",
     "start_campaign_assessment",
     "start_own_assessment",

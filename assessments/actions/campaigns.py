@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,8 @@ from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from assessments import queries
 from assessments.actions.messages import RemindedTeam, invite_new, remind_unfinished
-from assessments.models import Campaign
+from assessments.models import Campaign, CampaignRepeat
+from assessments.next_time import months_after
 from assessments.parts import PARTS, campaign_fields
 from assessments.queries import AttributeInUse, CampaignAudience
 from banks.queries import instrument_of
@@ -77,6 +79,8 @@ class CampaignPlan:
     sends_mail: bool = False
     reminder_days: tuple[int, ...] = ()
     words: MailWords = field(default_factory=MailWords)
+    # The address of the campaign whose draft this was; '' for one that was begun by hand.
+    repeats: str = ""
 
     def campaign(self, organisation: Organisation) -> Campaign:
         """Return the campaign as it would be, not stored; whom it names comes once it is."""
@@ -109,6 +113,7 @@ def run_campaign(
             return same
         if same:
             raise CampaignError(taken_name_words())
+        draft = _draft_of(plan, organisation)
         _check(plan, organisation, at=at)
         campaign = plan.campaign(organisation)
         campaign.slug = free_slug(organisation, plan.name)
@@ -119,10 +124,34 @@ def run_campaign(
         # After the row is there: a link needs both its ends.
         campaign.branches.set(plan.audience.branches)
         campaign.people.set(plan.audience.people)
+        if draft is not None:
+            _carry_over(draft, campaign)
     # Afterwards, so that nobody's answers wait meanwhile; what is left over here the next tick does.
     if campaign.sends_mail and campaign.is_open_at(at):
         invite_new(campaign, at=at)
     return campaign
+
+
+def _draft_of(plan: CampaignPlan, organisation: Organisation) -> CampaignRepeat | None:
+    """Return what the plan is the draft of, locked, so that two HR leads do not make two campaigns of one."""
+    if not plan.repeats:
+        return None
+    draft = queries.lock_draft(organisation, plan.repeats)
+    if draft is None:
+        raise CampaignError(
+            _(
+                "This draft was confirmed or left out meanwhile, maybe by somebody else. Nothing was set up."
+            )
+        )
+    return draft
+
+
+def _carry_over(draft: CampaignRepeat, campaign: Campaign) -> None:
+    """From now on it is the new campaign that comes again."""
+    draft.campaign = campaign
+    draft.opens_on = months_after(timezone.localdate(campaign.opens_at), draft.months)
+    draft.prepared_at = None
+    draft.save(update_fields=["campaign", "opens_on", "prepared_at"])
 
 
 def _check(plan: CampaignPlan, organisation: Organisation, *, at: datetime) -> None:

@@ -1,12 +1,16 @@
 """Campaigns that are to come again: when HR leads are asked, and what became of the asking."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from assessments.models.campaigns import Campaign
 
 FEWEST_MONTHS, MOST_MONTHS = 1, 36
+LEAD = timedelta(weeks=4)
 
 
 class CampaignRepeat(models.Model):
@@ -33,3 +37,12 @@ class CampaignRepeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign}: {self.opens_on}"
+
+    @property
+    def opened_on(self) -> date:
+        return timezone.localdate(self.campaign.opens_at)
+
+    @property
+    def draft_on(self) -> date:
+        """The day on which its draft is prepared: time enough to look at who is asked, and to say no."""
+        return self.opens_on - LEAD

@@ -55,6 +55,7 @@ from assessments.presenters.readiness import (
     readiness_so_far,
     readiness_view,
 )
+from assessments.presenters.repeats import NextCampaign, next_campaign, repeat_words
 
 __all__ = [
     "MAIL_KINDS",
@@ -67,6 +68,7 @@ __all__ = [
     "FollowedCampaigns",
     "Home",
     "MailPreview",
+    "NextCampaign",
     "OwnReadiness",
     "OwnSide",
     "OwnSpectrum",
@@ -86,6 +88,7 @@ __all__ = [
     "home",
     "mail_previews",
     "mail_words",
+    "next_campaign",
     "page_links",
     "part_progress",
     "parts_words",
@@ -94,6 +97,7 @@ __all__ = [
     "progress_with",
     "readiness_so_far",
     "readiness_view",
+    "repeat_words",
     "sent_words",
     "state_of",
     "team_responses",

@@ -101,6 +101,7 @@ FIELDS = {
     "closes_at": gettext_lazy("closes"),
     "smallest_group": gettext_lazy("smallest group"),
     "reminder_days": gettext_lazy("reminders, days before"),
+    "months": gettext_lazy("months until the next"),
 }
 
 
@@ -180,7 +181,7 @@ def _value_words(field: str, value: Any) -> str:
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
-    return str(value)
+    return "–" if value is None else str(value)
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation
 from accounts.queries import TeamTree, team_tree
 from assessments import queries
 from assessments.access import Branches
-from assessments.models import Campaign
+from assessments.models import Campaign, CampaignRepeat
 from assessments.presenters.campaigns import CampaignState, state_of
+from assessments.presenters.repeats import NextCampaign, next_campaign
 from assessments.queries import Response
 from documents.tables import Rows
 
@@ -81,10 +83,15 @@ class FollowedCampaigns:
     organisation: Organisation
     runs: bool
     lines: list[CampaignLine]
+    drafts: list[NextCampaign]
 
 
 def followed_campaigns(
-    organisation: Organisation, branches: Branches, campaigns: Iterable[Campaign], at: datetime
+    organisation: Organisation,
+    branches: Branches,
+    campaigns: Iterable[Campaign],
+    drafts: Iterable[CampaignRepeat],
+    at: datetime,
 ) -> FollowedCampaigns:
     """Return the lines of some campaigns of an organisation, a query for each that is open."""
     own = [one for one in campaigns if one.organisation_id == organisation.pk]
@@ -101,7 +108,14 @@ def followed_campaigns(
         )
         for one in own
     ]
-    return FollowedCampaigns(organisation, branches is None, lines)
+    today = timezone.localdate(at)
+    # To decide on them is for who runs the campaigns.
+    waiting = [
+        next_campaign(one, today=today)
+        for one in drafts
+        if branches is None and one.campaign.organisation_id == organisation.pk
+    ]
+    return FollowedCampaigns(organisation, branches is None, lines, waiting)
 
 
 def followed_table(people: Iterable[Membership], tree: TeamTree) -> Rows:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from accounts import mail
 from accounts.models import User
 from assessments.actions import template_of, words_of_mail
-from assessments.actions.messages import INVITATION, REMINDER
+from assessments.actions.messages import REMINDER
 from assessments.models import Campaign
+from assessments.queries.following import INVITATION
 
 # By the end of the button that sends a test of it.
 KINDS: Mapping[str, str] = {"invitation": INVITATION, "reminder": REMINDER}

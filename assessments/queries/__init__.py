@@ -72,6 +72,13 @@ from assessments.queries.news import (
     told_of_news,
 )
 from assessments.queries.precision import Precision, adopted_precision
+from assessments.queries.repeats import (
+    drafts_of,
+    lock_draft,
+    lock_repeat,
+    repeat_of,
+    repeats_to_prepare,
+)
 
 __all__ = [
     "AnswerSheet",
@@ -98,6 +105,7 @@ __all__ = [
     "counted_in",
     "counting",
     "days_reminded",
+    "drafts_of",
     "finished_id_of",
     "held_invitations",
     "history_of",
@@ -109,7 +117,9 @@ __all__ = [
     "lead_to_test",
     "leads_to_tell",
     "left_out_of",
+    "lock_draft",
     "lock_own_assessment",
+    "lock_repeat",
     "lock_revision_of",
     "managers_by_team",
     "managers_of",
@@ -126,6 +136,8 @@ __all__ = [
     "questionnaire_in",
     "questionnaire_of",
     "raw_answers",
+    "repeat_of",
+    "repeats_to_prepare",
     "response_by_team",
     "response_to",
     "scored_assessments",

@@ -27,8 +27,9 @@ def campaigns(request: MemberRequest) -> HttpResponse:
     organisations = access.organisations_to_follow(request.user)
     now = timezone.now()
     campaigns = list(queries.campaigns_of(organisations))
+    drafts = list(queries.drafts_of(organisations))
     listed = [
-        presenters.followed_campaigns(organisation, branches, campaigns, now)
+        presenters.followed_campaigns(organisation, branches, campaigns, drafts, now)
         for organisation, branches in organisations.items()
     ]
     context = {
@@ -88,6 +89,7 @@ def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
         "audience": presenters.audience_words(campaign.audience, invited),
         "delivery_lines": presenters.delivery_lines(message_counts(campaign.topic)),
         "failed": message_lines(failed[:MOST_FAILED]),
+        "repeat_words": presenters.repeat_words(queries.repeat_of(campaign)),
         "held": queries.held_invitations(campaign, timezone.now()),
         "beside": queries.submitted_beside(campaign),
     }

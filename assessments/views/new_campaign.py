@@ -50,7 +50,7 @@ def _draft(request: MemberRequest) -> CampaignDraft:
     organisation = access.organisation_to_run_for(request.user, slug)
     if draft.get("organisation") != organisation.slug:
         return CampaignDraft(organisation)
-    return CampaignDraft(organisation, draft["typed"])
+    return CampaignDraft(organisation, draft["typed"], draft.get("repeats", ""))
 
 
 def _address(draft: CampaignDraft, step: str) -> str:
@@ -58,8 +58,12 @@ def _address(draft: CampaignDraft, step: str) -> str:
     return reverse(route(step)) + ("?check=1" if step in draft.typed else "")
 
 
-def _keep(request: MemberRequest, draft: CampaignDraft) -> None:
-    request.session[DRAFT] = {"organisation": draft.organisation.slug, "typed": draft.typed}
+def keep(request: MemberRequest, draft: CampaignDraft) -> None:
+    request.session[DRAFT] = {
+        "organisation": draft.organisation.slug,
+        "typed": draft.typed,
+        "repeats": draft.repeats,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +81,7 @@ def step(request: MemberRequest, *, step: str) -> HttpResponse:
         return _step_page(request, draft, step, form)
     form = draft.form(step, data=request.POST)
     draft.typed[step] = typed_in(form, request.POST)
-    _keep(request, draft)
+    keep(request, draft)
     return _go_on(request, draft, step, form)
 
 
@@ -118,7 +122,7 @@ def copy(request: MemberRequest) -> HttpResponse:
         return redirect(f"{reverse(route(FIRST))}?organisation={organisation.slug}")
     earlier = access.campaign_to_copy(organisation, slug)
     draft = CampaignDraft(organisation, typed_from(earlier))
-    _keep(request, draft)
+    keep(request, draft)
     words = _("Filled in as in “%(name)s”. You can change all of it before it goes out.")
     messages.success(request, words % {"name": earlier.name})
     # What is not there any more stops on the way, at its own step.

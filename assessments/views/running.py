@@ -144,6 +144,9 @@ def cancel(request: MemberRequest, slug: str) -> HttpResponse:
         "campaign": campaign,
         "audience": presenters.audience_words(campaign.audience, invited),
         "mail_words": presenters.mail_words(campaign),
+        "repeat_words": presenters.repeat_words(found)
+        if (found := queries.repeat_of(campaign))
+        else "",
     }
     return render(request, "assessments/campaigns/cancel.html", context)
 

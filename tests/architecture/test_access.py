@@ -476,6 +476,12 @@ ROWS = [
         post=hr_only(200, branch_lead=403),
     ),
     Row(
+        "assessments:repeat",
+        kwargs=_open_campaign,
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(200, branch_lead=403),
+    ),
+    Row(
         "assessments:campaign_mail",
         kwargs=_mailing,
         get=hr_only(200, branch_lead=403),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.actions import recover_outbox
 from accounts.queries import messages_due
-from assessments.actions import queue_due_messages, tell_hr_leads
+from assessments.actions import prepare_repeats, queue_due_messages, tell_hr_leads
 from documents.actions import recover_documents
 from plans.actions import send_review_reminders
 from results.actions import close_what_is_over, publish_goal_count, recover_publishing
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     help = (
         "Do what is due now: close campaigns that are past their end and have the worker publish them, count the goals"
         " of those who took part some time ago, queue the invitations and reminders of those that are"
-        " open, tell HR leads how they go, remind people of their reviews, and look after the outbox. Can be run at any time, also"
+        " open, tell HR leads how they go, prepare drafts of those that are repeated, remind people of their reviews, and look after the outbox. Can be run at any time, also"
         " twice at once; what is done already is not done again."
     )
 
@@ -60,6 +60,7 @@ class Command(BaseCommand):
             "looking after publishing": self._look_after_publishing,
             "counting goals": self._count_goals,
             "e-mails of campaigns": self._campaign_messages,
+            "drafts of repeated campaigns": self._prepare_repeats,
             "news of campaigns": self._campaign_news,
             "reminding of reviews": self._remind,
             "looking after the outbox": self._look_after_outbox,
@@ -108,6 +109,10 @@ class Command(BaseCommand):
 
     def _campaign_news(self, at: datetime) -> None:
         tell_hr_leads(at=at)
+
+    def _prepare_repeats(self, at: datetime) -> None:
+        for campaign in prepare_repeats(at=at):
+            self.stdout.write(f"{campaign.slug}: comes again; a draft waits for its HR leads.")
 
     def _remind(self, at: datetime) -> None:
         send_review_reminders(at=at)
