@@ -24,6 +24,7 @@ from assessments.presenters.following import (
     FollowedCampaigns,
     followed_campaigns,
     followed_table,
+    least_finished_first,
     team_responses,
     total_response,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "followed_campaigns",
     "followed_table",
     "home",
+    "least_finished_first",
     "mail_previews",
     "mail_words",
     "next_campaign",

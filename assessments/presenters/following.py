@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,6 +50,17 @@ def team_responses(
     if None in responses:
         rows.append(TeamResponse(_("No team"), responses[None]))
     return rows
+
+
+def least_finished_first(rows: Iterable[TeamResponse]) -> list[TeamResponse]:
+    """Return the lines with the smallest share first; of equal ones that with more people to ask."""
+    return sorted(
+        rows,
+        key=lambda row: (
+            Fraction(row.response.submitted, row.response.invited),
+            row.response.submitted - row.response.invited,
+        ),
+    )
 
 
 def _rolled_up(tree: TeamTree, responses: Mapping[int | None, Response]) -> dict[int, Response]:

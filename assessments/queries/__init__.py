@@ -25,6 +25,7 @@ from assessments.queries.audience import (
     CampaignAudience,
     addresses_invited,
     attributes_in_use,
+    audience_of,
     branch_keys,
     invited_by,
     invited_to,
@@ -35,6 +36,7 @@ from assessments.queries.audience import (
     members_by_address,
     open_campaigns,
     overlaps_of,
+    overlaps_with,
     team_keys,
 )
 from assessments.queries.campaigns import (
@@ -95,6 +97,7 @@ __all__ = [
     "answer_words",
     "assessment_in",
     "attributes_in_use",
+    "audience_of",
     "branch_keys",
     "campaign_named",
     "campaign_with_slug",
@@ -129,6 +132,7 @@ __all__ = [
     "newest",
     "open_campaigns",
     "overlaps_of",
+    "overlaps_with",
     "own_assessment",
     "own_assessments",
     "people_followed",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -47,6 +47,15 @@ class FollowSearch:
     text: str = ""
     state: str = ""
     team_ids: frozenset[int] | None = None
+    order: str = ""
+
+
+BY_STATE, BY_TEAM = "state", "team"
+ORDERS = {
+    # Who has done least comes first: they are the ones to ask.
+    BY_STATE: ("has_submitted", "has_started"),
+    BY_TEAM: (F("team__name").asc(nulls_last=True), "team"),
+}
 
 
 def _followed(campaign: Campaign, within: frozenset[int] | None) -> QuerySet[Membership]:
@@ -79,7 +88,8 @@ def people_followed(
             people = people.filter(team__in=search.team_ids)
         if search.state:
             people = people.filter(STATES[search.state])
-    return people.select_related("user").order_by("user__name", "pk")
+    first = ORDERS.get(search.order, ()) if search is not None else ()
+    return people.select_related("user").order_by(*first, "user__name", "pk")
 
 
 COUNTS = {

@@ -47,6 +47,8 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
     campaign, tree, within = following.campaign, following.tree, following.team_ids
     responses = queries.response_by_team(campaign, within=within)
     total = presenters.total_response(responses.values())
+    teams = presenters.team_responses(tree, responses, within)
+    least_first = request.GET.get("teams") == "least"
     context = {
         "campaign": campaign,
         "may_run": following.is_whole,
@@ -55,7 +57,8 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
         "mail_words": _mail_words(campaign),
         "state": presenters.state_of(campaign, timezone.now()),
         "total": total,
-        "teams": presenters.team_responses(tree, responses, within),
+        "teams": presenters.least_finished_first(teams) if least_first else teams,
+        "least_first": least_first,
         **_people(request, following),
     }
     if following.is_whole:

@@ -12,7 +12,6 @@ from assessments import access, actions, presenters, queries
 from assessments.forms.new_campaign import CampaignDraft, typed_from
 from assessments.forms.repeats import RepeatForm
 from assessments.models import Campaign, CampaignRepeat
-from assessments.queries import CampaignAudience
 from assessments.views.new_campaign import keep, route
 
 YEAR = 12
@@ -94,11 +93,7 @@ def _confirm(
 
 
 def _draft(campaign: Campaign, found: CampaignRepeat) -> dict[str, object]:
-    audience = CampaignAudience(
-        campaign.audience,
-        frozenset(queries.branch_keys(campaign)),
-        frozenset(campaign.people.values_list("pk", flat=True)),
-    )
+    audience = queries.audience_of(campaign)
     invited = queries.invited_by(campaign.organisation, audience).count()
     return {
         "proposed": presenters.next_campaign(found, today=timezone.localdate()),

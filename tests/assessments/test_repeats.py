@@ -83,7 +83,9 @@ def test_it_is_asked_for_on_its_page_and_said(client, campaign):
         answer = client.post(PAGE, {"months": "12"}, follow=True).content.decode()
         page = client.get(reverse("assessments:campaign", args=["spring"])).content.decode()
 
-    said = "Every 12 months; a draft of the next one, for 1 March 2025, is prepared on 1 February 2025"
+    said = (
+        "Every 12 months; a draft of the next one, for 1 March 2025, is prepared on 1 February 2025"
+    )
     assert said in answer
     assert said in page
 
