@@ -11,9 +11,9 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def next_name(name: str, *, opened: date, opens: date) -> str:
-    """Return a name to begin with: the year in it moved on, or the year and month put after it."""
+def next_name(name: str, *, opened: date, opens: date, when: str) -> str:
+    """Return a name to begin with: the year in it moved on, or put after it when the next one opens, in words."""
     was, becomes = str(opened.year), str(opens.year)
     if was != becomes and name.count(was) == 1:
         return name.replace(was, becomes)
-    return f"{name} ({opens:%Y-%m})"
+    return f"{name} ({when})"

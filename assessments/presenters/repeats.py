@@ -31,7 +31,12 @@ def next_campaign(repeat: CampaignRepeat, *, today: date) -> NextCampaign:
     earlier = repeat.campaign
     opens = max(repeat.opens_on, today)
     days = timezone.localdate(earlier.closes_at) - repeat.opened_on
-    name = next_name(earlier.name, opened=repeat.opened_on, opens=opens)
+    name = next_name(
+        earlier.name,
+        opened=repeat.opened_on,
+        opens=opens,
+        when=date_format(opens, "F Y"),
+    )
     return NextCampaign(
         earlier=earlier,
         name=name[:LONGEST_NAME],

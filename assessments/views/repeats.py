@@ -55,7 +55,7 @@ def _set(request: MemberRequest, campaign: Campaign, form: RepeatForm) -> bool:
     except actions.CampaignError as error:
         form.add_error("months", str(error))
         return False
-    words = _("It comes again: %(words)s.") % {"words": presenters.repeat_words(made)}
+    words = _("It comes again. %(words)s.") % {"words": presenters.repeat_words(made)}
     messages.success(request, words)
     return True
 
