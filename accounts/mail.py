@@ -1,5 +1,6 @@
 """How the e-mails of the service are worded: one frame, its plain text made of it, and the links in them."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,12 @@ from accounts.mail_text import text_of
 from accounts.models import Message, Organisation
 
 STYLE = "css/mail.css"
+
+
+def style_hash() -> str:
+    """Return how a page's policy names the frame's style, so that the page may show an e-mail as it looks."""
+    css = str(_style()).removeprefix("<style>").removesuffix("</style>")
+    return f"'sha256-{b64encode(sha256(css.encode()).digest()).decode()}'"
 
 
 def compose(message: Message) -> EmailMultiAlternatives:

@@ -25,6 +25,7 @@ MESSAGES = {
     "campaign_invitation": gettext_lazy("Invitation to a campaign"),
     "campaign_reminder": gettext_lazy("Reminder of a campaign"),
     "campaign_thanks": gettext_lazy("Thanks for taking part"),
+    "campaign_test": gettext_lazy("Test of a campaign’s e-mail"),
     "campaign_news": gettext_lazy("How a campaign goes, for HR leads"),
     "review_due": gettext_lazy("Reminder of a review"),
     "report_shared": gettext_lazy("A report shared with you"),

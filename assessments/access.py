@@ -49,7 +49,7 @@ def may_reopen(assessment: Assessment, at: datetime) -> bool:
 def is_open_to(campaign: Campaign, at: datetime) -> bool:
     """Tell whether a campaign counts what is finished now."""
     # A close that came while this waited for the campaign's lock has a later day than `at`.
-    return campaign.published_at is None and campaign.is_open_at(at)
+    return campaign.counted_at is None and campaign.is_open_at(at)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from assessments.views import (
     answering,
     campaigns,
     finishing,
+    mail_words,
     new_campaign,
     people_file,
+    repeats,
     running,
 )
 
@@ -57,6 +59,8 @@ urlpatterns = [
     path("campaigns/<slug:slug>/remind/", running.remind, name="remind"),
     path("campaigns/<slug:slug>/history/", campaigns.history, name="campaign_history"),
     path("campaigns/<slug:slug>/messages/<int:pk>/again/", running.send_again, name="send_again"),
+    path("campaigns/<slug:slug>/repeat/", repeats.repeat, name="repeat"),
+    path("campaigns/<slug:slug>/mail/", mail_words.mail_words, name="campaign_mail"),
     path("campaigns/<slug:slug>/change/", running.change, name="change_campaign"),
     path("campaigns/<slug:slug>/cancel/", running.cancel, name="cancel_campaign"),
     path("campaigns/<slug:slug>/overview/", running.hide_overview, name="hide_overview"),

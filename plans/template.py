@@ -1,10 +1,10 @@
 """What a plan asks, in a bank's own words or else in these; and when its reviews come round. Knows no Django."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from assessments.next_time import months_after
 from leadership.instrument import Choice, Instrument, PlanField, PlanTemplate
 
 # One goal done well beats five on paper. A bank may ask for fewer.
@@ -119,13 +119,6 @@ def template_of(instrument: Instrument) -> Template:
     # A bank rewords questions; it cannot leave one out, because the form and the plan go by these codes.
     fields = {one.code: one for one in _FIELDS} | {one.code: one for one in own.fields}
     return Template(plan, fields)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 def weekday(day: date) -> date:

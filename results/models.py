@@ -6,8 +6,39 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
+from accounts.models import Team, User
 from assessments.models import Campaign
+
+
+class Publishing(models.Model):
+    """A campaign that has closed and whose results are being made: there until they are, and never both.
+
+    It alone says what there is to do, and is written outside the transaction that stores the results, so that
+    everybody sees how far it is. A worker that is killed leaves a row that can be put back.
+    """
+
+    class Step(models.TextChoices):
+        WAITING = "waiting", _("Waiting for its turn")
+        READING = "reading", _("Counting who took part")
+        DECIDING = "deciding", _("Working out figures, and checking that nobody can be picked out")
+        STORING = "storing", _("Putting the results on their pages")
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="publishing")
+    # Nobody, where it closed by the clock.
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="publishings"
+    )
+    step = models.CharField(max_length=8, choices=Step.choices, default=Step.WAITING)
+    queued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # By whoever works on it, anew at each step; empty while nobody does.
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failed_step = models.CharField(max_length=8, choices=Step.choices, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.step}"
 
 
 class Release(models.Model):

@@ -4,6 +4,7 @@ from django.test import Client
 
 from documents.actions import make_document
 from documents.models import StoredDocument
+from results.actions import publish_what_is_closed as publishing
 
 
 def make_documents(**wanted: object) -> int:
@@ -22,3 +23,8 @@ def fetched(client: Client, address: str):
         return answer
     make_documents(awaited=True)
     return client.get(address)
+
+
+def publish_what_is_closed() -> None:
+    """Make the results of every campaign that was closed and waits for them."""
+    publishing.call()

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,8 @@ from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from assessments import queries
 from assessments.actions.messages import RemindedTeam, invite_new, remind_unfinished
-from assessments.models import Campaign
+from assessments.models import Campaign, CampaignRepeat
+from assessments.next_time import months_after
 from assessments.parts import PARTS, campaign_fields
 from assessments.queries import AttributeInUse, CampaignAudience
 from banks.queries import instrument_of
@@ -32,6 +34,14 @@ REMINDER_DAYS = (14, 7, 3, 1)
 
 class CampaignError(DomainError):
     """Something that cannot be done to a campaign, in a line for people."""
+
+
+@dataclass(frozen=True)
+class MailWords:
+    """What an HR lead says in the e-mails of a campaign, beside the words of the service."""
+
+    invitation: str = ""
+    reminder: str = ""
 
 
 @transaction.atomic
@@ -70,6 +80,28 @@ class CampaignPlan:
     shows_overview: bool = False
     sends_mail: bool = False
     reminder_days: tuple[int, ...] = ()
+    words: MailWords = field(default_factory=MailWords)
+    # The address of the campaign whose draft this was; '' for one that was begun by hand.
+    repeats: str = ""
+
+    def campaign(self, organisation: Organisation) -> Campaign:
+        """Return the campaign as it would be, not stored; whom it names comes once it is."""
+        return Campaign(
+            organisation=organisation,
+            version_id=self.version_id,
+            name=self.name,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            smallest_group=self.smallest_group,
+            **campaign_fields(self.parts),
+            audience=self.audience.kind,
+            breakdown=self.breakdown,
+            shows_overview=self.shows_overview,
+            sends_mail=self.sends_mail,
+            reminder_days=sorted(self.reminder_days, reverse=True),
+            invitation_words=self.words.invitation,
+            reminder_words=self.words.reminder,
+        )
 
 
 def run_campaign(
@@ -84,33 +116,45 @@ def run_campaign(
             return same
         if same:
             raise CampaignError(taken_name_words())
+        draft = _draft_of(plan, organisation)
         _check(plan, organisation, at=at)
-        campaign = Campaign(
-            organisation=organisation,
-            version_id=plan.version_id,
-            name=plan.name,
-            slug=free_slug(organisation, plan.name),
-            # One that opens today opens now: it has not been open since midnight.
-            opens_at=max(plan.opens_at, at),
-            closes_at=plan.closes_at,
-            smallest_group=plan.smallest_group,
-            **campaign_fields(plan.parts),
-            audience=plan.audience.kind,
-            breakdown=plan.breakdown,
-            shows_overview=plan.shows_overview,
-            sends_mail=plan.sends_mail,
-            reminder_days=sorted(plan.reminder_days, reverse=True),
-            purpose_confirmed_by=confirmed_by,
-            purpose_confirmed_at=at,
-        )
+        campaign = plan.campaign(organisation)
+        campaign.slug = free_slug(organisation, plan.name)
+        # One that opens today opens now: it has not been open since midnight.
+        campaign.opens_at = max(plan.opens_at, at)
+        campaign.purpose_confirmed_by, campaign.purpose_confirmed_at = confirmed_by, at
         create_campaign(campaign, by=confirmed_by, at=at)
         # After the row is there: a link needs both its ends.
         campaign.branches.set(plan.audience.branches)
         campaign.people.set(plan.audience.people)
+        if draft is not None:
+            _carry_over(draft, campaign)
     # Afterwards, so that nobody's answers wait meanwhile; what is left over here the next tick does.
     if campaign.sends_mail and campaign.is_open_at(at):
         invite_new(campaign, at=at)
     return campaign
+
+
+def _draft_of(plan: CampaignPlan, organisation: Organisation) -> CampaignRepeat | None:
+    """Return what the plan is the draft of, locked, so that two HR leads do not make two campaigns of one."""
+    if not plan.repeats:
+        return None
+    draft = queries.lock_draft(organisation, plan.repeats)
+    if draft is None:
+        raise CampaignError(
+            _(
+                "This draft was confirmed or left out meanwhile, maybe by somebody else. Nothing was set up."
+            )
+        )
+    return draft
+
+
+def _carry_over(draft: CampaignRepeat, campaign: Campaign) -> None:
+    """From now on it is the new campaign that comes again."""
+    draft.campaign = campaign
+    draft.opens_on = months_after(timezone.localdate(campaign.opens_at), draft.months)
+    draft.prepared_at = None
+    draft.save(update_fields=["campaign", "opens_on", "prepared_at"])
 
 
 def _check(plan: CampaignPlan, organisation: Organisation, *, at: datetime) -> None:

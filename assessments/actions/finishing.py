@@ -62,21 +62,21 @@ def _make_report_ahead(assessment: Assessment, *, at: datetime) -> None:
 
 
 def _moment(assessment: Assessment, at: datetime) -> datetime:
-    """Return when the assessment counts as finished: after the results, once these are out.
+    """Return when the assessment counts as finished: after the close, once that has begun.
 
     What a close has not counted would otherwise carry a moment before it, as if it had been.
     """
     campaign = _hold_campaign(assessment)
-    out = campaign.published_at if campaign else None
-    return at if out is None else max(at, out + timedelta(microseconds=1))
+    closed = campaign.counted_at if campaign else None
+    return at if closed is None else max(at, closed + timedelta(microseconds=1))
 
 
 def _hold_campaign(assessment: Assessment) -> Campaign | None:
-    """Return the campaign, locked: so this waits for a close that is counting, or the close for this."""
+    """Return the campaign, locked: so this waits for a close that begins, or the close for this."""
     if assessment.campaign_id is None:
         return None
     locked = Campaign.objects.select_for_update(no_key=True)
-    return locked.only("opens_at", "closes_at", "published_at").get(pk=assessment.campaign_id)
+    return locked.only("opens_at", "closes_at", "counted_at").get(pk=assessment.campaign_id)
 
 
 def _store_scores(assessment: Assessment) -> None:

@@ -4,7 +4,7 @@ None of them says anything of answers, scores or notes: their context holds the 
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,9 +25,10 @@ from accounts.actions import (
 from accounts.models import Membership, Message, User
 from assessments import queries
 from assessments.models import Assessment, AssessmentQuerySet, Campaign
+from assessments.queries.following import INVITATION, PAUSE
 from banks.queries import instrument_of
 
-INVITATION, REMINDER, THANKS = "campaign_invitation", "campaign_reminder", "campaign_thanks"
+REMINDER, THANKS = "campaign_reminder", "campaign_thanks"
 # So many in one transaction: whoever saves an answer meanwhile waits for one of these, not for all.
 BATCH = 500
 # And a breath after each: on SQLite a writer that waits looks for its turn every tenth of a second.
@@ -58,13 +59,27 @@ def invite_new(campaign: Campaign, *, at: datetime) -> int:
 def _invite(campaign: Campaign, keys: list[int], *, at: datetime) -> int:
     campaign = _locked(campaign)
     new = _not_invited(campaign).filter(pk__in=keys)
-    message = partial(_message, campaign, _words(campaign), kind=INVITATION, at=at)
+    message = partial(
+        _message, campaign, words_of_mail(campaign, INVITATION), kind=INVITATION, at=at
+    )
     people = list(new.values_list("pk", flat=True))
     messages = [message(member_id, key="invitation") for member_id in people]
+    _hold_back(messages, queries.invited_lately(campaign, people, at), campaign)
     # Who is new to the service too learns of it by this one.
     replace_invitations(people)
     _queue(campaign, messages, act="campaign.invited", by=None, at=at)
     return len(messages)
+
+
+def _hold_back(
+    messages: Iterable[Message], lately: Mapping[int, datetime], campaign: Campaign
+) -> None:
+    """Let a day go by after an invitation to another campaign: two in a minute are one too many, and neither is read."""
+    for message in messages:
+        last = lately.get(message.to_id)
+        # Better two in a day than one that comes after the close.
+        if last is not None and last + PAUSE < campaign.closes_at:
+            message.due_at = max(message.due_at, last + PAUSE)
 
 
 def _not_invited(campaign: Campaign) -> QuerySet[Membership]:
@@ -107,7 +122,7 @@ def _remind(
     team: RemindedTeam | None,
 ) -> int:
     campaign = _locked(campaign)
-    message = partial(_message, campaign, _words(campaign), kind=REMINDER, at=at)
+    message = partial(_message, campaign, words_of_mail(campaign, REMINDER), kind=REMINDER, at=at)
     unfinished = (
         queries.to_remind(campaign, at)
         .filter(pk__in=keys)
@@ -140,7 +155,8 @@ def send_thanks(assessment: Assessment, *, at: datetime) -> None:
     campaign = assessment.campaign
     if campaign is None or not campaign.sends_mail:
         return
-    drop_messages(to=assessment.member, topic=campaign.topic, kind=REMINDER)
+    for kind in (INVITATION, REMINDER):
+        drop_messages(to=assessment.member, topic=campaign.topic, kind=kind)
     queue_message(
         to=assessment.member,
         kind=THANKS,
@@ -173,7 +189,7 @@ def _message(
         to_id=member_id,
         kind=kind,
         key=f"{campaign.topic}:{key}:{member_id}",
-        template=f"assessments/email/{kind.removeprefix('campaign_')}",
+        template=template_of(kind),
         context=words | {"begun": begun},
         topic=campaign.topic,
         leads_to=reverse("assessments:start", args=[campaign.slug]),
@@ -181,6 +197,16 @@ def _message(
         due_at=at,
         expires_at=campaign.closes_at,
     )
+
+
+def template_of(kind: str) -> str:
+    return f"assessments/email/{kind.removeprefix('campaign_')}"
+
+
+def words_of_mail(campaign: Campaign, kind: str) -> dict[str, object]:
+    """Return what an invitation or a reminder says, with what the HR lead says in it: a paragraph a line."""
+    own = campaign.invitation_words if kind == INVITATION else campaign.reminder_words
+    return _words(campaign) | {"own_words": [line for line in own.split("\n") if line.strip()]}
 
 
 def _words(campaign: Campaign) -> dict[str, object]:

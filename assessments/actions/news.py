@@ -1,18 +1,20 @@
 """How campaigns go, told to the HR leads who run them: it opened, is half-way, closed, is published; once each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.actions import queue_messages
 from accounts.models import Membership, Message, Organisation, User
 from assessments import queries
-from assessments.models import Campaign, NewsSwitchedOff
+from assessments.models import Campaign, CampaignRepeat, NewsSwitchedOff
 from assessments.queries import Response
 
 NEWS = "campaign_news"
 OPENED, HALF_WAY, CLOSED, PUBLISHED = "opened", "half_way", "closed", "published"
+DRAFT = "draft"
 # What is older is no news: whoever becomes an HR lead later, or a clock that stood still, is not told of it.
 FRESH = timedelta(days=1)
 # Closing publishes as well, and one e-mail says both; of a close alone is told where the publishing did not work.
@@ -51,21 +53,39 @@ def _tell(
 ) -> None:
     page = "results:results" if event == PUBLISHED else "assessments:campaign"
     words = {
-        "campaign": campaign.name,
-        "event": event,
         "invited": response.invited,
         "submitted": response.submitted,
         "percent": response.percent,
         "shown": shown,
     }
+    _queue(campaign, event, words, event=event, page=page, at=at)
+
+
+def tell_draft(repeat: CampaignRepeat, *, at: datetime) -> None:
+    """Tell that a draft of the next campaign waits for somebody's word; call it where it is prepared."""
+    words = {"opens": date_format(repeat.opens_on, "j F Y")}
+    # Once for each time that it comes again, as it is of the same campaign where one was left out.
+    once = f"{DRAFT}:{repeat.opens_on}"
+    _queue(repeat.campaign, once, words, event=DRAFT, page="assessments:repeat", at=at)
+
+
+def _queue(
+    campaign: Campaign,
+    once: str,
+    words: Mapping[str, object],
+    *,
+    event: str,
+    page: str,
+    at: datetime,
+) -> None:
     queue_messages(
         Message(
             to_id=member_id,
             kind=NEWS,
             # By this the outbox knows what it has had already.
-            key=f"{campaign.news_topic}:{event}:{member_id}",
+            key=f"{campaign.news_topic}:{once}:{member_id}",
             template="assessments/email/news",
-            context=words,
+            context={"campaign": campaign.name, "event": event, **words},
             topic=campaign.news_topic,
             leads_to=reverse(page, args=[campaign.slug]),
             queued_at=at,

@@ -12,7 +12,14 @@ from accounts.queries import TeamTree
 from assessments.access import Following
 from assessments.actions import RemindedTeam
 from assessments.queries import FollowSearch
-from assessments.queries.following import FINISHED, NOT_STARTED, STARTED, UNFINISHED
+from assessments.queries.following import (
+    BY_STATE,
+    BY_TEAM,
+    FINISHED,
+    NOT_STARTED,
+    STARTED,
+    UNFINISHED,
+)
 
 
 class FollowForm(PlainForm):
@@ -33,6 +40,15 @@ class FollowForm(PlainForm):
         ],
     )
     team = forms.ChoiceField(label=gettext_lazy("Team, with all below it"), required=False)
+    order = forms.ChoiceField(
+        label=gettext_lazy("Order"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("By name")),
+            (BY_TEAM, gettext_lazy("By team")),
+            (BY_STATE, gettext_lazy("Not started first, finished last")),
+        ],
+    )
 
     def __init__(self, data: Mapping[str, Any], *, following: Following) -> None:
         super().__init__(data)
@@ -59,6 +75,7 @@ class FollowForm(PlainForm):
             text=self.cleaned_data.get("text", ""),
             state=self.cleaned_data.get("state", ""),
             team_ids=self.tree.branch(int(team)) if team else None,
+            order=self.cleaned_data.get("order", ""),
         )
 
 

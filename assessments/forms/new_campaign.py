@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from accounts.queries import team_tree
 from assessments import queries
-from assessments.actions import CampaignPlan, taken_name_words
+from assessments.actions import CampaignPlan, MailWords, taken_name_words
 from assessments.forms.campaigns import (
     BankForm,
     GroupsForm,
@@ -25,6 +25,7 @@ from assessments.forms.campaigns import (
     last_moment,
 )
 from assessments.forms.days import WhenForm
+from assessments.forms.mail_words import MailWordsForm
 from assessments.models import Campaign
 from assessments.parts import OFFERED, parts_of_campaign
 from assessments.queries import CampaignAudience
@@ -33,6 +34,12 @@ from banks.queries import instrument_of
 # More than any field takes: what is too long is refused by the form, not kept for ever.
 MOST_TYPED = 300
 MOST_LISTED = 200_000
+MOST_WRITTEN = 20_000
+LONG = {
+    "addresses": MOST_LISTED,
+    "invitation_words": MOST_WRITTEN,
+    "reminder_words": MOST_WRITTEN,
+}
 Typed = dict[str, list[str]]
 
 
@@ -42,6 +49,8 @@ class CampaignDraft:
 
     organisation: Organisation
     typed: dict[str, Typed] = field(default_factory=dict)
+    # The address of the campaign whose prepared draft this is; '' for one that was begun by hand.
+    repeats: str = ""
     # The forms of the steps that are done, in order: filled by `walk`.
     done: dict[str, forms.Form] = field(default_factory=dict)
 
@@ -102,7 +111,8 @@ class CampaignDraft:
         return self.form(step, initial=initial) if typed else self.form(step)
 
     def plan(self) -> CampaignPlan:
-        """Return what was submitted in all the steps, which `walk` has found done."""
+        """Return what was submitted in all the steps, which `walk` has found done; `mail` may be missing."""
+        words = self.done.get("mail")
         return CampaignPlan(
             version_id=self.submitted("bank", "version"),
             parts=parts_of_campaign(
@@ -117,16 +127,15 @@ class CampaignDraft:
             closes_at=last_moment(self.submitted("when", "closes")),
             sends_mail=self.submitted("when", "sends_mail"),
             reminder_days=tuple(self.submitted("when", "reminders")),
+            repeats=self.repeats,
+            words=words.words() if isinstance(words, MailWordsForm) else MailWords(),
         )
 
 
 def typed_in(form: forms.Form, data: QueryDict) -> Typed:
     """Return what was typed in a step; who was found and chosen joins those who are listed."""
     typed = {
-        name: [
-            value[: MOST_LISTED if name == "addresses" else MOST_TYPED]
-            for value in data.getlist(name)
-        ]
+        name: [value[: LONG.get(name, MOST_TYPED)] for value in data.getlist(name)]
         for name in form.fields
         if name in data
     }
@@ -156,6 +165,11 @@ def typed_from(campaign: Campaign) -> dict[str, Typed]:
             "reminders": [str(days) for days in campaign.reminder_days],
         },
     }
+    if campaign.sends_mail:
+        typed["mail"] = {
+            "invitation_words": [campaign.invitation_words],
+            "reminder_words": [campaign.reminder_words],
+        }
     if campaign.audience == Campaign.Audience.BRANCHES:
         typed["teams"] = {"teams": [str(key) for key in queries.branch_keys(campaign)]}
     if campaign.audience == Campaign.Audience.PEOPLE:
@@ -226,6 +240,15 @@ def _when_form(_draft: CampaignDraft, **data: Any) -> WhenForm:
     return WhenForm(today=timezone.localdate(), **data)
 
 
+def _mail_form(_draft: CampaignDraft, **data: Any) -> MailWordsForm:
+    return MailWordsForm(**data)
+
+
+def _after_when(draft: CampaignDraft) -> str:
+    """Ask for words where e-mails are sent, which is what most do before it is said."""
+    return "mail" if draft.submitted("when", "sends_mail", default=True) else ""
+
+
 def _after_bank(draft: CampaignDraft) -> str:
     """Ask for the parts where the bank has any beside the themes."""
     if "bank" in draft.done:
@@ -254,5 +277,6 @@ STEPS = {
     "teams": CampaignStep(_teams_form, lambda _draft: "groups"),
     "people": CampaignStep(_people_form, lambda _draft: "groups"),
     "groups": CampaignStep(_groups_form, lambda _draft: "when"),
-    "when": CampaignStep(_when_form, lambda _draft: ""),
+    "when": CampaignStep(_when_form, _after_when),
+    "mail": CampaignStep(_mail_form, lambda _draft: ""),
 }

@@ -8,7 +8,13 @@ from assessments.models.answers import (
     EvidenceNote,
     counts_as_finished,
 )
-from assessments.models.campaigns import Campaign, CampaignQuerySet, NewsSwitchedOff
+from assessments.models.campaigns import (
+    WORDS_MAX_LENGTH,
+    Campaign,
+    CampaignQuerySet,
+    NewsSwitchedOff,
+)
+from assessments.models.repeats import FEWEST_MONTHS, MOST_MONTHS, CampaignRepeat
 from assessments.models.scores import (
     AdoptedPrecision,
     AreaScore,
@@ -19,7 +25,10 @@ from assessments.models.scores import (
 )
 
 __all__ = [
+    "FEWEST_MONTHS",
+    "MOST_MONTHS",
     "NOTE_MAX_LENGTH",
+    "WORDS_MAX_LENGTH",
     "AdoptedPrecision",
     "Answer",
     "AreaScore",
@@ -27,6 +36,7 @@ __all__ = [
     "AssessmentQuerySet",
     "Campaign",
     "CampaignQuerySet",
+    "CampaignRepeat",
     "EvidenceNote",
     "NewsSwitchedOff",
     "OverallScore",

@@ -15,6 +15,8 @@ from leadership.instrument.parts import PartKind
 
 # By the clock of the service, so that nobody's phone sounds at midnight when a day begins.
 MORNING = time(9)
+# A paragraph or two: an invitation that is longer is not read.
+WORDS_MAX_LENGTH = 1000
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -64,7 +66,12 @@ class Campaign(models.Model):
         default=list, blank=True, help_text="how many days before the last one a reminder goes out"
     )
     reminded_on = models.DateField(null=True, blank=True)
-    # When the results came out: nothing is finished in the campaign before this that they do not count.
+    # What the HR lead says in these e-mails beside the words of the service: plain text, shown as it stands.
+    invitation_words = models.TextField(blank=True, max_length=WORDS_MAX_LENGTH)
+    reminder_words = models.TextField(blank=True, max_length=WORDS_MAX_LENGTH)
+    # When its close began: whatever is finished from then on is not counted, however long the results take.
+    counted_at = models.DateTimeField(null=True, blank=True)
+    # When the results came out.
     published_at = models.DateTimeField(null=True, blank=True)
     # Who has said that the answers are for development only; nobody, where a command made it.
     purpose_confirmed_by = models.ForeignKey(
@@ -102,6 +109,11 @@ class Campaign(models.Model):
 
     def is_open_at(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether it is closed for good and its results are still being made."""
+        return self.counted_at is not None and self.published_at is None
 
     @property
     def topic(self) -> str:

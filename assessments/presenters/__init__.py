@@ -25,6 +25,7 @@ from assessments.presenters.following import (
     FollowedCampaigns,
     followed_campaigns,
     followed_table,
+    least_finished_first,
     team_responses,
     total_response,
 )
@@ -35,6 +36,8 @@ from assessments.presenters.home import (
     home,
     title_of,
 )
+from assessments.presenters.mail_preview import KINDS as MAIL_KINDS
+from assessments.presenters.mail_preview import MailPreview, mail_previews
 from assessments.presenters.questionnaire import (
     PageLink,
     PagePosition,
@@ -54,8 +57,10 @@ from assessments.presenters.readiness import (
     readiness_so_far,
     readiness_view,
 )
+from assessments.presenters.repeats import NextCampaign, next_campaign, repeat_words
 
 __all__ = [
+    "MAIL_KINDS",
     "Begun",
     "BreakdownConcern",
     "CampaignLine",
@@ -64,6 +69,8 @@ __all__ = [
     "Done",
     "FollowedCampaigns",
     "Home",
+    "MailPreview",
+    "NextCampaign",
     "OwnReadiness",
     "OwnSide",
     "OwnSpectrum",
@@ -81,7 +88,10 @@ __all__ = [
     "followed_campaigns",
     "followed_table",
     "home",
+    "least_finished_first",
+    "mail_previews",
     "mail_words",
+    "next_campaign",
     "overview_words",
     "page_links",
     "part_progress",
@@ -91,6 +101,7 @@ __all__ = [
     "progress_with",
     "readiness_so_far",
     "readiness_view",
+    "repeat_words",
     "sent_words",
     "state_of",
     "team_responses",

@@ -27,7 +27,7 @@ class CampaignState:
 
     @property
     def tint(self) -> str:
-        return {"open": "progress", "closed": "done"}.get(self.code, "")
+        return {"open": "progress", "closing": "progress", "closed": "done"}.get(self.code, "")
 
 
 def state_of(campaign: Campaign, at: datetime) -> CampaignState:
@@ -35,6 +35,8 @@ def state_of(campaign: Campaign, at: datetime) -> CampaignState:
         return CampaignState("scheduled", _("Not open yet"))
     if campaign.is_open_at(at):
         return CampaignState("open", _("Open"))
+    if campaign.is_closing:
+        return CampaignState("closing", _("Closed, results being made"))
     return CampaignState("closed", _("Closed"))
 
 
@@ -88,9 +90,16 @@ def mail_words(asked: CampaignPlan | Campaign) -> str:
 ACTS = {
     "campaign.created": gettext_lazy("Set up"),
     "campaign.changed": gettext_lazy("Changed"),
+    "campaign.words_changed": gettext_lazy("Own words in its e-mails changed"),
     "campaign.invited": gettext_lazy("Invitations sent"),
     "campaign.reminded": gettext_lazy("Reminders sent"),
-    "campaign.published": gettext_lazy("Closed, results published"),
+    "campaign.closed": gettext_lazy("Closed"),
+    "campaign.published": gettext_lazy("Results published"),
+    "campaign.repeat_set": gettext_lazy("To be repeated"),
+    "campaign.repeat_prepared": gettext_lazy("Draft of the next one prepared"),
+    "campaign.repeat_skipped": gettext_lazy("Repetition left out once"),
+    "campaign.repeat_ended": gettext_lazy("No longer repeated"),
+    "campaign.test_sent": gettext_lazy("Test e-mail sent to oneself"),
     "campaign.goals_published": gettext_lazy("Goals in plans counted, figures published"),
 }
 FIELDS = {
@@ -100,6 +109,7 @@ FIELDS = {
     "smallest_group": gettext_lazy("smallest group"),
     "reminder_days": gettext_lazy("reminders, days before"),
     "shows_overview": gettext_lazy("overview shown to those who take part"),
+    "months": gettext_lazy("months until the next"),
 }
 
 
@@ -181,7 +191,7 @@ def _value_words(field: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
-    return str(value)
+    return "–" if value is None else str(value)
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation
 from accounts.queries import TeamTree, team_tree
 from assessments import queries
 from assessments.access import Branches
-from assessments.models import Campaign
+from assessments.models import Campaign, CampaignRepeat
 from assessments.presenters.campaigns import CampaignState, state_of
+from assessments.presenters.repeats import NextCampaign, next_campaign
 from assessments.queries import Response
 from documents.tables import Rows
 
@@ -49,6 +52,17 @@ def team_responses(
     return rows
 
 
+def least_finished_first(rows: Iterable[TeamResponse]) -> list[TeamResponse]:
+    """Return the lines with the smallest share first; of equal ones that with more people to ask."""
+    return sorted(
+        rows,
+        key=lambda row: (
+            Fraction(row.response.submitted, row.response.invited),
+            row.response.submitted - row.response.invited,
+        ),
+    )
+
+
 def _rolled_up(tree: TeamTree, responses: Mapping[int | None, Response]) -> dict[int, Response]:
     invited = tree.rolled_up({key: one.invited for key, one in responses.items()})
     started = tree.rolled_up({key: one.started for key, one in responses.items()})
@@ -81,10 +95,15 @@ class FollowedCampaigns:
     organisation: Organisation
     runs: bool
     lines: list[CampaignLine]
+    drafts: list[NextCampaign]
 
 
 def followed_campaigns(
-    organisation: Organisation, branches: Branches, campaigns: Iterable[Campaign], at: datetime
+    organisation: Organisation,
+    branches: Branches,
+    campaigns: Iterable[Campaign],
+    drafts: Iterable[CampaignRepeat],
+    at: datetime,
 ) -> FollowedCampaigns:
     """Return the lines of some campaigns of an organisation, a query for each that is open."""
     own = [one for one in campaigns if one.organisation_id == organisation.pk]
@@ -101,7 +120,14 @@ def followed_campaigns(
         )
         for one in own
     ]
-    return FollowedCampaigns(organisation, branches is None, lines)
+    today = timezone.localdate(at)
+    # To decide on them is for who runs the campaigns.
+    waiting = [
+        next_campaign(one, today=today)
+        for one in drafts
+        if branches is None and one.campaign.organisation_id == organisation.pk
+    ]
+    return FollowedCampaigns(organisation, branches is None, lines, waiting)
 
 
 def followed_table(people: Iterable[Membership], tree: TeamTree) -> Rows:

@@ -23,6 +23,14 @@ class CampaignAudience:
     people: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True)
+class Overlap:
+    """Another campaign that asks the same bank, and how many are asked by both."""
+
+    campaign: Campaign
+    people: int
+
+
 def managers_of(organisation_id: int) -> MembershipQuerySet:
     """Return those of an organisation who may answer: its managers of the moment."""
     return Membership.objects.current().filter(Exists(_answering()), organisation=organisation_id)
@@ -59,18 +67,26 @@ def branch_keys(campaign: Campaign) -> list[int]:
     return list(campaign.branches.order_by("pk").values_list("pk", flat=True))
 
 
+def audience_of(campaign: Campaign) -> CampaignAudience:
+    """Return whom a campaign is for, as one is asked for that is not stored yet."""
+    people = campaign.people.values_list("pk", flat=True)
+    return CampaignAudience(
+        campaign.audience, frozenset(branch_keys(campaign)), frozenset(people.order_by())
+    )
+
+
+def overlaps_with(campaign: Campaign, at: datetime) -> list[Overlap]:
+    """Return the other open and planned campaigns that ask the same bank of some of the same people."""
+    found = overlaps_of(
+        campaign.organisation, audience_of(campaign), version_id=campaign.version_id, at=at
+    )
+    return [one for one in found if one.campaign != campaign]
+
+
 def addresses_invited(campaign: Campaign) -> list[str]:
     """Return the addresses of those whom a campaign invites today."""
     invited = invited_to(campaign).order_by("user__email")
     return list(invited.values_list("user__email", flat=True))
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """Another campaign that asks the same bank, and how many are asked by both."""
-
-    campaign: Campaign
-    people: int
 
 
 def overlaps_of(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -47,6 +47,15 @@ class FollowSearch:
     text: str = ""
     state: str = ""
     team_ids: frozenset[int] | None = None
+    order: str = ""
+
+
+BY_STATE, BY_TEAM = "state", "team"
+ORDERS = {
+    # Who has done least comes first: they are the ones to ask.
+    BY_STATE: ("has_submitted", "has_started"),
+    BY_TEAM: (F("team__name").asc(nulls_last=True), "team"),
+}
 
 
 def _followed(campaign: Campaign, within: frozenset[int] | None) -> QuerySet[Membership]:
@@ -79,7 +88,8 @@ def people_followed(
             people = people.filter(team__in=search.team_ids)
         if search.state:
             people = people.filter(STATES[search.state])
-    return people.select_related("user").order_by("user__name", "pk")
+    first = ORDERS.get(search.order, ()) if search is not None else ()
+    return people.select_related("user").order_by(*first, "user__name", "pk")
 
 
 COUNTS = {
@@ -115,15 +125,44 @@ def published_responses(campaigns: Iterable[Campaign]) -> dict[int, Response]:
 
 # Less than a day, so that a reminder at nine is not stopped by one of yesterday at half past.
 PAUSE = timedelta(hours=20)
+INVITATION = "campaign_invitation"
 
 
 def to_remind(campaign: Campaign, at: datetime) -> QuerySet[Membership]:
     """Return who has not finished and has not had an e-mail of the campaign within a day."""
     lately = Message.objects.filter(
-        topic=campaign.topic, to=OuterRef("pk"), queued_at__gt=at - PAUSE
+        # By when it was to leave: an invitation that is held back has not been read yet.
+        topic=campaign.topic,
+        to=OuterRef("pk"),
+        due_at__gt=at - PAUSE,
     ).exclude(status=Message.Status.FAILED)
     sittings = Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
     return invited_to(campaign).exclude(Exists(sittings.finished(at))).exclude(Exists(lately))
+
+
+def invited_lately(
+    campaign: Campaign, member_ids: Iterable[int], at: datetime
+) -> dict[int, datetime]:
+    """Return who was invited to another campaign within a day, or is about to be, and when last."""
+    others = (
+        Message.objects.filter(kind=INVITATION, to__in=list(member_ids), due_at__gt=at - PAUSE)
+        .exclude(topic=campaign.topic)
+        .exclude(status__in=[Message.Status.FAILED, Message.Status.DROPPED])
+    )
+    return dict(others.order_by().values_list("to").annotate(Max("due_at")))
+
+
+def held_invitations(campaign: Campaign, at: datetime) -> tuple[int, datetime | None]:
+    """Count the invitations that wait for another campaign's to be a day old, and say until when the last does."""
+    held = Message.objects.filter(
+        topic=campaign.topic,
+        kind=INVITATION,
+        status=Message.Status.QUEUED,
+        # One that waits for the mail server has been tried.
+        attempts=0,
+        due_at__gt=at,
+    ).aggregate(people=Count("pk"), until=Max("due_at"))
+    return held["people"], held["until"]
 
 
 def to_remind_by_team(campaign: Campaign, at: datetime) -> dict[int | None, int]:

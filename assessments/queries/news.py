@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant, User
+from accounts.models import (
+    Membership,
+    MembershipQuerySet,
+    Message,
+    Organisation,
+    RoleGrant,
+    User,
+)
 from accounts.permissions import Permission, roles_that_allow
 from accounts.queries import current_memberships
 from assessments.models import Campaign, NewsSwitchedOff
@@ -26,6 +33,19 @@ def membership_as_lead(user: User, organisation: Organisation) -> Membership | N
     """Return the membership in which somebody runs an organisation's campaigns."""
     own = current_memberships(user).filter(organisation=organisation)
     return own.filter(Exists(_leads())).first()
+
+
+def lead_to_test(user: User, organisation: Organisation) -> Membership | None:
+    """Return the same, locked: who presses a button twice has the first counted before the second."""
+    member = membership_as_lead(user, organisation)
+    if member is None:
+        return None
+    return Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
+
+
+def tests_sent(member: Membership, *, kind: str, since: datetime) -> int:
+    """Count the test e-mails that somebody has asked for since then."""
+    return Message.objects.filter(to=member, kind=kind, queued_at__gt=since).count()
 
 
 def told_of_news(user: User, organisations: Iterable[Organisation]) -> set[int]:

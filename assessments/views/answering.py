@@ -78,11 +78,12 @@ def _followed(request: MemberRequest, at: datetime) -> list[presenters.FollowedC
         return []
     organisations = access.organisations_to_follow(request.user)
     running = list(queries.campaigns_open([one.pk for one in organisations], at))
+    drafts = list(queries.drafts_of(organisations))
     followed = [
-        presenters.followed_campaigns(organisation, branches, running, at)
+        presenters.followed_campaigns(organisation, branches, running, drafts, at)
         for organisation, branches in organisations.items()
     ]
-    return [one for one in followed if one.lines]
+    return [one for one in followed if one.lines or one.drafts]
 
 
 # Starting --------------------------------------------------------------------------------------

@@ -27,8 +27,9 @@ def campaigns(request: MemberRequest) -> HttpResponse:
     organisations = access.organisations_to_follow(request.user)
     now = timezone.now()
     campaigns = list(queries.campaigns_of(organisations))
+    drafts = list(queries.drafts_of(organisations))
     listed = [
-        presenters.followed_campaigns(organisation, branches, campaigns, now)
+        presenters.followed_campaigns(organisation, branches, campaigns, drafts, now)
         for organisation, branches in organisations.items()
     ]
     context = {
@@ -46,6 +47,8 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
     campaign, tree, within = following.campaign, following.tree, following.team_ids
     responses = queries.response_by_team(campaign, within=within)
     total = presenters.total_response(responses.values())
+    teams = presenters.team_responses(tree, responses, within)
+    least_first = request.GET.get("teams") == "least"
     context = {
         "campaign": campaign,
         "may_run": following.is_whole,
@@ -55,7 +58,8 @@ def campaign(request: MemberRequest, slug: str) -> HttpResponse:
         "mail_words": _mail_words(campaign),
         "state": presenters.state_of(campaign, timezone.now()),
         "total": total,
-        "teams": presenters.team_responses(tree, responses, within),
+        "teams": presenters.least_finished_first(teams) if least_first else teams,
+        "least_first": least_first,
         **_people(request, following),
     }
     if following.is_whole:
@@ -89,6 +93,8 @@ def _for_who_runs_it(campaign: Campaign, invited: int) -> dict[str, Any]:
         "audience": presenters.audience_words(campaign.audience, invited),
         "delivery_lines": presenters.delivery_lines(message_counts(campaign.topic)),
         "failed": message_lines(failed[:MOST_FAILED]),
+        "repeat_words": presenters.repeat_words(queries.repeat_of(campaign)),
+        "held": queries.held_invitations(campaign, timezone.now()),
         "beside": queries.submitted_beside(campaign),
     }
 

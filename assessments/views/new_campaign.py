@@ -16,6 +16,7 @@ from accounts.addresses import addresses_in
 from accounts.http import MemberRequest
 from assessments import access, actions, presenters, queries
 from assessments.forms.campaigns import GroupsForm, PeopleForm, TeamsForm, version_words
+from assessments.forms.mail_words import MailWordsForm
 from assessments.forms.new_campaign import (
     FIRST,
     CampaignDraft,
@@ -23,6 +24,7 @@ from assessments.forms.new_campaign import (
     typed_from,
     typed_in,
 )
+from assessments.views.mail_words import send_test, with_mail_preview
 
 # Where the session keeps what has been typed of a campaign that is not confirmed yet.
 DRAFT = "campaign_draft"
@@ -48,7 +50,7 @@ def _draft(request: MemberRequest) -> CampaignDraft:
     organisation = access.organisation_to_run_for(request.user, slug)
     if draft.get("organisation") != organisation.slug:
         return CampaignDraft(organisation)
-    return CampaignDraft(organisation, draft["typed"])
+    return CampaignDraft(organisation, draft["typed"], draft.get("repeats", ""))
 
 
 def _address(draft: CampaignDraft, step: str) -> str:
@@ -56,11 +58,16 @@ def _address(draft: CampaignDraft, step: str) -> str:
     return reverse(route(step)) + ("?check=1" if step in draft.typed else "")
 
 
-def _keep(request: MemberRequest, draft: CampaignDraft) -> None:
-    request.session[DRAFT] = {"organisation": draft.organisation.slug, "typed": draft.typed}
+def keep(request: MemberRequest, draft: CampaignDraft) -> None:
+    request.session[DRAFT] = {
+        "organisation": draft.organisation.slug,
+        "typed": draft.typed,
+        "repeats": draft.repeats,
+    }
 
 
 @require_http_methods(["GET", "POST"])
+@with_mail_preview
 def step(request: MemberRequest, *, step: str) -> HttpResponse:
     draft = _draft(request)
     stops = draft.walk(until=step)
@@ -74,7 +81,7 @@ def step(request: MemberRequest, *, step: str) -> HttpResponse:
         return _step_page(request, draft, step, form)
     form = draft.form(step, data=request.POST)
     draft.typed[step] = typed_in(form, request.POST)
-    _keep(request, draft)
+    keep(request, draft)
     return _go_on(request, draft, step, form)
 
 
@@ -89,9 +96,18 @@ def _go_on(
         return redirect(route(step))
     if form.is_valid() and not refuse_taken_name(form, draft):
         draft.done[step] = form
+        if then == "show" or str(then).startswith("test_"):
+            _send_test(request, draft, str(then))
+            return redirect(route(step))
         following = draft.after(step)
         return redirect(route(following) if following else REVIEW)
     return _step_page(request, draft, step, form)
+
+
+def _send_test(request: MemberRequest, draft: CampaignDraft, then: str) -> None:
+    """Send the e-mail whose button was pressed to the one who pressed it; of any other only the preview is wanted."""
+    campaign = draft.plan().campaign(draft.organisation)
+    send_test(request, campaign, then.removeprefix("test_"))
 
 
 @require_POST
@@ -106,7 +122,7 @@ def copy(request: MemberRequest) -> HttpResponse:
         return redirect(f"{reverse(route(FIRST))}?organisation={organisation.slug}")
     earlier = access.campaign_to_copy(organisation, slug)
     draft = CampaignDraft(organisation, typed_from(earlier))
-    _keep(request, draft)
+    keep(request, draft)
     words = _("Filled in as in “%(name)s”. You can change all of it before it goes out.")
     messages.success(request, words % {"name": earlier.name})
     # What is not there any more stops on the way, at its own step.
@@ -130,9 +146,24 @@ def _step_page(
         }
     if isinstance(form, GroupsForm):
         context["concerns"] = presenters.breakdown_concerns(form.offered, form.smallest_group())
+    if isinstance(form, MailWordsForm):
+        context |= {"previews": _previews(request, draft, form), "tests_to": request.user.email}
     if isinstance(form, PeopleForm):
         context |= _matching_people(draft, form)
     return render(request, "assessments/campaigns/step.html", context)
+
+
+def _previews(
+    request: MemberRequest, draft: CampaignDraft, form: MailWordsForm
+) -> list[presenters.MailPreview]:
+    """Return the e-mails with what was typed; none while there is a fault in it."""
+    if not form.is_bound:
+        form = MailWordsForm(MultiValueDict(draft.typed.get("mail", {})))
+    if not form.is_valid():
+        return []
+    draft.done["mail"] = form
+    campaign = draft.plan().campaign(draft.organisation)
+    return presenters.mail_previews(campaign, reader=request.user)
 
 
 def _matching_people(draft: CampaignDraft, form: PeopleForm) -> dict[str, Any]:
@@ -199,6 +230,8 @@ def _review_page(request: MemberRequest, draft: CampaignDraft) -> HttpResponse:
         "too_few": invited < plan.smallest_group,
         "overview_words": presenters.overview_words(plan),
         "mail_words": presenters.mail_words(plan),
+        "back": route(draft.step_before),
+        "words_step": route("mail") if "mail" in draft.done else "",
         "opens_now": draft.submitted("when", "opens") <= timezone.localdate(),
     }
     return render(request, "assessments/campaigns/review.html", context)

@@ -98,7 +98,12 @@ def change(request: MemberRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The campaign is changed."))
         return redirect("assessments:campaign", slug)
-    context = {"campaign": campaign, "form": form, "is_planned": isinstance(form, PlannedForm)}
+    is_planned = isinstance(form, PlannedForm)
+    context: dict[str, object] = {"campaign": campaign, "form": form, "is_planned": is_planned}
+    if is_planned:
+        # Other days may be the way out of asking the same people twice.
+        context["invited"] = queries.invited_to(campaign).count()
+        context["overlaps"] = queries.overlaps_with(campaign, now)
     return render(request, "assessments/campaigns/change.html", context)
 
 
@@ -145,6 +150,9 @@ def cancel(request: MemberRequest, slug: str) -> HttpResponse:
         "campaign": campaign,
         "audience": presenters.audience_words(campaign.audience, invited),
         "mail_words": presenters.mail_words(campaign),
+        "repeat_words": presenters.repeat_words(found)
+        if (found := queries.repeat_of(campaign))
+        else "",
     }
     return render(request, "assessments/campaigns/cancel.html", context)
 

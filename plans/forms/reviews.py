@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.fields import DayField, LinesField
 from accounts.plain_forms import PlainForm
+from assessments.next_time import months_after
 from leadership.concurrency import own_conflict_words
 from plans.actions import LookBack
 from plans.models import NOTE, Goal
-from plans.template import FURTHEST, Template, months_after, weekday
+from plans.template import FURTHEST, Template, weekday
 
 
 class StatusForm(PlainForm):

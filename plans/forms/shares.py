@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField
 from accounts.plain_forms import PlainForm
+from assessments.next_time import months_after
 from plans.actions import Terms
 from plans.models import Share
-from plans.template import months_after
 
 LONGEST = timedelta(days=366)
 

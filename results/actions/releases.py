@@ -1,22 +1,22 @@
-"""A campaign is closed and its results are published: whole, and once."""
+"""The results of a closed campaign are worked out and published: whole, and once."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from accounts.actions import audit, extend_messages
-from accounts.models import Team, User
+from accounts.actions import audit
+from accounts.models import Team
 from assessments.actions import tell_published
 from assessments.models import Campaign
-from assessments.queries import Response
+from assessments.queries import Response, counted_in
 from documents.actions import queue as queue_document
 from results import disclosure
 from results.actions.cells import CELL_COLUMNS, cell_rows
 from results.actions.errors import PublishingError
 from results.documents import KINDS, about_results
-from results.models import Cell, GoalCount, Release, ReleaseGroup, Roll
+from results.models import Cell, GoalCount, Publishing, Release, ReleaseGroup, Roll
 from results.queries.codes import ROOT, team_code, value_code
 from results.queries.lately import one_close_at_a_time
 from results.queries.snapshot import Close, close_of
@@ -25,46 +25,79 @@ from results.queries.snapshot import Close, close_of
 GOALS_AFTER = timedelta(weeks=13)
 
 
-def close_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Release:
-    """Close a campaign, if it is still open, and publish its results: whole or not at all, and once.
+# So often what results rest on may change while they are worked out; each time they are worked out anew.
+MOST_READINGS = 5
+Step = Publishing.Step
 
-    Everything happens in one transaction on the locked campaign, for which whoever finishes waits:
-    each assessment is counted, or finished afterwards. Killed at any moment it leaves nothing
-    behind; run again it returns what is published already.
+
+def publish_results(campaign: Campaign, *, at: datetime, tell: Callable[[str], None]) -> Release:
+    """Work out the results of a campaign that has closed and store them: whole or not at all, and once.
+
+    Reading and working out hold no lock, so that nobody's answers wait for them. The results are stored in one
+    transaction on the locked campaign, if what they rest on is still as it was read. Killed at any moment
+    this leaves nothing behind; run again it returns what is published already. `tell` hears of each step.
     """
-    with transaction.atomic():
-        one_close_at_a_time(campaign.organisation_id)
-        campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    for _reading in range(MOST_READINGS):
         published = Release.objects.filter(campaign=campaign).first()
         if published is not None:
             return published
-        if campaign.opens_at >= at:
-            raise PublishingError(not_open_words())
-        # Closed by hand it ends now; by the tick, which may come late, at the moment people were told.
-        campaign.closes_at = min(campaign.closes_at, at)
-        campaign.published_at = at
-        campaign.save(update_fields=["closes_at", "published_at"])
-        # Here it cuts them short: a reminder after the close would lead nowhere.
-        extend_messages(campaign.topic, expires_at=campaign.closes_at)
+        tell(Step.READING)
+        facts = _facts_of(campaign)
         close = close_of(campaign, at=campaign.closes_at)
+        tell(Step.DECIDING)
         found = disclosure.publish(close.snapshot, close.rules)
-        release = _store(campaign, close, found, at=at)
-        audit(
-            "campaign.published",
-            at=at,
-            by=by,
-            subject=campaign,
-            organisation=campaign.organisation,
-            publishable=found.publishable,
-        )
-        make_files_ahead(release, at=at)
-        response = Response(close.invited, close.counted, close.counted)
-        tell_published(campaign, response, at=at, shown=found.publishable)
+        tell(Step.STORING)
+        release = _store_once(campaign, facts, close, found, at=at)
+        if release is not None:
+            return release
+        campaign = Campaign.objects.get(pk=campaign.pk)
+    raise PublishingError("What the results rest on kept changing.")
+
+
+def _facts_of(campaign: Campaign) -> tuple[object, ...]:
+    """Return what may change of a closed campaign, and of the releases that this one has to know."""
+    releases = Release.objects.filter(campaign__organisation=campaign.organisation_id)
+    return (
+        campaign.breakdown,
+        frozenset(counted_in(campaign, at=campaign.closes_at).values_list("pk", flat=True)),
+        list(releases.order_by("pk").values_list("pk", "erased")),
+    )
+
+
+@transaction.atomic
+def _store_once(
+    campaign: Campaign,
+    facts: tuple[object, ...],
+    close: Close,
+    found: disclosure.Release,
+    *,
+    at: datetime,
+) -> Release | None:
+    """Store what was worked out; nothing where somebody was erased or another campaign published meanwhile."""
+    one_close_at_a_time(campaign.organisation_id)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    published = Release.objects.filter(campaign=campaign).first()
+    if published is not None:
+        return published
+    if _facts_of(campaign) != facts:
+        return None
+    publishing = Publishing.objects.filter(campaign=campaign).select_related("asked_by").first()
+    campaign.published_at = at
+    campaign.save(update_fields=["published_at"])
+    release = _store(campaign, close, found, at=at)
+    audit(
+        "campaign.published",
+        at=at,
+        by=publishing.asked_by if publishing else None,
+        subject=campaign,
+        organisation=campaign.organisation,
+        publishable=found.publishable,
+    )
+    make_files_ahead(release, at=at)
+    response = Response(close.invited, close.counted, close.counted)
+    tell_published(campaign, response, at=at, shown=found.publishable)
+    Publishing.objects.filter(campaign=campaign).delete()
     return release
-
-
-def not_open_words() -> str:
-    return _("This campaign has not opened yet.")
 
 
 def make_files_ahead(release: Release, *, at: datetime) -> None:

@@ -27,7 +27,9 @@ from results.presenters.campaigns import present_campaigns
 from results.presenters.closing import present_closing
 from results.presenters.navigation import ResultsTab, tabs
 from results.presenters.protection import present_protection
+from results.presenters.publishing import present_publishing
 from results.queries.published import Reach, groups_with, reasons_counted
+from results.queries.publishing import publishing_of
 from results.queries.standing import standing_of
 
 
@@ -44,15 +46,22 @@ def campaigns(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def close(request: MemberRequest, slug: str) -> HttpResponse:
-    """Ask, then close a campaign and publish it; only who follows the whole organisation may."""
+    """Ask, then close a campaign and say how far its results are; only who follows the whole organisation may."""
     campaign = campaign_to_close(request.user, slug)
     if request.method == "POST":
         try:
-            actions.close_campaign(campaign, by=request.user, at=timezone.now())
+            actions.begin_closing(campaign, by=request.user, at=timezone.now())
         except actions.PublishingError as error:
             messages.error(request, str(error))
             return redirect("results:campaigns")
+        return redirect("results:close", slug)
+    if is_published(campaign):
         return redirect("results:results", slug)
+    publishing = publishing_of(campaign) if campaign.is_closing else None
+    if publishing is not None:
+        progress = present_publishing(campaign, publishing, at=timezone.now())
+        # Accepted, and not done yet: as of a file that is being made.
+        return render(request, "results/publishing.html", {"progress": progress}, status=202)
     return _ask_to_close(request, campaign)
 
 
@@ -61,8 +70,6 @@ def _ask_to_close(request: MemberRequest, campaign: Campaign) -> HttpResponse:
     if campaign.opens_at >= now:
         messages.error(request, actions.not_open_words())
         return redirect("assessments:campaign", campaign.slug)
-    if is_published(campaign):
-        return redirect("results:results", campaign.slug)
     closing = present_closing(campaign, standing_of(campaign, at=now), at=now)
     context = {"closing": closing, "concerns": concerns_before_closing(campaign)}
     return render(request, "results/close.html", context)

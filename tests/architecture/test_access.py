@@ -91,6 +91,12 @@ def _open_campaign(stage: Stage) -> dict[str, object]:
     return {"slug": stage.campaign.slug}
 
 
+def _mailing(stage: Stage) -> dict[str, object]:
+    stage.campaign.sends_mail = True
+    stage.campaign.save()
+    return _open_campaign(stage)
+
+
 def _published(stage: Stage) -> dict[str, object]:
     return {"slug": stage.release.campaign.slug}
 
@@ -470,6 +476,11 @@ ROWS = [
         post=runs_campaigns(302),
     ),
     Row(
+        "assessments:new_campaign_mail",
+        get=runs_campaigns(302),
+        post=runs_campaigns(302),
+    ),
+    Row(
         "assessments:new_campaign_review",
         get=runs_campaigns(302),
         post=runs_campaigns(302),
@@ -503,6 +514,18 @@ ROWS = [
         kwargs=_open_campaign,
         get=hr_only(200, branch_lead=403),
         post=hr_only(200, branch_lead=403),
+    ),
+    Row(
+        "assessments:repeat",
+        kwargs=_open_campaign,
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(200, branch_lead=403),
+    ),
+    Row(
+        "assessments:campaign_mail",
+        kwargs=_mailing,
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
     ),
     # It is open, so both lead back to it.
     Row(

@@ -15,6 +15,7 @@ PURE = (
     "documents.text",
     "documents.workbook",
     "accounts.permissions",
+    "assessments.next_time",
     "assessments.pages",
     "assessments.parts",
     "plans.template",

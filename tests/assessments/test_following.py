@@ -161,7 +161,7 @@ def test_page_takes_the_same_queries_with_many_people(
     for number in range(120):
         member(campaign.organisation, f"Person {number:03}")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         first = client.get(url)
     second = client.get(url, {"page": "2"})
 
@@ -343,3 +343,51 @@ def test_file_of_a_branch_lead_holds_their_branch_alone(client_of, campaign):
 
     assert "Stan Started" in text
     assert "Ivy Invited" not in text
+
+
+# Order -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        ("", ["Fay Finished", "Ivy Invited", "Ned No-Team", "Stan Started"]),
+        ("team", ["Ivy Invited", "Fay Finished", "Stan Started", "Ned No-Team"]),
+        ("state", ["Ivy Invited", "Ned No-Team", "Stan Started", "Fay Finished"]),
+        ("score", ["Fay Finished", "Ivy Invited", "Ned No-Team", "Stan Started"]),
+    ],
+)
+def test_people_are_sorted_as_asked_on_the_page_and_in_the_file(
+    client_of, hr_lead, campaign, order, names
+):
+    client = client_of(hr_lead)
+    page = reverse("assessments:campaign", args=[campaign.slug])
+    file = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
+
+    shown = client.get(page, {"order": order}).context["people"]
+    rows = client.get(file, {"order": order}).content.decode("utf-8-sig")
+
+    assert [person.user.name for person, _path in shown] == names
+    assert [row[0] for row in csv.reader(io.StringIO(rows))][1:] == names
+
+
+def test_teams_are_sorted_by_how_few_have_finished(client_of, hr_lead, campaign):
+    client = client_of(hr_lead)
+    page = reverse("assessments:campaign", args=[campaign.slug])
+
+    as_they_are = client.get(page).context["teams"]
+    least = client.get(page, {"teams": "least"}).context["teams"]
+
+    assert [row.path for row in as_they_are] == ["Care", "Care > Night team", "No team"]
+    assert [(row.path, row.response.percent) for row in least] == [
+        ("No team", 0), ("Care", 33), ("Care > Night team", 50),
+    ]  # fmt: skip
+
+
+def test_list_says_where_nobody_has_answered(client_of, hr_lead, organisation, version):
+    CampaignFactory(organisation=organisation, version=version)
+    member(organisation, "Ivy Invited")
+
+    page = client_of(hr_lead).get(reverse("assessments:campaigns")).content.decode()
+
+    assert "Nobody of the 1 invited has finished yet" in page

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.actions import AccountError, invite_member, send_message_again
+from accounts.actions.outbox import deliver_messages
 from accounts.mail import compose
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
@@ -245,6 +246,48 @@ def test_invitation_to_the_service_goes_out_where_no_campaign_says_it(
     assert sent.subject == "Ambleford Borough Council invites you to Leadership self-assessment"
 
 
+def test_two_campaigns_opened_in_one_minute_send_one_invitation_a_day(
+    campaign, people, organisation, client_of
+):
+    other = CampaignFactory(
+        organisation=organisation, version=published(), name="Summer", slug="summer",
+        opens_at=OPENS, closes_at=CLOSES, sends_mail=True,
+    )  # fmt: skip
+    next_day = OPENS + timedelta(hours=20)
+    sent = {}
+    for at in (OPENS, OPENS + timedelta(minutes=1), next_day - timedelta(minutes=1), next_day):
+        with time_machine.travel(at, tick=False):
+            actions.queue_due_messages(at=at)
+            if at == OPENS:
+                page = client_of(people["Hal"].user).get("/campaigns/summer/").content.decode()
+                finish(people["Done"], other)
+            mail.outbox.clear()
+            # By the clock, which `deliver` does not look at.
+            deliver_messages.call()
+            sent[at] = sorted(
+                (one.to[0].partition("@")[0], one.subject.rpartition(": ")[2])
+                for one in mail.outbox
+                if "asks you" in one.subject
+            )
+
+    first = [(name, "Spring 2027") for name in ("begun", "done", "new")]
+    # Who has finished it by then is not asked any more.
+    second = [(name, "Summer") for name in ("begun", "new")]
+    assert list(sent.values()) == [first, [], [], second]
+    assert "3 invitations are held back" in page
+
+
+def test_invitation_is_not_held_back_beyond_the_close(campaign, people, organisation):
+    CampaignFactory(
+        organisation=organisation, version=published(), opens_at=OPENS, sends_mail=True,
+        closes_at=OPENS + timedelta(hours=20),
+    )  # fmt: skip
+
+    actions.queue_due_messages(at=OPENS)
+
+    assert set(Message.objects.values_list("due_at", flat=True)) == {OPENS}
+
+
 # Reminders ------------------------------------------------------------------------------------
 
 
@@ -374,7 +417,7 @@ def test_many_people_are_invited_in_as_many_queries_as_few(
     instrument_of(campaign.version_id)
 
     # Lock, whom; what waits for them; the rows and the task; the organisation, the log; and savepoints.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         actions.invite_new(campaign, at=OPENS)
 
     assert Message.objects.count() == 3 + people_more

@@ -312,7 +312,7 @@ def test_reminders_can_be_changed_and_that_is_logged(organisation, hr_lead):
 def test_steps_are_counted_with_the_parts_before_a_bank_is_chosen(steps):
     client, _through = steps
 
-    assert "Step 1 of 5" in client.get(at()).content.decode()
+    assert "Step 1 of 6" in client.get(at()).content.decode()
 
 
 # Starting from an earlier one ------------------------------------------------------------------

@@ -249,3 +249,21 @@ def test_open_campaign_offers_no_cancelling(client_of, hr_lead, later):
         assert "it cannot be cancelled" in page.content.decode()
         assert url not in page.content.decode()
     assert Campaign.objects.exists()
+
+
+def test_page_that_changes_it_says_who_is_asked_twice(
+    client_of, hr_lead, organisation, version, manager
+):
+    now = timezone.now()
+    own, other = (
+        CampaignFactory(
+            organisation=organisation, version=version, name=name,
+            opens_at=now + timedelta(days=3), closes_at=now + timedelta(days=9),
+        )
+        for name in ("Spring", "Summer")
+    )  # fmt: skip
+
+    page = client_of(hr_lead).get(reverse("assessments:change_campaign", args=[own.slug]))
+
+    assert f"1 of these 1 by “{other.name}”" in page.content.decode()
+    assert "by “Spring”" not in page.content.decode()

@@ -103,6 +103,8 @@ def finish_the_wizard(page, go_on, look) -> None:
     page.get_by_label("I confirm").check()
     look()
     go_on()
+    look()
+    go_on()
     expect(page.get_by_text("A list of managers: 10 people today")).to_be_visible()
     look()
     follow(page.get_by_role("button", name="Open the campaign"))
@@ -137,7 +139,7 @@ def send_again_and_remind(page, server: MailServer, look) -> None:
     follow(page.get_by_role("button", name="Send again to Pat"))
     expect(page.get_by_text("is sent again")).to_be_visible()
     assert "Spring 2027" in mail_to(server, "pat")["Subject"]
-    Message.objects.update(queued_at=timezone.now() - timedelta(days=2))
+    Message.objects.update(due_at=timezone.now() - timedelta(days=2))
     follow(page.get_by_role("link", name="Remind those who have not finished"))
     expect(page.get_by_text("9 people would get a reminder by e-mail now.")).to_be_visible()
     look()

@@ -45,6 +45,56 @@ def test_a_killed_close_leaves_nothing_and_the_next_two_at_once_publish_once(ove
     assert whole[2] > 100
 
 
+@pytest.mark.parametrize("step", ["reading", "deciding", "storing"])
+def test_a_worker_killed_between_its_steps_leaves_nothing_and_the_next_publishes_once(
+    over, tmp_path, step
+):
+    database = tmp_path / "service.sqlite3"
+    over.manage("tick")
+
+    worker = _start(over, "db_worker", "--interval", "0.1")
+    _wait_for(database, step)
+    worker.kill()
+    worker.wait()
+    left = _stored(database)
+    # As if its ten minutes were over.
+    _write(database, "UPDATE results_publishing SET claimed_at = '2026-01-01 00:00:00'")
+    over.manage("tick")
+    over.manage("db_worker", "--batch")
+    whole = _stored(database)
+    over.manage("close_campaign", SLUG)
+
+    # A quick machine may be done with the last step before the kill: then it has to be whole.
+    assert left in (NOTHING, whole)
+    assert whole[0] == 1
+    assert whole[2] > 100
+    assert _stored(database) == whole
+    assert _read(database, "SELECT count(*) FROM results_publishing") == 0
+
+
+def _wait_for(database: Path, step: str) -> None:
+    """Wait until the worker has begun a step, or one after it; the last is over in no time."""
+    steps = ["waiting", "reading", "deciding", "storing"]
+    until = time.monotonic() + 60
+    while steps.index(_read(database, "SELECT step FROM results_publishing")) < steps.index(step):
+        assert time.monotonic() < until, "the worker did not get there"
+        time.sleep(0.002)
+
+
+def _read(database: Path, sql: str) -> object:
+    link = sqlite3.connect(database, timeout=10)
+    row = link.execute(sql).fetchone()
+    link.close()
+    return row[0] if row else "storing"
+
+
+def _write(database: Path, sql: str) -> None:
+    link = sqlite3.connect(database, timeout=10)
+    link.execute(sql)
+    link.commit()
+    link.close()
+
+
 def _kill_while_writing(service: Service, database: Path, seconds: float) -> None:
     """Start to close, and kill it when it has had the database to itself for some seconds."""
     job = _start_closing(service)
@@ -57,8 +107,12 @@ def _kill_while_writing(service: Service, database: Path, seconds: float) -> Non
 
 
 def _start_closing(service: Service) -> subprocess.Popen[bytes]:
+    return _start(service, "close_campaign", SLUG)
+
+
+def _start(service: Service, *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "manage.py", "close_campaign", SLUG],
+        [sys.executable, "manage.py", *words],
         cwd=ROOT,
         env=service.environment,
         stdout=subprocess.DEVNULL,

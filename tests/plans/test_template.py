@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.next_time import months_after
 from leadership.instrument import PlanField, PlanTemplate
 from plans.template import (
     DateFault,
     date_faults,
-    months_after,
     review_days,
     target_day,
     template_of,

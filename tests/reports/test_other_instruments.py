@@ -22,7 +22,7 @@ from leadership.files.workbook import dump_workbook
 from leadership.instrument import Band, Instrument, Point, Scale
 from tests.building import instrument_with
 from tests.factories import CampaignFactory, MembershipFactory, bank
-from tests.worker import fetched
+from tests.worker import fetched, publish_what_is_closed
 
 pytestmark = pytest.mark.any_database
 PEOPLE = 36
@@ -153,6 +153,7 @@ def results_are_right(
     instrument: Instrument, campaign: Campaign, hr_lead: Client, others: np.ndarray
 ) -> None:
     hr_lead.post(reverse("results:close", args=[campaign.slug]), {"confirm": "on"})
+    publish_what_is_closed()
     page = hr_lead.get(reverse("results:results", args=[campaign.slug]))
     found = json.loads(
         fetched(hr_lead, reverse("results:results_json", args=[campaign.slug])).content

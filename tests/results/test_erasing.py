@@ -564,7 +564,8 @@ OF_ACCOUNTS = {
 }  # fmt: skip
 ACTS = {
     "accounts.AuditEntry.actor", "accounts.Membership.added_by", "accounts.Membership.confirmed_by", "assessments.AdoptedPrecision.adopted_by",
-    "assessments.Campaign.purpose_confirmed_by", "banks.BankVersion.published_by",
+    "assessments.Campaign.purpose_confirmed_by", "assessments.CampaignRepeat.asked_by",
+    "results.Publishing.asked_by", "banks.BankVersion.published_by",
     "banks.DraftChange.by", "banks.PendingBank.made_by", "psychometrics.ItemSnapshot.taken_by",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from accounts.models import Message, Organisation
 from results.management.commands import tick
 from results.models import Release
 from tests.factories import CampaignFactory, MembershipFactory
+from tests.worker import publish_what_is_closed
 
 
 def run() -> str:
@@ -25,6 +26,7 @@ def test_tick_closes_what_is_past_its_end_and_once(organisation: Organisation) -
     CampaignFactory(organisation=organisation)
 
     first, again = run(), run()
+    publish_what_is_closed()
 
     assert first.startswith(f"{campaign.slug}: closed")
     assert again == ""

@@ -1,4 +1,4 @@
-"""Closes a campaign and publishes its results; a timer runs it for those whose time has come."""
+"""Closes a campaign and publishes its results without waiting for the worker."""
 
 import logging
 from datetime import datetime

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
 from accounts.actions import recover_outbox
 from accounts.queries import messages_due
-from assessments.actions import queue_due_messages, tell_hr_leads
+from assessments.actions import prepare_repeats, queue_due_messages, tell_hr_leads
 from documents.actions import recover_documents
 from plans.actions import send_review_reminders
-from results.actions import publish_goal_count
+from results.actions import close_what_is_over, publish_goal_count, recover_publishing
 from results.queries.goals import goal_counts_due
+from results.queries.publishing import campaigns_unpublished
 
 # A worker that runs has sent by then whatever was due.
 WAITS_AT_MOST = timedelta(minutes=30)
@@ -27,9 +27,9 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Do what is due now: close campaigns that are past their end and publish them, count the goals"
+        "Do what is due now: close campaigns that are past their end and have the worker publish them, count the goals"
         " of those who took part some time ago, queue the invitations and reminders of those that are"
-        " open, tell HR leads how they go, remind people of their reviews, and look after the outbox. Can be run at any time, also"
+        " open, tell HR leads how they go, prepare drafts of those that are repeated, remind people of their reviews, and look after the outbox. Can be run at any time, also"
         " twice at once; what is done already is not done again."
     )
 
@@ -57,8 +57,10 @@ class Command(BaseCommand):
         """Take one step after the other; one that fails does not keep the others from being done."""
         steps: dict[str, Callable[[datetime], None]] = {
             "closing campaigns": self._close_campaigns,
+            "looking after publishing": self._look_after_publishing,
             "counting goals": self._count_goals,
             "e-mails of campaigns": self._campaign_messages,
+            "drafts of repeated campaigns": self._prepare_repeats,
             "news of campaigns": self._campaign_news,
             "reminding of reviews": self._remind,
             "looking after the outbox": self._look_after_outbox,
@@ -74,7 +76,18 @@ class Command(BaseCommand):
         return failed
 
     def _close_campaigns(self, at: datetime) -> None:
-        call_command("close_campaign", due=True, stdout=self.stdout)
+        """Close what is over; the worker makes the results, by the same way as when it is closed by hand."""
+        for campaign in close_what_is_over(at=at):
+            self.stdout.write(f"{campaign.slug}: closed; its results are being made.")
+
+    def _look_after_publishing(self, at: datetime) -> None:
+        lost = recover_publishing(at=at)
+        if lost:
+            self.stdout.write(f"{lost} results of a worker that was stopped are made again.")
+        if late := campaigns_unpublished(at - WAITS_AT_MOST):
+            raise CommandError(
+                f"Closed and not published: {', '.join(late)}. Is db_worker running? Its log says what failed."
+            )
 
     def _count_goals(self, at: datetime) -> None:
         """Count what is due; one that fails does not keep the others waiting for ever."""
@@ -96,6 +109,10 @@ class Command(BaseCommand):
 
     def _campaign_news(self, at: datetime) -> None:
         tell_hr_leads(at=at)
+
+    def _prepare_repeats(self, at: datetime) -> None:
+        for campaign in prepare_repeats(at=at):
+            self.stdout.write(f"{campaign.slug}: comes again; a draft waits for its HR leads.")
 
     def _remind(self, at: datetime) -> None:
         send_review_reminders(at=at)

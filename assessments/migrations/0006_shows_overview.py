@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0004_news_switched_off'),
+        ('assessments', '0005_closing_words_and_repeats'),
     ]
 
     operations = [
