@@ -120,13 +120,8 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
-# One table for all processes, so that sign-in limits hold however many there are.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-    }
-}
+# One table for all processes, so that limits hold however many there are; and nothing else is kept in it.
+CACHES = {"default": {"BACKEND": "accounts.limit_store.LimitStore", "LOCATION": "cache"}}
 
 # Work that no page waits for, such as sending mail and making PDFs: kept in the database, done by
 # `manage.py db_worker`.
@@ -191,14 +186,17 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_SESSION_REMEMBER = False
 # A whole council may come from one address, so it is allowed a workshop's worth of sign-ins a minute;
-# what stops guessing is the limit on each e-mail address.
+# what stops guessing are the pauses of each account (`accounts.actions.signing_in`).
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
+    "sign_in_refused": "60/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
-    "reset_password": "60/m/ip,5/m/key",
+    # Not by address, or a stranger could keep its owner from asking; how many e-mails go to one is bounded.
+    "reset_password": "60/m/ip",
     "reset_password_from_key": "300/m/ip",
     "change_password": "5/m/user",
 }
+KNOWN_DEVICE_COOKIE = "known_device"
 # The links of e-mails let somebody choose a first password for as long as what they are about, and at least so long.
 LINK_DAYS = env.int("LINK_DAYS", 14, validate=validate.Range(min=1, max=90))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -32,6 +32,7 @@ PENDING_FOR = timedelta(hours=1)
 ABOUT_PLACES = ("invitation", "campaign_invitation")
 
 NEW_ADDRESS = "new_address"
+PASSWORD_LINK = "password_link"  # noqa: S105 - what an e-mail is about
 
 # SQL as it is, because every request of a signed-in person asks this, and building the same query anew
 # takes Django eight times as long as the rest of it: about a sixth of an autosave's processor time.
@@ -63,6 +64,17 @@ def user_of_session(user_id: int) -> User | None:
     Whether they `belong`, the bits of their roles and their one organisation (`home`) come with it.
     """
     return next(iter(User.objects.raw(_USER_OF_SESSION, [user_id])), None)
+
+
+def account_of_address(address: str) -> int | None:
+    """Return the number of the account that somebody can sign in to with an address, if there is one."""
+    users = User.objects.filter(email=address.strip().lower(), is_active=True)
+    return users.values_list("pk", flat=True).first()
+
+
+def account(user_id: int | None) -> User | None:
+    """Return an open account by its number; None for none."""
+    return User.objects.filter(pk=user_id or 0, is_active=True).first()
 
 
 def current_memberships(user: User) -> MembershipQuerySet:
