@@ -365,3 +365,40 @@ def test_leaver_may_sign_in_and_gets_no_further(leaver: User, client: Client) ->
     done = _sign_in(client, leaver.email)
 
     assert client.get(done["Location"]).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        " " * 12,
+        "aaaaaaaaaaaa",
+        "Password123!",
+        "leadership2026",
+        "P@ssw0rd2026!!",
+        "morgan-manager-1987",
+        "Ambleford borough council!",
+        "morgan@council.example",
+    ],
+)
+def test_password_that_is_easy_to_guess_for_this_person_is_refused(
+    manager: User, client_of: ClientOf, password: str
+) -> None:
+    refused = client_of(manager).post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": password, "password2": password},
+    )
+
+    assert any("easy to guess" in error for error in _errors(refused))
+    assert _sign_in(Client(), manager.email).status_code == 302
+
+
+@pytest.mark.parametrize("password", [NEW, "kX9#mQ2$vL7p", "¡ñandú çelik 大きな木!", "x" + "9q!W" * 60])
+def test_password_that_is_hard_to_guess_is_taken_however_it_is_made(
+    manager: User, client_of: ClientOf, password: str
+) -> None:
+    client_of(manager).post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": password, "password2": password},
+    )
+
+    assert _sign_in(Client(), manager.email, password).status_code == 302
