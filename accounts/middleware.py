@@ -1,20 +1,23 @@
-"""The outer wall: someone who left every organisation sees nothing, closed pages stay private, uploads bounded."""
+"""The outer wall: leavers see nothing, closed pages stay private, uploads are bounded, texts can be kept."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
     JsonResponse,
+    QueryDict,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts import given_back
+from documents.characters import keepable
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -26,6 +29,53 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.method == "POST" and getattr(view_func, "gives_back", False):
             given_back.keep(request)
         return super().handle_no_permission(request, view_func)
+
+
+class KeepableMiddleware:
+    """Lets nothing past to a view that no database can keep: the one check of all that comes with a request.
+
+    What is typed loses characters that nobody can type; a part of an address that holds one, or a number larger
+    than any key, names nothing. A body in JSON is read, and checked alike, by the view that takes it.
+    """
+
+    most = 2**63 - 1
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> None:
+        for part in kwargs.values():
+            if isinstance(part, int) and part > self.most:
+                raise Http404
+            if isinstance(part, str) and keepable(part) != part:
+                raise Http404
+        request.GET = _keepable(request.GET)
+        # Django has read a form by now, to find its token.
+        if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+            request.POST = _keepable(request.POST)
+
+
+Sent = TypeVar("Sent", bound=QueryDict)
+
+
+def _keepable(sent: Sent) -> Sent:
+    """Return what was sent in keepable characters; nearly always that is what it was."""
+    if all(keepable(text) == text for name, texts in sent.lists() for text in (name, *texts)):
+        return sent
+    clean = QueryDict(mutable=True)
+    for name, texts in sent.lists():
+        clean.setlist(keepable(name), [keepable(text) for text in texts])
+    clean._mutable = False
+    return cast("Sent", clean)
 
 
 class MembersOnlyMiddleware:

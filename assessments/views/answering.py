@@ -1,5 +1,6 @@
 """Home and the questionnaire."""
 
+import logging
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -7,13 +8,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    QueryDict,
+    UnreadablePostError,
+)
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import memberships_to_answer
 from accounts.http import MemberRequest
@@ -30,6 +38,8 @@ from banks.queries import instrument_of, version_for
 from leadership.concurrency import own_conflict_words
 from leadership.instrument import Instrument
 from leadership.instrument.parts import READINESS, PartKind
+
+logger = logging.getLogger(__name__)
 
 STATEMENTS = "statements"
 # The digits that can answer a statement; autosave.js knows no others.
@@ -300,9 +310,21 @@ def readiness_result(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
 def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Autosave. It answers in JSON whatever happens, so that the script can tell the person."""
+    try:
+        return _autosave(request, public_id)
+    except Exception:
+        # As Django logs what nobody expected.
+        logger.exception("Internal Server Error: %s", "assessments:save")
+        return _refuse(500, _("Something went wrong here. Nothing was saved."))
+
+
+def _autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        refused = _refuse(405, _("What was sent could not be read."))
+        refused.headers["Allow"] = "POST"
+        return refused
     if not request.user.is_authenticated:
         return _refuse(401, _("You have been signed out."))
     if request.content_type != "application/json":
@@ -314,8 +336,10 @@ def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _refuse(413, _("Too much was sent at once."))
     except actions.AssessmentError as error:
         return _refuse(REFUSALS[type(error)], str(error))
-    except Http404:
+    except (Http404, PermissionDenied):
         return _refuse(404, _("This assessment no longer exists."))
+    except UnreadablePostError:
+        return _refuse(400, _("What was sent could not be read."))
     return JsonResponse(_saved(outcome))
 
 

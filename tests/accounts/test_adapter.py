@@ -392,7 +392,9 @@ def test_password_that_is_easy_to_guess_for_this_person_is_refused(
     assert _sign_in(Client(), manager.email).status_code == 302
 
 
-@pytest.mark.parametrize("password", [NEW, "kX9#mQ2$vL7p", "¡ñandú çelik 大きな木!", "x" + "9q!W" * 60])
+@pytest.mark.parametrize(
+    "password", [NEW, "kX9#mQ2$vL7p", "¡ñandú çelik 大きな木!", "x" + "9q!W" * 60]
+)
 def test_password_that_is_hard_to_guess_is_taken_however_it_is_made(
     manager: User, client_of: ClientOf, password: str
 ) -> None:
