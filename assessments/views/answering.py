@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig
 from django.http import (
     Http404,
     HttpRequest,
@@ -314,6 +314,12 @@ def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Autosave. It answers in JSON whatever happens, so that the script can tell the person."""
     try:
         return _autosave(request, public_id)
+    except RequestDataTooBig:
+        return _refuse(413, _("Too much was sent at once."))
+    except UnreadablePostError:
+        return _refuse(400, _("What was sent could not be read."))
+    except Http404:
+        return _refuse(404, _("This assessment no longer exists."))
     except Exception:
         # As Django logs what nobody expected.
         logger.exception("Internal Server Error: %s", "assessments:save")
@@ -321,25 +327,16 @@ def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    if request.method != "POST":
-        refused = _refuse(405, _("What was sent could not be read."))
-        refused.headers["Allow"] = "POST"
-        return refused
     if not request.user.is_authenticated:
         return _refuse(401, _("You have been signed out."))
-    if request.content_type != "application/json":
-        return _refuse(415, _("What was sent could not be read."))
+    if request.method != "POST" or request.content_type != "application/json":
+        status = 405 if request.method != "POST" else 415
+        return _refuse(status, _("What was sent could not be read."))
     try:
         changes = read_changes(request.body)
         outcome = actions.save_answers(public_id, changes, by=request.user, at=timezone.now())
-    except RequestDataTooBig:
-        return _refuse(413, _("Too much was sent at once."))
     except actions.AssessmentError as error:
         return _refuse(REFUSALS[type(error)], str(error))
-    except (Http404, PermissionDenied):
-        return _refuse(404, _("This assessment no longer exists."))
-    except UnreadablePostError:
-        return _refuse(400, _("What was sent could not be read."))
     return JsonResponse(_saved(outcome))
 
 
