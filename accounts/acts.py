@@ -50,6 +50,7 @@ GROUPS: Final = (
         {
             "sign_in.paused": gettext_lazy("Sign-in paused after refused attempts"),
             "password.changed": gettext_lazy("Password changed"),
+            "sessions.ended": gettext_lazy("Signed out on other devices"),
         },
     ),
     ActGroup(

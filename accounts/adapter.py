@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions, mail
+from accounts.http import BEGAN, SEEN
 from accounts.known_devices import device_of, remember_device
 from accounts.models import User
 
@@ -67,7 +68,9 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         person = cast("User", user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         refused = getattr(request, "refused_before", 0)
-        actions.note_sign_in(person, at=timezone.now(), refused=refused)
+        now = timezone.now()
+        actions.note_sign_in(person, at=now, refused=refused)
+        request.session[BEGAN] = request.session[SEEN] = int(now.timestamp())
         remember_device(request, response, person.email)
         return response
 

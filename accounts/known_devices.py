@@ -20,14 +20,14 @@ MOST_PEOPLE = 5
 def device_of(request: HttpRequest, address: str) -> str:
     """Return the name of the browser if the owner of an address has signed in there; '' otherwise."""
     device, people = _read(request)
-    return device if _mark(address) in people else ""
+    return device if any(mark in people for mark in _marks(address)) else ""
 
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, address: str) -> None:
     """Have the browser known for the owner of an address from now on."""
     device, people = _read(request)
-    mark = _mark(address)
-    known = [mark, *(one for one in people if one != mark)][:MOST_PEOPLE]
+    marks = _marks(address)
+    known = [marks[0], *(one for one in people if one not in marks)][:MOST_PEOPLE]
     response.set_cookie(
         settings.KNOWN_DEVICE_COOKIE,
         Signer(salt=SALT).sign_object([device or token_hex(16), known]),
@@ -48,6 +48,9 @@ def _read(request: HttpRequest) -> tuple[str, list[str]]:
     return device, people
 
 
-def _mark(address: str) -> str:
+def _marks(address: str) -> list[str]:
+    """Return what stands for an address in the cookie, by the key in use and by those before it."""
     # Keyed, so that the cookie names nobody to whoever finds it.
-    return salted_hmac(SALT, address.strip().lower()).hexdigest()[:32]
+    said = address.strip().lower()
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [salted_hmac(SALT, said, secret=key).hexdigest()[:32] for key in keys]

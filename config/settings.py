@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from config.machines import is_this_machine
 from config.mail_address import is_sender
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,7 +18,15 @@ env = Env()
 # The service -----------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
+LONG_ENOUGH = validate.Length(min=50)
+SECRET_KEY = env.str("SECRET_KEY", validate=LONG_ENOUGH)
+# Keys that were in use before: what they signed is still good, so that a new key signs nobody out.
+SECRET_KEY_FALLBACKS = env.list(
+    "SECRET_KEY_FALLBACKS",
+    [],
+    subcast=str,
+    validate=lambda keys: [LONG_ENOUGH(key) for key in keys],
+)
 SITE_URL = env.str("SITE_URL", validate=validate.URL(require_tld=False)).rstrip("/")
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
@@ -42,6 +51,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
     "documents",
@@ -63,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.KeepableMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLifeMiddleware",
     "accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -91,6 +102,10 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("lsa",)
 CRISPY_TEMPLATE_PACK = "lsa"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+MESSAGE_STORAGE = "config.messages.MessageStorage"
+# To PostgreSQL and mail servers on other machines; `check --deploy` asks for TLS unless this is said.
+ALLOW_PLAIN_CONNECTIONS = env.bool("ALLOW_PLAIN_CONNECTIONS", False)
+
 # Database --------------------------------------------------------------------------------------
 
 
@@ -117,6 +132,8 @@ def _database() -> dict[str, Any]:
     else:
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
+        if not (ALLOW_PLAIN_CONNECTIONS or is_this_machine(database["HOST"])):
+            database["OPTIONS"] = {"sslmode": "require", **database.get("OPTIONS", {})}
     return database
 
 
@@ -198,10 +215,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "300/m/ip",
     "change_password": "5/m/user",
 }
-KNOWN_DEVICE_COOKIE = "known_device"
 # The links of e-mails let somebody choose a first password for as long as what they are about, and at least so long.
 LINK_DAYS = env.int("LINK_DAYS", 14, validate=validate.Range(min=1, max=90))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_MINUTES = env.int("IDLE_MINUTES", 120, validate=validate.Range(min=5, max=1440))
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1, max=720)) * 3600
 
 # Security --------------------------------------------------------------------------------------
@@ -212,6 +229,11 @@ SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+# With this name browsers take a cookie from this host alone, over HTTPS alone.
+COOKIE_PREFIX = "__Host-" if _https else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+KNOWN_DEVICE_COOKIE = f"{COOKIE_PREFIX}known_device"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 if env.bool("TRUST_PROXY_HEADERS", False):

@@ -55,13 +55,15 @@ class Found:
 # Asking ----------------------------------------------------------------------------------------
 
 
-def find_or_queue(spec: DocumentSpec, *, at: datetime) -> Found:
-    """Return a document if it is up to date (one query); otherwise see to it that it will be made."""
+def find_or_queue(spec: DocumentSpec, *, at: datetime, may_queue: bool = True) -> Found:
+    """Return a document if it is up to date (one query); otherwise see to it that it will be made, if it may."""
     row = StoredDocument.objects.filter(kind=spec.kind, key=spec.key).first()
     if row is not None and row.shows(spec.fingerprint):
         content = _read(row)
         if content is not None:
             return Found(DocumentProgress.READY, content)
+    if not may_queue:
+        return Found(DocumentProgress.WAITING, queued_at=row.queued_at if row else at)
     if row is None or row.wants_queueing(at):
         queue(spec.kind, spec.about, owner_id=spec.owner_id, at=at, awaited=True)
         return Found(DocumentProgress.WAITING, queued_at=at)

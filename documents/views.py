@@ -23,7 +23,8 @@ STATUS = {DocumentProgress.READY: 200, DocumentProgress.WAITING: 202, DocumentPr
 def hand_out(request: HttpRequest, spec: DocumentSpec, *, back: str) -> HttpResponse:
     """Answer with the document, or with a page that waits for it; `back` is where the person came from."""
     now = timezone.now()
-    found = find_or_queue(spec, at=now)
+    # Who only asks whether it is there has nothing made.
+    found = find_or_queue(spec, at=now, may_queue=request.method != "HEAD")
     if found.progress == DocumentProgress.READY and WAITING not in request.GET:
         return file_response(found.content, spec.name, spec.content_type)
     query = request.GET.copy()

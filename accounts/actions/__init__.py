@@ -50,6 +50,7 @@ from accounts.actions.readdressing import (
     why_not_to_readdress,
     withdraw_address,
 )
+from accounts.actions.sessions import begin_session, end_session, end_sessions, note_activity
 from accounts.actions.signing_in import (
     SignInAttempt,
     SignInPlace,
@@ -97,6 +98,7 @@ __all__ = [
     "ask_for_password_link",
     "audit",
     "begin_attempt",
+    "begin_session",
     "begin_table",
     "change_member",
     "change_organisation",
@@ -113,6 +115,8 @@ __all__ = [
     "drop_messages",
     "end_attempt",
     "end_membership",
+    "end_session",
+    "end_sessions",
     "erase_person",
     "extend_messages",
     "hide_details",
@@ -123,6 +127,7 @@ __all__ = [
     "look_at_import",
     "match_columns",
     "new_user",
+    "note_activity",
     "note_download",
     "note_refusal",
     "note_sign_in",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.arrivals import CAME_IN, Arrival, arrival_in, come_in
 from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
 from accounts.actions.outbox import INVITATION, queue_messages
+from accounts.actions.session_rounds import end_sessions_of
 from accounts.models import (
     NAME_MAX_LENGTH,
     AuditEntry,
@@ -226,7 +227,9 @@ def change_member(
     changed = _changes(membership, details, tree)
     if not changed:
         return membership
-    _set_grants(membership, details.grants)
+    if _set_grants(membership, details.grants):
+        # What somebody may do now, they do in a session that began with it.
+        end_sessions_of([membership.user_id])
     membership.user.name = fit_name(details.name, _("A person"))
     membership.user.save(update_fields=["name"])
     membership.team_id = details.team_id
@@ -261,7 +264,8 @@ def _changes(
     return {key: [was, becomes] for key, (was, becomes) in now.items() if was != becomes}
 
 
-def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]]) -> None:
+def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]]) -> bool:
+    """Give and take roles until these are held; tell whether that changed anything."""
     grants = {(grant.role, grant.branch_id): grant for grant in membership.role_grants.all()}
     gone = [grant for key, grant in grants.items() if key not in wanted]
     keep_an_administrator(membership, gone)
@@ -269,6 +273,7 @@ def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]
         grant.delete()
     for role, branch_id in wanted - grants.keys():
         RoleGrant.objects.create(membership=membership, role=role, branch_id=branch_id)
+    return bool(gone or wanted - grants.keys())
 
 
 def keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:

@@ -138,13 +138,13 @@ def tell_of_pause(user_id: int | None, refused: int, *, at: str) -> None:
     if user is None:
         return
     moment = datetime.fromisoformat(at)
-    _log(user, "sign_in.paused", by=None, at=moment, refused=refused)
+    log_for(user, "sign_in.paused", by=None, at=moment, refused=refused)
     _write(user, "sign_in_paused", mark=f"{moment:%Y-%m-%d}", at=moment, context={"at": at})
 
 
 @transaction.atomic
 def note_sign_in(user: User, *, at: datetime, refused: int = 0) -> None:
-    _log(user, "sign_in.done", by=user, at=at, **({"refused": refused} if refused else {}))
+    log_for(user, "sign_in.done", by=user, at=at, **({"refused": refused} if refused else {}))
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def change_password(user: User, password: str, *, at: datetime) -> None:
     """Give somebody the password they chose, and tell them by mail: it may have been somebody else."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    _log(user, "password.changed", by=user, at=at)
+    log_for(user, "password.changed", by=user, at=at)
     _write(
         user,
         "password_changed",
@@ -209,7 +209,8 @@ def _write(
     )
 
 
-def _log(user: User, act: str, *, by: User | None, at: datetime, **details: object) -> None:
+def log_for(user: User, act: str, *, by: User | None, at: datetime, **details: object) -> None:
+    """Write a line about somebody's account into the log of each organisation they belong to."""
     for membership in queries.current_memberships(user):
         audit(
             act,

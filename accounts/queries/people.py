@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import (
@@ -85,6 +86,12 @@ def current_memberships(user: User) -> MembershipQuerySet:
         .select_related("organisation", "team")
         .order_by("pk")
     )
+
+
+def sessions_of(user: User) -> list[UserSession]:
+    """Return where somebody is signed in, the newest first; those that have run out are forgotten."""
+    found: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(found, key=lambda one: one.last_seen_at, reverse=True)
 
 
 @dataclass(frozen=True)

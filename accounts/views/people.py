@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access, actions, presenters, queries
 from accounts.forms.people import MemberForm, NewMemberForm, SearchForm
 from accounts.http import MemberRequest
+from accounts.views.sessions import stay
 
 PER_PAGE = 50
 
@@ -77,6 +78,8 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         except actions.AccountError as error:
             form.add_error(None, str(error))
         else:
+            if membership.user_id == request.user.pk:
+                stay(request)
             messages.success(request, _("Saved."))
             return redirect("people:member", pk=pk)
     context = {

@@ -273,3 +273,12 @@ def test_a_page_that_hands_out_a_document_loads_no_engine(
     assert client.get(report_of(assessment, "?earlier=none")).status_code in {200, 202}
     assert client.get(reverse("reports:my_data_pdf")).status_code == 202
     assert make_document.module_path == "documents.actions.make_document"
+
+
+def test_asking_whether_a_document_is_there_makes_none(client_of, manager, assessment):
+    StoredDocument.objects.all().delete()
+
+    answer = client_of(manager).head(report_of(assessment))
+
+    assert answer.status_code == 202
+    assert not StoredDocument.objects.exists()
