@@ -192,6 +192,27 @@ def address_to_confirm(user: User | AnonymousUser, token: str) -> Message | None
     return message if is_theirs else None
 
 
+def rules_sign_in(user: User) -> bool:
+    """Tell, without a query, whether the person says how members of an organisation have to sign in."""
+    return allows(user.held_roles, Permission.RULE_SIGN_IN)
+
+
+def organisation_to_rule_sign_in(user: User) -> Organisation:
+    """Return the organisation of whose signing in the person decides; 403 for anybody else."""
+    return membership_with(user, Permission.RULE_SIGN_IN).organisation
+
+
+def member_to_help_sign_in(user: User, pk: int) -> Membership:
+    """Return a current member whose second step of signing in the person may take away: not their own."""
+    _reach, membership = member_to_end(user, pk)
+    ours = membership_with(
+        user, Permission.RULE_SIGN_IN, organisation_id=membership.organisation_id
+    )
+    if membership.left_at is not None or ours.pk == membership.pk:
+        raise Http404
+    return membership
+
+
 def member_to_erase(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     """Return a member or leaver whom the person may erase; 403 for who looks after a branch alone."""
     reach, membership = member_to_end(user, pk)

@@ -37,6 +37,7 @@ GROUPS: Final = (
             "membership.changed": gettext_lazy("Name, team, roles or attributes changed"),
             "membership.address_asked": gettext_lazy("New e-mail address asked for"),
             "membership.address_changed": gettext_lazy("E-mail address changed"),
+            "membership.second_step_removed": gettext_lazy("Second step of signing in taken away"),
             "membership.ended": gettext_lazy("Access ended"),
             "person.erased": gettext_lazy("Somebody erased"),
             "people.imported": gettext_lazy("People brought in from a file"),
@@ -61,6 +62,7 @@ GROUPS: Final = (
             "organisation.changed": gettext_lazy(
                 "Name, contact or logo of the organisation changed"
             ),
+            "organisation.sign_in_changed": gettext_lazy("Who needs a second step to sign in"),
             "attribute.renamed": gettext_lazy("Attribute renamed, or made one with another"),
             "attribute.removed": gettext_lazy("Attribute removed"),
             "attribute.value_changed": gettext_lazy(

@@ -56,7 +56,9 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     def _place(self, request: HttpRequest, **credentials: Any) -> actions.SignInPlace:
-        address = str(credentials.get("email", "")).strip().lower()
+        # Who is signed in already and shows once more who they are names no address.
+        own = request.user.email if request.user.is_authenticated else ""
+        address = str(credentials.get("email") or own).strip().lower()
         return actions.SignInPlace(
             account=address, net=ratelimit.get_ip(request), device=device_of(request, address)
         )

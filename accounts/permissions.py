@@ -22,6 +22,7 @@ class Permission(StrEnum):
     EDIT_BANKS = "edit_banks"
     VIEW_RESULTS = "view_results"
     CONFIRM_PEOPLE = "confirm_people"  # that those whom an HR lead brought in are there
+    RULE_SIGN_IN = "rule_sign_in"  # how members have to show who they are
     VIEW_PROTECTION = "view_protection"  # how results were kept confidential: no figure of theirs
 
 
@@ -41,6 +42,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.MANAGE_PEOPLE,
             Permission.CONFIRM_PEOPLE,
+            Permission.RULE_SIGN_IN,
             Permission.EDIT_BANKS,
             Permission.VIEW_PROTECTION,
         }

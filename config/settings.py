@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "reports",
     "psychometrics",
     "results",
+    "identity",
     "config",
 ]
 MIDDLEWARE = [
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.BoundedUploadMiddleware",
     "accounts.middleware.MembersOnlyMiddleware",
+    "identity.middleware.SecondStepMiddleware",
 ]
 TEMPLATES = [
     {
@@ -166,6 +169,7 @@ ERASERS = [
     "results.actions.keep_what_figures_rest_on",
     "plans.actions.erase_plans",
     "assessments.actions.erase_assessments",
+    "identity.actions.erase_second_steps",
 ]
 # What follows an attribute to its new name, or needs it as it is.
 ATTRIBUTE_FOLLOWERS = ["assessments.actions.follow_attribute"]
@@ -202,6 +206,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.sign_in.ChoosePasswordForm",
     "set_password": "accounts.forms.sign_in.SetPasswordForm",
     "change_password": "accounts.forms.sign_in.ChangePasswordForm",
+    "reauthenticate": "identity.forms.ConfirmPasswordForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
 # A whole council may come from one address, so it is allowed a workshop's worth of sign-ins a minute;
@@ -214,6 +219,19 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip",
     "reset_password_from_key": "300/m/ip",
     "change_password": "5/m/user",
+}
+MFA_ADAPTER = "identity.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_FORMS = {
+    "authenticate": "identity.forms.SecondStepForm",
+    "reauthenticate": "identity.forms.ConfirmCodeForm",
+    "activate_totp": "identity.forms.SetUpAppForm",
+    "add_webauthn": "identity.forms.AddPasskeyForm",
+    "edit_webauthn": "identity.forms.RenamePasskeyForm",
 }
 # The links of e-mails let somebody choose a first password for as long as what they are about, and at least so long.
 LINK_DAYS = env.int("LINK_DAYS", 14, validate=validate.Range(min=1, max=90))
@@ -321,8 +339,8 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": _log_level},
     "loggers": {
-        # Otherwise a line for every page of every PDF.
-        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
+        # Otherwise a line for every page of every PDF, and the name of every passkey.
+        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "fido2")},
         # At the logger and not the handler, so that it holds for Django's own handlers as well.
         **{
             name: {"filters": ["refusals_in_a_line"]}

@@ -16,6 +16,7 @@ FLOORS = {
     "charts": 99.4,
     "config": 99.8,
     "documents": 98.1,
+    "identity": 95.0,
     "leadership": 98.0,
     "plans": 97.6,
     "psychometrics": 96.9,

@@ -81,6 +81,13 @@ class User(AbstractBaseUser):
         held = RoleGrant.objects.filter(membership__user=self, membership__left_at=None)
         return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
+    @cached_property
+    def needs_second_step(self) -> bool:
+        """Whether an organisation asks for one of a role that they hold there; a session brings it along, unasked."""
+        grants = RoleGrant.objects.filter(membership__user=self, membership__left_at=None)
+        asked = grants.values_list("role", "membership__organisation__second_step_roles")
+        return any(Role(role) in roles_of_bits(bits) for role, bits in asked)
+
     @property
     def brand(self) -> "Brand | None":
         """Whose page they read; None of several organisations, and where no session brought it along."""
@@ -109,6 +116,8 @@ class Organisation(models.Model):
     # A hash of its logo, '' without one. Here and not beside the logo, so that what shows it can tell
     # whether it has changed, and where it is, from the row that is read anyway.
     logo_mark = models.CharField(max_length=64, blank=True, default="")
+    # The bits of the roles (`permissions.bit_of`) that need a second step to sign in.
+    second_step_roles = models.PositiveSmallIntegerField(default=0)
     # As it was said on the page of the last file of people: a heading, and what its column is.
     people_columns = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -41,6 +41,7 @@ _BITS = " + ".join(
     f"MAX(CASE accounts_rolegrant.role WHEN '{role.value}' THEN {bit_of(role)} ELSE 0 END)"
     for role in Role
 )
+_BIT = " ".join(f"WHEN '{role.value}' THEN {bit_of(role)}" for role in Role)
 _USER_OF_SESSION = f"""
 SELECT accounts_user.*, EXISTS (
     SELECT 1 FROM accounts_membership
@@ -49,7 +50,13 @@ SELECT accounts_user.*, EXISTS (
     SELECT {_BITS} FROM accounts_rolegrant
     JOIN accounts_membership ON accounts_membership.id = accounts_rolegrant.membership_id
     WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
-), 0) AS role_bits
+), 0) AS role_bits, EXISTS (
+    SELECT 1 FROM accounts_rolegrant
+    JOIN accounts_membership ON accounts_membership.id = accounts_rolegrant.membership_id
+    JOIN accounts_organisation ON accounts_organisation.id = accounts_membership.organisation_id
+    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
+    AND (CASE accounts_rolegrant.role {_BIT} ELSE 0 END & accounts_organisation.second_step_roles) <> 0
+) AS needs_second_step
 FROM accounts_user LEFT JOIN accounts_organisation home ON home.id = (
     SELECT MIN(accounts_membership.organisation_id) FROM accounts_membership
     WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
@@ -62,7 +69,8 @@ WHERE accounts_user.id = %s
 def user_of_session(user_id: int) -> User | None:
     """Return the person of a session in the one query that every request makes anyway.
 
-    Whether they `belong`, the bits of their roles and their one organisation (`home`) come with it.
+    Whether they `belong` and need a second step, the bits of their roles and their one organisation (`home`)
+    come with it.
     """
     return next(iter(User.objects.raw(_USER_OF_SESSION, [user_id])), None)
 

@@ -33,6 +33,7 @@ def people(request: MemberRequest) -> HttpResponse:
         "rows": presenters.member_rows(page.object_list, reach.tree),
         "kept": f"{kept.urlencode()}&" if kept else "",
         "waiting": access.number_waiting(reach),
+        "rules_sign_in": access.rules_sign_in(request.user),
         "failed": queries.failed_messages(
             reach.membership.organisation_id, at=timezone.now(), within=reach.team_ids
         ).count(),
@@ -89,6 +90,9 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         "kept": presenters.grant_words(form.kept, reach.tree),
         "may_end": reach.may_end(membership),
         "may_readdress": membership.user.signs_in and reach.may_end(membership),
+        "may_help_sign_in": membership.user.signs_in
+        and reach.may_end(membership)
+        and access.rules_sign_in(request.user),
         "pending": queries.pending_address(membership.user, at=timezone.now()),
         "may_erase": reach.is_whole and reach.may_end(membership),
         "emails": presenters.message_lines(queries.messages_to(membership)),

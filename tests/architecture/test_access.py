@@ -199,6 +199,42 @@ ROWS = [
     # that it does not work. Refusals are answered with 200, so that Django logs no link.
     Row("account_link", kwargs=_link, get=everyone(200) | {"owner": 302}),
     Row("account_choose_password", post=everyone(200)),
+    # The second step of signing in. Without a step of their own or the password anew, allauth sends them on.
+    Row("account_reauthenticate", get=members(200), post=members(200)),
+    Row("mfa_index", get=members(200)),
+    Row("mfa_authenticate", get=everyone(302), post=everyone(302)),
+    Row("mfa_reauthenticate", get=members(302), post=members(302)),
+    Row("mfa_activate_totp", get=members(302), post=members(302)),
+    Row("mfa_deactivate_totp", get=members(404), post=members(404)),
+    Row("mfa_view_recovery_codes", get=members(404)),
+    Row("mfa_generate_recovery_codes", get=members(302), post=members(302)),
+    Row("mfa_list_webauthn", get=members(200)),
+    Row("mfa_add_webauthn", get=members(302), post=members(302)),
+    Row("mfa_reauthenticate_webauthn", get=members(302), post=members(302)),
+    Row("mfa_login_webauthn", get=everyone(302), post=everyone(302)),
+    Row(
+        "mfa_remove_webauthn",
+        kwargs=lambda stage: {"pk": 1},
+        get=members(302, left=404),
+        post=members(302, left=404),
+    ),
+    Row(
+        "mfa_edit_webauthn",
+        kwargs=lambda stage: {"pk": 1},
+        get=members(302, left=404),
+        post=members(302, left=404),
+    ),
+    Row(
+        "identity:sign_in_rule",
+        get=members(403, administrator=200),
+        post=members(403, administrator=302),
+    ),
+    Row(
+        "identity:remove_second_step",
+        kwargs=_member,
+        get=organisation(200, refused=("owner", "colleague", "hr_lead"), branch_lead=404),
+        post=organisation(200, refused=("owner", "colleague", "hr_lead"), branch_lead=404),
+    ),
     # People
     Row(
         "people:people",

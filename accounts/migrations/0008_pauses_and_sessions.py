@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_log_of_an_organisation'),
+        ('accounts', '0007_second_step'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Addresses of second steps: one's own under `own`, an organisation's under `people`."""
