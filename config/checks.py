@@ -1,8 +1,8 @@
 """What Django's system check says about our settings."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from zxcvbn import zxcvbn
@@ -16,7 +16,9 @@ ENOUGH = 4.5  # WCAG 2.2, 1.4.3
 DARK = 0.04045  # sRGB is a straight line up to here, a power above
 
 
-def accent_is_readable(app_configs: Iterable[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+def accent_is_readable(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
     """Refuse an accent whose links and buttons would be hard to read."""
     ratio = contrast(settings.ACCENT_COLOUR, PANEL)
     if ratio >= ENOUGH:
@@ -38,7 +40,9 @@ LEAST_GUESSES = 10**40
 ENCRYPTED = {"require", "verify-ca", "verify-full"}
 
 
-def secret_key_is_secret(app_configs: Iterable[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+def secret_key_is_secret(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
     """Refuse a key that stands in a document, or is made of words or of a few characters."""
     return [
         Error(
@@ -52,7 +56,7 @@ def secret_key_is_secret(app_configs: Iterable[Any] | None, **kwargs: Any) -> li
 
 
 def connections_are_encrypted(
-    app_configs: Iterable[Any] | None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
 ) -> list[CheckMessage]:
     """Refuse a database or a mail server on another machine without TLS, unless that is allowed."""
     if settings.ALLOW_PLAIN_CONNECTIONS:

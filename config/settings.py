@@ -219,6 +219,13 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip",
     "reset_password_from_key": "300/m/ip",
     "change_password": "5/m/user",
+    # What one person may have the service do: e-mails to others, files to read, documents to make.
+    "mail": "60/h/user",
+    "upload": "60/h/user",
+    "document": "60/h/user",
+    # What a browser that was signed out sends is kept until it has signed in: so often, not for ever.
+    "kept_words": "20/h/key",
+    "kept_answers": "120/h/ip",
 }
 MFA_ADAPTER = "identity.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -50,7 +50,7 @@ from accounts.actions.readdressing import (
     why_not_to_readdress,
     withdraw_address,
 )
-from accounts.actions.sessions import begin_session, end_session, end_sessions, note_activity
+from accounts.actions.sessions import end_session, end_sessions, note_activity, renew_session
 from accounts.actions.signing_in import (
     SignInAttempt,
     SignInPlace,
@@ -98,7 +98,6 @@ __all__ = [
     "ask_for_password_link",
     "audit",
     "begin_attempt",
-    "begin_session",
     "begin_table",
     "change_member",
     "change_organisation",
@@ -138,6 +137,7 @@ __all__ = [
     "rename_attribute",
     "rename_person",
     "rename_value",
+    "renew_session",
     "replace_invitations",
     "send_invitations",
     "send_message_again",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
@@ -34,6 +35,9 @@ def end_sessions(user: User, *, by: User | None, at: datetime) -> None:
     log_for(user, "sessions.ended", by=by, at=at)
 
 
-def begin_session(request: HttpRequest) -> None:
-    """Have the session of a request in the list of where somebody is signed in."""
-    UserSession.objects.create_from_request(request)
+def renew_session(request: HttpRequest) -> None:
+    """Let the person of this request stay signed in here, though all their sessions have ended."""
+    if isinstance(request.user, User):
+        request.user.refresh_from_db(fields=["session_round"])
+        update_session_auth_hash(request, request.user)
+        UserSession.objects.create_from_request(request)

@@ -1,7 +1,6 @@
 """Where one is signed in: the list, and the end of one, of all others, or of a member's."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +21,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
         actions.end_session(request.user, int(number), by=request.user, at=now)
     else:
         actions.end_sessions(request.user, by=request.user, at=now)
-        stay(request)
+        actions.renew_session(request)
     messages.success(request, _("Signed out there."))
     return redirect("account_sessions")
 
@@ -34,10 +33,3 @@ def sign_out_member(request: MemberRequest, pk: int) -> HttpResponse:
     words = _("%(name)s is signed out everywhere.") % {"name": membership.user}
     messages.success(request, words)
     return redirect("people:member", pk=pk)
-
-
-def stay(request: MemberRequest) -> None:
-    """Let the person of this request stay signed in here, though all their sessions have ended."""
-    request.user.refresh_from_db(fields=["session_round"])
-    update_session_auth_hash(request, request.user)
-    actions.begin_session(request)

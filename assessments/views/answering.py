@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -204,7 +205,9 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         fields = request.POST.copy()
         fields.pop("csrfmiddlewaretoken", None)
-        if len(fields.urlencode()) <= MOST_KEPT:
+        is_short = len(fields.urlencode()) <= MOST_KEPT
+        # Anybody can send something here, and each time a session of its own would hold it.
+        if is_short and ratelimit.consume(request, action="kept_answers"):
             request.session[KEPT] = {"path": request.path, "fields": fields.urlencode()}
     return redirect_to_login(request.path)
 

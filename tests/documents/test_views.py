@@ -282,3 +282,21 @@ def test_asking_whether_a_document_is_there_makes_none(client_of, manager, asses
 
     assert answer.status_code == 202
     assert not StoredDocument.objects.exists()
+
+
+def test_one_person_has_only_so_many_documents_made_in_an_hour(
+    client_of, manager, colleague, assessment, settings
+):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "document": "2/h/user"}
+    client = client_of(manager)
+
+    found = []
+    for _ in range(3):
+        StoredDocument.objects.all().delete()
+        found.append(client.get(report_of(assessment)).status_code)
+        # The page that waits asks again and again: that is none.
+        found.append(client.get(report_of(assessment)).status_code)
+
+    assert found == [202, 202, 202, 202, 429, 429]
+    other = client_of(colleague).get(reverse("reports:my_data_pdf"))
+    assert other.status_code == 202
