@@ -354,7 +354,9 @@ class _PeopleImport:
             if (grant.role, self.book.path(grant.branch_id)) not in plan.wanted
         ]
         RoleGrant.objects.filter(pk__in=gone).delete()
-        end_sessions_of(plan.user.pk for plan in plans if plan.wanted != plan.held)
+        # Who is only coming has none.
+        known = [plan for plan in plans if plan.kind == "changed" and plan.wanted != plan.held]
+        end_sessions_of(plan.user.pk for plan in known)
         RoleGrant.objects.bulk_create(
             RoleGrant(membership=plan.membership, role=role, branch_id=self.book.find(path))
             for plan in plans
