@@ -160,6 +160,12 @@ def member_to_end(user: User, pk: int) -> tuple[PeopleReach, Membership]:
     return reach, membership
 
 
+def member_to_sign_out(user: User, pk: int) -> Membership:
+    """Return a member whom the person may sign out everywhere: as letting go."""
+    _reach, membership = member_to_end(user, pk)
+    return membership
+
+
 def own_membership(user: User) -> Membership:
     """Return the membership in whose name something is sent to the person: the oldest."""
     membership = queries.current_memberships(user).first()

@@ -46,6 +46,15 @@ GROUPS: Final = (
         },
     ),
     ActGroup(
+        "signing_in",
+        gettext_lazy("Signing in"),
+        {
+            "sign_in.paused": gettext_lazy("Sign-in paused after refused attempts"),
+            "password.changed": gettext_lazy("Password changed"),
+            "sessions.ended": gettext_lazy("Signed out on other devices"),
+        },
+    ),
+    ActGroup(
         "organisation",
         gettext_lazy("Organisation, teams and attributes"),
         {
@@ -109,6 +118,7 @@ GROUPS: Final = (
 # What somebody does with what is theirs alone. It would tell who has answered, plans or shares something, so
 # nobody but them is shown it, on the page with everything that is held about them.
 OWN: Final[Words] = {
+    "sign_in.done": gettext_lazy("Signed in"),
     "assessment.deleted": gettext_lazy("Unfinished assessment deleted"),
     "assessment.reopened": gettext_lazy("Finished assessment opened again"),
     "goal.deleted": gettext_lazy("Goal deleted"),

@@ -1,17 +1,19 @@
-"""How django-allauth behaves here: accounts by invitation, links to our own address, our words."""
+"""How django-allauth behaves here: accounts by invitation, pauses after refused attempts, our words."""
 
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
+from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions, mail, queries
-from accounts.models import Membership, User
+from accounts import actions, mail
+from accounts.http import BEGAN, SEEN
+from accounts.known_devices import device_of, remember_device
+from accounts.models import User
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,40 +26,61 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _NOT_RIGHT,
         "too_many_login_attempts": _(
-            "There were too many attempts to sign in. Wait five minutes, then try again."
+            "There were too many attempts to sign in. Wait a few minutes, then try again; the wait gets"
+            " longer with each attempt that fails. If you have forgotten your password, ask for a link"
+            " below: it lets you in at once."
         ),
         "enter_current_password": _("This is not the password you have now."),
     }
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let an attempt go on or not, before the password is looked at."""
+        # Of one address of the net on any accounts; the key is not asked for.
+        self._usage = ratelimit.consume(request, app="allauth.account", action="sign_in_refused")
+        place = self._place(request, **credentials)
+        attempt = actions.begin_attempt(place, at=timezone.now())
+        if not self._usage or not attempt.may_go_on:
+            raise self.validation_error("too_many_login_attempts")
+        self._attempt = attempt
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Refuse a closed account as an unknown one is refused, also with its right password."""
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        return user if user and user.is_active else None
+        place = self._place(request, **credentials)
+        if user is None or not user.is_active:
+            actions.note_refusal(place, self._attempt, at=timezone.now())
+            return None
+        self._usage.rollback()
+        # At the request: each call of the library makes an adapter of its own.
+        request.refused_before = actions.end_attempt(place)  # type: ignore[attr-defined]
+        return user
+
+    def _place(self, request: HttpRequest, **credentials: Any) -> actions.SignInPlace:
+        # Who is signed in already and shows once more who they are names no address.
+        own = request.user.email if request.user.is_authenticated else ""
+        address = str(credentials.get("email") or own).strip().lower()
+        return actions.SignInPlace(
+            account=address, net=ratelimit.get_ip(request), device=device_of(request, address)
+        )
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
+    ) -> HttpResponse:
+        """Note a sign-in, of whichever kind, and know the browser from now on."""
+        person = cast("User", user)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        refused = getattr(request, "refused_before", 0)
+        now = timezone.now()
+        actions.note_sign_in(person, at=now, refused=refused)
+        request.session[BEGAN] = request.session[SEEN] = int(now.timestamp())
+        remember_device(request, response, person.email)
+        return response
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send allauth's few e-mails in the frame that all of ours have."""
-        user = context.get("user")
-        membership = self._membership(user) if user else None
-        days = settings.PASSWORD_RESET_TIMEOUT // 86400
-        words = {**context, "name": user.name if user else "", "days": days}
-        organisation = membership.organisation if membership else None
-        mail.write(template_prefix, words, to=email, organisation=organisation).send()
-
-    def send_password_reset_mail(
-        self, user: AbstractBaseUser, email: str, context: dict[str, Any]
-    ) -> None:
-        """Send somebody who has chosen no password yet their invitation again: its link works more than once."""
-        membership = None if user.has_usable_password() else self._membership(user)
-        if membership is None:
-            super().send_password_reset_mail(user, email, context)
-        else:
-            actions.send_invitations([membership], by=None, at=timezone.now())
-
-    def _membership(self, user: AbstractBaseUser) -> Membership | None:
-        return queries.current_memberships(cast("User", user)).first()
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        actions.change_password(cast("User", user), password, at=timezone.now())
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

@@ -6,6 +6,7 @@ Kept by the new session of the same browser, where another person may sign in ne
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, QueryDict
@@ -41,7 +42,8 @@ def keep(request: HttpRequest) -> None:
     except BadSignature:
         return
     sent = fields.urlencode()
-    if len(sent) <= MOST_KEPT:
+    # By whoever wrote it: a form that one person has opened must not fill the table of sessions.
+    if len(sent) <= MOST_KEPT and ratelimit.consume(request, action="kept_words", key=written_by):
         request.session[KEPT] = {"path": request.path, "by": written_by, "fields": sent}
 
 

@@ -13,6 +13,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 # The interactive chart's library sets empty style elements; this is the hash of nothing.
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
+# In a session: when it began, and when it was used last, in seconds.
+BEGAN, SEEN = "began", "seen"
+
 
 class MemberRequest(HttpRequest):
     user: User

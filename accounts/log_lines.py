@@ -38,6 +38,7 @@ NUMBERS = {
     "left": gettext_lazy("left: %(number)s"),
     "assessments": gettext_lazy("assessments: %(number)s"),
     "recorded": gettext_lazy("recorded without sign-in: %(number)s"),
+    "refused": gettext_lazy("refused: %(number)s"),
     "new_teams": gettext_lazy("new teams: %(number)s"),
 }
 

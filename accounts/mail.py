@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.mail import EmailMultiAlternatives
@@ -16,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts import links
 from accounts.mail_text import text_of
 from accounts.models import Message, Organisation
+from accounts.queries import PASSWORD_LINK
 
 STYLE = "css/mail.css"
 
@@ -41,7 +44,9 @@ def compose(message: Message) -> EmailMultiAlternatives:
         "address": message.address,
         "is_new": not user.has_usable_password(),
         "expires_at": message.expires_at,
-        "link": address(reverse("account_link", args=[links.token_of(message)])),
+        "link": _link(message),
+        "password_page": address(reverse("account_reset_password")),
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
         "link_works_until": message.link_works_until,
     }
     letter = write(
@@ -53,6 +58,14 @@ def compose(message: Message) -> EmailMultiAlternatives:
     # The same each time it is tried, so that a mailbox that gets it twice can tell.
     letter.extra_headers["Message-ID"] = _message_id(message.key)
     return letter
+
+
+def _link(message: Message) -> str:
+    if message.kind != PASSWORD_LINK:
+        return address(reverse("account_link", args=[links.token_of(message)]))
+    user = message.to.user
+    # Made as it leaves, so that a key to the account never lies in the database.
+    return password_link(f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}")
 
 
 def write(

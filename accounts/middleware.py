@@ -1,20 +1,58 @@
-"""The outer wall: someone who left every organisation sees nothing, closed pages stay private, uploads bounded."""
+"""The outer wall: leavers see nothing, closed pages stay private, uploads are bounded, texts can be kept."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
     JsonResponse,
+    QueryDict,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import given_back
+from accounts import actions, given_back
+from accounts.http import BEGAN, SEEN
+from documents.characters import keepable
+
+
+class SessionLifeMiddleware:
+    """Ends a session that was not used for a while, or that began too long ago, before anybody asks whose it is.
+
+    When it was used is written down every few minutes and not at each request, which would cost a write each.
+    """
+
+    every = 300
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Sessions from before this was written down have none of it, and end after SESSION_HOURS all the same.
+        seen = request.session.get(SEEN) if SESSION_KEY in request.session else None
+        if seen is not None:
+            self._look_at(request, seen)
+        return self.get_response(request)
+
+    def _look_at(self, request: HttpRequest, seen: int) -> None:
+        now = timezone.now()
+        moment, began = int(now.timestamp()), request.session.get(BEGAN, seen)
+        if (
+            moment - seen > settings.IDLE_MINUTES * 60
+            or moment - began > settings.SESSION_COOKIE_AGE
+        ):
+            logout(request)
+        elif moment - seen > self.every:
+            request.session[SEEN] = moment
+            actions.note_activity(request.session.session_key or "", at=now)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -28,23 +66,76 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
+class KeepableMiddleware:
+    """Lets nothing past to a view that no database can keep: the one check of all that comes with a request.
+
+    What is typed loses characters that nobody can type; a part of an address that holds one, or a number larger
+    than any key, names nothing. A body in JSON is read, and checked alike, by the view that takes it.
+    """
+
+    most = 2**63 - 1
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> None:
+        for part in kwargs.values():
+            if isinstance(part, int) and part > self.most:
+                raise Http404
+            if isinstance(part, str) and keepable(part) != part:
+                raise Http404
+        request.GET = _keepable(request.GET)
+        # Django has read a form by now, to find its token.
+        if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+            request.POST = _keepable(request.POST)
+
+
+Sent = TypeVar("Sent", bound=QueryDict)
+
+
+def _keepable(sent: Sent) -> Sent:
+    """Return what was sent in keepable characters; nearly always that is what it was."""
+    if all(keepable(text) == text for name, texts in sent.lists() for text in (name, *texts)):
+        return sent
+    clean = QueryDict(mutable=True)
+    for name, texts in sent.lists():
+        clean.setlist(keepable(name), [keepable(text) for text in texts])
+    clean._mutable = False
+    return cast("Sent", clean)
+
+
 class MembersOnlyMiddleware:
     """Answers in place of a closed page when the signed-in person is no longer a member anywhere.
 
     Pages that are open to everyone stay open. What it asks was read with the session's person
     (`accounts.backends`), so it costs no query.
 
-    A closed page is for its reader alone. It is not `no-store`, because some browsers then lose at Back
-    what was typed but never arrived; the pages on which Back has to show what is saved by now say
-    `never_cache` themselves. Signing out tells the browser to forget all (`views.sign_out`).
+    A closed page is for its reader alone. Those about people, campaigns, results, reports and accounts are kept
+    by no browser. The others are not `no-store`, because some browsers then lose at Back what was typed but never
+    arrived; the pages on which Back has to show what is saved by now say `never_cache` themselves. Signing out
+    tells the browser to forget all (`views.sign_out`).
     """
+
+    kept_nowhere = ("accounts/", "people/", "campaigns/", "results/", "reports/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.resolver_match and _is_closed(request.resolver_match.func):
+        match = request.resolver_match
+        if match and match.route.startswith(self.kept_nowhere):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        elif match and _is_closed(match.func):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 

@@ -87,7 +87,11 @@ def draft_to_edit(user: User, version_id: int) -> tuple[BankVersion, Instrument]
     version = version_to_edit(user, version_id)
     if version.status != BankVersion.Status.DRAFT:
         raise Http404
-    return version, queries.instrument_of(version.pk)
+    try:
+        return version, queries.instrument_of(version.pk)
+    except BankVersion.DoesNotExist:
+        # Discarded since it was looked up. What it holds is one document, so it is never read half-changed.
+        raise Http404 from None
 
 
 @dataclass(frozen=True)

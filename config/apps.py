@@ -13,4 +13,6 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.accent_is_readable)
+        register(checks.secret_key_is_secret, deploy=True)
+        register(checks.connections_are_encrypted, deploy=True)
         translation.install(gettext)

@@ -1,10 +1,13 @@
 """What Django's system check says about our settings."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from zxcvbn import zxcvbn
+
+from config.machines import is_this_machine
 
 PANEL = (
     "#f3f6f7"  # --surface of frontend/styles/_tokens.scss, the darkest ground that links stand on
@@ -13,7 +16,9 @@ ENOUGH = 4.5  # WCAG 2.2, 1.4.3
 DARK = 0.04045  # sRGB is a straight line up to here, a power above
 
 
-def accent_is_readable(app_configs: Iterable[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+def accent_is_readable(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
     """Refuse an accent whose links and buttons would be hard to read."""
     ratio = contrast(settings.ACCENT_COLOUR, PANEL)
     if ratio >= ENOUGH:
@@ -26,6 +31,52 @@ def accent_is_readable(app_configs: Iterable[Any] | None, **kwargs: Any) -> list
             id="leadership.E001",
         )
     ]
+
+
+# That of install.md until it could not be copied any more, and of anything made like it.
+EXAMPLE_KEY = "nobody-else-could-ever-guess"
+# Of a key that is made by chance; words and repetitions fall far below.
+LEAST_GUESSES = 10**40
+ENCRYPTED = {"require", "verify-ca", "verify-full"}
+
+
+def secret_key_is_secret(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Refuse a key that stands in a document, or is made of words or of a few characters."""
+    return [
+        Error(
+            "A key of SECRET_KEY or SECRET_KEY_FALLBACKS is an example, or made of words.",
+            hint="docs/install.md has the command that makes a good one.",
+            id="leadership.E002",
+        )
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        if EXAMPLE_KEY in key or zxcvbn(key[:72])["guesses"] < LEAST_GUESSES
+    ]
+
+
+def connections_are_encrypted(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Refuse a database or a mail server on another machine without TLS, unless that is allowed."""
+    if settings.ALLOW_PLAIN_CONNECTIONS:
+        return []
+    found: list[CheckMessage] = []
+    database = settings.DATABASES["default"]
+    is_near = database["ENGINE"].endswith("sqlite3") or is_this_machine(database.get("HOST", ""))
+    if not is_near and database.get("OPTIONS", {}).get("sslmode") not in ENCRYPTED:
+        found.append(_plain("DATABASE_URL", "Add ?sslmode=verify-full, or at least require.", 3))
+    sends = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    is_encrypted = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
+    if sends and not is_encrypted and not is_this_machine(settings.EMAIL_HOST):
+        found.append(_plain("EMAIL_URL", "Begin it with submission:// for STARTTLS.", 4))
+    return found
+
+
+def _plain(variable: str, hint: str, number: int) -> Error:
+    words = f"{variable} leads to another machine without encryption."
+    where = f"{hint} ALLOW_PLAIN_CONNECTIONS=true lets it be, on a network that is yours alone."
+    return Error(words, hint=where, id=f"leadership.E00{number}")
 
 
 def contrast(one: str, other: str) -> float:

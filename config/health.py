@@ -1,8 +1,19 @@
 """What operators' probes ask of the database."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import disk_usage
+from time import time
+
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+PROBE = "ready"
+PROBED_EVERY = 10
+# Enough for what is being written while somebody makes room.
+LEAST_FREE = 50 * 2**20
 
 
 def what_is_missing() -> str:
@@ -14,7 +25,32 @@ def what_is_missing() -> str:
     except DatabaseError:
         return "the database does not answer"
     try:
-        cache.get("ready")
+        written_at = cache.get(PROBE, 0)
     except DatabaseError:
         return "the cache table is missing: run createcachetable"
+    return _what_cannot_be_written(written_at)
+
+
+def _what_cannot_be_written(written_at: int) -> str:
+    for folder in _folders():
+        if disk_usage(folder).free < LEAST_FREE:
+            return f"the disk is nearly full: {folder}"
+    now = int(time())
+    # Not at each question: guests can ask it too.
+    if now - written_at > PROBED_EVERY:
+        cache.set(PROBE, now, None)
+        if cache.get(PROBE) != now:
+            return "the database cannot be written to: its disk may be full"
     return ""
+
+
+def _folders() -> Iterator[Path]:
+    """Yield where this machine writes: an SQLite database, and documents where they are files."""
+    database = settings.DATABASES["default"]
+    places = [database["NAME"]] if database["ENGINE"].endswith("sqlite3") else []
+    if settings.DOCUMENT_STORAGE == "files":
+        places.append(settings.STORAGES["documents"]["OPTIONS"]["location"])
+    for place in places:
+        path = Path(place).absolute()
+        # As near as there is: the folder is made with the first file.
+        yield next(one for one in (path, *path.parents) if one.is_dir())

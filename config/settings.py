@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from config.machines import is_this_machine
 from config.mail_address import is_sender
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,7 +18,15 @@ env = Env()
 # The service -----------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
+LONG_ENOUGH = validate.Length(min=50)
+SECRET_KEY = env.str("SECRET_KEY", validate=LONG_ENOUGH)
+# Keys that were in use before: what they signed is still good, so that a new key signs nobody out.
+SECRET_KEY_FALLBACKS = env.list(
+    "SECRET_KEY_FALLBACKS",
+    [],
+    subcast=str,
+    validate=lambda keys: [LONG_ENOUGH(key) for key in keys],
+)
 SITE_URL = env.str("SITE_URL", validate=validate.URL(require_tld=False)).rstrip("/")
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
@@ -43,6 +52,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
     "documents",
@@ -63,7 +73,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "accounts.middleware.KeepableMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLifeMiddleware",
     "accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -93,6 +105,10 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("lsa",)
 CRISPY_TEMPLATE_PACK = "lsa"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+MESSAGE_STORAGE = "config.messages.MessageStorage"
+# To PostgreSQL and mail servers on other machines; `check --deploy` asks for TLS unless this is said.
+ALLOW_PLAIN_CONNECTIONS = env.bool("ALLOW_PLAIN_CONNECTIONS", False)
+
 # Database --------------------------------------------------------------------------------------
 
 
@@ -119,17 +135,14 @@ def _database() -> dict[str, Any]:
     else:
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
+        if not (ALLOW_PLAIN_CONNECTIONS or is_this_machine(database["HOST"])):
+            database["OPTIONS"] = {"sslmode": "require", **database.get("OPTIONS", {})}
     return database
 
 
 DATABASES = {"default": _database()}
-# One table for all processes, so that sign-in limits hold however many there are.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-    }
-}
+# One table for all processes, so that limits hold however many there are; and nothing else is kept in it.
+CACHES = {"default": {"BACKEND": "accounts.limit_store.LimitStore", "LOCATION": "cache"}}
 
 # Work that no page waits for, such as sending mail and making PDFs: kept in the database, done by
 # `manage.py db_worker`.
@@ -180,6 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.StrengthValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "assessments:home"
@@ -201,13 +215,22 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_SESSION_REMEMBER = False
 # A whole council may come from one address, so it is allowed a workshop's worth of sign-ins a minute;
-# what stops guessing is the limit on each e-mail address.
+# what stops guessing are the pauses of each account (`accounts.actions.signing_in`).
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
+    "sign_in_refused": "60/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
-    "reset_password": "60/m/ip,5/m/key",
+    # Not by address, or a stranger could keep its owner from asking; how many e-mails go to one is bounded.
+    "reset_password": "60/m/ip",
     "reset_password_from_key": "300/m/ip",
     "change_password": "5/m/user",
+    # What one person may have the service do: e-mails to others, files to read, documents to make.
+    "mail": "60/h/user",
+    "upload": "60/h/user",
+    "document": "60/h/user",
+    # What a browser that was signed out sends is kept until it has signed in: so often, not for ever.
+    "kept_words": "20/h/key",
+    "kept_answers": "120/h/ip",
 }
 MFA_ADAPTER = "identity.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -225,6 +248,7 @@ MFA_FORMS = {
 # The links of e-mails let somebody choose a first password for as long as what they are about, and at least so long.
 LINK_DAYS = env.int("LINK_DAYS", 14, validate=validate.Range(min=1, max=90))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_MINUTES = env.int("IDLE_MINUTES", 120, validate=validate.Range(min=5, max=1440))
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1, max=720)) * 3600
 
 # Security --------------------------------------------------------------------------------------
@@ -235,6 +259,11 @@ SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+# With this name browsers take a cookie from this host alone, over HTTPS alone.
+COOKIE_PREFIX = "__Host-" if _https else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+KNOWN_DEVICE_COOKIE = f"{COOKIE_PREFIX}known_device"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 if env.bool("TRUST_PROXY_HEADERS", False):

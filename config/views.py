@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -58,4 +59,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a page was open for too long; to a script in its own words."""
+    if request.content_type == "application/json":
+        words = _("This page was open for too long. Load it again.")
+        return JsonResponse({"error": words}, status=403)
     return render(request, "403_csrf.html", status=403)

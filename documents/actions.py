@@ -7,7 +7,7 @@ So a task too many or a worker too many does no harm, and a killed worker leaves
 import logging
 import traceback
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -41,6 +41,7 @@ class DocumentProgress(Enum):
     READY = "ready"
     WAITING = "waiting"
     FAILED = "failed"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,21 @@ class Found:
 # Asking ----------------------------------------------------------------------------------------
 
 
-def find_or_queue(spec: DocumentSpec, *, at: datetime) -> Found:
-    """Return a document if it is up to date (one query); otherwise see to it that it will be made."""
+def find_or_queue(
+    spec: DocumentSpec, *, at: datetime, may_queue: Callable[[], bool] = lambda: True
+) -> Found:
+    """Return a document if it is up to date (one query); otherwise see to it that it will be made, if it may.
+
+    Whether it may is asked only where it is not under way.
+    """
     row = StoredDocument.objects.filter(kind=spec.kind, key=spec.key).first()
     if row is not None and row.shows(spec.fingerprint):
         content = _read(row)
         if content is not None:
             return Found(DocumentProgress.READY, content)
     if row is None or row.wants_queueing(at):
+        if not may_queue():
+            return Found(DocumentProgress.REFUSED)
         queue(spec.kind, spec.about, owner_id=spec.owner_id, at=at, awaited=True)
         return Found(DocumentProgress.WAITING, queued_at=at)
     if row.state == State.FAILED:

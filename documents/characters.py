@@ -32,6 +32,15 @@ TWINS = str.maketrans(
 STROKES = str.maketrans("łøđðıħ", "loddih")
 
 
+# What no database keeps: the character of no character, and halves of one that a JSON file may hold alone.
+UNKEPT = re.compile("[\x00\ud800-\udfff]")
+
+
+def keepable(text: str) -> str:
+    """Return a text that every database can keep and look for."""
+    return text if text.isascii() and "\x00" not in text else UNKEPT.sub("", text)
+
+
 def tidy(text: str) -> str:
     """Return a text composed (NFC), every kind of space as a space, lines kept."""
     if text.isascii() and "  " not in text:

@@ -5,6 +5,7 @@ No address of its own: each app's view lets people in by its own door, and then 
 
 from datetime import datetime, timedelta
 
+from allauth.core.internal.ratelimit import consume, respond_429
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +24,9 @@ STATUS = {DocumentProgress.READY: 200, DocumentProgress.WAITING: 202, DocumentPr
 def hand_out(request: HttpRequest, spec: DocumentSpec, *, back: str) -> HttpResponse:
     """Answer with the document, or with a page that waits for it; `back` is where the person came from."""
     now = timezone.now()
-    found = find_or_queue(spec, at=now)
+    found = find_or_queue(spec, at=now, may_queue=lambda: _may_queue(request))
+    if found.progress == DocumentProgress.REFUSED:
+        return HttpResponse(status=202) if request.method == "HEAD" else respond_429(request)
     if found.progress == DocumentProgress.READY and WAITING not in request.GET:
         return file_response(found.content, spec.name, spec.content_type)
     query = request.GET.copy()
@@ -39,6 +42,14 @@ def hand_out(request: HttpRequest, spec: DocumentSpec, *, back: str) -> HttpResp
         "back": back,
     }
     return render(request, "documents/waiting.html", page, status=STATUS[found.progress])
+
+
+def _may_queue(request: HttpRequest) -> bool:
+    """Who only asks whether it is there has nothing made; nor has anybody more in an hour than anybody needs."""
+    if request.method == "HEAD":
+        return False
+    # The limit lets a GET be by itself.
+    return bool(consume(request, app="allauth.account", action="document", limit_get=True))
 
 
 def _what(spec: DocumentSpec) -> str:

@@ -12,6 +12,7 @@ from secrets import token_hex
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
@@ -126,6 +127,7 @@ def _erase_membership(erasure: Erasure) -> Counter[str]:
 def _erase_account(user: User, *, at: datetime) -> Counter[str]:
     """Empty the account. Its row stays for what it did, such as a bank that it published, under no name."""
     erased = Counter(EmailAddress.objects.filter(user=user).delete()[1])
+    erased.update(UserSession.objects.filter(user=user).delete()[1])
     for name, value in _nobody(at).items():
         setattr(user, name, value)
     user.save()

@@ -20,6 +20,7 @@ from accounts.actions.leavers import Leavers, end_memberships, leavers_of
 from accounts.actions.log import AccountError, audit, audit_line
 from accounts.actions.people import send_invitations
 from accounts.actions.rows import RowPlan, is_unsaved, plan_row
+from accounts.actions.session_rounds import end_sessions_of
 from accounts.actions.teams import TeamBook
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
 from accounts.people_file import Layout, PeopleFile, PersonRow
@@ -353,6 +354,9 @@ class _PeopleImport:
             if (grant.role, self.book.path(grant.branch_id)) not in plan.wanted
         ]
         RoleGrant.objects.filter(pk__in=gone).delete()
+        # Who is only coming has none.
+        known = [plan for plan in plans if plan.kind == "changed" and plan.wanted != plan.held]
+        end_sessions_of(plan.user.pk for plan in known)
         RoleGrant.objects.bulk_create(
             RoleGrant(membership=plan.membership, role=role, branch_id=self.book.find(path))
             for plan in plans

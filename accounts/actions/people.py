@@ -1,8 +1,9 @@
 """What can happen to organisations and to the people in them."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.arrivals import CAME_IN, Arrival, arrival_in, come_in
 from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
 from accounts.actions.outbox import INVITATION, queue_messages
+from accounts.actions.session_rounds import end_sessions_of
 from accounts.models import (
     NAME_MAX_LENGTH,
     AuditEntry,
@@ -31,6 +33,8 @@ from accounts.queries import (
     lock_organisation,
     team_tree,
 )
+
+INVITATIONS_A_DAY = 5
 
 
 @transaction.atomic
@@ -89,11 +93,19 @@ def invite_member(
 def send_invitations(memberships: Iterable[Membership], *, by: User | None, at: datetime) -> int:
     """Send people the invitation, or send it again; return to how many. One a person and minute.
 
-    Somebody without sign-in has never been invited, and is not by this: AccountError.
+    Somebody without sign-in has never been invited, and is not by this: AccountError. Nor is anybody who was
+    sent as many within a day as anybody needs, which is an error where nobody else is left.
     """
     memberships = list(memberships)
     if not all(membership.user.signs_in for membership in memberships):
         raise AccountError(_("This person has no sign-in. To give them one, add them by address."))
+    left = _not_flooded(memberships, at)
+    if memberships and not left and by is not None:
+        raise AccountError(
+            _("They were sent %(most)s invitations within a day. Please wait until tomorrow.")
+            % {"most": INVITATIONS_A_DAY}
+        )
+    memberships = left
     AuditEntry.objects.bulk_create(
         (
             audit_line(
@@ -109,6 +121,17 @@ def send_invitations(memberships: Iterable[Membership], *, by: User | None, at: 
     )
     queue_messages(_invitation(membership, at=at) for membership in memberships)
     return len(memberships)
+
+
+def _not_flooded(memberships: list[Membership], at: datetime) -> list[Membership]:
+    """Leave out whom more invitations would only annoy."""
+    # By organisation and not by person: an import may bring thousands.
+    organisations = {one.organisation_id for one in memberships}
+    lately = Message.objects.filter(
+        to__organisation__in=organisations, kind=INVITATION, queued_at__gt=at - timedelta(days=1)
+    )
+    counts = Counter(lately.values_list("to", flat=True))
+    return [one for one in memberships if counts[one.pk] < INVITATIONS_A_DAY]
 
 
 def _invitation(membership: Membership, *, at: datetime) -> Message:
@@ -226,7 +249,9 @@ def change_member(
     changed = _changes(membership, details, tree)
     if not changed:
         return membership
-    _set_grants(membership, details.grants)
+    if _set_grants(membership, details.grants):
+        # What somebody may do now, they do in a session that began with it.
+        end_sessions_of([membership.user_id])
     membership.user.name = fit_name(details.name, _("A person"))
     membership.user.save(update_fields=["name"])
     membership.team_id = details.team_id
@@ -261,7 +286,8 @@ def _changes(
     return {key: [was, becomes] for key, (was, becomes) in now.items() if was != becomes}
 
 
-def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]]) -> None:
+def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]]) -> bool:
+    """Give and take roles until these are held; tell whether that changed anything."""
     grants = {(grant.role, grant.branch_id): grant for grant in membership.role_grants.all()}
     gone = [grant for key, grant in grants.items() if key not in wanted]
     keep_an_administrator(membership, gone)
@@ -269,6 +295,7 @@ def _set_grants(membership: Membership, wanted: frozenset[tuple[str, int | None]
         grant.delete()
     for role, branch_id in wanted - grants.keys():
         RoleGrant.objects.create(membership=membership, role=role, branch_id=branch_id)
+    return bool(gone or wanted - grants.keys())
 
 
 def keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> None:

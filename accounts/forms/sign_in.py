@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import actions
 from accounts.plain_forms import PlainWords
 
 EMAIL = _("E-mail address")
@@ -29,6 +31,15 @@ class ForgottenPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):  # typ
         super().__init__(*args, **kwargs)
         _say(self, "email", EMAIL, missing=ENTER_EMAIL)
         self.fields["email"].help_text = _("The one that your invitation was sent to.")
+
+    def clean_email(self) -> str:
+        """Look nobody up: what happens next is the same for a known address and any other."""
+        return str(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        address = str(self.cleaned_data["email"])
+        actions.ask_for_password_link(address)
+        return address
 
 
 class ChoosePasswordForm(PlainWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]

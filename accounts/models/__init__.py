@@ -18,6 +18,7 @@ from accounts.models.people import (
     UserManager,
     logo_address,
 )
+from accounts.models.signing_in import SignInPause
 
 __all__ = [
     "NAME_MAX_LENGTH",
@@ -33,6 +34,7 @@ __all__ = [
     "Organisation",
     "PendingImport",
     "RoleGrant",
+    "SignInPause",
     "Team",
     "User",
     "UserManager",

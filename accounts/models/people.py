@@ -42,6 +42,8 @@ class User(AbstractBaseUser):
     # False: known from imported answers only. Inviting or adding them by name is what changes it.
     signs_in = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    # Sessions of an earlier round have ended; see `actions.end_sessions`.
+    session_round = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -93,6 +95,11 @@ class User(AbstractBaseUser):
         if not found.get("home_id"):
             return None
         return Brand(found["home_name"], logo_address(found["home_id"], found["home_logo"]))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what each session has to hold, so that a new password, or a new round, ends all of them."""
+        value: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # the stubs lag
+        return f"{value}:{self.session_round}" if self.session_round else value
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]

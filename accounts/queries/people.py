@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import (
@@ -32,6 +33,7 @@ PENDING_FOR = timedelta(hours=1)
 ABOUT_PLACES = ("invitation", "campaign_invitation")
 
 NEW_ADDRESS = "new_address"
+PASSWORD_LINK = "password_link"  # noqa: S105 - what an e-mail is about
 
 # SQL as it is, because every request of a signed-in person asks this, and building the same query anew
 # takes Django eight times as long as the rest of it: about a sixth of an autosave's processor time.
@@ -73,6 +75,17 @@ def user_of_session(user_id: int) -> User | None:
     return next(iter(User.objects.raw(_USER_OF_SESSION, [user_id])), None)
 
 
+def account_of_address(address: str) -> int | None:
+    """Return the number of the account that somebody can sign in to with an address, if there is one."""
+    users = User.objects.filter(email=address.strip().lower(), is_active=True)
+    return users.values_list("pk", flat=True).first()
+
+
+def account(user_id: int | None) -> User | None:
+    """Return an open account by its number; None for none."""
+    return User.objects.filter(pk=user_id or 0, is_active=True).first()
+
+
 def current_memberships(user: User) -> MembershipQuerySet:
     """Return the person's memberships, oldest first, with organisation and team, without those they left."""
     return (
@@ -81,6 +94,12 @@ def current_memberships(user: User) -> MembershipQuerySet:
         .select_related("organisation", "team")
         .order_by("pk")
     )
+
+
+def sessions_of(user: User) -> list[UserSession]:
+    """Return where somebody is signed in, the newest first; those that have run out are forgotten."""
+    found: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(found, key=lambda one: one.last_seen_at, reverse=True)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from accounts.views import addresses
 from accounts.views.account import account, sign_out
 from accounts.views.links import choose_password, follow_link
 from accounts.views.organisation import logo
+from accounts.views.sessions import sessions
 
 urlpatterns = [
     path("", account, name="account"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("address/", addresses.own_address, name="account_address"),
     path("address/keep/", addresses.keep_own_address, name="account_keep_address"),
     path("address/confirm/", addresses.confirm_address, name="account_confirm_address"),
+    path("sessions/", sessions, name="account_sessions"),
     path("logos/<int:pk>/", logo, name="logo"),
     path("login/", views.login, name="account_login"),
     path("logout/", sign_out, name="account_logout"),

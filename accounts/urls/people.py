@@ -14,6 +14,7 @@ from accounts.views import (
     organisation,
     outbox,
     people,
+    sessions,
     teams,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/", people.member, name="member"),
     path("<int:pk>/invitation/", people.send_invitation, name="send_invitation"),
     path("<int:pk>/end/", people.end, name="end"),
+    path("<int:pk>/sign-out/", sessions.sign_out_member, name="sign_out"),
     path("confirm/", confirming.confirm_people, name="confirm_people"),
     path("<int:pk>/address/", addresses.address, name="address"),
     path("<int:pk>/address/keep/", addresses.keep_address, name="keep_address"),

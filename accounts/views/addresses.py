@@ -55,6 +55,7 @@ def keep_own_address(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limit(action="mail")  # type: ignore[untyped-decorator]
 def address(request: MemberRequest, pk: int) -> HttpResponse:
     _reach, membership = access.member_to_readdress(request.user, pk)
     form = AddressForm(request.POST or None)

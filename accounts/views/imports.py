@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from accounts.table_faults import UnreadableFileError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limit(action="upload")  # type: ignore[untyped-decorator]
 def upload(request: MemberRequest) -> HttpResponse:
     reach = access.whole_organisation_to_manage(request.user)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()

@@ -1,5 +1,6 @@
 """What an organisation says about itself, and its logo."""
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from accounts.http import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limit(action="upload")  # type: ignore[untyped-decorator]
 def organisation(request: MemberRequest) -> HttpResponse:
     reach = access.whole_organisation_to_manage(request.user)
     ours = reach.membership.organisation

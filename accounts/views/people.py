@@ -1,5 +1,6 @@
 """Looking after people: the list, adding, changing, inviting again, letting go."""
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -41,6 +42,7 @@ def people(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limit(action="mail")  # type: ignore[untyped-decorator]
 def add(request: MemberRequest) -> HttpResponse:
     reach = access.people_to_manage(request.user)
     form = NewMemberForm(request.POST or None, reach=reach)
@@ -78,6 +80,8 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         except actions.AccountError as error:
             form.add_error(None, str(error))
         else:
+            if membership.user_id == request.user.pk:
+                actions.renew_session(request)
             messages.success(request, _("Saved."))
             return redirect("people:member", pk=pk)
     context = {
@@ -99,13 +103,18 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@rate_limit(action="mail")  # type: ignore[untyped-decorator]
 def send_invitation(request: MemberRequest, pk: int) -> HttpResponse:
     _reach, membership = access.member_to_manage(request.user, pk)
     if membership.left_at is not None or not membership.user.signs_in:
         return redirect("people:member", pk=pk)
-    actions.send_invitations([membership], by=request.user, at=timezone.now())
-    words = _("The invitation to %(email)s is sent again.")
-    messages.success(request, words % {"email": membership.user.email})
+    try:
+        actions.send_invitations([membership], by=request.user, at=timezone.now())
+    except actions.AccountError as error:
+        messages.error(request, str(error))
+    else:
+        words = _("The invitation to %(email)s is sent again.")
+        messages.success(request, words % {"email": membership.user.email})
     return redirect("people:member", pk=pk)
 
 

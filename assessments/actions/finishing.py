@@ -49,7 +49,8 @@ def submit_assessment(public_id: UUID, *, by: User, at: datetime) -> Assessment:
 
 def _finish(assessment: Assessment, *, at: datetime) -> None:
     _store_scores(assessment)
-    assessment.submitted_at = at
+    # The machine's clock may have been set back since.
+    assessment.submitted_at = max(at, assessment.started_at)
     assessment.save(update_fields=["submitted_at"])
     _make_report_ahead(assessment, at=at)
 
@@ -132,7 +133,7 @@ def _finish_again(assessment: Assessment, revision: Assessment, *, at: datetime)
     if campaign is None or not access.is_open_to(campaign, at):
         # In one go: an unfinished one of their own may be there beside it.
         revision.campaign = revision.revises = None
-        revision.submitted_at = at
+        revision.submitted_at = max(at, revision.started_at)
         revision.save(update_fields=["campaign", "revises", "submitted_at"])
         _finish(revision, at=at)
         return revision

@@ -1,20 +1,29 @@
 """Home and the questionnaire."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    QueryDict,
+    UnreadablePostError,
+)
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import memberships_to_answer
 from accounts.http import MemberRequest
@@ -31,6 +40,8 @@ from banks.queries import instrument_of, version_for
 from leadership.concurrency import own_conflict_words
 from leadership.instrument import Instrument
 from leadership.instrument.parts import READINESS, PartKind
+
+logger = logging.getLogger(__name__)
 
 STATEMENTS = "statements"
 # The digits that can answer a statement; autosave.js knows no others.
@@ -206,7 +217,9 @@ def _sign_in_first(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         fields = request.POST.copy()
         fields.pop("csrfmiddlewaretoken", None)
-        if len(fields.urlencode()) <= MOST_KEPT:
+        is_short = len(fields.urlencode()) <= MOST_KEPT
+        # Anybody can send something here, and each time a session of its own would hold it.
+        if is_short and ratelimit.consume(request, action="kept_answers"):
             # Whose it is, so that it goes with them where they are erased.
             request.session[KEPT] = {
                 "path": request.path,
@@ -317,22 +330,33 @@ def readiness_result(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
 def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Autosave. It answers in JSON whatever happens, so that the script can tell the person."""
+    try:
+        return _autosave(request, public_id)
+    except RequestDataTooBig:
+        return _refuse(413, _("Too much was sent at once."))
+    except UnreadablePostError:
+        return _refuse(400, _("What was sent could not be read."))
+    except Http404:
+        return _refuse(404, _("This assessment no longer exists."))
+    except Exception:
+        # As Django logs what nobody expected.
+        logger.exception("Internal Server Error: %s", "assessments:save")
+        return _refuse(500, _("Something went wrong here. Nothing was saved."))
+
+
+def _autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return _refuse(401, _("You have been signed out."))
-    if request.content_type != "application/json":
-        return _refuse(415, _("What was sent could not be read."))
+    if request.method != "POST" or request.content_type != "application/json":
+        status = 405 if request.method != "POST" else 415
+        return _refuse(status, _("What was sent could not be read."))
     try:
         changes = read_changes(request.body)
         outcome = actions.save_answers(public_id, changes, by=request.user, at=timezone.now())
-    except RequestDataTooBig:
-        return _refuse(413, _("Too much was sent at once."))
     except actions.AssessmentError as error:
         return _refuse(REFUSALS[type(error)], str(error))
-    except Http404:
-        return _refuse(404, _("This assessment no longer exists."))
     return JsonResponse(_saved(outcome))
 
 

@@ -155,7 +155,9 @@ def _form(opened: Opened, data: Any) -> DraftForm:
 def _saved(request: MemberRequest, opened: Opened, form: DraftForm) -> HttpResponse:
     """Save what is valid, or delete the thing; a script is told what became of each field."""
     by_script = "application/json" in request.headers.get("Accept", "")
-    is_deletion = request.POST.get("do") == "delete" and opened.section.allows.deletes
+    # A page that is no entry of a list has nothing to be taken out of.
+    may_be_deleted = opened.section.has_entries and opened.section.allows.deletes
+    is_deletion = request.POST.get("do") == "delete" and may_be_deleted
     if not (form.is_valid() or by_script or is_deletion):
         return _thing_page(request, opened, form)
     try:

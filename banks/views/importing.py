@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -45,6 +46,7 @@ class _Shown:
 
 
 @require_http_methods(["GET", "POST"])
+@rate_limit(action="upload")  # type: ignore[untyped-decorator]
 def import_bank(request: MemberRequest) -> HttpResponse:
     organisations = access.organisations_to_edit_for(request.user)
     if request.method == "POST" and "bank" in request.POST:

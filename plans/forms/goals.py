@@ -228,9 +228,11 @@ class GoalForm(PlainForm):
         when, what = f"when_{number}", f"what_{number}"
         if self.errors.get(when) or self.errors.get(what):
             return
-        if self.cleaned_data[what] and not self.cleaned_data[when]:
+        said = bool(self.cleaned_data[when]), bool(self.cleaned_data[what])
+        # Read before: a field with an error is taken out of what was cleaned.
+        if said == (False, True):
             self.add_error(when, _("Say when you will do this."))
-        if self.cleaned_data[when] and not self.cleaned_data[what]:
+        elif said == (True, False):
             self.add_error(what, _("Say what you will do then."))
 
     def _clean_days(self) -> None:

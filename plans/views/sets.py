@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -65,6 +66,7 @@ def learning_set(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@rate_limit(action="mail")  # type: ignore[untyped-decorator]
 def invite(request: MemberRequest, public_id: UUID) -> HttpResponse:
     own = access.set_to_organise(request.user, public_id)
     form = InvitationForm(request.POST or None)

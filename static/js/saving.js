@@ -7,7 +7,7 @@ const LONGEST_WAIT_S = 60;
 
 // Read anew each time: signing in again in another tab changes it.
 export const token = (form) =>
-  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ??
+  document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ??
   form.elements.namedItem("csrfmiddlewaretoken").value;
 
 // As the server keeps it, so that both can be compared.

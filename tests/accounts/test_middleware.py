@@ -74,6 +74,6 @@ def test_the_wall_adds_no_query(
 def test_closed_page_is_private_and_fresh(manager: User, client_of: ClientOf) -> None:
     client = client_of(manager)
 
-    assert client.get(reverse("account"))["Cache-Control"] == "private, no-cache"
+    assert client.get(reverse("learning:overview"))["Cache-Control"] == "private, no-cache"
     assert "Cache-Control" not in client.get(reverse("about"))
     assert "Cache-Control" not in client.get("/nowhere/")

@@ -1,14 +1,16 @@
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import LastAdministratorError, end_membership
-from accounts.models import AuditEntry, Membership, Organisation, Team, User
+from accounts.models import AuditEntry, Membership, Message, Organisation, Team, User
 from accounts.permissions import Role
 from tests.accounts.test_actions import NOW
 from tests.factories import MembershipFactory, UserFactory
@@ -462,3 +464,16 @@ def test_adding_again_keeps_of_the_place_what_is_not_said(
     membership = Membership.objects.get(pk=in_east.pk)
     assert (membership.left_at, membership.team) == (None, east)
     assert membership.attributes == {"grade": "G9", "location": "Town Hall"}
+
+
+def test_one_colleague_is_sent_only_so_many_invitations_a_day(hr_lead, manager, client_of) -> None:
+    client, member = client_of(hr_lead), manager.memberships.get()
+    send = reverse("people:send_invitation", args=[member.pk])
+
+    with time_machine.travel(datetime(2026, 11, 20, 9, tzinfo=UTC), tick=False) as clock:
+        for _ in range(25):
+            said = client.post(send, follow=True).content.decode()
+            clock.shift(timedelta(minutes=2))
+
+    assert "They were sent 5 invitations within a day." in said
+    assert Message.objects.filter(to=member, kind="invitation").count() == 5

@@ -194,6 +194,7 @@ ROWS = [
         get=everyone(302) | {"signed_out": 200},
         post=everyone(302) | {"signed_out": 200},
     ),
+    Row("account_sessions", get=members(200), post=members(302)),
     Row("account_change_password", get=members(200), post=members(200)),
     Row("account_set_password", get=members(302), post=members(302)),
     Row("account_reset_password", get=everyone(200), post=everyone(200)),
@@ -285,6 +286,11 @@ ROWS = [
         "people:end",
         kwargs=_member,
         get=organisation(200, refused=("owner", "colleague"), branch_lead=404),
+        post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
+    ),
+    Row(
+        "people:sign_out",
+        kwargs=_member,
         post=organisation(302, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(

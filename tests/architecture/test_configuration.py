@@ -11,7 +11,7 @@ from tests.architecture.source import ROOT
 
 PRODUCTION = {
     "PATH": os.environ["PATH"],
-    "SECRET_KEY": "Yk3-production-like-and-long-enough-0123456789-abcdefghijklmnop",
+    "SECRET_KEY": "Yk3qVx8w_ZpT1rUc5hNd0Lg9sMb7aJf2oEi4-HvKtQyXzWnRuGmPl6C",
     "SITE_URL": "https://leadership.example",
     "DATABASE_URL": "postgres://leadership:secret@db.example/leadership",
     "EMAIL_URL": "submission://leadership:secret@mail.example:587",
@@ -43,6 +43,8 @@ def test_deployment_check_finds_nothing():
     [
         ("SECRET_KEY", None),
         ("SECRET_KEY", "short"),
+        ("SECRET_KEY_FALLBACKS", "short"),
+        ("IDLE_MINUTES", "1"),
         ("SITE_URL", None),
         ("SITE_URL", "leadership.example"),
         ("SITE_URL", "http://leadership.example"),
@@ -64,6 +66,43 @@ def test_bad_value_stops_the_start_and_is_named(variable, value):
     assert run.returncode != 0
     (line,) = run.stderr.strip().splitlines()
     assert variable in line
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"SECRET_KEY": "at-least-fifty-characters-that-nobody-else-could-ever-guess"}, "E002"),
+        ({"SECRET_KEY": "leadership" * 6}, "E002"),
+        ({"SECRET_KEY_FALLBACKS": "x" * 60}, "E002"),
+        ({"DATABASE_URL": f"{PRODUCTION['DATABASE_URL']}?sslmode=prefer"}, "E003"),
+        ({"EMAIL_URL": "smtp://mail.example:25"}, "E004"),
+    ],
+)
+def test_deployment_check_refuses_what_is_open(changed: dict[str, str], fault: str):
+    run = manage("check", "--deploy", **changed)
+
+    assert run.returncode != 0
+    assert f"leadership.{fault}" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"DATABASE_URL": "postgres://a:b@127.0.0.1/c", "EMAIL_URL": "smtp://localhost:25"},
+        {"EMAIL_URL": "smtp://mail.example:25", "ALLOW_PLAIN_CONNECTIONS": "true"},
+    ],
+)
+def test_deployment_check_lets_this_machine_and_what_is_allowed_be(changed: dict[str, str]):
+    assert manage("check", "--deploy", **changed).returncode == 0
+
+
+def test_production_asks_for_encryption_and_names_its_cookies_for_one_host():
+    said = manage("diffsettings").stdout
+
+    assert "'sslmode': 'require'" in said
+    for name in ("SESSION", "CSRF"):
+        assert f"{name}_COOKIE_NAME = '__Host-" in said
+    assert "KNOWN_DEVICE_COOKIE = '__Host-known_device'" in said
 
 
 def test_emails_to_a_folder_are_files_of_their_own():

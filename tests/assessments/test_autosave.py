@@ -183,6 +183,23 @@ def test_autosave_without_a_token_is_refused(manager, assessment) -> None:
     assert response.status_code == 200
 
 
+def test_autosave_answers_in_json_whatever_happens(
+    client_of, manager, assessment, monkeypatch, caplog
+) -> None:
+    own, guarded = client_of(manager), Client(enforce_csrf_checks=True)
+    guarded.force_login(manager)
+    change = {"answers": {"ASP-01": {"now": "4"}}}
+
+    answers = [own.get(url("save", assessment)), autosave(guarded, assessment, change)]
+    # No row of the real kind can be made to fail, so what writes them is taken away.
+    monkeypatch.setattr("assessments.views.answering.actions.save_answers", None)
+    answers.append(autosave(own, assessment, change))
+
+    assert [one.status_code for one in answers] == [405, 403, 500]
+    assert all(one.json()["error"] for one in answers)
+    assert "Internal Server Error: assessments:save" in caplog.text
+
+
 @pytest.mark.parametrize("statements", [1, 3])
 def test_autosave_takes_five_queries_however_much_it_brings(
     client, assessment, statements, django_assert_num_queries

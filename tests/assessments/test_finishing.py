@@ -62,6 +62,17 @@ def test_finishing_leads_to_the_report_and_may_be_done_twice(client, assessment)
     assert assessment.theme_scores.count() == 6
 
 
+def test_finishing_after_the_clock_was_set_back_behind_the_start(client, assessment) -> None:
+    answer(assessment, all_answers(bank()))
+    Assessment.objects.update(started_at=timezone.now() + timedelta(hours=1))
+
+    done = client.post(url("check", assessment))
+
+    assessment.refresh_from_db()
+    assert done.status_code == 302
+    assert assessment.submitted_at == assessment.started_at
+
+
 def test_check_folds_themes_that_are_finished_and_offers_the_end_twice(client, assessment) -> None:
     answers = all_answers(bank(), "4")
     del answers["LCF-05"]

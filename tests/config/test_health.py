@@ -27,3 +27,21 @@ def test_a_database_that_does_not_answer_is_missed(db: None) -> None:
 
     with connection.execute_wrapper(refuse):
         assert health.what_is_missing() == "the database does not answer"
+
+
+def test_a_full_disk_is_missed(db: None, monkeypatch) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE", 2**60)
+
+    assert health.what_is_missing().startswith("the disk is nearly full: ")
+
+
+def test_a_database_that_takes_nothing_is_missed(db: None) -> None:
+    def read_only(execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(read_only):
+        said = health.what_is_missing()
+
+    assert said == "the database cannot be written to: its disk may be full"

@@ -348,3 +348,30 @@ def test_a_report_is_made_anew_on_the_day_when_a_goal_is_past_its_day_or_a_revie
 
         assert client.get(report_of(assessment)).status_code == status
         assert fetched(client, report_of(assessment)).status_code == 200
+
+
+def test_asking_whether_a_document_is_there_makes_none(client_of, manager, assessment):
+    StoredDocument.objects.all().delete()
+
+    answer = client_of(manager).head(report_of(assessment))
+
+    assert answer.status_code == 202
+    assert not StoredDocument.objects.exists()
+
+
+def test_one_person_has_only_so_many_documents_made_in_an_hour(
+    client_of, manager, colleague, assessment, settings
+):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "document": "2/h/user"}
+    client = client_of(manager)
+
+    found = []
+    for _ in range(3):
+        StoredDocument.objects.all().delete()
+        found.append(client.get(report_of(assessment)).status_code)
+        # The page that waits asks again and again: that is none.
+        found.append(client.get(report_of(assessment)).status_code)
+
+    assert found == [202, 202, 202, 202, 429, 429]
+    other = client_of(colleague).get(reverse("reports:my_data_pdf"))
+    assert other.status_code == 202

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -107,3 +109,13 @@ def test_more_than_a_form_takes_is_not_kept(
     signed_out_meanwhile(client, NEW, typed | {"goal": "x" * 60_000})
 
     assert not client.session.keys()
+
+
+def test_what_guests_send_is_kept_only_so_often(settings, db) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "kept_answers": "3/h/ip"}
+    page = reverse("assessments:theme", args=[uuid4(), "ASP"])
+
+    for _ in range(10):
+        Client().post(page, {"answer-ASP-01": "4"})
+
+    assert Session.objects.count() == 3

@@ -68,6 +68,7 @@ def test_goal_is_stored_as_typed(client, version, typed):
         ({"goal": "x" * 301}, "up to 300 characters. It now has 301"),
         ({"what_1": ""}, "Answer “What will you do?”"),
         ({"when_2": "On Friday"}, "Say what you will do then."),
+        ({"what_2": "I ask", "what_3": "I listen"}, "Say when you will do this."),
         ({"own_activity": "A walk"}, "not both"),
         ({"support_type": ""}, "Choose who will support you."),
     ],
