@@ -155,7 +155,7 @@ def come_back(page, link: str, look) -> None:
     page.goto(link)
     page.get_by_label("E-mail address").fill("olu@council.example")
     page.get_by_label("Password").fill(PASSWORD)
-    follow(page.get_by_role("button", name="Sign in"))
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page).to_have_url(re.compile("/assessments/start/"))
     expect(page.get_by_role("button", name="Start")).to_be_visible()
     look()

@@ -25,7 +25,7 @@ def _sign_in(page, server, email, password=PASSWORD):
     page.goto(f"{server.url}{reverse('account_login')}")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(password)
-    follow(page.get_by_role("button", name="Sign in"))
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -95,7 +95,7 @@ def test_back_after_signing_out_shows_nothing_closed(live_server, page, manager)
 
     page.get_by_role("button", name="Sign out").click()
     # Signing out empties the browser's store, and the browser moves to another process for that.
-    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_role("heading", name="Sign in", exact=True).wait_for()
     page.wait_for_load_state("networkidle")
     page.go_back()
 

@@ -185,7 +185,7 @@ def test_an_expired_session_asks_to_sign_in_again_and_loses_nothing(
     second = opened.value
     second.get_by_label("E-mail").fill(manager.email)
     second.get_by_label("Password").first.fill(PASSWORD)
-    second.get_by_role("main").get_by_role("button", name="Sign in").click()
+    second.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(second.get_by_role("heading", level=1)).to_contain_text("Hello")
     tab.bring_to_front()
 
