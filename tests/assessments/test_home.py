@@ -305,6 +305,6 @@ def test_start_tells_of_the_optional_parts_and_their_time(client, member) -> Non
 
 
 def test_an_organisation_that_no_address_can_name_is_not_found(client_of, manager):
-    address = f"{reverse('assessments:start_own')}?organisation=%00"
+    address = f"{reverse('assessments:start_own')}?organisation=no%00where"
 
     assert client_of(manager).get(address).status_code == 404

@@ -307,7 +307,6 @@ def test_too_much_to_wait_for_signing_in_is_not_kept(client, assessment, manager
         ("answer-ASP-01", "6", "Choose one of the answers shown."),
         ("answer-ASP-01", "DK", "Choose one of the answers shown."),
         ("note", "x" * 1001, "can have up to 1000 characters. It now has 1001: shorten it."),
-        ("note", "a\0b", "has a character that cannot be saved."),
     ],
 )
 def test_theme_form_refuses_bad_input_and_keeps_what_was_typed(
@@ -321,6 +320,15 @@ def test_theme_form_refuses_bad_input_and_keeps_what_was_typed(
     assert "There is a problem" in page
     assert response.context["form"]["answer-ASP-02"].value() == "3"
     assert stored(assessment) == {}
+
+
+def test_theme_form_keeps_words_without_a_character_that_no_database_takes(
+    client, assessment
+) -> None:
+    response = post_theme(client, assessment, note="a\0b")
+
+    assert response.status_code == 302
+    assert queries.stored_notes(assessment)["ASP"].text == "ab"
 
 
 def test_theme_form_counts_a_line_end_once(client, assessment) -> None:
