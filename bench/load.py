@@ -57,6 +57,9 @@ class Visitor:
     def get(self, path: str) -> bytes:
         return self._request("GET", path, {"Accept": "text/html"})
 
+    def head(self, path: str) -> bytes:
+        return self._request("HEAD", path, {"Accept": "text/html"})
+
     def post_json(self, path: str, data: object) -> bytes:
         return self._request("POST", path, {"Content-Type": "application/json"}, json.dumps(data))
 

@@ -27,6 +27,8 @@ def hand_out(request: HttpRequest, spec: DocumentSpec, *, back: str) -> HttpResp
     found = find_or_queue(spec, at=now, may_queue=lambda: _may_queue(request))
     if found.progress == DocumentProgress.REFUSED:
         return HttpResponse(status=202) if request.method == "HEAD" else respond_429(request)
+    if request.method == "HEAD" and found.progress == DocumentProgress.WAITING:
+        return HttpResponse(status=202)
     if found.progress == DocumentProgress.READY and WAITING not in request.GET:
         return file_response(found.content, spec.name, spec.content_type)
     query = request.GET.copy()

@@ -1,8 +1,15 @@
 // Waits for a file that is being made: asks again, shows what the server says, and begins the download.
 // The longer it takes, the more seldom it asks; a page that nobody looks at waits until it is seen again.
 
-const FIRST_MS = 1000;
+const FIRST_MS = 1500;
 const LONGEST_MS = 10000;
+// Now and then the whole page, for what it says of a file that takes long.
+const WHOLE_EACH = 4;
+
+// A question without an answer to write: a room of people who wait for their files is not to slow those who answer.
+async function isStillWaiting(status) {
+  return (await fetch(status.dataset.waiting, { method: "HEAD" })).status === 202;
+}
 
 async function ask(status) {
   const answer = await fetch(status.dataset.waiting, { headers: { Accept: "text/html" } });
@@ -24,11 +31,12 @@ function show(status, { now, title }) {
 
 async function wait(status) {
   let pause = FIRST_MS;
-  while (status.dataset.progress === "waiting") {
+  for (let turn = 1; status.dataset.progress === "waiting"; turn += 1) {
     await new Promise((done) => setTimeout(done, pause));
-    pause = Math.min(pause * 1.5, LONGEST_MS);
+    pause = Math.min(pause * 2, LONGEST_MS);
     if (document.hidden) continue;
     try {
+      if (turn % WHOLE_EACH && (await isStillWaiting(status))) continue;
       const found = await ask(status);
       if (!found) return;
       show(status, found);
