@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import AccountError, Erasure, audit, queue_message
+from accounts.actions.session_rounds import end_sessions_of
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import roles_of_bits
 from accounts.queries import belongs_elsewhere, lock_organisation
@@ -34,7 +35,7 @@ def change_sign_in_rule(organisation: Organisation, bits: int, *, by: User, at: 
 
 @transaction.atomic
 def remove_second_step(membership: Membership, *, by: User | None, at: datetime) -> None:
-    """Take somebody's second steps away, for one who has lost their phone; they are told by e-mail.
+    """Take somebody's second steps away, for one who has lost their phone, and sign them out; they are told by e-mail.
 
     Their password stays, so this alone lets nobody in. Not of somebody who belongs to another organisation
     as well: that one may have asked for it.
@@ -48,6 +49,8 @@ def remove_second_step(membership: Membership, *, by: User | None, at: datetime)
     if not steps.exists():
         raise AccountError(_("They have no second step."))
     steps.delete()
+    # Whoever has found the phone may be signed in on it.
+    end_sessions_of([person.pk])
     queue_message(
         to=membership,
         kind="second_step_removed",

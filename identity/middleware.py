@@ -13,19 +13,21 @@ from django.utils.translation import gettext as _
 
 from identity.queries import has_second_step
 
-# What it takes to set one up, to show one, or to leave.
-OPEN: Final = frozenset(
+# What it takes to show one, or to leave.
+SHOWING: Final = frozenset(
     {
         "account_logout",
-        "account_reauthenticate",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
-        "mfa_index",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
-        "mfa_view_recovery_codes",
     }
 )
+# What it takes to set the first one up. Whoever has one shows that first: else a password alone could add another.
+SETTING_UP: Final = SHOWING | {
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_index",
+}
 
 
 class SecondStepMiddleware:
@@ -52,10 +54,11 @@ class SecondStepMiddleware:
         is_closed = getattr(view, "login_required", True)
         if not is_closed or not user.is_authenticated or not user.needs_second_step:
             return None
-        if request.resolver_match and request.resolver_match.view_name in OPEN:
-            return None
         has_one = has_second_step(user)
         if has_one and _has_shown_one(request):
+            return None
+        open_now = SHOWING if has_one else SETTING_UP
+        if request.resolver_match and request.resolver_match.view_name in open_now:
             return None
         return _ask(request, has_one=has_one)
 

@@ -191,10 +191,16 @@ def test_session_from_before_has_to_show_the_step_it_has(
 
     wrong = client.post(reverse("mfa_reauthenticate"), {"code": "123", "next": there})
     still = client.get(there)
+    # Nor does the password alone add another step beside the one it has.
+    beside = [
+        client.get(reverse(name)).headers["Location"]
+        for name in ("account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index")
+    ]
     shown = client.post(reverse("mfa_reauthenticate"), {"code": code_now(secret), "next": there})
 
     assert asked.startswith(reverse("mfa_reauthenticate"))
     assert (wrong.status_code, still.status_code) == (200, 302)
+    assert all(one.startswith(reverse("mfa_reauthenticate")) for one in beside)
     assert shown.headers["Location"] == there
     assert client.get(there).status_code == 200
 
@@ -242,6 +248,7 @@ def test_administrator_takes_a_lost_step_away_and_its_owner_is_told(
     deliver: Callable[[], list[EmailMessage]],
 ) -> None:
     with_app(manager)
+    on_the_lost_phone = client_of(manager)
     address = reverse("identity:remove_second_step", args=[manager.memberships.get().pk])
     refused = client_of(hr_lead).post(address)
     client_of(administrator).post(address)
@@ -251,6 +258,7 @@ def test_administrator_takes_a_lost_step_away_and_its_owner_is_told(
     assert refused.status_code == 403
     assert mail.to == [manager.email]
     assert "taken away the second step" in mail.body
+    assert on_the_lost_phone.get(reverse("assessments:home")).status_code == 302
     assert client.get(reverse("assessments:home")).status_code == 200
     assert AuditEntry.objects.filter(act="membership.second_step_removed").count() == 1
 
