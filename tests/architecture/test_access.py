@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.links import token_of
-from accounts.models import Logo, Organisation, User
+from accounts.models import Logo
 from banks.models import Resource
 from banks.queries import fingerprint, instrument_of
 from tests.architecture.access import (
@@ -733,18 +733,6 @@ ROWS = [
     Row("results:results_summary", kwargs=_published, get=hr_only(ACCEPTED)),
     Row("results:results_pdf", kwargs=_published, get=hr_only(ACCEPTED)),
 ]
-
-
-@pytest.fixture
-def stage(
-    organisation: Organisation,
-    manager: User,
-    colleague: User,
-    hr_lead: User,
-    administrator: User,
-    outsider: User,
-) -> Stage:
-    return Stage(organisation, manager, colleague, hr_lead, administrator, outsider)
 
 
 def test_every_address_is_in_the_table_and_nothing_else() -> None:

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Organisation, User
 from banks.actions import store_draft
 from banks.models import BankVersion
 from banks.queries import forget_instruments, instrument_of
@@ -39,18 +38,6 @@ FINE = {200, 202, 302}
 GONE = {"moved", "left"}
 GROUPS = 8
 DOS = ("up", "place", "copy", "other")
-
-
-@pytest.fixture
-def stage(
-    organisation: Organisation,
-    manager: User,
-    colleague: User,
-    hr_lead: User,
-    administrator: User,
-    outsider: User,
-) -> Stage:
-    return Stage(organisation, manager, colleague, hr_lead, administrator, outsider)
 
 
 def _visitors(row: Row) -> list[str]:

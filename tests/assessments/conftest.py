@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Membership, Organisation, User
+from accounts.permissions import Role
 from assessments.models import Assessment
 from banks.models import BankVersion
-from tests.factories import AssessmentFactory, published
+from tests.factories import AssessmentFactory, MembershipFactory, published
 
 
 @pytest.fixture
@@ -30,3 +31,17 @@ def assessment(member: Membership) -> Assessment:
 def client(client_of: Callable[[User], Client], manager: User) -> Client:
     """The manager's browser."""
     return client_of(manager)
+
+
+@pytest.fixture
+def ada_and_bo(organisation: Organisation) -> list[Membership]:
+    """Two managers to ask, at their addresses."""
+    return [
+        MembershipFactory(
+            organisation=organisation,
+            user__name=name,
+            user__email=f"{name.lower()}@council.example",
+            roles=[Role.MANAGER],
+        )
+        for name in ("Ada", "Bo")
+    ]

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from accounts.actions.outbox import deliver_messages
 from accounts.mail import style_hash
-from accounts.models import AuditEntry, Message, Organisation, User
+from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from assessments.actions import MailWords, change_mail_words, invite_new, remind_unfinished_people
 from assessments.models import WORDS_MAX_LENGTH, Campaign
@@ -23,14 +23,7 @@ PAGE = reverse("assessments:campaign_mail", args=["spring"])
 
 
 @pytest.fixture
-def campaign(organisation: Organisation) -> Campaign:
-    for name in ("Ada", "Bo"):
-        MembershipFactory(
-            organisation=organisation,
-            user__name=name,
-            user__email=f"{name.lower()}@council.example",
-            roles=[Role.MANAGER],
-        )
+def campaign(organisation: Organisation, ada_and_bo: list[Membership]) -> Campaign:
     return CampaignFactory(
         organisation=organisation,
         version=published(),

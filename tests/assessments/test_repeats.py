@@ -23,14 +23,7 @@ PAGE = reverse("assessments:repeat", args=["spring"])
 
 
 @pytest.fixture
-def campaign(organisation: Organisation) -> Campaign:
-    for name in ("Ada", "Bo"):
-        MembershipFactory(
-            organisation=organisation,
-            user__name=name,
-            user__email=f"{name.lower()}@council.example",
-            roles=[Role.MANAGER],
-        )
+def campaign(organisation: Organisation, ada_and_bo: list[Membership]) -> Campaign:
     return CampaignFactory(
         organisation=organisation, version=published(), name="Spring 2024", slug="spring",
         opens_at=OPENS, closes_at=CLOSES, published_at=AFTER, counted_at=AFTER,
