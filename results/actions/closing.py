@@ -40,7 +40,8 @@ def begin_closing(campaign: Campaign, *, by: User | None, at: datetime) -> Campa
     Whoever finishes waits for the campaign's lock: each assessment is counted, or finished afterwards.
     """
     with transaction.atomic():
-        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        # As when it is published: what only points to the campaign is still written meanwhile.
+        campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
         if campaign.counted_at is not None:
             return campaign
         if campaign.opens_at >= at:

@@ -7,6 +7,7 @@ const LONGEST_MS = 10000;
 const WHOLE_EACH = 4;
 
 // A question without an answer to write: a room of people who wait for their files is not to slow those who answer.
+// Only of a page that says `data-brief`: others change while one waits, and say what is being done.
 async function isStillWaiting(status) {
   return (await fetch(status.dataset.waiting, { method: "HEAD" })).status === 202;
 }
@@ -36,7 +37,8 @@ async function wait(status) {
     pause = Math.min(pause * 2, LONGEST_MS);
     if (document.hidden) continue;
     try {
-      if (turn % WHOLE_EACH && (await isStillWaiting(status))) continue;
+      const isBrief = "brief" in status.dataset && turn % WHOLE_EACH !== 0;
+      if (isBrief && (await isStillWaiting(status))) continue;
       const found = await ask(status);
       if (!found) return;
       show(status, found);
