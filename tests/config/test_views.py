@@ -4,6 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from tests.factories import PASSWORD
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,11 @@ def test_title_of_a_form_with_errors_says_so_first(client: Client, db: None) -> 
     ]
 
     assert titles == [f"{start}Sign in – Leadership self-assessment" for start in ("", "Error: ")]
+
+
+def test_privacy_page_counts_the_cookies_that_there_are(client: Client, manager: User) -> None:
+    client.get(reverse("account_login"))
+    client.post(reverse("account_login"), {"login": manager.email, "password": PASSWORD})
+
+    assert len(client.cookies) == 3
+    assert "There are three." in client.get(reverse("privacy")).content.decode()

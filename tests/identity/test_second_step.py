@@ -22,6 +22,7 @@ from accounts.models import AuditEntry, Membership, Organisation, User
 from accounts.permissions import Role, bit_of
 from identity.actions import change_sign_in_rule
 from tests.factories import PASSWORD, MembershipFactory
+from tests.mail_links import PASSWORD_CHOSEN, path_in
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ClientOf = Callable[[User], Client]
@@ -109,6 +110,24 @@ def test_with_an_app_a_password_alone_does_not_sign_in(
 
         assert right.headers["Location"] == reverse("assessments:home")
         assert client.get(reverse("assessments:home")).status_code == 200
+
+
+def test_forgotten_password_does_not_go_round_the_second_step(
+    client: Client, manager: User, deliver: Callable[[], list[EmailMessage]]
+) -> None:
+    secret = with_app(manager)
+    client.post(reverse("account_reset_password"), {"email": manager.email})
+    (mail,) = deliver()
+    form = client.get(path_in(mail), follow=True)
+    chosen = {"password1": PASSWORD_CHOSEN, "password2": PASSWORD_CHOSEN}
+
+    asked = client.post(form.request["PATH_INFO"], chosen)
+    outside = client.get(reverse("assessments:home"))
+    client.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
+
+    assert asked.headers["Location"] == reverse("mfa_authenticate")
+    assert outside.status_code == 302
+    assert client.get(reverse("assessments:home")).status_code == 200
 
 
 def test_code_signs_in_once(client: Client, manager: User) -> None:
