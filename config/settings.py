@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "psychometrics",
     "results",
     "identity",
+    "operations",
     "config",
 ]
 MIDDLEWARE = [
@@ -330,6 +331,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# The public keys (age) that backups are encrypted for: the secret ones are not on this machine.
+BACKUP_KEYS = env.list("BACKUP_KEYS", [], subcast=str)
 
 _log_level = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])

@@ -18,6 +18,7 @@ FLOORS = {
     "documents": 98.1,
     "identity": 95.0,
     "leadership": 98.0,
+    "operations": 95.0,
     "plans": 97.6,
     "psychometrics": 96.9,
     "reports": 99.2,

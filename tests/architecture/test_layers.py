@@ -31,7 +31,7 @@ PURE_MAY_IMPORT |= {"ruamel", "openpyxl", "defusedxml", "plotly", "jsonpatch", "
 IMPURE = {"random", "secrets", "time", "uuid", "os", "socket", "subprocess"}
 
 SPEAKS_TO_THE_DATABASE = {"models", "queries", "access", "actions", "admin", "health"}
-SPEAKS_TO_THE_DATABASE |= {"limit_store"}
+SPEAKS_TO_THE_DATABASE |= {"limit_store", "databases"}
 SQL = {
     *("objects", "filter", "exclude", "annotate", "aggregate", "raw", "cursor", "execute"),
     *("all", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update"),
@@ -39,7 +39,17 @@ SQL = {
     *("save", "delete", "refresh_from_db", "order_by", "distinct", "exists", "in_bulk"),
 }
 # The same names where they mean something else.
-NO_SQL = {"register.filter", "cache.delete", "np.all", "book.save", "deck.save", "image.save"}
+NO_SQL = {
+    "register.filter",
+    "path.exists",
+    "storage.save",
+    "storage.delete",
+    "cache.delete",
+    "np.all",
+    "book.save",
+    "deck.save",
+    "image.save",
+}
 
 
 def test_import_linter_keeps_every_contract():
