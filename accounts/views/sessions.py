@@ -1,5 +1,6 @@
 """Where one is signed in: the list, and the end of one, of all others, or of a member's."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,8 @@ from accounts import access, actions, queries
 from accounts.http import MemberRequest
 
 
+# Confirmed anew, or whoever sits down at somebody's open session could shut its owner out of all others.
+@reauthentication_required(enabled=lambda request: request.method == "POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
