@@ -13,7 +13,7 @@ from accounts.http import MemberRequest
 
 
 # Confirmed anew, or whoever sits down at somebody's open session could shut its owner out of all others.
-@reauthentication_required(enabled=lambda request: request.method == "POST")
+@reauthentication_required(enabled=lambda request: request.method == "POST")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":

@@ -301,6 +301,7 @@ def answer(response: HttpResponse) -> type_of_answer:
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 POLICY = {
     "default-src": {"'none'"},
+    "object-src": {"'none'"},
     "script-src": {"'self'"},
     "style-src": {"'self'"},
     "base-uri": {"'none'"},

@@ -10,12 +10,22 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from bench.servers import free_port, is_listening
 
 ROOT = Path(__file__).parents[2]
+HOST = "leadership.example"
+# What the web server in front says of a request that came to it by HTTPS.
+BY_HTTPS = {"Host": HOST, "X-Forwarded-Proto": "https"}
+EMAIL, PASSWORD = "sam@council.example", "a plain heron over water"
+MAKE_PERSON = f"""
+from accounts.models import Membership, Organisation, User
+user = User.objects.create_user({EMAIL!r}, {PASSWORD!r}, name="Sam Lee")
+Membership.objects.create(user=user, organisation=Organisation.objects.create(slug="a", name="A"))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +34,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     environment = {
         "PATH": os.environ["PATH"],
         "SECRET_KEY": "Yk3-production-like-and-long-enough-0123456789-abcdefghijklmnop",
-        "SITE_URL": f"http://127.0.0.1:{free_port()}",
+        "SITE_URL": f"https://{HOST}",
+        "TRUST_PROXY_HEADERS": "true",
         "DATABASE_URL": f"sqlite:///{folder / 'production.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
     }
-    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--no-input"]):
+    person = ["shell", "--command", MAKE_PERSON]
+    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--no-input"], person):
         subprocess.run(
             [sys.executable, "manage.py", *command, "--verbosity", "0"],
             cwd=ROOT,
@@ -40,7 +52,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def address(environment: dict[str, str]) -> Iterator[str]:
-    address = environment["SITE_URL"].removeprefix("http://")
+    address = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", address]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as server:
         try:
@@ -63,16 +75,64 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 def get(address: str, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
     with closing(http.client.HTTPConnection(address, timeout=20)) as connection:
-        connection.request("GET", path, headers=headers)
+        connection.request("GET", path, headers=BY_HTTPS | headers)
         response = connection.getresponse()
         return response, response.read()
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_health_checks_answer(address, path):
-    response, _body = get(address, path)
+def test_health_checks_answer_by_plain_http_too(address, path):
+    response, _body = get(address, path, **{"X-Forwarded-Proto": "http"})
 
     assert response.status == 200
+
+
+def test_pages_are_there_by_https_alone(address):
+    response, _body = get(address, "/accounts/login/", **{"X-Forwarded-Proto": "http"})
+
+    assert response.status == 301
+    assert response.headers["Location"] == f"https://{HOST}/accounts/login/"
+
+
+def test_every_answer_has_the_heads_that_keep_a_browser_safe(address):
+    for path in ("/accounts/login/", "/static/no-such-file.css", "/"):
+        response, _body = get(address, path)
+
+        heads = response.headers
+        assert heads["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+        assert heads["X-Content-Type-Options"] == "nosniff"
+        assert heads["Referrer-Policy"] == "same-origin"
+        assert "frame-ancestors 'none'" in heads["Content-Security-Policy"]
+        assert "object-src 'none'" in heads["Content-Security-Policy"]
+        assert "Access-Control-Allow-Origin" not in heads
+
+
+def test_cookies_are_for_this_host_alone_and_for_no_script(address):
+    form, page = get(address, "/accounts/login/")
+    token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', page)[1].decode()
+    given = {"login": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    with closing(http.client.HTTPConnection(address, timeout=20)) as connection:
+        heads = BY_HTTPS | {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": form.headers["Set-Cookie"].partition(";")[0],
+            "Referer": f"https://{HOST}/accounts/login/",
+        }
+        connection.request("POST", "/accounts/login/", urlencode(given), heads)
+        signed_in = connection.getresponse()
+
+    cookies = [one for one in signed_in.headers.get_all("Set-Cookie") if "max-age=0" not in one]
+    assert signed_in.status == 302
+    assert {one.partition("=")[0] for one in cookies} >= {
+        "__Host-csrftoken",
+        "__Host-known_device",
+        "__Host-sessionid",
+    }
+    for cookie in cookies:
+        parts = {part.strip().lower() for part in cookie.split(";")}
+        assert parts >= {"secure", "path=/"}
+        assert parts & {"samesite=lax", "samesite=strict"}
+        assert not any(part.startswith("domain=") for part in parts)
+        assert "httponly" in parts or cookie.startswith("__Host-csrftoken")
 
 
 def test_pages_are_closed_and_forbid_inline_code(address):
