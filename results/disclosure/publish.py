@@ -59,17 +59,26 @@ def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
             reasons=("like_a_recent_release",),
             rules=rules,
         )
-    ids = np.array(snapshot.people, dtype=np.int64)
     audited: dict[Key, Audited] = {}
     attempts: dict[Key, Attempt] = {}
+    for attempt, outcome in attempted(snapshot, rules):
+        attempts[attempt.layer.key] = attempt
+        audited[attempt.layer.key] = outcome
+    _keep_apart(audited, attempts)
+    return _release(list(audited.values()), rules)
+
+
+def attempted(snapshot: Snapshot, rules: Rules) -> Iterator[tuple["Attempt", Audited]]:
+    """Bring each layer by itself to a state that the audit cannot break, each after the one it depends on."""
+    ids = np.array(snapshot.people, dtype=np.int64)
+    audited: dict[Key, Audited] = {}
     for layer in _distinct(layers_of(snapshot, rules)):
         everybody, under = _upper(layer, audited)
         means = audited[layer.under].cells if layer.under else []
         beside = beside_change(layer, under.layer if under else None, ids, means)
-        attempts[layer.key] = Attempt(layer, ids, everybody, under, beside)
-        audited[layer.key] = attempts[layer.key].best()
-    _keep_apart(audited, attempts)
-    return _release(list(audited.values()), rules)
+        attempt = Attempt(layer, ids, everybody, under, beside)
+        audited[layer.key] = attempt.best()
+        yield attempt, audited[layer.key]
 
 
 def _nearly_the_same(snapshot: Snapshot, smallest: int) -> bool:

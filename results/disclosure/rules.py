@@ -1,6 +1,6 @@
 """Which groups may be shown: the smallest group, what is left over, nesting, and the printed n."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,8 +63,7 @@ def _hide(
     layer: Layer, tree: Partition, hidden: Mapping[int, Hidden], barred: Barred
 ) -> tuple[Flags, dict[int, Hidden]]:
     """Walk from the organisation down, hiding what may not be shown and what would give it away."""
-    counts = tree.counts(layer.present)
-    members = tree.counts(tree.home != ABSENT)
+    sizes = _sizes(layer, tree)
     why = dict(hidden)
     shown = np.zeros(len(tree.codes), dtype=np.bool_)
     for node, parent in enumerate(tree.parents):
@@ -72,12 +71,12 @@ def _hide(
             continue
         if layer.nested and parent != ABSENT and not shown[parent]:
             why[node] = Hidden.INSIDE_HIDDEN
-        elif reason := _alone(layer, tree, node, counts, barred):
+        elif reason := _alone(layer, tree, node, sizes[0], barred):
             why[node] = reason
         else:
             shown[node] = True
     for node in range(len(tree.codes)):
-        _protect(layer, tree, node, (counts, members), shown, why)
+        _protect(layer, tree, node, sizes, shown, why)
     return shown, why
 
 
@@ -109,6 +108,21 @@ def _protect(
             break
         child = min(family, key=lambda child: (counts[child], tree.codes[child]))
         shown[child], why[child] = False, Hidden.PROTECTS_OTHERS
+
+
+def leaving_too_few(layer: Layer, shown: Sequence[Flags]) -> Iterator[tuple[int, int]]:
+    """Yield the groups shown, by cut and node, beside whose subgroups shown too few people are left over."""
+    for cut, (tree, flags) in enumerate(zip(layer.trees, shown, strict=True)):
+        sizes = _sizes(layer, tree)
+        for node in np.flatnonzero(flags).tolist():
+            family = layer.family(tree, node, flags)
+            if family and not _enough(layer, tree, node, family, sizes):
+                yield cut, node
+
+
+def _sizes(layer: Layer, tree: Partition) -> tuple[Ints, Ints]:
+    """How many of each group have this figure, and how many it has."""
+    return tree.counts(layer.present), tree.counts(tree.home != ABSENT)
 
 
 def _enough(
