@@ -1,6 +1,7 @@
 """Which migrations a database has gone through, and which this version knows."""
 
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 
@@ -21,5 +22,5 @@ def unknown(named: list[str]) -> list[str]:
 
 def are_missing() -> bool:
     """Tell whether `migrate` has something to do."""
-    loader = MigrationLoader(connection)
-    return bool(set(loader.graph.leaf_nodes()) - set(loader.applied_migrations))
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

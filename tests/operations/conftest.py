@@ -63,6 +63,17 @@ class Elsewhere:
             connection.settings_dict["NAME"] = str(self.folder / "drill.sqlite3")
         connection.close()
 
+    def make_a_table_of_somebody_else(self) -> None:
+        role = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+        self._be({key: self.home[key] for key in role})
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE accounts_user (name text)")
+        self._be(role)
+
+    def _be(self, role: dict[str, Any]) -> None:
+        connection.close()
+        connection.settings_dict |= role
+
     def leave(self) -> None:
         connection.close()
         connection.settings_dict |= self.home

@@ -53,7 +53,7 @@ def test_drill_ends_with_the_same_published_cells_and_scores_that_are_right(
     four_teams(organisation, campaign)
     close_campaign(campaign, by=None, at=LATER)
     before = said("export_results", "spring", format="json")
-    _keep_documents_in(tmp_path / "documents", settings)
+    keep_documents_in(tmp_path / "documents", settings)
     (tmp_path / "documents" / "report").mkdir(parents=True)
     (tmp_path / "documents" / "report" / "a.pdf").write_bytes(b"%PDF")
 
@@ -85,7 +85,7 @@ def test_drill_ends_with_the_same_published_cells_and_scores_that_are_right(
     assert User.objects.count() == manifest.rows["accounts_user"]
 
 
-def _keep_documents_in(folder, settings):
+def keep_documents_in(folder, settings):
     storage = settings.STORAGES["documents"]
     options = storage["OPTIONS"] | {"location": str(folder)}
     settings.STORAGES = settings.STORAGES | {"documents": storage | {"OPTIONS": options}}

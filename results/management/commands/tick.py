@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
@@ -19,6 +20,8 @@ from results.actions import close_what_is_over, publish_goal_count, recover_publ
 from results.queries.goals import goal_counts_due
 from results.queries.publishing import campaigns_unpublished
 
+# When it was last done, for whoever wants to know whether the timer runs.
+TICKED = "ticked"
 # A worker that runs has sent by then whatever was due.
 WAITS_AT_MOST = timedelta(minutes=30)
 
@@ -73,6 +76,7 @@ class Command(BaseCommand):
             except Exception:
                 logger.exception("Failed: %s", name)
                 failed.append(name)
+        cache.set(TICKED, int(time.time()), None)
         return failed
 
     def _close_campaigns(self, at: datetime) -> None:

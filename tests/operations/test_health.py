@@ -1,7 +1,7 @@
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from config import health
+from operations import health
 
 
 def test_nothing_is_missing(db: None) -> None:
@@ -48,3 +48,14 @@ def test_a_database_that_takes_nothing_is_missed(db: None) -> None:
         said = health.what_is_missing()
 
     assert said == "the database cannot be written to: its disk may be full"
+
+
+def test_static_files_that_were_not_collected_are_missed(db: None, settings, tmp_path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    kept = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": kept}
+
+    assert (
+        health.what_is_missing()
+        == "the static files are not collected: run collectstatic, then restart"
+    )

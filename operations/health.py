@@ -7,8 +7,10 @@ from time import time
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
+
+from operations import static_files
+from operations.databases import migrations
 
 PROBE = "ready"
 PROBED_EVERY = 10
@@ -19,8 +21,7 @@ LEAST_FREE = 50 * 2**20
 def what_is_missing() -> str:
     """Say in a line what keeps the service from its work; nothing if it can work."""
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if migrations.are_missing():
             return "migrations are not applied"
     except DatabaseError:
         return "the database does not answer"
@@ -28,11 +29,13 @@ def what_is_missing() -> str:
         written_at = cache.get(PROBE, 0)
     except DatabaseError:
         return "the cache table is missing: run createcachetable"
+    if static_files.none_are_collected():
+        return "the static files are not collected: run collectstatic, then restart"
     return _what_cannot_be_written(written_at)
 
 
 def _what_cannot_be_written(written_at: int) -> str:
-    for folder in _folders():
+    for folder in folders():
         if disk_usage(folder).free < LEAST_FREE:
             return f"the disk is nearly full: {folder}"
     now = int(time())
@@ -44,7 +47,7 @@ def _what_cannot_be_written(written_at: int) -> str:
     return ""
 
 
-def _folders() -> Iterator[Path]:
+def folders() -> Iterator[Path]:
     """Yield where this machine writes: an SQLite database, and documents where they are files."""
     database = settings.DATABASES["default"]
     places = [database["NAME"]] if database["ENGINE"].endswith("sqlite3") else []
