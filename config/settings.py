@@ -131,6 +131,8 @@ def _database() -> dict[str, Any]:
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                 "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;"
+                # Or INSERT OR REPLACE deletes what triggers keep: the log, published bank versions.
+                "PRAGMA recursive_triggers=ON;"
             ),
         }
     else:

@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.mail import EmailMessage
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from hypothesis import settings
 
 from accounts.actions.outbox import deliver_messages
-from accounts.models import Message, Organisation, User
+from accounts.models import AuditEntry, Message, Organisation, User
 from accounts.permissions import Role
 from banks.queries import forget_instruments
 from tests.factories import MembershipFactory, OrganisationFactory
@@ -73,20 +75,29 @@ def _no_instruments_from_other_tests() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_published_versions() -> Iterator[None]:
-    """Lift the triggers while a test that could not roll back empties SQLite row by row."""
-    flush = DatabaseOperations.sql_flush
+def _flush_what_is_kept() -> Iterator[None]:
+    """Lift the triggers while a test that could not roll back empties tables that the database keeps."""
+    operations = type(connection.ops)
+    flush = operations.sql_flush
 
-    def sql_flush(ops: DatabaseOperations, *args: Any, **options: Any) -> list[str]:
-        with ops.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-        drops = [f'DROP TRIGGER "{name}"' for name, _sql in triggers]
-        return [*drops, *flush(ops, *args, **options), *(sql for _name, sql in triggers)]
+    def sql_flush(ops: BaseDatabaseOperations, *args: Any, **options: Any) -> list[str]:
+        before, after = _lifted(ops.connection)
+        return [*before, *flush(ops, *args, **options), *after]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(operations, "sql_flush", sql_flush)
         yield
+
+
+def _lifted(database: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
+    if database.vendor == "postgresql":
+        # Of the log alone is it kept that a table is emptied whole.
+        alter = f"ALTER TABLE {AuditEntry._meta.db_table} {{}} TRIGGER USER"
+        return [alter.format("DISABLE")], [alter.format("ENABLE")]
+    with database.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+    return [f'DROP TRIGGER "{name}"' for name, _sql in triggers], [sql for _name, sql in triggers]
 
 
 @pytest.fixture

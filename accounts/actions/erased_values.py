@@ -27,8 +27,8 @@ def hide_values_of(membership: Membership) -> None:
     others = Membership.objects.filter(organisation=organisation).exclude(pk=membership.pk)
     held = {pair for one in others.values_list("attributes", flat=True) for pair in one.items()}
     for entry in _naming(entries, theirs, held):
-        entry.details = entry.details | {"changed": {"value": ["", ""]}}
-        entry.save(update_fields=["details"])
+        details = entry.details | {"changed": {"value": ["", ""]}}
+        AuditEntry.objects.filter(pk=entry.pk).reword(details=details)
 
 
 def _once_theirs(membership: Membership) -> Values:

@@ -181,15 +181,14 @@ def _hide_in_log(erasure: Erasure, address: str, former: Mapping[str, datetime])
         acts = entries.filter(actor=erasure.user)
         # The account is somebody's still, elsewhere; here its acts are those of nobody in particular.
         if acts.exists():
-            acts.update(actor=User.objects.create(**_nobody(erasure.at)))
+            acts.reword(actor=User.objects.create(**_nobody(erasure.at)))
     # Lines about a former address were moved to the next as it changed (`confirm_address`): those that
     # stand under it now are about whoever has it now.
-    entries.filter(subject=address[:200]).update(subject=_pseudonym(), details={})
+    entries.filter(subject=address[:200]).reword(subject=_pseudonym(), details={})
     for entry in entries.filter(act="organisation.changed"):
         named = entry.details.get("changed", {}).get("contact_email", [])
         if address in named or any(entry.at <= former.get(one, LONG_AGO) for one in named):
-            entry.details = {}
-            entry.save(update_fields=["details"])
+            entries.filter(pk=entry.pk).reword(details={})
 
 
 def _log(erasure: Erasure, *, by: User | None) -> None:

@@ -52,4 +52,4 @@ def audit_line(
 
 def hide_details(subjects: Iterable[object]) -> None:
     """Take out of the log what it says of things that are erased; that something was done to them stays."""
-    AuditEntry.objects.filter(subject__in=[str(one)[:200] for one in subjects]).update(details={})
+    AuditEntry.objects.filter(subject__in=[str(one)[:200] for one in subjects]).reword(details={})

@@ -144,7 +144,7 @@ def confirm_address(message: Message, *, at: datetime) -> User:
     person.save(update_fields=["email"])
     # Where it has noted the old one, allauth would go on sending new passwords there.
     EmailAddress.objects.filter(user=person).delete()
-    AuditEntry.objects.filter(subject=was[:200]).update(subject=becomes[:200])
+    AuditEntry.objects.filter(subject=was[:200]).reword(subject=becomes[:200])
     Organisation.objects.filter(contact_email=was).update(contact_email=becomes)
     _log(person, "membership.address_changed", by=person, at=at, changed={"email": [was, becomes]})
     if not person.has_usable_password():
