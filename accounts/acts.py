@@ -120,6 +120,7 @@ GROUPS: Final = (
 OWN: Final[Words] = {
     "sign_in.done": gettext_lazy("Signed in"),
     "assessment.deleted": gettext_lazy("Unfinished assessment deleted"),
+    "assessment.finished_deleted": gettext_lazy("Finished assessment deleted"),
     "assessment.reopened": gettext_lazy("Finished assessment opened again"),
     "goal.deleted": gettext_lazy("Goal deleted"),
     "report.shared": gettext_lazy("Report shared"),

@@ -46,6 +46,12 @@ def may_reopen(assessment: Assessment, at: datetime) -> bool:
     return bool(assessment.submitted_at and campaign and is_open_to(campaign, at))
 
 
+def may_delete_finished(assessment: Assessment, at: datetime) -> bool:
+    """Tell whether its owner may delete what they finished: as long as no results of a campaign rest on it."""
+    campaign = assessment.campaign
+    return bool(assessment.submitted_at and (campaign is None or is_open_to(campaign, at)))
+
+
 def is_open_to(campaign: Campaign, at: datetime) -> bool:
     """Tell whether a campaign counts what is finished now."""
     # A close that came while this waited for the campaign's lock has a later day than `at`.

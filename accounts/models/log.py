@@ -41,7 +41,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         with _opened("forget"):
             return self.delete()[0]
 
-    def _by_function(self, name: str, *values: object) -> int:
+    def _by_function(self, name: str, *values: str | int | None) -> int:
         keys = list(self.order_by().values_list("pk", flat=True))
         marks = ", %s" * len(values)
         with connection.cursor() as cursor:

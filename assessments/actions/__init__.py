@@ -40,7 +40,10 @@ from assessments.actions.changing import (
 )
 from assessments.actions.erasing import erase_assessments, hold_assessments_of
 from assessments.actions.finishing import (
+    counted_words,
+    delete_assessments,
     delete_unfinished_assessment,
+    hold_finished_to_delete,
     reopen_assessment,
     submit_assessment,
 )
@@ -87,13 +90,16 @@ __all__ = [
     "change_campaign",
     "change_mail_words",
     "change_planned_campaign",
+    "counted_words",
     "create_campaign",
+    "delete_assessments",
     "delete_unfinished_assessment",
     "end_repeat",
     "erase_assessments",
     "follow_attribute",
     "gone_words",
     "hold_assessments_of",
+    "hold_finished_to_delete",
     "import_responses",
     "imported_words",
     "invite_new",

@@ -1,5 +1,6 @@
 """How an assessment ends: it is finished, opened again and finished again, or deleted."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit, drop_messages
-from accounts.models import User
+from accounts.models import Message, User
 from assessments import access, queries
 from assessments.actions.answering import CampaignNotOpenError, unfinished
-from assessments.actions.messages import REMINDER, send_thanks
+from assessments.actions.messages import REMINDER, THANKS, send_thanks
 from assessments.actions.scores import score_rows, store_scores
 from assessments.models import (
     Answer,
@@ -162,3 +163,34 @@ def delete_unfinished_assessment(public_id: UUID, *, by: User, at: datetime) -> 
         organisation = assessment.member.organisation
         assessment.delete()
         audit("assessment.deleted", at=at, by=by, subject=public_id, organisation=organisation)
+
+
+def hold_finished_to_delete(public_id: UUID, *, by: User, at: datetime) -> Assessment:
+    """Return a finished assessment that its owner may delete, held until the transaction ends.
+
+    Its campaign is held too: either it closes first and counts it, or it is gone before. Raises CampaignNotOpenError.
+    """
+    assessment = access.own_assessment_to_change(by, public_id)
+    queries.lock_revision_of(assessment)
+    campaign = _hold_campaign(assessment)
+    is_counted = campaign is not None and not access.is_open_to(campaign, at)
+    if assessment.submitted_at is None or is_counted:
+        raise CampaignNotOpenError(counted_words())
+    return assessment
+
+
+def counted_words() -> str:
+    return _(
+        "This assessment cannot be deleted: its campaign has closed, and results that name nobody rest on it."
+    )
+
+
+def delete_assessments(keys: Collection[int]) -> set[int]:
+    """Delete assessments with all that was said and scored; return the accounts whose they were."""
+    gone = Assessment.objects.filter(pk__in=keys)
+    owners = set(gone.values_list("member__user", flat=True))
+    for member, campaign in gone.exclude(campaign=None).values_list("member", "campaign"):
+        topic = Campaign(pk=campaign).topic
+        Message.objects.filter(to=member, topic=topic, kind=THANKS).delete()
+    gone.delete()
+    return owners

@@ -1,6 +1,7 @@
 """What can happen to plans, sets and shared reports; one module a noun, all public names here."""
 
 from accounts.errors import ChangedMeanwhileError
+from plans.actions.deleting import delete_with_shares
 from plans.actions.erasing import erase_plans, hold_sets_of
 from plans.actions.goals import (
     GoalDetails,
@@ -58,6 +59,7 @@ __all__ = [
     "change_goal",
     "change_meeting",
     "delete_goal",
+    "delete_with_shares",
     "details_of",
     "end_set",
     "erase_plans",

@@ -34,6 +34,7 @@ from plans.queries.shares import (
     share_to_read,
     shares_of,
     shares_to_read,
+    standing_shares_of,
     standing_with,
 )
 from plans.queries.stored import stored_plans
@@ -68,6 +69,7 @@ __all__ = [
     "share_to_read",
     "shares_of",
     "shares_to_read",
+    "standing_shares_of",
     "standing_with",
     "stored_plans",
     "wants_reminders",

@@ -59,3 +59,9 @@ def _to_read(user: User, day: date) -> ShareQuerySet:
 def standing_with(reader: Membership, assessment_id: int) -> ShareQuerySet:
     """Return what was shared of a report with somebody and not withdrawn, expired or not."""
     return Share.objects.filter(reader=reader, assessment=assessment_id, withdrawn_at=None)
+
+
+def standing_shares_of(assessment_id: int, day: date) -> ShareQuerySet:
+    """Return with whom a report is shared on this day."""
+    standing = Share.objects.standing_on(day).filter(assessment=assessment_id)
+    return standing.select_related("reader__user").order_by("reader__user__name", "pk")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import may_answer
 from accounts.http import MemberRequest, with_chart
-from assessments.access import may_reopen, membership_to_answer
+from assessments.access import may_delete_finished, may_reopen, membership_to_answer
 from assessments.models import Assessment
 from banks.queries import library_areas
 from documents.views import hand_out
@@ -47,6 +47,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "chosen": chosen,
             "assessment": assessment,
             "may_reopen": may_reopen(assessment, timezone.now()),
+            "may_delete": may_delete_finished(assessment, timezone.now()),
             "may_plan": may_answer(request.user),
             "library": assessment.member.organisation,
             "library_areas": library_areas(assessment.member.organisation, found.bank_code),

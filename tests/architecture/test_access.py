@@ -685,6 +685,8 @@ ROWS = [
     # Reports
     Row("reports:plan_pdf", get=members(ACCEPTED, hr_lead=403, administrator=403)),
     Row("reports:report", kwargs=report, get=owner(200)),
+    # It is of one's own time, so it can be deleted.
+    Row("reports:delete", kwargs=report, get=owner(200), post=owner(302)),
     Row("reports:report_pdf", kwargs=report, get=owner(ACCEPTED)),
     Row("reports:summary_pdf", kwargs=report, get=owner(ACCEPTED)),
     Row("reports:my_data", get=members(200)),
