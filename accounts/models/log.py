@@ -28,7 +28,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         """Put something else in the place of what names a person, for erasing and a new address alone."""
         if connection.vendor == "postgresql":
             says = None if details is None else json.dumps(details)
-            return self._by_function("reword", subject, says, actor and actor.pk)
+            return self._by_function("reword", subject, says, actor.pk if actor else None)
         given = {"subject": subject, "details": details, "actor": actor}
         with _opened("reword"):
             return self.update(**{name: one for name, one in given.items() if one is not None})
