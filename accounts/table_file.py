@@ -1,5 +1,6 @@
 """Opens tables that people send, CSV or XLSX: finds the line with the headings and yields the rows below it."""
 
+import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator
@@ -7,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,9 +28,12 @@ from documents.workbook import (
 )
 
 MAX_LINE = 100_000
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 BLOCK = 65_536
 # How far down the headings are looked for, below titles and empty lines.
 HEADING_WITHIN = 20
+# Hidden columns that are told by name.
+MOST_NAMED = 10
 MOST_HEADINGS = 2_000
 MOST_SHEETS = 20
 # What a workbook may grow to when it is unpacked; 10,000 people need about 5 MB.
@@ -207,10 +211,12 @@ def _start(file: BinaryIO) -> bytes:
 
 
 def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[Row]:
-    # Every second byte is nought in UTF-16 that does not say so.
-    if start[:2] in {b"\xff\xfe", b"\xfe\xff"} or start[:8].count(0) > 1:
+    if start.startswith(UTF16):
+        # “Unicode text”, as Excel saves it, with tabs between cells.
+        file = cast("BinaryIO", codecs.EncodedFile(file, "utf-8", "utf-16"))
+    elif start.count(0) > 1:
+        # Every second byte is nought in UTF-16 that does not say so.
         raise _not_utf8(1)
-    refuse_other_formats(file)
     lines = _lines(file)
     first = list(islice(lines, HEADING_WITHIN))
     separator = SEPARATOR_LINE.fullmatch(first[0]) if first else None
@@ -240,14 +246,17 @@ def _delimiter(lines: list[str]) -> str:
 
 def _lines(file: BinaryIO) -> Iterator[str]:
     """Decode line by line, so that the line which is not UTF-8 can be named."""
-    for number, line in enumerate(_raw_lines(file), 1):
-        if len(line) >= MAX_LINE:
-            message = _("this line is longer than %(most)s bytes.") % {"most": MAX_LINE - 1}
-            raise UnreadableFileError(RowFault(number, "", message))
-        try:
+    number = 1
+    try:
+        refuse_other_formats(file)
+        for line in _raw_lines(file):
+            if len(line) >= MAX_LINE:
+                message = _("this line is longer than %(most)s bytes.") % {"most": MAX_LINE - 1}
+                raise UnreadableFileError(RowFault(number, "", message))
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            raise _not_utf8(number) from None
+            number += 1
+    except UnicodeDecodeError:
+        raise _not_utf8(number) from None
 
 
 def _raw_lines(file: BinaryIO) -> Iterator[bytes]:
@@ -348,12 +357,22 @@ def _refusing_odd(file: BinaryIO, sheet: Any, table: Table) -> Table:
     ]
     if faults:
         raise UnreadableFileError(*faults)
-    hidden = sum(line > table.line for line in odd.hidden)
-    return replace(table, notes=(*table.notes, *_hidden_words(hidden)))
+    rows = sum(line > table.line for line in odd.hidden)
+    columns = [
+        _heading_at(table, at)
+        for at, heading in enumerate(table.heading)
+        if heading.strip() and any(first <= at <= last for first, last in odd.hidden_columns)
+    ]
+    return replace(table, notes=(*table.notes, *_hidden_words(rows, columns)))
 
 
-def _hidden_words(rows: int) -> Iterator[str]:
-    """Say that rows are read which nobody sees in the sheet, as under a filter."""
+def _hidden_words(rows: int, columns: list[str]) -> Iterator[str]:
+    """Say that rows are read which nobody sees in the sheet, as under a filter, and so are columns."""
+    if columns:
+        said = ngettext("The column %(names)s is hidden in the sheet, and read like the others.", "The columns %(names)s are hidden in the sheet, and read like the others.", len(columns))  # fmt: skip
+        shown = ", ".join(f"“{one[:40]}”" for one in columns[:MOST_NAMED])
+        more = "" if len(columns) <= MOST_NAMED else ", …"
+        yield said % {"names": f"{shown}{more}"}
     if rows:
         said = ngettext("%(rows)s row below the headings is hidden in the sheet, and read like the others.", "%(rows)s rows below the headings are hidden in the sheet, and read like the others.", rows)  # fmt: skip
         yield said % {"rows": rows}

@@ -26,9 +26,13 @@ PROGRAMS_OWN = frozenset(
     ["timestamp", "start time", "completion time", "last modified time", "recordeddate", "recorded date", "ip address",
      "ipaddress", "respondent id", "collector id", "responseid", "response id", "duration (in seconds)",
      "distributionchannel", "distribution channel", "userlanguage", "user language", "locationlatitude",
-     "locationlongitude", "externalreference", "external data reference", "response type"]
+     "locationlongitude", "externalreference", "external data reference", "response type", "unique response number"]
 )  # fmt: skip
-LIMESURVEY_PERSON = ("token", "access code", "id", "response id")
+# Microsoft Forms numbers its rows in a column that is called as an organisation may call its own.
+FORMS_TIMES = frozenset(["start time", "completion time", "last modified time"])
+FORMS_OWN = ("id", "total points", "quiz feedback", "grade posted time")
+FORMS_QUIZ = ("points - ", "feedback - ")
+SURVEY_PERSON = ("token", "access code", "id", "response id")
 # As LimeSurvey numbers questions: Q3, G01Q02, Q3other.
 QUESTION = re.compile(r"(?:g\d+)?q\d+\w*")
 BRACKETS = re.compile(r"[^\[\]]*\[([^\[\]]+)\]\s*")
@@ -188,8 +192,8 @@ class _HeadingReading:
             if key not in self.people and named:
                 self.people[key] = named[0]
         if not set(PEOPLE) & set(self.people):
-            by_survey = [one for one in LIMESURVEY_PERSON if one in self.names]
-            if by_survey and self._is_limesurvey:
+            by_survey = [one for one in SURVEY_PERSON if one in self.names]
+            if by_survey and (self._is_limesurvey or self._is_forms):
                 self.people["person"] = self.names.index(by_survey[0])
 
     @property
@@ -197,9 +201,15 @@ class _HeadingReading:
         in_brackets = any("[" in self.names[at] for at in self.questions)
         return in_brackets or len(LIMESURVEY_OWN & set(self.names)) > 1
 
+    @property
+    def _is_forms(self) -> bool:
+        return "id" in self.names and len(FORMS_TIMES & set(self.names)) > 1
+
     def _is_surveys_own(self, name: str) -> bool:
         """Tell what programs add, and LimeSurvey's questions that are none of the bank, from what is said of a person."""
         if name in PROGRAMS_OWN:
+            return True
+        if self._is_forms and (name in FORMS_OWN or name.startswith(FORMS_QUIZ)):
             return True
         if not self._is_limesurvey:
             return False
@@ -245,7 +255,7 @@ class _HeadingReading:
 
 
 def _is_person(name: str) -> bool:
-    return name in PEOPLE or meaning(name) == "email" or name in LIMESURVEY_PERSON
+    return name in PEOPLE or meaning(name) == "email" or name in SURVEY_PERSON
 
 
 def _key(name: str) -> Key:

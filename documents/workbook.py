@@ -26,7 +26,7 @@ MAX_ALIVE = 200_000
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MERGED, CELL, FORMULA = f"{SPREADSHEET}mergeCell", f"{SPREADSHEET}c", f"{SPREADSHEET}f"
 VALUE = f"{SPREADSHEET}v"
-ROW = f"{SPREADSHEET}row"
+ROW, COLUMNS = f"{SPREADSHEET}row", f"{SPREADSHEET}col"
 # What the reader lets go of once it has read it.
 FREED = {ROW, f"{SPREADSHEET}si"}
 # The many ways in which a damaged workbook shows itself inside openpyxl.
@@ -94,6 +94,8 @@ class Oddities:
     unreckoned: list[tuple[int, int]] = field(default_factory=list)
     # The rows that a filter or somebody hides.
     hidden: list[int] = field(default_factory=list)
+    # The first and the last of columns that somebody hides, from 0.
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     cell: str = ""
     has_formula: bool = False
     has_value: bool = False
@@ -108,16 +110,19 @@ class Oddities:
             self.has_formula = True
         elif name == VALUE:
             self.in_value = True
-        elif (
-            name == ROW
-            and attributes.get("hidden") in {"1", "true"}
-            and len(self.hidden) < MAX_HIDDEN
-        ):
-            self.hidden.append(int(attributes.get("r", "0")[:8]))
+        elif name in {ROW, COLUMNS} and attributes.get("hidden") in {"1", "true"}:
+            self._hide(name, attributes)
         elif name == MERGED and len(self.merged) < MAX_ODD:
             words = attributes.get("ref", "")
             column, first, _last_column, last = _boundaries(words)
             self.merged.append((words, column, first, last))
+
+    def _hide(self, name: str, attributes: dict[str, str]) -> None:
+        if name == ROW and len(self.hidden) < MAX_HIDDEN:
+            self.hidden.append(int(attributes.get("r", "0")[:8]))
+        elif name == COLUMNS and len(self.hidden_columns) < MAX_ODD:
+            first, last = (int(attributes.get(end, "0")[:8]) - 1 for end in ("min", "max"))
+            self.hidden_columns.append((first, last))
 
     def text(self, _words: str) -> None:
         self.has_value |= self.in_value

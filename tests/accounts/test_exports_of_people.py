@@ -34,9 +34,11 @@ def workbook(*sheets: list[list[object]], hidden: tuple[int, ...] = ()) -> bytes
 def filtered() -> bytes:
     book = Workbook()
     sheet = book.active
-    for row in (["email", "name"], ["ada@x.example", "Ada Byron"], ["bo@x.example", "Bo"]):
+    for row in (["email", "name", "team", "grade", "site"], ["ada@x.example", "Ada Byron"], ["bo@x.example", "Bo"]):  # fmt: skip
         sheet.append(row)
     sheet.row_dimensions[3].hidden = True
+    for column in "DEF":
+        sheet.column_dimensions[column].hidden = True
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -86,8 +88,13 @@ def outcome(content: bytes | str) -> list[str]:
         (workbook([["Row Labels", "Count"], ["Care", 3]], [["Name", "Email"], ["Ada Byron", "ada@x.example"]]), [ADA]),
         (workbook([["email", "name", "start", "seen"], ["ada@x.example", "Ada Byron", date(2020, 3, 1), datetime(2020, 3, 1, 9, 30)]]), [f"{ADA} seen=2020-03-01 09:30 start=2020-03-01"]),  # noqa: DTZ001
         (workbook([["email", "name", "full time"], ["ada@x.example", "Ada Byron", True]]), [f"{ADA} full time=TRUE"]),
+        # “Unicode text”, as Excel saves it.
+        ("email\tname\nzoe@x.example\tZoë Łucka\n".encode("utf-16"), ["zoe@x.example Zoë Łucka"]),
+        ("\ufeffemail,name\r\nada@x.example,Ada Byron\r\n".encode("utf-16-be"), [ADA]),
+        ("email\tname\nਅda@x.example\tAda\n".encode("utf-16"), ["line 2, column email: ਅda@x.example is not"]),
         # Refused, and why.
-        ("email\tname\n".encode("utf-16"), [NOT_UTF8]),
+        ("email\tname\n".encode("utf-16") + "ada@x.example\tAda".encode("utf-16-le") + b"\x00\xd8\x41\x00", ["line 1: the file is not in UTF-8."]),
+        ('{"email": "ada@x.example"}'.encode("utf-16"), ["this is a file in JSON, not a table."]),
         ("email\tname\n".encode("utf-16-le"), [NOT_UTF8]),
         ("email;name\nzoe@x.example;Zoë\n".encode("latin-1"), ["line 2: the file is not in UTF-8."]),
         ("email,name,team\nann@x.example,Ann,Children’s\n".encode("cp1252"), ["line 2: the file is not in UTF-8."]),
@@ -130,11 +137,12 @@ def test_what_cannot_be_told_is_asked_about(content: str) -> None:
     assert look.columns[0].use == "email"
 
 
-def test_rows_that_a_filter_hides_are_read_and_told() -> None:
+def test_rows_and_columns_that_are_hidden_are_read_and_told() -> None:
     people = PeopleFile(BytesIO(filtered()))
 
     assert people.notes == [
-        "1 row below the headings is hidden in the sheet, and read like the others."
+        "The columns “grade”, “site” are hidden in the sheet, and read like the others.",
+        "1 row below the headings is hidden in the sheet, and read like the others.",
     ]
     assert [row.email for row in people.rows() if isinstance(row, PersonRow)] == [
         "ada@x.example",

@@ -113,7 +113,7 @@ def test_line_is_that_of_the_file_where_cells_hold_several() -> None:
         ),
         (b"email,name,a=b\n", ["line 1, column a=b: a column's name may not contain"]),
         ("email,name\na@b.example,Zoë\n".encode("latin-1"), ["line 2: the file is not in UTF-8."]),
-        ("email,name\n".encode("utf-16"), ["line 1: the file is not in UTF-8. In Excel choose"]),
+        ("email,name\n".encode("utf-16-le"), ["line 1: the file is not in UTF-8. In Excel choose"]),
         (b'email,name\na@b.example,"A\n', ["line 2: this cannot be read as CSV"]),
         (b"email,name\n" + b"x" * 100_000, ["line 2: this line is longer than 99999 bytes."]),
         (b"PK\x03\x04 and no more", ["the file cannot be read as an Excel workbook (.xlsx)."]),

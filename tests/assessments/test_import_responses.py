@@ -198,7 +198,7 @@ def test_every_fault_is_named_by_line_and_column(tmp_path):
         (b"person,grade\na,G9\n", "line 1: no column has the code of a question of CFL"),
         (b"person,ASP-01\na,4\n\xff\xe9,4\n", "line 3: the file is not in UTF-8"),
         (b"person,ASP-01\na\xed\xa0\x80,4\n", "line 2: the file is not in UTF-8"),
-        ("person,ASP-01\na,4\n".encode("utf-16"), "line 1: the file is not in UTF-8"),
+        ("person,ASP-01\na,4\n".encode("utf-16-le"), "line 1: the file is not in UTF-8"),
         (b"", "line 1, column email: the first line needs a column"),
         (b'person,ASP-01\n"a,4\n', "line 2: this cannot be read as CSV"),
     ],

@@ -124,7 +124,9 @@ def test_dry_run_says_what_becomes_of_every_column(tmp_path: Path) -> None:
     ("heading", "row", "kept"),
     [
         ("Timestamp,Email Address,ASP-01 [I ask],grade", "2026/03/01 9:00:00,a@x.example,4,G1", ["grade"]),
-        ("ID,Start time,Completion time,Email,Name,ASP-01", "1,3/1/26 9:00,3/1/26 9:05,a@x.example,Ann,4", ["id"]),
+        ("ID,Start time,Completion time,Email,Name,ASP-01", "1,3/1/26 9:00,3/1/26 9:05,a@x.example,Ann,4", []),
+        ("ID,Start time,Completion time,Email,Name,Total points,ASP-01,Points - ASP-01,Grade", "1,3/1/26 9:00,3/1/26 9:05,a@x.example,Ann,4,4,0,G1", ["grade"]),
+        ("ID,email,ASP-01", "00123,a@x.example,4", ["id"]),
         ("Respondent ID,Collector ID,IP Address,Email Address,ASP-01", "11,22,192.0.2.1,a@x.example,4", []),
         ("RecordedDate,ResponseId,RecipientEmail,IPAddress,ASP-01", "2026-01-01,R_1,a@x.example,192.0.2.1,4", []),
     ],
@@ -138,6 +140,25 @@ def test_what_survey_programs_add_is_left_out(
 
     attributes = [line for line in dry.splitlines() if line.endswith("stored with the person")]
     assert [line.split("“")[1].split("”")[0].casefold() for line in attributes] == kept
+
+
+def test_answers_without_names_are_told_apart_by_the_number_that_the_survey_gave(
+    tmp_path: Path,
+) -> None:
+    said = run(
+        file(tmp_path, "ID,Start time,Completion time,ASP-01\n1,x,y,4\n2,x,y,5\n"), dry_run=True
+    )
+
+    assert "column “ID”: person\n" in said
+
+
+def test_unicode_text_of_excel_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "answers.txt"
+    path.write_bytes("person\tASP-01\nŁ\t4\n".encode("utf-16"))
+
+    run(path)
+
+    assert given() == {"ASP-01": 4}
 
 
 def test_question_that_the_bank_has_not_never_stands_by_a_name(tmp_path: Path) -> None:
