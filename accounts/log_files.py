@@ -1,7 +1,6 @@
 """The files of an organisation's log as they ought to be now: what each is called, and the facts that it is made from."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -9,13 +8,12 @@ from accounts import queries
 from accounts.forms.log import LogForm
 from accounts.log_lines import log_lines, log_table
 from accounts.models import Organisation
-from documents.downloads import CSV, XLSX, file_name
+from documents.downloads import file_name
 from documents.spec import DocumentSpec, fingerprint
+from documents.table_files import TYPES, End
 from documents.tables import Rows
 
 MOST_IN_A_FILE = 10_000
-End = Literal["csv", "xlsx"]
-TYPES: dict[End, str] = {"csv": CSV, "xlsx": XLSX}
 
 
 def log_spec(end: End, organisation: Organisation, search: Mapping[str, object]) -> DocumentSpec:

@@ -1,13 +1,14 @@
-"""Makes the files of an organisation's log, for the worker. No web page imports this module."""
+"""Makes the files of an organisation: its log, its people. For the worker; no web page imports this module."""
 
 from collections.abc import Callable
 from functools import partial
 
 from django.utils.translation import gettext as _
 
-from accounts import queries
-from accounts.log_files import End, log_rows, log_spec
+from accounts import exports, queries
+from accounts.log_files import log_rows, log_spec
 from documents.spec import About, Draft
+from documents.table_files import End
 from documents.tables import Rows, csv_of, workbook_of
 
 
@@ -25,3 +26,13 @@ def _log(end: End, about: About, written: Callable[[Rows], bytes]) -> Draft | No
         return None
     render = partial(lambda one: written(log_rows(one, about)), organisation)
     return Draft(log_spec(end, organisation, about).fingerprint, render)
+
+
+def people(about: About) -> Draft | None:
+    file = exports.people_file_about(about)
+    return file.draft if file else None
+
+
+def people_blank(about: About) -> Draft | None:
+    file = exports.blank_file_about(about)
+    return file.draft if file else None

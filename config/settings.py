@@ -155,6 +155,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DOCUMENT_MAKERS = {
     "log_csv": "accounts.makers.log_csv",
     "log_xlsx": "accounts.makers.log_xlsx",
+    "people": "accounts.makers.people",
+    "people_blank": "accounts.makers.people_blank",
+    "people_followed": "assessments.makers.people_followed",
     "report": "reports.makers.report",
     "summary": "reports.makers.summary",
     "sample": "reports.makers.sample",

@@ -44,6 +44,16 @@ class Draft:
 Maker = Callable[[About], Draft | None]
 
 
+def listed(keys: frozenset[int] | None) -> list[int] | None:
+    """Return keys as they stand in `about`; None, for all there are, stays None."""
+    return None if keys is None else sorted(keys)
+
+
+def keys_in(value: object) -> frozenset[int] | None:
+    """Return the keys that `listed` wrote."""
+    return frozenset(map(int, value)) if isinstance(value, list) else None
+
+
 def key_of(about: About) -> str:
     return sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 

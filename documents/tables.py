@@ -5,9 +5,6 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.http import Http404, HttpResponse
-
-from documents.downloads import CSV, XLSX, file_name, file_response
 from documents.text import safe
 
 # XML has no control characters.
@@ -45,13 +42,3 @@ def workbook_of(sheets: Mapping[str, Rows]) -> bytes:
         sheet.set_column(0, widest - 1, WIDTH)
     book.close()
     return out.getvalue()
-
-
-def table_response(sheets: Mapping[str, Rows], *words: str, end: str) -> HttpResponse:
-    """Answer with a workbook, or with its first sheet as CSV; 404 for what is neither."""
-    name = file_name(*words, end=end)
-    if end == "csv":
-        return file_response(csv_of(next(iter(sheets.values()))), name, CSV)
-    if end == "xlsx":
-        return file_response(workbook_of(sheets), name, XLSX)
-    raise Http404

@@ -3,6 +3,7 @@
 No address of its own: each app's view lets people in by its own door, and then asks for its document here.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from allauth.core.internal.ratelimit import consume, respond_429
@@ -21,8 +22,17 @@ SLOW_AFTER = timedelta(minutes=1)
 STATUS = {DocumentProgress.READY: 200, DocumentProgress.WAITING: 202, DocumentProgress.FAILED: 503}
 
 
-def hand_out(request: HttpRequest, spec: DocumentSpec, *, back: str) -> HttpResponse:
-    """Answer with the document, or with a page that waits for it; `back` is where the person came from."""
+def hand_out(
+    request: HttpRequest,
+    spec: DocumentSpec,
+    *,
+    back: str,
+    note: Callable[[], None] | None = None,
+) -> HttpResponse:
+    """Answer with the document, or with a page that waits for it; `back` is where the person came from.
+
+    `note` writes down that it was taken away, and is called when it is.
+    """
     now = timezone.now()
     found = find_or_queue(spec, at=now, may_queue=lambda: _may_queue(request))
     if found.progress == DocumentProgress.REFUSED:
@@ -30,6 +40,8 @@ def hand_out(request: HttpRequest, spec: DocumentSpec, *, back: str) -> HttpResp
     if request.method == "HEAD" and found.progress == DocumentProgress.WAITING:
         return HttpResponse(status=202)
     if found.progress == DocumentProgress.READY and WAITING not in request.GET:
+        if note is not None and request.method == "GET":
+            note()
         return file_response(found.content, spec.name, spec.content_type)
     query = request.GET.copy()
     query.pop(WAITING, None)

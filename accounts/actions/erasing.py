@@ -104,8 +104,9 @@ def _erase_membership(erasure: Erasure) -> Counter[str]:
     """Erase what this app holds, the account last."""
     user, organisations = erasure.user, erasure.organisations
     forget_documents_of(user.pk)
-    # Files of the log name them, and what they were searched by may.
+    # Files of the log and of people name them, and what they were searched by may.
     forget_documents_like("log_")
+    forget_documents_like("people")
     for membership in erasure.memberships:
         hide_values_of(membership)
     # A file that waits to be brought in may hold them, and would bring them back.

@@ -15,7 +15,9 @@ from assessments.access import Branches
 from assessments.models import Campaign, CampaignRepeat
 from assessments.presenters.campaigns import CampaignState, state_of
 from assessments.presenters.repeats import NextCampaign, next_campaign
-from assessments.queries import Response
+from assessments.queries import FollowSearch, Response
+from documents.spec import About, keys_in, listed
+from documents.table_files import End, TableFile, known_end
 from documents.tables import Rows
 
 
@@ -128,6 +130,42 @@ def followed_campaigns(
         if branches is None and one.campaign.organisation_id == organisation.pk
     ]
     return FollowedCampaigns(organisation, branches is None, lines, waiting)
+
+
+def followed_file(
+    end: End, campaign: Campaign, search: FollowSearch, *, within: frozenset[int] | None
+) -> TableFile:
+    """Return the invited who are looked for as a file; `within` keeps to the teams of a branch."""
+    people = queries.people_followed(campaign, within=within, search=search)
+    return TableFile(
+        kind="people_followed",
+        about={
+            "campaign": campaign.slug,
+            "text": search.text,
+            "state": search.state,
+            "order": search.order,
+            "team_ids": listed(search.team_ids),
+            "within": listed(within),
+        },
+        end=end,
+        words=(campaign.name, _("People")),
+        sheets={_("People"): list(followed_table(people, team_tree(campaign.organisation_id)))},
+    )
+
+
+def followed_file_about(about: About) -> TableFile | None:
+    """Return the file that was asked for, of the people as they are now."""
+    campaign = queries.campaign_with_slug(str(about["campaign"]))
+    if campaign is None:
+        return None
+    search = FollowSearch(
+        text=str(about["text"]),
+        state=str(about["state"]),
+        order=str(about["order"]),
+        team_ids=keys_in(about["team_ids"]),
+    )
+    end = known_end(str(about["end"]))
+    return followed_file(end, campaign, search, within=keys_in(about["within"]))
 
 
 def followed_table(people: Iterable[Membership], tree: TeamTree) -> Rows:

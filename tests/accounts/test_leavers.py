@@ -18,6 +18,7 @@ from accounts.models import AuditEntry, Membership, Organisation, PendingImport,
 from accounts.permissions import Role
 from tests.accounts.test_upload import choose, words
 from tests.factories import MembershipFactory
+from tests.worker import fetched, make_documents
 
 ClientOf = Callable[[User], Client]
 MARK = re.compile(r'name="agreed" value="(\w+)"')
@@ -193,7 +194,7 @@ def test_command_does_not_let_the_last_administrator_go(
 
 
 def download(client: Client, end: str, search: str = "") -> Any:
-    return client.get(reverse("people:download", args=[end]) + search)
+    return fetched(client, reverse("people:download", args=[end]) + search)
 
 
 def lines_of(content: bytes, end: str) -> list[list[str]]:
@@ -261,7 +262,7 @@ def test_template_is_understood_and_says_how(
 ) -> None:
     client = client_of(administrator)
 
-    content = client.get(reverse("people:template", args=[end])).content
+    content = fetched(client, reverse("people:template", args=[end])).content
     looked = client.post(
         "/people/import/", {"file": SimpleUploadedFile(f"a.{end}", content)}, follow=True
     )
@@ -292,3 +293,27 @@ def test_role_of_a_manager_is_not_enough_to_let_go(
     client.post(confirm_url(), {"everybody": "1", "agreed": mark[1] if mark else ""})
 
     assert current() == {lead.user.email, editor.user.email, in_east.user.email}
+
+
+def test_worker_makes_the_file_and_taking_it_is_logged_alone(
+    client_of: ClientOf, administrator: User, in_east: Membership, in_roads: Membership
+) -> None:
+    client, url = client_of(administrator), reverse("people:download", args=["csv"])
+    search = "?text=ed+east"
+
+    asked = client.get(url + search)
+    is_waiting = client.head(f"{url}{search}&waiting=yes").status_code
+    made = make_documents(awaited=True)
+    waited = client.get(f"{url}{search}&waiting=yes")
+    before = AuditEntry.objects.filter(act="people.downloaded").count()
+    taken = client.get(url + search)
+
+    assert (asked.status_code, is_waiting, made, waited.status_code) == (202, 202, 1, 200)
+    assert f'href="/people/{search}"' in asked.content.decode()
+    assert before == 0
+    assert in_east.user.email in taken.content.decode()
+    assert AuditEntry.objects.get(act="people.downloaded").details == {"people": 1}
+    # Nor is it ever older than the people it shows.
+    in_east.user.name = "Ed Eastwood"
+    in_east.user.save()
+    assert client.get(url + search).status_code == 202

@@ -332,12 +332,12 @@ ROWS = [
     Row(
         "people:download",
         kwargs=lambda stage: {"end": "csv"},
-        get=members(403, hr_lead=200, administrator=200, left=404),
+        get=members(403, hr_lead=202, administrator=202, left=404),
     ),
     Row(
         "people:template",
         kwargs=lambda stage: {"end": "xlsx"},
-        get=members(403, hr_lead=200, administrator=200, branch_lead=403, left=404),
+        get=members(403, hr_lead=202, administrator=202, branch_lead=403, left=404),
     ),
     Row(
         "people:attributes",
@@ -498,7 +498,7 @@ ROWS = [
     Row(
         "assessments:campaign_people",
         kwargs=lambda stage: {**_open_campaign(stage), "end": "csv"},
-        get=hr_only(200),
+        get=hr_only(202),
     ),
     Row(
         "assessments:remind",

@@ -210,7 +210,7 @@ def test_web_processes_load_no_engine_that_makes_files():
         "import config.urls, config.wsgi\n"
         "from django.urls import get_resolver\n"
         "get_resolver().url_patterns\n"
-        "engines = ('weasyprint', 'documents.pdf', 'reports.makers', 'results.makers')\n"
+        "engines = ('weasyprint', 'documents.pdf', 'reports.makers', 'results.makers', 'accounts.makers')\n"
         "engines += ('documents.sheets', 'xlsxwriter', 'documents.slides', 'pptx')\n"
         "print([name for name in engines if name in sys.modules])"
     )

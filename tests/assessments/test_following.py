@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -27,6 +28,7 @@ from tests.factories import (
     answer,
     bank,
 )
+from tests.worker import fetched
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -144,7 +146,7 @@ def test_file_holds_whom_the_page_looks_for_and_no_formula(client_of, hr_lead, c
     care = campaign.organisation.teams.get(name="Care")
 
     def names(**search: object) -> list[str]:
-        text = client_of(hr_lead).get(url, search).content.decode("utf-8-sig")
+        text = fetched(client_of(hr_lead), f"{url}?{urlencode(search)}").content.decode("utf-8-sig")
         return [row[0] for row in csv.reader(io.StringIO(text))][1:]
 
     assert names(text="hyper") == ['\'=HYPERLINK("x")']
@@ -203,7 +205,7 @@ def test_hr_lead_of_a_branch_takes_away_nobody_elses_names(client_of, branch_lea
     url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
 
     for search in ({}, {"team": care.pk}):
-        text = client_of(branch_lead).get(url, search).content.decode()
+        text = fetched(client_of(branch_lead), f"{url}?{urlencode(search)}").content.decode()
         assert "Stan Started" in text
         assert "Ivy Invited" not in text
         assert "Ned No-Team" not in text
@@ -320,7 +322,7 @@ def test_who_has_not_finished_is_downloaded_and_nothing_of_what_they_said(
     url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
 
     def names(search: str = "") -> list[list[str]]:
-        text = client_of(hr_lead).get(f"{url}{search}").content.decode("utf-8-sig")
+        text = fetched(client_of(hr_lead), f"{url}{search}").content.decode("utf-8-sig")
         return [[line.split(",")[0], line.split(",")[-1]] for line in text.splitlines()[1:]]
 
     assert names("?unfinished=1") == [
@@ -339,7 +341,7 @@ def test_file_of_a_branch_lead_holds_their_branch_alone(client_of, campaign):
     lead.role_grants.create(role=Role.HR_LEAD, branch=night)
     url = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
 
-    text = client_of(lead.user).get(url).content.decode()
+    text = fetched(client_of(lead.user), url).content.decode()
 
     assert "Stan Started" in text
     assert "Ivy Invited" not in text
@@ -365,7 +367,7 @@ def test_people_are_sorted_as_asked_on_the_page_and_in_the_file(
     file = reverse("assessments:campaign_people", args=[campaign.slug, "csv"])
 
     shown = client.get(page, {"order": order}).context["people"]
-    rows = client.get(file, {"order": order}).content.decode("utf-8-sig")
+    rows = fetched(client, f"{file}?order={order}").content.decode("utf-8-sig")
 
     assert [person.user.name for person, _path in shown] == names
     assert [row[0] for row in csv.reader(io.StringIO(rows))][1:] == names

@@ -80,6 +80,7 @@ def planted(organisation, version, colleague, administrator) -> Membership:
     EmailAddress.objects.create(user=owner, email=ADDRESS)
     queue("my_data", {"user": owner.pk}, owner_id=owner.pk, at=NOW)
     queue("log_csv", {"organisation": organisation.pk, "about": ADDRESS}, owner_id=None, at=NOW)
+    queue("people", {"organisation": organisation.pk, "text": ADDRESS}, owner_id=None, at=NOW)
     send_invitations([member], by=administrator, at=NOW)
     details = OrganisationDetails(organisation.name, NAME, ADDRESS)
     change_organisation(organisation, details, by=owner, at=NOW)
