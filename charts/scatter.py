@@ -12,7 +12,7 @@ RADIUS: Final = 6
 GAP: Final = 5
 LINE: Final = 16
 CHARACTER_WIDTH: Final = 9.0  # of bold figures at 15 units
-CURVE_STEPS: Final = 40
+CURVE_STEPS: Final = 20
 FULL: Final = 100
 
 

@@ -30,7 +30,7 @@ from tests.building import (
     published,
     readiness,
 )
-from tests.factories import bank
+from tests.factories import GoalFactory, bank
 from tests.factories import published as published_in
 from tests.worker import fetched
 
@@ -62,6 +62,37 @@ def test_report_shows_each_theme_with_its_score_and_band(client_of, manager, ass
         ("Assessment and evaluation", "46", "1", "Developing"),
         ("Agility", "61", "2", "Establishing"),
     ]
+
+
+# Issues count a page in thousands of bytes; what somebody wrote themselves comes on top.
+MOST_OF_A_PAGE = 100_000
+# Three habits and three statements to try in every theme, each near a line between bands.
+MIXED = {
+    theme.code: [
+        6 - keyed if one.reverse else keyed
+        for one, keyed in zip(theme.questions, [4, 4, 4, 2, 2, 2, 2], strict=True)
+    ]
+    for theme in DEFAULT.themes
+}
+
+
+def test_longest_report_keeps_to_its_weight(client_of, manager, version):
+    earlier = person_1(**MIXED) | learning() | readiness()
+    finished(manager, version, earlier, at=EARLIER)
+    goals = [f"Customers notice that we answer within a day, change {n}." for n in range(3)]
+    answers = answers_to(DEFAULT, **MIXED) | learning() | readiness()
+    last = finished(manager, version, answers, notes=dict.fromkeys(MIXED, "A word of mine."))
+    for goal in goals:
+        GoalFactory(plan__member=last.member, version=version, goal=goal)
+
+    page = client_of(manager).get(address(last)).content.decode()
+
+    # It is the longest: compared, with the other reading, a plan, and all there is to try.
+    assert page.count("Near the line: the other reading") == 6
+    assert page.count('class="make-goal"') > 20
+    assert page.count('class="move"') == 6
+    assert all(goal in page for goal in goals)
+    assert len(page.encode()) < MOST_OF_A_PAGE
 
 
 def test_report_is_sent_compressed_to_browsers_that_ask(client_of, manager, assessment):
