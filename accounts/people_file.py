@@ -11,20 +11,11 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from accounts.addresses import bare_address
+from accounts.csv_file import MAX_LINE, Row
 from accounts.people_headings import FAMILY, GIVEN, KNOWN, Columns, as_said, is_heading, recognise
 from accounts.permissions import Role
 from accounts.table_faults import CellError, RowFault, UnreadableFileError
-from accounts.table_file import (
-    ANYWHERE,
-    MAX_LINE,
-    Row,
-    Table,
-    TableStart,
-    fitted,
-    one_line,
-    quoted,
-    read_table,
-)
+from accounts.table_file import ANYWHERE, Table, TableStart, fitted, one_line, quoted, read_table
 from documents.text import unsafe
 
 PATH = " > "

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from accounts.csv_file import Row
 from accounts.people_file import MAX_COLUMNS, Headed, Layout, read_headings
 from accounts.people_headings import ATTRIBUTE, LEFT_OUT
-from accounts.table_file import Row, first_rows
+from accounts.table_file import first_rows
 
 MOST_SAMPLES = 3
 ADDRESS = re.compile(r"\S@\S+\.\S")

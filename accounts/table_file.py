@@ -1,20 +1,18 @@
 """Opens tables that people send, CSV or XLSX: finds the line with the headings and yields the rows below it."""
 
-import codecs
-import csv
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import chain, islice
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.csv_file import HEADING_WITHIN, Row, csv_rows, line_ends
 from accounts.table_faults import CellError, RowFault, UnreadableFileError
-from accounts.table_formats import refuse_other_formats
 from documents.characters import named, tidy, unseen, without_ends, word_before
 from documents.workbook import (
     OLDER_OFFICE,
@@ -27,11 +25,6 @@ from documents.workbook import (
     unescaped,
 )
 
-MAX_LINE = 100_000
-UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-BLOCK = 65_536
-# How far down the headings are looked for, below titles and empty lines.
-HEADING_WITHIN = 20
 # Hidden columns that are told by name.
 MOST_NAMED = 10
 MOST_HEADINGS = 2_000
@@ -39,12 +32,10 @@ MOST_SHEETS = 20
 # What a workbook may grow to when it is unpacked; 10,000 people need about 5 MB.
 BOUNDS = Bounds(unpacked=60_000_000, strings=20_000_000)
 WORKBOOK = b"PK\x03\x04"
-SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 # What spreadsheets show for a formula that fails, in several languages, and a column too narrow for its number.
 ERROR = re.compile(
     r"#(?:N/[AD]|NV|GETTING_DATA|[¡¿]?[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9_/]{0,20}[!?]|#{2,})|Err:\d{3}"
 )
-Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +80,7 @@ def read_table(
     if start.startswith(WORKBOOK):
         # By content, as a CSV file that was renamed to .xlsx is still one.
         return _first_table(file, most_columns, is_heading, begins)
-    return _headed(_csv_rows(file, start), is_heading, at=begins.line)
+    return _headed(csv_rows(file, start), is_heading, at=begins.line)
 
 
 def first_rows(
@@ -98,7 +89,7 @@ def first_rows(
     """Return the names of the sheets that can be seen, and the lines among which headings are looked for."""
     start = _start(file)
     if not start.startswith(WORKBOOK):
-        return [], list(islice(_csv_rows(file, start), HEADING_WITHIN))
+        return [], list(islice(csv_rows(file, start), HEADING_WITHIN))
     sheets = list(islice(_sheets(file), MOST_SHEETS))
     (chosen, *_others) = _named(sheets, sheet)
     rows = list(islice(_sheet_rows(chosen, most_columns), HEADING_WITHIN))
@@ -114,9 +105,15 @@ def expected_rows(file: BinaryIO) -> int | None:
             return max(rows - 1, 0) if rows else None
         return None
     # Line ends and not rows: a text of two lines counts twice, which is good enough for a bar.
-    lines = sum(_line_ends(block) for block in iter(lambda: file.read(1 << 20), b""))
+    lines = sum(line_ends(block) for block in iter(lambda: file.read(1 << 20), b""))
     file.seek(0)
     return max(lines - 1, 0)
+
+
+def _start(file: BinaryIO) -> bytes:
+    start = file.read(len(OLDER_OFFICE))
+    file.seek(0)
+    return start
 
 
 def fitted(cells: list[str], columns: int) -> list[str]:
@@ -199,89 +196,6 @@ def quoted(table: Table) -> str:
         if table.sheet
         else said
     )
-
-
-# CSV -------------------------------------------------------------------------------------------
-
-
-def _start(file: BinaryIO) -> bytes:
-    start = file.read(len(OLDER_OFFICE))
-    file.seek(0)
-    return start
-
-
-def _csv_rows(file: BinaryIO, start: bytes) -> Iterator[Row]:
-    if start.startswith(UTF16):
-        # “Unicode text”, as Excel saves it, with tabs between cells.
-        file = cast("BinaryIO", codecs.EncodedFile(file, "utf-8", "utf-16"))
-    elif start.count(0) > 1:
-        # Every second byte is nought in UTF-16 that does not say so.
-        raise _not_utf8(1)
-    lines = _lines(file)
-    first = list(islice(lines, HEADING_WITHIN))
-    separator = SEPARATOR_LINE.fullmatch(first[0]) if first else None
-    delimiter = separator[1] if separator else _delimiter(first)
-    skipped = 1 if separator else 0
-    reader = csv.reader(chain(first[skipped:], lines), delimiter=delimiter, strict=True)
-    begins = skipped + 1
-    try:
-        for cells in reader:
-            yield begins, cells
-            begins = reader.line_num + skipped + 1
-    except csv.Error as error:
-        message = _("this cannot be read as CSV (%(reason)s).") % {"reason": error}
-        raise UnreadableFileError(RowFault(begins, "", message)) from None
-
-
-def _delimiter(lines: list[str]) -> str:
-    """Return what separates cells: the sign that most of the first lines have, a title not among them."""
-    return max(
-        ",;\t|",
-        key=lambda one: (
-            sum(one in line for line in lines),
-            sum(line.count(one) for line in lines),
-        ),
-    )
-
-
-def _lines(file: BinaryIO) -> Iterator[str]:
-    """Decode line by line, so that the line which is not UTF-8 can be named."""
-    number = 1
-    try:
-        refuse_other_formats(file)
-        for line in _raw_lines(file):
-            if len(line) >= MAX_LINE:
-                message = _("this line is longer than %(most)s bytes.") % {"most": MAX_LINE - 1}
-                raise UnreadableFileError(RowFault(number, "", message))
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-            number += 1
-    except UnicodeDecodeError:
-        raise _not_utf8(number) from None
-
-
-def _raw_lines(file: BinaryIO) -> Iterator[bytes]:
-    """Yield lines with their ends, whichever of the three kinds these are; at most a block too much of one."""
-    held = b""
-    while block := file.read(BLOCK):
-        lines = (held + block).splitlines(keepends=True)
-        held = lines.pop()  # it may go on in the next block, or its end may
-        yield from lines
-        if len(held) >= MAX_LINE:
-            yield held
-            held = b""
-    if held:
-        yield held
-
-
-def _line_ends(block: bytes) -> int:
-    return block.count(b"\n") or block.count(b"\r")
-
-
-def _not_utf8(line: int) -> UnreadableFileError:
-    message = _(
-        "the file is not in UTF-8. In Excel choose “Save as” and “CSV UTF-8”, or save it as .xlsx."
-    )
-    return UnreadableFileError(RowFault(line, "", message))
 
 
 # Workbooks -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from accounts.csv_file import MAX_LINE
 from accounts.people_file import (
     MAX_ATTRIBUTE,
     MAX_ATTRIBUTES,
@@ -15,7 +16,7 @@ from accounts.people_file import (
     team_path,
 )
 from accounts.table_faults import CellError, RowFault, UnreadableFileError
-from accounts.table_file import MAX_LINE, fitted, one_line, read_table
+from accounts.table_file import fitted, one_line, read_table
 from assessments.given_answers import AnswerReading, AnswersAre, is_turned, reading_of
 from assessments.responses_heading import (
     KNOWN,
