@@ -58,6 +58,7 @@ from assessments.queries.counting import (
     counting,
     left_out_of,
     overviews_of,
+    would_count,
 )
 from assessments.queries.following import (
     FollowSearch,
@@ -171,4 +172,5 @@ __all__ = [
     "unfinished_of",
     "versions_to_run",
     "who_has_begun",
+    "would_count",
 ]

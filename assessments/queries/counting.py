@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from accounts.models import Membership, User
+from accounts.models import Membership, MembershipQuerySet, User
 from assessments.models import Assessment, Campaign
 
 # Added to a campaign that was open already, somebody could be chosen by who had answered by then. On one's own, one is
@@ -32,8 +32,13 @@ class LeftOut:
 
 def counting(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Keep those that count towards a smallest group, and in any figure of one."""
-    by_themselves = Q(member__user__signs_in=True) & ~Exists(_unconfirmed())
+    by_themselves = Q(member__user__signs_in=True) & ~_unconfirmed("member")
     return assessments.filter(Q(campaign__is_imported=True) | (CAME_BEFORE & by_themselves))
+
+
+def would_count(members: MembershipQuerySet) -> MembershipQuerySet:
+    """Keep those whose answers would count in a campaign that has not opened yet."""
+    return members.filter(~_unconfirmed("pk"), user__signs_in=True)
 
 
 def counted_in(campaign: Campaign, *, at: datetime) -> QuerySet[Assessment]:
@@ -64,5 +69,5 @@ def _finished(campaign: Campaign, at: datetime) -> QuerySet[Assessment]:
     return Assessment.objects.submitted().filter(campaign=campaign, submitted_at__lte=at)
 
 
-def _unconfirmed() -> QuerySet[Membership]:
-    return Membership.objects.unconfirmed().filter(pk=OuterRef("member"))
+def _unconfirmed(member: str) -> Exists:
+    return Exists(Membership.objects.unconfirmed().filter(pk=OuterRef(member)))

@@ -146,8 +146,8 @@ def _store_groups(release: Release, close: Close) -> dict[str, ReleaseGroup]:
         path=organisation.name,
         order=0,
     )
-    groups = {ROOT: whole} | _store_teams(release, whole, close.teams)
-    for order, value in enumerate(close.values, len(groups)):
+    groups = {ROOT: whole} | _store_teams(release, whole, close.groups.teams)
+    for order, value in enumerate(close.groups.values, len(groups)):
         code = value_code(release.campaign.breakdown, value)
         groups[code] = ReleaseGroup.objects.create(
             release=release,

@@ -8,10 +8,12 @@ are codes: organisation_too_small, nothing_can_be_shown, like_a_recent_release o
 The rules in words: docs/confidentiality.md. What each module does: `snapshot` what goes in,
 `cells` what comes out, `layer`, `means` and `shares` each kind of figure, `figures` which of them
 a measure has, `rules` which groups are shown, `connections` sums that follow exactly, `bounds`
-scores that follow nearly, `together` shares that follow from others, `publish` the whole.
+scores that follow nearly, `together` shares that follow from others, `publish` the whole, `forecast`
+what would be shown before anybody has answered.
 """
 
 from results.disclosure.cells import IN_WORDS, Audit, AuditFinding, Cell, Decision, Hidden, Release
+from results.disclosure.forecast import Expected, count_shown, count_with_people, forecast
 from results.disclosure.publish import audit, decide_only, people_behind, publish
 from results.disclosure.snapshot import (
     ABSENT,
@@ -34,6 +36,7 @@ __all__ = [
     "Cell",
     "Decision",
     "Distribution",
+    "Expected",
     "Hidden",
     "Matched",
     "Measure",
@@ -44,7 +47,10 @@ __all__ = [
     "Snapshot",
     "Team",
     "audit",
+    "count_shown",
+    "count_with_people",
     "decide_only",
+    "forecast",
     "in_order",
     "people_behind",
     "publish",

@@ -1,13 +1,13 @@
 """How a campaign stands before its close: how many count so far, and what could be shown of them at most."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.queries import team_tree
 from assessments.models import Assessment, Campaign
 from assessments.queries import LeftOut, counted_in, invited_to, left_out_of
 from banks.queries import instrument_of
+from results.disclosure import count_shown, count_with_people
+from results.queries.groups import groups_of
 from results.queries.snapshot import rules_of
 
 
@@ -38,18 +38,18 @@ def standing_of(campaign: Campaign, *, at: datetime) -> Standing:
     finished = sittings.submitted().filter(submitted_at__lte=at)
     homes = dict(invited_to(campaign).values_list("pk", "team"))
     homes |= dict(finished.values_list("member", "member__team"))
-    counted = counted_in(campaign, at=at).values_list("member__team", flat=True)
-    tree = team_tree(campaign.organisation_id)
-    smallest = rules_of(instrument_of(campaign.version_id), campaign.smallest_group).smallest
+    counted = counted_in(campaign, at=at).order_by("pk")
+    people = list(counted.values_list("pk", "member__team", "member__attributes"))
+    groups = groups_of(campaign, (attributes for *_, attributes in people))
+    asked = groups.snapshot([(member, team, {}) for member, team in homes.items()])
+    rules = rules_of(instrument_of(campaign.version_id), campaign.smallest_group)
     return Standing(
         invited=len(homes),
         finished=finished.count(),
         unfinished=sittings.unfinished().count(),
         left_out=left_out_of(campaign, at=at),
-        smallest=smallest,
-        teams=sum(people > 0 for people in tree.rolled_up(Counter(homes.values())).values()),
-        # By the smallest group alone: to protect others more may have to be hidden, never less.
-        teams_at_most=sum(
-            people >= smallest for people in tree.rolled_up(Counter(counted)).values()
-        ),
+        smallest=rules.smallest,
+        teams=count_with_people(asked)[0],
+        # Their own figures may hide more, never less.
+        teams_at_most=count_shown(groups.snapshot(people), rules)[0],
     )

@@ -101,6 +101,7 @@ def test_campaign_for_some_teams_with_parts_breakdown_and_emails(steps, care, ma
         "Care",
         "grade",
         "Invitation, thanks, and reminders on",
+        "What the results would show",
     ):
         assert words in page
     campaign = Campaign.objects.get()

@@ -11,7 +11,7 @@ from accounts.permissions import Role
 from banks.models import BankVersion
 from results.actions import close_campaign
 from results.models import Cell, Release, ReleaseGroup
-from results.queries.snapshot import in_value_order
+from results.queries.groups import in_value_order
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
 from tests.results.published import CLOSES, LATER, OPENS, answered, text_of
 from tests.worker import fetched

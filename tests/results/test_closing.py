@@ -74,8 +74,9 @@ def test_standing_counts_what_the_close_then_goes_by(half_way):
 
     assert (standing.invited, standing.finished) == (14, 13)
     assert (standing.unfinished, standing.left_out.came_late) == (1, 1)
-    # Streets has four who count, so it would not show.
-    assert (standing.teams, standing.teams_at_most) == (3, 2)
+    # Streets has four who count, so it would not show; nor would Care, beside which they would be left over.
+    assert (standing.teams, standing.teams_at_most) == (3, 0)
+    assert not release.groups.filter(kind="team", cells__value__isnull=False).exists()
     assert (release.invited, release.submitted) == (standing.invited, standing.counted)
 
 
@@ -86,7 +87,7 @@ def test_page_gives_the_numbers_before_it_asks(client_of, hr_lead, half_way):
     for words in (
         "13 of 14 invited have finished",
         "it would end 4 days early",
-        "At most 2 of 3",
+        "None of 3",
         "1 person; what they have answered would not count",
         "1 person finished who became a member after the campaign had opened",
     ):

@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from assessments.models import Campaign
 from banks.models import BankVersion
 from results.disclosure import Distribution, Scores, Share
-from results.queries import snapshot
+from results.queries import groups, snapshot
 from results.queries.snapshot import close_of, rules_of
 from tests.factories import CampaignFactory, MembershipFactory, bank
 from tests.results.published import CLOSES, OPENS, answered
@@ -59,7 +59,7 @@ def test_who_submits_while_the_close_reads_is_taken_for_nobody_else(
         late = sittings[place]
         type(late).objects.filter(pk=late.pk).update(submitted_at=None)
     before = contributions(campaign)
-    read = snapshot.team_tree
+    read = groups.team_tree
 
     def submitted_meanwhile(organisation_id):
         for place in (0, 3, 6):
@@ -69,7 +69,7 @@ def test_who_submits_while_the_close_reads_is_taken_for_nobody_else(
             type(late).objects.filter(pk=late.pk).update(submitted_at=CLOSES - timedelta(seconds=1))
         return read(organisation_id)
 
-    monkeypatch.setattr(snapshot, "team_tree", submitted_meanwhile)
+    monkeypatch.setattr(groups, "team_tree", submitted_meanwhile)
     assert contributions(campaign) == before
 
 
