@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts import links
+from accounts.codes import code_of
 from accounts.mail_text import text_of
 from accounts.models import Message, Organisation
 from accounts.queries import PASSWORD_LINK
@@ -49,6 +50,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
         "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
         "link_works_until": message.link_works_until,
     }
+    if mark := message.context.get("code_mark"):
+        words["code"] = code_of(mark)
     letter = write(
         message.template,
         words,

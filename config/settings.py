@@ -213,12 +213,17 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # who can read the mail is in, without typing it all again
 ACCOUNT_FORMS = {
     "login": "accounts.forms.sign_in.SignInForm",
+    "request_login_code": "accounts.forms.sign_in.AskForCodeForm",
+    "confirm_login_code": "accounts.forms.sign_in.EnterCodeForm",
     "reset_password": "accounts.forms.sign_in.ForgottenPasswordForm",
     "reset_password_from_key": "accounts.forms.sign_in.ChoosePasswordForm",
     "set_password": "accounts.forms.sign_in.SetPasswordForm",
     "change_password": "accounts.forms.sign_in.ChangePasswordForm",
     "reauthenticate": "identity.forms.ConfirmPasswordForm",
 }
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_SESSION_REMEMBER = False
 # A whole council may come from one address, so it is allowed a workshop's worth of sign-ins a minute;
 # what stops guessing are the pauses of each account (`accounts.actions.signing_in`).
@@ -228,6 +233,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/5m/key",
     # Not by address, or a stranger could keep its owner from asking; how many e-mails go to one is bounded.
     "reset_password": "60/m/ip",
+    "request_login_code": "60/m/ip",
     "reset_password_from_key": "300/m/ip",
     "change_password": "5/m/user",
     # What one person may have the service do: e-mails to others, files to read, documents to make.

@@ -19,7 +19,7 @@ from accounts.actions.log import audit
 from accounts.actions.outbox import queue_message
 from accounts.actions.people import send_invitations
 from accounts.models import Message, SignInPause, User
-from accounts.queries import PASSWORD_LINK
+from accounts.queries import LOGIN_CODE, PASSWORD_LINK
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,10 @@ SWEPT = 20
 LINKS_A_DAY = 5
 # Asked again within so long, the link that is on its way is the answer.
 ONE_LINK_IN = timedelta(minutes=10)
+# A code is of use to the browser alone that asked for it, so each request needs its own. Those from where the owner
+# has signed in before are counted by themselves: nobody uses them up for them.
+CODES_A_DAY = 10
+CODE_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -184,13 +188,49 @@ def send_password_link(user_id: int | None) -> None:
         _write(user, PASSWORD_LINK, mark=f"{at:%Y-%m-%dT%H:%M}", at=at)
 
 
+def ask_for_login_code(address: str, mark: str, *, is_known: bool, at: datetime) -> None:
+    """Have a code to sign in sent to whoever has an account with the address."""
+    user_id = queries.account_of_address(address)
+    send_login_code.enqueue(user_id, mark, is_known=is_known, at=at.isoformat())
+
+
+@task()
+def send_login_code(user_id: int | None, mark: str, *, is_known: bool, at: str) -> None:
+    """Send the code, or the invitation again to who has no password yet; no more than some a day."""
+    user = queries.account(user_id)
+    membership = queries.current_memberships(user).first() if user else None
+    if user is None or membership is None:
+        return
+    asked_at, now = datetime.fromisoformat(at), timezone.now()
+    if not user.has_usable_password():
+        if _may_write(user, "invitation", now):
+            send_invitations([membership], by=None, at=now)
+        return
+    kind = f"{LOGIN_CODE}_known" if is_known else LOGIN_CODE
+    if len(_written(user, kind, now)) < CODES_A_DAY:
+        queue_message(
+            to=membership,
+            kind=kind,
+            key=f"{LOGIN_CODE}:{user.pk}:{mark}",
+            template="accounts/email/login_code",
+            context={"code_mark": mark},
+            at=now,
+            expires_at=asked_at + CODE_LASTS,
+        )
+
+
 def _may_write(user: User, kind: str, at: datetime) -> bool:
+    asked = _written(user, kind, at)
+    return len(asked) < LINKS_A_DAY and not (asked and at - asked[-1] < ONE_LINK_IN)
+
+
+def _written(user: User, kind: str, at: datetime) -> list[datetime]:
+    """Return when mails of a kind were queued for somebody within a day, the last one last."""
     sent = Message.objects.filter(to__user=user, kind=kind)
     moments: Iterable[datetime] = sent.filter(queued_at__gt=at - timedelta(days=1)).values_list(
         "queued_at", flat=True
     )
-    asked = sorted(moments)
-    return len(asked) < LINKS_A_DAY and not (asked and at - asked[-1] < ONE_LINK_IN)
+    return sorted(moments)
 
 
 def _write(

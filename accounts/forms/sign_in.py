@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions
+from accounts import actions, queries
 from accounts.plain_forms import PlainWords
 
 EMAIL = _("E-mail address")
@@ -24,6 +26,39 @@ class SignInForm(PlainWords, allauth_forms.LoginForm):  # type: ignore[misc]
         _say(self, "login", EMAIL, missing=ENTER_EMAIL)
         _say(self, "password", _("Password"), missing=_("Enter your password."))
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class AskForCodeForm(PlainWords, allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]
+    email = forms.EmailField(
+        label=EMAIL,
+        error_messages={"required": ENTER_EMAIL},
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+
+    def clean_email(self) -> str:
+        """Find who it is; how often is limited by the view and, by mailbox, where the e-mail is queued."""
+        address = str(self.cleaned_data["email"])
+        self._user = queries.account_to_sign_in(address)
+        return address
+
+
+class EnterCodeForm(PlainWords, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six figures, from the e-mail."),
+        max_length=20,
+        error_messages={"required": _("Enter the code.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    # To whom the code was sent, which the view knows.
+    address = ""
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        mark = self.expected_code or ""
+        get_adapter().check_login_code(context.request, code, mark=mark, address=self.address)
+        return code
 
 
 class ForgottenPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]

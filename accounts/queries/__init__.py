@@ -12,6 +12,7 @@ from accounts.queries.files import (
 from accounts.queries.log import LogSearch, log_of, names_of, newest_in_log
 from accounts.queries.people import (
     ABOUT_PLACES,
+    LOGIN_CODE,
     NEW_ADDRESS,
     PASSWORD_LINK,
     PENDING_FOR,
@@ -20,6 +21,7 @@ from accounts.queries.people import (
     TeamTree,
     account,
     account_of_address,
+    account_to_sign_in,
     administrators_of,
     belongs_elsewhere,
     branches_of,
@@ -54,6 +56,7 @@ from accounts.queries.people import (
 
 __all__ = [
     "ABOUT_PLACES",
+    "LOGIN_CODE",
     "NEW_ADDRESS",
     "PASSWORD_LINK",
     "PENDING_FOR",
@@ -65,6 +68,7 @@ __all__ = [
     "TeamTree",
     "account",
     "account_of_address",
+    "account_to_sign_in",
     "administrators_of",
     "attribute_counts",
     "belongs_elsewhere",

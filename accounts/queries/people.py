@@ -34,6 +34,7 @@ ABOUT_PLACES = ("invitation", "campaign_invitation")
 
 NEW_ADDRESS = "new_address"
 PASSWORD_LINK = "password_link"  # noqa: S105 - what an e-mail is about
+LOGIN_CODE = "login_code"
 
 # SQL as it is, because every request of a signed-in person asks this, and building the same query anew
 # takes Django eight times as long as the rest of it: about a sixth of an autosave's processor time.
@@ -79,6 +80,12 @@ def account_of_address(address: str) -> int | None:
     """Return the number of the account that somebody can sign in to with an address, if there is one."""
     users = User.objects.filter(email=address.strip().lower(), is_active=True)
     return users.values_list("pk", flat=True).first()
+
+
+def account_to_sign_in(address: str) -> User | None:
+    """Return the account that a code signs in to; None also where its person has not chosen a password yet."""
+    user = User.objects.filter(email=address.strip().lower(), is_active=True).first()
+    return user if user and user.has_usable_password() else None
 
 
 def account(user_id: int | None) -> User | None:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 
 from accounts.views import addresses
 from accounts.views.account import account, sign_out
+from accounts.views.codes import ask_for_code, confirm_code
 from accounts.views.links import choose_password, follow_link
 from accounts.views.organisation import logo
 from accounts.views.sessions import sessions
@@ -18,6 +19,8 @@ urlpatterns = [
     path("sessions/", sessions, name="account_sessions"),
     path("logos/<int:pk>/", logo, name="logo"),
     path("login/", views.login, name="account_login"),
+    path("login/code/", ask_for_code, name="account_request_login_code"),
+    path("login/code/confirm/", confirm_code, name="account_confirm_login_code"),
     path("logout/", sign_out, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     # Accounts come by invitation: the adapter makes this a page that says so.

@@ -179,6 +179,13 @@ ROWS = [
         post=everyone(302) | {"signed_out": 200},
     ),
     Row(
+        "account_request_login_code",
+        get=everyone(302) | {"signed_out": 200},
+        post=everyone(302) | {"signed_out": 200},
+    ),
+    # Without having asked for a code there is none to enter.
+    Row("account_confirm_login_code", get=everyone(302), post=everyone(302)),
+    Row(
         "account_logout",
         get=everyone(200) | {"signed_out": 302},
         post=everyone(302),
