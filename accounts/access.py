@@ -202,6 +202,16 @@ def organisation_to_rule_sign_in(user: User) -> Organisation:
     return membership_with(user, Permission.RULE_SIGN_IN).organisation
 
 
+def rules_retention(user: User) -> bool:
+    """Tell, without a query, whether the person says how long an organisation keeps what."""
+    return allows(user.held_roles, Permission.RULE_RETENTION)
+
+
+def organisation_to_rule_retention(user: User) -> Organisation:
+    """Return the organisation of whose periods the person decides; 403 for anybody else."""
+    return membership_with(user, Permission.RULE_RETENTION).organisation
+
+
 def member_to_help_sign_in(user: User, pk: int) -> Membership:
     """Return a current member whose second step of signing in the person may take away: not their own."""
     _reach, membership = member_to_end(user, pk)

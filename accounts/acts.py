@@ -40,6 +40,7 @@ GROUPS: Final = (
             "membership.second_step_removed": gettext_lazy("Second step of signing in taken away"),
             "membership.ended": gettext_lazy("Access ended"),
             "person.erased": gettext_lazy("Somebody erased"),
+            "person.exported": gettext_lazy("What is held about somebody taken out by support"),
             "people.imported": gettext_lazy("People brought in from a file"),
             "people.downloaded": gettext_lazy("People downloaded as a file"),
             "message.sent_again": gettext_lazy("E-mail sent again"),
@@ -63,6 +64,9 @@ GROUPS: Final = (
                 "Name, contact or logo of the organisation changed"
             ),
             "organisation.sign_in_changed": gettext_lazy("Who needs a second step to sign in"),
+            "retention.changed": gettext_lazy("How long what is kept"),
+            "retention.ended": gettext_lazy("Nothing removed by itself any more"),
+            "retention.carried_out": gettext_lazy("Removed, because its time was over"),
             "attribute.renamed": gettext_lazy("Attribute renamed, or made one with another"),
             "attribute.removed": gettext_lazy("Attribute removed"),
             "attribute.value_changed": gettext_lazy(
@@ -127,7 +131,7 @@ OWN: Final[Words] = {
     "share.withdrawn": gettext_lazy("Sharing of a report taken back"),
 }
 # Of these an organisation sees that they were done, and not to what: it belongs to one person.
-WITHOUT_SUBJECT: Final = frozenset({"report.exported"})
+WITHOUT_SUBJECT: Final = frozenset({"report.exported", "person.exported"})
 
 SHOWN: Final[Words] = {act: words for group in GROUPS for act, words in group.acts.items()}
 ACTS: Final[Words] = {**SHOWN, **OWN}

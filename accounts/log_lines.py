@@ -39,6 +39,11 @@ NUMBERS = {
     "assessments": gettext_lazy("assessments: %(number)s"),
     "recorded": gettext_lazy("recorded without sign-in: %(number)s"),
     "refused": gettext_lazy("refused: %(number)s"),
+    "leavers": gettext_lazy("answers and plans of people who had left: %(number)s"),
+    "erased": gettext_lazy("people erased: %(number)s"),
+    "campaigns": gettext_lazy("campaigns whose answers went: %(number)s"),
+    "lines": gettext_lazy("lines of the log: %(number)s"),
+    "emails": gettext_lazy("e-mails: %(number)s"),
     "new_teams": gettext_lazy("new teams: %(number)s"),
 }
 

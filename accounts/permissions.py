@@ -23,6 +23,7 @@ class Permission(StrEnum):
     VIEW_RESULTS = "view_results"
     CONFIRM_PEOPLE = "confirm_people"  # that those whom an HR lead brought in are there
     RULE_SIGN_IN = "rule_sign_in"  # how members have to show who they are
+    RULE_RETENTION = "rule_retention"  # how long what is kept
     VIEW_PROTECTION = "view_protection"  # how results were kept confidential: no figure of theirs
 
 
@@ -43,6 +44,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_PEOPLE,
             Permission.CONFIRM_PEOPLE,
             Permission.RULE_SIGN_IN,
+            Permission.RULE_RETENTION,
             Permission.EDIT_BANKS,
             Permission.VIEW_PROTECTION,
         }

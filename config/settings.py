@@ -182,6 +182,8 @@ ERASERS = [
 ]
 # Before that: what each app locks, in the order in which its own acts do.
 HELD_TO_ERASE = ["assessments.actions.hold_assessments_of", "plans.actions.hold_sets_of"]
+# What removes the answers of campaigns whose time is over.
+CAMPAIGN_CLEARER = "results.actions.clear_campaigns"
 # What follows an attribute to its new name, or needs it as it is.
 ATTRIBUTE_FOLLOWERS = ["assessments.actions.follow_attribute"]
 DOCUMENT_STORAGE = env.str(

@@ -24,7 +24,12 @@ def finished_with(public_id: UUID) -> Assessment | None:
 
 def _with_names(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     return assessments.select_related(
-        "member__user", "member__organisation", "campaign", "version", "overall_score", "revision"
+        "member__user",
+        "member__organisation__retention",
+        "campaign",
+        "version",
+        "overall_score",
+        "revision",
     )
 
 

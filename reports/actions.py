@@ -24,6 +24,20 @@ def delete_finished_assessment(public_id: UUID, *, by: User, at: datetime) -> No
     audit("assessment.finished_deleted", at=at, by=by, subject=public_id, organisation=organisation)
 
 
+def log_person_export(user: User, *, file_format: str, reason: str, at: datetime) -> None:
+    """Write down that whoever runs the service took out everything held about somebody; they can see the entries."""
+    for membership in user.memberships.select_related("organisation").order_by("pk"):
+        audit(
+            "person.exported",
+            at=at,
+            by=None,
+            subject=user.email,
+            organisation=membership.organisation,
+            format=file_format,
+            reason=reason,
+        )
+
+
 def log_export(
     assessment: Assessment, *, file_format: str, reason: str, by: User | None, at: datetime
 ) -> None:

@@ -50,6 +50,14 @@ from accounts.actions.readdressing import (
     why_not_to_readdress,
     withdraw_address,
 )
+from accounts.actions.retention import (
+    Removed,
+    carry_out_retention,
+    end_retention,
+    periods_of,
+    set_retention,
+    what_would_go,
+)
 from accounts.actions.sessions import end_session, end_sessions, note_activity, renew_session
 from accounts.actions.signing_in import (
     SignInAttempt,
@@ -86,6 +94,7 @@ __all__ = [
     "OrganisationDetails",
     "PersonChange",
     "RefusedFileError",
+    "Removed",
     "SignInAttempt",
     "SignInPlace",
     "TeamBook",
@@ -101,6 +110,7 @@ __all__ = [
     "audit",
     "begin_attempt",
     "begin_table",
+    "carry_out_retention",
     "change_member",
     "change_organisation",
     "change_password",
@@ -116,6 +126,7 @@ __all__ = [
     "drop_messages",
     "end_attempt",
     "end_membership",
+    "end_retention",
     "end_session",
     "end_sessions",
     "erase_person",
@@ -132,6 +143,7 @@ __all__ = [
     "note_download",
     "note_refusal",
     "note_sign_in",
+    "periods_of",
     "queue_message",
     "queue_messages",
     "recover_outbox",
@@ -143,6 +155,8 @@ __all__ = [
     "replace_invitations",
     "send_invitations",
     "send_message_again",
+    "set_retention",
+    "what_would_go",
     "why_not_to_readdress",
     "withdraw_address",
 ]

@@ -6,7 +6,7 @@ that points to a membership when it goes at last.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
@@ -76,6 +76,20 @@ def erase_person(
     if dry_run:
         transaction.set_rollback(True)
     return erased
+
+
+@transaction.atomic
+def empty_membership(membership: Membership, *, at: datetime) -> bool:
+    """Erase what somebody who has left answered and planned, for retention; who they were stays. False if they are back."""
+    erasure = replace(_locked(membership.user, membership.organisation, at), takes_account=False)
+    gone = [one for one in erasure.memberships if one.left_at is not None]
+    if not gone:
+        return False
+    for path in settings.ERASERS:
+        import_string(path)(erasure)
+    forget_documents_of(erasure.user.pk)
+    Membership.objects.filter(pk__in=erasure.membership_ids).update(emptied_at=at)
+    return True
 
 
 def _locked(user: User, organisation: Organisation | None, at: datetime) -> Erasure:

@@ -18,6 +18,7 @@ from accounts.models.people import (
     UserManager,
     logo_address,
 )
+from accounts.models.retention import RetentionRule
 from accounts.models.signing_in import SignInPause
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "MessageQuerySet",
     "Organisation",
     "PendingImport",
+    "RetentionRule",
     "RoleGrant",
     "SignInPause",
     "Team",

@@ -240,6 +240,8 @@ class Membership(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # One row for good: who comes back has their old assessments again.
     left_at = models.DateTimeField(null=True, blank=True)
+    # When what they had answered and planned went, after they had left, because the time to keep it was over.
+    emptied_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -53,6 +53,13 @@ from accounts.queries.people import (
     team_tree,
     user_of_session,
 )
+from accounts.queries.retention import (
+    leavers_to_empty,
+    leavers_to_erase,
+    lines_to_forget,
+    messages_to_forget,
+    retention_of,
+)
 
 __all__ = [
     "ABOUT_PLACES",
@@ -81,6 +88,9 @@ __all__ = [
     "grants_of",
     "history_of",
     "known_people",
+    "leavers_to_empty",
+    "leavers_to_erase",
+    "lines_to_forget",
     "lock_organisation",
     "log_of",
     "logo_data",
@@ -96,6 +106,7 @@ __all__ = [
     "message_counts",
     "messages_due",
     "messages_to",
+    "messages_to_forget",
     "names_of",
     "names_with",
     "newest_in_log",
@@ -103,6 +114,7 @@ __all__ = [
     "own_memberships",
     "pending_address",
     "pending_import",
+    "retention_of",
     "sessions_of",
     "team",
     "team_tree",

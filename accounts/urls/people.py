@@ -14,6 +14,7 @@ from accounts.views import (
     organisation,
     outbox,
     people,
+    retention,
     sessions,
     teams,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("attributes/values/<path:name>/", attributes.attribute_value, name="attribute_value"),
     path("attributes/remove/<path:name>/", attributes.remove_attribute, name="remove_attribute"),
     path("organisation/", organisation.organisation, name="organisation"),
+    path("retention/", retention.retention, name="retention"),
     path("log/", log.log, name="log"),
     path("files/log.<slug:end>", log.download_log, name="download_log"),
     path("import/", imports.upload, name="import"),

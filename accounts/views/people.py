@@ -34,6 +34,7 @@ def people(request: MemberRequest) -> HttpResponse:
         "kept": f"{kept.urlencode()}&" if kept else "",
         "waiting": access.number_waiting(reach),
         "rules_sign_in": access.rules_sign_in(request.user),
+        "rules_retention": access.rules_retention(request.user),
         "failed": queries.failed_messages(
             reach.membership.organisation_id, at=timezone.now(), within=reach.team_ids
         ).count(),

@@ -92,6 +92,12 @@ class Assessment(models.Model):
         return str(self.public_id)
 
     @property
+    def kept_until(self) -> datetime | None:
+        """Until when its organisation keeps it, where it has said so; its organisation comes with its rule."""
+        rule = getattr(self.member.organisation, "retention", None)
+        return rule.keeps_until(self.campaign.closes_at) if rule and self.campaign else None
+
+    @property
     def in_hand(self) -> "Assessment | None":
         """What its owner is answering: itself until it is finished, then the copy that revises it, if any."""
         return self if self.submitted_at is None else getattr(self, "revision", None)

@@ -73,6 +73,8 @@ class Campaign(models.Model):
     counted_at = models.DateTimeField(null=True, blank=True)
     # When the results came out.
     published_at = models.DateTimeField(null=True, blank=True)
+    # Since when its answers go, or are gone, because the time to keep them was over. Set before the first goes.
+    cleared_at = models.DateTimeField(null=True, blank=True)
     # Who has said that the answers are for development only; nobody, where a command made it.
     purpose_confirmed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="campaigns_confirmed"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,6 +22,9 @@ def people_file(request: MemberRequest, slug: str, end: str) -> HttpResponse:
     """Hand out those invited whom the page looks for, or with `?unfinished=1` who of them has not finished."""
     following = access.campaign_to_follow(request.user, slug)
     campaign = following.campaign
+    # Everybody would stand there as not having begun.
+    if campaign.cleared_at:
+        raise Http404
     search = FollowForm(request.GET, following=following).search()
     if "unfinished" in request.GET:
         search = replace(search, state=UNFINISHED)

@@ -1,5 +1,6 @@
 """Everything that can happen to results, one transaction each."""
 
+from results.actions.clearing import clear_campaigns
 from results.actions.closing import (
     begin_closing,
     close_campaign,
@@ -17,6 +18,7 @@ __all__ = [
     "GOALS_AFTER",
     "PublishingError",
     "begin_closing",
+    "clear_campaigns",
     "close_campaign",
     "close_what_is_over",
     "keep_what_figures_rest_on",

@@ -53,6 +53,8 @@ def earlier_release(campaign: Campaign) -> Release | None:
         Release.objects.filter(
             Exists(rolls),
             publishable=True,
+            # Of one whose answers are gone it is not known who scored what.
+            campaign__cleared_at=None,
             campaign__organisation=campaign.organisation_id,
             campaign__version__bank=campaign.version.bank_id,
             campaign__closes_at__lt=campaign.closes_at,

@@ -318,6 +318,11 @@ ROWS = [
         post=organisation(200, refused=("owner", "colleague"), branch_lead=404),
     ),
     Row(
+        "people:retention",
+        get=members(403, administrator=200),
+        post=members(403, administrator=200),
+    ),
+    Row(
         "people:teams",
         data=lambda stage: {"name": "New"},
         get=members(403, hr_lead=200, administrator=200),

@@ -14,6 +14,7 @@ from banks.queries import instrument_of
 from reports import pdf
 from reports.access import finished_with
 from reports.actions import log_export
+from reports.management.output import hand_out
 from reports.presenters.export import as_json
 from reports.presenters.report import Report, report_of
 from reports.queries import earlier_than, facts_of
@@ -44,18 +45,7 @@ class Command(BaseCommand):
             by=None,
             at=timezone.now(),
         )
-        if options["output"]:
-            _write(options["output"], content)
-        else:
-            self._print(content)
-
-    def _print(self, content: bytes) -> None:
-        raw = getattr(self.stdout._out, "buffer", None)
-        if raw is not None:
-            raw.write(content)
-            raw.flush()
-        else:
-            self.stdout.write(content.decode("utf-8", "replace"), ending="")
+        hand_out(content, file=options["output"], screen=self.stdout)
 
 
 def _assessment(public_id: str) -> Assessment:
@@ -82,10 +72,3 @@ def _content(assessment: Assessment, file_format: str) -> bytes:
 def _as_the_owner_sees_it(assessment: Assessment) -> Report:
     earlier = earlier_than(assessment, assessment.member.user)
     return report_of(assessment, earlier[0] if earlier else None)
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise CommandError(f"{file} cannot be written: {error.strerror}.") from None

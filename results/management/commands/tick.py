@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from accounts.actions import recover_outbox
+from accounts.actions import carry_out_retention, recover_outbox
 from accounts.queries import messages_due
 from assessments.actions import prepare_repeats, queue_due_messages, tell_hr_leads
 from documents.actions import recover_documents
@@ -32,7 +33,7 @@ class Command(BaseCommand):
     help = (
         "Do what is due now: close campaigns that are past their end and have the worker publish them, count the goals"
         " of those who took part some time ago, queue the invitations and reminders of those that are"
-        " open, tell HR leads how they go, prepare drafts of those that are repeated, remind people of their reviews, and look after the outbox. Can be run at any time, also"
+        " open, tell HR leads how they go, prepare drafts of those that are repeated, remind people of their reviews, look after the outbox, and remove what is kept no longer. Can be run at any time, also"
         " twice at once; what is done already is not done again."
     )
 
@@ -68,6 +69,7 @@ class Command(BaseCommand):
             "reminding of reviews": self._remind,
             "looking after the outbox": self._look_after_outbox,
             "looking after documents": self._look_after_documents,
+            "removing what is kept no longer": self._carry_out_retention,
         }
         failed = []
         for name, step in steps.items():
@@ -133,3 +135,8 @@ class Command(BaseCommand):
         lost = recover_documents(at=at)
         if lost:
             self.stdout.write(f"{lost} documents of a worker that was stopped are made again.")
+
+    def _carry_out_retention(self, at: datetime) -> None:
+        for slug, removed in carry_out_retention(at=at).items():
+            counts = ", ".join(f"{name} {number}" for name, number in asdict(removed).items())
+            self.stdout.write(f"{slug}: removed, as its time was over: {counts}.")
