@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 # From the confirmation to the first removal: time to see what it says, and to take it back.
@@ -70,3 +71,13 @@ def months_before(at: datetime, months: int) -> datetime:
 
 def months_after(at: datetime, months: int) -> datetime:
     return months_before(at, -months)
+
+
+def period_words(months: int | None) -> str:
+    """Return a period as people say it."""
+    if months is None:
+        return gettext("as long as it is wanted")
+    if months % 12:
+        return ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
+    years = months // 12
+    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts import queries
 from operations import health
 
 
@@ -20,7 +21,9 @@ def about(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "config/privacy.html")
+    # Whose periods and contacts are theirs; of who is signed out nothing is known.
+    own = queries.memberships_to_tell(request.user) if request.user.is_authenticated else ()
+    return render(request, "config/privacy.html", {"memberships": own})
 
 
 @login_not_required

@@ -3,9 +3,8 @@
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts.periods import KINDS, Kept
+from accounts.periods import KINDS, Kept, period_words
 from accounts.plain_forms import PlainForm
 
 FOR_GOOD = ""
@@ -33,20 +32,10 @@ class RetentionForm(PlainForm):
         }
 
 
-def period_words(months: int | None) -> str:
-    """Return a period as people say it."""
-    if months is None:
-        return _("as long as it is wanted")
-    if months % 12:
-        return ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
-    years = months // 12
-    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
-
-
 def _field(kind: Kept) -> forms.ChoiceField:
     field = forms.ChoiceField(
-        label=kind.title,
-        help_text=kind.help_text,
+        label=str(kind.title),
+        help_text=str(kind.help_text),
         required=False,
         choices=[
             *((str(months), period_words(months)) for months in kind.months),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 
 from accounts.models.people import Organisation
-from accounts.periods import months_after
+from accounts.periods import KINDS, months_after, period_words
 
 
 class RetentionRule(models.Model):
@@ -34,6 +34,11 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What is kept and for how long, in words."""
+        return [(str(kind.title), period_words(getattr(self, kind.field))) for kind in KINDS]
 
     def keeps_until(self, closed_at: datetime) -> datetime | None:
         """Return until when answers of a campaign that closed then are kept; None for as long as they are wanted."""

@@ -57,6 +57,7 @@ from accounts.queries.retention import (
     leavers_to_empty,
     leavers_to_erase,
     lines_to_forget,
+    memberships_to_tell,
     messages_to_forget,
     retention_of,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "members_to_leave",
     "membership_for",
     "memberships_that_allow",
+    "memberships_to_tell",
     "memberships_with",
     "message",
     "message_counts",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from accounts.models import AuditEntry, Membership, Message, Organisation, RetentionRule
+from accounts.models import AuditEntry, Membership, Message, Organisation, RetentionRule, User
 from accounts.models.log import AuditEntryQuerySet
 from accounts.periods import months_before
 
@@ -50,6 +50,12 @@ def messages_to_forget(rule: RetentionRule, at: datetime) -> QuerySet[Message]:
     touched = Coalesce("sent_at", "claimed_at", "due_at", "queued_at")
     over = Q(expires_at=None) | Q(expires_at__lt=at)
     return messages.annotate(touched=touched).filter(over, touched__lt=before)
+
+
+def memberships_to_tell(user: User) -> QuerySet[Membership]:
+    """Return somebody's current memberships with whom to ask there and how long what is kept (one query)."""
+    own = Membership.objects.current().filter(user=user)
+    return own.select_related("organisation__retention").order_by("pk")
 
 
 def retention_of(organisation: Organisation) -> RetentionRule | None:

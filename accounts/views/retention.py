@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import access, actions, queries
-from accounts.forms.retention import RetentionForm, period_words
+from accounts.forms.retention import RetentionForm
 from accounts.http import MemberRequest
 from accounts.models import Organisation, RetentionRule
-from accounts.periods import DAYS_BEFORE_THE_FIRST, KINDS
+from accounts.periods import DAYS_BEFORE_THE_FIRST
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,10 +47,7 @@ def _context(
     context: dict[str, object] = {"organisation": ours, "days": DAYS_BEFORE_THE_FIRST}
     if rule is None or run is None:
         return context
-    periods = actions.periods_of(rule)
-    lines = [{"title": kind.title, "words": period_words(periods[kind.field])} for kind in KINDS]
-    going = actions.what_would_go(rule, at=run)
-    return context | {"lines": lines, "going": going, "run": run}
+    return context | {"rule": rule, "going": actions.what_would_go(rule, at=run), "run": run}
 
 
 def _first_run() -> datetime:

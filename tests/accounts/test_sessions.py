@@ -50,7 +50,7 @@ def test_what_is_used_within_minutes_is_not_written_each_time(
         client = signed_in(manager)
         clock.shift(timedelta(minutes=4))
         with django_assert_num_queries(2):
-            client.get(reverse("privacy"))
+            client.get(reverse("accessibility"))
 
 
 def test_owner_sees_where_they_are_signed_in_and_ends_one_or_all_others(

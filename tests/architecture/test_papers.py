@@ -13,9 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import known_devices
-from accounts.forms.retention import period_words
 from accounts.models import User
-from accounts.periods import DAYS_BEFORE_THE_FIRST, KINDS
+from accounts.periods import DAYS_BEFORE_THE_FIRST, KINDS, period_words
 from accounts.queries.people import PENDING_FOR
 from documents.actions import KEPT_FOR
 from tests.architecture.source import ROOT

@@ -1,9 +1,12 @@
+from datetime import date
+from typing import Any
+
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import RetentionRule, User
 from tests.factories import PASSWORD
 
 
@@ -15,7 +18,7 @@ from tests.factories import PASSWORD
         ("about", "They are our own interpretation"),
         ("about", "must not be used for selection, promotion, pay, redundancy or performance"),
         ("privacy", "Nobody else sees them in this service unless you show them."),
-        ("privacy", "Delete an assessment that you have not finished"),
+        ("privacy", "Delete an assessment with its answers, notes and report"),
         ("accessibility", "Web Content Accessibility Guidelines 2.2, level AA"),
         ("accessibility", "has not yet been audited"),
     ],
@@ -92,3 +95,25 @@ def test_privacy_page_counts_the_cookies_that_there_are(client: Client, manager:
 
     assert len(client.cookies) == 3
     assert "There are three." in client.get(reverse("privacy")).content.decode()
+
+
+def test_privacy_page_has_the_periods_and_the_contact_of_ones_own_organisation(
+    client: Client, manager: User, outsider: User, django_assert_num_queries: Any
+) -> None:
+    ours, theirs = (one.memberships.get().organisation for one in (manager, outsider))
+    for organisation in (ours, theirs):
+        organisation.contact_email = f"hr@{organisation.slug}.example"
+        organisation.save()
+    client.force_login(manager)
+
+    before = client.get(reverse("privacy")).content.decode()
+    RetentionRule.objects.create(organisation=ours, starts_on=date(2026, 11, 29), campaigns=36)
+    # The session, its person, the memberships with their organisation and its periods.
+    with django_assert_num_queries(3):
+        page = client.get(reverse("privacy")).content.decode()
+
+    assert "It has set no periods yet" in before
+    assert "3 years" in page
+    assert "as long as it is wanted" in page
+    assert "hr@ambleford.example" in page
+    assert f"hr@{theirs.slug}.example" not in page

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from reports.presenters.my_data import my_data_of
@@ -19,18 +20,19 @@ def exported(email: str, **options) -> str:
     return out.getvalue()
 
 
-def test_it_is_what_their_own_page_shows_also_of_who_has_left(leaver, version):
-    finished(leaver, version, person_1(), notes={"ASP": "My note"})
+def test_it_is_what_their_own_page_shows_also_of_who_has_left(manager, version):
+    finished(manager, version, person_1(), notes={"ASP": "My note"})
+    manager.memberships.update(left_at=timezone.now())
 
-    data = json.loads(exported(" Lee@council.example ", reason="request 12"))
+    data = json.loads(exported(" Morgan@council.example ", reason="request 12"))
 
-    assert data["name"] == "Lee Leaver"
+    assert data["name"] == "Morgan Manager"
     assert data["assessments"][0]["notes"][0]["text"] == "My note"
     assert len(data["assessments"][0]["answers"]) == 42
     entry = AuditEntry.objects.get(act="person.exported")
     assert entry.details == {"format": "json", "reason": "request 12"}
     # They see it themselves; an organisation's log does not say whose it was.
-    assert [one.act for one in my_data_of(leaver).held.audit if not one.by_you] == [
+    assert [one.act for one in my_data_of(manager).held.audit if not one.by_you] == [
         "person.exported"
     ]
 
