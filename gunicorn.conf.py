@@ -1,5 +1,21 @@
 """Settings of the application server, read from the folder it is started in."""
 
+import os
+import sys
+from pathlib import Path
+
 # One socket a user, named the same for every server of theirs: two services on one machine, or two
 # benchmarks, would take it from each other. Nothing here asks it anything.
 control_socket_disable = True
+
+# Here, before any process is made: a bad setting would otherwise be a traceback of each of them.
+sys.path.insert(0, str(Path(__file__).parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from django.conf import settings  # noqa: E402
+
+from config.startup import IN_A_LINE, line_of  # noqa: E402
+
+try:
+    settings.SECRET_KEY  # noqa: B018 - reads all of them
+except IN_A_LINE as error:
+    sys.exit(line_of(error))

@@ -7,19 +7,17 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
-    from environs.exceptions import EnvError
+
+    from config.startup import IN_A_LINE, line_of
 
     try:
         execute_from_command_line(sys.argv)
-    except (EnvError, ImproperlyConfigured, OperationalError) as error:
-        # Whoever set it up wants the reason in a line; developers ask for the rest.
+    except IN_A_LINE as error:
+        # Developers ask for the rest.
         if "--traceback" in sys.argv:
             raise
-        reason = " ".join(str(error).split())
-        sys.exit(f"{'The database: ' if isinstance(error, OperationalError) else ''}{reason}")
+        sys.exit(line_of(error))
 
 
 if __name__ == "__main__":

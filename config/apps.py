@@ -13,6 +13,8 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.accent_is_readable)
+        register(checks.variables_are_known)
+        register(checks.database_can_be_used, deploy=True)
         register(checks.secret_key_is_secret, deploy=True)
         register(checks.connections_are_encrypted, deploy=True)
         translation.install(gettext)

@@ -1,13 +1,18 @@
 """What Django's system check says about our settings."""
 
+import os
+import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as CheckWarning
 from zxcvbn import zxcvbn
 
 from config.machines import is_this_machine
+from operations.databases import server
 
 PANEL = (
     "#f3f6f7"  # --surface of frontend/styles/_tokens.scss, the darkest ground that links stand on
@@ -77,6 +82,38 @@ def _plain(variable: str, hint: str, number: int) -> Error:
     words = f"{variable} leads to another machine without encryption."
     where = f"{hint} ALLOW_PLAIN_CONNECTIONS=true lets it be, on a network that is yours alone."
     return Error(words, hint=where, id=f"leadership.E00{number}")
+
+
+def database_can_be_used(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Refuse a database that does not answer, or is not what the service needs."""
+    return [Error(words, hint=hint, id="leadership.E005") for words, hint in server.faults()]
+
+
+# Names that are easily taken for ours: of Django's own settings, and of other services made with it.
+OTHERS = re.compile(
+    r"(DJANGO|EMAIL|DATABASE|DB|SESSION|SITE|BACKUP|DOCUMENT)_[A-Z_]+|TZ_?NAME|DOMAIN"
+)
+NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE"}
+ALIKE = 0.85
+
+
+def variables_are_known(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Warn of an environment variable that looks like a setting of ours and is read by nothing."""
+    known = settings.VARIABLES_READ
+    found: list[CheckMessage] = []
+    for name in sorted(os.environ.keys() - known - NOT_SETTINGS):
+        near = get_close_matches(name, known, 1, ALIKE)
+        if near or OTHERS.fullmatch(name):
+            meant = f" Did you mean {near[0]}?" if near else ""
+            words = f"{name} is no setting of this service and changes nothing.{meant}"
+            found.append(
+                CheckWarning(words, hint="docs/install.md lists them.", id="leadership.W001")
+            )
+    return found
 
 
 def contrast(one: str, other: str) -> float:

@@ -26,15 +26,18 @@ class RefusalsInALine(logging.Filter):
     """Lets through of a refused request (403, 404 and the like) which page it was, and nothing else.
 
     Django would print a traceback for each PermissionDenied, and the whole address, with the tokens of links
-    and whatever a visitor made up. What went wrong in the service itself (500) keeps all it has.
+    and whatever a visitor made up; and a traceback for each request while a database restarts (503). What went wrong in the service itself (500) keeps all it has.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         status = getattr(record, "status_code", 0)
-        if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        is_away = status == HTTPStatus.SERVICE_UNAVAILABLE
+        if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR or is_away:
             # By a page's name in urls: an address may hold a name or a token.
             match = getattr(getattr(record, "request", None), "resolver_match", None)
             page = match.view_name if match else "no page of ours"
+            if record.name == "django.security.DisallowedHost":
+                page = "the host is neither that of SITE_URL nor one of ALLOWED_HOSTS"
             record.msg = f"{status} {HTTPStatus(status).phrase}: {page}"
             record.args = None
             record.exc_info = record.exc_text = None

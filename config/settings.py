@@ -1,9 +1,9 @@
 """Settings, read from the environment. Defaults are the safe ones; a bad value stops the start and is named."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +11,7 @@ from environs import Env, validate
 
 from config.machines import is_this_machine
 from config.mail_address import is_sender
+from config.time_zone import is_time_zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -32,6 +33,15 @@ _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
 if not _https and _site.hostname not in {"127.0.0.1", "localhost", "testserver"}:
     raise ImproperlyConfigured("SITE_URL must begin with https:// unless it names this machine.")
+if _site.path or _site.query or _site.fragment or _site.username:
+    raise ImproperlyConfigured(
+        "SITE_URL must end with the host or its port: the service has a host name of its own, no folder of another."
+    )
+if _https and not env.str("DATABASE_URL", ""):
+    raise ImproperlyConfigured(
+        "DATABASE_URL must be set where SITE_URL begins with https://: to PostgreSQL, or, if that is what you want,"
+        " to an SQLite file by its whole path (sqlite:////srv/leadership/data/leadership.sqlite3)."
+    )
 ALLOWED_HOSTS = [_site.hostname, *env.list("ALLOWED_HOSTS", [])]
 PRODUCT_NAME = env.str("PRODUCT_NAME", "Leadership self-assessment")
 ACCENT_COLOUR = env.str("ACCENT_COLOUR", "#0b5c6b", validate=validate.Regexp(r"^#[0-9a-fA-F]{6}$"))
@@ -40,6 +50,8 @@ SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", "", validate=validate.Regexp(r"^(\S+@\S
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 INSTALLED_APPS = [
+    # First, because one of its commands takes the place of one of Django's.
+    "operations",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -64,7 +76,6 @@ INSTALLED_APPS = [
     "psychometrics",
     "results",
     "identity",
-    "operations",
     "config",
 ]
 MIDDLEWARE = [
@@ -138,8 +149,10 @@ def _database() -> dict[str, Any]:
     else:
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
+        # One that is away is told at once, rather than after minutes.
+        database["OPTIONS"] = {"connect_timeout": 10, **database.get("OPTIONS", {})}
         if not (ALLOW_PLAIN_CONNECTIONS or is_this_machine(database["HOST"])):
-            database["OPTIONS"] = {"sslmode": "require", **database.get("OPTIONS", {})}
+            database["OPTIONS"] = {"sslmode": "require", **database["OPTIONS"]}
     return database
 
 
@@ -306,10 +319,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # E-mail, language, files, log ------------------------------------------------------------------
 
-_email = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
+with warnings.catch_warnings():
+    # It says that smtps:// means STARTTLS, as no mail program has it.
+    warnings.simplefilter("ignore", UserWarning)
+    _email = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
+if env.str("EMAIL_URL", "").startswith("smtps:"):
+    _email |= {
+        "EMAIL_USE_SSL": True,
+        "EMAIL_USE_TLS": False,
+        "EMAIL_PORT": _email["EMAIL_PORT"] or 465,
+    }
 if "EMAIL_BACKEND" not in _email:
     raise ImproperlyConfigured(
-        "EMAIL_URL must begin with smtp://, submission://, file: or console:."
+        "EMAIL_URL must begin with smtp://, submission://, smtps://, file: or console:."
     )
 _to_files = _email["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_BACKEND = "accounts.mail_files.EmailBackend" if _to_files else _email["EMAIL_BACKEND"]
@@ -325,7 +347,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"no-reply@{_site.hostname}",
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
-TIME_ZONE = env.str("TIME_ZONE", "Europe/London", validate=validate.OneOf(available_timezones()))
+TIME_ZONE = env.str("TIME_ZONE", "Europe/London", validate=is_time_zone)
 USE_I18N = True
 USE_TZ = True
 
@@ -364,7 +386,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["without_words"],
+            "filters": ["without_words", "refusals_in_a_line"],
         }
     },
     "root": {"handlers": ["console"], "level": _log_level},
@@ -378,3 +400,6 @@ LOGGING = {
         },
     },
 }
+
+# Which variables were read: `check` tells of those that look like one of them and are none.
+VARIABLES_READ = frozenset(env.dump())

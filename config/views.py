@@ -1,14 +1,18 @@
 """Pages about the service itself, and what operators ask it."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts import queries
+from accounts.queries.availability import AWAY
 from operations import health
 
 
@@ -59,6 +63,27 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if missing:
         return HttpResponse(f"{missing}\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+# Long enough for a database to restart, short enough to wait for.
+RETRY_AFTER = 5
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something went wrong; where the database was away, that it is worth trying again: 503."""
+    is_away = isinstance(sys.exc_info()[1], AWAY)
+    if request.content_type == "application/json":
+        words = _(
+            "The service cannot save at the moment. Your answers stay here and are sent again."
+        )
+        response: HttpResponse = JsonResponse({"error": words})
+    else:
+        # With nothing of the request: what a page is given may need the database too.
+        response = HttpResponse(render_to_string("503.html" if is_away else "500.html"))
+    response.status_code = 503 if is_away else 500
+    if is_away:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -28,6 +28,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import memberships_to_answer
 from accounts.http import MemberRequest
 from accounts.models import Membership
+from accounts.queries.availability import AWAY
 from assessments import access, actions, presenters, queries
 from assessments.forms.answering import (
     PageForm,
@@ -340,6 +341,9 @@ def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _refuse(400, _("What was sent could not be read."))
     except Http404:
         return _refuse(404, _("This assessment no longer exists."))
+    except AWAY:
+        # Answered for every page alike, in JSON to whoever sends JSON.
+        raise
     except Exception:
         # As Django logs what nobody expected.
         logger.exception("Internal Server Error: %s", "assessments:save")

@@ -1,6 +1,7 @@
 """The settings: safe in production, loud about bad values; migrations complete."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -31,8 +32,10 @@ def manage(*arguments: str, **changed: str | None) -> subprocess.CompletedProces
     )
 
 
-def test_deployment_check_finds_nothing():
-    run = manage("check", "--deploy", "--fail-level", "WARNING")
+def test_deployment_check_finds_nothing(tmp_path):
+    database = f"sqlite:///{tmp_path / 'production.sqlite3'}"
+
+    run = manage("check", "--deploy", "--fail-level", "WARNING", DATABASE_URL=database)
 
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == "System check identified no issues (0 silenced).\n"
@@ -48,6 +51,8 @@ def test_deployment_check_finds_nothing():
         ("SITE_URL", None),
         ("SITE_URL", "leadership.example"),
         ("SITE_URL", "http://leadership.example"),
+        ("SITE_URL", "https://council.example/leadership"),
+        ("DATABASE_URL", None),
         ("DEBUG", "perhaps"),
         ("ACCENT_COLOUR", "blue"),
         ("SUPPORT_EMAIL", "nobody"),
@@ -66,6 +71,7 @@ def test_bad_value_stops_the_start_and_is_named(variable, value):
     assert run.returncode != 0
     (line,) = run.stderr.strip().splitlines()
     assert variable in line
+    assert len(line) < 300
 
 
 @pytest.mark.parametrize(
@@ -76,6 +82,8 @@ def test_bad_value_stops_the_start_and_is_named(variable, value):
         ({"SECRET_KEY_FALLBACKS": "x" * 60}, "E002"),
         ({"DATABASE_URL": f"{PRODUCTION['DATABASE_URL']}?sslmode=prefer"}, "E003"),
         ({"EMAIL_URL": "smtp://mail.example:25"}, "E004"),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "E005"),
+        ({"DATABASE_URL": "sqlite:////no/such/folder/database"}, "E005"),
     ],
 )
 def test_deployment_check_refuses_what_is_open(changed: dict[str, str], fault: str):
@@ -93,7 +101,10 @@ def test_deployment_check_refuses_what_is_open(changed: dict[str, str], fault: s
     ],
 )
 def test_deployment_check_lets_this_machine_and_what_is_allowed_be(changed: dict[str, str]):
-    assert manage("check", "--deploy", **changed).returncode == 0
+    run = manage("check", "--deploy", **changed)
+
+    # The database of neither is there, which is another matter.
+    assert set(re.findall(r"leadership\.E\d+", run.stderr)) == {"leadership.E005"}
 
 
 def test_production_asks_for_encryption_and_names_its_cookies_for_one_host():
@@ -110,6 +121,74 @@ def test_emails_to_a_folder_are_files_of_their_own():
 
     assert "EMAIL_BACKEND = 'accounts.mail_files.EmailBackend'" in run.stdout
     assert "EMAIL_FILE_PATH = '/srv/leadership/mail'" in run.stdout
+
+
+def test_names_that_look_like_settings_are_told_and_others_are_not():
+    changed = {"TRUST_PROXY_HEADER": "true", "EMAIL_HOST": "x", "LANG": "C", "HTTPS_PROXY": "x"}
+
+    said = manage("check", **changed).stderr
+
+    assert "TRUST_PROXY_HEADER is no setting of this service and changes nothing." in said
+    assert "Did you mean TRUST_PROXY_HEADERS?" in said
+    assert "EMAIL_HOST is no setting" in said
+    assert said.count("leadership.W001") == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "ssl", "tls"),
+    [
+        ("smtps://u:p@mail.example:465", 465, True, False),
+        ("smtps://u:p@mail.example", 465, True, False),
+        ("submission://u:p@mail.example", 587, False, True),
+    ],
+)
+def test_mail_is_encrypted_as_its_port_expects(url: str, port: int, ssl: bool, tls: bool):
+    said = manage("diffsettings", "--all", EMAIL_URL=url).stdout
+
+    assert f"EMAIL_PORT = {port}\n" in said
+    assert f"EMAIL_USE_SSL = {ssl}\n" in said
+    assert f"EMAIL_USE_TLS = {tls}\n" in said
+
+
+@pytest.mark.parametrize("words", [["verify_scores"], ["tick"]])
+def test_a_database_without_tables_is_told_in_few_lines(words: list[str], tmp_path):
+    run = manage(*words, DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.stderr
+    assert "no such table" in run.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_a_line(tmp_path):
+    (tmp_path / "file").touch()
+
+    run = manage("collectstatic", "--no-input", STATIC_ROOT=str(tmp_path / "file" / "static"))
+
+    assert run.returncode != 0
+    (line,) = run.stderr.strip().splitlines()
+    assert str(tmp_path) in line
+
+
+def test_the_application_server_tells_a_bad_setting_in_a_line_and_before_it_listens():
+    run = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", "127.0.0.1:0"],
+        cwd=ROOT,
+        env=PRODUCTION | {"SECRET_KEY": "short"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode != 0
+    (line,) = run.stderr.strip().splitlines()
+    assert "SECRET_KEY" in line
+
+
+def test_a_superuser_is_refused_with_what_to_do_instead():
+    run = manage("createsuperuser", "--email", "a@b.example")
+
+    assert run.returncode != 0
+    assert "manage.py invite" in run.stderr
 
 
 def test_database_that_is_away_is_named_in_a_line():

@@ -25,10 +25,14 @@ def _variables_read() -> dict[str, str | None]:
     """Each environment variable that the settings read, with the default where it is plain."""
     found = {}
     for node in ast.walk(tree(ROOT / "config" / "settings.py")):
-        if isinstance(node, ast.Call) and re.fullmatch(r"env\.\w+", ast.unparse(node.func)):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        if re.fullmatch(r"env\.\w+", ast.unparse(node.func)):
             default = node.args[1] if len(node.args) > 1 else None
             plain = isinstance(default, ast.Constant) and default.value not in {"", False}
-            found[node.args[0].value] = str(default.value) if plain else None
+            found[node.args[0].value] = found.get(node.args[0].value) or (
+                str(default.value) if plain else None
+            )
     return found
 
 

@@ -1,9 +1,11 @@
 """What the questionnaire's script sends while somebody answers."""
 
 import json
+import logging
 from datetime import datetime
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from assessments import queries
@@ -214,3 +216,30 @@ def test_autosave_takes_five_queries_however_much_it_brings(
         autosave(client, assessment, {"answers": {code: {"now": "4"} for code in codes}})
 
     assert len(stored(assessment)) == 1 + statements
+
+
+@pytest.mark.parametrize("when", ["session", "save"])
+def test_autosave_while_the_database_is_away_answers_503_and_is_sent_again(
+    client, assessment, caplog, when
+) -> None:
+    """As it restarts: whatever asks it first, in a middleware or in the view, is told that it is away."""
+    client.raise_request_exception = False
+    waits_for = {"session": "django_session", "save": "assessments_answer"}[when]
+
+    def away(execute, sql, params, many, context):
+        if waits_for in sql:
+            raise OperationalError("terminating connection due to administrator command")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(away), caplog.at_level(logging.INFO, logger="django"):
+        response = autosave(client, assessment, {"answers": {"ASP-01": {"was": "", "now": "4"}}})
+        page = client.get(url("check", assessment))
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "sent again" in response.json()["error"]
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert b"Please try again in a moment" in page.content
+    assert {one.getMessage()[:23] for one in caplog.records} == {"503 Service Unavailable"}
+    assert [one for one in caplog.records if one.exc_info] == []
+    # Once it is back, the same is saved.
+    assert autosave(client, assessment, {"answers": {"ASP-01": {"now": "4"}}}).status_code == 200

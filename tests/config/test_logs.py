@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts import queries
 from accounts.models import User
-from config.logs import FONTS, WithoutWords
+from config.logs import FONTS, RefusalsInALine, WithoutWords
 from documents.pdf import render
 
 
@@ -29,8 +29,22 @@ def test_warnings_of_the_layout_are_kept_without_what_they_are_about() -> None:
 
 
 def test_console_has_the_filter() -> None:
-    (name,) = settings.LOGGING["handlers"]["console"]["filters"]
-    assert settings.LOGGING["filters"][name]["()"] == "config.logs.WithoutWords"
+    names = settings.LOGGING["handlers"]["console"]["filters"]
+    filters = [settings.LOGGING["filters"][name]["()"] for name in names]
+    assert filters == ["config.logs.WithoutWords", "config.logs.RefusalsInALine"]
+
+
+def test_a_wrong_host_is_one_line_that_says_which_setting_it_is_about(caplog) -> None:
+    with caplog.at_level(logging.INFO, logger="django"):
+        Client().get("/healthz", headers={"host": "made-up-by-a-visitor.example"})
+
+    # As the console has them: the library's own loggers are many, so its filter is what counts.
+    lines = [one for one in caplog.records if RefusalsInALine().filter(one)]
+    told = [logging.Formatter("{levelname} {message}", style="{").format(one) for one in lines]
+    assert [one for one in told if "made-up" in one or "Traceback" in one] == []
+    assert (
+        "400 Bad Request: the host is neither that of SITE_URL nor one of ALLOWED_HOSTS" in told[0]
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Fonts are those of the service's machine.")

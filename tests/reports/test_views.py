@@ -12,6 +12,7 @@ from accounts.actions import audit, queue_message
 from accounts.permissions import Role
 from banks import actions
 from banks.queries import instrument_of
+from documents.models import StoredDocument
 from leadership.files import parse
 from reports.presenters.my_data import present_my_data
 from reports.queries import held_about
@@ -305,6 +306,18 @@ def test_my_data_lists_the_emails_to_the_person_alone(client_of, manager, collea
 
     assert document.count("Thanks for taking part. Waiting to be sent.") == 1
     assert (held["kind"], held["status"]) == ("campaign_thanks", "queued")
+
+
+def test_asking_again_and_again_for_everything_held_has_it_made_once_and_by_the_worker(
+    client_of, manager, assessment
+):
+    """Eight at once, made by the web server, had kept everybody's saves waiting for seven seconds."""
+    client = client_of(manager)
+
+    answers = [client.get(reverse("reports:my_data_pdf")).status_code for _ in range(8)]
+
+    assert answers == [202] * 8
+    assert StoredDocument.objects.filter(kind="my_data").count() == 1
 
 
 @pytest.mark.parametrize("assessments", [1, 3])

@@ -3,13 +3,14 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from accounts.actions import carry_out_retention, recover_outbox
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         seconds = options["every"]
         if seconds is not None and seconds < 1:
             raise CommandError("--every wants a number of seconds from 1.")
+        # Away or empty, it is told once and not by each step.
+        connection.ensure_connection()
         failed = self._do_all()
         while seconds:
             time.sleep(seconds)
@@ -75,10 +78,15 @@ class Command(BaseCommand):
         for name, step in steps.items():
             try:
                 step(timezone.now())
+            except (CommandError, DatabaseError) as error:
+                # What an operator can do something about, in a line.
+                logger.error("Failed: %s: %s", name, " ".join(str(error).split()))
+                failed.append(name)
             except Exception:
                 logger.exception("Failed: %s", name)
                 failed.append(name)
-        cache.set(TICKED, int(time.time()), None)
+        with suppress(DatabaseError):
+            cache.set(TICKED, int(time.time()), None)
         return failed
 
     def _close_campaigns(self, at: datetime) -> None:
