@@ -14,11 +14,23 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from results.disclosure import ABSENT, Distribution, Hidden, Rules, Scores, Share, Snapshot, Team
+from results.disclosure import (
+    ABSENT,
+    IN_WORDS,
+    Distribution,
+    Hidden,
+    Rules,
+    Scores,
+    Share,
+    Snapshot,
+    Team,
+    publish,
+)
 from results.disclosure.attack import examine
 from results.disclosure.publish import Attempt, Audited, attempted
 from results.disclosure.rules import Decided, cells_of, leaving_too_few
 from results.disclosure.snapshot import Flags
+from tests.results.councils import attacker, band_of, certain_answers
 
 Group = tuple[int, int]  # the cut, and the node in it
 Forbidden = tuple[frozenset[Group], frozenset[Group]]  # shown all, while none of the others is
@@ -213,3 +225,25 @@ def compared(tables: int) -> Iterator[str]:
         numbers = " | ".join(f"{tally[each]:,}" for each in ("allowed", "most", "kept"))
         share = 100 * tally["kept"] / tally["most"]
         yield f"| {statistic} | {numbers} | {share:.1f}% | {tally['fewer']} |"
+
+
+def attacked(tables: int) -> Iterator[str]:
+    """Have the attacker of the tests, who does not know the rules, at what is published of each table."""
+    found: Counter[str] = Counter()
+    for table in map(small_table, range(tables)):
+        cells = publish(table).cells
+        mean, bands, *statements = table.measures
+        against = attacker(cells, table, mean)
+        found["small sums"] += len(against.small_sums(5, "theme_mean"))
+        for least, most in against.bounds("theme_mean").values():
+            found["scores"] += most - least < 16 - 1e-6 or band_of(least) == band_of(most)
+        found["bands"] += len(attacker(cells, table, bands).certain("band_share", BANDS))
+        for each in statements:
+            found["answers"] += len(certain_answers(cells, table, each))
+        found["people"] += len(table.people)
+        found["figures"] += sum(cell.hidden is None or cell.hidden in IN_WORDS for cell in cells)
+    yield (
+        f"Of {found['people']:,} people in {tables} of these tables, with {found['figures']:,} cells shown, the attacker finds"
+        f" {found['small sums']} sums resting on fewer than five, {found['scores']} scores, {found['bands']} bands,"
+        f" {found['answers']} answers."
+    )

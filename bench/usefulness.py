@@ -10,7 +10,7 @@ from typing import Any
 import django
 
 from bench.disclosure import council
-from bench.optimum import compared
+from bench.optimum import attacked, compared
 from results.disclosure import IN_WORDS, Cell, Hidden, Rules, Snapshot, publish
 from results.disclosure.figures import layers_of
 from results.disclosure.layer import Key, Layer
@@ -108,7 +108,9 @@ def main() -> None:
         print(*table(snapshot, rules), sep="\n", flush=True)
     if chosen.tables:
         print(f"\n{chosen.tables} small tables, against the most that could be shown\n")
-        print(*compared(chosen.tables), sep="\n")
+        print(*compared(chosen.tables), sep="\n", flush=True)
+    if chosen.attack:
+        print("", *attacked(chosen.attack), sep="\n")
 
 
 def options() -> Any:
@@ -120,6 +122,7 @@ def options() -> Any:
         "--council", nargs="*", default=["30", "300"], help="TEAMS or TEAMSxPEOPLE_A_TEAM, made up"
     )
     parser.add_argument("--tables", type=int, default=300, help="so many small tables, made up")
+    parser.add_argument("--attack", type=int, default=40, help="so many of them, attacked")
     return parser.parse_args()
 
 

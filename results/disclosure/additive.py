@@ -15,8 +15,9 @@ from functools import cached_property
 import numpy as np
 
 from results.disclosure.cells import AuditFinding, Hidden
+from results.disclosure.rules import lost_with
 from results.disclosure.shares import Shares
-from results.disclosure.snapshot import Flags, Partition
+from results.disclosure.snapshot import ABSENT, Flags, Partition
 
 Range = tuple[int, int]  # the fewest and the most people
 Outcome = tuple[Shares, tuple[Flags, ...]]  # a share, and for each cut where it is shown
@@ -47,25 +48,31 @@ class ShownShare:
             count - sum(self.table[each][at] for each in without) for at, count in enumerate(own)
         ]
 
-    def limits(self, node: int, without: Sequence[int]) -> Range:
-        """How many are inside, as far as a reader is told, of a group without some of its subgroups."""
-        least, most = self._of(node)
-        if not self.shown[node]:
+    def limits(self, node: int, without: Sequence[int], hidden: int = ABSENT) -> Range:
+        """How many are inside, as far as a reader is told, of a group without some of its subgroups.
+
+        Told while one more group is `hidden`.
+        """
+        least, most = self._of(node, hidden)
+        if not self._is_shown(node, hidden):
             return (0, sum(self.counts(node, without))) if without else (least, most)
         for child in without:
-            low, high = self._of(child)
+            low, high = self._of(child, hidden)
             least, most = least - high, most - low
         others = [child for child in self.tree.children[node] if child not in without]
-        parts = [self._of(child) for child in others]
+        parts = [self._of(child, hidden) for child in others]
         rest = sum(self.counts(node, self.tree.children[node]))
         least = max(0, least, sum(low for low, _ in parts))
         return least, min(
             sum(self.counts(node, without)), most, rest + sum(high for _, high in parts)
         )
 
-    def _of(self, node: int) -> Range:
+    def _is_shown(self, node: int, hidden: int) -> bool:
+        return bool(self.shown[node]) and node != hidden
+
+    def _of(self, node: int, hidden: int) -> Range:
         counts = self.counts(node, ())
-        if self.shown[node]:
+        if self._is_shown(node, hidden):
             return self.layer.told(counts)
         if sum(counts) < self.layer.minimum:
             return 0, sum(counts)
@@ -76,54 +83,122 @@ class ShownShare:
         return few * (inside >= few), sum(counts) - few * (outside >= few)
 
 
+@dataclass(frozen=True, eq=False)
+class Left:
+    """The people of a group without some of its subgroups, and the shares that a reader lays together."""
+
+    shares: Sequence[ShownShare]  # the union of the others last, if there is one
+    has_union: bool
+    node: int
+    without: tuple[int, ...]
+
+    @cached_property
+    def counts(self) -> list[list[int]]:
+        return [one.counts(self.node, self.without) for one in self.shares]
+
+    @property
+    def here(self) -> list[int]:
+        """The shares that are shown of the group itself."""
+        return [at for at, one in enumerate(self.shares) if one.shown[self.node]]
+
+    def limits(self, hiding: "Hiding | None" = None) -> list[Range]:
+        """What each share tells by itself, while one more group is hidden in one of them."""
+        share, group = hiding or (ABSENT, ABSENT)
+        return [
+            one.limits(self.node, self.without, group if at == share else ABSENT)
+            for at, one in enumerate(self.shares)
+        ]
+
+    def following(self, limits: Sequence[Range]) -> list[int]:
+        """The shares whose count follows from all of them, although it is in words."""
+        if self.has_union:
+            known = _within_union(limits[:-1], limits[-1])
+        else:
+            known = _adding_up(limits, sum(count[0] for count in self.counts))
+        return [
+            at
+            for at, one in enumerate(self.shares)
+            if not one.layer.is_printable(self.counts[at])
+            and _narrow(one.layer, self.counts[at], known[at])
+        ]
+
+    def hidings(self) -> Iterator["Hiding"]:
+        """What may be hidden: of each share a subgroup that is taken away, or the group itself."""
+        for at in self.here:
+            yield from ((at, child) for child in self.without if self.shares[at].shown[child])
+            yield at, self.node
+
+
+Hiding = tuple[int, int]
+"""A share, and the group whose figure is hidden in it."""
+
+
 def given_away(
-    family: Sequence[Outcome], covered: Outcome | None = None
+    family: Sequence[Outcome], covered: Outcome | None = None, *, inside: bool = True
 ) -> Iterator[tuple[Shares, AuditFinding]]:
     """Yield what follows across shares that add up, with the share and the group to hide for it.
 
     With `covered`, a share of whose people each is inside at least one of the others, only that is known.
+    Whoever hides looks not `inside` a group that one is yielded for: hiding something of it may mend that too.
     """
     for cut, tree in enumerate(family[0][0].trees):
         shares = [ShownShare(layer, tree, shown[cut]) for layer, shown in family]
         union = ShownShare(covered[0], tree, covered[1][cut]) if covered else None
+        broken: set[int] = set()
         for node in np.flatnonzero(np.any([one.shown for one in shares], axis=0)).tolist():
+            if not inside and tree.parents[node] in broken:
+                broken.add(node)
+                continue
             families = {one.family(node) for one in (*shares, union) if one}
             for without in sorted({(), *families}):
                 if finding := _try(shares, union, node, without):
                     yield finding
+                    broken.add(node)
                     break
+        if not inside and 0 in broken:  # the organisation, which is in every cut
+            return
 
 
 def _try(
     shares: Sequence[ShownShare], union: ShownShare | None, node: int, without: tuple[int, ...]
 ) -> tuple[Shares, AuditFinding] | None:
-    counts = [one.counts(node, without) for one in shares]
-    limits = [one.limits(node, without) for one in shares]
-    if union:
-        known = _within_union(limits, union.limits(node, without))
-        counts.append(union.counts(node, without))
-        limits.append(union.limits(node, without))
-        shares = [*shares, union]
-    else:
-        known = _adding_up(limits, sum(count[0] for count in counts))
-    here = [at for at, one in enumerate(shares) if one.shown[node]]
-    follow = [
-        at
-        for at, one in enumerate(shares)
-        if not one.layer.is_printable(counts[at]) and _narrow(one.layer, counts[at], known[at])
-    ]
-    if not follow or not here:
+    left = Left([*shares, *([union] if union else [])], bool(union), node, without)
+    follow = left.following(left.limits())
+    if not follow or not left.here:
         return None
-    alone = [
-        at for at in follow if at in here and _narrow(shares[at].layer, counts[at], limits[at])
-    ]
-    least = min(alone or here, key=lambda at: (limits[at][1] - limits[at][0], counts[at][0], at))
-    one = shares[least]
-    inside = [child for child in without if one.shown[child]]
-    group = min(inside, key=lambda at: (sum(one.counts(at, ())), one.tree.codes[at]), default=node)
-    people = sum(counts[least])
-    code = one.tree.codes[group]
+
+    def cost(hiding: Hiding) -> tuple[float, int, Hiding]:
+        """What is lost for each share that no longer follows; of several, the area that fewest chose."""
+        at, group = hiding
+        one = left.shares[at]
+        mended = len(follow) - len(left.following(left.limits(hiding)))
+        lost = lost_with(one.layer, one.tree, group, one.shown)
+        return (lost / mended if mended > 0 else np.inf), left.counts[at][0], hiding
+
+    price, _, (at, group) = min(map(cost, left.hidings()))
+    if np.isinf(price):
+        at, group = _narrowest(left, follow)
+    one = left.shares[at]
+    people, code = sum(left.counts[at]), one.tree.codes[group]
     return one.layer, AuditFinding(*one.layer.key, code, Hidden.PROTECTS_OTHERS, people, WHAT)
+
+
+def _narrowest(left: Left, follow: Sequence[int]) -> Hiding:
+    """Where nothing mends it alone, begin with the share of which most is told, in the smallest subgroup."""
+    limits, counts = left.limits(), left.counts
+    alone = [
+        at
+        for at in follow
+        if at in left.here and _narrow(left.shares[at].layer, counts[at], limits[at])
+    ]
+    at = min(alone or left.here, key=lambda at: (limits[at][1] - limits[at][0], counts[at][0], at))
+    one = left.shares[at]
+    inside = [child for child in left.without if one.shown[child]]
+
+    def size(group: int) -> tuple[int, str]:
+        return sum(one.counts(group, ())), one.tree.codes[group]
+
+    return at, min(inside, key=size, default=left.node)
 
 
 def _adding_up(limits: Sequence[Range], total: int) -> list[Range]:

@@ -12,7 +12,7 @@ from results.disclosure.change_bounds import Sum, people_bounded
 from results.disclosure.connections import Joined
 from results.disclosure.layer import Layer, People
 from results.disclosure.means import Means
-from results.disclosure.rules import PeopleByGroup, people_shown, shown_in
+from results.disclosure.rules import PeopleByGroup, lost_with, people_shown, shown_in
 from results.disclosure.scenarios import Atoms, Disclosed, atoms_of
 from results.disclosure.score_bounds import bound_scores
 from results.disclosure.shares import Bands, Shares
@@ -23,7 +23,9 @@ from results.disclosure.snapshot import ABSENT, Flags, Ints, Scores
 class Suppression:
     """A group that could be hidden to mend a breach."""
 
-    people: int  # how many of its people count here
+    people: (
+        int  # who count here, once for it and once for each group shown inside, which goes with it
+    )
     code: str
     breakdown: bool
 
@@ -218,8 +220,7 @@ def _suppressions(
         tree = layer.trees[cut]
         family = layer.family(tree, node, flags[cut])
         for group in (*family, *([node] if node and flags[cut][node] else [])):
-            members = tree.members(group)
-            people = int(np.count_nonzero(layer.present[members]))
+            people = lost_with(layer, tree, group, flags[cut])
             found.add(Suppression(people, tree.codes[group], bool(cut)))
     if not found:
         people = int(np.count_nonzero(layer.present))

@@ -30,6 +30,7 @@ from results.disclosure.shares import Shares
 from results.disclosure.snapshot import ABSENT, Flags, Ints, Rules, Snapshot
 
 MOST_ROUNDS = 60
+MOST_SPARED = 8  # groups that others are hidden in place of
 MOST_TRIALS = 30  # of showing a group again: each costs an audit of its layer
 SAYS_SOMETHING = frozenset({None, *IN_WORDS})  # a figure, or words in place of one
 
@@ -122,7 +123,8 @@ def _keep_apart(audited: dict[Key, Audited], attempts: Mapping[Key, "Attempt"]) 
         for last in (*[False] * (MOST_ROUNDS - 1), True):
             found: dict[Key, list[AuditFinding]] = {}
             over = outcome(covered) if covered else None
-            for layer, finding in given_away([outcome(layer) for layer in family], over):
+            shares = [outcome(layer) for layer in family]
+            for layer, finding in given_away(shares, over, inside=False):
                 found.setdefault(layer.key, []).append(finding)
             for key, findings in found.items():
                 if last:
@@ -241,17 +243,28 @@ class Attempt:
         first = next(ways)
         if len(first.found) == len(given):
             return first
-        best = max([first, *ways], key=lambda way: (not way.left, _kept(way.decided)))
-        return best if best.left else self._given_back(best, given)
+        best = max([first, *ways], key=_worth)
+        return best if best.left else self._given_back(self._spared(best, given), given)
 
-    def decide_and_audit(self, given: Sequence[AuditFinding], *, breakdown_first: bool) -> Audited:
-        """Hide what was found already, then whatever the audit breaks."""
+    def _spared(self, best: Audited, given: Sequence[AuditFinding]) -> Audited:
+        """Hide others in place of one group after the other, where that keeps more."""
+        whole = _kept(self._decided(given))
+        for finding in best.found[len(given) :][:MOST_SPARED]:
+            if whole - _kept(best.decided) > 1:  # what breaks costs one at least
+                trial = self.decide_and_audit(given, breakdown_first=False, spared=finding.group)
+                best = max(best, trial, key=_worth)
+        return best
+
+    def decide_and_audit(
+        self, given: Sequence[AuditFinding], *, breakdown_first: bool, spared: str | None = None
+    ) -> Audited:
+        """Hide what was found already, then whatever the audit breaks; a group that is spared only if nothing else helps."""
         audited = self._audited(given, 1)
         while audited.examined.breaches:
             left = [
                 _finding(self.layer, breach, group.code)
                 for breach, group in _choose(
-                    audited.examined.breaches, breakdown_first=breakdown_first
+                    audited.examined.breaches, breakdown_first=breakdown_first, spared=spared
                 )
             ]
             if audited.rounds == MOST_ROUNDS:
@@ -294,12 +307,16 @@ class Attempt:
         return audited
 
 
+def _worth(way: Audited) -> tuple[bool, int]:
+    return not way.left, _kept(way.decided)
+
+
 def _kept(decided: Decided) -> int:
     return sum(int(np.count_nonzero(flags)) for flags in decided.shown)
 
 
 def _choose(
-    breaches: Sequence[Breach], *, breakdown_first: bool
+    breaches: Sequence[Breach], *, breakdown_first: bool, spared: str | None
 ) -> Iterator[tuple[Breach, Suppression]]:
     """Take the group that mends most breaks, the smallest of those, until all are mended."""
     waiting = list(breaches)
@@ -307,7 +324,12 @@ def _choose(
         mends = Counter(group for each in waiting for group in each.suppressions)
         best = min(
             mends,
-            key=lambda each: (breakdown_first and not each.breakdown, -mends[each], each),
+            key=lambda each: (
+                each.code == spared,
+                breakdown_first and not each.breakdown,
+                -mends[each],
+                each,
+            ),
         )
         yield next(each for each in waiting if best in each.suppressions), best
         waiting = [each for each in waiting if best not in each.suppressions]

@@ -9,6 +9,7 @@ from results.disclosure.cells import IN_WORDS, Cell, Decision, Hidden
 from results.disclosure.layer import Layer, People
 from results.disclosure.snapshot import ABSENT, Flags, Ints, Partition
 
+MOST_TRIED = 30  # subgroups tried for the one whose hiding alone is enough
 Barred = Mapping[str, Hidden]  # groups that may not be shown in a layer, and why
 PeopleByGroup = Mapping[str, Collection[int]]  # the people behind each group that is shown
 
@@ -62,7 +63,7 @@ def _wanted(
 def _hide(
     layer: Layer, tree: Partition, hidden: Mapping[int, Hidden], barred: Barred
 ) -> tuple[Flags, dict[int, Hidden]]:
-    """Walk from the organisation down, hiding what may not be shown and what would give it away."""
+    """Hide from the organisation down what may not be shown, and from below what would give it away."""
     sizes = _sizes(layer, tree)
     why = dict(hidden)
     shown = np.zeros(len(tree.codes), dtype=np.bool_)
@@ -75,8 +76,13 @@ def _hide(
             why[node] = reason
         else:
             shown[node] = True
-    for node in range(len(tree.codes)):
+    for node in reversed(
+        range(len(tree.codes))
+    ):  # what a group holds by then is what hiding it costs
         _protect(layer, tree, node, sizes, shown, why)
+    for node, parent in enumerate(tree.parents):
+        if layer.nested and shown[node] and parent != ABSENT and not shown[parent]:
+            shown[node], why[node] = False, Hidden.INSIDE_HIDDEN
     return shown, why
 
 
@@ -96,18 +102,30 @@ def _protect(
     shown: Flags,
     why: dict[int, Hidden],
 ) -> None:
-    """R2: hide the smallest shown subgroup until what is left over is nobody or enough people."""
-    parent = tree.parents[node]
-    if layer.nested and parent != ABSENT and not shown[parent] and shown[node]:
-        shown[node], why[node] = False, Hidden.INSIDE_HIDDEN
-    if not shown[node]:
-        return
-    counts, _members = sizes
-    while family := layer.family(tree, node, shown):
-        if _enough(layer, tree, node, family, sizes):
-            break
-        child = min(family, key=lambda child: (counts[child], tree.codes[child]))
+    """R2: hide one shown subgroup after the other until what is left over is nobody or enough people."""
+
+    def is_enough() -> bool:
+        family = layer.family(tree, node, shown)
+        return not family or _enough(layer, tree, node, family, sizes)
+
+    def mends(child: int) -> bool:
+        shown[child] = False
+        found = is_enough()
+        shown[child] = True
+        return found
+
+    while shown[node] and not is_enough():
+        family = layer.family(tree, node, shown)
+        family.sort(key=lambda child: (lost_with(layer, tree, child, shown), tree.codes[child]))
+        child = next(filter(mends, family[:MOST_TRIED]), family[0])
         shown[child], why[child] = False, Hidden.PROTECTS_OTHERS
+
+
+def lost_with(layer: Layer, tree: Partition, node: int, shown: Flags) -> int:
+    """What is lost where a group is hidden: its people, and those of each group shown inside it once more."""
+    inside = [child for child in tree.children[node] if shown[child]] if layer.nested else []
+    people = np.count_nonzero(layer.present[tree.members(node)])
+    return int(people) + sum(lost_with(layer, tree, child, shown) for child in inside)
 
 
 def leaving_too_few(layer: Layer, shown: Sequence[Flags]) -> Iterator[tuple[int, int]]:

@@ -22,7 +22,7 @@ def bound_scores(layer: Means, cells: Sequence[Cell], atoms: Atoms) -> Disclosed
     counted = atoms.of != ABSENT
     truth = np.zeros(len(atoms.people), dtype=np.float64)
     np.add.at(truth, atoms.of[counted], values[counted])
-    programs = _score_programs(layer, cells, atoms, truth)
+    programs = score_programs(layer, cells, atoms, truth)
     least, most = truth.copy(), truth.copy()
     candidates = _close_atoms(np.arange(len(truth)), atoms.people, least, most, layer)
     for costs in _pushes(candidates, atoms.people):
@@ -40,7 +40,7 @@ def bound_scores(layer: Means, cells: Sequence[Cell], atoms: Atoms) -> Disclosed
     return Disclosed(int(atoms.people.sum()), programs.solved, tuple(candidates.tolist()))
 
 
-def _score_programs(layer: Means, cells: Sequence[Cell], atoms: Atoms, truth: Floats) -> Programs:
+def score_programs(layer: Means, cells: Sequence[Cell], atoms: Atoms, truth: Floats) -> Programs:
     low, high = _mean_limits(layer, cells, atoms)
     people: Floats = atoms.people.astype(np.float64)
     return Programs(

@@ -31,3 +31,11 @@ def test_program_finds_the_most_that_is_safe(seed: int) -> None:
             tried += 1
             assert best.most() == by_trying(best)
     assert tried > 0
+
+
+@pytest.mark.parametrize("seed", [2, 30, 37])
+def test_statements_are_hidden_of_no_more_groups_than_they_have_to(seed: int) -> None:
+    """Where two groups are hidden, of which one alone was found first, hiding another in its place keeps one."""
+    for attempt, outcome in attempted(small_table(seed), Rules()):
+        if attempt.layer.key[0] == "question_favourable":
+            assert groups_shown(outcome) == Best(attempt).most()

@@ -7,6 +7,13 @@ from tests.results.attacker import Attacker, as_json
 
 BANDS = ("DEV", "EST", "EMB")
 ASP = ("theme_mean", "ASP")
+FAVOURABLE, NEUTRAL, UNFAVOURABLE = 0, 1, 2
+PARTS = {
+    "question_favourable": [FAVOURABLE],
+    "question_neutral": [NEUTRAL],
+    "question_unfavourable": [UNFAVOURABLE],
+    "question_other": [NEUTRAL, UNFAVOURABLE],
+}
 
 
 def staff(sizes, direct=0):
@@ -76,6 +83,17 @@ def present(snap, measure):
 def attacker(cells, snap, measure):
     own = [cell for cell in as_json(cells) if cell["code"] == measure.code]
     return Attacker(own, groups_of(snap), present(snap, measure))
+
+
+def certain_answers(cells, snap, measure):
+    """People whose answer, or that it is not favourable, follows from every share of a statement."""
+    own = as_json(c for c in cells if c.statistic in PARTS and c.code == measure.code)
+    for cell in own:
+        cell["parts"] = PARTS[cell["statistic"]]
+        cell["statistic"] = "share"
+    return Attacker(own, groups_of(snap), present(snap, measure)).certain(
+        "share", (FAVOURABLE, NEUTRAL, UNFAVOURABLE), together=((NEUTRAL, UNFAVOURABLE),)
+    )
 
 
 def band_of(score):

@@ -109,13 +109,35 @@ def test_small_organisation_has_no_results():
 
 def test_descendants_of_hidden_group_are_hidden():
     teams = (Team("Org"), Team("A", "Org"), Team("A1", "A"), Team("B", "Org"), Team("C", "Org"))
-    homes = ("A1",) * 6 + ("B",) * 9 + ("C",) * 2
+    homes = ("A1",) * 6 + ("B",) * 13 + ("C",) * 2
 
-    release = publish(snapshot(teams, homes, scores(varied(17))))
+    release = publish(snapshot(teams, homes, scores(varied(21))))
 
     assert only(release, "A", "theme_mean").hidden == Hidden.PROTECTS_OTHERS
     assert only(release, "A1", "theme_mean").hidden == Hidden.INSIDE_HIDDEN
     assert shown(release) == {"Org", "B"}
+
+
+@pytest.mark.parametrize(("size", "kept"), [(20, {"A", "A1", "A2", "A3"}), (37, {"B"})])
+def test_group_is_hidden_that_costs_least_with_the_groups_inside_it(size, kept):
+    # Two people are directly in the organisation. A has eighteen, who are in its teams once more.
+    teams = (*staff({"A": 0, "B": 0})[0], *(Team(f"A{number}", "A") for number in (1, 2, 3)))
+    homes = ("Org",) * 2 + ("A1", "A2", "A3") * 6 + ("B",) * size
+
+    release = publish(snapshot(teams, homes, scores(varied(len(homes)))))
+
+    assert shown(release) == {"Org", *kept}
+
+
+def test_group_is_hidden_whose_hiding_alone_is_enough():
+    # Hiding A, the smallest, would leave too many alike beside B and C, and another would have to go.
+    teams, homes = staff({"A": 11, "B": 15, "C": 17}, 11)
+    counts = [(2, 0, 9), (0, 6, 5), (7, 6, 2), (9, 5, 3)]
+    values = np.concatenate([np.repeat([0, 1, 2], each) for each in counts])
+
+    release = publish(snapshot(teams, homes, Distribution("ASP", "ASP", values, BANDS)))
+
+    assert shown(release, "band_share") == {"Org", "A", "C"}
 
 
 def test_equal_groups_are_hidden_in_code_order():

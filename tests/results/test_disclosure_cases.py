@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from results.disclosure import Hidden, Matched, Scores, Share, Team, audit, decide_only, publish
-from tests.results.attacker import Attacker, as_json
 from tests.results.councils import (
+    FAVOURABLE,
+    NEUTRAL,
+    UNFAVOURABLE,
     attacker,
-    groups_of,
+    certain_answers,
     only,
     scores,
     shown,
@@ -16,28 +18,9 @@ from tests.results.councils import (
     varied,
 )
 
-FAVOURABLE, NEUTRAL, UNFAVOURABLE = 0, 1, 2
-PARTS = {
-    "question_favourable": [FAVOURABLE],
-    "question_neutral": [NEUTRAL],
-    "question_unfavourable": [UNFAVOURABLE],
-    "question_other": [NEUTRAL, UNFAVOURABLE],
-}
-
 
 def answers(favourable, neutral=0, unfavourable=0):
     return [FAVOURABLE] * favourable + [NEUTRAL] * neutral + [UNFAVOURABLE] * unfavourable
-
-
-def certain_answers(cells, snap, measure):
-    """People whose answer, or that it is not favourable, follows from every share of a statement."""
-    own = as_json(cell for cell in cells if cell.statistic in PARTS)
-    for cell in own:
-        cell["parts"] = PARTS[cell["statistic"]]
-        cell["statistic"] = "share"
-    return Attacker(own, groups_of(snap), set(snap.people)).certain(
-        "share", (FAVOURABLE, NEUTRAL, UNFAVOURABLE), together=((NEUTRAL, UNFAVOURABLE),)
-    )
 
 
 # Statement shares: three rounded percentages of several groups fix counts
