@@ -107,7 +107,10 @@ def test_the_first_page_stands_alone(pages, report):
         "What changed since 4 May 2026", "Habits you can build on",
     ):  # fmt: skip
         assert heading in page
-    assert "Next review: none planned yet. A good time is about six weeks after a report, which is 1 January 2027." in page
+    assert (
+        "Next review: none planned yet. A good time is about six weeks after a report, which is 1 January 2027."
+        in page
+    )
     assert report.texts["privacy_notice_individual"] in page
 
 
