@@ -166,23 +166,15 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What makes each kind of document: found by the worker alone, so that no web process loads a PDF engine.
 DOCUMENT_MAKERS = {
-    "log_csv": "accounts.makers.log_csv",
-    "log_xlsx": "accounts.makers.log_xlsx",
-    "people": "accounts.makers.people",
-    "people_blank": "accounts.makers.people_blank",
-    "people_followed": "assessments.makers.people_followed",
-    "report": "reports.makers.report",
-    "summary": "reports.makers.summary",
-    "sample": "reports.makers.sample",
-    "plan": "reports.makers.plan",
-    "my_data": "reports.makers.my_data",
-    "results_pdf": "results.makers.results_pdf",
-    "results_summary": "results.makers.results_summary",
-    "results_pptx": "results.makers.results_pptx",
-    "results_xlsx": "results.makers.results_xlsx",
-    "results_csv": "results.makers.results_csv",
-    "results_json": "results.makers.results_json",
-}
+    kind: f"{app}.makers.{kind}"
+    for app, kinds in {
+        "accounts": ("log_csv", "log_xlsx", "people", "people_blank"),
+        "assessments": ("people_followed",),
+        "reports": ("report", "summary", "sample", "plan", "my_data"),
+        "results": ("results_pdf", "results_summary", "results_pptx", "results_xlsx", "results_csv", "results_json"),
+    }.items()
+    for kind in kinds
+}  # fmt: skip
 # Asked before a bare invitation leaves: who has a better first e-mail for the same person queues it, and
 # the invitation is left out.
 FIRST_MAILS = ["assessments.actions.queue_due_messages"]
