@@ -12,6 +12,7 @@ control_socket_disable = True
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from django.conf import settings  # noqa: E402
+from prometheus_client import multiprocess  # noqa: E402
 
 from config.startup import IN_A_LINE, line_of  # noqa: E402
 
@@ -19,3 +20,19 @@ try:
     settings.SECRET_KEY  # noqa: B018 - reads all of them
 except IN_A_LINE as error:
     sys.exit(line_of(error))
+
+if settings.LOG_FORMAT == "json":
+    logconfig_dict = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": settings.LOGGING["formatters"],
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["console"], "level": "INFO"},
+        "loggers": {"gunicorn.error": {"handlers": ["console"], "propagate": False}},
+    }
+
+
+def child_exit(server: object, worker: object) -> None:
+    """Let go of what a process that has ended counted at the moment; what it had counted before stays."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined]

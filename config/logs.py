@@ -42,3 +42,36 @@ class RefusalsInALine(logging.Filter):
             record.args = None
             record.exc_info = record.exc_text = None
         return True
+
+
+def logging_of(*, level: str, formatter: str) -> dict[str, object]:
+    """Return how the service logs: to standard error, in lines or in JSON, without what people wrote."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+            "json": {"()": "operations.json_log.JsonFormatter"},
+        },
+        "filters": {
+            "without_words": {"()": "config.logs.WithoutWords"},
+            "refusals_in_a_line": {"()": "config.logs.RefusalsInALine"},
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": formatter,
+                "filters": ["without_words", "refusals_in_a_line"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # Otherwise a line for every page of every PDF, and the name of every passkey.
+            **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "fido2")},
+            # At the logger and not the handler, so that it holds for Django's own handlers as well.
+            **{
+                name: {"filters": ["refusals_in_a_line"]}
+                for name in ("django.request", "django.security.csrf")
+            },
+        },
+    }

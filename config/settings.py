@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from config.logs import logging_of
 from config.machines import is_this_machine
 from config.mail_address import is_sender
 from config.time_zone import is_time_zone
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "config",
 ]
 MIDDLEWARE = [
+    "operations.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -273,7 +275,7 @@ SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1,
 # Security --------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = _https
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, without HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come from inside, without HTTPS
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
@@ -285,7 +287,8 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 KNOWN_DEVICE_COOKIE = f"{COOKIE_PREFIX}known_device"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
-if env.bool("TRUST_PROXY_HEADERS", False):
+TRUST_PROXY_HEADERS = env.bool("TRUST_PROXY_HEADERS", False)
+if TRUST_PROXY_HEADERS:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
@@ -366,32 +369,10 @@ BACKUP_KEYS = env.list("BACKUP_KEYS", [], subcast=str)
 _log_level = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 )
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {
-        "without_words": {"()": "config.logs.WithoutWords"},
-        "refusals_in_a_line": {"()": "config.logs.RefusalsInALine"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["without_words", "refusals_in_a_line"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": _log_level},
-    "loggers": {
-        # Otherwise a line for every page of every PDF, and the name of every passkey.
-        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "fido2")},
-        # At the logger and not the handler, so that it holds for Django's own handlers as well.
-        **{
-            name: {"filters": ["refusals_in_a_line"]}
-            for name in ("django.request", "django.security.csrf")
-        },
-    },
-}
+LOG_FORMAT = env.str("LOG_FORMAT", "line", validate=validate.OneOf(["line", "json"]))
+# Whoever asks for /metrics has to know it; without one there are none.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "", validate=validate.Regexp(r"^(\S{20,})?$"))
+LOGGING = logging_of(level=_log_level, formatter=LOG_FORMAT)
 
 # Which variables were read: `check` tells of those that look like one of them and are none.
 VARIABLES_READ = frozenset(env.dump())

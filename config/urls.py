@@ -22,5 +22,6 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("brand.css", views.brand_css, name="brand_css"),
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", views.metrics, name="metrics"),
     path("readyz", views.readyz, name="readyz"),
 ]

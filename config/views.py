@@ -4,9 +4,10 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts import queries
 from accounts.queries.availability import AWAY
 from operations import health
+from operations.metrics import exposition
 
 
 @login_not_required
@@ -63,6 +65,18 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if missing:
         return HttpResponse(f"{missing}\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+@cache_control(no_store=True)
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What monitoring asks for; nothing of it is there for anybody without the token."""
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    given = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(given, wanted):
+        raise Http404
+    return HttpResponse(exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 # Long enough for a database to restart, short enough to wait for.

@@ -8,13 +8,13 @@ from shutil import disk_usage
 from django.conf import settings
 
 from operations import health, static_files
-from operations.doctor.finding import Finding, attend, fine, wrong
+from operations.doctor.diagnosis import Diagnosis, attend, fine, wrong
 
 ROOM = 2**30
 MANY = 3
 
 
-def disk() -> Iterator[Finding]:
+def disk() -> Iterator[Diagnosis]:
     for folder in {*health.folders(), Path(tempfile.gettempdir())}:
         free = disk_usage(folder).free
         words = f"{folder} has {free / 2**30:.1f} GB free"
@@ -26,7 +26,7 @@ def disk() -> Iterator[Finding]:
             yield fine("disk", words)
 
 
-def storage() -> Iterator[Finding]:
+def storage() -> Iterator[Diagnosis]:
     if settings.DOCUMENT_STORAGE != "files":
         yield fine("stored files", "in the database")
         return
@@ -44,7 +44,7 @@ def storage() -> Iterator[Finding]:
         yield fine("stored files", f"{folder} can be written to")
 
 
-def static() -> Iterator[Finding]:
+def static() -> Iterator[Diagnosis]:
     do = "manage.py collectstatic --no-input, then restart the service."
     if static_files.none_are_collected():
         yield wrong("static files", f"{settings.STATIC_ROOT} has none: every page fails", do)
@@ -55,7 +55,7 @@ def static() -> Iterator[Finding]:
         yield fine("static files", f"collected in {settings.STATIC_ROOT}")
 
 
-def fonts() -> Iterator[Finding]:
+def fonts() -> Iterator[Diagnosis]:
     do = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     try:
         # Slow, and what is missing is told by importing it.

@@ -18,7 +18,7 @@ from django.core.mail import get_connection
 from django.urls import reverse
 
 from operations.databases import migrations, server, tasks
-from operations.doctor.finding import Finding, attend, fine, wrong
+from operations.doctor.diagnosis import Diagnosis, attend, fine, wrong
 from results.management.commands.tick import TICKED
 
 WORKER_ANSWERS_WITHIN = 15
@@ -26,7 +26,7 @@ TICKS_EVERY = timedelta(minutes=5)
 SECONDS = 10
 
 
-def database() -> Iterator[Finding]:
+def database() -> Iterator[Diagnosis]:
     found = list(server.faults())
     yield from (wrong("database", words, do) for words, do in found)
     if found:
@@ -43,7 +43,7 @@ def database() -> Iterator[Finding]:
         yield wrong("cache table", "is missing: nobody can sign in", "manage.py createcachetable")
 
 
-def worker() -> Iterator[Finding]:
+def worker() -> Iterator[Diagnosis]:
     """Ask it something and wait: what it left behind earlier tells nothing of now."""
     waited = tasks.seconds_until_answered(WORKER_ANSWERS_WITHIN)
     if waited is not None:
@@ -61,7 +61,7 @@ def worker() -> Iterator[Finding]:
         yield wrong("worker", words, do)
 
 
-def timer() -> Iterator[Finding]:
+def timer() -> Iterator[Diagnosis]:
     last = cache.get(TICKED)
     do = "systemctl enable --now leadership-tick.timer; systemctl status leadership-tick tells how it went."
     if last is None:
@@ -72,7 +72,7 @@ def timer() -> Iterator[Finding]:
     yield fine("timer", words) if ago < 3 * TICKS_EVERY else wrong("timer", words, do)
 
 
-def mail() -> Iterator[Finding]:
+def mail() -> Iterator[Diagnosis]:
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         yield attend("mail", "no e-mail leaves this machine", "EMAIL_URL names where they go.")
         return
@@ -114,7 +114,7 @@ class _StaysHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def site() -> Iterator[Finding]:
+def site() -> Iterator[Diagnosis]:
     """Ask for the page of signing in where people do, through whatever stands in front."""
     address = f"{settings.SITE_URL}{reverse('account_login')}"
     try:
@@ -137,7 +137,7 @@ def site() -> Iterator[Finding]:
         yield fine("address", f"{settings.SITE_URL} shows the page of signing in")
 
 
-def _refused(error: urllib.error.HTTPError) -> Finding:
+def _refused(error: urllib.error.HTTPError) -> Diagnosis:
     location = error.headers.get("Location", "")
     words = f"{settings.SITE_URL} answers {error.code}"
     if location.startswith(settings.SITE_URL):

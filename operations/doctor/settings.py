@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core import checks
 from django.utils import timezone
 
-from operations.doctor.finding import Finding, attend, fine, wrong
+from operations.doctor.diagnosis import Diagnosis, attend, fine, wrong
 from operations.errors import OperationsError
 from operations.sealing import recipients_of
 
 
-def system_checks() -> Iterator[Finding]:
+def system_checks() -> Iterator[Diagnosis]:
     is_trial = settings.SITE_URL.startswith("http://")
     if is_trial:
         yield attend(
@@ -31,12 +31,12 @@ def system_checks() -> Iterator[Finding]:
         yield wrong("DEBUG", "shows the inside of errors to everybody", "Take DEBUG away.")
 
 
-def time_zone() -> Iterator[Finding]:
+def time_zone() -> Iterator[Diagnosis]:
     now: datetime = timezone.localtime()
     yield fine("time zone", f"{settings.TIME_ZONE}, where it is {now:%H:%M on %d %B %Y}")
 
 
-def backups() -> Iterator[Finding]:
+def backups() -> Iterator[Diagnosis]:
     try:
         recipients = recipients_of(settings.BACKUP_KEYS)
     except OperationsError as error:

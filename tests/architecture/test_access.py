@@ -171,6 +171,8 @@ ROWS = [
     Row("accessibility", get=everyone(200)),
     Row("brand_css", get=everyone(200)),
     Row("healthz", get=everyone(200)),
+    # Without its token there are none.
+    Row("metrics", get=everyone(404)),
     Row("readyz", get=everyone(200)),
     # Signing in: those who are signed in already are sent home
     Row(

@@ -20,13 +20,13 @@ from bench.servers import free_port
 from operations.databases import server, tasks
 from operations.doctor import machine, service
 from operations.doctor import settings as of_settings
-from operations.doctor.finding import Finding, Level
+from operations.doctor.diagnosis import Diagnosis, Verdict
 from operations.management.commands import doctor
 from results.management.commands.tick import TICKED
 from tests.operations.test_backups import keep_documents_in
 
 
-def levels(look: Callable[[], Iterator[Finding]]) -> list[str]:
+def levels(look: Callable[[], Iterator[Diagnosis]]) -> list[str]:
     return [one.level.value for one in look()]
 
 
@@ -89,10 +89,10 @@ def test_database_is_told_with_what_is_odd_about_it(db, monkeypatch):
     monkeypatch.setattr(service.migrations, "are_missing", lambda: True)
     monkeypatch.setattr(server, "faults", lambda: iter(()))
 
-    assert [one.about for one in service.database() if one.level is Level.WRONG] == ["migrations"]
+    assert [one.about for one in service.database() if one.level is Verdict.WRONG] == ["migrations"]
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE cache RENAME TO cache_elsewhere")
-    assert [one.about for one in service.database() if one.level is Level.WRONG][
+    assert [one.about for one in service.database() if one.level is Verdict.WRONG][
         -1
     ] == "cache table"
 
@@ -240,11 +240,11 @@ def test_disk_and_stored_files(settings, tmp_path, monkeypatch):
     assert set(levels(machine.disk)) == {"wrong"}
 
 
-def test_settings_are_told_with_what_the_checks_say(settings):
+def test_settings_are_told_with_what_the_checks_say(db, settings):
     settings.SITE_URL, settings.ACCENT_COLOUR, settings.DEBUG = "https://a.example", "#ffffff", True
     found = {one.about: one for one in of_settings.system_checks()}
-    assert found["settings"].level is not Level.OK
-    assert found["DEBUG"].level is Level.WRONG
+    assert found["settings"].level is not Verdict.OK
+    assert found["DEBUG"].level is Verdict.WRONG
     assert any("ACCENT_COLOUR" in one.words for one in of_settings.system_checks())
     assert levels(of_settings.backups) == ["attend to"]
     settings.BACKUP_KEYS = ["age1lardmdez8527jsm9zd93jn7s9cxq07cs8pe0zpnp3rsa3aa4kqfsq4dcwm"]

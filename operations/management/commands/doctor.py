@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from operations.doctor import machine, service
 from operations.doctor import settings as of_settings
-from operations.doctor.finding import Finding, Level, Look, wrong
+from operations.doctor.diagnosis import Diagnosis, Look, Verdict, wrong
 
 FIRST: dict[str, Look] = {
     "settings": of_settings.system_checks,
@@ -37,35 +37,35 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = list(self._look_at_all())
-        bad = [one for one in found if one.level is Level.WRONG]
-        rest = [one for one in found if one.level is Level.ATTEND]
+        bad = [one for one in found if one.level is Verdict.WRONG]
+        rest = [one for one in found if one.level is Verdict.ATTEND]
         if bad:
             raise CommandError(f"{len(bad)} wrong, {len(rest)} to attend to.")
         self.stdout.write(f"Nothing is wrong; {len(rest)} to attend to.")
 
-    def _look_at_all(self) -> Iterator[Finding]:
+    def _look_at_all(self) -> Iterator[Diagnosis]:
         database_is_well = True
         for name, look in (FIRST | IN_THE_DATABASE | LAST).items():
             if name in IN_THE_DATABASE and not database_is_well:
                 self.stdout.write(f"{'-':9}  {name}: not looked at, for want of the database")
                 continue
             for one in self._look(name, look):
-                if name == "database" and one.level is Level.WRONG:
+                if name == "database" and one.level is Verdict.WRONG:
                     database_is_well = False
                 self._say(one)
                 yield one
 
-    def _look(self, name: str, look: Look) -> Iterator[Finding]:
+    def _look(self, name: str, look: Look) -> Iterator[Diagnosis]:
         try:
             yield from look()
         except Exception as error:  # noqa: BLE001 - one that cannot be looked at keeps no other from it
             yield wrong(name, f"could not be looked at: {type(error).__name__}: {_line(error)}", "")
 
-    def _say(self, one: Finding) -> None:
+    def _say(self, one: Diagnosis) -> None:
         style = {
-            Level.OK: self.style.SUCCESS,
-            Level.ATTEND: self.style.WARNING,
-            Level.WRONG: self.style.ERROR,
+            Verdict.OK: self.style.SUCCESS,
+            Verdict.ATTEND: self.style.WARNING,
+            Verdict.WRONG: self.style.ERROR,
         }[one.level]
         self.stdout.write(f"{style(f'{one.level.value:9}')}  {one.about}: {one.words}")
         if one.do:
