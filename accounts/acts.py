@@ -64,7 +64,7 @@ GROUPS: Final = (
                 "Name, contact or logo of the organisation changed"
             ),
             "organisation.sign_in_changed": gettext_lazy("Who needs a second step to sign in"),
-            "retention.changed": gettext_lazy("How long what is kept"),
+            "retention.changed": gettext_lazy("How long things are kept"),
             "retention.ended": gettext_lazy("Nothing removed by itself any more"),
             "retention.carried_out": gettext_lazy("Removed, because its time was over"),
             "attribute.renamed": gettext_lazy("Attribute renamed, or made one with another"),

@@ -101,7 +101,8 @@ def carry_out_retention(*, at: datetime) -> dict[str, Removed]:
 
 
 def _carry_out(rule: RetentionRule, *, at: datetime) -> Removed:
-    emptied = [empty_membership(one, at=at) for one in queries.leavers_to_empty(rule, at)]
+    leavers = queries.leavers_to_empty(rule, at).select_related("user", "organisation")
+    emptied = [empty_membership(one, at=at) for one in leavers]
     erased = list(queries.leavers_to_erase(rule, at).select_related("user"))
     for one in erased:
         erase_person(one.user, organisation=rule.organisation, by=None, at=at)

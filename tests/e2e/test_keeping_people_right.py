@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, Organisation, RetentionRule, User
 from accounts.permissions import Role
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import MembershipFactory
@@ -124,3 +124,21 @@ def test_people_whom_an_hr_lead_brought_in_are_confirmed(at_work: Page, look: Lo
 
     page.goto(reverse("people:log"))
     expect(page.locator("tbody tr").first).to_contain_text("Confirmed by an administrator")
+
+
+def test_what_would_go_is_shown_before_periods_are_confirmed(at_work: Page, look: Look):
+    page = at_work
+    follow(page.get_by_role("link", name="How long things are kept"))
+    found = {"periods": look(page)}
+    page.get_by_label("The log").select_option(label="Remove nothing of this")
+    follow(page.get_by_role("button", name="Show what would go"))
+    expect(page.get_by_text("Nothing is that old yet.")).to_be_visible()
+    found["sure"] = look(page)
+    assert not RetentionRule.objects.exists()
+    follow(page.get_by_role("button", name="Keep it no longer"))
+    expect(page.get_by_text("Saved. What goes, and when, is on this page.")).to_be_visible()
+    found["saved"] = look(page)
+    assert RetentionRule.objects.get().log is None
+    follow(page.get_by_role("button", name="Remove nothing by itself any more"))
+    assert not RetentionRule.objects.exists()
+    assert not any(found.values()), found

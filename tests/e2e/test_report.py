@@ -177,6 +177,11 @@ def test_axe_finds_nothing(page, address, console, live_server, scheme):
     page.goto(f"{live_server.url}{reverse('reports:my_data')}")
     assert faults(page) == []
 
+    page.goto(address)
+    follow(page.get_by_role("link", name="Delete this assessment"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Delete this assessment?")
+    assert faults(page) == []
+
 
 def test_the_pdf_is_waited_for_and_fetched_by_the_page(page, address, console):
     visit(page, address)
