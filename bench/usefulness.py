@@ -33,7 +33,7 @@ KIND_OF = {statistic: kind for kind, statistics in KINDS.items() for statistic i
 
 SHOWN, WORDS, OTHERS = "shown", "in words", "for others"
 FEW, ALIKE, MOVED = "too few", "too alike", "came or went"
-OWN = {Hidden.ALIKE: ALIKE, Hidden.UNMATCHED: MOVED}
+OWN = {Hidden.ALIKE: ALIKE, Hidden.UNMATCHED: MOVED, Hidden.LIKE_LATELY: MOVED}
 COLUMNS = (SHOWN, WORDS, FEW, ALIKE, MOVED, OTHERS)
 
 

@@ -59,12 +59,14 @@ class Beside:
     score: Scores | None = None
 
 
-def beside_change(layer: Layer, under: Layer | None, ids: Ints, cells: Sequence[Cell]) -> Beside:
-    """R11: what is known of the scores that a change lies between; `cells` are the means now.
+def known_beside(layer: Layer, under: Layer | None, ids: Ints, cells: Sequence[Cell]) -> Beside:
+    """What is known from other releases. R12: who was in each group that was shown lately.
 
-    The cuts are tried one time after the other: whoever knew all scores of the other time must find
+    R11: what is known of the scores that a change lies between; `cells` are the means now. The cuts are tried one time after the other: whoever knew all scores of the other time must find
     nothing either. What follows from both times together follows from one of them.
     """
+    if isinstance(layer, People):
+        return Beside(layer.lately)
     matched = layer.measure.matched if isinstance(layer, Means) else None
     if matched is None or not isinstance(under, Means):
         return Beside((matched.first, *matched.before) if matched else ())
@@ -204,7 +206,8 @@ def _parted(
             groups = [(one, node) for node in sorted(rows)]
             if other is not None and other < len(layer.trees):
                 groups += [(other, node) for node in sorted(columns)]
-    reason = Hidden.UNMATCHED if other is None else Hidden.CROSSING
+    elsewhere = Hidden.LIKE_LATELY if isinstance(layer, People) else Hidden.UNMATCHED
+    reason = elsewhere if other is None else Hidden.CROSSING
     what = "A sum resting on too few people follows from two cuts of the organisation."
     return Breach(int(parted.sum()), reason, what, _suppressions(layer, flags, groups))
 

@@ -22,6 +22,9 @@ class Hidden(StrEnum):
     FEW_OR_NONE = "few_or_none"  # R6: words in place of a share
     NEARLY_EVERYONE = "nearly_everyone"  # R6: words in place of a share
     UNMATCHED = "too_few_matched"  # R11
+    LIKE_LATELY = (
+        "like_a_recent_group"  # R12: a few people set it apart from what it was shortly before
+    )
     NOT_UNDER = "needs_hidden_figure"  # spread is not shown where the mean is not
     BOUNDED = "too_close_to_one_person"  # the audit could bound somebody
 

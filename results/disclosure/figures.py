@@ -32,6 +32,8 @@ def layers_of(snapshot: Snapshot, rules: Rules) -> Iterator[Layer]:
         trees=snapshot.trees,
         rules=rules,
         columns=(everybody.astype(np.float64),),
+        ids=np.array(snapshot.people, dtype=np.int64),
+        lately=snapshot.lately,
     )
     for measure in snapshot.measures:
         yield from _layers(measure, snapshot, rules)

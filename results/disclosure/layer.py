@@ -1,12 +1,12 @@
 """What every kind of figure has in common: sums over groups, and two questions the rules ask of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from results.disclosure.cells import Cell, Hidden
-from results.disclosure.snapshot import Flags, Floats, Partition, Rules
+from results.disclosure.snapshot import Flags, Floats, Ints, Partition, Rules
 
 Key = tuple[str, str]  # statistic, code
 
@@ -92,6 +92,37 @@ class Layer:
 @dataclass(frozen=True, eq=False, kw_only=True)
 class People(Layer):
     """How many people submitted: decides which groups are shown at all."""
+
+    ids: Ints
+    lately: tuple[Mapping[str, frozenset[int]], ...]
+
+    def refuses(self, tree: Partition, node: int) -> Hidden | None:
+        return None if self._is_apart(tree, node, ()) else Hidden.LIKE_LATELY
+
+    def leaves(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
+        return self._is_apart(tree, node, shown)
+
+    def _is_apart(self, tree: Partition, node: int, shown: Sequence[int]) -> bool:
+        """R12: nobody or enough people set a group, or what is left of it, apart from what it was lately.
+
+        Most would answer alike so soon, so that the two averages together come near to those few people's.
+        """
+        return not any(
+            0 < len(apart) < self.minimum
+            for then in self.lately
+            for now, before in [self._now_and_then(tree, node, shown, then)]
+            # Of fewer nothing is shown now, or was then; and two groups that share nobody tell nothing of each other.
+            if min(len(now), len(before)) >= self.minimum and now & before
+            for apart in (now - before, before - now)
+        )
+
+    def _now_and_then(
+        self, tree: Partition, node: int, shown: Sequence[int], then: Mapping[str, frozenset[int]]
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """Who is in a group without some of its subgroups, and who was."""
+        now, *inside = (frozenset(self.ids[tree.members(at)].tolist()) for at in (node, *shown))
+        before, *then_inside = (then.get(tree.codes[at], frozenset()) for at in (node, *shown))
+        return now.difference(*inside), before.difference(*then_inside)
 
     def cells(self, tree: Partition, node: int, *, coarse: bool) -> Iterator[Cell]:
         yield self.cell("people", float(self.table(tree)[node][0]))

@@ -1,6 +1,6 @@
 """The whole of disclosure control: decide, try to break it, hide what breaks, and try again."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,9 +12,9 @@ from results.disclosure.attack import (
     Breach,
     Examined,
     Suppression,
-    beside_change,
     examine,
     flags_of,
+    known_beside,
 )
 from results.disclosure.cells import IN_WORDS, Audit, AuditFinding, Cell, Hidden, Release
 from results.disclosure.figures import layers_of
@@ -50,7 +50,9 @@ class Audited:
 def publish(snapshot: Snapshot, rules: Rules | None = None) -> Release:
     """Decide every cell, audit them all, and hide and repeat until the audit finds nothing."""
     rules = rules or Rules()
-    if _nearly_the_same(snapshot, rules.smallest):
+    people = next(layers_of(snapshot, rules))
+    # The organisation is in every figure: where it is hidden there is nothing to work out.
+    if people.refuses(people.trees[0], 0):
         untried = Audit(rounds=0, figures=0, sets_examined=0, people_bounded=0, programs=0)
         return Release(
             publishable=False,
@@ -76,41 +78,10 @@ def attempted(snapshot: Snapshot, rules: Rules) -> Iterator[tuple["Attempt", Aud
     for layer in _distinct(layers_of(snapshot, rules)):
         everybody, under = _upper(layer, audited)
         means = audited[layer.under].cells if layer.under else []
-        beside = beside_change(layer, under.layer if under else None, ids, means)
+        beside = known_beside(layer, under.layer if under else None, ids, means)
         attempt = Attempt(layer, ids, everybody, under, beside)
         audited[layer.key] = attempt.best()
         yield attempt, audited[layer.key]
-
-
-def _nearly_the_same(snapshot: Snapshot, smallest: int) -> bool:
-    """Tell whether a few people are all that sets a group apart from what it was in a release lately (R12).
-
-    Most would answer alike so soon, so that the two averages together come near to those few people's.
-    """
-    now = _people_by_group(snapshot)
-    return any(
-        0 < len(apart) < smallest
-        for then in snapshot.lately
-        for code, before in then.items()
-        # Of fewer nothing is shown now, or was then; and two groups that share nobody tell nothing of each other.
-        if len(before) >= smallest and len(now[code]) >= smallest and now[code] & before
-        for apart in (now[code] - before, before - now[code])
-    )
-
-
-def _people_by_group(snapshot: Snapshot) -> Mapping[str, frozenset[int]]:
-    """Return who is in each group, its subgroups included; nobody is in one that is not there any more."""
-    parents = {team.code: team.parent for team in snapshot.teams}
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for person, home in zip(snapshot.people, snapshot.team_of, strict=True):
-        group: str | None = home
-        while group is not None:
-            found[group].add(person)
-            group = parents[group]
-    for person, value in zip(snapshot.people, snapshot.attribute_of, strict=False):
-        if value is not None:
-            found[value].add(person)
-    return defaultdict(frozenset, {code: frozenset(people) for code, people in found.items()})
 
 
 def _keep_apart(audited: dict[Key, Audited], attempts: Mapping[Key, "Attempt"]) -> None:
@@ -176,7 +147,7 @@ def audit(
         layers[layer.key] = layer
         printed = [each for name in layer.printed for each in own.get((name, layer.key[1]), [])]
         under = layers[layer.under] if layer.under else None
-        beside = beside_change(layer, under, ids, own.get(layer.under or layer.key, []))
+        beside = known_beside(layer, under, ids, own.get(layer.under or layer.key, []))
         examined = examine(layer, printed, ids, beside)
         found += [
             _finding(layer, breach, breach.suppressions[0].code) for breach in examined.breaches
@@ -295,7 +266,7 @@ class Attempt:
         trials = [
             finding
             for finding in reversed(audited.found[len(given) :])
-            if finding.reason in {Hidden.CROSSING, Hidden.UNMATCHED}
+            if finding.reason in {Hidden.CROSSING, Hidden.UNMATCHED, Hidden.LIKE_LATELY}
         ]
         for finding in trials[:MOST_TRIALS] if len(audited.found) - len(given) > 1 else ():
             without = [each for each in audited.found if each.group != finding.group]
@@ -363,4 +334,8 @@ def _reasons(cells: Sequence[Cell], left: Sequence[AuditFinding]) -> Iterator[st
     if any(cell.hidden is Hidden.SMALL_ORGANISATION for cell in cells):
         yield "organisation_too_small"
     elif not any(cell.hidden in SAYS_SOMETHING for cell in cells if cell.statistic != "people"):
-        yield "nothing_can_be_shown"
+        yield "like_a_recent_release" if _is_like_lately(cells) else "nothing_can_be_shown"
+
+
+def _is_like_lately(cells: Sequence[Cell]) -> bool:
+    return any(c.kind == "organisation" and c.hidden is Hidden.LIKE_LATELY for c in cells)

@@ -30,6 +30,10 @@ REASONS = {
         "Not shown: too few of the same people were in this group’s results both times, or only"
         " a few came or went."
     ),
+    Hidden.LIKE_LATELY: gettext_noop(
+        "Not shown: only a few people set this group apart from what it was in another campaign shortly"
+        " before, and the two would tell what those few answered."
+    ),
     Hidden.NOT_UNDER: gettext_noop("Not shown, because the average it belongs to is not shown."),
     Hidden.BOUNDED: gettext_noop("Not shown, because it would say too much about one person."),
 }
@@ -53,7 +57,7 @@ def why_unpublished(code: str) -> str:
         "organisation_too_small": _("Too few people took part."),
         "nothing_can_be_shown": _("There is no figure that rests on enough people."),
         "like_a_recent_release": _(
-            "Only a few people set those who took part, or one of their groups, apart from those of another campaign shortly before. Laid side by side, the two would tell what those few answered."
+            "Only a few people set those who took part apart from those of another campaign shortly before. Laid side by side, the two would tell what those few answered."
         ),
         "audit_not_clean": _(
             "Somebody could still be picked out after everything that can be hidden was hidden."

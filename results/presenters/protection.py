@@ -147,6 +147,7 @@ def _how_found(code: str) -> str:
             "Two ways of grouping people, laid over each other, told a few of them apart."
         ),
         Hidden.UNMATCHED: _("Two campaigns side by side told apart who came or went."),
+        Hidden.LIKE_LATELY: _("Another campaign shortly before told apart who came or went."),
         Hidden.BOUNDED: _("Figures together came too close to one person’s score or answer."),
     }
     return words.get(Hidden(code), _("The figures of a smaller group could be worked out."))

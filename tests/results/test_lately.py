@@ -10,6 +10,7 @@ from accounts.actions import erase_person
 from accounts.permissions import Role
 from assessments.models import Campaign
 from results.actions import close_campaign
+from results.models import Cell
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory, bank, published
 from tests.results.published import LATER, OPENS, answered
 
@@ -121,20 +122,46 @@ def test_whoever_was_erased_counted_then(organisation, version, members):
     assert autumn.reasons == ["like_a_recent_release"]
 
 
-def test_one_of_each_team_left_off_a_list_is_not_published(organisation, version):
-    """Five apart in all, and one in each team that is shown."""
-    teams = [TeamFactory(organisation=organisation) for _ in range(5)]
-    members = [
+def in_teams(organisation, sizes):
+    """Members of teams, team by team."""
+    teams = [TeamFactory(organisation=organisation) for _ in sizes]
+    return [
         MembershipFactory(organisation=organisation, team=team, roles=[Role.MANAGER])
-        for team in teams
-        for _ in range(8)
+        for team, size in zip(teams, sizes, strict=True)
+        for _ in range(size)
     ]
+
+
+def told_of_teams(release):
+    """What is told of how many are in each team."""
+    cells = Cell.objects.filter(group__release=release, statistic="people", group__kind="team")
+    return [cell.hidden or int(cell.value) for cell in cells.order_by("group__order")]
+
+
+def test_teams_of_each_of_which_one_was_left_off_a_list_are_hidden(organisation, version):
+    """Five apart in all, and one in each team that was shown: of those nothing is shown now."""
+    members = in_teams(organisation, [8] * 5)
     release_of(organisation, version, "spring", members, EVERYONE)
 
     listed = [member for number, member in enumerate(members) if number % 8]
     autumn = release_of(organisation, version, "autumn", listed, LIST, later=timedelta(days=150))
 
-    assert autumn.reasons == ["like_a_recent_release"]
+    assert autumn.publishable
+    assert told_of_teams(autumn) == ["like_a_recent_group"] * 5
+    hidden = Cell.objects.filter(group__release=autumn, group__kind="team", value__isnull=False)
+    assert not hidden.exists()
+
+
+def test_team_is_hidden_alone_where_it_alone_is_like_a_recent_one(organisation, version):
+    """One of the first team and five of the second are left off, and nobody of the third."""
+    members = in_teams(organisation, [10, 12, 9, 9])
+    release_of(organisation, version, "spring", members, EVERYONE)
+
+    listed = [*members[1:10], *members[15:]]
+    autumn = release_of(organisation, version, "autumn", listed, LIST, later=timedelta(days=150))
+
+    # What is left over beside the others would be the first team, so another goes with it.
+    assert told_of_teams(autumn) == ["like_a_recent_group", "protects_others", 9, 9]
 
 
 def test_list_that_is_open_for_long_is_compared_all_the_same(organisation, version, members):
