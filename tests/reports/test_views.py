@@ -49,6 +49,7 @@ def all_threes(instrument) -> dict:
 def test_report_shows_each_theme_with_its_score_and_band(client_of, manager, assessment):
     page = client_of(manager).get(address(assessment)).content.decode()
 
+    assert "Next review: none planned yet. A good time to look back is" in page
     rows = re.findall(
         r'<tr>\s*<th scope="row"><a href="#theme-\w+">(.*?)</a>.*?<strong>(\d+)</strong>'
         r'.*?<span class="band band--(\d)">(\w+)</span>',
