@@ -63,7 +63,7 @@ def _wanted(
 def _hide(
     layer: Layer, tree: Partition, hidden: Mapping[int, Hidden], barred: Barred
 ) -> tuple[Flags, dict[int, Hidden]]:
-    """Hide from the organisation down what may not be shown, and from below what would give it away."""
+    """Hide from the organisation down what may not be shown, then what would give it away."""
     sizes = _sizes(layer, tree)
     why = dict(hidden)
     shown = np.zeros(len(tree.codes), dtype=np.bool_)
@@ -76,9 +76,10 @@ def _hide(
             why[node] = reason
         else:
             shown[node] = True
-    for node in reversed(
-        range(len(tree.codes))
-    ):  # what a group holds by then is what hiding it costs
+    nodes = range(len(tree.codes))
+    # From below, because what a group holds by then goes with it. Where nothing does, whatever is hidden from above
+    # need not be protected any more.
+    for node in reversed(nodes) if layer.nested else nodes:
         _protect(layer, tree, node, sizes, shown, why)
     for node, parent in enumerate(tree.parents):
         if layer.nested and shown[node] and parent != ABSENT and not shown[parent]:

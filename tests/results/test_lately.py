@@ -152,7 +152,7 @@ def test_teams_of_each_of_which_one_was_left_off_a_list_are_hidden(organisation,
     assert not hidden.exists()
 
 
-def test_team_is_hidden_alone_where_it_alone_is_like_a_recent_one(organisation, version):
+def test_team_is_hidden_alone_where_it_alone_is_like_a_recent_one(organisation, version, client_of):
     """One of the first team and five of the second are left off, and nobody of the third."""
     members = in_teams(organisation, [10, 12, 9, 9])
     release_of(organisation, version, "spring", members, EVERYONE)
@@ -162,6 +162,9 @@ def test_team_is_hidden_alone_where_it_alone_is_like_a_recent_one(organisation, 
 
     # What is left over beside the others would be the first team, so another goes with it.
     assert told_of_teams(autumn) == ["like_a_recent_group", "protects_others", 9, 9]
+    client = client_of(MembershipFactory(organisation=organisation, roles=[Role.HR_LEAD]).user)
+    page = client.get(reverse("results:teams", args=["autumn"])).content.decode()
+    assert "only a few people set this group apart from what it was in another campaign" in page
 
 
 def test_list_that_is_open_for_long_is_compared_all_the_same(organisation, version, members):
