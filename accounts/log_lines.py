@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.acts import WITHOUT_SUBJECT, act_words
 from accounts.models import AuditEntry, RoleGrant
+from accounts.periods import KINDS, period_words
 from accounts.presenters import FIELDS, value_words
 from documents.tables import Rows
 
@@ -69,7 +70,7 @@ def log_lines(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> list[L
             act=act_words(entry.act),
             name=names.get(entry.subject, ""),
             subject="" if entry.act in WITHOUT_SUBJECT else entry.subject,
-            details=tuple(_details(entry.details)),
+            details=tuple(_details_of(entry)),
         )
         for entry in entries
     ]
@@ -81,6 +82,11 @@ def log_table(lines: Iterable[LogLine]) -> Rows:
     for line in lines:
         at = f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}"
         yield (at, line.by, line.act, line.name, line.subject, "; ".join(line.details))
+
+
+def _details_of(entry: AuditEntry) -> Iterator[str]:
+    is_periods = entry.act == "retention.changed"
+    return _periods(entry.details) if is_periods else _details(entry.details)
 
 
 def _details(details: Mapping[str, Any]) -> Iterator[str]:
@@ -100,9 +106,20 @@ def _details(details: Mapping[str, Any]) -> Iterator[str]:
             yield _("%(field)s changed") % {"field": FIELD_WORDS[name]}
 
 
+def _periods(details: Mapping[str, Any]) -> Iterator[str]:
+    """Say how long things are kept now; by its act alone, for an attribute of somebody may be called so too."""
+    changed = details.get("changed", {})
+    for kind in KINDS:
+        if kind.field in changed:
+            yield _becomes(kind.title, *map(period_words, changed[kind.field]))
+
+
 def _change(field: str, values: list[str]) -> str:
     words = FIELD_WORDS.get(field, field)
     if field not in WITH_VALUES:
         return _("%(field)s changed") % {"field": words}
-    was, becomes = (value_words(field, value) or "–" for value in values)
-    return _("%(field)s: %(was)s → %(becomes)s") % {"field": words, "was": was, "becomes": becomes}
+    return _becomes(words, *(value_words(field, value) or "–" for value in values))
+
+
+def _becomes(field: object, was: str, becomes: str) -> str:
+    return _("%(field)s: %(was)s → %(becomes)s") % {"field": field, "was": was, "becomes": becomes}

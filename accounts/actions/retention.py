@@ -57,7 +57,9 @@ def set_retention(
         by=by,
         subject=organisation,
         organisation=organisation,
-        changed={name: [was[name], months] for name, months in periods.items()},
+        changed={
+            name: [was[name], months] for name, months in periods.items() if was[name] != months
+        },
     )
     return rule
 

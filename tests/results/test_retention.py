@@ -295,6 +295,8 @@ def test_nothing_goes_until_it_was_shown_and_confirmed_and_some_days_have_passed
     )
     entry = AuditEntry.objects.get(act="retention.changed")
     assert entry.details["changed"]["campaigns"] == [None, 36]
+    log = words(client.get("/people/log/?act=retention.changed"))
+    assert "What people answered in campaigns: as long as it is wanted → 3 years" in log
     call_command("tick", stdout=StringIO())
     gone.refresh_from_db()
     assert gone.emptied_at is None
