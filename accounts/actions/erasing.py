@@ -43,6 +43,9 @@ class Erasure:
     takes_account: bool
     at: datetime
 
+    def has_left_by(self, moment: datetime) -> bool:
+        return all(one.left_at and one.left_at <= moment for one in self.memberships)
+
     @property
     def membership_ids(self) -> list[int]:
         return [membership.pk for membership in self.memberships]
@@ -60,12 +63,16 @@ def erase_person(
     by: User | None,
     at: datetime,
     dry_run: bool = False,
+    if_left_by: datetime | None = None,
 ) -> Counter[str]:
     """Erase what an organisation holds about a person, or with None what all do; return how many rows of what.
 
-    Raises LastAdministratorError. A dry run counts by doing it all and taking it back.
+    Raises LastAdministratorError. A dry run counts by doing it all and taking it back. With `if_left_by` nothing is
+    done to somebody who is back, or left later.
     """
     erasure = _locked(user, organisation, at)
+    if if_left_by and not erasure.has_left_by(if_left_by):
+        return Counter()
     for membership in erasure.memberships:
         keep_an_administrator(membership, membership.role_grants.all())
     erased: Counter[str] = Counter()
@@ -79,11 +86,10 @@ def erase_person(
 
 
 @transaction.atomic
-def empty_membership(membership: Membership, *, at: datetime) -> bool:
+def empty_membership(membership: Membership, *, if_left_by: datetime, at: datetime) -> bool:
     """Erase what somebody who has left answered and planned, for retention; who they were stays. False if they are back."""
     erasure = replace(_locked(membership.user, membership.organisation, at), takes_account=False)
-    gone = [one for one in erasure.memberships if one.left_at is not None]
-    if not gone:
+    if not erasure.has_left_by(if_left_by):
         return False
     for path in settings.ERASERS:
         import_string(path)(erasure)

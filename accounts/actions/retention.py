@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from accounts import queries
 from accounts.actions.erasing import empty_membership, erase_person
 from accounts.actions.log import audit
-from accounts.models import AuditEntry, Message, Organisation, RetentionRule, User
+from accounts.models import AuditEntry, Membership, Message, Organisation, RetentionRule, User
 from accounts.periods import DAYS_BEFORE_THE_FIRST, KINDS
 
 # So many rows in one transaction, so that whoever saves an answer waits for one batch and not for all.
@@ -103,14 +103,9 @@ def carry_out_retention(*, at: datetime) -> dict[str, Removed]:
 
 
 def _carry_out(rule: RetentionRule, *, at: datetime) -> Removed:
-    leavers = queries.leavers_to_empty(rule, at).select_related("user", "organisation")
-    emptied = [empty_membership(one, at=at) for one in leavers]
-    erased = list(queries.leavers_to_erase(rule, at).select_related("user"))
-    for one in erased:
-        erase_person(one.user, organisation=rule.organisation, by=None, at=at)
     removed = Removed(
-        leavers=sum(emptied),
-        erased=len(erased),
+        leavers=_empty_leavers(rule, at),
+        erased=_erase_leavers(rule, at),
         campaigns=_clear_campaigns(rule, at=at),
         lines=_in_batches(lambda: _forget_lines(rule, at)),
         emails=_in_batches(lambda: _forget_messages(rule, at)),
@@ -125,6 +120,29 @@ def _carry_out(rule: RetentionRule, *, at: datetime) -> Removed:
             **asdict(removed),
         )
     return removed
+
+
+def _empty_leavers(rule: RetentionRule, at: datetime) -> int:
+    leavers = queries.leavers_to_empty(rule, at).select_related("user", "organisation")
+    # The moment goes along: whoever is brought back meanwhile is left alone.
+    return sum(empty_membership(one, if_left_by=_left(one), at=at) for one in leavers)
+
+
+def _erase_leavers(rule: RetentionRule, at: datetime) -> int:
+    leavers = queries.leavers_to_erase(rule, at).select_related("user")
+    return sum(
+        bool(
+            erase_person(
+                one.user, organisation=rule.organisation, by=None, at=at, if_left_by=_left(one)
+            )
+        )
+        for one in leavers
+    )
+
+
+def _left(membership: Membership) -> datetime:
+    assert membership.left_at is not None  # noqa: S101 - narrows the type: only leavers are asked for
+    return membership.left_at
 
 
 def _clear_campaigns(rule: RetentionRule, *, at: datetime, dry_run: bool = False) -> int:

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import audit, carry_out_retention, set_retention
+from accounts.actions import audit, carry_out_retention, erase_person, set_retention
+from accounts.actions.erasing import empty_membership
 from accounts.models import AuditEntry, Membership, Message, Organisation, RetentionRule, User
 from accounts.periods import DAYS_BEFORE_THE_FIRST, KINDS, months_after
 from accounts.permissions import Role
@@ -110,6 +111,18 @@ def test_it_is_done_once_and_not_to_who_came_back(staff, version, organisation):
     Membership.objects.filter(pk=leaver.pk).update(left_at=LATER + timedelta(days=3))
     assert carry_out_retention(at=LATER + timedelta(days=500))
     assert not leaver.assessments.exists()
+
+
+def test_whoever_is_brought_back_while_it_is_done_is_left_alone(organisation, version):
+    back = MembershipFactory(organisation=organisation, left_at=None)
+    finished(back.user, version, person_1())
+
+    assert not empty_membership(back, if_left_by=LONG_AGO, at=LATER)
+    assert not erase_person(
+        back.user, organisation=organisation, by=None, at=LATER, if_left_by=LONG_AGO
+    )
+
+    assert back.assessments.count() == 1
 
 
 def test_who_they_were_goes_with_the_log(organisation, administrator):
