@@ -84,6 +84,8 @@ GROUPS: Final = (
             "campaign.created": gettext_lazy("Campaign set up"),
             "campaign.changed": gettext_lazy("Campaign changed"),
             "campaign.words_changed": gettext_lazy("Own words in a campaign’s e-mails changed"),
+            "campaign.joined": gettext_lazy("Small teams joined in the results of a campaign"),
+            "campaign.parted": gettext_lazy("Joined teams of a campaign parted again"),
             "campaign.cancelled": gettext_lazy("Planned campaign cancelled"),
             "campaign.invited": gettext_lazy("Invitations to a campaign sent"),
             "campaign.reminded": gettext_lazy("Reminders of a campaign sent"),

@@ -1,6 +1,6 @@
 """What is published of a campaign, frozen at its close."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -90,6 +90,10 @@ class ReleaseGroup(models.Model):
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="release_groups"
     )
+    # Of small teams that are one group here: which, and what they were called; empty for a team of its own.
+    joined = models.JSONField(
+        default=list, blank=True, help_text='the teams that it joins: {"team": key, "name": name}'
+    )
     # Copied: a team that is renamed or closed keeps its old name in old results.
     name = models.CharField(max_length=200)
     path = models.CharField(
@@ -106,6 +110,16 @@ class ReleaseGroup(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def joined_teams(self) -> frozenset[int]:
+        return frozenset(one["team"] for one in self.joined)
+
+    def is_head_of(self, branches: Collection[int]) -> bool:
+        """Tell whether it is one of these teams, or joins none but these."""
+        return self.team_id in branches or (
+            bool(self.joined) and self.joined_teams.issubset(branches)
+        )
 
 
 class GoalCount(models.Model):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from results import views
-from results.views import pages
+from results.views import joining, pages
 
 app_name = "results"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:slug>/", pages.overview, name="results"),
     path("<slug:slug>/overview/", pages.shared_overview, name="shared_overview"),
     path("<slug:slug>/close/", views.close, name="close"),
+    path("<slug:slug>/groups/", joining.joining, name="joining"),
     path("<slug:slug>/themes/", pages.themes, name="themes"),
     path("<slug:slug>/teams/", pages.teams, name="teams"),
     path("<slug:slug>/learning/", pages.learning, name="learning"),

@@ -47,6 +47,7 @@ from assessments.actions.finishing import (
     reopen_assessment,
     submit_assessment,
 )
+from assessments.actions.joining import join_all, join_teams, part_joined, rename_joined
 from assessments.actions.mail_words import (
     change_mail_words,
     send_test_mail,
@@ -103,13 +104,17 @@ __all__ = [
     "import_responses",
     "imported_words",
     "invite_new",
+    "join_all",
+    "join_teams",
     "nobody_to_remind_words",
     "nobody_words",
     "not_open_words",
     "opened_words",
+    "part_joined",
     "prepare_repeats",
     "queue_due_messages",
     "remind_unfinished_people",
+    "rename_joined",
     "reopen_assessment",
     "run_campaign",
     "save_answers",

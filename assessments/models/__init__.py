@@ -14,6 +14,7 @@ from assessments.models.campaigns import (
     CampaignQuerySet,
     NewsSwitchedOff,
 )
+from assessments.models.joining import JoinedGroup, JoinedTeam
 from assessments.models.repeats import FEWEST_MONTHS, MOST_MONTHS, CampaignRepeat
 from assessments.models.scores import (
     AdoptedPrecision,
@@ -38,6 +39,8 @@ __all__ = [
     "CampaignQuerySet",
     "CampaignRepeat",
     "EvidenceNote",
+    "JoinedGroup",
+    "JoinedTeam",
     "NewsSwitchedOff",
     "OverallScore",
     "ReadinessScore",

@@ -91,6 +91,8 @@ ACTS = {
     "campaign.created": gettext_lazy("Set up"),
     "campaign.changed": gettext_lazy("Changed"),
     "campaign.words_changed": gettext_lazy("Own words in its e-mails changed"),
+    "campaign.joined": gettext_lazy("Small teams joined in the results"),
+    "campaign.parted": gettext_lazy("Joined teams parted again"),
     "campaign.invited": gettext_lazy("Invitations sent"),
     "campaign.reminded": gettext_lazy("Reminders sent"),
     "campaign.closed": gettext_lazy("Closed"),

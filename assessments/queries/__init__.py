@@ -75,6 +75,7 @@ from assessments.queries.following import (
     to_remind,
     to_remind_by_team,
 )
+from assessments.queries.joining import joined_group, joined_groups
 from assessments.queries.news import (
     campaigns_with_news,
     lead_to_test,
@@ -98,7 +99,6 @@ __all__ = [
     "CampaignAudience",
     "FollowSearch",
     "LeftOut",
-    "PersonState",
     "Precision",
     "Response",
     "Stored",
@@ -129,6 +129,8 @@ __all__ = [
     "invited_to",
     "is_invited",
     "is_published",
+    "joined_group",
+    "joined_groups",
     "lead_to_test",
     "leads_to_tell",
     "left_out_of",
@@ -160,7 +162,6 @@ __all__ = [
     "response_to",
     "scored_assessments",
     "sheet",
-    "states_of_people",
     "stored_answers",
     "stored_notes",
     "submitted_beside",

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.actions import audit
-from accounts.models import Team
 from assessments.actions import tell_published
 from assessments.models import Campaign
 from assessments.queries import Response, counted_in
@@ -17,7 +16,8 @@ from results.actions.cells import CELL_COLUMNS, cell_rows
 from results.actions.errors import PublishingError
 from results.documents import KINDS, about_results
 from results.models import Cell, GoalCount, Publishing, Release, ReleaseGroup, Roll
-from results.queries.codes import ROOT, team_code, value_code
+from results.queries.codes import ROOT, value_code
+from results.queries.groups import TeamGroup
 from results.queries.lately import one_close_at_a_time
 from results.queries.snapshot import Close, close_of
 
@@ -161,29 +161,32 @@ def _store_groups(release: Release, close: Close) -> dict[str, ReleaseGroup]:
 
 
 def _store_teams(
-    release: Release, whole: ReleaseGroup, teams: tuple[Team, ...]
+    release: Release, whole: ReleaseGroup, teams: tuple[TeamGroup, ...]
 ) -> dict[str, ReleaseGroup]:
     """Store the teams floor by floor, because each needs its parent's key."""
     groups = {ROOT: whole}
     waiting = list(enumerate(teams, 1))
     while waiting:
-        floor = [(order, team) for order, team in waiting if team_code(team.parent_id) in groups]
-        waiting = [each for each in waiting if team_code(each[1].parent_id) not in groups]
+        floor = [(order, team) for order, team in waiting if team.parent in groups]
+        waiting = [each for each in waiting if each[1].parent not in groups]
         made = ReleaseGroup.objects.bulk_create(
-            _team_group(release, groups[team_code(team.parent_id)], team, order)
-            for order, team in floor
+            _team_group(release, groups[team.parent], team, order) for order, team in floor
         )
-        groups |= {team_code(team.pk): group for (_, team), group in zip(floor, made, strict=True)}
+        groups |= {team.code: group for (_, team), group in zip(floor, made, strict=True)}
     return groups
 
 
-def _team_group(release: Release, parent: ReleaseGroup, team: Team, order: int) -> ReleaseGroup:
+def _team_group(
+    release: Release, parent: ReleaseGroup, team: TeamGroup, order: int
+) -> ReleaseGroup:
+    at_the_top = parent.kind == ReleaseGroup.Kind.ORGANISATION
     return ReleaseGroup(
         release=release,
         kind=ReleaseGroup.Kind.TEAM,
         parent=parent,
-        team=team,
+        team=team.team,
+        joined=[{"team": one.pk, "name": one.name} for one in team.joined],
         name=team.name,
-        path=team.name if team.parent_id is None else f"{parent.path} > {team.name}",
+        path=team.name if at_the_top else f"{parent.path} > {team.name}",
         order=order,
     )

@@ -13,7 +13,14 @@ what would be shown before anybody has answered.
 """
 
 from results.disclosure.cells import IN_WORDS, Audit, AuditFinding, Cell, Decision, Hidden, Release
-from results.disclosure.forecast import Expected, count_shown, count_with_people, forecast
+from results.disclosure.forecast import (
+    Expected,
+    count_shown,
+    count_with_people,
+    forecast,
+    packed,
+    too_small,
+)
 from results.disclosure.publish import audit, decide_only, people_behind, publish
 from results.disclosure.snapshot import (
     ABSENT,
@@ -52,6 +59,8 @@ __all__ = [
     "decide_only",
     "forecast",
     "in_order",
+    "packed",
     "people_behind",
     "publish",
+    "too_small",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median_low
 
 import numpy as np
@@ -41,6 +42,34 @@ def forecast(snapshot: Snapshot, rules: Rules, shares: Sequence[float]) -> tuple
         counts = zip(*(count_shown(one, rules) for one in drawn), strict=True)
         found.append(Expected(people, *map(median_low, counts)))
     return tuple(found)
+
+
+def too_small(size: int, rules: Rules, share: float) -> bool:
+    """Tell whether a group would not be shown by itself if this share of it answers."""
+    return 0 < size < _enough(rules, share)
+
+
+def packed(sizes: Sequence[int], rules: Rules, share: float) -> tuple[tuple[int, ...], ...]:
+    """Return which of some groups beside each other, that are too small, would be shown together: by their places.
+
+    As few together as it takes, in their order, so that what is joined stays near.
+    """
+    found: list[tuple[int, ...]] = []
+    pack: tuple[int, ...] = ()
+    for place, size in enumerate(sizes):
+        pack += (place,) if too_small(size, rules, share) else ()
+        if sum(sizes[one] for one in pack) >= _enough(rules, share):
+            found.append(pack)
+            pack = ()
+    if pack and found:
+        found[-1] += pack
+    elif len(pack) > 1 and sum(sizes[one] for one in pack) >= rules.smallest:
+        found.append(pack)  # shown if nearly all answer: better than never
+    return tuple(found)
+
+
+def _enough(rules: Rules, share: float) -> int:
+    return ceil(rules.smallest / share)
 
 
 def count_with_people(snapshot: Snapshot) -> tuple[int, int]:

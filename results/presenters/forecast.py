@@ -24,9 +24,13 @@ class ForecastView:
     forecast: Forecast
     attribute: str
     lines: tuple[ForecastLine, ...]
+    proposed: int = 0  # groups that could be made of small teams
+    has_small: bool = False  # teams too small to show, beside others
 
 
-def present_forecast(forecast: Forecast, attribute: str) -> ForecastView:
+def present_forecast(
+    forecast: Forecast, attribute: str, *, proposed: int = 0, has_small: bool = False
+) -> ForecastView:
     lines = (
         ForecastLine(
             _("Half") if share == 1 / 2 else f"{share:.0%}",
@@ -36,4 +40,6 @@ def present_forecast(forecast: Forecast, attribute: str) -> ForecastView:
         )
         for share, expected in zip(SHARES, forecast.expected, strict=True)
     )
-    return ForecastView(forecast, attribute if forecast.values else "", tuple(lines))
+    return ForecastView(
+        forecast, attribute if forecast.values else "", tuple(lines), proposed, has_small
+    )

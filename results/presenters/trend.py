@@ -105,9 +105,14 @@ def present_trend(
             [
                 *(_why(past, cells) for past in history if past not in shown),
                 *(
-                    (step.not_shown[0].why, step.title)
-                    for step in steps.values()
-                    if is_hidden(step)
+                    (
+                        step.not_shown[0].why
+                        if past.release.earlier_id in means
+                        else _("There was no such group in the earlier one."),
+                        step.title,
+                    )
+                    for past in history
+                    if (step := steps.get(past.release.pk)) and is_hidden(step)
                 ),
             ]
         ),

@@ -32,7 +32,7 @@ class Forecast:
 
 
 def forecast_of(campaign: Campaign, invited: MembershipQuerySet) -> Forecast:
-    """Work out what would be shown of a campaign, stored or not, that invites these people (three queries)."""
+    """Work out what would be shown of a campaign, stored or not, that invites these people (eight queries at most)."""
     people = list(would_count(invited).order_by("pk").values_list("pk", "team", "attributes"))
     groups = groups_of(campaign, (attributes for *_, attributes in people))
     snapshot = groups.snapshot(people)

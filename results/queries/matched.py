@@ -59,7 +59,7 @@ def earlier_release(campaign: Campaign) -> Release | None:
             campaign__version__bank=campaign.version.bank_id,
             campaign__closes_at__lt=campaign.closes_at,
         )
-        .exclude(campaign=campaign)
+        .exclude(campaign_id=campaign.pk)
         .select_related("campaign")
         .order_by("-campaign__closes_at", "-pk")
         .first()

@@ -22,6 +22,8 @@ class Reach:
     release: Release
     groups: tuple[ReleaseGroup, ...]
     branches: Branches = None
+    # Groups that join a branch of the reader's with teams of others', which they do not see.
+    joined_away: tuple[ReleaseGroup, ...] = ()
 
     @property
     def organisation(self) -> ReleaseGroup:
@@ -38,7 +40,7 @@ class Reach:
     @property
     def own_branches(self) -> tuple[ReleaseGroup, ...]:
         """Return the heads of the branches that somebody looks after; of the whole organisation there is none."""
-        return topmost(one for one in self.teams if one.team_id in (self.branches or ()))
+        return topmost(one for one in self.teams if one.is_head_of(self.branches or ()))
 
     @property
     def landing(self) -> ReleaseGroup:
@@ -70,7 +72,9 @@ def reach_of(release: Release, branches: Branches) -> Reach:
     The breakdown is of the whole organisation, so it belongs to the organisation's own figures.
     """
     groups = list(release.groups.order_by("order"))
-    return Reach(release, within_branches(groups, branches), branches)
+    within = within_branches(groups, branches)
+    away = [one for one in groups if one not in within and one.joined_teams & (branches or set())]
+    return Reach(release, within, branches, tuple(away))
 
 
 def within_branches(groups: Sequence[ReleaseGroup], branches: Branches) -> tuple[ReleaseGroup, ...]:
@@ -79,7 +83,7 @@ def within_branches(groups: Sequence[ReleaseGroup], branches: Branches) -> tuple
         return tuple(groups)
     inside: set[int] = set()
     for group in groups:  # parents come first
-        if group.team_id in branches or group.parent_id in inside:
+        if group.is_head_of(branches) or group.parent_id in inside:
             inside.add(group.pk)
     # The organisation's own figures are for the HR lead of a branch too, to compare with.
     return tuple(g for g in groups if g.kind != ReleaseGroup.Kind.TEAM or g.pk in inside)
@@ -150,9 +154,9 @@ def branch_groups(
     """Return the heads of somebody's branches in each release, by campaign (one query)."""
     found: dict[int, list[ReleaseGroup]] = {}
     groups = ReleaseGroup.objects.filter(
-        release__campaign__organisation=organisation, team__in=branches
+        Q(team__in=branches) | ~Q(joined=[]), release__campaign__organisation=organisation
     ).select_related("release")
-    for group in groups.order_by("release", "order"):
+    for group in filter(lambda one: one.is_head_of(branches), groups.order_by("release", "order")):
         found.setdefault(group.release.campaign_id, []).append(group)
     return found
 

@@ -59,7 +59,7 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
     snapshot = groups.snapshot(
         [(pk, team, attributes) for pk, team, attributes, _member in rows],
         _measures(campaign, counted, sittings, earlier),
-        shown_lately(campaign, sittings),
+        shown_lately(campaign, sittings, {one.code for one in groups.teams}),
     )
     rules = rules_of(instrument_of(campaign.version_id), campaign.smallest_group)
     return Close(

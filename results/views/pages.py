@@ -65,6 +65,7 @@ def _page(request: MemberRequest, read: Read, name: str, **more: Any) -> HttpRes
             has_teams=bool(read.inside or (is_whole and read.reach.breakdown)),
         ),
         "own_branches": read.reach.own_branches,
+        "joined_away": read.reach.joined_away,
         "whole_url": whole_url(read.reach),
         **more,
     }

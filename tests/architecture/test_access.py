@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -89,6 +90,12 @@ def _statistics(stage: Stage) -> dict[str, object]:
 
 def _open_campaign(stage: Stage) -> dict[str, object]:
     return {"slug": stage.campaign.slug}
+
+
+def _not_open_yet(stage: Stage) -> dict[str, object]:
+    stage.campaign.opens_at = timezone.now() + timedelta(days=1)
+    stage.campaign.save()
+    return _open_campaign(stage)
 
 
 def _mailing(stage: Stage) -> dict[str, object]:
@@ -711,6 +718,12 @@ ROWS = [
     Row(
         "results:close",
         kwargs=_open_campaign,
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
+    ),
+    Row(
+        "results:joining",
+        kwargs=_not_open_yet,
         get=hr_only(200, branch_lead=403),
         post=hr_only(302, branch_lead=403),
     ),

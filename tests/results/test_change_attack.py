@@ -17,17 +17,21 @@ THEN, NOW, CHANGE = "then", "now", "change"
 
 
 class Rounds:
-    """Two campaigns of one organisation: who was where, and what each person scored."""
+    """Two campaigns of one organisation: who was where, and what each person scored.
 
-    def __init__(self, teams, grades, then, now):
+    Small teams may be joined in one of the campaigns, so each has its own.
+    """
+
+    def __init__(self, teams, grades, then, now, *, teams_then=None):
         """`then` and `now` map people to (team, grade, score)."""
         self.teams, self.grades, self.then, self.now = teams, grades, then, now
+        self.teams_then = teams_then or teams
 
     def snapshot(self, round_, *more):
         people = tuple(sorted(round_))
         return Snapshot(
             people,
-            self.teams,
+            self.teams_then if round_ is self.then else self.teams,
             tuple(round_[person][0] for person in people),
             (self.scores([round_[person][2] for person in people]), *more),
             attribute=self.grades,
@@ -81,9 +85,9 @@ class Rounds:
     def both(self, group, then, now):
         """People in the group both times, and so in all it lies in."""
         parents = {team.code: team.parent for team in self.teams}
-        found = then[group] & now[group]
+        found = then.get(group, set()) & now[group]
         while (group := parents.get(group)) is not None:
-            found &= then[group] & now[group]
+            found &= then.get(group, set()) & now[group]
         return found
 
 
@@ -194,7 +198,35 @@ def rounds(draw):
             if rng.random() >= leave or person not in then:
                 here = team.code if rng.random() >= move else "Org"
                 now[person] = (here, grade, score(after))
-    return Rounds(tuple(teams), grades, then, now)
+    which = draw(st.sampled_from([(), (NOW,), (THEN,), (THEN, NOW)]))
+    return small_teams_joined(tuple(teams), grades, then, now, which)
+
+
+def small_teams_joined(teams, grades, then, now, which):
+    """The same rounds with the lowest teams of a family as one group, in these of them."""
+    fewer, together = joined(teams)
+
+    def placed(round_):
+        return {who: (together.get(team, team), *more) for who, (team, *more) in round_.items()}
+
+    return Rounds(
+        fewer if NOW in which else teams,
+        grades,
+        placed(then) if THEN in which else then,
+        placed(now) if NOW in which else now,
+        teams_then=fewer if THEN in which else teams,
+    )
+
+
+def joined(teams):
+    """The teams with the lowest ones below one of them joined, and which are: none where there are not two."""
+    parents = [team.parent for team in teams]
+    for parent in dict.fromkeys(filter(None, parents)):
+        lowest = [one.code for one in teams if one.parent == parent and one.code not in parents]
+        if len(lowest) > 1:
+            rest = tuple(one for one in teams if one.code not in lowest)
+            return (*rest, Team("joined", parent)), dict.fromkeys(lowest, "joined")
+    return tuple(teams), {}
 
 
 @settings(

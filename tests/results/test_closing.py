@@ -130,5 +130,5 @@ def test_page_takes_the_same_queries_with_many_people(
 
     with time_machine.travel(NOW, tick=False):
         client = client_of(hr_lead)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             client.get(url)
