@@ -31,6 +31,9 @@ GROUPS: Final = (
             "membership.invited": gettext_lazy("Invited"),
             "membership.invited_again": gettext_lazy("Invitation sent again"),
             "membership.added": gettext_lazy("Added from a file"),
+            "membership.joined": gettext_lazy(
+                "Joined by signing in with the organisation’s account"
+            ),
             "membership.returned": gettext_lazy("Brought back from a file"),
             "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
             "membership.confirmed": gettext_lazy("Confirmed by an administrator"),
@@ -53,6 +56,10 @@ GROUPS: Final = (
             "sign_in.paused": gettext_lazy("Sign-in paused after refused attempts"),
             "password.changed": gettext_lazy("Password changed"),
             "sessions.ended": gettext_lazy("Signed out on other devices"),
+            "sign_in.connected": gettext_lazy("Connected to the organisation’s account"),
+            "sign_in.disconnected": gettext_lazy(
+                "No longer connected to the organisation’s account"
+            ),
         },
     ),
     ActGroup(
@@ -67,6 +74,8 @@ GROUPS: Final = (
             "retention.changed": gettext_lazy("How long things are kept"),
             "retention.ended": gettext_lazy("Nothing removed by itself any more"),
             "retention.carried_out": gettext_lazy("Removed, because its time was over"),
+            "organisation.provider_set": gettext_lazy("Single sign-on set up or changed"),
+            "organisation.provider_removed": gettext_lazy("Single sign-on taken away"),
             "attribute.renamed": gettext_lazy("Attribute renamed, or made one with another"),
             "attribute.removed": gettext_lazy("Attribute removed"),
             "attribute.value_changed": gettext_lazy(

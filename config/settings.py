@@ -186,6 +186,7 @@ ERASERS = [
     "plans.actions.erase_plans",
     "assessments.actions.erase_assessments",
     "identity.actions.erase_second_steps",
+    "identity.actions.erase_provider_links",
 ]
 # Before that: what each app locks, in the order in which its own acts do.
 HELD_TO_ERASE = ["assessments.actions.hold_assessments_of", "plans.actions.hold_sets_of"]
@@ -212,7 +213,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "assessments:home"
-ACCOUNT_ADAPTER = "accounts.adapter.InvitationOnlyAdapter"
+ACCOUNT_ADAPTER = "identity.adapter.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -247,6 +248,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     # What one person may have the service do: e-mails to others, files to read, documents to make.
     "mail": "60/h/user",
+    "try_provider": "30/h/user",
     "upload": "60/h/user",
     "document": "60/h/user",
     # What a browser that was signed out sends is kept until it has signed in: so often, not for ever.
@@ -266,6 +268,9 @@ MFA_FORMS = {
     "add_webauthn": "identity.forms.AddPasskeyForm",
     "edit_webauthn": "identity.forms.RenamePasskeyForm",
 }
+# Identity providers inside the council's network, and without HTTPS. Otherwise whoever sets one up could have the
+# service ask addresses there that they cannot reach themselves.
+ALLOW_INTERNAL_PROVIDERS = env.bool("ALLOW_INTERNAL_PROVIDERS", False)
 # The links of e-mails let somebody choose a first password for as long as what they are about, and at least so long.
 LINK_DAYS = env.int("LINK_DAYS", 14, validate=validate.Range(min=1, max=90))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

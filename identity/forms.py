@@ -1,5 +1,6 @@
-"""The forms of second steps: allauth's in our words, and an organisation's rule of who needs one."""
+"""The forms of second steps, allauth's in our words; of an organisation's rule of who needs one, and of its provider."""
 
+import re
 from typing import Any
 
 from allauth.account import forms as account_forms
@@ -16,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, RoleGrant, User
 from accounts.permissions import Role, bit_of, roles_of_bits
 from accounts.plain_forms import PlainForm, PlainWords
+from identity.actions import ProviderDetails
+from identity.models import Provider
+from identity.openid import WELL_KNOWN, ProviderError, check_address
 
 
 def _code(help_text: Any = "") -> forms.CharField:
@@ -96,6 +100,138 @@ class SignInRuleForm(PlainForm):
 
     def bits(self) -> int:
         return sum(bit_of(Role(role)) for role in self.cleaned_data["roles"])
+
+
+DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+VALUES_OF = "values_of_"
+
+
+class ProviderForm(PlainForm):
+    """Where people sign in with the organisation's account, and what is believed of what is said there."""
+
+    label = forms.CharField(
+        label=_("What people call it"),
+        help_text=_("Shown on the button, such as: Ambleford account."),
+        max_length=60,
+    )
+    issuer = forms.CharField(
+        label=_("Its address (issuer)"),
+        help_text=_(
+            "Begins with https://. Of Entra ID: https://login.microsoftonline.com/, the tenant’s ID, /v2.0."
+            " Of Keycloak: its address, /realms/ and the name of the realm."
+        ),
+        max_length=500,
+    )
+    client_id = forms.CharField(
+        label=_("Client ID"), help_text=_("Of Entra ID: the application’s ID."), max_length=255
+    )
+    secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=500,
+        required=False,
+        strip=True,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    subject_claim = forms.ChoiceField(
+        label=_("Who somebody is for good"), choices=Provider.SUBJECTS, widget=forms.RadioSelect
+    )
+    trusts_addresses = forms.BooleanField(
+        label=_("E-mail addresses that it sends belong to the person"),
+        help_text=_(
+            "Tick this where it sends no “email_verified”, as Entra ID, and where nobody but your own"
+            " administrators can set an address there. It matters for the next question alone."
+        ),
+        required=False,
+    )
+    domains = forms.CharField(
+        label=_("Who becomes a member by signing in"),
+        help_text=_(
+            "Domains of e-mail addresses, separated by commas, such as: ambleford.gov.uk. Left empty,"
+            " nobody does: everybody is invited first."
+        ),
+        required=False,
+        max_length=1000,
+    )
+    asks_second_step = forms.BooleanField(
+        label=_("Ask for a second step here as well"),
+        help_text=_(
+            "Leave this empty where the provider asks for one itself. Of whoever belongs to another"
+            " organisation too it is asked in any case."
+        ),
+        required=False,
+    )
+    role_claim = forms.CharField(
+        label=_("The claim that says which roles somebody has"),
+        help_text=_(
+            "Such as: roles, groups or realm_access.roles. Left empty, roles are given under People."
+            " Where a token comes without it, roles stay as they are."
+        ),
+        required=False,
+        max_length=100,
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, provider: Provider | None) -> None:
+        super().__init__(data, initial=_said_of(provider))
+        self.fields["secret"].required = provider is None
+        if provider:
+            self.fields["secret"].help_text = _("Leave it empty to keep the one that is stored.")
+        for role, words in RoleGrant.ROLES:
+            self.fields[f"{VALUES_OF}{role}"] = forms.CharField(
+                label=_("Its values for: %(role)s") % {"role": words},
+                required=False,
+                max_length=1000,
+            )
+
+    def clean_issuer(self) -> str:
+        # As it is copied most often; the standard's name for it is without.
+        address = str(self.cleaned_data["issuer"]).strip().removesuffix(WELL_KNOWN)
+        try:
+            check_address(address)
+        except ProviderError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+        return address
+
+    def clean_domains(self) -> tuple[str, ...]:
+        domains = _listed(str(self.cleaned_data["domains"]).lower().replace("@", ""))
+        wrong = [one for one in domains if not DOMAIN.fullmatch(one)]
+        if wrong:
+            words = _(
+                "This is no domain: %(wrong)s. Enter the part after the @, such as ambleford.gov.uk."
+            )
+            raise forms.ValidationError(words % {"wrong": wrong[0]})
+        return domains
+
+    def details(self) -> ProviderDetails:
+        said = self.cleaned_data
+        values = {
+            value: role
+            for role, _name in RoleGrant.ROLES
+            for value in _listed(said[f"{VALUES_OF}{role}"])
+        }
+        return ProviderDetails(
+            **{name: said[name] for name in PLAIN}, secret=said["secret"], roles=values
+        )
+
+
+PLAIN = (
+    *("label", "issuer", "client_id", "subject_claim", "trusts_addresses"),
+    *("domains", "asks_second_step", "role_claim"),
+)
+
+
+def _said_of(provider: Provider | None) -> dict[str, object]:
+    if provider is None:
+        return {"subject_claim": "sub"}
+    said: dict[str, object] = {name: getattr(provider, name) for name in PLAIN}
+    said["domains"] = ", ".join(provider.domains)
+    for role, _name in RoleGrant.ROLES:
+        values = (value for value, given in provider.roles.items() if given == role)
+        said[f"{VALUES_OF}{role}"] = ", ".join(values)
+    return said
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.strip() for one in text.split(",") if one.strip()))
 
 
 def _proven(user: User, type_: str) -> None:

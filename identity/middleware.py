@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from identity.queries import has_second_step
+from identity.queries import has_second_step, waives_second_step
+from identity.signed_in_by import provider_of_session
 
 # What it takes to show one, or to leave.
 SHOWING: Final = frozenset(
@@ -53,6 +54,9 @@ class SecondStepMiddleware:
         user = request.user
         is_closed = getattr(view, "login_required", True)
         if not is_closed or not user.is_authenticated or not user.needs_second_step:
+            return None
+        came_from = provider_of_session(request, user)
+        if came_from is not None and waives_second_step(user, came_from):
             return None
         has_one = has_second_step(user)
         if has_one and _has_shown_one(request):

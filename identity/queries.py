@@ -1,4 +1,4 @@
-"""Reads about second steps."""
+"""Reads about second steps, providers and who is connected to them."""
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
+from identity.models import Provider, ProviderLink
 
 # Recovery codes are none of their own: they stand in for one of these.
 _STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -32,3 +33,55 @@ def second_steps_by_role(organisation: Organisation) -> list[tuple[Role, int, in
         )
         counted.append((role, holders.count(), holders.filter(Exists(have)).count()))
     return counted
+
+
+# Single sign-on ----------------------------------------------------------------------------------
+
+# So many organisations are named on the sign-in page; where there are more, each gives its own address to its people.
+FEW = 5
+
+
+def provider_of(organisation: Organisation) -> Provider | None:
+    return Provider.objects.filter(organisation=organisation).first()
+
+
+def provider_at(slug: str) -> Provider | None:
+    """Return the provider of the organisation with a short name."""
+    found = Provider.objects.select_related("organisation").filter(organisation__slug=slug)
+    return found.first()
+
+
+def providers_on_offer() -> list[Provider]:
+    """Return where people may sign in with their organisation's account, if these are few; otherwise none."""
+    found = Provider.objects.select_related("organisation").order_by("organisation__name")
+    few = list(found[: FEW + 1])
+    return few if len(few) <= FEW else []
+
+
+def providers_for(user: User) -> list[tuple[Provider, bool]]:
+    """Return the providers of the person's organisations, each with whether they are connected to it."""
+    own = ProviderLink.objects.filter(provider=OuterRef("pk"), user=user)
+    found = Provider.objects.filter(
+        organisation__memberships__user=user, organisation__memberships__left_at=None
+    )
+    found = found.select_related("organisation").annotate(is_connected=Exists(own))
+    return [(one, one.is_connected) for one in found.order_by("pk")]
+
+
+def number_connected(provider: Provider) -> int:
+    return ProviderLink.objects.filter(provider=provider).count()
+
+
+def waives_second_step(user: User, provider_id: int) -> bool:
+    """Tell whether who came from a provider is asked for no second step here.
+
+    Where its organisation leaves that to the provider, and of those alone who belong to no other: that one has
+    not said whom it trusts.
+    """
+    organisations = set(
+        Membership.objects.current().filter(user=user).values_list("organisation", flat=True)
+    )
+    found = Provider.objects.filter(
+        pk=provider_id, organisation__in=organisations, asks_second_step=False
+    )
+    return len(organisations) == 1 and found.exists()

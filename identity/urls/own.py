@@ -1,4 +1,4 @@
-"""One's own second steps: allauth's pages, under the names that it looks for."""
+"""Single sign-on, and one's own second steps: allauth's pages, under the names that it looks for."""
 
 from allauth.account.views import reauthenticate
 from allauth.mfa.base import views as base
@@ -7,7 +7,18 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
+from identity.views import single_sign_on
+
 urlpatterns = [
+    path("organisation/<slug:slug>/", single_sign_on.sign_in_page, name="organisation_sign_in"),
+    path("organisation/<slug:slug>/begin/", single_sign_on.begin, name="organisation_begin"),
+    path("organisation/<slug:slug>/back/", single_sign_on.come_back, name="organisation_back"),
+    path("organisation/<slug:slug>/connect/", single_sign_on.connect, name="organisation_connect"),
+    path(
+        "organisation/<slug:slug>/disconnect/",
+        single_sign_on.disconnect,
+        name="organisation_disconnect",
+    ),
     path("confirm/", reauthenticate, name="account_reauthenticate"),
     path("second-step/", base.index, name="mfa_index"),
     path("second-step/code/", base.authenticate, name="mfa_authenticate"),

@@ -25,6 +25,9 @@ from assessments.models import Assessment, Campaign, ThemeScore
 from banks.actions import store_draft
 from banks.models import BankVersion
 from banks.queries import instrument_of, theme_ids
+from identity.models import Provider
+from identity.openid import Description
+from identity.sealing import CLIENT_SECRET, seal
 from plans.actions import (
     Terms,
     When,
@@ -50,6 +53,8 @@ from tests.factories import (
 from tests.factories import published as published_in
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+# Of the identity provider, to which a form leads on the one page with its button.
+ORIGIN = "https://login.example"
 
 # A visitor's expected answer: a status, or LOGIN for a redirect to the sign-in page.
 LOGIN = "sign in"
@@ -132,6 +137,24 @@ class Stage:
     def team(self) -> Team:
         """A team that nobody is in."""
         return TeamFactory(organisation=self.organisation)
+
+    @cached_property
+    def provider(self) -> Provider:
+        """The organisation's identity provider, as far as it can be without one that answers."""
+        about = Description(
+            issuer=ORIGIN,
+            authorization_endpoint=f"{ORIGIN}/authorize",
+            token_endpoint=f"{ORIGIN}/token",
+            userinfo_endpoint="",
+            auth_method="client_secret_basic",
+            algorithms=("RS256",),
+            keys={"keys": []},
+        )
+        said = {"label": "Council account", "issuer": ORIGIN, "client_id": "leadership"}
+        said |= {"sealed_secret": seal("secret", CLIENT_SECRET), "described_at": NOW}
+        return Provider.objects.get_or_create(
+            organisation=self.organisation, defaults=said | {"description": about.as_json()}
+        )[0]
 
     @cached_property
     def pending_import(self) -> PendingImport:
@@ -313,7 +336,7 @@ POLICY = {
 def weak_spots(response: HttpResponse) -> list[str]:
     """Name what would let foreign code run in a page: a loose policy, or code written into the page."""
     policy = {
-        part.split()[0]: set(part.split()[1:]) - {EMPTY_STYLE, style_hash()}
+        part.split()[0]: set(part.split()[1:]) - {EMPTY_STYLE, style_hash(), ORIGIN}
         for part in response.headers["Content-Security-Policy"].split(";")
     }
     spots = [name for name, sources in POLICY.items() if policy.get(name) != sources]

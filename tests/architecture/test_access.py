@@ -157,6 +157,10 @@ def _link(stage: Stage) -> dict[str, object]:
     return {"token": token_of(stage.message_of())}
 
 
+def _provider(stage: Stage) -> dict[str, object]:
+    return {"slug": stage.provider.organisation.slug}
+
+
 def _member(stage: Stage) -> dict[str, object]:
     return {"pk": stage.membership.pk}
 
@@ -249,6 +253,27 @@ ROWS = [
         kwargs=lambda stage: {"pk": 1},
         get=members(302, left=404),
         post=members(302, left=404),
+    ),
+    # Single sign-on: a provider that nobody asks anything here. Who belongs to its organisation connects it.
+    Row("organisation_sign_in", kwargs=_provider, get=everyone(200), post=everyone(200)),
+    Row("organisation_begin", kwargs=_provider, post=everyone(302)),
+    Row("organisation_back", kwargs=_provider, get=everyone(400)),
+    Row(
+        "organisation_connect",
+        kwargs=_provider,
+        get=members(302, left=404),
+        post=members(302, left=404),
+    ),
+    Row("organisation_disconnect", kwargs=_provider, post=organisation(302)),
+    Row(
+        "identity:provider",
+        get=members(403, administrator=200),
+        post=members(403, administrator=200),
+    ),
+    Row(
+        "identity:remove_provider",
+        get=members(403, administrator=302),
+        post=members(403, administrator=302),
     ),
     Row(
         "identity:sign_in_rule",

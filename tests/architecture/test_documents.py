@@ -142,6 +142,7 @@ def test_every_dependency_has_a_reason_and_a_hash(path):
         *ROOT.glob("bin/*.txt"),
         ROOT / "frontend/package-lock.json",
         ROOT / "frontend/charts/package-lock.json",
+        ROOT / "tests/oidc_provider/package-lock.json",
     ],
     ids=name,
 )

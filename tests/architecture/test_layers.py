@@ -18,6 +18,7 @@ PURE = (
     "assessments.next_time",
     "assessments.pages",
     "assessments.parts",
+    "identity.claims",
     "plans.template",
     "psychometrics.item_analysis",
     "psychometrics.item_sums",

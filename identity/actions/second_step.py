@@ -1,13 +1,12 @@
 """What happens to second steps beside what allauth does: an organisation's rule, and taking one away from somebody."""
 
-from collections import Counter
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import AccountError, Erasure, audit, queue_message
+from accounts.actions import AccountError, audit, queue_message
 from accounts.actions.session_rounds import end_sessions_of
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import roles_of_bits
@@ -65,9 +64,3 @@ def remove_second_step(membership: Membership, *, by: User | None, at: datetime)
         subject=membership,
         organisation=membership.organisation,
     )
-
-
-def erase_second_steps(erasure: Erasure) -> Counter[str]:
-    """Erase the second steps of an account that goes with its last membership."""
-    steps = Authenticator.objects.filter(user=erasure.user)
-    return Counter(steps.delete()[1]) if erasure.takes_account else Counter()
