@@ -16,7 +16,7 @@ class ClaimError(ValueError):
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClaimRules:
     """How an organisation has its provider's claims read."""
 
     subject_claim: str
@@ -36,7 +36,7 @@ class Visitor:
     roles: frozenset[Role] | None = None
 
 
-def read_claims(claims: Claims, reading: Reading) -> Visitor:
+def read_claims(claims: Claims, reading: ClaimRules) -> Visitor:
     """Read checked claims; an address that nobody vouches for is left out."""
     address = claims.get("email")
     vouched = reading.trusts_addresses or claims.get("email_verified") is True
@@ -61,7 +61,7 @@ def _subject(claims: Claims, claim: str) -> str:
     return subject
 
 
-def _roles(claims: Claims, reading: Reading) -> frozenset[Role] | None:
+def _roles(claims: Claims, reading: ClaimRules) -> frozenset[Role] | None:
     values = _find(claims, reading.role_claim) if reading.role_claim else None
     if isinstance(values, str):
         values = [values]

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from identity.claims import MAX_SUBJECT, OBJECT_OF_TENANT, Reading
+from identity.claims import MAX_SUBJECT, OBJECT_OF_TENANT, ClaimRules
 
 
 class Provider(models.Model):
@@ -47,8 +47,8 @@ class Provider(models.Model):
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
-    def reading(self) -> Reading:
-        return Reading(self.subject_claim, self.trusts_addresses, self.role_claim, self.roles)
+    def reading(self) -> ClaimRules:
+        return ClaimRules(self.subject_claim, self.trusts_addresses, self.role_claim, self.roles)
 
 
 class ProviderLink(models.Model):

@@ -41,6 +41,7 @@ SQL = {
 }
 # The same names where they mean something else.
 NO_SQL = {
+    "answer.raw",
     "register.filter",
     "path.exists",
     "storage.save",

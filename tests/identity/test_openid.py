@@ -16,7 +16,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from accounts.permissions import Role
 from identity import openid
-from identity.claims import ClaimError, Reading, Visitor, read_claims
+from identity.claims import ClaimError, ClaimRules, Visitor, read_claims
 from identity.openid import Client, Description, Journey, ProviderError, UnknownKeyError
 
 KEY = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"}, private=True)
@@ -199,12 +199,12 @@ def test_nothing_inside_the_network_is_asked(server: FakeServer, settings: Any) 
 # Claims ------------------------------------------------------------------------------------------
 
 ENTRA = {"iss": ISSUER, "sub": "pairwise", "oid": "object", "tid": "tenant", "name": " Sam  Lee "}
-READING = Reading("sub", trusts_addresses=False, role_claim="", roles={})
+READING = ClaimRules("sub", trusts_addresses=False, role_claim="", roles={})
 BY_ROLE = {"Managers": "manager", "People team": "hr_lead"}
 
 
 def test_address_counts_only_where_somebody_vouches_for_it() -> None:
-    trusting = Reading("oid_tid", trusts_addresses=True, role_claim="", roles={})
+    trusting = ClaimRules("oid_tid", trusts_addresses=True, role_claim="", roles={})
     claims = {**ENTRA, "email": "Sam@Council.example"}
     vouched = Visitor(ISSUER, "pairwise", "sam@council.example", "Sam Lee")
 
@@ -231,14 +231,18 @@ def test_address_counts_only_where_somebody_vouches_for_it() -> None:
 def test_roles_are_those_of_the_values_and_none_are_said_where_the_claim_is_missing(
     claims: dict[str, Any], roles: set[Role] | None
 ) -> None:
-    reading = Reading("sub", trusts_addresses=False, role_claim="groups", roles=BY_ROLE)
+    reading = ClaimRules("sub", trusts_addresses=False, role_claim="groups", roles=BY_ROLE)
 
     assert read_claims({**ENTRA, **claims}, reading).roles == roles
 
 
 def test_roles_are_found_inside_another_claim_or_under_a_name_with_dots() -> None:
-    inside = Reading("sub", trusts_addresses=False, role_claim="realm_access.roles", roles=BY_ROLE)
-    dotted = Reading("sub", trusts_addresses=False, role_claim="https://a.b/roles", roles=BY_ROLE)
+    inside = ClaimRules(
+        "sub", trusts_addresses=False, role_claim="realm_access.roles", roles=BY_ROLE
+    )
+    dotted = ClaimRules(
+        "sub", trusts_addresses=False, role_claim="https://a.b/roles", roles=BY_ROLE
+    )
 
     found = read_claims({**ENTRA, "realm_access": {"roles": ["Managers"]}}, inside)
     named = read_claims({**ENTRA, "https://a.b/roles": ["Managers"]}, dotted)

@@ -565,7 +565,7 @@ GOES = {
 }  # fmt: skip
 OF_ACCOUNTS = {
     "account.EmailAddress.user", "usersessions.UserSession.user", "accounts.Membership.user", "accounts.PendingImport.made_by",
-    "documents.StoredDocument.owner", "mfa.Authenticator.user",
+    "documents.StoredDocument.owner", "mfa.Authenticator.user", "identity.ProviderLink.user",
 }  # fmt: skip
 ACTS = {
     "accounts.AuditEntry.actor", "accounts.Membership.added_by", "accounts.Membership.confirmed_by", "assessments.AdoptedPrecision.adopted_by",
