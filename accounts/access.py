@@ -197,6 +197,11 @@ def rules_sign_in(user: User) -> bool:
     return allows(user.held_roles, Permission.RULE_SIGN_IN)
 
 
+def connects_directory(user: User) -> bool:
+    """Tell, without a query, whether the person says which directory brings people in."""
+    return allows(user.held_roles, Permission.CONNECT_DIRECTORY)
+
+
 def organisation_to_rule_sign_in(user: User) -> Organisation:
     """Return the organisation of whose signing in the person decides; 403 for anybody else."""
     return membership_with(user, Permission.RULE_SIGN_IN).organisation

@@ -35,6 +35,7 @@ GROUPS: Final = (
                 "Joined by signing in with the organisation’s account"
             ),
             "membership.returned": gettext_lazy("Brought back from a file"),
+            "membership.provisioned": gettext_lazy("Brought in by the directory"),
             "membership.recorded": gettext_lazy("Recorded, with answers from a file"),
             "membership.confirmed": gettext_lazy("Confirmed by an administrator"),
             "membership.changed": gettext_lazy("Name, team, roles or attributes changed"),
@@ -76,6 +77,9 @@ GROUPS: Final = (
             "retention.carried_out": gettext_lazy("Removed, because its time was over"),
             "organisation.provider_set": gettext_lazy("Single sign-on set up or changed"),
             "organisation.provider_removed": gettext_lazy("Single sign-on taken away"),
+            "directory.token_made": gettext_lazy("Token for a directory made"),
+            "directory.token_revoked": gettext_lazy("Token of a directory revoked"),
+            "directory.group_mapped": gettext_lazy("Group of the directory given a meaning"),
             "attribute.renamed": gettext_lazy("Attribute renamed, or made one with another"),
             "attribute.removed": gettext_lazy("Attribute removed"),
             "attribute.value_changed": gettext_lazy(

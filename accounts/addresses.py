@@ -2,6 +2,9 @@
 
 import re
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from documents.characters import tidy, without_unseen
 
 IN_BRACKETS = re.compile(r"<\s*([^<>\s]+)\s*>")
@@ -10,6 +13,7 @@ QUOTED_NAME = re.compile(r'"[^"\n]*"\s*(?=<)')
 MAIL_HEAD = re.compile(
     r"^[ \t]*(?:sent|date|subject|importance)[ \t]*:.*$", re.IGNORECASE | re.MULTILINE
 )
+LONGEST = 200
 AROUND = " '\"‘’“”<>()[];,.:"
 
 
@@ -80,3 +84,12 @@ def _likely(words: str) -> list[str]:
 
 def _bare(text: str) -> str:
     return text.strip(AROUND).lower().removeprefix("mailto:").strip(AROUND)
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an e-mail address as accounts have them, and no longer than one may be."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CONFIRM_PEOPLE = "confirm_people"  # that those whom an HR lead brought in are there
     RULE_SIGN_IN = "rule_sign_in"  # how members have to show who they are
     RULE_RETENTION = "rule_retention"  # how long what is kept
+    CONNECT_DIRECTORY = "connect_directory"  # which one brings people in, what its groups mean
     VIEW_PROTECTION = "view_protection"  # how results were kept confidential: no figure of theirs
 
 
@@ -45,6 +46,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CONFIRM_PEOPLE,
             Permission.RULE_SIGN_IN,
             Permission.RULE_RETENTION,
+            Permission.CONNECT_DIRECTORY,
             Permission.EDIT_BANKS,
             Permission.VIEW_PROTECTION,
         }

@@ -77,12 +77,14 @@ INSTALLED_APPS = [
     "psychometrics",
     "results",
     "identity",
+    "provisioning",
     "config",
 ]
 MIDDLEWARE = [
     "operations.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "provisioning.middleware.ScimFaultsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -187,6 +189,7 @@ ERASERS = [
     "assessments.actions.erase_assessments",
     "identity.actions.erase_second_steps",
     "identity.actions.erase_provider_links",
+    "provisioning.actions.erase_directory_people",
 ]
 # Before that: what each app locks, in the order in which its own acts do.
 HELD_TO_ERASE = ["assessments.actions.hold_assessments_of", "plans.actions.hold_sets_of"]
@@ -251,6 +254,8 @@ ACCOUNT_RATE_LIMITS = {
     "try_provider": "30/h/user",
     "upload": "60/h/user",
     "document": "60/h/user",
+    # Requests by a token that is none: a right one is never counted, so that nobody keeps a directory out.
+    "directory_refused": "60/m/ip",
     # What a browser that was signed out sends is kept until it has signed in: so often, not for ever.
     "kept_words": "20/h/key",
     "kept_answers": "120/h/ip",
@@ -280,7 +285,8 @@ SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1,
 # Security --------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = _https
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come from inside, without HTTPS
+# Probes come from inside, without HTTPS; directories are refused without it, and not led on.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^scim/"]
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https

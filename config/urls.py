@@ -15,6 +15,8 @@ urlpatterns = [
     path("accounts/", include("accounts.urls.account")),
     path("people/", include("accounts.urls.people")),
     path("people/", include("identity.urls.people")),
+    path("people/", include("provisioning.urls.people")),
+    path("scim/v2/", include("provisioning.urls.scim")),
     path("banks/", include("banks.urls.banks")),
     path("learning/", include("banks.urls.learning")),
     path("about/", views.about, name="about"),

@@ -1,11 +1,13 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
+from accounts.actions.assigning import Assignment, assign_members
 from accounts.actions.attributes import (
     AttributeInUseError,
     remove_attribute,
     rename_attribute,
     rename_value,
 )
+from accounts.actions.bringing_in import bring_in_member
 from accounts.actions.bulk import Newcomer, create_memberships, new_user, note_download
 from accounts.actions.confirming import confirm_members
 from accounts.actions.erasing import Erasure, erase_person
@@ -83,6 +85,7 @@ from accounts.actions.teams import (
 
 __all__ = [
     "AccountError",
+    "Assignment",
     "AttributeInUseError",
     "Erasure",
     "ImportChoices",
@@ -107,9 +110,11 @@ __all__ = [
     "ask_for_address",
     "ask_for_login_code",
     "ask_for_password_link",
+    "assign_members",
     "audit",
     "begin_attempt",
     "begin_table",
+    "bring_in_member",
     "carry_out_retention",
     "change_member",
     "change_organisation",

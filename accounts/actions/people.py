@@ -72,20 +72,30 @@ def invite_member(
     again sends it again. The name of a person who has an account stays as it is.
     """
     arrival = arrival_in(organisation, by=by, at=at)
-    membership = _membership(_person(email, name), organisation, arrival)
-    user = membership.user
-    _let_sign_in(membership, name, arrival)
+    membership = begin_membership(email, name, organisation, arrival)
     for role in roles:
         RoleGrant.objects.get_or_create(membership=membership, role=role.value, branch=None)
     audit(
         "membership.invited",
         at=at,
         by=by,
-        subject=user.email,
+        subject=membership.user.email,
         organisation=organisation,
         roles=[role.value for role in roles],
     )
-    queue_messages([_invitation(membership, at=at)])
+    queue_messages([invitation_to(membership, at=at)])
+    return membership
+
+
+def begin_membership(
+    email: str, name: str, organisation: Organisation, arrival: Arrival
+) -> Membership:
+    """Return a person's membership, begun or begun again without roles where it is no current one.
+
+    Call it inside the transaction of the act that brings them in. Whom the service does not know gets an account.
+    """
+    membership = _membership(_person(email, name), organisation, arrival)
+    _let_sign_in(membership, name, arrival)
     return membership
 
 
@@ -119,7 +129,7 @@ def send_invitations(memberships: Iterable[Membership], *, by: User | None, at: 
         ),
         batch_size=500,
     )
-    queue_messages(_invitation(membership, at=at) for membership in memberships)
+    queue_messages(invitation_to(membership, at=at) for membership in memberships)
     return len(memberships)
 
 
@@ -134,7 +144,7 @@ def _not_flooded(memberships: list[Membership], at: datetime) -> list[Membership
     return [one for one in memberships if counts[one.pk] < INVITATIONS_A_DAY]
 
 
-def _invitation(membership: Membership, *, at: datetime) -> Message:
+def invitation_to(membership: Membership, *, at: datetime) -> Message:
     return Message(
         to=membership,
         kind=INVITATION,

@@ -34,11 +34,19 @@ def rename_person(user: User, name: str, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask_for_address(membership: Membership, address: str, *, by: User, at: datetime) -> None:
+def ask_for_address(
+    membership: Membership,
+    address: str,
+    *,
+    by: User,
+    at: datetime,
+    brought_by: User | None = None,
+) -> None:
     """Send a link to a new address and word to the one they have; nothing changes until the link is followed.
 
     An address that somebody has already is treated alike, but for what the e-mail to it says: whom the
-    service knows is told to nobody but who reads mail there.
+    service knows is told to nobody but who reads mail there. `brought_by` is who answers for it, where `by` is
+    nobody who could read results: a directory.
     """
     # The person first, as whoever confirms an address does.
     person = User.objects.select_for_update().get(pk=membership.user_id)
@@ -49,8 +57,16 @@ def ask_for_address(membership: Membership, address: str, *, by: User, at: datet
     if by.pk != person.pk and (reason := why_not_to_readdress(membership)):
         raise AccountError(reason)
     if by.pk != person.pk and not person.has_usable_password():
-        _bring_in(membership, by=by, at=at)
+        _bring_in(membership, by=brought_by or by, at=at)
     withdraw_address(person, at=at)
+    _write_to_both(person, membership, address, by=by, at=at)
+    _log(person, "membership.address_asked", by=by, at=at, asked=address)
+
+
+def _write_to_both(
+    person: User, membership: Membership, address: str, *, by: User, at: datetime
+) -> None:
+    """Queue the link to the new address and word to the old one."""
     queue_message(
         to=membership,
         kind=NEW_ADDRESS,
@@ -72,7 +88,6 @@ def ask_for_address(membership: Membership, address: str, *, by: User, at: datet
         leads_to=reverse("account"),
         at=at,
     )
-    _log(person, "membership.address_asked", by=by, at=at, asked=address)
 
 
 def forget_who_asked(user: User, organisations: Iterable[Organisation]) -> None:

@@ -38,6 +38,9 @@ from plans.actions import (
     start_set,
 )
 from plans.models import Goal, LearningSet, Share
+from provisioning.actions import TokenDetails, create_group, make_token
+from provisioning.models import DirectoryGroup, DirectoryToken
+from provisioning.said import GroupSaid, MembersChange
 from psychometrics.item_analysis import Tally
 from psychometrics.models import ItemSnapshot
 from results.actions import close_campaign
@@ -170,6 +173,17 @@ class Stage:
         said["kind"] = "campaign_thanks" if topic else "invitation"
         owner = {"to": self.owner.memberships.get(organisation=self.organisation)}
         return Message.objects.get_or_create(key="failed", defaults=said | owner)[0]
+
+    @cached_property
+    def directory_token(self) -> DirectoryToken:
+        """A token of the organisation's directory."""
+        details = TokenDetails("Entra ID", ends_at=timezone.now() + timedelta(days=90))
+        return make_token(self.organisation, details, by=self.administrator, at=NOW)[0]
+
+    @cached_property
+    def directory_group(self) -> DirectoryGroup:
+        """A group of the directory that means nothing yet, with nobody in it."""
+        return create_group(self.directory_token, GroupSaid("Leaders"), MembersChange(), at=NOW)
 
     @cached_property
     def item_snapshot(self) -> ItemSnapshot:

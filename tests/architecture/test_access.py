@@ -161,6 +161,10 @@ def _provider(stage: Stage) -> dict[str, object]:
     return {"slug": stage.provider.organisation.slug}
 
 
+def _directory_id(stage: Stage) -> dict[str, object]:
+    return {"public_id": stage.directory_group.public_id}
+
+
 def _member(stage: Stage) -> dict[str, object]:
     return {"pk": stage.membership.pk}
 
@@ -285,6 +289,42 @@ ROWS = [
         kwargs=_member,
         get=organisation(200, refused=("owner", "colleague", "hr_lead"), branch_lead=404),
         post=organisation(200, refused=("owner", "colleague", "hr_lead"), branch_lead=404),
+    ),
+    # A directory, by its token: nobody who is signed in is one
+    *(
+        Row(f"scim:{name}", get=everyone(401), post=everyone(401))
+        for name in ("users", "groups", "configuration", "schemas", "resource_types")
+    ),
+    *(
+        Row(f"scim:{name}", get=everyone(401), post=everyone(401))
+        for name in ("bulk", "me", "search")
+    ),
+    *(
+        Row(f"scim:{name}", kwargs=_directory_id, get=everyone(401), post=everyone(401))
+        for name in ("user", "group")
+    ),
+    *(
+        Row(
+            f"scim:{name}",
+            kwargs=lambda stage: {"name": "User"},
+            get=everyone(401),
+            post=everyone(401),
+        )
+        for name in ("schema", "resource_type")
+    ),
+    # Connecting one. A token is made by who has shown once more who they are.
+    Row("provisioning:directory", get=members(403, administrator=200)),
+    Row("provisioning:new_token", get=members(302), post=members(302)),
+    Row(
+        "provisioning:revoke_token",
+        kwargs=lambda stage: {"pk": stage.directory_token.pk},
+        post=organisation(302, refused=("owner", "colleague", "hr_lead")),
+    ),
+    Row(
+        "provisioning:group",
+        kwargs=lambda stage: {"public_id": stage.directory_group.public_id},
+        get=organisation(200, refused=("owner", "colleague", "hr_lead")),
+        post=organisation(302, refused=("owner", "colleague", "hr_lead")),
     ),
     # People
     Row(

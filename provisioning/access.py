@@ -1,0 +1,58 @@
+"""The doors of a directory: its token for one organisation, and for pages the permission to connect one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.access import membership_with
+from accounts.models import Organisation, User
+from accounts.permissions import Permission
+from provisioning import queries
+from provisioning.actions import hash_of
+from provisioning.models import DirectoryGroup, DirectoryPerson, DirectoryToken
+
+
+def token_of(secret: str, *, at: datetime) -> DirectoryToken | None:
+    """Return the token of a secret while it works; None for one that is revoked, has ended, or is none."""
+    token = queries.token_with(hash_of(secret))
+    return token if token and token.works(at) else None
+
+
+def person_to_change(token: DirectoryToken, public_id: UUID) -> DirectoryPerson | None:
+    """Return somebody whom the directory of this organisation has brought in; None for anybody else."""
+    people = queries.with_groups(queries.people_of(token.organisation))
+    return people.filter(public_id=public_id).first()
+
+
+def group_to_change(token: DirectoryToken, public_id: UUID) -> DirectoryGroup | None:
+    """Return a group of the directory of this organisation; None for any other."""
+    return queries.groups_of(token.organisation).filter(public_id=public_id).first()
+
+
+def organisation_to_connect(user: User) -> Organisation:
+    """Return the organisation whose directory the person connects; 403 for anybody else."""
+    return membership_with(user, Permission.CONNECT_DIRECTORY).organisation
+
+
+def token_to_revoke(user: User, pk: int) -> DirectoryToken:
+    """Return a token of the person's organisation; 404 for another's, 403 for the wrong role."""
+    token = DirectoryToken.objects.select_related("organisation").filter(pk=pk).first()
+    if token is None:
+        raise Http404
+    _door(user, token.organisation_id)
+    return token
+
+
+def group_to_map(user: User, public_id: UUID) -> DirectoryGroup:
+    """Return a group of the directory of the person's organisation; 404 for another's, 403 for the wrong role."""
+    groups = DirectoryGroup.objects.select_related("organisation")
+    group = groups.filter(public_id=public_id).first()
+    if group is None:
+        raise Http404
+    _door(user, group.organisation_id)
+    return group
+
+
+def _door(user: User, organisation_id: int) -> None:
+    membership_with(user, Permission.CONNECT_DIRECTORY, organisation_id=organisation_id)

@@ -1,0 +1,1 @@
+"""What a directory asks (`scim`), and the pages of whoever connects it (`pages`)."""
