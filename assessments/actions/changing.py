@@ -42,7 +42,7 @@ def change_planned_campaign(
     with transaction.atomic():
         # Before the campaign's own lock, as whoever sets up another of the same name waits here.
         lock_organisation(campaign.organisation_id)
-        campaign = locked_while_planned(campaign, at)
+        campaign = locked_while_planned(campaign, at=at)
         _check_planned(campaign, wanted, at=at)
         becomes = {
             "name": wanted.name,
@@ -77,7 +77,7 @@ def _check_planned(campaign: Campaign, wanted: PlannedChange, *, at: datetime) -
 def cancel_campaign(campaign: Campaign, *, by: User, at: datetime) -> None:
     """Delete a campaign that is not open yet; that it was planned stays in the log."""
     with transaction.atomic():
-        campaign = locked_while_planned(campaign, at)
+        campaign = locked_while_planned(campaign, at=at)
         audit(
             "campaign.cancelled",
             at=at,
@@ -91,7 +91,7 @@ def cancel_campaign(campaign: Campaign, *, by: User, at: datetime) -> None:
         campaign.delete()
 
 
-def locked_while_planned(campaign: Campaign, at: datetime) -> Campaign:
+def locked_while_planned(campaign: Campaign, *, at: datetime) -> Campaign:
     """Return a campaign in a transaction, as long as it has not opened: until then nothing was promised."""
     # A second click, or the day it opens, may have come first.
     locked = Campaign.objects.select_for_update().filter(pk=campaign.pk).first()

@@ -21,7 +21,7 @@ def join_teams(
 ) -> JoinedGroup:
     """Make one group of the results of two or more teams directly below the same."""
     with transaction.atomic():
-        campaign = locked_while_planned(campaign, at)
+        campaign = locked_while_planned(campaign, at=at)
         found = list(Team.objects.filter(organisation=campaign.organisation_id, pk__in=teams))
         if len(found) < 2 or len(found) != len(set(teams)):  # noqa: PLR2004 - one alone is a team
             raise CampaignError(_("Choose two or more teams to join."))
@@ -52,7 +52,7 @@ def rename_joined(
     campaign: Campaign, group: int, *, name: str, by: User, at: datetime
 ) -> JoinedGroup:
     with transaction.atomic():
-        campaign = locked_while_planned(campaign, at)
+        campaign = locked_while_planned(campaign, at=at)
         joined = _locked(campaign, group)
         teams = [one.team for one in joined.parts.select_related("team")]
         _check_name(campaign, teams, name, but=joined)
@@ -65,7 +65,7 @@ def rename_joined(
 def part_joined(campaign: Campaign, group: int, *, by: User, at: datetime) -> None:
     """Let the teams of a joined group stand for themselves again."""
     with transaction.atomic():
-        campaign = locked_while_planned(campaign, at)
+        campaign = locked_while_planned(campaign, at=at)
         joined = _locked(campaign, group)
         teams = joined.parts.count()
         _log("campaign.parted", campaign, by=by, at=at, name=joined.name, teams=teams)

@@ -561,7 +561,7 @@ def test_command_refuses_the_only_administrator(administrator):
 GOES = {
     "accounts.RoleGrant.membership", "accounts.Message.to", "assessments.Assessment.member",
     "assessments.Campaign_people.membership", "plans.Plan.member", "plans.Seat.member",
-    "plans.Share.reader", "assessments.NewsSwitchedOff.member",
+    "plans.Share.reader", "assessments.NewsSwitchedOff.member", "provisioning.DirectoryPerson.membership",
 }  # fmt: skip
 OF_ACCOUNTS = {
     "account.EmailAddress.user", "usersessions.UserSession.user", "accounts.Membership.user", "accounts.PendingImport.made_by",
@@ -570,7 +570,7 @@ OF_ACCOUNTS = {
 ACTS = {
     "accounts.AuditEntry.actor", "accounts.Membership.added_by", "accounts.Membership.confirmed_by", "assessments.AdoptedPrecision.adopted_by",
     "assessments.Campaign.purpose_confirmed_by", "assessments.CampaignRepeat.asked_by",
-    "results.Publishing.asked_by", "banks.BankVersion.published_by",
+    "results.Publishing.asked_by", "banks.BankVersion.published_by", "provisioning.DirectoryToken.actor", "provisioning.DirectoryToken.made_by",
     "banks.DraftChange.by", "banks.PendingBank.made_by", "psychometrics.ItemSnapshot.taken_by",
 }  # fmt: skip
 
