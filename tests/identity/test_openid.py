@@ -61,9 +61,9 @@ def test_right_token_is_taken() -> None:
         {"iss": "https://other.example"},
         {"aud": "another"},
         {"aud": ["another", "leadership"], "azp": "another"},
-        {"exp": int(time.time()) - 3600},
+        {"exp": 1_700_000_000},  # a day of 2023
         {"exp": None},
-        {"iat": int(time.time()) + 3600},
+        {"iat": 4_000_000_000},  # a day of 2096
         {"sub": None},
         {"at_hash": "of-another-access-token"},
     ],
