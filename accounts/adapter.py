@@ -35,7 +35,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ),
         "enter_current_password": _("This is not the password you have now."),
         "incorrect_code": _(
-            "This code is not right. Enter the one of the newest e-mail, or ask for another."
+            "This code is not right. Enter the one in the newest e-mail, or ask for another."
         ),
         "too_many_codes": _(
             "There were too many attempts to sign in. Wait a few minutes, then try again, or sign in in"
