@@ -117,13 +117,15 @@ class ProviderForm(PlainForm):
     issuer = forms.CharField(
         label=_("Its address (issuer)"),
         help_text=_(
-            "Begins with https://. Of Entra ID: https://login.microsoftonline.com/, the tenant’s ID, /v2.0."
-            " Of Keycloak: its address, /realms/ and the name of the realm."
+            "For Entra ID: https://login.microsoftonline.com/TENANT/v2.0, with your tenant’s ID for TENANT."
+            " For Keycloak: https://KEYCLOAK/realms/REALM, with its address and the name of your realm."
         ),
         max_length=500,
     )
     client_id = forms.CharField(
-        label=_("Client ID"), help_text=_("Of Entra ID: the application’s ID."), max_length=255
+        label=_("Client ID"),
+        help_text=_("For Entra ID: the application (client) ID."),
+        max_length=255,
     )
     secret = forms.CharField(
         label=_("Client secret"),
@@ -133,12 +135,12 @@ class ProviderForm(PlainForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     subject_claim = forms.ChoiceField(
-        label=_("Who somebody is for good"), choices=Provider.SUBJECTS, widget=forms.RadioSelect
+        label=_("How it says who somebody is"), choices=Provider.SUBJECTS, widget=forms.RadioSelect
     )
     trusts_addresses = forms.BooleanField(
-        label=_("E-mail addresses that it sends belong to the person"),
+        label=_("Trust the e-mail addresses that it sends"),
         help_text=_(
-            "Tick this where it sends no “email_verified”, as Entra ID, and where nobody but your own"
+            "Tick this if it does not send “email_verified” (Entra ID does not) and only your own"
             " administrators can set an address there. It matters for the next question alone."
         ),
         required=False,
@@ -146,8 +148,8 @@ class ProviderForm(PlainForm):
     domains = forms.CharField(
         label=_("Who becomes a member by signing in"),
         help_text=_(
-            "Domains of e-mail addresses, separated by commas, such as: ambleford.gov.uk. Left empty,"
-            " nobody does: everybody is invited first."
+            "People with an e-mail address in these domains, separated by commas, such as:"
+            " ambleford.gov.uk. If it is empty, everybody has to be invited first."
         ),
         required=False,
         max_length=1000,
@@ -155,16 +157,17 @@ class ProviderForm(PlainForm):
     asks_second_step = forms.BooleanField(
         label=_("Ask for a second step here as well"),
         help_text=_(
-            "Leave this empty where the provider asks for one itself. Of whoever belongs to another"
-            " organisation too it is asked in any case."
+            "Not needed if the provider asks for one itself. People who belong to another organisation"
+            " as well are always asked."
         ),
         required=False,
     )
     role_claim = forms.CharField(
-        label=_("The claim that says which roles somebody has"),
+        label=_("The claim that says which roles people have"),
         help_text=_(
-            "Such as: roles, groups or realm_access.roles. Left empty, roles are given under People."
-            " Where a token comes without it, roles stay as they are."
+            "Such as: roles, groups or realm_access.roles. If it is empty, roles are given under People."
+            " If somebody signs in without this claim, their roles stay as they are. Separate several"
+            " values below by commas."
         ),
         required=False,
         max_length=100,
@@ -172,12 +175,17 @@ class ProviderForm(PlainForm):
 
     def __init__(self, data: QueryDict | None = None, *, provider: Provider | None) -> None:
         super().__init__(data, initial=_said_of(provider))
-        self.fields["secret"].required = provider is None
+        secret_left_out = data is not None and "secret" not in data
+        self.fields["secret"].required = provider is None or secret_left_out
+        if secret_left_out:
+            self.fields["secret"].error_messages["required"] = _(
+                "Enter the client secret again: it was not kept while you showed that it is you."
+            )
         if provider:
             self.fields["secret"].help_text = _("Leave it empty to keep the one that is stored.")
         for role, words in RoleGrant.ROLES:
             self.fields[f"{VALUES_OF}{role}"] = forms.CharField(
-                label=_("Its values for: %(role)s") % {"role": words},
+                label=_("Values for: %(role)s") % {"role": words},
                 required=False,
                 max_length=1000,
             )

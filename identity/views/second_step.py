@@ -28,7 +28,12 @@ def sign_in_rule(request: MemberRequest) -> HttpResponse:
         {"role": names[role.value], "people": people, "have": have}
         for role, people, have in queries.second_steps_by_role(ours)
     ]
-    context = {"organisation": ours, "form": form, "counts": counts}
+    context = {
+        "organisation": ours,
+        "form": form,
+        "counts": counts,
+        "provider": queries.provider_of(ours),
+    }
     return render(request, "identity/sign_in_rule.html", context)
 
 

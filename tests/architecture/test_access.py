@@ -271,8 +271,8 @@ ROWS = [
     Row("organisation_disconnect", kwargs=_provider, post=organisation(302)),
     Row(
         "identity:provider",
-        get=members(403, administrator=200),
-        post=members(403, administrator=200),
+        get=members(403, administrator=302),
+        post=members(403, administrator=302),
     ),
     Row(
         "identity:remove_provider",

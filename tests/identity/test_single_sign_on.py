@@ -45,10 +45,13 @@ def come(client: Client, there: RealProvider, name: str, **said: str) -> HttpRes
     return client.get(back.removeprefix(SITE))
 
 
+def sure(client: Client, page: str) -> HttpResponse:
+    """Have whoever is signed in show once more who they are, on the way to a page."""
+    return client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": page})
+
+
 def connect(client: Client, there: RealProvider, name: str) -> HttpResponse:
-    client.post(
-        reverse("account_reauthenticate"), {"password": PASSWORD, "next": address("connect")}
-    )
+    sure(client, address("connect"))
     sent = client.post(address("connect"))
     return client.get(there.sign_in(sent.headers["Location"], name).removeprefix(SITE), follow=True)
 
@@ -79,6 +82,7 @@ def test_administrator_sets_a_provider_up_once_it_answers(
 ) -> None:
     settings.ALLOW_INTERNAL_PROVIDERS = True
     page, client = reverse("identity:provider"), client_of(administrator)
+    sure(client, page)
     said = {
         "label": "Ambleford account",
         "issuer": f"{there.issuer}/.well-known/openid-configuration",
@@ -114,6 +118,29 @@ def test_administrator_sets_a_provider_up_once_it_answers(
     assert client_of(hr_lead).get(page).status_code == 403
     client.post(reverse("identity:remove_provider"))
     assert not Provider.objects.exists()
+
+
+def test_provider_is_set_by_who_has_shown_again_who_they_are_and_its_secret_waits_nowhere(
+    client_of: ClientOf, administrator: User, there: RealProvider, set_provider: SetProvider
+) -> None:
+    set_provider()
+    page, client = reverse("identity:provider"), client_of(administrator)
+    said = {"label": "Council account", "issuer": there.issuer, "subject_claim": "sub", **CLIENT}
+
+    asked = [client.get(page), client.post(reverse("identity:remove_provider"))]
+    asked.append(client.post(page, said))
+    waiting = str(dict(client.session))
+    shown = sure(client, page).content.decode()
+
+    confirm = reverse("account_reauthenticate")
+    assert all(one.headers["Location"].startswith(confirm) for one in asked)
+    assert "Council+account" in waiting
+    assert "tests" not in waiting
+    assert "Enter the client secret again" in shown
+    assert "Council account" in shown  # the rest of what was typed stays
+    assert Provider.objects.get().label == "Ambleford account"
+    assert client.post(page, said).status_code == 302
+    assert Provider.objects.get().label == "Council account"
 
 
 # Connecting and signing in -----------------------------------------------------------------------
