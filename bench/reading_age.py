@@ -19,6 +19,8 @@ from ruamel.yaml import YAML
 BANK = Path(__file__).parents[1] / "fixtures" / "customer-focused-leadership.yaml"
 KINDS = {
     "text": "statements, tips and other texts",
+    "for_others": "statements for others",
+    "for_customers": "statements for customers",
     "helps": "why a habit helps",
     "when": "what to try: when",
     "then": "what to try: then",

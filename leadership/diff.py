@@ -52,7 +52,7 @@ WORDING = frozenset({
     "purpose", "not_for", "note", "source_section", "source_title", "source_strapline", "citation",
     "used_for", "term", "always", "never", "fixed_texts", "level_text", "activity_guidance", "example",
     "review_questions", "suggested_review_points", "start", "middle", "end", "leader_role",
-    "customer_role", "risk", "asks", "helps", "when", "then", "goal", "sign", "ask",
+    "customer_role", "risk", "asks", "helps", "for_others", "for_customers", "when", "then", "goal", "sign", "ask",
 })  # fmt: skip
 KEYING = frozenset({"reverse", "key"})
 COUNTING = frozenset({"separate"})

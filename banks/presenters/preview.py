@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from leadership.editing.sections import Keys, Words
-from leadership.instrument import Asked, Instrument, PlanField, Scale
+from leadership.instrument import OF_THEME, Asked, Instrument, PlanField, Scale
 from leadership.instrument.parts import KINDS_OF_PARTS, LEARNING, PLAN, READINESS, THEMES
+from leadership.observing import RaterGroup, observations, scale_for_others
 
 SPECTRUM = "spectrum"
 # More would make the page as heavy as no questionnaire is.
@@ -61,7 +62,8 @@ def preview_parts(instrument: Instrument) -> tuple[PreviewPart, ...]:
         )
         for one in kinds
     )
-    return tuple(part for part in parts if part.pages)
+    others = PreviewPart(_("What others are asked"), tuple(_others_pages(instrument)))
+    return tuple(part for part in (*parts, others) if part.pages)
 
 
 def _theme_pages(instrument: Instrument) -> Iterator[PreviewPage]:
@@ -99,6 +101,22 @@ def _area_pages(instrument: Instrument) -> Iterator[PreviewPage]:
         yield PreviewPage(
             area.code, area.title, "areas", (area.code,), asked, area.definition or "", lead
         )
+
+
+def _others_pages(instrument: Instrument) -> Iterator[PreviewPage]:
+    """Return what others are asked of somebody, with the gap for the name still in it."""
+    titles = {
+        RaterGroup.STAFF: _("For line manager, staff and colleagues"),
+        RaterGroup.CUSTOMERS: _("For customers and partners"),
+    }
+    for group, title in titles.items():
+        asked = tuple(
+            Asked(one.code, one.text, scale_for_others(one.scale), OF_THEME)
+            for one in observations(instrument, group)
+        )
+        if asked:
+            keys = (instrument.themes[0].code,)
+            yield PreviewPage(f"others-{group}", title, "themes", keys, asked)
 
 
 def _plan_pages(instrument: Instrument) -> Iterator[PreviewPage]:

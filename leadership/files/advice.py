@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 
 from leadership.addressing import Path, codes, value_at, walk
 from leadership.files.faults import Finding
-from leadership.instrument import Favourable, Instrument
+from leadership.instrument import NAME, Favourable, Instrument
 from leadership.instrument.parts import KINDS_OF_PARTS, THEMES
 from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
 LONGEST_STATEMENT = 20
 MOST_REVERSED = 2
+FEWEST_OF_OTHERS = 3
 
 
 def advice(data: object, instrument: Instrument) -> Findings:
@@ -58,6 +59,22 @@ def long_statements(data: object, _instrument: Instrument) -> Findings:
         words = len(text.split())
         if words > LONGEST_STATEMENT:
             yield Finding(path, f"has {words} words: aim at {LONGEST_STATEMENT} or fewer.")
+
+
+def words_for_others(data: object, _instrument: Instrument) -> Findings:
+    """What others are asked names whom it is about, and asks them enough of each theme."""
+    for key in ("for_others", "for_customers"):
+        for path, text in walk(data, f"/themes/*/items/*/{key}", str):
+            if NAME not in text:
+                yield Finding(path, f"does not say whom it is about: write {NAME}.")
+    asked = {path[:2] for path, _text in walk(data, "/themes/*/items/*/for_others", str)}
+    for path, theme in walk(data, "/themes/*", dict):
+        number = len(list(walk(theme, "/items/*/for_others", str)))
+        if asked and number < FEWEST_OF_OTHERS:
+            yield Finding(
+                (*path, "items"),
+                f"{number} of its statements have words for others: {FEWEST_OF_OTHERS} give a steadier picture.",
+            )
 
 
 def feedback_for_each_band(data: object, instrument: Instrument) -> Findings:
@@ -157,6 +174,7 @@ CHECKS: tuple[Callable[[object, Instrument], Findings], ...] = (
     reversed_statements,
     answers_apart,
     long_statements,
+    words_for_others,
     feedback_for_each_band,
     used_facets,
     areas_primary_somewhere,

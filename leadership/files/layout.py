@@ -54,6 +54,8 @@ HEADS = {
     "items.text": "Statement",
     "items.reverse": "Reversed",
     "items.separate": "Reported separately",
+    "items.for_others": "Asked of line manager, staff and colleagues",
+    "items.for_customers": "Asked of customers and partners",
     "items.helps": "What it is good for",
     "items.try.when": "To try: when",
     "items.try.then": "To try: then",

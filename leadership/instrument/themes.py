@@ -33,7 +33,8 @@ class WhenThen:
 class Question:
     """A statement of a theme. Its label names the helpful behaviour, whichever way it is keyed.
 
-    A separate one is asked and reported, but is no part of its theme's score. The rest is what a report
+    A separate one is asked and reported, but is no part of its theme's score. `for_others` and `for_customers` say it
+    of somebody else, with `[Name]` for whom it is about: whoever has no words for it is not asked. The rest is what a report
     says of it: what the habit is good for, what to try, the goal it may become with a sign that it has
     worked, and what a line manager could ask.
     """
@@ -53,6 +54,8 @@ class Question:
     goal: Line | None = None
     sign: Line | None = None
     ask: Text | None = None
+    for_others: Text | None = None
+    for_customers: Text | None = None
 
     @property
     def is_own(self) -> bool:

@@ -20,6 +20,8 @@ Strict = {"extra": "forbid", "str_strip_whitespace": True}
 
 OWN_PREFIX: Final = "X-"
 """Begins the codes of what an organisation adds to its copy of a shared bank."""
+NAME: Final = "[Name]"
+"""Stands in a statement for others where the name of whom it is about will."""
 NOT_APPLICABLE: Final = "NA"
 DONT_KNOW: Final = "DK"
 # Kept as given, never keyed: a mistake in keying can be mended, an overwritten answer cannot.

@@ -97,7 +97,8 @@ def test_every_sheet_has_heads_that_stay_in_sight() -> None:
     assert [cell.value for cell in book["Statements"][1]] == [
         "Theme", "Code", "Statement", "Reversed", "Label", "Facet", "Reported separately",
         "What it is good for", "To try: when", "To try: then", "Goal", "Sign that it has worked",
-        "What a line manager could ask",
+        "What a line manager could ask", "Asked of line manager, staff and colleagues",
+        "Asked of customers and partners",
     ]  # fmt: skip
 
 

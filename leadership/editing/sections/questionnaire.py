@@ -112,6 +112,22 @@ STATEMENTS = Section(
                 "Without one, the statement is used."
             ),
         ),
+        Field(
+            "for_others",
+            _("For line manager, staff and colleagues"),
+            _(
+                "The same statement about somebody else, with [Name] for whom it is about and keyed the same way. "
+                "Left empty, others are not asked it."
+            ),
+        ),
+        Field(
+            "for_customers",
+            _("For customers and partners"),
+            _(
+                "In words that a customer would use, with [Name] for whom it is about. "
+                "Left empty, customers are not asked it."
+            ),
+        ),
         Field("facet", _("Facet"), of=choices.facets),
         Field(
             "helps",
