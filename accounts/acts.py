@@ -115,6 +115,11 @@ GROUPS: Final = (
         },
     ),
     ActGroup(
+        "observers",
+        gettext_lazy("Asking others"),
+        {"observers.rule_changed": gettext_lazy("Who agrees to whom managers ask")},
+    ),
+    ActGroup(
         "banks",
         gettext_lazy("Question banks and learning"),
         {
@@ -143,6 +148,11 @@ OWN: Final[Words] = {
     "assessment.reopened": gettext_lazy("Finished assessment opened again"),
     "goal.deleted": gettext_lazy("Goal deleted"),
     "report.shared": gettext_lazy("Report shared"),
+    "round.started": gettext_lazy("Round of others agreed to and started"),
+    "round.returned": gettext_lazy("List of others sent back"),
+    "round.link_withdrawn": gettext_lazy("Link of somebody who was asked taken back"),
+    "round.given_up": gettext_lazy("Round of others ended and deleted"),
+    "round.published": gettext_lazy("Results of a round of others published"),
     "share.withdrawn": gettext_lazy("Sharing of a report taken back"),
 }
 # Of these an organisation sees that they were done, and not to what: it belongs to one person.

@@ -1,4 +1,4 @@
-"""The signed part of an e-mail's link: it names one message and holds for its person and their address alone."""
+"""The signed parts of links: an e-mail's, which holds for its person and their address alone, and one for guests."""
 
 from django.core.signing import BadSignature, Signer
 
@@ -24,6 +24,23 @@ def is_token_of(token: str, message: Message) -> bool:
     except BadSignature:
         return False
     return True
+
+
+def guest_path(path: str) -> str:
+    """Return a path that whoever has it may follow without signing in: itself, signed whole."""
+    return f"{_guests().sign(path)}/"
+
+
+def read_guest_path(signed: str) -> str | None:
+    """Return the path that was signed, or None for one that never was."""
+    try:
+        return _guests().unsign(signed.removesuffix("/"))
+    except BadSignature:
+        return None
+
+
+def _guests() -> Signer:
+    return Signer(sep=SEPARATOR, salt="accounts.links:guest")
 
 
 def _signer(user: User) -> Signer:

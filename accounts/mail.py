@@ -19,7 +19,7 @@ from accounts import links
 from accounts.codes import code_of
 from accounts.mail_text import text_of
 from accounts.models import Message, Organisation
-from accounts.queries import PASSWORD_LINK
+from accounts.queries import GUEST_KINDS, PASSWORD_LINK
 
 STYLE = "css/mail.css"
 
@@ -64,6 +64,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
 
 
 def _link(message: Message) -> str:
+    if message.kind in GUEST_KINDS:
+        return address(links.guest_path(message.leads_to))
     if message.kind != PASSWORD_LINK:
         return address(reverse("account_link", args=[links.token_of(message)]))
     user = message.to.user

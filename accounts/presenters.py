@@ -33,6 +33,10 @@ MESSAGES = {
     "review_due": gettext_lazy("Reminder of a review"),
     "report_shared": gettext_lazy("A report shared with you"),
     "set_invitation": gettext_lazy("Invitation to a learning set"),
+    "round_to_agree": gettext_lazy("List of people to ask, for your word"),
+    "round_agreed": gettext_lazy("Word that your list of people to ask is agreed to"),
+    "round_returned": gettext_lazy("Word that your list of people to ask was sent back"),
+    "round_published": gettext_lazy("Word that others’ views of you are ready"),
     "set_meeting": gettext_lazy("Meeting of a learning set"),
 }
 KINDS = {

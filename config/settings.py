@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "banks",
     "assessments",
     "plans",
+    "observers",
     "reports",
     "psychometrics",
     "results",
@@ -185,6 +186,7 @@ FIRST_MAILS = ["assessments.actions.queue_due_messages"]
 # What each app erases of a person who asks for it, those who point to others first.
 ERASERS = [
     "results.actions.keep_what_figures_rest_on",
+    "observers.actions.erase_rounds",
     "plans.actions.erase_plans",
     "assessments.actions.erase_assessments",
     "identity.actions.erase_second_steps",
@@ -249,6 +251,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/m/ip",
     "reset_password_from_key": "300/m/ip",
     "change_password": "5/m/user",
+    # Who come by a poster: a room full of people behind one address, and not a program that fills the round.
+    "open_link": "60/m/ip",
     # What one person may have the service do: e-mails to others, files to read, documents to make.
     "mail": "60/h/user",
     "try_provider": "30/h/user",

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("psychometrics.urls")),
     path("results/", include("results.urls")),
     path("plans/", include("plans.urls")),
+    path("others/", include("observers.urls.own")),
+    path("asked/", include("observers.urls.asked")),
     path("accounts/", include("identity.urls.own")),
     path("accounts/", include("accounts.urls.account")),
     path("people/", include("accounts.urls.people")),

@@ -9,18 +9,18 @@ from accounts.actions import audit
 from accounts.models import User
 from assessments.actions import hold_finished_to_delete
 from assessments.models import Assessment
-from plans.actions import delete_with_shares
+from observers.actions import delete_with_rounds
 
 
 @transaction.atomic
 def delete_finished_assessment(public_id: UUID, *, by: User, at: datetime) -> None:
     """Delete one's own finished assessment with its report; the log keeps no content.
 
-    Here and not with what is unfinished, as goals and shares hang on it. Raises CampaignNotOpenError.
+    Here and not with what is unfinished, as goals, shares and rounds of others hang on it. Raises CampaignNotOpenError.
     """
     assessment = hold_finished_to_delete(public_id, by=by, at=at)
     organisation = assessment.member.organisation
-    delete_with_shares([assessment.pk])
+    delete_with_rounds([assessment.pk])
     audit("assessment.finished_deleted", at=at, by=by, subject=public_id, organisation=organisation)
 
 

@@ -12,6 +12,7 @@ from accounts.queries.files import (
 from accounts.queries.log import LogSearch, log_of, names_of, newest_in_log
 from accounts.queries.people import (
     ABOUT_PLACES,
+    GUEST_KINDS,
     LOGIN_CODE,
     NEW_ADDRESS,
     PASSWORD_LINK,
@@ -64,6 +65,7 @@ from accounts.queries.retention import (
 
 __all__ = [
     "ABOUT_PLACES",
+    "GUEST_KINDS",
     "LOGIN_CODE",
     "NEW_ADDRESS",
     "PASSWORD_LINK",

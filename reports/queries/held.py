@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from accounts.models import AuditEntry, Membership, Message, User
+from accounts.queries import GUEST_KINDS
 from assessments.models import Answer, Assessment, EvidenceNote
 from assessments.models import AreaScore as AreaRow
 from assessments.models import ReadinessScore as ReadinessRow
@@ -20,6 +21,7 @@ from leadership.scoring import (
     SideScore,
     ThemeScore,
 )
+from observers.queries import HeldObservations, observations_held_about
 from plans.queries import HeldPlans, plans_held_about
 from reports.queries.facts import area_score, overall_score, raw, side, theme_score
 
@@ -110,6 +112,7 @@ class Held:
     memberships: tuple[HeldMembership, ...]
     assessments: tuple[HeldAssessment, ...]
     plans: HeldPlans
+    others: HeldObservations
     messages: tuple[HeldMessage, ...]
     audit: tuple[HeldEntry, ...]
 
@@ -143,13 +146,16 @@ def held_about(user: User) -> Held:
         memberships=tuple(_held_membership(row) for row in memberships),
         assessments=held,
         plans=plans_held_about(user),
+        others=observations_held_about(user),
         messages=_held_messages(user),
         audit=_held_entries(user, [str(one.public_id) for one in held]),
     )
 
 
 def _held_messages(user: User) -> tuple[HeldMessage, ...]:
-    rows = Message.objects.filter(to__user=user).order_by("queued_at", "pk")
+    # Those to guests are in the person's name, and not to them.
+    own = Message.objects.filter(to__user=user).exclude(kind__in=GUEST_KINDS)
+    rows = own.order_by("queued_at", "pk")
     values = rows.values_list("kind", "status", "queued_at", "sent_at")
     return tuple(HeldMessage(*row) for row in values)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import RetentionRule
 from assessments.models import Assessment, Campaign
-from plans.actions import delete_with_shares
+from observers.actions import delete_with_rounds
 from results.queries.clearing import campaigns_to_clear
 from results.queries.lately import one_close_at_a_time
 
@@ -39,5 +39,5 @@ def _delete_some(campaign: Campaign) -> bool:
     # Each whole, so that nobody ever finds scores without their answers.
     sittings = Assessment.objects.filter(campaign=campaign).order_by("pk")
     keys = list(sittings.select_for_update().values_list("pk", flat=True)[:BATCH])
-    delete_with_shares(keys)
+    delete_with_rounds(keys)
     return bool(keys)

@@ -28,6 +28,17 @@ from banks.queries import instrument_of, theme_ids
 from identity.models import Provider
 from identity.openid import Description
 from identity.sealing import CLIENT_SECRET, seal
+from leadership.observing import RaterGroup
+from observers.actions import (
+    Days,
+    add_person,
+    agree_to_round,
+    begin_round,
+    hand_in_round,
+    publish_round,
+    set_customers,
+)
+from observers.models import Approval, ObserverRule, Round
 from plans.actions import (
     Terms,
     When,
@@ -45,7 +56,7 @@ from psychometrics.item_analysis import Tally
 from psychometrics.models import ItemSnapshot
 from results.actions import close_campaign
 from results.models import Release
-from tests.building import finished, instrument_with, published
+from tests.building import finished, instrument_with, person_1, published
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
@@ -231,6 +242,37 @@ class Stage:
         until = timezone.localdate() + timedelta(days=30)
         terms = Terms(self.colleague.email, "coach", True, True, until)
         return share_report(self.report, terms, by=self.owner, at=NOW)
+
+    @cached_property
+    def round(self) -> Round:
+        """A list of people whom the owner would like to ask, still to be handed in."""
+        assessment = finished(self.owner, published_in(), person_1())
+        now = timezone.now()
+        days = Days(now - timedelta(days=1), now + timedelta(days=20))
+        made = begin_round(assessment, days, by=self.owner, at=now)
+        for number in range(3):
+            email = f"asked{number}@elsewhere.example"
+            add_person(made, RaterGroup.STAFF, name="Asked", email=email)
+        ObserverRule.objects.get_or_create(
+            organisation=self.organisation, defaults={"approval": Approval.HR}
+        )
+        return made
+
+    @cached_property
+    def waiting_round(self) -> Round:
+        """The same, handed in to the HR lead."""
+        return hand_in_round(self.round, by=self.owner, at=timezone.now())
+
+    @cached_property
+    def open_round(self) -> Round:
+        """The same, agreed to, with cards that the colleague looks after and a poster."""
+        keeper = self.colleague.email
+        set_customers(self.round, keeper_email=keeper, cards=3, has_open_link=True)
+        return agree_to_round(self.waiting_round, by=self.hr_lead, at=timezone.now())
+
+    @cached_property
+    def published_round(self) -> Round:
+        return publish_round(self.open_round, at=timezone.now())
 
     @cached_property
     def campaign(self) -> Campaign:

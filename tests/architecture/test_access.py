@@ -14,6 +14,7 @@ from accounts.links import token_of
 from accounts.models import Logo
 from banks.models import Resource
 from banks.queries import fingerprint, instrument_of
+from observers import access as observer_links
 from tests.architecture.access import (
     VISITORS,
     Expected,
@@ -163,6 +164,23 @@ def _provider(stage: Stage) -> dict[str, object]:
 
 def _directory_id(stage: Stage) -> dict[str, object]:
     return {"public_id": stage.directory_group.public_id}
+
+
+def _round(stage: Stage) -> dict[str, object]:
+    return {"public_id": stage.round.public_id}
+
+
+def _asked(stage: Stage) -> dict[str, object]:
+    return _round(stage) | {"key": stage.round.raters.order_by("pk")[0].pk}
+
+
+def _rater(stage: Stage) -> dict[str, object]:
+    rater = stage.open_round.raters.order_by("pk")[0]
+    return {"token": observer_links.link_of(rater).strip("/").rpartition("/")[2]}
+
+
+def _poster(stage: Stage) -> dict[str, object]:
+    return {"token": observer_links.open_link_of(stage.open_round).strip("/").rpartition("/")[2]}
 
 
 def _member(stage: Stage) -> dict[str, object]:
@@ -766,6 +784,40 @@ ROWS = [
     Row("plans:shares", get=members(200)),
     Row("plans:new_share", kwargs=report, get=owner(200), post=owner(200)),
     Row("plans:share", kwargs=_share, get=owner(200), post=owner(302)),
+    # Asking others: the round is its owner's; HR agrees to the list, the colleague looks after the cards.
+    Row("observers:rounds", get=members(200)),
+    Row(
+        "observers:rules",
+        data=lambda _stage: {"approval": "hr", "fewest": "5"},
+        get=runs_campaigns(200),
+        post=runs_campaigns(302),
+    ),
+    Row("observers:new", kwargs=report, get=owner(200), post=owner(200)),
+    Row("observers:round", kwargs=_round, get=owner(200), post=owner(200)),
+    Row("observers:days", kwargs=_round, get=owner(200), post=owner(200)),
+    Row("observers:customers", kwargs=_round, get=owner(200), post=owner(200)),
+    Row("observers:person", kwargs=_asked, post=owner(302)),
+    Row("observers:start", kwargs=_round, get=owner(200), post=owner(302)),
+    Row("observers:stop", kwargs=_round, get=owner(200), post=owner(302)),
+    Row(
+        "observers:approve",
+        kwargs=lambda stage: {"public_id": stage.waiting_round.public_id},
+        get=owner(404, hr_lead=200),
+        post=owner(404, hr_lead=302),
+    ),
+    Row(
+        "observers:cards",
+        kwargs=lambda stage: {"public_id": stage.open_round.public_id},
+        get=owner(404, colleague=200),
+    ),
+    Row(
+        "observers:results",
+        kwargs=lambda stage: {"public_id": stage.published_round.public_id},
+        get=owner(200),
+    ),
+    # By a link alone, whoever comes; one that does not work is answered with 200, so that nothing logs it.
+    Row("asked:rater", kwargs=_rater, get=everyone(200), post=everyone(302)),
+    Row("asked:open", kwargs=_poster, get=everyone(200), post=everyone(302)),
     # The reader's page: for the reader alone. The owner has the report itself.
     Row("reports:shared", kwargs=_share, get=owner(404, colleague=200)),
     # Reports

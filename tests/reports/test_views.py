@@ -334,7 +334,7 @@ def test_my_data_costs_the_same_for_any_number_of_assessments(
     # Session, user; memberships, roles; assessments, answers, notes, scores of themes, areas and
     # readiness; goals, sets and shares; e-mails; the log. For the PDF, what is stored.
     client.get(reverse(f"reports:{name}"))
-    with django_assert_num_queries(18 if name == "my_data_pdf" else 17):
+    with django_assert_num_queries(20 if name == "my_data_pdf" else 19):
         assert client.get(reverse(f"reports:{name}")).status_code in {200, 202}
 
 

@@ -562,6 +562,9 @@ GOES = {
     "accounts.RoleGrant.membership", "accounts.Message.to", "assessments.Assessment.member",
     "assessments.Campaign_people.membership", "plans.Plan.member", "plans.Seat.member",
     "plans.Share.reader", "assessments.NewsSwitchedOff.member", "provisioning.DirectoryPerson.membership",
+    "observers.PeopleBehind.member",
+    # Whom somebody else chose to agree to their list, or to print cards for them: emptied, and the round stays.
+    "observers.Round.approver", "observers.Round.keeper",
 }  # fmt: skip
 OF_ACCOUNTS = {
     "account.EmailAddress.user", "usersessions.UserSession.user", "accounts.Membership.user", "accounts.PendingImport.made_by",

@@ -17,6 +17,7 @@ from accounts.actions import carry_out_retention, recover_outbox
 from accounts.queries import messages_due
 from assessments.actions import prepare_repeats, queue_due_messages, tell_hr_leads
 from documents.actions import recover_documents
+from observers.actions import queue_round_messages, wake_for_rounds
 from plans.actions import send_review_reminders
 from results.actions import close_what_is_over, publish_goal_count, recover_publishing
 from results.queries.goals import goal_counts_due
@@ -34,7 +35,7 @@ class Command(BaseCommand):
     help = (
         "Do what is due now: close campaigns that are past their end and have the worker publish them, count the goals"
         " of those who took part some time ago, queue the invitations and reminders of those that are"
-        " open, tell HR leads how they go, prepare drafts of those that are repeated, remind people of their reviews, look after the outbox, and remove what is kept no longer. Can be run at any time, also"
+        " open, tell HR leads how they go, prepare drafts of those that are repeated, remind people of their reviews, invite to rounds of others and have them published, look after the outbox, and remove what is kept no longer. Can be run at any time, also"
         " twice at once; what is done already is not done again."
     )
 
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             "e-mails of campaigns": self._campaign_messages,
             "drafts of repeated campaigns": self._prepare_repeats,
             "news of campaigns": self._campaign_news,
+            "rounds of others": self._rounds,
             "reminding of reviews": self._remind,
             "looking after the outbox": self._look_after_outbox,
             "looking after documents": self._look_after_documents,
@@ -127,6 +129,11 @@ class Command(BaseCommand):
     def _prepare_repeats(self, at: datetime) -> None:
         for campaign in prepare_repeats(at=at):
             self.stdout.write(f"{campaign.slug}: comes again; a draft waits for its HR leads.")
+
+    def _rounds(self, at: datetime) -> None:
+        """Invite to rounds and remind of them, and have the worker publish those that are over."""
+        queue_round_messages(at=at)
+        wake_for_rounds(at=at)
 
     def _remind(self, at: datetime) -> None:
         send_review_reminders(at=at)

@@ -21,6 +21,7 @@ from banks.queries import instrument_of, version_for
 from results.actions import close_campaign, publish_goal_count
 from results.management.demo.people import MEMBERS_FOR, make_people
 from results.management.demo.plans import make_goals_of_many, make_plans
+from results.management.demo.rounds import make_rounds
 from results.management.demo.script import Script, TeamOfMany
 
 HALF_A_YEAR = timedelta(days=182)
@@ -63,6 +64,7 @@ def make_council(script: Script, *, password: str, at: datetime) -> None:
     _take_part(campaign, managers, 3, SO_FAR, chance, until=at - timedelta(hours=1))
     make_people(script, version, campaign, password=password, at=at)
     make_plans(council, at=at)
+    make_rounds(council, at=at)
 
 
 def _managers(

@@ -1,0 +1,56 @@
+"""What can happen to rounds; one module a noun, all public names here."""
+
+from observers.actions.answering import (
+    CannotAnswerError,
+    begin_with_open_link,
+    decline,
+    remove_comments,
+    save_answers,
+    send_answers,
+)
+from observers.actions.erasing import delete_with_rounds, erase_rounds
+from observers.actions.messages import queue_round_messages
+from observers.actions.publishing import publish_round, publish_rounds, wake_for_rounds
+from observers.actions.rounds import (
+    Days,
+    RoundError,
+    add_person,
+    agree_to_round,
+    begin_round,
+    change_round,
+    change_rule,
+    give_up_round,
+    hand_in_round,
+    remove_person,
+    return_round,
+    set_customers,
+    withdraw_link,
+)
+
+__all__ = [
+    "CannotAnswerError",
+    "Days",
+    "RoundError",
+    "add_person",
+    "agree_to_round",
+    "begin_round",
+    "begin_with_open_link",
+    "change_round",
+    "change_rule",
+    "decline",
+    "delete_with_rounds",
+    "erase_rounds",
+    "give_up_round",
+    "hand_in_round",
+    "publish_round",
+    "publish_rounds",
+    "queue_round_messages",
+    "remove_comments",
+    "remove_person",
+    "return_round",
+    "save_answers",
+    "send_answers",
+    "set_customers",
+    "wake_for_rounds",
+    "withdraw_link",
+]

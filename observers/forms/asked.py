@@ -1,0 +1,81 @@
+"""The form of one page of statements about somebody else."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.fields import LinesField
+from accounts.plain_forms import PlainForm
+from assessments.forms.answering import choices
+from leadership.instrument import DONT_KNOW, RawAnswer
+from leadership.observing import Observation, scale_for_others
+from observers.models import COMMENT, Rater
+
+COMMENTS = {
+    "helps": gettext_lazy("One thing they do that helps"),
+    "to_try": gettext_lazy("One thing they could try"),
+}
+
+
+class AskedForm(PlainForm):
+    """Some statements and, on the last page, two comments. Nothing is required and nothing is chosen before."""
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        asked: Sequence[Observation],
+        rater: Rater,
+        comments: bool,
+    ) -> None:
+        super().__init__(data)
+        self.asked = asked
+        is_headed = len({one.scale.code for one in asked}) == 1
+        for one in asked:
+            field = forms.ChoiceField(
+                label=one.text,
+                choices=choices(scale_for_others(one.scale)),
+                widget=forms.RadioSelect,
+                required=False,
+                initial=str(rater.answers.get(one.code, "")),
+                error_messages={"invalid_choice": _("Choose one of the answers shown.")},
+            )
+            # The page's heading names the answers once where all share them, so each statement need not.
+            field.is_headed = is_headed  # type: ignore[attr-defined]
+            self.fields[_name(one.code)] = field
+        for code, label in COMMENTS.items() if comments else ():
+            self.fields[code] = LinesField(
+                label=label,
+                max_length=COMMENT,
+                required=False,
+                initial=getattr(rater, code),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        statements = [Field(_name(one.code), template="lsa/scale.html") for one in asked]
+        words: list[Any] = list(COMMENTS) if comments else []
+        self.helper.layout = Layout(*statements, *words)
+
+    def answers(self) -> dict[str, RawAnswer]:
+        """Return what was chosen; a statement that was left alone is not named."""
+        found: dict[str, RawAnswer] = {}
+        for one in self.asked:
+            if text := self.cleaned_data.get(_name(one.code)):
+                found[one.code] = DONT_KNOW if text == DONT_KNOW else int(text)
+        return found
+
+    def comments(self) -> dict[str, str]:
+        # A comment that did not come with the form is left as it is.
+        sent = (code for code in COMMENTS if code in self.fields and code in self.data)
+        return {code: self.cleaned_data[code] for code in sent if code in self.cleaned_data}
+
+
+def _name(code: str) -> str:
+    return f"answer-{code}"

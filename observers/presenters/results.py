@@ -1,0 +1,303 @@
+"""What the person rated reads: their own view beside the others', in pictures, tables and words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessments.presenters.scores import rings
+from banks.queries import instrument_of
+from charts.bars import Bars, Spoke
+from charts.dumbbell import Dumbbell, dumbbell
+from charts.radar import Radar, draw
+from leadership.instrument import Instrument, Theme
+from leadership.observing import RaterGroup, observations, step_of, words_for
+from leadership.scoring import shown_score
+from observers.disclosure import TOGETHER, Box, Figure, Levels, Unit, box_of, is_picture
+from observers.models import GROUP_NAMES, Round
+from observers.published import Published, from_plain
+
+BOXES: dict[Box, tuple[str | Promise, str | Promise, str | Promise]] = {
+    "both_high": (
+        gettext_lazy("Both high"),
+        gettext_lazy("You and others see this as a habit of yours."),
+        gettext_lazy("Thank them, and build on it: where else would it help?"),
+    ),
+    "both_low": (
+        gettext_lazy("Both low"),
+        gettext_lazy("You and others see room to grow here."),
+        gettext_lazy("Agree one change with those it would help, and say when you will ask again."),
+    ),
+    "you_higher": (
+        gettext_lazy("You higher"),
+        gettext_lazy("You see more of this than others do."),
+        gettext_lazy("Ask for examples: when would they have liked to see it, and did not?"),
+    ),
+    "others_higher": (
+        gettext_lazy("Others higher"),
+        gettext_lazy("Others see more of this than you do."),
+        gettext_lazy("It is there. Use it more, and ask what they find good about it."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A figure of a group in words; empty where there is none."""
+
+    title: str | Promise
+    words: str
+    people: int
+
+
+@dataclass(frozen=True)
+class StatementSeen:
+    """One statement: your own answer and the others', keyed, from 0 to 100."""
+
+    label: str
+    you: str
+    others: str
+    customers: str
+    line_manager: str
+    is_reversed: bool
+
+
+@dataclass(frozen=True)
+class ThemeSeen:
+    """One theme from all sides."""
+
+    code: str
+    title: str
+    short_title: str
+    you: float | None
+    others: Figure | None
+    groups: tuple[Seen, ...]
+    statements: tuple[StatementSeen, ...]
+    drawing: Dumbbell
+
+    @property
+    def anchor(self) -> str:
+        return f"others-{self.code}"
+
+    @property
+    def you_words(self) -> str:
+        return _place(self.you)
+
+    @property
+    def others_words(self) -> str:
+        return figure_words(self.others)
+
+    @property
+    def middle_words(self) -> str:
+        figure = self.others
+        if figure is None or figure.low is None or figure.high is None:
+            return _("not shown: too few")
+        return _("%(low)d to %(high)d") % {"low": figure.low, "high": figure.high}
+
+    @property
+    def words(self) -> str:
+        """Return what the drawing shows, for who cannot see it."""
+        return _("%(theme)s. You: %(you)s. Others: %(others)s. Middle half of others: %(middle)s.") % {
+            "theme": self.title, "you": self.you_words, "others": self.others_words,
+            "middle": self.middle_words,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BoxSeen:
+    """One of the four boxes, with its themes and what to do."""
+
+    code: Box
+    title: str | Promise
+    says: str | Promise
+    to_do: str | Promise
+    themes: tuple[ThemeSeen, ...]
+
+
+@dataclass(frozen=True)
+class CommentsSeen:
+    """What was written to one question, in no order."""
+
+    title: str | Promise
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ResultsSeen:
+    """Everything that a published round says."""
+
+    themes: tuple[ThemeSeen, ...]
+    chart: Radar | Bars | None
+    boxes: tuple[BoxSeen, ...]
+    in_no_box: tuple[ThemeSeen, ...]
+    groups: tuple[Seen, ...]
+    others_people: int
+    hidden: tuple[str | Promise, ...]
+    line_manager: str
+    comments: tuple[CommentsSeen, ...]
+    line_manager_comments: tuple[CommentsSeen, ...]
+    has_statements: bool
+
+    @property
+    def has_others(self) -> bool:
+        return self.others_people > 0
+
+    @property
+    def is_radar(self) -> bool:
+        return isinstance(self.chart, Radar)
+
+    @property
+    def chart_words(self) -> str:
+        return " ".join(theme.words for theme in self.themes)
+
+
+COMMENT_TITLES = {
+    "helps": gettext_lazy("What helps"),
+    "to_try": gettext_lazy("What you could try"),
+}
+
+
+def results_of(round_: Round) -> ResultsSeen:
+    """Return a published round in the words of the version that was asked."""
+    return seen_from(from_plain(round_.results), instrument_of(round_.assessment.version_id))
+
+
+def seen_from(published: Published, instrument: Instrument) -> ResultsSeen:
+    asked = {theme.code: theme for theme in instrument.themes}
+    codes = [code for code in asked if _has_words(asked[code])]
+    themes = tuple(_theme(published, instrument, asked[code]) for code in codes)
+    boxed = {theme.code: _box(instrument, theme) for theme in themes}
+    boxes = tuple(
+        BoxSeen(code, *words, tuple(theme for theme in themes if boxed[theme.code] == code))
+        for code, words in BOXES.items()
+    )
+    manager = published.line_manager
+    has_others = published.others is not None
+    return ResultsSeen(
+        themes=themes,
+        chart=_chart(instrument, themes) if has_others else None,
+        boxes=boxes if has_others else (),
+        in_no_box=tuple(theme for theme in themes if boxed[theme.code] is None),
+        groups=tuple(Seen(_title(unit), _enough(unit), unit.people) for unit in published.units),
+        others_people=published.others.people if published.others else 0,
+        hidden=tuple(GROUP_NAMES[group] for group in published.hidden),
+        line_manager=manager.name if manager else "",
+        comments=_comments(published.comments),
+        line_manager_comments=_comments(
+            {code: (text,) for code, text in (manager.comments if manager else {}).items()}
+        ),
+        has_statements=any(theme.statements for theme in themes),
+    )
+
+
+def _has_words(theme: Theme) -> bool:
+    return any(one.for_others for one in theme.counted)
+
+
+def _theme(published: Published, instrument: Instrument, theme: Theme) -> ThemeSeen:
+    you, others = published.you.themes.get(theme.code), published.others
+    figure = others.themes.get(theme.code) if others else None
+    groups = [
+        Seen(_title(unit), figure_words(unit.themes.get(theme.code)), unit.people)
+        for unit in published.units
+    ]
+    if manager := published.line_manager:
+        groups.insert(0, Seen(manager.name, _place(manager.themes.get(theme.code)), 1))
+    value = figure.value if figure else None
+    middle = (figure.low, figure.high) if figure else (None, None)
+    return ThemeSeen(
+        theme.code,
+        theme.title,
+        theme.short_title or theme.title,
+        you,
+        figure,
+        tuple(groups),
+        tuple(_statements(published, instrument, theme)),
+        dumbbell(you, value, *middle),
+    )
+
+
+def _statements(
+    published: Published, instrument: Instrument, theme: Theme
+) -> Sequence[StatementSeen]:
+    customers = next((u for u in published.units if u.groups == (RaterGroup.CUSTOMERS,)), None)
+    manager = published.line_manager
+    rows = []
+    for one in observations(instrument, RaterGroup.STAFF):
+        if one.theme.code != theme.code:
+            continue
+        others = published.others.statements.get(one.code) if published.others else None
+        said = customers.statements.get(one.code) if customers else None
+        theirs = manager.statements.get(one.code) if manager else None
+        if others or said or theirs is not None:
+            rows.append(
+                StatementSeen(
+                    one.label,
+                    _place(published.you.statements.get(one.code)),
+                    figure_words(others),
+                    figure_words(said) if words_for(one.question, RaterGroup.CUSTOMERS) else "–",
+                    _place(theirs),
+                    one.question.reverse,
+                )
+            )
+    return rows
+
+
+def _place(place: float | None) -> str:
+    return "–" if place is None else str(shown_score(Fraction(place).limit_denominator(1000)))
+
+
+def figure_words(figure: Figure | None) -> str:
+    if figure is None:
+        return _("not shown")
+    if figure.bound == "at_least":
+        return _("%(value)d or more") % {"value": figure.value}
+    if figure.bound == "at_most":
+        return _("%(value)d or less") % {"value": figure.value}
+    return str(figure.value)
+
+
+def _title(unit: Unit) -> str | Promise:
+    if unit.code == TOGETHER:
+        return _("Staff and colleagues together")
+    return GROUP_NAMES[RaterGroup(unit.code)]
+
+
+def _enough(unit: Unit) -> str:
+    """Say how much rests on a group; with its number, as that is shown."""
+    people = ngettext("%(n)d person", "%(n)d people", unit.people) % {"n": unit.people}
+    words = _("enough for a picture") if is_picture(unit) else _("an impression")
+    return f"{people}: {words}"
+
+
+def _box(instrument: Instrument, theme: ThemeSeen) -> Box | None:
+    if theme.others is None:
+        return None
+    rules = instrument.scoring.profile
+    step = float(step_of(instrument.scale_of(instrument.theme(theme.code))))
+    return box_of(theme.you, theme.others, Levels(rules.habit, rules.room_to_grow, step))
+
+
+def _chart(instrument: Instrument, themes: Sequence[ThemeSeen]) -> Radar | Bars:
+    spokes = [
+        Spoke(
+            theme.short_title,
+            _("you %(you)s, others %(others)s")
+            % {"you": theme.you_words, "others": theme.others_words},
+            theme.you,
+            theme.others.value if theme.others else None,
+        )
+        for theme in themes
+    ]
+    return draw(spokes, rings(instrument))
+
+
+def _comments(texts: Mapping[str, tuple[str, ...]]) -> tuple[CommentsSeen, ...]:
+    return tuple(
+        CommentsSeen(title, texts[code])
+        for code, title in COMMENT_TITLES.items()
+        if texts.get(code)
+    )

@@ -1,0 +1,80 @@
+"""What is held about a person as the one who asks others, and as one of those who are asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from observers.models import Rater, Round
+
+
+@dataclass(frozen=True)
+class HeldRater:
+    """Somebody on a person's list; whether they have answered is nobody's to know."""
+
+    group: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class HeldRound:
+    """One of a person's own rounds, with what was published of it."""
+
+    made_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    published_at: datetime | None
+    asked: tuple[HeldRater, ...]
+    results: object
+
+
+@dataclass(frozen=True)
+class HeldAsking:
+    """One round in which the person is asked about somebody, with what they wrote as long as it is kept."""
+
+    about: str
+    group: str
+    closes_at: datetime
+    answers: dict[str, object]
+    helps: str
+    to_try: str
+
+
+@dataclass(frozen=True)
+class HeldObservations:
+    """Both sides of asking others."""
+
+    rounds: tuple[HeldRound, ...]
+    asked_in: tuple[HeldAsking, ...]
+
+
+def observations_held_about(user: User) -> HeldObservations:
+    """Read both (three queries, two without a round)."""
+    rounds = (
+        Round.objects.filter(assessment__member__user=user)
+        .prefetch_related("raters")
+        .order_by("made_at", "pk")
+    )
+    asked = (
+        Rater.objects.filter(email=user.email)
+        .select_related("round__assessment__member__user")
+        .order_by("round__made_at", "pk")
+    )
+    return HeldObservations(
+        tuple(_round(one) for one in rounds), tuple(_asking(one) for one in asked)
+    )
+
+
+def _round(row: Round) -> HeldRound:
+    people = sorted(
+        (HeldRater(one.group, one.name, one.email) for one in row.raters.all() if one.email),
+        key=lambda one: (one.group, one.name, one.email),
+    )
+    return HeldRound(
+        row.made_at, row.opens_at, row.closes_at, row.published_at, tuple(people), row.results
+    )
+
+
+def _asking(row: Rater) -> HeldAsking:
+    about = row.round.assessment.member.user.name
+    return HeldAsking(about, row.group, row.round.closes_at, row.answers, row.helps, row.to_try)

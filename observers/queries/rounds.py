@@ -1,0 +1,133 @@
+"""Rounds and those who are asked in them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Membership, MembershipQuerySet, Message, Organisation, RoleGrant, User
+from accounts.permissions import Permission, roles_that_allow
+from observers.models import Approval, ObserverRule, Rater, Round, RoundQuerySet
+
+WITH_NAMES = (
+    "assessment__member__user",
+    "assessment__member__organisation",
+    "assessment__campaign",
+    "approver__user",
+    "keeper__user",
+)
+
+
+def rule_of(organisation: Organisation) -> ObserverRule:
+    """Return what an organisation has decided, or the defaults."""
+    found = ObserverRule.objects.filter(organisation=organisation).first()
+    return found or ObserverRule(organisation=organisation)
+
+
+def rounds_about(user: User) -> RoundQuerySet:
+    """Return the rounds about a person that were not given up, newest first."""
+    own = Round.objects.owned_by(user).filter(cancelled_at=None)
+    return own.select_related(*WITH_NAMES).order_by("-made_at", "-pk")
+
+
+def rounds_of(assessment_id: int) -> RoundQuerySet:
+    """Return the rounds that follow an assessment and were not given up, newest first."""
+    return Round.objects.filter(assessment=assessment_id, cancelled_at=None).order_by("-pk")
+
+
+def handed_in_since(member_id: int, moment: datetime) -> int:
+    """Count the lists that somebody has handed in since then, given up or not."""
+    return Round.objects.filter(assessment__member=member_id, asked_at__gt=moment).count()
+
+
+def newest_published(assessment_id: int) -> Round | None:
+    """Return what was published last about the person of an assessment, in rounds that follow it."""
+    published = Round.objects.filter(assessment=assessment_id, published_at__isnull=False)
+    return published.order_by("-published_at", "-pk").first()
+
+
+def published_key(assessment_id: int) -> int | None:
+    """Return which round `newest_published` finds; what is published of it never changes."""
+    published = Round.objects.filter(assessment=assessment_id, published_at__isnull=False)
+    return published.order_by("-published_at", "-pk").values_list("pk", flat=True).first()
+
+
+def round_by_id(public_id: UUID) -> Round | None:
+    return Round.objects.select_related(*WITH_NAMES).filter(public_id=public_id).first()
+
+
+def lock_round(pk: int) -> Round:
+    """Return a round that nobody else changes until the transaction ends."""
+    return (
+        Round.objects.select_related(*WITH_NAMES)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=pk)
+    )
+
+
+def rounds_to_approve(user: User) -> RoundQuerySet:
+    """Return the lists of others that wait for this person's word."""
+    leads = RoleGrant.objects.filter(
+        membership__user=user,
+        membership__left_at=None,
+        membership__organisation=OuterRef("assessment__member__organisation"),
+        role__in=roles_that_allow(Permission.RUN_CAMPAIGNS),
+        branch=None,
+    )
+    named = Q(approval=Approval.LINE_MANAGER, approver__user=user, approver__left_at=None)
+    as_lead = Q(Exists(leads), approval=Approval.HR)
+    waiting = Round.objects.in_hand().filter(asked_at__isnull=False, started_at=None)
+    # Whoever is rated has no say in it, whatever their role.
+    mine = Q(assessment__member__user=user)
+    return waiting.filter(named | as_lead).exclude(mine).select_related(*WITH_NAMES).order_by("pk")
+
+
+def rounds_to_keep(user: User, at: datetime) -> RoundQuerySet:
+    """Return the open rounds of others for which this person looks after the customers' cards."""
+    mine = Round.objects.open_at(at).filter(keeper__user=user, keeper__left_at=None)
+    return mine.select_related(*WITH_NAMES).order_by("pk")
+
+
+def open_rounds(at: datetime) -> RoundQuerySet:
+    return Round.objects.open_at(at).select_related(*WITH_NAMES).order_by("pk")
+
+
+def people_in(round_id: int) -> list[Rater]:
+    """Return those asked in a round, by group and name; those of cards last, by their key."""
+    return list(Rater.objects.filter(round=round_id).order_by("group", "name", "public_id"))
+
+
+def rater_by_id(public_id: UUID) -> Rater | None:
+    raters = Rater.objects.select_related(*(f"round__{name}" for name in WITH_NAMES))
+    return raters.filter(public_id=public_id).first()
+
+
+def round_of_open_link(public_id: UUID) -> Round | None:
+    return (
+        Round.objects.select_related(*WITH_NAMES)
+        .filter(public_id=public_id, has_open_link=True)
+        .first()
+    )
+
+
+def colleague_in(organisation: Organisation, email: str) -> Membership | None:
+    """Return the current member of the organisation with this address who can sign in."""
+    members = Membership.objects.current().select_related("user", "organisation")
+    return members.filter(
+        organisation=organisation, user__email=email.strip().lower(), user__is_active=True
+    ).first()
+
+
+def leads_to_approve(organisation: Organisation, *, besides: User) -> MembershipQuerySet:
+    """Return the HR leads of the whole organisation, but for the person rated."""
+    leads = RoleGrant.objects.filter(
+        membership=OuterRef("pk"), role__in=roles_that_allow(Permission.RUN_CAMPAIGNS), branch=None
+    )
+    current = Membership.objects.current().filter(Exists(leads), organisation=organisation)
+    return current.exclude(user=besides)
+
+
+def invitations_failed(round_: Round) -> set[str]:
+    """Return the addresses of a round that mail does not reach; whether anybody answered is no part of it."""
+    failed = Message.objects.failed().filter(topic=round_.topic)
+    return set(failed.exclude(address="").values_list("address", flat=True))

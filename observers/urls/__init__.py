@@ -1,0 +1,1 @@
+"""Addresses of rounds: for those who sign in, and for those who have a link."""

@@ -1,0 +1,187 @@
+"""A round is published once by the worker; its owner alone reads it, on its page, in the report and its PDF."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.actions import erase_person
+from accounts.models import Message, User
+from leadership.observing import RaterGroup
+from observers import actions
+from observers.models import Rater, Round
+from tests.building import finished, person_1
+from tests.factories import MembershipFactory
+from tests.observers.conftest import DAYS, LAST, NOON, USUAL, ask, close, send
+from tests.worker import fetched
+
+
+def seen(round_: Round) -> str:
+    return reverse("observers:results", args=[round_.public_id])
+
+
+@pytest.fixture
+def published_round(open_round: Round) -> Round:
+    for number, one in enumerate(open_round.raters.order_by("pk")):
+        send(one, 3 + number % 3, helps=f"helps {number}", to_try=f"try {number}")
+    return close(open_round)
+
+
+def test_the_worker_publishes_once_what_is_over(open_round, clock, client_of, manager):
+    client = client_of(manager)
+    for one in open_round.raters.all():
+        send(one)
+    actions.publish_rounds.call()
+    assert client.get(seen(open_round)).url == reverse(
+        "observers:round", args=[open_round.public_id]
+    )
+
+    clock.move_to(LAST + timedelta(minutes=5))
+    assert actions.wake_for_rounds(at=LAST + timedelta(minutes=5)) == 1
+    actions.publish_rounds.call()
+    actions.publish_rounds.call()
+
+    open_round.refresh_from_db()
+    first = open_round.results
+    assert {unit["code"]: unit["people"] for unit in first["units"]} == {
+        "staff": 6,
+        "colleagues": 7,
+    }
+    assert Message.objects.filter(kind="round_published").count() == 1
+    # Nothing brings out a second issue of it.
+    actions.publish_round(open_round, at=LAST + timedelta(days=1))
+    open_round.refresh_from_db()
+    assert open_round.results == first
+
+
+def test_what_was_not_sent_does_not_count(open_round):
+    staff = list(open_round.raters.filter(group=RaterGroup.STAFF).order_by("pk"))
+    for one in staff[:5]:
+        send(one)
+    actions.save_answers(staff[5], {"ASP-01": 1}, {}, at=NOON)
+
+    found = close(open_round).results
+
+    assert [unit["people"] for unit in found["units"]] == [5]
+
+
+def test_the_owner_reads_it_and_nobody_else(
+    published_round, client_of, manager, colleague, hr_lead
+):
+    page = client_of(manager).get(seen(published_round)).content.decode()
+
+    assert "Your line manager, line_manager 0" in page
+    assert "6 people: an impression" in page
+    assert "helps 3" in page
+    assert 'class="radar-earlier"' in page
+    for other in (colleague, hr_lead):
+        assert client_of(other).get(seen(published_round)).status_code == 404
+    boss = MembershipFactory(organisation=published_round.assessment.member.organisation)
+    Rater.objects.filter(group=RaterGroup.LINE_MANAGER).update(email=boss.user.email)
+    assert client_of(boss.user).get(seen(published_round)).status_code == 404
+
+
+def test_it_is_in_the_report_and_its_pdf_and_not_in_a_shared_one(
+    published_round, client_of, manager, colleague
+):
+    client = client_of(manager)
+    assessment = published_round.assessment
+    report = client.get(reverse("reports:report", args=[assessment.public_id])).content.decode()
+    assert 'id="others"' in report
+    pdf = fetched(client, reverse("reports:report_pdf", args=[assessment.public_id]))
+    assert pdf.headers["Content-Type"] == "application/pdf"
+
+    terms = {"email": colleague.email, "role": "coach", "expires": "2026-12-31"}
+    client.post(reverse("plans:new_share", args=[assessment.public_id]), terms)
+    share = assessment.shares.get()
+    shared = client_of(colleague).get(reverse("reports:shared", args=[share.public_id]))
+    assert shared.status_code == 200
+    assert "others" not in shared.context["report"].contents
+    assert 'id="others"' not in shared.content.decode()
+
+
+def test_a_round_with_too_few_says_so_and_no_number(open_round, client_of, manager):
+    for one in open_round.raters.filter(group=RaterGroup.STAFF)[:2]:
+        send(one)
+
+    page = client_of(manager).get(seen(close(open_round))).content.decode()
+
+    assert "No group had enough answers" in page
+    assert "Staff, Colleagues" in page
+    assert "2 people" not in page
+
+
+def test_a_second_round_half_a_year_later_with_one_changed_shows_nothing_of_that_group(
+    published_round, manager
+):
+    """The rule's own tests are in test_disclosure; this is that the round keeps what it needs for it."""
+    later = finished(manager, published_round.assessment.version, person_1(), at=LAST)
+    made = actions.begin_round(later, DAYS, by=manager, at=NOON)
+    emails = published_round.raters.values_list("group", "email")
+    staff = [email for group, email in emails if group == RaterGroup.STAFF]
+    colleagues = [email for group, email in emails if group == RaterGroup.COLLEAGUES]
+    for email in (*staff[:5], "new@asked.example"):
+        actions.add_person(made, RaterGroup.STAFF, name=email, email=email)
+    for email in colleagues:
+        actions.add_person(made, RaterGroup.COLLEAGUES, name=email, email=email)
+    actions.hand_in_round(made, by=manager, at=NOON)
+    for one in made.raters.all():
+        send(one, 5)
+
+    found = actions.publish_round(made, at=LAST + timedelta(days=180)).results
+
+    themes = {unit["code"]: unit["themes"] for unit in found["units"]}
+    assert themes["staff"] == {}
+    # The same people again are only compared with themselves.
+    assert set(themes["colleagues"]) == {"ASP", "EMA", "LCF", "LIS", "EVA", "AGI"}
+
+
+def test_deleting_the_assessment_takes_the_round_and_not_what_protects_the_next(
+    published_round, manager, client_of
+):
+    gone = published_round.assessment
+    client_of(manager).post(reverse("reports:delete", args=[gone.public_id]))
+    assert not Round.objects.exists()
+    assert not Message.objects.filter(kind__startswith="guest").exists()
+
+    later = finished(manager, gone.version, person_1(), at=LAST)
+    made = actions.begin_round(later, DAYS, by=manager, at=NOON)
+    for number in range(5):
+        email = f"staff{number}.{published_round.pk}@asked.example"
+        actions.add_person(made, RaterGroup.STAFF, name="Again", email=email)
+    actions.add_person(made, RaterGroup.STAFF, name="New", email="new@asked.example")
+    actions.hand_in_round(made, by=manager, at=NOON)
+    for one in made.raters.all():
+        send(one, 5)
+
+    found = actions.publish_round(made, at=LAST + timedelta(days=90)).results
+    assert found["units"][0]["themes"] == {}
+
+
+def test_erasing_the_person_rated_takes_the_round_and_its_e_mails(published_round, manager):
+    erase_person(manager, organisation=None, by=None, at=NOON)
+
+    assert not Round.objects.exists()
+    assert not Rater.objects.exists()
+    assert not Message.objects.filter(kind__startswith="guest").exists()
+
+
+def test_erasing_a_rater_takes_name_and_unpublished_answers_and_leaves_figures(
+    published_round, organisation, manager
+):
+    member = MembershipFactory(organisation=organisation)
+    Rater.objects.filter(pk=published_round.raters.first().pk).update(
+        name="PLANTED", email=member.user.email
+    )
+    before = Round.objects.get(pk=published_round.pk).results
+    later = finished(manager, published_round.assessment.version, person_1(), at=LAST)
+    made = actions.begin_round(later, DAYS, by=manager, at=NOON)
+    ask(made, USUAL)
+    actions.add_person(made, RaterGroup.STAFF, name="PLANTED", email=member.user.email)
+
+    erase_person(User.objects.get(pk=member.user_id), organisation=None, by=None, at=NOON)
+
+    assert not Rater.objects.filter(name="PLANTED").exists()
+    assert not Rater.objects.filter(email=member.user.email).exists()
+    assert made.raters.count() == sum(USUAL.values())
+    assert Round.objects.get(pk=published_round.pk).results == before
