@@ -16,6 +16,7 @@ from banks.queries import instrument_of, version_for
 from documents.downloads import PDF, file_name
 from documents.models import row_facts
 from documents.spec import About, DocumentSpec, fingerprint
+from observers.queries import published_key
 from plans.queries import stored_plans
 from reports.queries import Finished, held_about, stored_facts
 
@@ -57,6 +58,7 @@ def report_spec(
         fingerprint=fingerprint(
             *(str(owner), stored_facts(assessment), chosen),
             stored_plans([assessment.member_id], today=timezone.localdate()),
+            published_key(assessment.pk),
         ),
         name=file_name(title, str(owner), _day(submitted), end="pdf"),
         content_type=PDF,

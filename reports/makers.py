@@ -18,6 +18,7 @@ from reports import pdf
 from reports.access import finished_with
 from reports.documents import chosen_of, my_data_spec, plan_spec, report_spec, sample_spec
 from reports.presenters.my_data import my_data_of
+from reports.presenters.others import others_of
 from reports.presenters.plan import plan_alone, plan_of
 from reports.presenters.report import Report, report_of
 from reports.presenters.sample import sample_report
@@ -48,7 +49,12 @@ def _report(about: About, render: Callable[[Report], bytes], *, is_summary: bool
 def whole_report(assessment: Assessment, chosen: Finished | None) -> Report:
     """Return a report as its owner reads it on paper: with the plan as it stands, and the logo."""
     logo = logo_data(assessment.member.organisation)
-    return replace(report_of(assessment, chosen), plan=plan_of(assessment), logo=logo)
+    return replace(
+        report_of(assessment, chosen),
+        plan=plan_of(assessment),
+        others=others_of(assessment),
+        logo=logo,
+    )
 
 
 def plan(about: About) -> Draft | None:

@@ -17,6 +17,7 @@ from charts.radar import Radar, draw
 from leadership.instrument import Instrument, Source
 from leadership.reading import Reading, read
 from leadership.scoring import common_range, minimum_themes
+from observers.presenters.results import ResultsSeen
 from plans.presenters.goals import PlanView
 from reports.presenters.change import ChangeView, present_change
 from reports.presenters.first_page import FirstPage, Talk, first_page, talk
@@ -80,6 +81,8 @@ class Report:
     learning: LearningPage | None
     change: ChangeView | None
     sources: tuple[Source, ...]
+    others: ResultsSeen | None = None
+    """What others say, where its owner has asked them and reads it; None for anybody else."""
     plan: PlanView | None = None
     """The person's plan as it stands now, unlike the rest; None where it is not to be seen."""
     logo: str = ""
@@ -100,6 +103,8 @@ class Report:
             ReportSection("profile", _("Your profile")),
             ReportSection("themes", _("Your themes"), self._theme_sections),
         ]
+        if self.others:
+            parts.append(ReportSection("others", _("How others see you")))
         if self.readiness:
             parts.append(ReportSection("readiness", _("Getting ready to learn")))
         if self.learning:

@@ -22,6 +22,7 @@ from reports.access import UnfinishedError, own_finished, own_finished_bare
 from reports.documents import NO_COMPARISON, my_data_spec, plan_spec, report_spec
 from reports.presenters.figures import radar_figure
 from reports.presenters.my_data import as_json, my_data_of
+from reports.presenters.others import others_of
 from reports.presenters.plan import plan_of
 from reports.presenters.report import report_of
 from reports.queries import Finished, earlier_than
@@ -37,7 +38,9 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
     except UnfinishedError:
         return _carry_on(public_id)
     earlier, chosen = _earlier(request, assessment)
-    found = replace(report_of(assessment, chosen), plan=plan_of(assessment))
+    found = replace(
+        report_of(assessment, chosen), plan=plan_of(assessment), others=others_of(assessment)
+    )
     return render(
         request,
         "reports/report.html",
