@@ -41,6 +41,9 @@ class Server:
         self.name, self.environment = name, environment
         self.address: Address = ("127.0.0.1", port_of(environment["SITE_URL"]))
         command = [sys.executable, "-m", "gunicorn", application, "--log-level", "warning"]
+        # The service's own reads its settings first, which are not those of the yardstick.
+        own = ROOT.joinpath(*application.split(".")[:-1], "server_settings.py")
+        command += ["--config", str(own if own.is_file() else ROOT / "gunicorn.conf.py")]
         command += ["--bind", f"127.0.0.1:{self.address[1]}", *arguments]
         self.process = psutil.Popen(command, cwd=ROOT, env=environment)
         self.workers: list[psutil.Process] = []
