@@ -135,7 +135,7 @@ def test_provider_is_set_by_who_has_shown_again_who_they_are_and_its_secret_wait
     confirm = reverse("account_reauthenticate")
     assert all(one.headers["Location"].startswith(confirm) for one in asked)
     assert "Council+account" in waiting
-    assert "tests" not in waiting
+    assert "of+the+tests" not in waiting  # what `CLIENT` has, as a form sends it
     assert "Enter the client secret again" in shown
     assert "Council account" in shown  # the rest of what was typed stays
     assert Provider.objects.get().label == "Ambleford account"
