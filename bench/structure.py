@@ -88,7 +88,7 @@ def read(root: Path) -> Tree:
         tuple(
             Module(folder.name, path, root)
             for folder in folders
-            if folder.name not in {"tests", "bench"}
+            if folder.name not in {"tests", "bench", "words"}
             for path in sorted(folder.rglob("*.py"))
             if "migrations" not in path.parts
         ),

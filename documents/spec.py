@@ -12,7 +12,7 @@ from django.conf import settings
 
 About = Mapping[str, str | int | list[int] | None]
 
-NOT_IN_DOCUMENTS = {"tests", "bench"}
+NOT_IN_DOCUMENTS = {"tests", "bench", "words"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def fingerprint(*facts: object) -> str:
 
 @cache
 def edition() -> str:
-    """Return a hash of the code, the templates and the styles: a new version of the service makes all anew."""
+    """Return a hash of the code, the templates, the styles and the translations: a new version of the service makes all anew."""
     found = sha256(version("weasyprint").encode())
     for path in sorted(_sources(settings.BASE_DIR)):
         found.update(str(path.relative_to(settings.BASE_DIR)).encode())
@@ -83,4 +83,5 @@ def _sources(root: Path) -> list[Path]:
         for path in package.rglob("*.py")
     ]
     shown = [path for name in ("templates", "static/css") for path in (root / name).rglob("*.*")]
+    shown += (root / "locale").rglob("*.mo")
     return code + [path for path in shown if path.is_file()]

@@ -1,0 +1,1 @@
+"""What the service says to people, as catalogues for translators. For maintainers: nothing of the service imports it."""
