@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership, MembershipQuerySet, Message, Organisation, RoleGrant, User
@@ -16,6 +17,12 @@ WITH_NAMES = (
     "approver__user",
     "keeper__user",
 )
+
+# In plain SQL, because every download of a ready PDF asks for it (see `reports.queries.stored`).
+_NEWEST_PUBLISHED = """
+SELECT id FROM observers_round WHERE assessment_id = %s AND published_at IS NOT NULL
+ORDER BY published_at DESC, id DESC LIMIT 1
+"""
 
 
 def rule_of(organisation: Organisation) -> ObserverRule:
@@ -48,8 +55,10 @@ def newest_published(assessment_id: int) -> Round | None:
 
 def published_key(assessment_id: int) -> int | None:
     """Return which round `newest_published` finds; what is published of it never changes."""
-    published = Round.objects.filter(assessment=assessment_id, published_at__isnull=False)
-    return published.order_by("-published_at", "-pk").values_list("pk", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST_PUBLISHED, [assessment_id])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def round_by_id(public_id: UUID) -> Round | None:

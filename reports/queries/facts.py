@@ -23,6 +23,19 @@ from leadership.scoring import (
     ThemeScore,
 )
 
+# What `owned_by` keeps, in plain SQL: every download of a ready PDF asks for it (see `reports.queries.stored`).
+_EARLIER = """
+SELECT earlier.id, earlier.public_id, earlier.submitted_at, earlier.version_id
+FROM assessments_assessment this
+JOIN banks_bankversion version ON version.id = this.version_id
+JOIN banks_bankversion one ON one.bank_id = version.bank_id
+JOIN assessments_assessment earlier ON earlier.version_id = one.id
+JOIN accounts_membership member ON member.id = earlier.member_id
+WHERE this.id = %s AND earlier.submitted_at < this.submitted_at
+AND member.user_id = %s AND member.left_at IS NULL
+ORDER BY earlier.submitted_at DESC
+"""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -147,19 +160,11 @@ def raw_answers(assessment: Assessment) -> dict[str, RawAnswer]:
 
 def earlier_than(assessment: Assessment, user: User) -> tuple[Finished, ...]:
     """Return the user's own earlier assessments of the same bank, newest first (one query)."""
-    rows = (
-        Assessment.objects.owned_by(user)
-        .filter(
-            version__bank__versions=assessment.version_id,
-            submitted_at__lt=_submitted_at(assessment),
-        )
-        .order_by("-submitted_at")
-        .values_list("public_id", "submitted_at", "pk", "version_id")
-    )
+    rows = Assessment.objects.raw(_EARLIER, [assessment.pk, user.pk])
     return tuple(
-        Finished(public_id, submitted_at, pk, version_id)
-        for public_id, submitted_at, pk, version_id in rows
-        if submitted_at  # all have one here; for the type checker
+        Finished(row.public_id, row.submitted_at, row.pk, row.version_id)
+        for row in rows
+        if row.submitted_at  # all have one here; for the type checker
     )
 
 
