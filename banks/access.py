@@ -88,7 +88,7 @@ def draft_to_edit(user: User, version_id: int) -> tuple[BankVersion, Instrument]
     if version.status != BankVersion.Status.DRAFT:
         raise Http404
     try:
-        return version, queries.instrument_of(version.pk)
+        return version, queries.source_of(version.pk)
     except BankVersion.DoesNotExist:
         # Discarded since it was looked up. What it holds is one document, so it is never read half-changed.
         raise Http404 from None

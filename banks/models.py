@@ -101,6 +101,28 @@ class BankVersion(models.Model):
         return f"{self.title} {self.number}"
 
 
+class OfferedLanguage(models.Model):
+    """Another language in which a published version is read and answered, and who said that it may be.
+
+    The words are part of the version. That they may be shown is said of it later too: whoever can read them may come after.
+    """
+
+    version = models.ForeignKey(BankVersion, models.CASCADE, related_name="offered_languages")
+    language = models.CharField(max_length=20)
+    offered_at = models.DateTimeField()
+    offered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "language"], name="offered_language_once_of_a_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.language}"
+
+
 class DraftChange(models.Model):
     """What one edit of a draft changed, so that it can be taken back and made again; gone once it is published."""
 

@@ -32,7 +32,14 @@ Wanted = TypeVar("Wanted")
 
 ANY = "*"
 # What tells the entries of a list apart: the first of these that an entry has.
-IDENTITIES = (("code",), ("theme", "area"), ("value",), ("term",), ("rule",))
+IDENTITIES = (
+    ("code",),
+    ("theme", "area"),
+    ("value",),
+    ("term",),
+    ("rule",),
+    ("language", "place"),
+)
 INSTRUMENT = Shape(ValueKind.RECORD, record=Instrument)
 
 

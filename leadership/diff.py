@@ -193,13 +193,17 @@ def _kind(address: Address) -> DifferenceKind:
         return DifferenceKind.REKEYED
     if address[-1] in COUNTING:
         return DifferenceKind.COUNTED
+    if address[0] == "translations":
+        return DifferenceKind.REWORDED
     if address[-1] in WORDING or not TEXTS_BY_KEY.isdisjoint(address):
         return DifferenceKind.REWORDED
     return DifferenceKind.RESCALED if not SCALING.isdisjoint(address) else DifferenceKind.CHANGED
 
 
 def _kind_or(kind: DifferenceKind, address: Address) -> DifferenceKind:
-    """Tell of a scale's points, and what it offers beside them, as a change of that scale."""
+    """Tell of a scale's points, and what it offers beside them, as a change of that scale; of a translation as of words."""
+    if address[0] == "translations":
+        return DifferenceKind.REWORDED
     is_part_of_scale = not {"points", "not_applicable", "dont_know"}.isdisjoint(address)
     return DifferenceKind.RESCALED if is_part_of_scale else kind
 

@@ -12,7 +12,7 @@ from accounts.queries import current_memberships
 from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import fingerprint as content_of
-from banks.queries import instrument_of, version_for
+from banks.queries import source_of, version_for
 from documents.downloads import PDF, file_name
 from documents.models import row_facts
 from documents.spec import About, DocumentSpec, fingerprint
@@ -101,7 +101,7 @@ def my_data_spec(user: User) -> DocumentSpec:
 def sample_spec(version: BankVersion, number: int, reader: User) -> DocumentSpec:
     """Return a version's sample report; of a draft the words count, a published one keeps its own."""
     is_draft = version.status == BankVersion.Status.DRAFT
-    content = content_of(instrument_of(version.pk)) if is_draft else ""
+    content = content_of(source_of(version.pk)) if is_draft else ""
     words = (_("Sample report"), version.title, version.number)
     return DocumentSpec(
         kind="sample",

@@ -10,8 +10,11 @@ from banks.queries.contents import (
 from banks.queries.memory import (
     area_ids,
     forget_instruments,
+    forget_offers,
     instrument_of,
+    offered_languages,
     question_ids,
+    source_of,
     theme_ids,
 )
 from banks.queries.own import (
@@ -82,6 +85,7 @@ __all__ = [
     "editors_of",
     "fingerprint",
     "forget_instruments",
+    "forget_offers",
     "going_on_with_others",
     "has_other_versions",
     "instrument_of",
@@ -102,6 +106,7 @@ __all__ = [
     "next_number",
     "number_order",
     "numbers_of",
+    "offered_languages",
     "open_campaigns",
     "own_statements",
     "pending_file",
@@ -109,6 +114,7 @@ __all__ = [
     "resource",
     "resources_of",
     "same_as_before",
+    "source_of",
     "theme_ids",
     "unmarked_codes",
     "used_codes",

@@ -3,11 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 from types import MappingProxyType
 
-from banks.models import BankVersion, LearningArea, Question, Theme
+from django.utils.translation import get_language
+
+from banks.models import BankVersion, LearningArea, OfferedLanguage, Question, Theme
 from banks.queries.contents import load_instrument
 from leadership.instrument import Instrument
+from leadership.languages import in_language, is_written_in, primary
+
+ASKED_AGAIN_AFTER = 60
+"""Seconds until a process asks again in which languages a version is offered."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,46 @@ def _contents(version_id: int) -> _Fixed:
         return _read(BankVersion.objects.defer("content").get(pk=version_id))
 
 
-def instrument_of(version_id: int) -> Instrument:
-    """Return a version's Instrument; no query once it is warm, unless the version is a draft."""
+def source_of(version_id: int) -> Instrument:
+    """Return a version's Instrument in its authors' words; no query once it is warm, unless the version is a draft."""
     return _contents(version_id).instrument
+
+
+def instrument_of(version_id: int) -> Instrument:
+    """Return the same in the language of whoever reads now, where the version is offered in it.
+
+    Codes, numbers and thus scores are those of `source_of`, which is for whoever edits, compares or exports.
+    """
+    source, language = source_of(version_id), get_language() or ""
+    if not source.translations or is_written_in(source, language):
+        return source
+    offered = next(
+        (one for one in offered_languages(version_id) if primary(one) == primary(language)), None
+    )
+    return source if offered is None else _worded(version_id, offered)
+
+
+def offered_languages(version_id: int) -> tuple[str, ...]:
+    """Return the other languages in which a version may be read; asked for once in a while."""
+    # What is offered may change after a version is fixed, in another process too.
+    return _offered(version_id, int(monotonic() / ASKED_AGAIN_AFTER))
+
+
+@lru_cache(maxsize=64)
+def _offered(version_id: int, _turn: int) -> tuple[str, ...]:
+    offered = OfferedLanguage.objects.filter(version=version_id).order_by("language")
+    return tuple(offered.values_list("language", flat=True))
+
+
+# Fixed versions alone are offered, so these stay as they are.
+@lru_cache(maxsize=32)
+def _worded(version_id: int, language: str) -> Instrument:
+    return in_language(source_of(version_id), language)
+
+
+def forget_offers() -> None:
+    """Let this process see at once what it has just offered, or offers no more."""
+    _offered.cache_clear()
 
 
 def question_ids(version_id: int) -> Mapping[str, int]:
@@ -75,4 +119,5 @@ def area_ids(version_id: int) -> Mapping[str, int]:
 
 def forget_instruments() -> None:
     """Empty the memory; only tests need it, where a rolled-back version's key is given out again."""
-    _fixed.cache_clear()
+    for one in (_fixed, _offered, _worded):
+        one.cache_clear()

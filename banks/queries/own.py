@@ -9,7 +9,7 @@ from django.db.models import Count
 from accounts.models import Organisation
 from banks.models import BankVersion, QuestionBank
 from banks.models import Question as QuestionRow
-from banks.queries.memory import instrument_of
+from banks.queries.memory import source_of
 from banks.queries.versions import instrument_to_compare, latest_fixed
 from leadership.instrument import Instrument, Question, Theme
 from leadership.scoring import is_asked_the_same
@@ -76,9 +76,9 @@ def _answers_given(
     bank: QuestionBank, instrument: Instrument, mixed: Sequence[tuple[Theme, Question]]
 ) -> Counter[str]:
     """Count the submitted answers on the scale to these statements as they are worded now, spelling aside."""
-    asked = {question.code: (question, theme) for theme, question in mixed}
+    asked = [question.code for _theme, question in mixed]
     rows = (
-        QuestionRow.objects.filter(version__bank=bank, code__in=list(asked))
+        QuestionRow.objects.filter(version__bank=bank, code__in=asked)
         .exclude(version__status=BankVersion.Status.DRAFT)
         .filter(answers__value__isnull=False, answers__assessment__submitted_at__isnull=False)
         .values_list("version", "code")
@@ -87,12 +87,11 @@ def _answers_given(
     latest = latest_fixed(bank)
     answered = list(rows)
     then = {
-        pk: instrument_to_compare(pk, latest.pk) if latest else instrument_of(pk)
+        pk: instrument_to_compare(pk, latest.pk) if latest else source_of(pk)
         for pk in {version_id for version_id, _code, _given in answered}
     }
     found = Counter[str]()
     for version_id, code, given in answered:
-        question, theme = asked[code]
-        if is_asked_the_same(then[version_id], question, instrument.scale_of(theme)):
+        if is_asked_the_same(then[version_id], instrument, code):
             found[code] += given
     return found

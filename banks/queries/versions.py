@@ -16,7 +16,7 @@ from banks.models import (
     Question,
     QuestionBank,
 )
-from banks.queries.memory import instrument_of
+from banks.queries.memory import source_of
 from leadership.files import codes_in, dump
 from leadership.instrument import OWN_PREFIX, Instrument
 
@@ -97,7 +97,7 @@ def library_areas(organisation: Organisation, bank_code: str) -> frozenset[str]:
     None where the organisation reads another bank: there the same code may stand for something else.
     """
     version = version_for(organisation)
-    instrument = instrument_of(version.pk) if version else None
+    instrument = source_of(version.pk) if version else None
     if instrument is None or instrument.instrument.code != bank_code:
         return frozenset()
     return frozenset(area.code for area in instrument.learning_areas)
@@ -150,7 +150,7 @@ def same_as_before(version: BankVersion, instrument: Instrument) -> BankVersion 
     # What was retired is offered again by publishing the same once more.
     if before is None or before.status != BankVersion.Status.PUBLISHED:
         return None
-    there = instrument_of(before.pk)
+    there = source_of(before.pk)
     about = replace(instrument.instrument, version=there.instrument.version)
     return before if replace(instrument, instrument=about) == there else None
 
@@ -192,7 +192,7 @@ def instrument_to_compare(earlier_id: int, later_id: int) -> Instrument:
     """Return what to compare an earlier version's answers by: the later one, where only spelling differs."""
     # A corrected comma must not make two statements look different.
     only_spelling = earlier_id == later_id or _only_spelling_between(earlier_id, later_id)
-    return instrument_of(later_id if only_spelling else earlier_id)
+    return source_of(later_id if only_spelling else earlier_id)
 
 
 def _only_spelling_between(earlier_id: int, later_id: int) -> bool:
@@ -266,7 +266,7 @@ def used_codes(bank: QuestionBank) -> set[str]:
     """Return every code that any version of the bank, or of the shared one, has given to its contents."""
     # Of retired and old versions too: a code keeps its meaning for ever, as answers go by it.
     versions = BankVersion.objects.filter(related_to(bank)).values_list("pk", flat=True)
-    return {code for pk in versions for code in codes_in(instrument_of(pk))}
+    return {code for pk in versions for code in codes_in(source_of(pk))}
 
 
 def is_code_taken(code: str, organisation: Organisation) -> bool:

@@ -14,7 +14,7 @@ from banks.forms.banks import CompareForm
 from banks.models import BankVersion, QuestionBank
 from banks.presenters.drafts import url_of
 from banks.presenters.preview import PreviewPage, preview_parts
-from banks.queries import instrument_of
+from banks.queries import instrument_of, source_of
 from documents.downloads import XLSX, file_response
 from leadership.editing.sections import SECTIONS
 from leadership.files import dump
@@ -88,7 +88,7 @@ def compare(request: MemberRequest, bank_id: int) -> HttpResponse:
         page |= {
             "before": comparable[before],
             "after": comparable[after],
-            "comparison": presenters.comparison(instrument_of(before), instrument_of(after)),
+            "comparison": presenters.comparison(source_of(before), source_of(after)),
         }
     return render(request, "banks/compare.html", page)
 
@@ -98,7 +98,7 @@ def version(request: MemberRequest, version_id: int) -> HttpResponse:
     version = access.version_to_read(request.user, version_id)
     page = {
         "version": version,
-        "instrument": instrument_of(version.pk),
+        "instrument": source_of(version.pk),
         "organisations": access.organisations_to_edit_for(request.user),
     }
     return render(request, "banks/version.html", page)
@@ -107,14 +107,14 @@ def version(request: MemberRequest, version_id: int) -> HttpResponse:
 @require_safe
 def version_file(request: MemberRequest, version_id: int) -> HttpResponse:
     version = access.version_to_read(request.user, version_id)
-    text = dump(instrument_of(version.pk))
+    text = dump(source_of(version.pk))
     return file_response(text, _file_name(version, "yaml"), "application/yaml; charset=utf-8")
 
 
 @require_safe
 def version_workbook(request: MemberRequest, version_id: int) -> HttpResponse:
     version = access.version_to_read(request.user, version_id)
-    content = dump_workbook(instrument_of(version.pk))
+    content = dump_workbook(source_of(version.pk))
     return file_response(content, _file_name(version, "xlsx"), XLSX)
 
 

@@ -16,7 +16,7 @@ from banks import access, actions
 from banks.models import BankVersion, DraftChange
 from banks.presenters import drafts as pages
 from banks.presenters.changes import change_words
-from banks.queries import instrument_of
+from banks.queries import source_of
 from banks.views.drafts import refused
 from leadership.editing.sections import SECTIONS
 
@@ -42,7 +42,7 @@ def _step(request: MemberRequest, version_id: int, step: Step, words: str) -> Ht
         return HttpResponseBadRequest()
     except actions.BankError as error:
         return refused(request, version, error)
-    told = change_words(instrument_of(version.pk), change)
+    told = change_words(source_of(version.pk), change)
     messages.success(request, words % {"what": told.words if told else ""})
     return redirect(_way_back(request.user, version, request.POST.get("from", ""), change))
 

@@ -19,7 +19,7 @@ from banks.models import BankVersion
 from banks.presenters import drafts as pages
 from banks.presenters.changes import change_words
 from banks.presenters.optional import part_lines
-from banks.queries import instrument_of
+from banks.queries import source_of
 from leadership.addressing import found
 from leadership.concurrency import shared_conflict_words
 from leadership.editing import Edited, position_of
@@ -116,7 +116,7 @@ def gone(request: MemberRequest, version_id: int, fields_of: FieldsOf) -> HttpRe
             raise
     if request.method != "POST":
         raise Http404
-    fields = fields_of(instrument_of(version.pk) if version else example())
+    fields = fields_of(source_of(version.pk) if version else example())
     page = {"version": version, "written": list(_written(request, fields))}
     return render(request, "banks/draft_gone.html", page, status=NOT_FOUND)
 
@@ -257,7 +257,7 @@ def arrange(request: MemberRequest, version_id: int, name: str, keys: str) -> Ht
             edited = actions.move(version, target, int(to[:6]) - 1, by=by, at=at)
         elif do == "copy" and section.allows.copies:
             new = actions.copy(version, target, by=by, at=at)
-            edited = Edited(instrument_of(version.pk))
+            edited = Edited(source_of(version.pk))
         else:
             return HttpResponseBadRequest()
     except actions.BankError as error:
@@ -320,7 +320,7 @@ def _onwards(request: MemberRequest, opened: Opened) -> HttpResponse:
 def _url_in_list(version: BankVersion, opened: Opened, keys: Keys, here: int | None = None) -> str:
     section = opened.section
     if here is None:
-        here = position_of(instrument_of(version.pk), section.address(keys))
+        here = position_of(source_of(version.pk), section.address(keys))
     url = pages.url_of("things", version.pk, section, keys[:-1])
     number = pages.page_with(here)
     query = f"?page={number}" if number > 1 else ""
@@ -336,6 +336,6 @@ def refused(
         return redirect("banks:version", version.pk)
     where = ""
     if isinstance(error, actions.StillUsedError):
-        where = pages.where_of(instrument_of(version.pk), error.path)
+        where = pages.where_of(source_of(version.pk), error.path)
     messages.error(request, f"{error} {where}".strip())
     return redirect(here or pages.draft_url(version.pk))

@@ -21,7 +21,7 @@ from banks.forms.importing import (
     choices_words,
 )
 from banks.models import BankVersion
-from banks.queries import instrument_of
+from banks.queries import source_of
 from leadership.files import BankFileError, ParsedBank, parse
 from leadership.files.survey_answers import SurveyChoices
 
@@ -86,7 +86,7 @@ def _dry_run(
     latest = queries.latest_version(about.code, organisation)
     there = queries.version_numbered(about.code, about.version, organisation)
     is_draft = there is not None and there.status == BankVersion.Status.DRAFT
-    seen = queries.fingerprint(instrument_of(there.pk)) if there and is_draft else ""
+    seen = queries.fingerprint(source_of(there.pk)) if there and is_draft else ""
     unmarked = queries.unmarked_codes(parsed.instrument, organisation)
     too_early = queries.counted_too_early(parsed.instrument, organisation)
     page = {
@@ -100,9 +100,9 @@ def _dry_run(
         "form": survey or _confirmation(importing, key, seen),
         "is_survey": survey is not None,
         "contents": presenters.contents(parsed.instrument),
-        "comparison": latest and presenters.comparison(instrument_of(latest.pk), parsed.instrument),
+        "comparison": latest and presenters.comparison(source_of(latest.pk), parsed.instrument),
         # Nothing would come of confirming it: there it is, or its number is taken for good.
-        "is_there": there and not is_draft and instrument_of(there.pk) == parsed.instrument,
+        "is_there": there and not is_draft and source_of(there.pk) == parsed.instrument,
         "is_taken": there and not is_draft,
     }
     return render(importing.request, "banks/dry_run.html", page)

@@ -13,7 +13,7 @@ from banks.forms.banks import NewBankForm, PublishForm
 from banks.forms.optional import SeenForm
 from banks.models import BankVersion
 from banks.presenters.drafts import panel
-from banks.queries import instrument_of
+from banks.queries import source_of
 
 CONFLICT = 409
 
@@ -61,7 +61,7 @@ def publish(request: MemberRequest, version_id: int) -> HttpResponse:
                 request, _("Version %(number)s is published.") % {"number": published.number}
             )
             return redirect("banks:version", version.pk)
-    instrument = instrument_of(version.pk)
+    instrument = source_of(version.pk)
     own = queries.own_statements(instrument, version.bank.organisation)
     compared = before or shared
     same = queries.same_as_before(version, instrument)
@@ -74,7 +74,7 @@ def publish(request: MemberRequest, version_id: int) -> HttpResponse:
         "same": same and actions.no_difference_words(same),
         "panel": panel(instrument, version.pk, own),
         "going_on": queries.going_on_with_others(version, timezone.now()),
-        "comparison": compared and presenters.comparison(instrument_of(compared.pk), instrument),
+        "comparison": compared and presenters.comparison(source_of(compared.pk), instrument),
     }
     return render(request, "banks/publish.html", page)
 
@@ -134,7 +134,7 @@ def discard(request: MemberRequest, version_id: int) -> HttpResponse:
             words = _("The draft of version %(number)s is discarded.")
             messages.success(request, words % {"number": version.number})
             return redirect("banks:bank", bank.pk) if bank else redirect("banks:list")
-    instrument = instrument_of(version.pk)
+    instrument = source_of(version.pk)
     before = queries.latest_fixed(version.bank)
     page = {
         "version": version,
@@ -143,6 +143,6 @@ def discard(request: MemberRequest, version_id: int) -> HttpResponse:
         "before": before,
         "is_only_version": not queries.has_other_versions(version),
         "is_copy": queries.is_copy(version.bank.code, version.bank.organisation),
-        "comparison": before and presenters.comparison(instrument_of(before.pk), instrument),
+        "comparison": before and presenters.comparison(source_of(before.pk), instrument),
     }
     return render(request, "banks/discard.html", page, status=status)

@@ -15,6 +15,7 @@ from leadership.instrument import (
     Strength,
     Theme,
 )
+from leadership.languages import settled
 
 USUAL_SCALE = "frequency"
 
@@ -29,8 +30,21 @@ class Ordered(Protocol):
 Item = TypeVar("Item", bound=Ordered)
 
 
-def complete(instrument: Instrument, learning: dict[str, dict[Strength, list[str]]]) -> Instrument:
-    """Return the Instrument with every default written out; `learning` is what themes say of areas."""
+def complete(
+    instrument: Instrument,
+    learning: dict[str, dict[Strength, list[str]]],
+    *,
+    keep_lost: bool = False,
+) -> Instrument:
+    """Return the Instrument with every default written out; `learning` is what themes say of areas.
+
+    Translations of texts that are gone go with them, unless they are to be told of.
+    """
+    whole = _complete(instrument, learning)
+    return whole if keep_lost else settled(whole)
+
+
+def _complete(instrument: Instrument, learning: dict[str, dict[Strength, list[str]]]) -> Instrument:
     about = instrument.instrument
     return replace(
         instrument,

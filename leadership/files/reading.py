@@ -10,6 +10,7 @@ from leadership.files.advice import advice
 from leadership.files.checks import faults
 from leadership.files.defaults import complete
 from leadership.files.faults import BankFileError, Fault, located, name_of
+from leadership.files.language_checks import translation_faults
 from leadership.files.limesurvey import is_limesurvey, read_limesurvey
 from leadership.files.other_formats import packed_format, text_format
 from leadership.files.retired import without_retired
@@ -70,6 +71,8 @@ def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> Parsed
         # Of a cell that could not be read the reason is said; that its value is missing too goes without saying.
         said = [one for one in found if one.at or one.path not in source.spoilt]
         raise BankFileError(located(said, source.places))
+    if lost := list(translation_faults(complete(shape, _learning(data), keep_lost=True))):
+        raise BankFileError(located(lost, source.places))
     instrument = complete(shape, _learning(data))
     warnings = located([*retired, *advice(data, instrument)], source.places)
     return ParsedBank(
@@ -117,7 +120,8 @@ class BankReview:
 def review(instrument: Instrument) -> BankReview:
     """Look at an Instrument as `parse` looks at a file; the faults have keys but no lines."""
     data = _without_blanks(plain(instrument))
-    return BankReview(located(faults(data), {}), located(advice(data, instrument), {}))
+    found = [*faults(data), *translation_faults(instrument)]
+    return BankReview(located(found, {}), located(advice(data, instrument), {}))
 
 
 def misfits(instrument: Instrument) -> set[str]:

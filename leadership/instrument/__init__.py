@@ -64,6 +64,7 @@ from leadership.instrument.themes import (
     Theme,
     WhenThen,
 )
+from leadership.instrument.translations import Translation, TranslationState
 from leadership.instrument.types import (
     CODE_PATTERN,
     DONT_KNOW,
@@ -143,6 +144,8 @@ __all__ = [
     "Strict",
     "Text",
     "Theme",
+    "Translation",
+    "TranslationState",
     "Version",
     "Weights",
     "WhenThen",

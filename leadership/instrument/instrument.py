@@ -22,6 +22,7 @@ from leadership.instrument.parts import PartKind
 from leadership.instrument.rules import ScoringRules
 from leadership.instrument.scales import Scale
 from leadership.instrument.themes import Band, Question, Theme
+from leadership.instrument.translations import Translation
 from leadership.instrument.types import Code, Language, Line, Lines, Strength, Strict, Text, Version
 from leadership.wording import FIXED_TEXTS
 
@@ -126,6 +127,12 @@ class Instrument:
     embedding_plan: PlanTemplate | None = None
     # Words for whoever writes for the bank, and texts that stand in place of the service's own.
     report_wording: ReportWording = field(default_factory=ReportWording)
+    translations: tuple[Translation, ...] = ()
+
+    @property
+    def source(self) -> "Instrument":
+        """The bank in its authors' own words: what may be compared, whatever language somebody reads."""
+        return self
 
     @cached_property
     def _themes_by_code(self) -> dict[str, Theme]:

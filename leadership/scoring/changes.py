@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from leadership.instrument import Instrument, Question, Reliability, Scale, Theme
+from leadership.instrument import Instrument, Question, Reliability, Theme
 from leadership.scoring.showing import Number
 from leadership.scoring.themes import (
     Answers,
@@ -123,7 +123,7 @@ def _compare_theme(
     common = [
         question
         for question in theme.counted
-        if _counts_the_same(earlier.instrument, question, scale)
+        if _counts_the_same(earlier.instrument, later.instrument, question)
         and isinstance(earlier.answers.get(question.code), int)
         and isinstance(later.answers.get(question.code), int)
     ]
@@ -141,30 +141,34 @@ def _compare_theme(
 
 def is_same_theme(earlier: Instrument, later: Instrument, theme: Theme) -> bool:
     """Tell whether both instruments score a theme by the same statements, so that its scores compare."""
-    scale = later.scale_of(theme)
     then = next((one for one in earlier.themes if one.code == theme.code), None)
     return (
         then is not None
         and len(then.counted) == len(theme.counted)
-        and all(_counts_the_same(earlier, question, scale) for question in theme.counted)
+        and all(_counts_the_same(earlier, later, question) for question in theme.counted)
     )
 
 
-def _counts_the_same(earlier: Instrument, question: Question, scale: Scale) -> bool:
+def _counts_the_same(earlier: Instrument, later: Instrument, question: Question) -> bool:
     """Tell whether the earlier instrument asked the same, and counted it in a theme's score."""
-    asked = is_asked_the_same(earlier, question, scale)
+    asked = is_asked_the_same(earlier, later, question.code)
     return asked and not earlier.question(question.code).separate
 
 
-def is_asked_the_same(earlier: Instrument, question: Question, scale: Scale) -> bool:
-    """Tell whether the earlier instrument asked the same words, keyed and answered the same way."""
+def is_asked_the_same(earlier: Instrument, later: Instrument, code: str) -> bool:
+    """Tell whether two instruments ask a statement of the later in the same words, keyed and answered the same way.
+
+    By the words of their authors: in which language either is read makes no difference.
+    """
     try:
-        then, theme = earlier.question(question.code), earlier.theme_of(question.code)
+        then, then_theme = earlier.source.question(code), earlier.source.theme_of(code)
     except KeyError:
         return False
-    same_words = (then.text, then.reverse) == (question.text, question.reverse)
+    now, now_theme = later.source.question(code), later.source.theme_of(code)
+    same_words = (then.text, then.reverse) == (now.text, now.reverse)
     # Words on the scale count as well: "often" and "usually" are not the same answer.
-    return same_words and earlier.scale_of(theme).points == scale.points
+    scales = earlier.source.scale_of(then_theme), later.source.scale_of(now_theme)
+    return same_words and scales[0].points == scales[1].points
 
 
 def is_too_soon(earlier_at: datetime, later_at: datetime) -> bool:
