@@ -129,6 +129,10 @@ GROUPS: Final = (
             "bank_draft.edit_undone": gettext_lazy("Change of a question bank taken back"),
             "bank_draft.edit_redone": gettext_lazy("Change of a question bank made again"),
             "bank_version.published": gettext_lazy("Question bank published"),
+            "bank_language.offered": gettext_lazy("Question bank offered in a language"),
+            "bank_language.withdrawn": gettext_lazy(
+                "Question bank no longer offered in a language"
+            ),
             "bank_version.retired": gettext_lazy("Question bank retired"),
             "bank_version.stored": gettext_lazy("Question bank stored"),
             "item_statistics.renewed": gettext_lazy("Statistics of statements worked out"),

@@ -13,6 +13,7 @@ from banks.actions.drafts import (
     take_out,
     undo,
 )
+from banks.actions.languages import Wording, take_over_translations, translate
 from banks.actions.optional import begin_part, take_part_out
 from banks.actions.pending import keep_file
 from banks.actions.resources import (
@@ -33,11 +34,13 @@ from banks.actions.versions import (
     choose,
     discard,
     no_difference_words,
+    offer_language,
     own_codes_words,
     publish,
     retire,
     store_draft,
     too_early_words,
+    withdraw_language,
 )
 
 __all__ = [
@@ -51,6 +54,7 @@ __all__ = [
     "UnmarkedCodesError",
     "VersionFixedError",
     "VersionInUseError",
+    "Wording",
     "add",
     "add_resource",
     "begin_bank",
@@ -66,13 +70,17 @@ __all__ = [
     "move",
     "move_by",
     "no_difference_words",
+    "offer_language",
     "own_codes_words",
     "publish",
     "redo",
     "retire",
     "store_draft",
     "take_out",
+    "take_over_translations",
     "take_part_out",
     "too_early_words",
+    "translate",
     "undo",
+    "withdraw_language",
 ]

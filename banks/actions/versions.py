@@ -10,12 +10,13 @@ from accounts.actions import audit
 from accounts.errors import ChangedMeanwhileError, DomainError
 from accounts.models import Organisation, User
 from banks.actions import content
-from banks.models import BankVersion, ChosenBank, DraftChange, QuestionBank
+from banks.models import BankVersion, ChosenBank, DraftChange, OfferedLanguage, QuestionBank
 from banks.queries import (
     ENOUGH_ANSWERS,
     content_of,
     counted_too_early,
     fingerprint,
+    forget_offers,
     is_answered,
     is_code_taken,
     latest_fixed,
@@ -28,6 +29,7 @@ from banks.queries import (
 from leadership.diff import differences, is_only_wording
 from leadership.files import complete, plain, review
 from leadership.instrument import About, Instrument
+from leadership.languages import languages_of, progress
 
 MOST_NAMED = 10
 
@@ -177,6 +179,7 @@ def publish(
     version.bank.title = version.title
     version.bank.save(update_fields=["title"])
     audit_version("bank_version.published", version, by=by, at=at, change=change, summary=summary)
+    _offer_approved(version, by=by, at=at)
     return version
 
 
@@ -253,6 +256,52 @@ def choose(bank: QuestionBank, *, organisation: Organisation, by: User, at: date
         raise BankError(_("Nobody can read this bank before a version of it is published."))
     ChosenBank.objects.update_or_create(organisation=organisation, defaults={"bank": bank})
     audit("bank.chosen", at=at, by=by, subject=bank, organisation=organisation, bank=bank.code)
+
+
+@transaction.atomic
+def offer_language(
+    version: BankVersion, language: str, *, by: User | None, at: datetime
+) -> OfferedLanguage:
+    """Let people read and answer a published version in a language, in which it has words for every text.
+
+    That they are still drafts is said wherever they show. Done again, it changes nothing.
+    """
+    version = locked(version)
+    if version.status == BankVersion.Status.DRAFT:
+        raise BankError(_("Nobody can read this bank before a version of it is published."))
+    found = progress(load_instrument(version), language)
+    if not found.is_complete:
+        raise BankError(
+            _("%(missing)d of %(total)d texts have no words in this language that fit them.")
+            % {"missing": found.open, "total": found.total}
+        )
+    offered, is_new = OfferedLanguage.objects.get_or_create(
+        version=version, language=language, defaults={"offered_at": at, "offered_by": by}
+    )
+    if is_new:
+        audit_version("bank_language.offered", version, by=by, at=at, language=language)
+        transaction.on_commit(forget_offers)
+    return offered
+
+
+@transaction.atomic
+def withdraw_language(
+    version: BankVersion, language: str, *, by: User | None, at: datetime
+) -> None:
+    """Offer a version in a language no more. What was answered in it stays, and says so."""
+    version = locked(version)
+    gone, _rows = OfferedLanguage.objects.filter(version=version, language=language).delete()
+    if gone:
+        audit_version("bank_language.withdrawn", version, by=by, at=at, language=language)
+        transaction.on_commit(forget_offers)
+
+
+def _offer_approved(version: BankVersion, *, by: User | None, at: datetime) -> None:
+    """Offer a version that has just been published in each language in which somebody stands by every word."""
+    instrument = load_instrument(version)
+    for language in languages_of(instrument):
+        if progress(instrument, language).is_approved:
+            offer_language(version, language, by=by, at=at)
 
 
 def rewrite(version: BankVersion, instrument: Instrument, before: Instrument | None) -> None:

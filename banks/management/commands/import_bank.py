@@ -1,8 +1,9 @@
 """Imports a question bank from a file, as a draft or published."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -14,8 +15,15 @@ from banks.models import BankVersion
 from banks.queries import load_instrument
 from documents.characters import likeness
 from leadership.files import BankFileError, ParsedBank, parse
+from leadership.files.faults import located
+from leadership.files.language_checks import translation_faults
 from leadership.files.source import MAX_SURVEY_BYTES
 from leadership.files.survey_answers import SurveyChoices
+from leadership.files.xliff import parse_xliff
+from leadership.instrument import Instrument
+from leadership.languages import settled, with_translations
+
+Parsed = TypeVar("Parsed")
 
 
 class Command(BaseCommand):
@@ -35,6 +43,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would change and store nothing"
         )
+        parser.add_argument(
+            "--translations", action="append", default=[], metavar="FILE", type=Path,
+            help="an XLIFF file with the bank's words in another language; may be repeated",
+        )  # fmt: skip
+        parser.add_argument(
+            "--offer", action="append", default=[], metavar="LANGUAGE",
+            help="with --publish: let people read and answer it in this language, though its words are still drafts",
+        )  # fmt: skip
         survey = parser.add_argument_group("of a LimeSurvey structure or an XLSForm")
         survey.add_argument(
             "--turn", action="append", default=[], metavar="SCALE",
@@ -52,14 +68,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         organisation = organisation_with(options["organisation"])
         bank = _read(options["file"], _choices(options))
-        for warning in bank.warnings:
-            self.stderr.write(f"advice: {warning}")
-        for note in bank.notes:
-            self.stderr.write(f"note: {note}")
-        if too_early := queries.counted_too_early(bank.instrument, organisation):
-            self.stderr.write(f"advice: {actions.too_early_words(too_early)}")
-        for what in bank.left_out:
-            self.stderr.write(f"left out: {what}")
+        for file in options["translations"]:
+            bank = replace(bank, instrument=_translated(bank.instrument, file))
+        for remark in _remarks(bank, organisation):
+            self.stderr.write(remark)
         if options["dry_run"]:
             self.stdout.write("\n".join(_changes(bank, organisation)))
             return
@@ -71,11 +83,22 @@ class Command(BaseCommand):
                 )
                 if options["publish"]:
                     version = actions.publish(version, by=None, at=at)
+                for language in options["offer"]:
+                    actions.offer_language(version, language, by=None, at=at)
         except actions.BankError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"{version.bank.code} {version.number} ({version.title}): {version.get_status_display()}."
         )
+
+
+def _remarks(bank: ParsedBank, organisation: Organisation | None) -> Iterator[str]:
+    """Yield what the bank's author might want to look at again."""
+    yield from (f"advice: {warning}" for warning in bank.warnings)
+    yield from (f"note: {note}" for note in bank.notes)
+    if too_early := queries.counted_too_early(bank.instrument, organisation):
+        yield f"advice: {actions.too_early_words(too_early)}"
+    yield from (f"left out: {what}" for what in bank.left_out)
 
 
 def _changes(bank: ParsedBank, organisation: Organisation | None) -> Iterator[str]:
@@ -124,11 +147,26 @@ def _choices(options: dict[str, Any]) -> SurveyChoices:
 
 
 def _read(file: Path, choices: SurveyChoices) -> ParsedBank:
+    return _parsed(file, lambda content: parse(content, choices))
+
+
+def _translated(instrument: Instrument, file: Path) -> Instrument:
+    """Return the bank with the words of an XLIFF file; it is refused whole where one of them does not fit."""
+
+    def parsed(content: bytes) -> Instrument:
+        translated = settled(with_translations(instrument, parse_xliff(content, instrument)))
+        if faults := located(translation_faults(translated), {}):
+            raise BankFileError(faults)
+        return translated
+
+    return _parsed(file, parsed)
+
+
+def _parsed(file: Path, parser: Callable[[bytes], Parsed]) -> Parsed:
     try:
         with file.open("rb") as opened:
             # One more than is accepted, however large it is.
-            content = opened.read(MAX_SURVEY_BYTES + 1)
-        return parse(content, choices)
+            return parser(opened.read(MAX_SURVEY_BYTES + 1))
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
     except BankFileError as error:

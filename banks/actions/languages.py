@@ -1,0 +1,73 @@
+"""Translations of a draft are written, by page or from a file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from banks.actions.drafts import Act, apply
+from banks.actions.versions import BankError
+from banks.models import BankVersion, DraftChange
+from leadership.editing import Edited
+from leadership.files.language_checks import translation_faults
+from leadership.instrument import Instrument, Translation, TranslationState
+from leadership.languages import digest, pairs, texts, with_translations
+
+TRANSLATIONS = "translations"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What somebody makes of one text: the words they saw, the new ones, how far they are, and what they are made from."""
+
+    was: str
+    text: str
+    state: TranslationState
+    source: str
+
+
+def translate(
+    version: BankVersion, language: str, wordings: Mapping[str, Wording], *, by: User, at: datetime
+) -> Edited:
+    """Write words of a draft in a language, by place; what somebody else has changed since is a conflict."""
+
+    def rule(draft: Instrument) -> Edited:
+        there = {pair.place: pair for pair in pairs(draft, language)}
+        new, conflicts = [], {}
+        for place, one in wordings.items():
+            stored = there[place]
+            # Whoever marks a text as checked has read its source too, so that counts as well.
+            if (stored.text, stored.source) != (one.was, one.source) and stored.text != one.text:
+                conflicts[place] = stored.text
+            else:
+                made_from = digest(one.source)
+                new.append(Translation(language, place, one.text, one.state, made_from))
+        return Edited(_fitting(with_translations(draft, new)), conflicts)
+
+    return apply(version, rule, _act(language), by=by, at=at)
+
+
+def take_over_translations(
+    version: BankVersion, translations: Iterable[Translation], *, by: User, at: datetime
+) -> Edited:
+    """Put the words of a file into a draft; all of them, or none and BankError where one does not fit."""
+    new = list(translations)
+    languages = " ".join(sorted({one.language for one in new}))
+
+    def rule(draft: Instrument) -> Edited:
+        return Edited(_fitting(with_translations(draft, new)))
+
+    return apply(version, rule, _act(languages), by=by, at=at)
+
+
+def _act(language: str) -> Act:
+    return Act(DraftChange.Act.EDITED, TRANSLATIONS, (language,))
+
+
+def _fitting(instrument: Instrument) -> Instrument:
+    """Return a bank whose translations fit; raise BankError with what the first says that does not."""
+    for finding in translation_faults(instrument):
+        one = instrument.translations[int(finding.path[1])]
+        source = texts(instrument).get(one.place, one.place)
+        raise BankError(f"“{source[:80]}”: {finding.message}")
+    return instrument
