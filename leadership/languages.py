@@ -95,6 +95,10 @@ class TranslatedInstrument(Instrument):
     def source(self) -> Instrument:
         return self.original or self
 
+    @property
+    def shown_in(self) -> str:
+        return self.instrument.language
+
 
 # Texts -------------------------------------------------------------------------------------------
 

@@ -151,7 +151,7 @@ def save_answers(public_id: UUID, changes: AnswerChanges, *, by: User, at: datet
         new_notes, note_conflicts = _decide(
             changes.notes, notes, known_revision=changes.known_revision
         )
-        _write_answers(assessment, new_answers, at)
+        _write_answers(assessment, new_answers, instrument.shown_in, at)
         _write_notes(assessment, new_notes, at)
     conflicts |= note_conflicts
     # What was read plus what was written is what is stored now; reading it again would cost a query.
@@ -256,7 +256,9 @@ def _update(stored: dict[str, Stored], written: Mapping[str, str], at: datetime)
             stored.pop(code, None)
 
 
-def _write_answers(assessment: Assessment, texts: Mapping[str, str], at: datetime) -> None:
+def _write_answers(
+    assessment: Assessment, texts: Mapping[str, str], language: str, at: datetime
+) -> None:
     ids = question_ids(assessment.version_id)
     rows = [
         Answer(
@@ -265,6 +267,7 @@ def _write_answers(assessment: Assessment, texts: Mapping[str, str], at: datetim
             # NA and DK are the only answers in letters; all else has been found on the scale.
             value=None if text.isalpha() else int(text),
             other=text if text.isalpha() else "",
+            language=language,
             saved_at=at,
         )
         for code, text in texts.items()
@@ -275,7 +278,7 @@ def _write_answers(assessment: Assessment, texts: Mapping[str, str], at: datetim
             rows,
             update_conflicts=True,
             unique_fields=["assessment", "question"],
-            update_fields=["value", "other", "saved_at"],
+            update_fields=["value", "other", "language", "saved_at"],
         )
     blank = [ids[code] for code, text in texts.items() if not text]
     if blank:

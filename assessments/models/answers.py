@@ -115,6 +115,9 @@ class Answer(models.Model):
     # As given, never keyed: the scorer turns reversed statements round each time it reads.
     value = models.SmallIntegerField(null=True, blank=True)
     other = models.CharField(max_length=2, choices=Other.choices, blank=True, default="")
+    # In which language the statement was shown, where not in its authors' words: figures of two languages are
+    # compared only once both have been looked at.
+    language = models.CharField(max_length=20, blank=True, default="", db_default="")
     saved_at = models.DateTimeField()
 
     class Meta:

@@ -134,6 +134,11 @@ class Instrument:
         """The bank in its authors' own words: what may be compared, whatever language somebody reads."""
         return self
 
+    @property
+    def shown_in(self) -> str:
+        """The language that its words were put into; empty where they are its authors' own."""
+        return ""
+
     @cached_property
     def _themes_by_code(self) -> dict[str, Theme]:
         return {theme.code: theme for theme in self.themes}

@@ -75,7 +75,7 @@ def test_every_column_of_a_table_about_people_is_named():
 # Only points to the account, as who did something; what it says is of a bank or a campaign.
 DONE_BY = {
     "assessments.AdoptedPrecision", "assessments.Campaign", "assessments.CampaignRepeat", "banks.BankVersion",
-    "banks.DraftChange", "banks.PendingBank", "psychometrics.ItemSnapshot", "results.Publishing",
+    "banks.DraftChange", "banks.OfferedLanguage", "banks.PendingBank", "psychometrics.ItemSnapshot", "results.Publishing",
 }  # fmt: skip
 
 

@@ -574,7 +574,7 @@ ACTS = {
     "accounts.AuditEntry.actor", "accounts.Membership.added_by", "accounts.Membership.confirmed_by", "assessments.AdoptedPrecision.adopted_by",
     "assessments.Campaign.purpose_confirmed_by", "assessments.CampaignRepeat.asked_by",
     "results.Publishing.asked_by", "banks.BankVersion.published_by", "provisioning.DirectoryToken.actor", "provisioning.DirectoryToken.made_by",
-    "banks.DraftChange.by", "banks.PendingBank.made_by", "psychometrics.ItemSnapshot.taken_by",
+    "banks.DraftChange.by", "banks.OfferedLanguage.offered_by", "banks.PendingBank.made_by", "psychometrics.ItemSnapshot.taken_by",
 }  # fmt: skip
 
 
