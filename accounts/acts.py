@@ -117,7 +117,12 @@ GROUPS: Final = (
     ActGroup(
         "observers",
         gettext_lazy("Asking others"),
-        {"observers.rule_changed": gettext_lazy("Who agrees to whom managers ask")},
+        {
+            "observers.rule_changed": gettext_lazy("Who agrees to whom managers ask"),
+            "observers.offered": gettext_lazy("Asking others offered in a campaign"),
+            "observers.offer_ended": gettext_lazy("Asking others no longer offered in a campaign"),
+            "observers.counted": gettext_lazy("Rounds of a campaign counted"),
+        },
     ),
     ActGroup(
         "banks",
@@ -157,6 +162,9 @@ OWN: Final[Words] = {
     "round.link_withdrawn": gettext_lazy("Link of somebody who was asked taken back"),
     "round.given_up": gettext_lazy("Round of others ended and deleted"),
     "round.published": gettext_lazy("Results of a round of others published"),
+    "round.asked_again": gettext_lazy("Goal named that others are asked about again"),
+    "round.not_asked_again": gettext_lazy("Decided not to ask others again"),
+    "round.pulse_published": gettext_lazy("What others say of a goal published"),
     "share.withdrawn": gettext_lazy("Sharing of a report taken back"),
 }
 # Of these an organisation sees that they were done, and not to what: it belongs to one person.

@@ -37,6 +37,8 @@ MESSAGES = {
     "round_agreed": gettext_lazy("Word that your list of people to ask is agreed to"),
     "round_returned": gettext_lazy("Word that your list of people to ask was sent back"),
     "round_published": gettext_lazy("Word that others’ views of you are ready"),
+    "round_ask_again": gettext_lazy("Reminder that you can ask the same people again"),
+    "round_pulse_published": gettext_lazy("Word that what people say of your goal is ready"),
     "set_meeting": gettext_lazy("Meeting of a learning set"),
 }
 KINDS = {

@@ -253,6 +253,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     # Who come by a poster: a room full of people behind one address, and not a program that fills the round.
     "open_link": "60/m/ip",
+    # Codes of cards that are typed: one guess in millions finds one, and a counter's worth of people come from one address.
+    "card_code": "20/m/ip",
     # What one person may have the service do: e-mails to others, files to read, documents to make.
     "mail": "60/h/user",
     "try_provider": "30/h/user",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/", include("plans.urls")),
     path("others/", include("observers.urls.own")),
     path("asked/", include("observers.urls.asked")),
+    path("answer/", include("observers.urls.answer")),
     path("accounts/", include("identity.urls.own")),
     path("accounts/", include("accounts.urls.account")),
     path("people/", include("accounts.urls.people")),

@@ -1,21 +1,27 @@
 """The doors to rounds: of one's own, to agree to, to keep cards of, and by a link that needs no sign-in."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404
+from django.utils.crypto import salted_hmac
 
 from accounts import links
 from accounts.access import membership_with
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
-from assessments.access import organisations_to_run_for, own_assessment
-from assessments.models import Assessment
+from assessments.access import campaign_to_run, organisations_to_run_for, own_assessment
+from assessments.models import Assessment, Campaign
+from banks.queries import instrument_of
+from leadership.observing import can_be_asked
 from observers import queries
-from observers.models import Rater, Round
+from observers.card_codes import code_from, read_code
+from observers.models import Approval, Pulse, Rater, Round
 
 # What the links begin with. They are signed whole, so that one kind is never taken for the other.
-PERSONAL, OPEN = "/asked/", "/asked/open/"
+PERSONAL, OPEN, AGAIN = "/asked/", "/asked/open/", "/asked/again/"
 
 
 def assessment_to_ask_about(user: User, public_id: UUID) -> Assessment:
@@ -25,6 +31,12 @@ def assessment_to_ask_about(user: User, public_id: UUID) -> Assessment:
         raise Http404
     membership_with(user, Permission.ANSWER, organisation_id=assessment.member.organisation_id)
     return assessment
+
+
+def may_ask_others(assessment: Assessment) -> bool:
+    """Tell whether whoever owns a finished assessment may ask others: their bank has the words, and nobody has switched it off."""
+    is_off = queries.rule_of(assessment.member.organisation).approval == Approval.OFF
+    return not is_off and can_be_asked(instrument_of(assessment.version_id))
 
 
 def own_round(user: User, public_id: UUID) -> Round:
@@ -56,6 +68,19 @@ def organisation_of_rules(user: User) -> Organisation:
     return organisations_to_run_for(user)[0]
 
 
+def campaign_to_offer_in(user: User, slug: str) -> Campaign:
+    """Return a campaign to those who run it; 403 for the HR lead of a branch alone."""
+    return campaign_to_run(user, slug)
+
+
+def round_to_ask_again(user: User, public_id: UUID) -> Round:
+    """Return a published round about the person; before it is published there is nothing to ask again."""
+    found = own_round(user, public_id)
+    if found.published_at is None:
+        raise Http404
+    return found
+
+
 # Links -----------------------------------------------------------------------------------------
 
 
@@ -82,6 +107,59 @@ def round_of_open(token: str, *, at: datetime) -> Round | None:
     public_id = _named(OPEN, token)
     found = queries.round_of_open_link(public_id) if public_id else None
     return found if found and found.is_open_at(at) else None
+
+
+def again_link_of(rater: Rater) -> str:
+    """Return the path by which somebody who was asked in a round answers its pulse."""
+    return links.guest_path(f"{AGAIN}{rater.public_id.hex}")
+
+
+def pulse_of_link(token: str, *, at: datetime) -> tuple[Pulse, Rater] | None:
+    """Return the open pulse that this link is of, and whose it is; None once it is over or the link taken back."""
+    public_id = _named(AGAIN, token)
+    rater = queries.rater_by_id(public_id) if public_id else None
+    if rater is None or rater.revoked or rater.round.cancelled_at is not None:
+        return None
+    pulse = getattr(rater.round, "pulse", None)
+    return (pulse, rater) if pulse and pulse.is_open_at(at) else None
+
+
+# Codes of cards ---------------------------------------------------------------------------------
+
+
+def code_of(rater: Rater) -> str:
+    """Return what is typed in place of scanning a card's code; '' for a card of before there were such codes."""
+    return next((code for code, digest in _codes(rater) if digest == rater.code_digest), "")
+
+
+def digest_for(rater: Rater) -> str:
+    """Return what is stored of a new card's code."""
+    return next(_codes(rater))[1]
+
+
+def rater_of_code(typed: str, *, at: datetime) -> Rater | None:
+    """Return whose card has this code, in a round that is open; None for any other code."""
+    code = read_code(typed)
+    if code is None:
+        return None
+    found = queries.cards_with([_digest(code, key) for key in _keys()], at)
+    return found[0] if len(found) == 1 else None
+
+
+def _codes(rater: Rater) -> Iterator[tuple[str, str]]:
+    """Yield the code of a card, with its digest, by each key that holds: the newest first."""
+    for key in _keys():
+        drawn = salted_hmac("observers.card", rater.public_id.hex, key, algorithm="sha256")
+        code = code_from(int.from_bytes(drawn.digest()))
+        yield code, _digest(code, key)
+
+
+def _digest(code: str, key: str) -> str:
+    return salted_hmac("observers.card_code", code, key, algorithm="sha256").hexdigest()
+
+
+def _keys() -> list[str]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def _named(prefix: str, token: str) -> UUID | None:

@@ -8,16 +8,32 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
-from assessments.models import Assessment
+from assessments.models import Assessment, Campaign
 from leadership.observing import RaterGroup
 from observers.disclosure import FEWEST
+from observers.follow_up import Change, Worked
 
-NAME, COMMENT = 120, 600
+NAME, COMMENT, GOAL = 120, 600, 200
+# Beyond it a round has little to do with the campaign.
+MOST_DAYS_AFTER = 92
 GROUP_NAMES = {
     RaterGroup.LINE_MANAGER: _("Line manager"),
     RaterGroup.STAFF: _("Staff"),
     RaterGroup.COLLEAGUES: _("Colleagues"),
     RaterGroup.CUSTOMERS: _("Customers and partners"),
+}
+
+WORKED_WORDS = {
+    Worked.YES: _("Yes"),
+    Worked.PARTLY: _("Partly"),
+    Worked.NO: _("No"),
+    Worked.DONT_KNOW: _("I cannot say"),
+}
+CHANGE_WORDS = {
+    Change.MORE: _("More effective"),
+    Change.SAME: _("About the same"),
+    Change.LESS: _("Less effective"),
+    Change.DONT_KNOW: _("I cannot say"),
 }
 
 
@@ -47,6 +63,30 @@ class ObserverRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.approval}"
+
+
+class CampaignRounds(models.Model):
+    """That asking others belongs to a campaign: offered to those who finish in it, and over by one day for all."""
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="rounds_offered")
+    days_after = models.PositiveSmallIntegerField(
+        help_text="how many days after the campaign's last day its rounds end"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days_after__lte=MOST_DAYS_AFTER), name="campaign_rounds_end_in_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} +{self.days_after}"
+
+    @property
+    def closes_at(self) -> datetime:
+        """When its rounds are over, by the campaign's last day as it is now."""
+        return self.campaign.closes_at + timedelta(days=self.days_after)
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -184,6 +224,8 @@ class Rater(models.Model):
     to_try = models.CharField(max_length=COMMENT, blank=True)
     # The Monday of the week.
     sent_in = models.DateField(null=True, blank=True)
+    # Of the code that a card has for typing, by a key: neither the code nor the link is stored.
+    code_digest = models.CharField(max_length=64, blank=True, db_index=True)
 
     objects = RaterQuerySet.as_manager()
 
@@ -211,6 +253,63 @@ class Rater(models.Model):
     @property
     def is_sent(self) -> bool:
         return self.sent_in is not None
+
+
+class Pulse(models.Model):
+    """The question, three months after a round was published, whether one thing has changed: asked once, of the same people.
+
+    The person names what they work on; or says that they would rather not ask again, and then it holds nothing else.
+    """
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="pulse")
+    goal = models.CharField(max_length=GOAL, blank=True)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    # Whole and for good: see `observers.published`.
+    results = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(declined_at=None, opens_at__isnull=False, closes_at__gt=F("opens_at"))
+                & ~Q(goal="")
+                | Q(
+                    declined_at__isnull=False, goal="", opens_at=None, closes_at=None,
+                    published_at=None,
+                ),
+                name="pulse_asks_or_is_declined",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None, results=None)
+                | Q(published_at__isnull=False, results__isnull=False),
+                name="pulse_published_with_results",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.round_id} again"
+
+    @property
+    def topic(self) -> str:
+        return f"round:{self.round_id}:again"
+
+    def is_open_at(self, at: datetime) -> bool:
+        if self.opens_at is None or self.closes_at is None or self.published_at is not None:
+            return False
+        return self.opens_at <= at < self.closes_at
+
+
+class PulseAnswer(models.Model):
+    """What one of those who were asked in the round says of the goal; gone once the pulse is published."""
+
+    rater = models.OneToOneField(Rater, models.CASCADE, related_name="pulse_answer")
+    worked = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Worked])
+    change = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Change])
+
+    def __str__(self) -> str:
+        return str(self.rater_id)
 
 
 def week_of(day: date) -> date:

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from leadership.observing import RaterGroup
 from observers.disclosure import Unit
+from observers.follow_up import PulseUnit
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,25 @@ class Published:
     comments: Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True)
+class LineManagerAgain:
+    """What the line manager answered in a pulse, under their name."""
+
+    name: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PublishedPulse:
+    """Everything that the person can ever read of a pulse."""
+
+    line_manager: LineManagerAgain | None
+    units: tuple[PulseUnit, ...]
+    hidden: tuple[RaterGroup, ...]
+
+
 _ADAPTER = TypeAdapter(Published)
+_PULSE = TypeAdapter(PublishedPulse)
 
 
 def plain(published: Published) -> dict[str, Any]:
@@ -50,3 +69,12 @@ def plain(published: Published) -> dict[str, Any]:
 
 def from_plain(data: object) -> Published:
     return _ADAPTER.validate_python(data)
+
+
+def plain_pulse(published: PublishedPulse) -> dict[str, Any]:
+    data: dict[str, Any] = _PULSE.dump_python(published, mode="json")
+    return data
+
+
+def pulse_from_plain(data: object) -> PublishedPulse:
+    return _PULSE.validate_python(data)

@@ -140,6 +140,41 @@ class GoalCount(models.Model):
         return f"{self.release}: {self.due_at:%Y-%m-%d}"
 
 
+class OthersSummary(models.Model):
+    """How those of a campaign asked others, and how far the two views are apart: all of them together, counted once.
+
+    It names nobody. On whom the differences rest is kept for a year by keyed hashes, for judging the next one.
+    """
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="others_summary")
+    published_at = models.DateTimeField()
+    smallest_group = models.PositiveSmallIntegerField()
+    # Empty where they are too few.
+    rated = models.PositiveIntegerField(null=True)
+    asked = models.PositiveIntegerField(null=True)
+    # In a hundred, and never near an end.
+    answered = models.PositiveSmallIntegerField(null=True)
+    answered_bound = models.CharField(max_length=8, blank=True)
+    # As `results.disclosure.Cell`, a theme each; with none, `reasons` say why.
+    gaps = models.JSONField(default=list, blank=True)
+    reasons = models.JSONField(default=list, blank=True)
+    people = models.JSONField(default=list, blank=True)
+    decisions = models.JSONField(default=list, help_text="for the log of the service; never shown")
+    audit = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rated=None, asked=None, answered=None, answered_bound="")
+                | models.Q(rated__isnull=False, asked__isnull=False, answered__isnull=False),
+                name="others_summary_has_all_counts_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.campaign)
+
+
 class Roll(models.Model):
     """On whose assessments a group's figures rest: for judging the next release, and never shown.
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:slug>/teams/", pages.teams, name="teams"),
     path("<slug:slug>/learning/", pages.learning, name="learning"),
     path("<slug:slug>/change/", pages.change, name="change"),
+    path("<slug:slug>/others/", pages.others, name="others"),
     path("<slug:slug>/method/", views.protection, name="protection"),
     # Its address until the page of method and privacy held it: data protection officers were sent it.
     path("<slug:slug>/protection/", views.moved_protection, name="moved_protection"),

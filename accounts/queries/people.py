@@ -34,7 +34,7 @@ ABOUT_PLACES = ("invitation", "campaign_invitation")
 
 NEW_ADDRESS = "new_address"
 # To people who are no members, at an address of their own: sent in the name of the member they hear about.
-GUEST_KINDS = frozenset({"guest_asked", "guest_reminder"})
+GUEST_KINDS = frozenset({"guest_asked", "guest_reminder", "guest_again", "guest_again_reminder"})
 PASSWORD_LINK = "password_link"  # noqa: S105 - what an e-mail is about
 LOGIN_CODE = "login_code"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from accounts.actions import Erasure, hide_details
 from accounts.models import Message
-from observers.models import PeopleBehind, Rater, Round, RoundQuerySet
+from observers.models import PeopleBehind, PulseAnswer, Rater, Round, RoundQuerySet
 from plans.actions import delete_with_shares
 
 
@@ -20,7 +20,8 @@ def _delete_rounds(rounds: RoundQuerySet) -> Counter[str]:
     found = list(rounds.values_list("pk", "public_id"))
     hide_details(public_id for _pk, public_id in found)
     # E-mails to those who were asked name whom they are about.
-    Message.objects.filter(topic__in=[f"round:{pk}" for pk, _id in found]).delete()
+    topics = (f"round:{pk}{part}" for pk, _id in found for part in ("", ":owner", ":again"))
+    Message.objects.filter(topic__in=list(topics)).delete()
     return Counter(rounds.delete()[1])
 
 
@@ -38,8 +39,10 @@ def erase_rounds(erasure: Erasure) -> Counter[str]:
 
 def _erase_as_rater(email: str) -> Counter[str]:
     asked = Rater.objects.filter(email=email)
+    # What they said in a pulse that is not published yet goes whole.
+    said = PulseAnswer.objects.filter(rater__in=asked).delete()[0]
     Message.objects.filter(address=email, topic__startswith="round:").delete()
     # The row of a published round stays without a name: how many were asked is its owner's to know.
     published = asked.filter(round__published_at__isnull=False)
     kept = published.update(name="", email="")
-    return Counter({"observers.Rater": kept + asked.delete()[0]})
+    return Counter({"observers.Rater": kept + asked.delete()[0], "observers.PulseAnswer": said})

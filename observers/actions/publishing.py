@@ -2,7 +2,9 @@
 
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from secrets import SystemRandom
 
 from django.db import transaction
@@ -16,6 +18,7 @@ from banks.queries import instrument_of
 from leadership.instrument import Instrument
 from leadership.observing import Answers, Asked, RaterGroup, observations, theme_places
 from observers import queries
+from observers.actions.pulses import publish_pulse
 from observers.actions.rounds import audit_round
 from observers.disclosure import RoundRelease, RoundRules, Sent, release
 from observers.models import PeopleBehind, Rater, Round
@@ -29,18 +32,25 @@ SHUFFLE = SystemRandom().shuffle
 
 @task()
 def publish_rounds() -> None:
-    """Publish every round that is over; one that fails does not keep the others waiting, and is tried again."""
-    for round_ in queries.rounds_to_publish(timezone.now()):
-        try:
-            publish_round(round_, at=timezone.now())
-        except Exception as error:  # noqa: BLE001 - the error's own words may quote what people wrote
-            where = "".join(traceback.format_tb(error.__traceback__))
-            logger.error("round %s failed: %s\n%s", round_.pk, type(error).__name__, where)
+    """Publish every round and pulse that is over; one that fails does not keep the others waiting, and is tried again."""
+    now = timezone.now()
+    for round_ in queries.rounds_to_publish(now):
+        _try(partial(publish_round, round_), f"round {round_.pk}")
+    for pulse in queries.pulses_to_publish(now):
+        _try(partial(publish_pulse, pulse), f"pulse of round {pulse.round_id}")
+
+
+def _try(publish: Callable[..., object], what: str) -> None:
+    try:
+        publish(at=timezone.now())
+    except Exception as error:  # noqa: BLE001 - the error's own words may quote what people wrote
+        where = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("%s failed: %s\n%s", what, type(error).__name__, where)
 
 
 def wake_for_rounds(*, at: datetime) -> int:
-    """Wake the worker where a round waits to be published; return how many do."""
-    waiting = queries.rounds_to_publish(at).count()
+    """Wake the worker where a round or a pulse waits to be published; return how many do."""
+    waiting = queries.rounds_to_publish(at).count() + queries.pulses_to_publish(at).count()
     asked = DBTaskResult.objects.ready().filter(task_path=publish_rounds.module_path)
     if waiting and not asked.exists():
         publish_rounds.enqueue()
@@ -75,12 +85,16 @@ def publish_round(round_: Round, *, at: datetime) -> Round:
 
 
 def _remember(round_: Round, decided: RoundRelease, at: datetime) -> None:
-    """Keep for a year who was behind which figure, and forget what was kept longer."""
+    """Keep for a year who was behind which figure."""
     figures: dict[str, list[list[str]]] = {}
     for (_unit, code), people in decided.behind.items():
         figures.setdefault(code, []).append(sorted(people))
     PeopleBehind.objects.create(member=round_.assessment.member, published_at=at, figures=figures)
-    PeopleBehind.objects.filter(published_at__lte=at - LAID_BESIDE).delete()
+
+
+def forget_people_behind(*, at: datetime) -> int:
+    """Forget who was behind figures of more than a year ago; no later round is laid beside them any more."""
+    return PeopleBehind.objects.filter(published_at__lte=at - LAID_BESIDE).delete()[0]
 
 
 def _decide(

@@ -14,7 +14,7 @@ from accounts.models import Membership, Message, Organisation, User
 from assessments.models import Assessment
 from banks.queries import instrument_of
 from leadership.observing import RaterGroup, can_be_asked
-from observers import queries
+from observers import access, queries
 from observers.actions.messages import queue_invitations
 from observers.disclosure import FEWEST_ASKED
 from observers.models import GROUP_NAMES, Approval, ObserverRule, Rater, Round
@@ -128,9 +128,10 @@ def set_customers(round_: Round, *, keeper_email: str, cards: int, has_open_link
     round_.keeper, round_.has_open_link = keeper, has_open_link
     round_.save(update_fields=["keeper", "has_open_link"])
     Rater.objects.filter(round=round_, email="").delete()
-    Rater.objects.bulk_create(
-        Rater(round=round_, group=RaterGroup.CUSTOMERS) for _n in range(min(cards, MOST_CARDS))
-    )
+    made = [Rater(round=round_, group=RaterGroup.CUSTOMERS) for _n in range(min(cards, MOST_CARDS))]
+    for card in made:
+        card.code_digest = access.digest_for(card)
+    Rater.objects.bulk_create(made)
 
 
 @transaction.atomic

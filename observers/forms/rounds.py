@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,13 +38,19 @@ class DaysForm(PlainForm):
     )
 
     def __init__(
-        self, data: Mapping[str, str] | None = None, *, today: date, round_: Round | None = None
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        today: date,
+        round_: Round | None = None,
+        latest: date | None = None,
     ) -> None:
-        initial = {"opens": today, "closes": today + USUAL}
+        """`latest` is the day on which all rounds of the person's campaign are over, where it offers them."""
+        initial = {"opens": today, "closes": latest or today + USUAL}
         if round_:
             initial = {"opens": last_day(round_.opens_at), "closes": last_day(round_.closes_at)}
         super().__init__(data, initial=initial)
-        self.today, self.round = today, round_
+        self.today, self.round, self.latest = today, round_, latest
         if round_ and round_.is_frozen:
             # It runs by these days already, as all of them have read.
             del self.fields["opens"]
@@ -63,6 +70,11 @@ class DaysForm(PlainForm):
             raise forms.ValidationError(_("It would end before it begins. Choose a later day."))
         if closes > max(first, self.today) + LONGEST:
             raise forms.ValidationError(_("A round lasts three months at most."))
+        if self.latest and closes > self.latest:
+            words = _(
+                "All rounds of your campaign end on %(last)s. Choose that day or an earlier one."
+            )
+            raise forms.ValidationError(words % {"last": date_format(self.latest, "j F Y")})
         return closes
 
     def days(self) -> Days:

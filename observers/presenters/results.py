@@ -162,10 +162,16 @@ COMMENT_TITLES = {
 
 def results_of(round_: Round) -> ResultsSeen:
     """Return a published round in the words of the version that was asked."""
-    return seen_from(from_plain(round_.results), instrument_of(round_.assessment.version_id))
+    return seen_from(
+        from_plain(round_.results),
+        instrument_of(round_.assessment.version_id),
+        by_poster=round_.has_open_link,
+    )
 
 
-def seen_from(published: Published, instrument: Instrument) -> ResultsSeen:
+def seen_from(
+    published: Published, instrument: Instrument, *, by_poster: bool = False
+) -> ResultsSeen:
     asked = {theme.code: theme for theme in instrument.themes}
     codes = [code for code in asked if _has_words(asked[code])]
     themes = tuple(_theme(published, instrument, asked[code]) for code in codes)
@@ -181,7 +187,10 @@ def seen_from(published: Published, instrument: Instrument) -> ResultsSeen:
         chart=_chart(instrument, themes) if has_others else None,
         boxes=boxes if has_others else (),
         in_no_box=tuple(theme for theme in themes if boxed[theme.code] is None),
-        groups=tuple(Seen(_title(unit), _enough(unit), unit.people) for unit in published.units),
+        groups=tuple(
+            Seen(_title(unit), _enough(unit, by_poster=by_poster), unit.people)
+            for unit in published.units
+        ),
         others_people=published.others.people if published.others else 0,
         hidden=tuple(GROUP_NAMES[group] for group in published.hidden),
         line_manager=manager.name if manager else "",
@@ -266,10 +275,12 @@ def _title(unit: Unit) -> str | Promise:
     return GROUP_NAMES[RaterGroup(unit.code)]
 
 
-def _enough(unit: Unit) -> str:
-    """Say how much rests on a group; with its number, as that is shown."""
+def _enough(unit: Unit, *, by_poster: bool) -> str:
+    """Say how much rests on a group; with its number, as that is shown, and what that number is worth."""
     people = ngettext("%(n)d person", "%(n)d people", unit.people) % {"n": unit.people}
     words = _("enough for a picture") if is_picture(unit) else _("an impression")
+    if by_poster and unit.code == RaterGroup.CUSTOMERS:
+        words = _("%(words)s; with a poster, so not checked for repeats") % {"words": words}
     return f"{people}: {words}"
 
 
@@ -301,3 +312,24 @@ def _comments(texts: Mapping[str, tuple[str, ...]]) -> tuple[CommentsSeen, ...]:
         for code, title in COMMENT_TITLES.items()
         if texts.get(code)
     )
+
+
+def words_to_tell(seen: ResultsSeen) -> str:
+    """Return what a manager can say to all whom they asked: thanks, what they have read, and what comes of it."""
+    themes = {box.code: ", ".join(theme.title for theme in box.themes) for box in seen.boxes}
+    parts = [
+        _(
+            "Thank you for taking the time to say how you see me lead. I have read what you say together; I do not know who has answered or who said what, and need not."
+        )
+    ]
+    good = ", ".join(filter(None, (themes.get("both_high"), themes.get("others_higher"))))
+    less = ", ".join(filter(None, (themes.get("you_higher"), themes.get("both_low"))))
+    if good:
+        parts.append(_("You see this in what I do: %(themes)s. I will go on with it.") % {"themes": good})  # fmt: skip
+    if less:
+        parts.append(_("You see less of this than I should like: %(themes)s.") % {"themes": less})
+    parts += [
+        _("What I will do differently, from now on: …"),
+        _("Please tell me when you see me do it, and when you do not. In three months I will ask you again whether it shows."),
+    ]  # fmt: skip
+    return "\n\n".join(parts)

@@ -1,6 +1,6 @@
 """What is held about a person as the one who asks others, and as one of those who are asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import User
@@ -26,6 +26,8 @@ class HeldRound:
     published_at: datetime | None
     asked: tuple[HeldRater, ...]
     results: object
+    asked_again_about: str = ""
+    answers_again: object = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class HeldAsking:
     answers: dict[str, object]
     helps: str
     to_try: str
+    answers_again: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,13 @@ def observations_held_about(user: User) -> HeldObservations:
     """Read both (three queries, two without a round)."""
     rounds = (
         Round.objects.filter(assessment__member__user=user)
+        .select_related("pulse")
         .prefetch_related("raters")
         .order_by("made_at", "pk")
     )
     asked = (
         Rater.objects.filter(email=user.email)
-        .select_related("round__assessment__member__user")
+        .select_related("round__assessment__member__user", "pulse_answer")
         .order_by("round__made_at", "pk")
     )
     return HeldObservations(
@@ -70,11 +74,22 @@ def _round(row: Round) -> HeldRound:
         (HeldRater(one.group, one.name, one.email) for one in row.raters.all() if one.email),
         key=lambda one: (one.group, one.name, one.email),
     )
+    pulse = getattr(row, "pulse", None)
     return HeldRound(
-        row.made_at, row.opens_at, row.closes_at, row.published_at, tuple(people), row.results
+        row.made_at,
+        row.opens_at,
+        row.closes_at,
+        row.published_at,
+        tuple(people),
+        row.results,
+        pulse.goal if pulse else "",
+        pulse.results if pulse else None,
     )
 
 
 def _asking(row: Rater) -> HeldAsking:
     about = row.round.assessment.member.user.name
-    return HeldAsking(about, row.group, row.round.closes_at, row.answers, row.helps, row.to_try)
+    said = getattr(row, "pulse_answer", None)
+    again = {"worked": said.worked, "change": said.change} if said else {}
+    closes_at = row.round.closes_at
+    return HeldAsking(about, row.group, closes_at, row.answers, row.helps, row.to_try, again)

@@ -1,5 +1,6 @@
 """Rounds and those who are asked in them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -107,8 +108,14 @@ def people_in(round_id: int) -> list[Rater]:
 
 
 def rater_by_id(public_id: UUID) -> Rater | None:
-    raters = Rater.objects.select_related(*(f"round__{name}" for name in WITH_NAMES))
+    raters = Rater.objects.select_related("round__pulse", *(f"round__{n}" for n in WITH_NAMES))
     return raters.filter(public_id=public_id).first()
+
+
+def cards_with(digests: Collection[str], at: datetime) -> list[Rater]:
+    """Return the cards whose code has one of these digests, where their round is open."""
+    cards = Rater.objects.standing().filter(code_digest__in=digests).exclude(code_digest="")
+    return list(cards.filter(round__in=Round.objects.open_at(at))[:2])
 
 
 def round_of_open_link(public_id: UUID) -> Round | None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from observers.views import asked
+from observers.views import asked, pulses
 
 app_name = "asked"
 urlpatterns = [
+    path("again/<str:token>/", pulses.asked, name="again"),
     path("open/<str:token>/", asked.open_link, name="open"),
     path("<str:token>/", asked.rater, name="rater"),
 ]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from observers.views import duties, results, rounds
+from observers.views import duties, pulses, results, rounds
 
 app_name = "observers"
 urlpatterns = [
     path("", rounds.rounds, name="rounds"),
     path("rules/", duties.rules, name="rules"),
+    path("campaigns/<slug:slug>/", duties.offer, name="offer"),
     path("new/<uuid:public_id>/", rounds.new, name="new"),
     path("<uuid:public_id>/", rounds.round_page, name="round"),
     path("<uuid:public_id>/days/", rounds.days, name="days"),
@@ -18,4 +19,5 @@ urlpatterns = [
     path("<uuid:public_id>/agree/", duties.approve, name="approve"),
     path("<uuid:public_id>/cards/", duties.cards, name="cards"),
     path("<uuid:public_id>/results/", results.results, name="results"),
+    path("<uuid:public_id>/again/", pulses.again, name="again"),
 ]

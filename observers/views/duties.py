@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
 from observers import access, actions, queries
+from observers.forms.pulses import OfferForm
 from observers.forms.rounds import RuleForm
-from observers.presenters.cards import cards_of
+from observers.presenters.cards import answer_page, cards_of
 from observers.presenters.rounds import round_view
 
 
@@ -43,7 +44,11 @@ def approve(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def cards(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show the cards to print: one code each, and the poster's."""
     found = access.round_to_keep(request.user, public_id, at=timezone.now())
-    context = {"round": found, "cards": cards_of(found, queries.people_in(found.pk))}
+    context = {
+        "round": found,
+        "cards": cards_of(found, queries.people_in(found.pk)),
+        "answer_page": answer_page(),
+    }
     return render(request, "observers/cards.html", context)
 
 
@@ -58,3 +63,26 @@ def rules(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Saved. Rounds that were handed in keep what held then."))
         return redirect("observers:rules")
     return render(request, "observers/rules.html", {"form": form, "organisation": organisation})
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def offer(request: MemberRequest, slug: str) -> HttpResponse:
+    """Say whether a campaign offers to ask others, and when all its rounds end."""
+    campaign, now = access.campaign_to_offer_in(request.user, slug), timezone.now()
+    form = OfferForm(request.POST or None, offer=queries.offer_in(campaign))
+    if form.is_valid():
+        try:
+            if form.cleaned_data["is_offered"]:
+                days = form.cleaned_data["days_after"]
+                actions.offer_in_campaign(campaign, days_after=days, by=request.user, at=now)
+            else:
+                actions.end_offer_in_campaign(campaign, by=request.user, at=now)
+        except actions.RoundError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("assessments:campaign", slug)
+    rule = queries.rule_of(campaign.organisation)
+    context = {"form": form, "campaign": campaign, "rule": rule}
+    return render(request, "observers/offer.html", context)

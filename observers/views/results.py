@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
-from observers import access
-from observers.presenters.results import results_of
+from observers import access, queries
+from observers.presenters.pulses import pulse_seen
+from observers.presenters.results import results_of, words_to_tell
 
 
 @require_safe
@@ -18,5 +19,11 @@ def results(request: MemberRequest, public_id: UUID) -> HttpResponse:
     found = access.own_round(request.user, public_id)
     if found.published_at is None:
         return redirect("observers:round", public_id)
-    context = {"round": found, "seen": results_of(found)}
+    seen, pulse = results_of(found), queries.pulse_of(found)
+    context = {
+        "round": found,
+        "seen": seen,
+        "tell": words_to_tell(seen),
+        "pulse": pulse_seen(pulse) if pulse and pulse.published_at else None,
+    }
     return render(request, "observers/results.html", context)

@@ -39,7 +39,11 @@ def new(request: MemberRequest, public_id: UUID) -> HttpResponse:
     there = queries.rounds_of(assessment.pk).in_hand().first()
     if there:
         return redirect("observers:round", there.public_id)
-    form = DaysForm(request.POST or None, today=timezone.localdate())
+    today, offer = timezone.localdate(), queries.offer_in(assessment.campaign)
+    # Once it is over, whoever asks does so by themselves.
+    latest = timezone.localdate(offer.closes_at) if offer else None
+    latest = latest if latest and latest >= today else None
+    form = DaysForm(request.POST or None, today=today, latest=latest)
     if form.is_valid():
         try:
             made = actions.begin_round(assessment, form.days(), by=request.user, at=timezone.now())
@@ -48,7 +52,7 @@ def new(request: MemberRequest, public_id: UUID) -> HttpResponse:
         else:
             return redirect("observers:round", made.public_id)
     rule = queries.rule_of(assessment.member.organisation)
-    context = {"form": form, "assessment": assessment, "rule": rule}
+    context = {"form": form, "assessment": assessment, "rule": rule, "latest": latest}
     return render(request, "observers/new.html", context)
 
 
@@ -81,7 +85,11 @@ def _page(request: MemberRequest, found: Round, form: PersonForm | None) -> Http
 @never_cache
 def days(request: MemberRequest, public_id: UUID) -> HttpResponse:
     found = access.own_round(request.user, public_id)
-    form = DaysForm(request.POST or None, today=timezone.localdate(), round_=found)
+    today, offer = timezone.localdate(), queries.offer_in(found.assessment.campaign)
+    # One that has begun can be given more time than its campaign has; it is then in no count.
+    latest = timezone.localdate(offer.closes_at) if offer and found.is_draft else None
+    latest = latest if latest and latest >= today else None
+    form = DaysForm(request.POST or None, today=today, round_=found, latest=latest)
     if form.is_valid():
         try:
             actions.change_round(found, form.days())

@@ -15,9 +15,9 @@ from accounts.access import may_answer
 from accounts.http import MemberRequest, with_chart
 from assessments.access import may_delete_finished, may_reopen, membership_to_answer
 from assessments.models import Assessment
-from banks.queries import instrument_of, library_areas
+from banks.queries import library_areas
 from documents.views import hand_out
-from leadership.observing import can_be_asked
+from observers.access import may_ask_others
 from reports.access import UnfinishedError, own_finished, own_finished_bare
 from reports.documents import NO_COMPARISON, my_data_spec, plan_spec, report_spec
 from reports.presenters.figures import radar_figure
@@ -53,7 +53,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "may_reopen": may_reopen(assessment, timezone.now()),
             "may_delete": may_delete_finished(assessment, timezone.now()),
             "may_plan": may_answer(request.user),
-            "asks_others": can_be_asked(instrument_of(assessment.version_id)),
+            "asks_others": may_ask_others(assessment),
             "library": assessment.member.organisation,
             "library_areas": library_areas(assessment.member.organisation, found.bank_code),
         },

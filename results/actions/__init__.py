@@ -12,6 +12,12 @@ from results.actions.closing import (
 from results.actions.erasing import keep_what_figures_rest_on
 from results.actions.errors import PublishingError
 from results.actions.goal_counts import publish_goal_count
+from results.actions.others import (
+    count_rounds,
+    count_rounds_of,
+    forget_whom_was_counted,
+    wake_to_count_rounds,
+)
 from results.actions.releases import GOALS_AFTER
 
 __all__ = [
@@ -21,9 +27,13 @@ __all__ = [
     "clear_campaigns",
     "close_campaign",
     "close_what_is_over",
+    "count_rounds",
+    "count_rounds_of",
+    "forget_whom_was_counted",
     "keep_what_figures_rest_on",
     "not_open_words",
     "publish_goal_count",
     "publish_what_is_closed",
     "recover_publishing",
+    "wake_to_count_rounds",
 ]

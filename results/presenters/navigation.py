@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from observers.models import Approval
 from results.models import ReleaseGroup
 from results.queries.published import Reach
 
@@ -40,8 +41,18 @@ def tabs(
         for name, title, is_there in pages
         if is_there
     ]
+    if group == reach.organisation and has_figures and says_of_others(reach):
+        address = reverse("results:others", args=[slug])
+        links.append(ResultsTab(_("How others see leaders"), address, current == "others"))
     method = reverse("results:protection", args=[slug])
     return (*links, ResultsTab(_("Method and privacy"), method, current == "protection"))
+
+
+def says_of_others(reach: Reach) -> bool:
+    """Tell whether there is a page about rounds: those of the campaign are counted, or may be asked for."""
+    campaign = reach.release.campaign
+    rule = getattr(campaign.organisation, "observer_rule", None)
+    return hasattr(campaign, "others_summary") or rule is None or rule.approval != Approval.OFF
 
 
 def _page_url(name: str, reach: Reach, group: ReleaseGroup) -> str:

@@ -180,12 +180,15 @@ def campaigns_of(organisation: Organisation) -> QuerySet[Campaign]:
 def release_with(slug: str) -> Release | None:
     return (
         Release.objects.select_related(
-            "campaign__organisation", "campaign__version", "earlier__campaign", "goal_count"
+            *("campaign__version", "earlier__campaign", "goal_count"),
+            *("campaign__organisation__observer_rule", "campaign__rounds_offered"),
+            "campaign__others_summary",
         )
         # The log is long, and only the page about protection reads it.
         .defer(
             *("decisions", "audit", "earlier__decisions", "earlier__audit"),
             *("goal_count__decisions", "goal_count__audit"),
+            *("campaign__others_summary__decisions", "campaign__others_summary__audit"),
         )
         .filter(campaign__slug=slug)
         .first()

@@ -17,6 +17,7 @@ from results.presenters.figures import group_figure
 from results.presenters.learning_teams import STATISTICS as AREA_STATISTICS
 from results.presenters.learning_teams import ForWhom, for_whom, level_words
 from results.presenters.navigation import WHOLE, tabs, whole_url
+from results.presenters.others import present_others
 from results.presenters.overview import (
     changed_words,
     present_overview,
@@ -162,3 +163,11 @@ def change(request: MemberRequest, slug: str, group: int | None = None) -> HttpR
     )
     changed = changed_words(read.summary.results.change)
     return _page(request, read, "change", trend=trend, changed=changed)
+
+
+@require_safe
+@never_cache
+def others(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show how many asked others and how far the views are apart, of the whole campaign alone."""
+    read = _read(request, slug, None)
+    return _page(request, read, "others", others=present_others(read.reach.release.campaign))

@@ -38,7 +38,7 @@ from observers.actions import (
     publish_round,
     set_customers,
 )
-from observers.models import Approval, ObserverRule, Round
+from observers.models import Approval, ObserverRule, Pulse, Round
 from plans.actions import (
     Terms,
     When,
@@ -273,6 +273,15 @@ class Stage:
     @cached_property
     def published_round(self) -> Round:
         return publish_round(self.open_round, at=timezone.now())
+
+    @cached_property
+    def open_pulse(self) -> Pulse:
+        """The same people asked again, three months later."""
+        now = timezone.now()
+        opens, closes = now - timedelta(days=1), now + timedelta(days=9)
+        return Pulse.objects.create(
+            round=self.published_round, goal="Ask first", opens_at=opens, closes_at=closes
+        )
 
     @cached_property
     def campaign(self) -> Campaign:

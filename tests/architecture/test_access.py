@@ -179,6 +179,11 @@ def _rater(stage: Stage) -> dict[str, object]:
     return {"token": observer_links.link_of(rater).strip("/").rpartition("/")[2]}
 
 
+def _again(stage: Stage) -> dict[str, object]:
+    rater = stage.open_pulse.round.raters.exclude(email="").order_by("pk")[0]
+    return {"token": observer_links.again_link_of(rater).strip("/").rpartition("/")[2]}
+
+
 def _poster(stage: Stage) -> dict[str, object]:
     return {"token": observer_links.open_link_of(stage.open_round).strip("/").rpartition("/")[2]}
 
@@ -815,8 +820,24 @@ ROWS = [
         kwargs=lambda stage: {"public_id": stage.published_round.public_id},
         get=owner(200),
     ),
+    Row(
+        "observers:again",
+        kwargs=lambda stage: {"public_id": stage.published_round.public_id},
+        data=lambda _stage: {"do": "decline"},
+        get=owner(200),
+        post=owner(302),
+    ),
+    Row(
+        "observers:offer",
+        kwargs=_open_campaign,
+        data=lambda _stage: {"is_offered": "yes", "days_after": "14"},
+        get=hr_only(200, branch_lead=403),
+        post=hr_only(302, branch_lead=403),
+    ),
     # By a link alone, whoever comes; one that does not work is answered with 200, so that nothing logs it.
     Row("asked:rater", kwargs=_rater, get=everyone(200), post=everyone(302)),
+    Row("asked:again", kwargs=_again, get=everyone(200), post=everyone(200)),
+    Row("answer:code", get=everyone(200), post=everyone(200)),
     Row("asked:open", kwargs=_poster, get=everyone(200), post=everyone(302)),
     # The reader's page: for the reader alone. The owner has the report itself.
     Row("reports:shared", kwargs=_share, get=owner(404, colleague=200)),
@@ -864,6 +885,7 @@ ROWS = [
         kwargs=_published,
         get=organisation(301, refused=("owner", "colleague")),
     ),
+    Row("results:others", kwargs=_published, get=hr_only(200)),
     Row(
         "results:protection",
         kwargs=_published,

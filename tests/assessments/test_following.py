@@ -163,7 +163,7 @@ def test_page_takes_the_same_queries_with_many_people(
     for number in range(120):
         member(campaign.organisation, f"Person {number:03}")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         first = client.get(url)
     second = client.get(url, {"page": "2"})
 

@@ -141,7 +141,7 @@ def test_home_takes_as_many_queries_for_many_as_for_one(
     client.get("/")
 
     # Six for home itself, six for the newest report at a glance.
-    with django_assert_num_queries(SIGNED_IN + 12):
+    with django_assert_num_queries(SIGNED_IN + 13):
         client.get("/")
 
 

@@ -181,7 +181,8 @@ def test_cards_are_kept_by_a_colleague_and_never_by_the_person_rated(
 
     cards = [access.link_of(one) for one in draft.raters.filter(email="")]
     draft.refresh_from_db()
-    assert all(link in sheet for link in (*cards, access.open_link_of(draft)))
+    codes = [access.code_of(one) for one in draft.raters.filter(email="")]
+    assert all(words in sheet for words in (*codes, access.open_link_of(draft)))
     assert sheet.count("<path d=") == 13
     assert client.get(url("cards", draft)).status_code == 404
     page = client.get(url("round", draft)).content.decode()

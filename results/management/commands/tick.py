@@ -17,9 +17,20 @@ from accounts.actions import carry_out_retention, recover_outbox
 from accounts.queries import messages_due
 from assessments.actions import prepare_repeats, queue_due_messages, tell_hr_leads
 from documents.actions import recover_documents
-from observers.actions import queue_round_messages, wake_for_rounds
+from observers.actions import (
+    forget_people_behind,
+    queue_pulse_messages,
+    queue_round_messages,
+    wake_for_rounds,
+)
 from plans.actions import send_review_reminders
-from results.actions import close_what_is_over, publish_goal_count, recover_publishing
+from results.actions import (
+    close_what_is_over,
+    forget_whom_was_counted,
+    publish_goal_count,
+    recover_publishing,
+    wake_to_count_rounds,
+)
 from results.queries.goals import goal_counts_due
 from results.queries.publishing import campaigns_unpublished
 
@@ -131,9 +142,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{campaign.slug}: comes again; a draft waits for its HR leads.")
 
     def _rounds(self, at: datetime) -> None:
-        """Invite to rounds and remind of them, and have the worker publish those that are over."""
+        """Invite to rounds and pulses and remind of them, and have the worker publish and count what is over."""
         queue_round_messages(at=at)
+        queue_pulse_messages(at=at)
         wake_for_rounds(at=at)
+        wake_to_count_rounds(at=at)
 
     def _remind(self, at: datetime) -> None:
         send_review_reminders(at=at)
@@ -152,6 +165,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{lost} documents of a worker that was stopped are made again.")
 
     def _carry_out_retention(self, at: datetime) -> None:
+        forget_people_behind(at=at)
+        forget_whom_was_counted(at=at)
         for slug, removed in carry_out_retention(at=at).items():
             counts = ", ".join(f"{name} {number}" for name, number in asdict(removed).items())
             self.stdout.write(f"{slug}: removed, as its time was over: {counts}.")

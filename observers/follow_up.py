@@ -1,0 +1,178 @@
+"""What may be shown of a pulse, in which the same people say whether one thing has changed. Pure; decided once, at its close.
+
+Of a few answers a plain count would often be everybody's answer: five of five said "less". So each answer is told as
+"most", "some" or "few or none" of a group, and only where, for all that is told and one person's own answer besides,
+anybody else may have given any of them. Where that does not hold, less is told: only what more than half said, or
+that no answer has more than half. Nothing is said of everybody together, from which a group could be taken away, and
+no group shows from fewer than five, whatever the organisation allows for means.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from leadership.observing import RaterGroup
+from observers.disclosure import (
+    COLLEAGUES,
+    TOGETHER,
+    Person,
+    RoundRules,
+    is_clear,
+)
+
+ASKED_AGAIN: Final = "again"
+"""What a pulse is called among the figures that a later one is laid beside."""
+
+
+class Worked(StrEnum):
+    """Whether somebody has seen the person work on it."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    DONT_KNOW = "dk"
+
+
+class Change(StrEnum):
+    """How the person has become at it."""
+
+    MORE = "more"
+    SAME = "same"
+    LESS = "less"
+    DONT_KNOW = "dk"
+
+
+class HowMany(StrEnum):
+    """How much of a group gave an answer."""
+
+    MOST = "most"
+    SOME = "some"
+    FEW = "few"
+
+
+# In the order in which they are shown; "I cannot say" is no answer and counts for nobody.
+ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "worked": (Worked.YES, Worked.PARTLY, Worked.NO),
+    "change": (Change.MORE, Change.SAME, Change.LESS),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one person answered: by question, one of its answers, or none where they cannot say."""
+
+    person: Person
+    group: RaterGroup
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of one question: a part for each answer, or only which one more than half gave, if any did."""
+
+    parts: Mapping[str, HowMany]
+    majority: str | None = None
+
+
+@dataclass(frozen=True)
+class PulseUnit:
+    """A group that is shown, or small ones together, with what is told of each question."""
+
+    code: str
+    groups: tuple[RaterGroup, ...]
+    people: int
+    told: Mapping[str, Told]
+
+
+@dataclass(frozen=True)
+class PulseRelease:
+    """Everything that is published of a pulse but the line manager's answers, and who is behind it."""
+
+    units: tuple[PulseUnit, ...]
+    hidden: tuple[RaterGroup, ...]
+    behind: tuple[frozenset[Person], ...]
+
+
+def release_pulse(
+    said: Sequence[Said],
+    asked: Iterable[RaterGroup],
+    *,
+    rules: RoundRules,
+    earlier: Sequence[frozenset[Person]],
+) -> PulseRelease:
+    """Decide what is shown of a pulse: groups by the rules of rounds, their answers in words."""
+    people = {group: [one for one in said if one.group is group] for group in RaterGroup}
+    shown: list[tuple[str, tuple[RaterGroup, ...]]] = [
+        (group, (group,))
+        for group in (*COLLEAGUES, RaterGroup.CUSTOMERS)
+        if len(people[group]) >= rules.fewest_of(group)
+    ]
+    small = tuple(g for g in COLLEAGUES if 0 < len(people[g]) < rules.fewest_of(g))
+    if sum(len(people[group]) for group in small) >= rules.fewest_together:
+        shown.append((TOGETHER, small))
+    units, behind = [], []
+    for code, groups in shown:
+        inside = [one for group in groups for one in people[group]]
+        those = frozenset(one.person for one in inside)
+        if is_clear(those, earlier, rules.fewest_of(code)):
+            told = dict(_told_of(inside, rules.fewest_of(code), rules))
+            units.append(PulseUnit(code, groups, len(inside), told))
+            behind.append(those)
+    there = {group for unit in units for group in unit.groups}
+    hidden = tuple(g for g in (*COLLEAGUES, RaterGroup.CUSTOMERS) if g in asked and g not in there)
+    return PulseRelease(tuple(units), hidden, tuple(behind))
+
+
+def _told_of(inside: Sequence[Said], fewest: int, rules: RoundRules) -> Iterator[tuple[str, Told]]:
+    """Yield what is told of each question that enough could answer; how many could not say is not told."""
+    for question, answers in ANSWERS.items():
+        given = [one.answers[question] for one in inside if one.answers.get(question) in answers]
+        if len(given) >= fewest:
+            yield question, told([given.count(one) for one in answers], answers, rules)
+
+
+def told(counts: Sequence[int], answers: Sequence[str], rules: RoundRules) -> Told:
+    """Return the fullest words for these counts that leave everybody's answer open."""
+    people = sum(counts)
+    parts = dict(zip(answers, (part_of(one, people) for one in counts), strict=True))
+    if not rules.window or is_open(tuple(parts.values()), people):
+        return Told(parts)
+    half = (answer for answer, n in zip(answers, counts, strict=True) if 2 * n > people)
+    return Told({}, next(half, None))
+
+
+def part_of(count: int, people: int) -> HowMany:
+    if 2 * count > people:
+        return HowMany.MOST
+    return HowMany.FEW if 4 * count <= people else HowMany.SOME
+
+
+def is_open(parts: tuple[HowMany, ...], people: int) -> bool:
+    """Tell whether anybody may have given any answer, whatever one of the others knows of their own."""
+    possible = [one for one in _counts(people, len(parts)) if _fits(one, parts, people)]
+    # Somebody who adds their own answer to what is told: what is left is of all the others.
+    knowing = [
+        [(*counts[:own], counts[own] - 1, *counts[own + 1 :]) for counts in possible if counts[own]]
+        for own in range(len(parts))
+    ]
+    return all(
+        any(one[answer] > 0 for one in left) and any(one[answer] < people - 1 for one in left)
+        for left in knowing
+        if left
+        for answer in range(len(parts))
+    )
+
+
+def _fits(counts: Sequence[int], parts: Sequence[HowMany], people: int) -> bool:
+    return all(part_of(n, people) is part for n, part in zip(counts, parts, strict=True))
+
+
+def _counts(people: int, answers: int) -> Iterator[tuple[int, ...]]:
+    """Yield all ways in which so many people can have answered."""
+    if answers == 1:
+        yield (people,)
+        return
+    for first in range(people + 1):
+        for rest in _counts(people - first, answers - 1):
+            yield (first, *rest)
