@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from leadership.files import ParsedBank, parse
+from leadership.files.language_checks import translation_faults
+from leadership.files.xliff import parse_xliff
 from leadership.instrument import Instrument
+from leadership.languages import TextState, progress, settled, with_translations
 from leadership.wording import FIXED_TEXTS
 
 
@@ -73,3 +76,13 @@ def test_nobody_is_called_weak(parsed: ParsedBank) -> None:
     for theme in parsed.instrument.themes:
         for block in theme.feedback.values():
             assert not words.search(" ".join([block.summary, *block.strengths, *block.next_steps]))
+
+
+def test_the_welsh_of_the_default_bank_is_whole_and_a_draft(default: Instrument) -> None:
+    file = Path("fixtures/customer-focused-leadership.cy.xlf").read_bytes()
+
+    bank = settled(with_translations(default, parse_xliff(file, default)))
+
+    found = progress(bank, "cy")
+    assert (found.open, found.counts[TextState.DRAFT]) == (0, found.total)
+    assert list(translation_faults(bank)) == []

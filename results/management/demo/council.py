@@ -52,7 +52,8 @@ def make_council(script: Script, *, password: str, at: datetime) -> None:
     if version is None:
         raise CommandError(
             "There is no question bank yet. First run: "
-            "manage.py import_bank fixtures/customer-focused-leadership.yaml --publish"
+            "manage.py import_bank fixtures/customer-focused-leadership.yaml "
+            "--translations fixtures/customer-focused-leadership.cy.xlf --publish"
         )
     chance = Random(2026)  # noqa: S311 - the same council each time
     managers = list(_managers(script, council, chance, at=at - MEMBERS_FOR))
