@@ -17,6 +17,8 @@ from accounts.models import (
     PendingImport,
     Team,
     User,
+    name_in,
+    shown_name,
 )
 from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, allows, roles_that_allow
 
@@ -120,7 +122,11 @@ def members_to_confirm(user: User) -> tuple[Organisation, MembershipQuerySet]:
     """Return whose answers count once this administrator says that they are there, by name: nobody they brought in."""
     organisation = membership_with(user, Permission.CONFIRM_PEOPLE).organisation
     waiting = organisation.memberships.current().unconfirmed().exclude(added_by=user)
-    return organisation, waiting.select_related("user", "added_by").order_by("user__name", "pk")
+    return organisation, (
+        waiting.select_related("user")
+        .annotate(added_by_name=name_in("organisation", "added_by"))
+        .order_by(shown_name(), "pk")
+    )
 
 
 def number_waiting(reach: PeopleReach) -> int:
@@ -161,9 +167,26 @@ def member_to_end(user: User, pk: int) -> tuple[PeopleReach, Membership]:
 
 
 def member_to_sign_out(user: User, pk: int) -> Membership:
-    """Return a member whom the person may sign out everywhere: as letting go."""
+    """Return a member whom the person may sign out everywhere: as letting go, once they have accepted."""
     _reach, membership = member_to_end(user, pk)
+    if not membership.has_accepted:
+        raise PermissionDenied
     return membership
+
+
+def membership_to_accept(user: User, pk: int) -> Membership:
+    """Return one's own current membership, accepted or not; 404 for anybody else's."""
+    membership = queries.current_memberships(user).filter(pk=pk).first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def memberships_to_accept(user: User) -> list[Membership]:
+    """Return one's memberships whose invitation was not accepted yet; no query where there can be none."""
+    if not user.is_invited:
+        return []
+    return list(queries.current_memberships(user).exclude(typed_name=""))
 
 
 def own_membership(user: User) -> Membership:
@@ -225,6 +248,9 @@ def member_to_help_sign_in(user: User, pk: int) -> Membership:
     )
     if membership.left_at is not None or ours.pk == membership.pk:
         raise Http404
+    # Whether there is a second step to take away is not told of an account that is not theirs to know.
+    if not membership.has_accepted:
+        raise PermissionDenied
     return membership
 
 

@@ -30,6 +30,7 @@ GROUPS: Final = (
         {
             "membership.invited": gettext_lazy("Invited"),
             "membership.invited_again": gettext_lazy("Invitation sent again"),
+            "membership.accepted": gettext_lazy("Invitation accepted"),
             "membership.added": gettext_lazy("Added from a file"),
             "membership.joined": gettext_lazy(
                 "Joined by signing in with the organisation’s account"

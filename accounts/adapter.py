@@ -108,6 +108,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **kwargs)
         refused = getattr(request, "refused_before", 0)
         now = timezone.now()
+        actions.accept_only_membership(person, at=now)
         actions.note_sign_in(person, at=now, refused=refused)
         request.session[BEGAN] = request.session[SEEN] = int(now.timestamp())
         remember_device(request, response, person.email)

@@ -81,7 +81,7 @@ def people_table(members: Iterable[Membership], tree: TeamTree) -> Rows:
     for one in people:
         held = ((grant.role, tree.parts_of(grant.branch_id)) for grant in grants_of(one))
         said = (one.attributes.get(name, "") for name in attributes)
-        yield (one.user.email, one.user.name, tree.path(one.team_id), role_words(held), *said)
+        yield (one.user.email, one.name, tree.path(one.team_id), role_words(held), *said)
 
 
 def template_table(organisation_id: int) -> Rows:

@@ -66,7 +66,7 @@ def log_lines(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> list[L
     return [
         LogLine(
             at=entry.at,
-            by=entry.actor.name if entry.actor else _("the service"),
+            by=entry.actor_name or _("the service"),  # type: ignore[attr-defined]  # annotated by the query
             act=act_words(entry.act),
             name=names.get(entry.subject, ""),
             subject="" if entry.act in WITHOUT_SUBJECT else entry.subject,

@@ -40,7 +40,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
     user = message.to.user
     words = {
         **message.context,
-        "name": user.name,
+        "name": message.to.name,
         "email": user.email,
         "address": message.address,
         "is_new": not user.has_usable_password(),

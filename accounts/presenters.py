@@ -183,7 +183,7 @@ def message_lines(messages: Iterable[Message]) -> list[MessageLine]:
     return [
         MessageLine(
             pk=message.pk,
-            name=message.to.user.name,
+            name=message.to.name,
             email=message.to.user.email,
             kind=str(MESSAGES.get(message.kind, _("E-mail"))),
             at=message.sent_at or message.queued_at,
@@ -199,7 +199,7 @@ def member_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[Membe
     return [
         MemberRow(
             pk=membership.pk,
-            name=membership.user.name,
+            name=membership.name,
             email=membership.user.address,
             signs_in=membership.user.signs_in,
             team=tree.path(membership.team_id),
@@ -213,10 +213,10 @@ def confirm_rows(memberships: Iterable[Membership], tree: TeamTree) -> list[Conf
     return [
         ConfirmRow(
             pk=membership.pk,
-            name=membership.user.name,
+            name=membership.name,
             email=membership.user.address,
             team=tree.path(membership.team_id),
-            added_by=str(membership.added_by),
+            added_by=membership.added_by_name,  # type: ignore[attr-defined]  # annotated by the query
             joined_at=membership.joined_at,
         )
         for membership in memberships
@@ -295,7 +295,7 @@ def history(entries: Iterable[AuditEntry]) -> list[MembershipEvent]:
         MembershipEvent(
             at=entry.at,
             act=act_words(entry.act),
-            by=entry.actor.name if entry.actor else _("the service"),
+            by=entry.actor_name or _("the service"),  # type: ignore[attr-defined]  # annotated by the query
             changes=_field_changes(
                 (field, was, becomes)
                 for field, (was, becomes) in entry.details.get("changed", {}).items()

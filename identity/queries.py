@@ -31,7 +31,9 @@ def second_steps_by_role(organisation: Organisation) -> list[tuple[Role, int, in
         holders = Membership.objects.current().filter(
             Exists(grants), organisation=organisation, user__signs_in=True
         )
-        counted.append((role, holders.count(), holders.filter(Exists(have)).count()))
+        # What somebody has who has not accepted is another's to know.
+        having = holders.accepted().filter(Exists(have))
+        counted.append((role, holders.count(), having.count()))
     return counted
 
 

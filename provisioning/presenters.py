@@ -43,7 +43,7 @@ def token_rows(tokens: Iterable[DirectoryToken], *, at: datetime) -> list[TokenR
             pk=token.pk,
             name=token.name,
             made_at=token.made_at,
-            made_by=str(token.made_by),
+            made_by=token.made_by_name,  # type: ignore[attr-defined]  # annotated by the query
             ends_at=token.ends_at,
             last_used_at=token.last_used_at,
             state=_state(token, at),

@@ -72,7 +72,7 @@ def plan_spec(member: Membership) -> DocumentSpec:
     # The plan is of all organisations that the person is in, and names them.
     members = list(current_memberships(member.user))
     facts = (
-        *(str(member.user), member.organisation_id, version and version.pk),
+        *(member.name, member.organisation_id, version and version.pk),
         [row_facts(one.organisation) for one in members],
         stored_plans([one.pk for one in members], today=timezone.localdate()),
     )
@@ -80,7 +80,7 @@ def plan_spec(member: Membership) -> DocumentSpec:
         kind="plan",
         about={"member": member.pk},
         fingerprint=fingerprint(facts),
-        name=file_name(_("Leadership plan"), str(member.user), _day(timezone.now()), end="pdf"),
+        name=file_name(_("Leadership plan"), member.name, _day(timezone.now()), end="pdf"),
         content_type=PDF,
         owner_id=member.user_id,
     )

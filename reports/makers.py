@@ -51,6 +51,8 @@ def whole_report(assessment: Assessment, chosen: Finished | None) -> Report:
     logo = logo_data(assessment.member.organisation)
     return replace(
         report_of(assessment, chosen),
+        # Theirs alone, so by the name they have given themselves.
+        person=str(assessment.member.user),
         plan=plan_of(assessment),
         others=others_of(assessment),
         logo=logo,

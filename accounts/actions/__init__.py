@@ -1,5 +1,6 @@
 """What can happen to people, teams and organisations; one module a noun, all public names here."""
 
+from accounts.actions.accepting import accept_membership, accept_only_membership
 from accounts.actions.assigning import Assignment, assign_members
 from accounts.actions.attributes import (
     AttributeInUseError,
@@ -105,6 +106,8 @@ __all__ = [
     "TeamInUseError",
     "TeamLoopError",
     "TeamNameError",
+    "accept_membership",
+    "accept_only_membership",
     "add_member",
     "add_team",
     "ask_for_address",

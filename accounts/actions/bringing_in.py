@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.accepting import name_to_give
 from accounts.actions.arrivals import arrival_in
 from accounts.actions.log import AccountError, audit
 from accounts.actions.outbox import queue_messages
@@ -17,7 +18,6 @@ from accounts.actions.people import (
 )
 from accounts.models import Membership, Organisation, User
 from accounts.people_file import MAX_ATTRIBUTES
-from accounts.queries import belongs_elsewhere
 
 
 @transaction.atomic
@@ -71,8 +71,3 @@ def _all_attributes(membership: Membership, details: MemberDetails) -> dict[str,
             _("A person can have at most %(most)s attributes.") % {"most": MAX_ATTRIBUTES}
         )
     return attributes
-
-
-def name_to_give(membership: Membership, name: str) -> str:
-    """Return the name that an organisation may give a member: none of its own to whom another one knows."""
-    return membership.user.name if belongs_elsewhere(membership) else name

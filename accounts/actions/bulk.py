@@ -30,6 +30,8 @@ class Newcomer:
     """Somebody whom the service does not know yet, or one it knows who gets a membership here."""
 
     user: User
+    # As it was typed; '' for whoever comes of their own accord, and is called as their account is.
+    name: str = ""
     team_id: int | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     roles: tuple[Role, ...] = ()
@@ -54,6 +56,7 @@ def create_memberships(
             team_id=one.team_id,
             attributes=dict(one.attributes),
             joined_at=at,
+            typed_name=one.name,
         )
         for one in people
     )

@@ -268,9 +268,7 @@ class _PeopleImport:
             if plan.kind == "changed" and not plan.fields:
                 self.report.unchanged += 1
                 continue
-            self.report.change(
-                PersonChange(row.line, row.email, plan.shown, plan.kind, plan.fields)
-            )
+            self.report.change(PersonChange(row.line, row.email, plan.name, plan.kind, plan.fields))
             self._count_administrators(plan)
             yield plan
 
@@ -319,12 +317,12 @@ class _PeopleImport:
         changed = [
             plan.user
             for plan in plans
-            if plan.user.pk and (plan.user.name != plan.name or not plan.user.signs_in)
+            if plan.user.pk and (plan.user.name != plan.account_name or not plan.user.signs_in)
         ]
         # Before the loop below, after which nobody differs any more.
         new = [plan.user for plan in plans if is_unsaved(plan.user)]
         for plan in plans:
-            plan.user.name = plan.name
+            plan.user.name = plan.account_name
             plan.user.signs_in = plan.user.is_active = True
         # In this order: rows of memberships need the keys of people, and roles those of memberships.
         User.objects.bulk_create(new)
@@ -334,7 +332,9 @@ class _PeopleImport:
         for plan in plans:
             plan.membership.user = plan.user
             if plan.kind != "changed":
-                come_in(plan.membership, self.arrival)
+                come_in(plan.membership, self.arrival, plan.name)
+            elif not plan.membership.has_accepted:
+                plan.membership.typed_name = plan.name
             plan.membership.attributes = plan.attributes
             if plan.team:
                 plan.membership.team_id = self.book.find(plan.row.team)

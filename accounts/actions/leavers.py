@@ -10,6 +10,8 @@ from accounts.actions.log import audit_line
 from accounts.models import AuditEntry, Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
 
+BATCH = 500
+
 
 @dataclass(frozen=True)
 class Leavers:
@@ -60,4 +62,7 @@ def end_memberships(
     )
     keys = [one.pk for one in going]
     RoleGrant.objects.filter(membership__in=keys).delete()
-    Membership.objects.filter(pk__in=keys).update(left_at=at)
+    for start in range(0, len(going), BATCH):
+        for one in (some := going[start : start + BATCH]):
+            one.left_at, one.typed_name = at, one.name
+        Membership.objects.bulk_update(some, ["left_at", "typed_name"])

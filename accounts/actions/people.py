@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.accepting import accept_membership, call
 from accounts.actions.arrivals import CAME_IN, Arrival, arrival_in, come_in
 from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
 from accounts.actions.outbox import INVITATION, queue_messages
@@ -29,7 +30,6 @@ from accounts.permissions import Role
 from accounts.queries import (
     TeamTree,
     administrators_of,
-    belongs_elsewhere,
     lock_organisation,
     team_tree,
 )
@@ -69,7 +69,7 @@ def invite_member(
 
     Someone the service does not know gets an account and a link for a first password; someone who had
     left comes back with these roles alone. The mail goes out once the change is committed; doing it
-    again sends it again. The name of a person who has an account stays as it is.
+    again sends it again. The name of an account stays as it is.
     """
     arrival = arrival_in(organisation, by=by, at=at)
     membership = begin_membership(email, name, organisation, arrival)
@@ -94,8 +94,11 @@ def begin_membership(
 
     Call it inside the transaction of the act that brings them in. Whom the service does not know gets an account.
     """
-    membership = _membership(_person(email, name), organisation, arrival)
-    _let_sign_in(membership, name, arrival)
+    person = _person(email, name)
+    # Of an account that is known nothing is told by its name: here they are called as was typed (decision 41).
+    typed = fit_name(name or person.email[:NAME_MAX_LENGTH], "A person")
+    membership = _membership(person, organisation, arrival, typed)
+    _let_sign_in(membership, typed, arrival)
     return membership
 
 
@@ -157,13 +160,18 @@ def invitation_to(membership: Membership, *, at: datetime) -> Message:
 
 
 @transaction.atomic
-def choose_first_password(user: User, password: str) -> bool:
-    """Set the password of somebody who has none; False, and nothing done, where one was set meanwhile."""
+def choose_first_password(membership: Membership, password: str, *, at: datetime) -> bool:
+    """Set the password of somebody who has none, by the link of an invitation, which accepts it.
+
+    False, and nothing done, where one was set meanwhile.
+    """
+    user = membership.user
     person = User.objects.select_for_update().get(pk=user.pk)
     if person.has_usable_password() or not person.is_active:
         return False
     user.set_password(password)
     user.save(update_fields=["password"])
+    accept_membership(membership, at=at)
     return True
 
 
@@ -182,7 +190,9 @@ def end_membership(membership: Membership, *, by: User | None, at: datetime) -> 
     roles = sorted({grant.role for grant in grants})
     grants.delete()
     membership.left_at = at
-    membership.save(update_fields=["left_at"])
+    # What they are called from now on, wherever they go, is nothing that this organisation learns.
+    membership.typed_name = membership.name
+    membership.save(update_fields=["left_at", "typed_name"])
     audit(
         "membership.ended",
         at=at,
@@ -229,7 +239,7 @@ def add_member(
     )
     details = replace(
         details,
-        name=membership.user.name,
+        name=membership.name,
         team_id=details.team_id or membership.team_id,
         attributes={**membership.attributes, **details.attributes},
     )
@@ -262,11 +272,10 @@ def change_member(
     if _set_grants(membership, details.grants):
         # What somebody may do now, they do in a session that began with it.
         end_sessions_of([membership.user_id])
-    membership.user.name = fit_name(details.name, _("A person"))
-    membership.user.save(update_fields=["name"])
+    call(membership, fit_name(details.name, _("A person")))
     membership.team_id = details.team_id
     membership.attributes = dict(details.attributes)
-    membership.save(update_fields=["team", "attributes"])
+    membership.save(update_fields=["team", "attributes", "typed_name"])
     audit(
         "membership.changed",
         at=at,
@@ -285,7 +294,7 @@ def _changes(
     held = ((grant.role, tree.parts_of(grant.branch_id)) for grant in membership.role_grants.all())
     wanted = ((role, tree.parts_of(branch)) for role, branch in details.grants)
     now = {
-        "name": (membership.user.name, details.name),
+        "name": (membership.name, details.name),
         "team": (tree.path(membership.team_id), tree.path(details.team_id)),
         "roles": (role_words(held), role_words(wanted)),
     }
@@ -315,7 +324,7 @@ def keep_an_administrator(membership: Membership, gone: Iterable[RoleGrant]) -> 
     if administrators_of(membership.organisation) == {membership.user.email}:
         raise LastAdministratorError(
             _("%(name)s is the only administrator. Make somebody else one first.")
-            % {"name": membership.user}
+            % {"name": membership.name}
         )
 
 
@@ -346,18 +355,15 @@ def _person(email: str, name: str) -> User:
 
 
 def _let_sign_in(membership: Membership, name: str, arrival: Arrival) -> None:
-    """Give a sign-in to somebody who came with answers, and the name, where it is no other's to give."""
+    """Give a sign-in to somebody who came with answers."""
     user = membership.user
     if user.signs_in:
         return
     # Until now nobody could answer as this person, so that it is now that somebody brought them in.
-    come_in(membership, arrival)
+    come_in(membership, arrival, name)
     membership.save(update_fields=CAME_IN)
-    # One organisation does not rename a person whom another knows by a name.
-    if not belongs_elsewhere(membership):
-        user.name = fit_name(name or user.name, _("A person"))
     user.signs_in = user.is_active = True
-    user.save(update_fields=["name", "signs_in", "is_active"])
+    user.save(update_fields=["signs_in", "is_active"])
 
 
 def cannot_be_added(email: str) -> str:
@@ -367,14 +373,12 @@ def cannot_be_added(email: str) -> str:
     ) % {"email": email}
 
 
-def _membership(user: User, organisation: Organisation, arrival: Arrival) -> Membership:
+def _membership(user: User, organisation: Organisation, arrival: Arrival, name: str) -> Membership:
     membership, _is_new = Membership.objects.select_for_update().get_or_create(
-        user=user,
-        organisation=organisation,
-        defaults={name: getattr(arrival, name) for name in CAME_IN},
+        user=user, organisation=organisation, defaults=vars(arrival) | {"typed_name": name}
     )
     if membership.left_at is not None:
-        come_in(membership, arrival)
+        come_in(membership, arrival, name)
         membership.save(update_fields=CAME_IN)
         # Whoever comes back does not regain an old role by it.
         membership.role_grants.all().delete()

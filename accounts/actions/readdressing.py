@@ -1,16 +1,19 @@
 """Another name or e-mail address for somebody; the address changes only once its new mailbox has answered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import queries
+from accounts.actions.accepting import accept_only_membership
 from accounts.actions.arrivals import arrival_in
 from accounts.actions.log import AccountError, audit
 from accounts.actions.outbox import queue_message
@@ -25,12 +28,14 @@ ADDRESS_TOLD = "address_told"
 def rename_person(user: User, name: str, *, by: User, at: datetime) -> None:
     """Give somebody another name, in all organisations: for the person themselves."""
     person = User.objects.select_for_update().get(pk=user.pk)
+    accept_only_membership(person, at=at)
     was, becomes = person.name, fit_name(name, _("A person"))
     if was == becomes:
         return
     person.name = becomes
     person.save(update_fields=["name"])
-    _log(person, "membership.changed", by=by, at=at, changed={"name": [was, becomes]})
+    for one in queries.current_memberships(person).accepted():
+        _log(one, "membership.changed", by=by, at=at, changed={"name": [was, becomes]})
 
 
 @transaction.atomic
@@ -60,7 +65,8 @@ def ask_for_address(
         _bring_in(membership, by=brought_by or by, at=at)
     withdraw_address(person, at=at)
     _write_to_both(person, membership, address, by=by, at=at)
-    _log(person, "membership.address_asked", by=by, at=at, asked=address)
+    for one in _told_of_address(membership):
+        _log(one, "membership.address_asked", by=by, at=at, asked=address)
 
 
 def _write_to_both(
@@ -84,7 +90,12 @@ def _write_to_both(
         key=f"{ADDRESS_TOLD}:{person.pk}:{at:%Y-%m-%dT%H:%M}:{_mark(address)}",
         template="accounts/email/old_address",
         address=person.email,
-        context={"new": address} | ({} if by.pk == person.pk else {"by": str(by), "by_key": by.pk}),
+        context={"new": address}
+        | (
+            {}
+            if by.pk == person.pk
+            else {"by": queries.called_in(membership.organisation_id, by), "by_key": by.pk}
+        ),
         leads_to=reverse("account"),
         at=at,
     )
@@ -126,11 +137,11 @@ def why_not_to_readdress(membership: Membership) -> str:
         return _("This person has no sign-in. To give them one, add them by address.")
     if membership.user.has_usable_password():
         return ""
-    if queries.belongs_elsewhere(membership):
-        return _("They belong to another organisation too, so only they can change their address.")
-    if queries.came_with_answers(membership.user):
+    # In the same words, for either may be the business of another organisation.
+    if queries.belongs_elsewhere(membership) or queries.came_with_answers(membership.user):
         return _(
-            "They have answers from a file and no password yet. Please ask whoever runs this service."
+            "Only they can change their address, once they have chosen a password. If they cannot, please ask"
+            " whoever runs this service."
         )
     return ""
 
@@ -153,15 +164,22 @@ def confirm_address(message: Message, *, at: datetime) -> User:
     if pending is None or pending.pk != message.pk:
         raise AccountError(_("This address is no longer waited for."))
     was, becomes = person.email, message.address
+    told = _told_of_address(message.to)
     if User.objects.filter(email=becomes).exists():
         raise AccountError(_("This address cannot be used. Please ask for another one."))
     person.email = becomes
     person.save(update_fields=["email"])
     # Where it has noted the old one, allauth would go on sending new passwords there.
     EmailAddress.objects.filter(user=person).delete()
-    AuditEntry.objects.filter(subject=was[:200]).reword(subject=becomes[:200])
-    Organisation.objects.filter(contact_email=was).update(contact_email=becomes)
-    _log(person, "membership.address_changed", by=person, at=at, changed={"email": [was, becomes]})
+    _leave_the_old(person, was, [one.pk for one in told])
+    # Those that they left, too: the history there stands under the address they have.
+    known = list(person.memberships.values_list("organisation", flat=True))
+    lines = AuditEntry.objects.filter(Q(organisation__in=known) | Q(organisation=None))
+    lines.filter(subject=was[:200]).reword(subject=becomes[:200])
+    Organisation.objects.filter(pk__in=known, contact_email=was).update(contact_email=becomes)
+    for one in told:
+        changed = {"email": [was, becomes]}
+        _log(one, "membership.address_changed", by=person, at=at, changed=changed)
     if not person.has_usable_password():
         # Whoever confirmed them confirmed somebody with another address.
         person.memberships.update(confirmed_by=None, confirmed_at=None)
@@ -169,16 +187,36 @@ def confirm_address(message: Message, *, at: datetime) -> User:
     return person
 
 
-def _log(person: User, act: str, *, by: User, at: datetime, **details: object) -> None:
-    for membership in queries.current_memberships(person):
-        audit(
-            act,
-            at=at,
-            by=by,
-            subject=person.email,
-            organisation=membership.organisation,
-            **details,
+def _told_of_address(membership: Membership) -> list[Membership]:
+    """Return the memberships whose organisations learn of another address: accepted, or the one it is asked from."""
+    own = queries.current_memberships(membership.user)
+    return list(own.filter(Q(typed_name="") | Q(pk=membership.pk)))
+
+
+def _leave_the_old(person: User, address: str, told: Collection[int]) -> None:
+    """Give invitations that were never accepted an account of their own, under the address that they were sent to.
+
+    It is what their organisations typed: that its owner has another one by now is not theirs to learn.
+    """
+    left = person.memberships.exclude(pk__in=told).exclude(typed_name="").filter(left_at=None)
+    for membership in left:
+        stranger, _is_new = User.objects.get_or_create(
+            email=address,
+            defaults={"name": membership.typed_name, "password": make_password(None)},
         )
+        membership.user = stranger
+        membership.save(update_fields=["user"])
+
+
+def _log(membership: Membership, act: str, *, by: User, at: datetime, **details: object) -> None:
+    audit(
+        act,
+        at=at,
+        by=by,
+        subject=membership.user.email,
+        organisation=membership.organisation,
+        **details,
+    )
 
 
 def _mark(address: str) -> str:

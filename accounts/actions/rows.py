@@ -27,6 +27,7 @@ class RowPlan:
     user: User
     membership: Membership
     kind: str
+    # What they are called here from now on.
     name: str
     team: tuple[str, str] | None
     grants: list[RoleGrant]
@@ -34,9 +35,10 @@ class RowPlan:
     wanted: Held
 
     @property
-    def shown(self) -> str:
-        """The name that may be told: of whom this organisation does not know, what the file says."""
-        return self.row.name if is_unsaved(self.membership) else self.name
+    def account_name(self) -> str:
+        """The name of the account: the file's for those alone who have accepted, and stay."""
+        stays = self.kind == "changed" and self.membership.has_accepted
+        return self.name if stays else self.user.name
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -46,8 +48,8 @@ class RowPlan:
     def fields(self) -> tuple[tuple[str, str, str], ...]:
         """Return each field that changes, as it is and as it will be."""
         fields = []
-        if self.kind != "added" and self.name != self.user.name:
-            fields.append(("name", self.user.name, self.name))
+        if self.kind != "added" and self.name != self.membership.name:
+            fields.append(("name", self.membership.name, self.name))
         if self.team:
             fields.append(("team", *self.team))
         if self.held != self.wanted:
@@ -61,7 +63,7 @@ class RowPlan:
     def faults(self, *, gives: frozenset[Role]) -> Iterator[RowFault]:
         """Say what is wrong with it; `gives` are the roles that may be given or taken away."""
         line = self.row.line
-        if not self.shown:
+        if not self.name:
             yield RowFault(line, "name", _("a new person needs a name."))
         if self.user.signs_in and not self.user.is_active:
             yield RowFault(line, "email", cannot_be_added(self.row.email))
@@ -94,13 +96,20 @@ def plan_row(
         user=user,
         membership=membership,
         kind=("added" if is_added else "returned") if is_new else "changed",
-        # A name that another organisation sees too is not one organisation's to change.
-        name=row.name if row.name and user.pk not in known.elsewhere else user.name,
+        name=_name(row, membership, is_new=is_new, is_shared=user.pk in known.elsewhere),
         team=None if stays else (book.words(membership.team_id), PATH.join(row.team)),
         grants=grants,
         held=held,
         wanted=_wanted(row, held, is_new=is_new),
     )
+
+
+def _name(row: PersonRow, membership: Membership, *, is_new: bool, is_shared: bool) -> str:
+    if is_unsaved(membership):
+        return row.name
+    # A name that another organisation sees too is not one organisation's to change.
+    is_fixed = is_shared and membership.has_accepted and not is_new
+    return row.name if row.name and not is_fixed else membership.name
 
 
 def _wanted(row: PersonRow, held: Held, *, is_new: bool) -> Held:

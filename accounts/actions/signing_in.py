@@ -250,8 +250,8 @@ def _write(
 
 
 def log_for(user: User, act: str, *, by: User | None, at: datetime, **details: object) -> None:
-    """Write a line about somebody's account into the log of each organisation they belong to."""
-    for membership in queries.current_memberships(user):
+    """Write a line about somebody's account into the log of each organisation whose invitation they have accepted."""
+    for membership in queries.current_memberships(user).accepted():
         audit(
             act,
             at=at,

@@ -18,7 +18,7 @@ class EraseForm(PlainForm):
     def __init__(self, data: QueryDict | None = None, *, membership: Membership) -> None:
         super().__init__(data)
         # Somebody who came with answers from a file may have no address.
-        self.expected = membership.user.address or membership.user.name
+        self.expected = membership.user.address or membership.name
         words = (
             _("To make sure, write their e-mail address")
             if membership.user.address

@@ -111,7 +111,7 @@ class MemberForm(AttributesForm):
     def _add_name(self, *, fixed: bool) -> None:
         field = self.fields["name"]
         if self.membership:
-            field.initial = self.membership.user.name
+            field.initial = self.membership.name
         if fixed:
             field.disabled = True
             field.help_text = _(

@@ -17,6 +17,8 @@ from accounts.models.people import (
     User,
     UserManager,
     logo_address,
+    name_in,
+    shown_name,
 )
 from accounts.models.retention import RetentionRule
 from accounts.models.signing_in import SignInPause
@@ -41,4 +43,6 @@ __all__ = [
     "User",
     "UserManager",
     "logo_address",
+    "name_in",
+    "shown_name",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from accounts.models.people import Organisation, User
+from accounts.models.people import Organisation, User, name_in
 
 # The database deletes no line that is younger, whoever asks.
 KEPT_AT_LEAST = timedelta(days=365)
@@ -16,6 +16,10 @@ KEPT_AT_LEAST = timedelta(days=365)
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """The two ways that the database leaves open; `update` and `delete` it refuses."""
+
+    def with_actors(self) -> "AuditEntryQuerySet":
+        """Bring along who did it, by the name that the organisation may call them: `actor_name`."""
+        return self.annotate(actor_name=name_in("organisation", "actor"))
 
     @transaction.atomic
     def reword(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -72,6 +72,11 @@ class User(AbstractBaseUser):
     def belongs(self) -> bool:
         """Whether they are a current member of any organisation; a session brings it along, unasked."""
         return self.memberships.current().exists()
+
+    @cached_property
+    def is_invited(self) -> bool:
+        """Whether an invitation waits for them to accept it; a session brings it along, unasked."""
+        return self.memberships.current().exclude(typed_name="").exists()
 
     @cached_property
     def held_roles(self) -> frozenset[Role]:
@@ -195,6 +200,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Keep those who have not left."""
         return self.filter(left_at=None)
 
+    def accepted(self) -> "MembershipQuerySet":
+        """Keep those whose person has accepted the invitation: what they do elsewhere is theirs until then."""
+        return self.filter(typed_name="")
+
     def joined_by(self, at: datetime) -> "MembershipQuerySet":
         return self.filter(joined_at__lte=at)
 
@@ -223,6 +232,8 @@ class Membership(models.Model):
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="memberships"
     )
+    # What whoever brought them in calls them; '' once they have accepted, and are called as their account is.
+    typed_name = models.CharField(max_length=NAME_MAX_LENGTH, blank=True, default="")
     # Short words about the person's job, such as grade or location; see `people_file`.
     attributes = models.JSONField(default=dict, blank=True)
     # When they came, or came back: in a campaign that was open by then they do not count.
@@ -253,7 +264,31 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.organisation})"
+        return f"{self.name} ({self.organisation})"
+
+    @property
+    def name(self) -> str:
+        """What this organisation may call them; the one place that says so, with `shown_name` (decision 41)."""
+        return self.typed_name or str(self.user)
+
+    @property
+    def has_accepted(self) -> bool:
+        return not self.typed_name
+
+
+def shown_name(member: str = "") -> Coalesce:
+    """Return `Membership.name` for sorting and searching: of the rows themselves, or of what they point to."""
+    at = f"{member}__" if member else ""
+    return Coalesce(NullIf(f"{at}typed_name", models.Value("")), f"{at}user__name")
+
+
+def name_in(organisation: str, user: str) -> Coalesce:
+    """Return what an organisation may call somebody who did something there, for rows that point to both."""
+    own = Membership.objects.filter(
+        user=models.OuterRef(user), organisation=models.OuterRef(organisation)
+    )
+    typed = models.Subquery(own.values("typed_name")[:1])
+    return Coalesce(NullIf(typed, models.Value("")), f"{user}__name")
 
 
 class RoleGrant(models.Model):

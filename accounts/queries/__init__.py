@@ -1,5 +1,6 @@
 """Reads about people and where they belong; all public names here."""
 
+from accounts.queries.called import belongs_elsewhere, called_in, known_elsewhere, names_with
 from accounts.queries.files import (
     AttributeCounts,
     KnownPeople,
@@ -24,7 +25,6 @@ from accounts.queries.people import (
     account_of_address,
     account_to_sign_in,
     administrators_of,
-    belongs_elsewhere,
     branches_of,
     came_with_answers,
     current_memberships,
@@ -44,10 +44,10 @@ from accounts.queries.people import (
     message_counts,
     messages_due,
     messages_to,
-    names_with,
     organisation,
     own_memberships,
     pending_address,
+    pending_address_of,
     pending_import,
     sessions_of,
     team,
@@ -83,6 +83,7 @@ __all__ = [
     "attribute_counts",
     "belongs_elsewhere",
     "branches_of",
+    "called_in",
     "came_with_answers",
     "count_attributes",
     "current_memberships",
@@ -90,6 +91,7 @@ __all__ = [
     "former_addresses",
     "grants_of",
     "history_of",
+    "known_elsewhere",
     "known_people",
     "leavers_to_empty",
     "leavers_to_erase",
@@ -117,6 +119,7 @@ __all__ = [
     "organisation",
     "own_memberships",
     "pending_address",
+    "pending_address_of",
     "pending_import",
     "retention_of",
     "sessions_of",

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from accounts.models import AuditEntry, Membership, MembershipQuerySet, Organisation, User
+from accounts.models import (
+    AuditEntry,
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    User,
+    shown_name,
+)
 
 # By attribute and value, how many people have it.
 AttributeCounts = dict[str, dict[str, int]]
@@ -17,7 +24,7 @@ class KnownPeople:
 
     users: Mapping[str, User]
     memberships: Mapping[str, Membership]
-    # The keys of those who belong to another organisation too.
+    # The keys of those who have accepted the invitation of another organisation too.
     elsewhere: frozenset[int]
 
 
@@ -26,7 +33,7 @@ def known_people(emails: Iterable[str], organisation: Organisation) -> KnownPeop
     users = {user.email: user for user in User.objects.filter(email__in=list(emails))}
     keys = [user.pk for user in users.values()]
     memberships = Membership.objects.filter(organisation=organisation, user__in=keys)
-    elsewhere = Membership.objects.current().exclude(organisation=organisation)
+    elsewhere = Membership.objects.current().accepted().exclude(organisation=organisation)
     return KnownPeople(
         users=users,
         memberships={
@@ -74,6 +81,6 @@ def members_to_leave(organisation_id: int, staying: Collection[str]) -> list[Mem
     """Return the current members with a sign-in whose addresses are not among those of a whole file."""
     members = Membership.objects.current().filter(organisation=organisation_id, user__signs_in=True)
     rows = (
-        members.select_related("user").prefetch_related("role_grants").order_by("user__name", "pk")
+        members.select_related("user").prefetch_related("role_grants").order_by(shown_name(), "pk")
     )
     return [one for one in rows if one.user.email not in staying]

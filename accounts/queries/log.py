@@ -9,8 +9,8 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from accounts.acts import SHOWN, WITHOUT_SUBJECT
-from accounts.models import AuditEntry, Membership
-from accounts.queries.people import names_with
+from accounts.models import AuditEntry, Membership, shown_name
+from accounts.queries.called import names_with
 from documents.characters import search_pattern
 
 # The log keeps as much of a subject.
@@ -34,9 +34,10 @@ def log_of(organisation_id: int, search: LogSearch) -> QuerySet[AuditEntry]:
     # By the list of what may be shown: an act that is new and not in it yet stays out.
     acts = search.acts & SHOWN.keys() if search.acts else SHOWN.keys()
     entries = AuditEntry.objects.filter(organisation=organisation_id, act__in=sorted(acts))
+    entries = entries.with_actors()
     for word in search.by.split():
         pattern = search_pattern(word)
-        entries = entries.filter(Q(actor__name__iregex=pattern) | Q(actor__email__icontains=word))
+        entries = entries.filter(Q(actor_name__iregex=pattern) | Q(actor__email__icontains=word))
     if search.about.strip():
         entries = entries.filter(_about(organisation_id, search.about.split()))
         entries = entries.exclude(act__in=WITHOUT_SUBJECT)
@@ -44,7 +45,7 @@ def log_of(organisation_id: int, search: LogSearch) -> QuerySet[AuditEntry]:
         entries = entries.filter(at__gte=_midnight(search.since))
     if search.until:
         entries = entries.filter(at__lt=_midnight(search.until + timedelta(days=1)))
-    return entries.select_related("actor").order_by("-at", "-pk")
+    return entries.order_by("-at", "-pk")
 
 
 def newest_in_log(organisation_id: int) -> int:
@@ -78,5 +79,5 @@ def names_of(organisation_id: int, entries: Iterable[AuditEntry]) -> dict[str, s
         people = Membership.objects.filter(
             organisation=organisation_id, user__email__in=subjects[start : start + BATCH]
         )
-        names |= dict(people.values_list("user__email", "user__name"))
+        names |= dict(people.values_list("user__email", shown_name()))
     return names

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.models import (
     AuditEntry,
@@ -20,10 +20,11 @@ from accounts.models import (
     RoleGrant,
     Team,
     User,
+    shown_name,
 )
 from accounts.people_file import PATH
 from accounts.permissions import Permission, Role, bit_of, roles_that_allow
-from documents.characters import search_pattern
+from accounts.queries.called import names_with
 
 # How long a file waits between being looked at and being brought in.
 PENDING_FOR = timedelta(hours=1)
@@ -49,7 +50,11 @@ _USER_OF_SESSION = f"""
 SELECT accounts_user.*, EXISTS (
     SELECT 1 FROM accounts_membership
     WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
-) AS belongs, home.id AS home_id, home.name AS home_name, home.logo_mark AS home_logo, COALESCE((
+) AS belongs, EXISTS (
+    SELECT 1 FROM accounts_membership
+    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
+    AND accounts_membership.typed_name <> ''
+) AS is_invited, home.id AS home_id, home.name AS home_name, home.logo_mark AS home_logo, COALESCE((
     SELECT {_BITS} FROM accounts_rolegrant
     JOIN accounts_membership ON accounts_membership.id = accounts_rolegrant.membership_id
     WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
@@ -72,7 +77,7 @@ WHERE accounts_user.id = %s
 def user_of_session(user_id: int) -> User | None:
     """Return the person of a session in the one query that every request makes anyway.
 
-    Whether they `belong` and need a second step, the bits of their roles and their one organisation (`home`)
+    Whether they `belong`, have invitations to accept and need a second step, the bits of their roles and their one organisation (`home`)
     come with it.
     """
     return next(iter(User.objects.raw(_USER_OF_SESSION, [user_id])), None)
@@ -277,12 +282,6 @@ def member(pk: int) -> Membership | None:
     return memberships.prefetch_related("role_grants").filter(pk=pk).first()
 
 
-def belongs_elsewhere(membership: Membership) -> bool:
-    """Tell whether the person is now a member of another organisation too."""
-    memberships = Membership.objects.current().filter(user=membership.user_id)
-    return memberships.exclude(pk=membership.pk).exists()
-
-
 @dataclass(frozen=True)
 class Search:
     """What people are looked for by; empty parts are not asked about."""
@@ -291,11 +290,6 @@ class Search:
     team_ids: frozenset[int] | None = None
     role: str = ""
     left: bool = False
-
-
-def names_with(word: str) -> Q:
-    """Return what finds memberships by part of a name, accents or not, or of an address."""
-    return Q(user__name__iregex=search_pattern(word)) | Q(user__email__icontains=word)
 
 
 def matching_members(
@@ -314,7 +308,7 @@ def matching_members(
     if search.role:
         held = RoleGrant.objects.filter(membership=OuterRef("pk"), role=search.role)
         memberships = memberships.filter(Exists(held))
-    return memberships.prefetch_related("role_grants").order_by("user__name", "pk")
+    return memberships.prefetch_related("role_grants").order_by(shown_name(), "pk")
 
 
 def history_of(membership: Membership) -> QuerySet[AuditEntry]:
@@ -325,7 +319,7 @@ def history_of(membership: Membership) -> QuerySet[AuditEntry]:
         subject=membership.user.email[:200],
         act__startswith="membership.",
     )
-    return entries.select_related("actor").order_by("-at", "-pk")[:100]
+    return entries.with_actors().order_by("-at", "-pk")[:100]
 
 
 def messages_to(membership: Membership) -> QuerySet[Message]:
@@ -339,6 +333,13 @@ def pending_address(user: User, *, at: datetime) -> Message | None:
     if asked is None or asked.address == user.email:
         return None
     return asked if asked.expires_at and at < asked.expires_at else None
+
+
+def pending_address_of(membership: Membership, *, at: datetime) -> Message | None:
+    """Return the e-mail that waits, for whoever looks after a member: none that is not their organisation's to know."""
+    pending = pending_address(membership.user, at=at)
+    is_ours = membership.has_accepted or (pending and pending.to_id == membership.pk)
+    return pending if is_ours else None
 
 
 def came_with_answers(user: User) -> bool:
@@ -362,7 +363,7 @@ def failed_messages(
     if within is not None:
         failed = failed.filter(to__team__in=within)
     failed = failed.filter(topic=topic) if topic else failed.filter(kind__in=ABOUT_PLACES)
-    return failed.select_related("to__user").order_by("to__user__name", "pk")
+    return failed.select_related("to__user").order_by(shown_name("to"), "pk")
 
 
 def messages_due(at: datetime) -> QuerySet[Message]:

@@ -4,6 +4,7 @@ from allauth.account import views
 from django.urls import path, re_path
 
 from accounts.views import addresses
+from accounts.views.accepting import accept
 from accounts.views.account import account, sign_out
 from accounts.views.codes import ask_for_code, confirm_code
 from accounts.views.links import choose_password, follow_link
@@ -16,6 +17,7 @@ urlpatterns = [
     path("address/", addresses.own_address, name="account_address"),
     path("address/keep/", addresses.keep_own_address, name="account_keep_address"),
     path("address/confirm/", addresses.confirm_address, name="account_confirm_address"),
+    path("invitations/<int:pk>/", accept, name="account_accept"),
     path("sessions/", sessions, name="account_sessions"),
     path("logos/<int:pk>/", logo, name="logo"),
     path("login/", views.login, name="account_login"),

@@ -79,7 +79,9 @@ def address(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def keep_address(request: MemberRequest, pk: int) -> HttpResponse:
     _reach, membership = access.member_to_readdress(request.user, pk)
-    actions.withdraw_address(membership.user, at=timezone.now())
+    now = timezone.now()
+    if queries.pending_address_of(membership, at=now):
+        actions.withdraw_address(membership.user, at=now)
     messages.success(request, _("The address stays as it is."))
     return redirect("people:member", pk=pk)
 

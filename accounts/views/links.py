@@ -12,12 +12,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import access, actions
+from accounts import access, actions, links
 from accounts.forms.sign_in import ChoosePasswordForm, SignInForm
 from accounts.models import Message
 from accounts.queries import NEW_ADDRESS
@@ -39,7 +40,7 @@ def follow_link(request: HttpRequest, token: str) -> HttpResponse:
 def _go_on(request: HttpRequest, message: Message, token: str) -> HttpResponse:
     if request.user.is_authenticated:
         if request.user.pk == message.to.user_id:
-            return redirect(_target(message))
+            return _arrived(request, message, token)
         context = {"message": message, "link": request.path}
         return render(request, "accounts/links/somebody_else.html", context)
     if message.to.user.has_usable_password():
@@ -65,11 +66,20 @@ def choose_password(request: HttpRequest) -> HttpResponse:
         return _sign_in(request, message)
     if not form.is_valid():
         return _choose(request, message, token, form)
-    if not actions.choose_first_password(message.to.user, form.cleaned_data["password1"]):
+    if not actions.choose_first_password(
+        message.to, form.cleaned_data["password1"], at=timezone.now()
+    ):
         return _sign_in(request, message)
     messages.success(request, _("Your password is saved."))
     response: HttpResponse = perform_login(request, message.to.user, redirect_url=_target(message))
     return response
+
+
+def _arrived(request: HttpRequest, message: Message, token: str) -> HttpResponse:
+    if message.to.has_accepted:
+        return redirect(_target(message))
+    context = {"membership": message.to, "link": token, "there": _target(message)}
+    return render(request, "accounts/accept.html", context)
 
 
 def _choose(
@@ -81,12 +91,18 @@ def _choose(
 
 def _sign_in(request: HttpRequest, message: Message) -> HttpResponse:
     form = SignInForm(initial={"login": message.to.user.email})
-    context = {"form": form, "next": _target(message)}
+    # Back here for who has an invitation to accept, which is asked of nobody but the person.
+    there = _target(message) if message.to.has_accepted else _link_of(message)
+    context = {"form": form, "next": there}
     return render(request, "accounts/links/sign_in.html", context)
 
 
 def _no_longer(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/links/no_longer.html")
+
+
+def _link_of(message: Message) -> str:
+    return reverse("account_link", args=[links.token_of(message)])
 
 
 def _target(message: Message) -> str:

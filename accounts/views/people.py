@@ -74,7 +74,7 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         request.POST or None,
         reach=reach,
         membership=membership,
-        fixed_name=queries.belongs_elsewhere(membership),
+        fixed_name=membership.has_accepted and queries.known_elsewhere(membership),
     )
     if form.is_valid():
         try:
@@ -93,10 +93,14 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         "kept": presenters.grant_words(form.kept, reach.tree),
         "may_end": reach.may_end(membership),
         "may_readdress": membership.user.signs_in and reach.may_end(membership),
+        "may_sign_out": membership.user.signs_in
+        and membership.has_accepted
+        and reach.may_end(membership),
         "may_help_sign_in": membership.user.signs_in
+        and membership.has_accepted
         and reach.may_end(membership)
         and access.rules_sign_in(request.user),
-        "pending": queries.pending_address(membership.user, at=timezone.now()),
+        "pending": queries.pending_address_of(membership, at=timezone.now()),
         "may_erase": reach.is_whole and reach.may_end(membership),
         "emails": presenters.message_lines(queries.messages_to(membership)),
         "history": presenters.history(queries.history_of(membership)),
@@ -130,7 +134,7 @@ def end(request: MemberRequest, pk: int) -> HttpResponse:
         except actions.LastAdministratorError as refused:
             error = str(refused)
         else:
-            words = _("%(name)s no longer has access.") % {"name": membership.user}
+            words = _("%(name)s no longer has access.") % {"name": membership.name}
             messages.success(request, words)
             return redirect("people:people")
     context = {"membership": membership, "error": error}

@@ -33,6 +33,6 @@ def sessions(request: MemberRequest) -> HttpResponse:
 def sign_out_member(request: MemberRequest, pk: int) -> HttpResponse:
     membership = access.member_to_sign_out(request.user, pk)
     actions.end_sessions(membership.user, by=request.user, at=timezone.now())
-    words = _("%(name)s is signed out everywhere.") % {"name": membership.user}
+    words = _("%(name)s is signed out everywhere.") % {"name": membership.name}
     messages.success(request, words)
     return redirect("people:member", pk=pk)

@@ -286,6 +286,7 @@ class _ResponsesImport:
             (
                 Newcomer(
                     one.user or new_user(one.email, one.row.name, signs_in=False),
+                    one.row.name,
                     self.book.find(one.row.team),
                     one.row.attributes,
                 )

@@ -158,11 +158,15 @@ class CampaignEvent:
 
 def campaign_history(entries: Iterable[AuditEntry]) -> list[CampaignEvent]:
     """Return a line an act; e-mails that were queued in batches are one."""
-    acts = groupby(entries, lambda one: (one.at, one.act, str(one.actor or _("the service"))))
+    acts = groupby(entries, lambda one: (one.at, one.act, _by(one)))
     return [
         CampaignEvent(at, str(ACTS.get(act, act)), by, _details(list(batch)))
         for (at, act, by), batch in acts
     ]
+
+
+def _by(entry: AuditEntry) -> str:
+    return entry.actor_name or _("the service")  # type: ignore[attr-defined]  # annotated by the query
 
 
 def _details(entries: Sequence[AuditEntry]) -> list[str]:

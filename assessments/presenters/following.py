@@ -172,7 +172,7 @@ def followed_table(people: Iterable[Membership], tree: TeamTree) -> Rows:
     """Return the invited as rows of a file, with how far each is."""
     yield (_("Name"), _("E-mail address"), _("Team"), _("State"))
     for one in people:
-        yield (one.user.name, one.user.email, tree.path(one.team_id), _how_far(one))
+        yield (one.name, one.user.email, tree.path(one.team_id), _how_far(one))
 
 
 def _how_far(one: Membership) -> str:

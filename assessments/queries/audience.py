@@ -6,7 +6,13 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Membership, MembershipQuerySet, Organisation, RoleGrant
+from accounts.models import (
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    RoleGrant,
+    shown_name,
+)
 from accounts.people_file import MAX_DEPTH
 from accounts.permissions import Permission, roles_that_allow
 from accounts.queries import count_attributes, names_with, team_tree
@@ -184,7 +190,7 @@ def matching_managers(organisation: Organisation, text: str) -> QuerySet[Members
     managers: QuerySet[Membership] = managers_of(organisation.pk).select_related("user", "team")
     for word in text.split():
         managers = managers.filter(names_with(word))
-    return managers.order_by("user__name", "pk")
+    return managers.order_by(shown_name(), "pk")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import (
     AuditEntry,
     Organisation,
+    name_in,
 )
 from assessments.models import Assessment, Campaign
 from banks.models import BankVersion
@@ -30,7 +31,8 @@ def campaigns_to_copy(organisation: Organisation) -> QuerySet[Campaign]:
 def campaign_with_slug(slug: str) -> Campaign | None:
     """Return a campaign with its organisation, its version and who confirmed its purpose."""
     return (
-        Campaign.objects.select_related("organisation", "version__bank", "purpose_confirmed_by")
+        Campaign.objects.select_related("organisation", "version__bank")
+        .annotate(confirmed_by_name=name_in("organisation", "purpose_confirmed_by"))
         .defer("version__content")
         .filter(slug=slug)
         .first()
@@ -93,4 +95,4 @@ def _acts_on(name: str, organisation_id: int, *, before: int | None) -> QuerySet
     )
     if before is not None:
         acts = acts.filter(pk__lt=before)
-    return acts.select_related("actor").order_by("-at", "-pk")
+    return acts.with_actors().order_by("-at", "-pk")

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import memberships_to_answer
+from accounts.access import memberships_to_accept, memberships_to_answer
 from accounts.http import MemberRequest
 from accounts.models import Membership
 from accounts.queries.availability import AWAY
@@ -72,7 +72,11 @@ def home(request: MemberRequest) -> HttpResponse:
         overviews=_overviews(request, assessments),
         at=now,
     )
-    context = {"page": page, "followed": _followed(request, now)}
+    context = {
+        "page": page,
+        "followed": _followed(request, now),
+        "invitations": memberships_to_accept(request.user),
+    }
     return render(request, "assessments/home.html", context)
 
 

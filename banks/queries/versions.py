@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, name_in
 from banks.models import (
     BankVersion,
     ChosenBank,
@@ -303,7 +303,7 @@ def is_answered(version: BankVersion) -> bool:
 class Editor:
     """Somebody who has changed a draft, as far as their changes are kept: how many, and the last."""
 
-    person: User
+    person: str
     changes: int
     last_at: datetime
 
@@ -312,12 +312,10 @@ def editors_of(version: BankVersion) -> tuple[Editor, ...]:
     """Return who has changed a draft, whoever did so last first."""
     counted = (
         version.changes.filter(is_undone=False)
-        .values("by")
+        .values("by", person=name_in("version__bank__organisation", "by"))
         .annotate(count=Count("pk"), last=Max("at"))
     )
-    found = {row["by"]: row for row in counted}
-    people = User.objects.filter(pk__in=found)
-    editors = [Editor(one, found[one.pk]["count"], found[one.pk]["last"]) for one in people]
+    editors = [Editor(row["person"], row["count"], row["last"]) for row in counted]
     return tuple(sorted(editors, key=lambda editor: editor.last_at, reverse=True))
 
 
@@ -337,5 +335,10 @@ def last_changes(version: BankVersion) -> tuple[DraftChange | None, DraftChange 
     # Edits are taken back from the newest on, so the oldest of these is the one taken back last.
     undone = version.changes.filter(is_undone=True).order_by("pk")
     wanted = Q(pk=Subquery(made.values("pk")[:1])) | Q(pk=Subquery(undone.values("pk")[:1]))
-    found = {one.is_undone: one for one in version.changes.filter(wanted).select_related("by")}
+    found = {
+        one.is_undone: one
+        for one in version.changes.filter(wanted).annotate(
+            by_name=name_in("version__bank__organisation", "by")
+        )
+    }
     return found.get(False), found.get(True)

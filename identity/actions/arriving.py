@@ -7,6 +7,7 @@ somebody who was invited and has never signed in is taken for who they are.
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import queries
@@ -14,16 +15,21 @@ from accounts.actions import (
     LastAdministratorError,
     MemberDetails,
     Newcomer,
+    accept_membership,
+    accept_only_membership,
     audit,
     change_member,
     create_memberships,
     new_user,
+    queue_message,
 )
 from accounts.errors import DomainError
 from accounts.models import NAME_MAX_LENGTH, Membership, User
 from accounts.permissions import Role
 from identity.claims import Visitor
 from identity.models import Provider, ProviderLink
+
+CONNECTED, DISCONNECTED = "sign_in_connected", "sign_in_disconnected"
 
 
 class NotHereError(DomainError):
@@ -40,6 +46,8 @@ def let_in(provider: Provider, who: Visitor, *, at: datetime) -> User:
     queries.lock_organisation(provider.organisation_id)
     link = _link_of(provider, who) or _meet(provider, who, at)
     membership = _membership(link)
+    accept_only_membership(membership.user, at=at)
+    membership.refresh_from_db(fields=["typed_name"])
     # Their address is one organisation's word. It is not enough for an account that another one relies on as well.
     if link.by_address and queries.belongs_elsewhere(membership):
         raise NotHereError
@@ -77,10 +85,12 @@ def disconnect_person(provider: Provider, *, by: User, at: datetime) -> None:
         )
     if ProviderLink.objects.filter(provider=provider, user=by).delete()[0]:
         _log("sign_in.disconnected", provider, by, at)
+        _tell(DISCONNECTED, provider, by, at)
 
 
 def _connect(provider: Provider, who: Visitor, person: User, at: datetime) -> None:
-    if not _is_member(provider, person):
+    own = queries.current_memberships(person).filter(organisation=provider.organisation_id).first()
+    if own is None or not person.is_active:
         raise ConnectedError(_("You are no member of this organisation."))
     found = _link_of(provider, who)
     if found is not None and found.user_id != person.pk:
@@ -98,7 +108,10 @@ def _connect(provider: Provider, who: Visitor, person: User, at: datetime) -> No
             "used_at": at,
         },
     )
+    # Who connects their account there by themselves wants to be known there.
+    accept_membership(own, at=at)
     _log("sign_in.connected", provider, person, at)
+    _tell(CONNECTED, provider, person, at)
 
 
 def _link_of(provider: Provider, who: Visitor) -> ProviderLink | None:
@@ -126,11 +139,10 @@ def _meet(provider: Provider, who: Visitor, at: datetime) -> ProviderLink:
     """Return the link of somebody who comes for the first time and whose address the organisation takes."""
     if who.address.rpartition("@")[2] not in provider.domains or not who.address.isprintable():
         raise NotHereError
-    person = User.objects.filter(email=who.address).first()
-    if person is None:
-        person = _join(provider, who, at)
-    elif not _waits_for_them(provider, person):
+    known = User.objects.filter(email=who.address).first()
+    if known is not None and not _waits_for_them(provider, known):
         raise NotHereError
+    person = known or _join(provider, who, at)
     link = ProviderLink.objects.create(
         provider=provider,
         user=person,
@@ -140,6 +152,8 @@ def _meet(provider: Provider, who: Visitor, at: datetime) -> ProviderLink:
         linked_at=at,
     )
     _log("sign_in.connected", provider, person, at)
+    if known is not None:
+        _tell(CONNECTED, provider, known, at)
     return link
 
 
@@ -184,12 +198,26 @@ def _set_roles(
 
 def _give(membership: Membership, grants: set[tuple[str, int | None]], at: datetime) -> None:
     details = MemberDetails(
-        name=membership.user.name,
+        name=membership.name,
         team_id=membership.team_id,
         grants=frozenset(grants),
         attributes=membership.attributes,
     )
     change_member(membership, details, by=None, at=at)
+
+
+def _tell(kind: str, provider: Provider, person: User, at: datetime) -> None:
+    """Tell the owner of an account by e-mail that another way into it is open, or closed: it may not have been them."""
+    own = queries.current_memberships(person).filter(organisation=provider.organisation_id)
+    queue_message(
+        to=own.get(),
+        kind=kind,
+        key=f"{kind}:{person.pk}:{provider.pk}:{at:%Y-%m-%dT%H:%M:%S}",
+        template=f"identity/email/{kind}",
+        context={"label": provider.label},
+        leads_to=reverse("account"),
+        at=at,
+    )
 
 
 def _log(act: str, provider: Provider, person: User, at: datetime) -> None:

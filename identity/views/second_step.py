@@ -48,7 +48,7 @@ def remove_second_step(request: MemberRequest, pk: int) -> HttpResponse:
             error = str(refused)
         else:
             words = _("%(name)s signs in with their password alone now, and is told so by e-mail.")
-            messages.success(request, words % {"name": membership.user})
+            messages.success(request, words % {"name": membership.name})
             return redirect("people:member", pk=pk)
     context = {"membership": membership, "error": error}
     return render(request, "identity/remove_second_step.html", context)

@@ -50,7 +50,7 @@ def _messages(round_: Round, kind: str, once: str, at: datetime) -> Iterator[Mes
                 topic=round_.topic,
                 address=rater.email,
                 template=f"observers/email/{kind.removeprefix('guest_')}",
-                context=_context(rater, member.user.name, last_day),
+                context=_context(rater, member.name, last_day),
                 leads_to=f"{access.PERSONAL}{rater.public_id.hex}",
                 expires_at=round_.closes_at,
                 queued_at=at,

@@ -115,7 +115,7 @@ def _messages(pulse: Pulse, kind: str, at: datetime) -> Iterator[Message]:
             topic=pulse.topic,
             address=rater.email,
             template=f"observers/email/{kind.removeprefix('guest_')}",
-            context={"rater": rater.name, "about": member.user.name, "until": last_day},
+            context={"rater": rater.name, "about": member.name, "until": last_day},
             leads_to=f"{access.AGAIN}{rater.public_id.hex}",
             expires_at=closes_at,
             queued_at=at,

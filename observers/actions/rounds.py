@@ -205,7 +205,7 @@ def _ask_to_agree(round_: Round, *, at: datetime) -> None:
             key=f"round_to_agree:{round_.pk}:{one.pk}:{at.isoformat()}",
             topic=round_.topic,
             template="observers/email/to_agree",
-            context={"by": member.user.name},
+            context={"by": member.name},
             leads_to=reverse("observers:approve", args=[round_.public_id]),
             expires_at=round_.closes_at,
             at=at,

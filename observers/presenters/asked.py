@@ -73,12 +73,12 @@ def asked_page(rater: Rater, number: int) -> AskedPage:
     member = rater.round.assessment.member
     instrument = instrument_of(rater.round.assessment.version_id)
     group = RaterGroup(rater.group)
-    asked = observations(instrument, group, member.user.name)
+    asked = observations(instrument, group, member.name)
     half = -(-len(asked) // PAGES)
     shown = asked[(number - 1) * half : number * half] if number else ()
     return AskedPage(
         number=number,
-        about=member.user.name,
+        about=member.name,
         organisation=member.organisation.name,
         group=group,
         name=rater.name,
@@ -88,7 +88,7 @@ def asked_page(rater: Rater, number: int) -> AskedPage:
         statements=len(asked),
         answered=sum(one.code in rater.answers for one in asked),
         asked=shown,
-        lead=_lead(shown, member.user.name),
+        lead=_lead(shown, member.name),
     )
 
 

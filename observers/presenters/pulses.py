@@ -174,7 +174,7 @@ class AskedAgain:
 def asked_again(pulse: Pulse, rater: Rater) -> AskedAgain:
     member = rater.round.assessment.member
     return AskedAgain(
-        member.user.name,
+        member.name,
         member.organisation.name,
         pulse.goal,
         (pulse.closes_at or rater.round.closes_at) - timedelta(minutes=1),

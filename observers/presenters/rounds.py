@@ -58,7 +58,7 @@ class RoundView:
         """Whose word a list waits for."""
         approver = self.round.approver
         if self.round.approval == Approval.LINE_MANAGER and approver:
-            return approver.user.name
+            return approver.name
         return _("an HR lead")
 
 

@@ -88,7 +88,7 @@ def _round(row: Round) -> HeldRound:
 
 
 def _asking(row: Rater) -> HeldAsking:
-    about = row.round.assessment.member.user.name
+    about = row.round.assessment.member.name
     said = getattr(row, "pulse_answer", None)
     again = {"worked": said.worked, "change": said.change} if said else {}
     closes_at = row.round.closes_at

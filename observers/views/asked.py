@@ -121,5 +121,5 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(f"{access.link_of(made)}?page=1")
     about = found.assessment.member
     return render(
-        request, "observers/asked/open.html", {"about": about.user.name, "of": about.organisation}
+        request, "observers/asked/open.html", {"about": about.name, "of": about.organisation}
     )

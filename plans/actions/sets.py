@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import queue_message
 from accounts.models import Membership, Organisation, User
+from accounts.queries import called_in
 from plans import access, queries
 from plans.actions.goals import PlanError
 from plans.models import LearningSet, Meeting, Seat
@@ -59,7 +60,7 @@ def invite_to_set(public_id: UUID, email: str, *, by: User, at: datetime) -> Sea
         standing = queries.seats_in(learning_set)
         if any(one.member_id == member.pk for one in standing):
             raise InvitationError(
-                _("%(name)s is in this set or invited already.") % {"name": member.user}
+                _("%(name)s is in this set or invited already.") % {"name": member.name}
             )
         if len(standing) >= MOST_PEOPLE:
             raise InvitationError(
@@ -222,6 +223,7 @@ def _send_word(
     at: datetime,
     more: Mapping[str, str] | None = None,
 ) -> None:
+    name = called_in(learning_set.organisation_id, by)
     for member in members:
         queue_message(
             to=member,
@@ -230,7 +232,7 @@ def _send_word(
             template=f"plans/email/{template}",
             context={
                 "set_name": learning_set.name,
-                "by": str(by),
+                "by": name,
                 "by_key": by.pk,
                 **(more or {}),
             },

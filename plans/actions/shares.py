@@ -68,7 +68,7 @@ def share_report(assessment: Assessment, terms: Terms, *, by: User, at: datetime
             key=f"report_shared:{assessment.pk}:{reader.pk}:{at:%Y-%m-%d}",
             expires_at=at + (terms.expires_on - timezone.localdate(at)),
             template="plans/email/report_shared",
-            context={"by": str(by), "until": date_format(terms.expires_on, "j F Y")},
+            context={"by": member.name, "until": date_format(terms.expires_on, "j F Y")},
             leads_to=reverse("plans:shares"),
             at=at,
         )

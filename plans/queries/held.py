@@ -126,7 +126,7 @@ def _shares(user: User, *, by_you: bool) -> tuple[HeldShare, ...]:
     return tuple(
         HeldShare(
             by_you=by_you,
-            other=str(one.reader.user if by_you else one.assessment.member.user),
+            other=(one.reader if by_you else one.assessment.member).name,
             role=one.role,
             with_plan=one.with_plan,
             with_notes=one.with_notes,

@@ -77,7 +77,7 @@ def invite(request: MemberRequest, public_id: UUID) -> HttpResponse:
         except actions.InvitationError as error:
             form.add_error("email", str(error))
         else:
-            messages.success(request, _("%(name)s is invited.") % {"name": seat.member.user})
+            messages.success(request, _("%(name)s is invited.") % {"name": seat.member.name})
             return redirect("plans:set", public_id)
     return render(request, "plans/sets/invite.html", {"form": form, "set": own.learning_set})
 

@@ -42,7 +42,7 @@ def share(request: MemberRequest, public_id: UUID) -> HttpResponse:
             form.add_error("email", str(error))
         else:
             words = _("Your report is shared with %(name)s, who gets an e-mail.")
-            messages.success(request, words % {"name": made.reader.user})
+            messages.success(request, words % {"name": made.reader.name})
             return redirect("plans:shares")
     return render(request, "plans/shares/new.html", {"form": form, "assessment": assessment})
 

@@ -16,7 +16,7 @@ from accounts.actions import (
     end_membership,
     why_not_to_readdress,
 )
-from accounts.actions.bringing_in import name_to_give
+from accounts.actions.accepting import name_to_give
 from accounts.models import NAME_MAX_LENGTH, Membership
 from accounts.people_file import MAX_ATTRIBUTE
 from accounts.permissions import Role
@@ -116,7 +116,7 @@ def _change_member(
     *,
     at: datetime,
 ) -> None:
-    name = membership.user.name
+    name = membership.name
     attributes = dict(membership.attributes)
     if after.name != before.name:
         name = name_to_give(membership, _name(after))

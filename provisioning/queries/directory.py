@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from accounts.models import Organisation
+from accounts.models import Organisation, name_in
 from provisioning.models import (
     DirectoryGroup,
     DirectoryGroupPerson,
@@ -23,7 +23,8 @@ def token_with(hashed: str) -> DirectoryToken | None:
 def tokens_of(organisation: Organisation) -> QuerySet[DirectoryToken]:
     """Return an organisation's tokens, the newest first."""
     tokens = DirectoryToken.objects.filter(organisation=organisation)
-    return tokens.select_related("made_by").order_by("-made_at", "-pk")
+    tokens = tokens.annotate(made_by_name=name_in("organisation", "made_by"))
+    return tokens.order_by("-made_at", "-pk")
 
 
 def people_of(organisation: Organisation, wanted: Q | None = None) -> QuerySet[DirectoryPerson]:

@@ -87,7 +87,7 @@ def facts_of(assessment: Assessment) -> Facts:
     overall = assessment.overall_score
     return Facts(
         public_id=assessment.public_id,
-        person=str(assessment.member.user),
+        person=assessment.member.name,
         organisation=assessment.member.organisation.name,
         campaign=assessment.campaign.name if assessment.campaign else "",
         version_id=assessment.version_id,

@@ -72,6 +72,8 @@ class HeldMembership:
     """One membership of an organisation, also a former one."""
 
     organisation: str
+    # '' where the organisation calls them as their account does.
+    called: str
     team: str
     roles: tuple[str, ...]
     attributes: Mapping[str, str]
@@ -163,6 +165,7 @@ def _held_messages(user: User) -> tuple[HeldMessage, ...]:
 def _held_membership(row: Membership) -> HeldMembership:
     return HeldMembership(
         row.organisation.name,
+        row.typed_name,
         row.team.name if row.team else "",
         tuple(grant.role for grant in row.role_grants.all()),
         row.attributes,

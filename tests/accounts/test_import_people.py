@@ -80,7 +80,7 @@ def test_import_changes_what_the_file_says_and_no_more(organisation: Organisatio
         ("roles", "manager", "administrator"),
         ("location", "", "Hall"),
     )
-    assert membership("ada@council.example").user.name == "Ada B"
+    assert membership("ada@council.example").name == "Ada B"
     assert membership("ada@council.example").attributes == {"grade": "G10", "location": "Hall"}
     assert held("ada@council.example") == {("administrator", "")}
     assert held("bo@council.example") == {("hr_lead", "Care"), ("manager", "")}

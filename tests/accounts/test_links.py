@@ -205,10 +205,10 @@ def test_it_never_signs_in_who_has_a_password(path: str, sam: Membership, client
 
 
 def test_of_two_at_the_same_moment_one_sets_the_password(sam: Membership) -> None:
-    again = User.objects.get(pk=sam.user_id)
+    again = Membership.objects.get(pk=sam.pk)
 
-    assert choose_first_password(sam.user, PASSWORD_CHOSEN)
-    assert not choose_first_password(again, "another otter gate plum")
+    assert choose_first_password(sam, PASSWORD_CHOSEN, at=NOW)
+    assert not choose_first_password(again, "another otter gate plum", at=NOW)
 
     assert User.objects.get(pk=sam.user_id).check_password(PASSWORD_CHOSEN)
 

@@ -160,8 +160,8 @@ def test_only_the_person_readdresses_an_account_that_is_more_than_this_organisat
     gone.left_at = timezone.now()
     gone.save()
 
-    assert "only they can change their address" in refused(elsewhere)
-    assert "They have answers from a file" in refused(imported)
+    assert "Only they can change their address, once" in refused(elsewhere)
+    assert "Only they can change their address, once" in refused(imported)
     assert "This person has left" in refused(gone)
 
 

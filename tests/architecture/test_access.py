@@ -241,6 +241,12 @@ ROWS = [
         get=everyone(302) | {"signed_out": 200},
         post=everyone(302) | {"signed_out": 200},
     ),
+    Row(
+        "account_accept",
+        kwargs=lambda stage: {"pk": stage.membership.pk},
+        get=owner(200),
+        post=owner(302),
+    ),
     Row("account_sessions", get=members(200), post=members(302)),
     Row("account_change_password", get=members(200), post=members(200)),
     Row("account_set_password", get=members(302), post=members(302)),

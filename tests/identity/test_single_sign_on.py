@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +61,30 @@ def test_person_connects_and_signs_in_with_it(
     assert list(acts.order_by("pk")) == ["sign_in.connected", "sign_in.done"]
     own.post(address("disconnect"))
     assert come(Client(), there, "morgan").status_code == 403
+
+
+def test_owner_is_told_by_mail_when_it_is_connected_and_when_not(
+    client_of: ClientOf,
+    manager: User,
+    there: RealProvider,
+    set_provider: SetProvider,
+    deliver: Callable[[], list[EmailMessage]],
+) -> None:
+    set_provider()
+    there.knows("morgan", email="somebody@else.example")
+    own = client_of(manager)
+    connect(own, there, "morgan")
+    own.post(address("disconnect"))
+    own.post(address("disconnect"))
+
+    connected, disconnected = deliver()
+
+    assert [connected.to, disconnected.to] == [[manager.email]] * 2
+    assert "Your Ambleford account signs in to your account" in connected.body
+    assert "does not sign in to your account in" in disconnected.body
+    assert "If it was not, change your password now" in connected.body
+    # Nothing of the account there, which may be somebody else's.
+    assert "else.example" not in connected.body + str(connected.alternatives)
 
 
 def test_login_page_names_the_organisation_and_goes_nowhere_else(
