@@ -2,7 +2,7 @@
 
 import gc
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,23 @@ def pdf_of(template: str, context: Mapping[str, Any], *, pages: int | None = Non
     return render(document_html(template, context), pages=pages)
 
 
+def pdf_within(pages: int, template: str, contexts: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return the document in the first of these contexts in which it takes no more pages, or in the last."""
+    content = b""
+    for context in contexts:
+        content, taken = laid_out(document_html(template, context))
+        if taken <= pages:
+            break
+    return content
+
+
 def render(html: str, *, pages: int | None = None) -> bytes:
     """Lay out a document and return it, or its first pages, as PDF/UA-1."""
+    return laid_out(html, pages=pages)[0]
+
+
+def laid_out(html: str, *, pages: int | None = None) -> tuple[bytes, int]:
+    """Lay out a document and return it, or its first pages, with how many pages it has in all."""
     # Slow to import, and needs system libraries that the rest of the service does without.
     from weasyprint import CSS, HTML  # noqa: PLC0415
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
@@ -56,7 +71,7 @@ def render(html: str, *, pages: int | None = None) -> bytes:
         )
         shown = document.copy(document.pages[:pages])
         content: bytes = shown.write_pdf(pdf_variant=VARIANT, finisher=_finish)
-    return content
+    return content, len(document.pages)
 
 
 def fetch_static(url: str) -> Any:

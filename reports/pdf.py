@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import Membership
 from accounts.queries import logo_data
-from documents.pdf import PAGE_STYLE, document_html, pdf_of, style
+from documents.pdf import PAGE_STYLE, document_html, pdf_of, pdf_within, style
 from plans.presenters.goals import PlanView
 from reports.presenters.my_data import MyData
 from reports.presenters.report import Report
@@ -16,8 +16,10 @@ def report_pdf(report: Report) -> bytes:
 
 
 def summary_pdf(report: Report) -> bytes:
-    """Return the first page alone, such as for a one-to-one, as a tagged PDF."""
-    return pdf_of("reports/report_summary_pdf.html", {"report": report})
+    """Return the first page alone, such as for a one-to-one, as a tagged PDF: with what others say as far as it has room."""
+    ways = ("figures", "words", "") if report.others else ("",)
+    contexts = ({"report": report, "others_in": way} for way in ways)
+    return pdf_within(1, "reports/report_summary_pdf.html", contexts)
 
 
 def plan_pdf(plan: PlanView, member: Membership, *, at: datetime) -> bytes:

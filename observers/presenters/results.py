@@ -95,6 +95,8 @@ class ThemeSeen:
         figure = self.others
         if figure is None or figure.low is None or figure.high is None:
             return _("not shown: too few")
+        if figure.low == figure.high:
+            return _("about %(place)d") % {"place": figure.low}
         return _("%(low)d to %(high)d") % {"low": figure.low, "high": figure.high}
 
     @property

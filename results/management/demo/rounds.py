@@ -89,7 +89,7 @@ SAID_AGAIN: Mapping[RaterGroup, Sequence[tuple[Worked, Change]]] = {
         *[(Worked.PARTLY, Change.SAME)] * 3,
     ],
 }
-# So many of the campaign that is over, of nine people each.
+# So many of the campaign that is over, of eight people each.
 OF_A_CAMPAIGN = 14
 OPEN = _Ask(
     "Megan Ellis", {RaterGroup.STAFF: 6, RaterGroup.COLLEAGUES: 8, RaterGroup.CUSTOMERS: 8}, {}
@@ -177,7 +177,7 @@ def _rounds_of_a_campaign(council: Organisation, chance: Random) -> None:
     sittings = Assessment.objects.submitted().filter(campaign=campaign).order_by("pk")
     closes_at = campaign.closes_at + timedelta(days=28)
     for number, one in enumerate(sittings.select_related("member__user")[:OF_A_CAMPAIGN]):
-        sizes = {RaterGroup.STAFF: 9}
+        sizes = {RaterGroup.STAFF: 8}
         round_ = _ask(council, _Ask(f"{number}", sizes, sizes), one, closes_at=closes_at)
         if round_ is not None:
             _answer(round_, {RaterGroup.STAFF: 7 + number % 2}, chance, SEEN_OF_MOST)
