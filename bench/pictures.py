@@ -83,13 +83,47 @@ def results(browser: Browser, origin: str) -> None:
     take(page, "results")
 
 
+def _confirmed(page: Page, email: str) -> None:
+    """Show once more who one is, where that is asked."""
+    if "/confirm/" in page.url:
+        page.get_by_label("Password").fill(password_of(email))
+        page.get_by_role("button", name="Go on").click()
+        page.wait_for_load_state()
+
+
+def single_sign_on(browser: Browser, origin: str) -> None:
+    """The sign-in page where an organisation has its own account: `bin/demo --sso`."""
+    page = browser.new_context(
+        base_url=origin, viewport={"width": PHONE[0], "height": PHONE[1]}
+    ).new_page()
+    page.goto("/accounts/login/")
+    if page.get_by_text("Council account").count():
+        take(page, "sign-in")
+
+
+def passkey(browser: Browser, origin: str) -> None:
+    """An administrator without a second step meets nothing else, and the page where a passkey is added."""
+    email = "samir.patel@ambleford.example"
+    # By a name: passkeys are for names and not for numbers.
+    page = signed_in(browser, origin.replace("127.0.0.1", "localhost"), email, PHONE)
+    page.goto("/people/sign-in/")
+    role = page.get_by_label("Administrator")
+    role.check()
+    page.get_by_role("button", name="Save").click()
+    page.goto("/people/")
+    take(page, "second-step")
+    page.get_by_role("link", name="Add a passkey").click()
+    _confirmed(page, email)
+    take(page, "passkey")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
     origin = parser.parse_args().address
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
-        for one in (question, report, results):
+        for one in (question, report, results, single_sign_on, passkey):
             one(browser, origin)
         browser.close()
 

@@ -355,8 +355,7 @@ class _PeopleImport:
         ]
         RoleGrant.objects.filter(pk__in=gone).delete()
         # Who is only coming has none.
-        known = [plan for plan in plans if plan.kind == "changed" and plan.wanted != plan.held]
-        end_sessions_of(plan.user.pk for plan in known)
+        end_sessions_of(plan.user.pk for plan in plans if plan.ends_sessions)
         RoleGrant.objects.bulk_create(
             RoleGrant(membership=plan.membership, role=role, branch_id=self.book.find(path))
             for plan in plans

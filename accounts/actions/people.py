@@ -269,8 +269,9 @@ def change_member(
     changed = _changes(membership, details, tree)
     if not changed:
         return membership
-    if _set_grants(membership, details.grants):
-        # What somebody may do now, they do in a session that began with it.
+    if _set_grants(membership, details.grants) and membership.has_accepted:
+        # What somebody may do now, they do in a session that began with it. Those of who has accepted nothing
+        # here began elsewhere, and giving roles must be no way to end them.
         end_sessions_of([membership.user_id])
     call(membership, fit_name(details.name, _("A person")))
     membership.team_id = details.team_id

@@ -35,6 +35,12 @@ class RowPlan:
     wanted: Held
 
     @property
+    def ends_sessions(self) -> bool:
+        """Whether somebody who has accepted may do other things now."""
+        stays = self.kind == "changed" and self.membership.has_accepted
+        return stays and self.wanted != self.held
+
+    @property
     def account_name(self) -> str:
         """The name of the account: the file's for those alone who have accepted, and stay."""
         stays = self.kind == "changed" and self.membership.has_accepted

@@ -159,6 +159,20 @@ def test_an_organisation_renames_its_own_word_and_nothing_else(
     assert (typed.name, typed.user.name) == ("Ada T", REAL)
 
 
+def test_giving_roles_does_not_end_sessions_elsewhere(
+    typed: Membership, organisation: Organisation, administrator: User, client_of: ClientOf
+) -> None:
+    person = client_of(User.objects.get(pk=typed.user_id))
+
+    change_member(
+        typed, MemberDetails(TYPED, None, frozenset(), {}), by=administrator, at=timezone.now()
+    )
+    file = BytesIO(f"email,name,roles\n{ADDRESS},{TYPED},manager\n".encode())
+    import_people(file, organisation=organisation, by=None, at=timezone.now())
+
+    assert person.get("/").status_code == 200
+
+
 def test_what_is_the_account_s_is_not_theirs_to_touch(
     typed: Membership, administrator: User, client_of: ClientOf
 ) -> None:

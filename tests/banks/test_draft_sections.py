@@ -1,6 +1,7 @@
 """Every other section of a draft, edited by page: scales, bands, feedback, areas and what else a bank has."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
@@ -92,6 +93,35 @@ def test_what_something_else_uses_is_not_deleted(keeper: Client, version: BankVe
     # One stays where one was, with all that can be done there.
     assert "<h1>Scale" in said
     assert load_instrument(version) == bank("small")
+
+
+def test_a_facet_that_statements_have_is_deleted_and_leaves_them(
+    keeper: Client, organisation: Organisation
+) -> None:
+    version = draft(bank(), organisation)
+    address = url("thing", version, "facets", "ASP/ASP-F1")
+
+    keeper.post(address, fields(keeper, address) | {"do": "delete"})
+
+    was, theme = bank().themes[0], load_instrument(version).themes[0]
+    assert "ASP-F1" not in {one.code for one in theme.facets}
+    assert [one.code for one in theme.questions] == [one.code for one in was.questions]
+    assert {one.facet for one in theme.questions} & {"ASP-F1"} == set()
+
+
+def test_deleting_is_answered_in_every_section_also_where_there_is_nothing_to_delete(
+    keeper: Client, organisation: Organisation
+) -> None:
+    version = draft(bank(), organisation)
+    answers = {}
+    for name, section in SECTIONS.items():
+        keys, _item = list(all_things(bank(), section))[-1]
+        address = url("thing", version, name, *(["/".join(keys)] if keys else []))
+        with transaction.atomic():
+            answers[name] = keeper.post(address, {"do": "delete"}).status_code
+            transaction.set_rollback(True)
+
+    assert {name: status for name, status in answers.items() if status >= 500} == {}
 
 
 def test_with_a_band_goes_its_feedback(keeper: Client, organisation: Organisation) -> None:
