@@ -102,14 +102,17 @@ def single_sign_on(browser: Browser, origin: str) -> None:
 
 
 def passkey(browser: Browser, origin: str) -> None:
-    """An administrator without a second step meets nothing else, and the page where a passkey is added."""
+    """An administrator without a second step meets nothing else, and the page where a passkey is added.
+
+    The rule stays in that demonstration.
+    """
     email = "samir.patel@ambleford.example"
     # By a name: passkeys are for names and not for numbers.
     page = signed_in(browser, origin.replace("127.0.0.1", "localhost"), email, PHONE)
     page.goto("/people/sign-in/")
-    role = page.get_by_label("Administrator")
-    role.check()
-    page.get_by_role("button", name="Save").click()
+    if (role := page.get_by_label("Administrator")).count():
+        role.check()
+        page.get_by_role("button", name="Save").click()
     page.goto("/people/")
     take(page, "second-step")
     page.get_by_role("link", name="Add a passkey").click()

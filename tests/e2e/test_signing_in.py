@@ -41,6 +41,32 @@ def test_open_pages_are_accessible_and_fit_a_phone(live_server, page, scheme):
     assert found == []
 
 
+def test_who_has_an_account_elsewhere_accepts_by_the_link(
+    live_server, page, organisation, outsider, deliver, settings
+):
+    settings.SITE_URL = live_server.url
+    page.set_viewport_size({"width": 320, "height": 800})
+    member = invite_member(
+        outsider.email, "O Typed", organisation=organisation, roles=[Role.MANAGER], by=None, at=NOW
+    )
+    link = next(line for line in deliver()[0].body.splitlines() if line.startswith("http"))
+
+    page.goto(link)
+    page.get_by_label("Password").fill(PASSWORD)
+    follow(page.get_by_role("button", name="Sign in", exact=True))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("has invited you")
+    found = faults(page)
+    page.goto(f"{live_server.url}/")
+    found += faults(page)
+    follow(page.get_by_role("link", name="Read what accepting means"))
+    follow(page.get_by_role("button", name="Accept the invitation"))
+
+    expect(page.get_by_role("main")).to_contain_text("You have accepted the invitation")
+    found += faults(page)
+    member.refresh_from_db()
+    assert (found, member.has_accepted) == ([], True)
+
+
 def test_invited_person_chooses_a_password_and_is_in(
     live_server, page, organisation, deliver, settings
 ):
