@@ -155,9 +155,10 @@ class OthersSummary(models.Model):
     # In a hundred, and never near an end.
     answered = models.PositiveSmallIntegerField(null=True)
     answered_bound = models.CharField(max_length=8, blank=True)
-    # As `results.disclosure.Cell`, a theme each; with none, `reasons` say why.
+    # A theme each: its label, and a value with its bound or the reason why it is hidden; with none, `reasons` say why.
     gaps = models.JSONField(default=list, blank=True)
     reasons = models.JSONField(default=list, blank=True)
+    # By theme: on whom its figure rests.
     people = models.JSONField(default=list, blank=True)
     decisions = models.JSONField(default=list, help_text="for the log of the service; never shown")
     audit = models.JSONField(default=dict)

@@ -17,14 +17,15 @@ from assessments.models import Campaign
 from banks.queries import instrument_of
 from observers.queries import Rated, rated_in
 from results import disclosure
+from results.disclosure import Hidden
 from results.disclosure.cells import rounded
 from results.models import OthersSummary
 from results.queries.others import (
     GAP,
     LAID_BESIDE,
     campaigns_to_count,
-    gaps_snapshot,
-    whole_views,
+    gap_snapshot,
+    themes_asked,
 )
 from results.queries.snapshot import rules_of
 
@@ -91,19 +92,40 @@ def _put_gaps(
     rules: disclosure.Rules,
     at: datetime,
 ) -> None:
-    """Put in the mean differences, where ten people or more have both views and the audit finds nothing."""
-    those, least = whole_views(campaign, rated), max(FEWEST_FOR_GAPS, rules.smallest)
-    if len(those) < least:
+    """Put in the mean difference of each theme of which ten people or more have both views and the audit finds nothing."""
+    least = max(FEWEST_FOR_GAPS, rules.smallest)
+    if len(rated) < least:
         found.reasons = ["too_few"]
         return
-    snapshot = gaps_snapshot(campaign, those, at)
-    release = disclosure.publish(snapshot, replace(rules, smallest=least))
-    found.reasons = list(release.reasons)
-    found.decisions = [asdict(one) for one in release.decisions]
-    found.audit = asdict(release.audit)
-    found.gaps = [asdict(cell) for cell in release.cells if cell.statistic == GAP]
-    if release.publishable:
-        found.people = [one.person for one in those]
+    rules, audits, people = replace(rules, smallest=least), {}, []
+    for code, title in themes_asked(campaign).items():
+        those = [one for one in rated if code in one.gaps]
+        if len(those) < least:
+            found.gaps.append(_row(title, hidden=Hidden.TOO_FEW))
+            continue
+        release = disclosure.publish(gap_snapshot(campaign, (code, title), those, at), rules)
+        audits[code] = asdict(release.audit)
+        found.gaps.append(_row_of(title, release))
+        if not found.gaps[-1]["hidden"]:
+            people.append({"theme": code, "people": [one.person for one in those]})
+    found.audit, found.people = audits, people
+
+
+def _row_of(title: str, release: disclosure.Release) -> dict[str, object]:
+    cells = [cell for cell in release.cells if cell.statistic == GAP]
+    if not cells:
+        lately = "like_a_recent_release" in release.reasons
+        return _row(title, hidden=Hidden.LIKE_LATELY if lately else Hidden.BOUNDED)
+    return _row(title, cells[0].value, cells[0].bound, cells[0].hidden)
+
+
+def _row(
+    title: str,
+    value: float | None = None,
+    bound: str | None = None,
+    hidden: Hidden | None = None,
+) -> dict[str, object]:
+    return {"label": title, "value": value, "bound": bound or "", "hidden": hidden or ""}
 
 
 def forget_whom_was_counted(*, at: datetime) -> int:

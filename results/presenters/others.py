@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from assessments.models import Campaign
 from leadership.scoring import shown
 from observers.queries import counted_from
-from results.disclosure import Hidden
 from results.models import OthersSummary
 from results.presenters.cells import why_hidden
 
@@ -39,8 +38,6 @@ class OthersView:
     asked: int | None
     answered: str
     gaps: tuple[GapRow, ...]
-    people: int | None
-    """On how many the differences rest; None where they are not shown."""
     why_no_gaps: str
 
 
@@ -50,7 +47,7 @@ def present_others(campaign: Campaign) -> OthersView:
     if found is None:
         return OthersView(
             None, counted_from(campaign), is_offered, campaign.smallest_group,
-            None, None, "", (), None, "",
+            None, None, "", (), "",
         )  # fmt: skip
     return OthersView(
         found.published_at,
@@ -61,7 +58,6 @@ def present_others(campaign: Campaign) -> OthersView:
         found.asked,
         _answered(found),
         tuple(_row(cell) for cell in found.gaps),
-        next((cell["n"] for cell in found.gaps if cell["n"] is not None), None),
         _why(found),
     )
 
@@ -77,15 +73,9 @@ def _answered(found: OthersSummary) -> str:
 
 
 def _why(found: OthersSummary) -> str:
-    if "like_a_recent_release" in found.reasons:
-        return _(
-            "Not shown: only a few people set these apart from those of another campaign within a year, and the two would tell of those few."
-        )
-    if "too_few" in found.reasons:
-        return _(
-            "Not shown, to protect people’s privacy: fewer than ten people have answers from others in every theme."
-        )
-    return why_hidden(Hidden.BOUNDED) if found.reasons else ""
+    if not found.reasons:
+        return ""
+    return _("Not shown, to protect people’s privacy: fewer than ten people have asked others.")
 
 
 def _row(cell: Mapping[str, Any]) -> GapRow:

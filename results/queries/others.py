@@ -1,6 +1,6 @@
 """What the counting of a campaign's rounds rests on: whose time has come, and whom earlier counts rested on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -28,41 +28,41 @@ def campaigns_to_count(at: datetime) -> list[Campaign]:
     ]
 
 
-def whole_views(campaign: Campaign, rated: Sequence[Rated]) -> list[Rated]:
-    """Return those who have both views of every theme, so that all themes rest on the same people."""
+def themes_asked(campaign: Campaign) -> dict[str, str]:
+    """Return the titles of the themes that others are asked about."""
     asked = observations(instrument_of(campaign.version_id), RaterGroup.STAFF)
-    themes = {one.theme.code for one in asked}
-    return [one for one in rated if themes and themes <= one.gaps.keys()]
+    return {one.theme.code: one.theme.title for one in asked}
 
 
-def gaps_snapshot(campaign: Campaign, rated: Sequence[Rated], at: datetime) -> Snapshot:
-    """Return what each of the people contributes: by theme, how much higher they see themselves than others do."""
-    earlier = list(_counted_lately(campaign, at))
+def gap_snapshot(
+    campaign: Campaign, theme: tuple[str, str], rated: Sequence[Rated], at: datetime
+) -> Snapshot:
+    """Return how much higher each of these people sees themselves in a theme than others do.
+
+    Each theme by itself: it rests on those who have both views of it, and is laid beside what an earlier campaign
+    told of the same theme.
+    """
+    code, title = theme
+    earlier = list(_counted_lately(campaign, code, at))
     # Numbers of this release alone, that stand for the keyed hashes of people.
     known = sorted({one.person for one in rated}.union(*earlier))
     number = {person: place for place, person in enumerate(known, 1)}
     people = tuple(number[one.person] for one in rated)
+    values = np.array([one.gaps[code] for one in rated], dtype=np.float64)
+    # That somebody sees themselves higher, or lower, may not follow either.
+    gap = Scores(code, title, values, mean=GAP, low=-100.0, high=100.0, cuts=(0.0, 1.0))
     return Snapshot(
         people,
         (Team(ROOT),),
         (ROOT,) * len(people),
-        tuple(_measures(campaign, rated)),
+        (gap,),
         lately=tuple({ROOT: frozenset(number[one] for one in group)} for group in earlier),
     )
 
 
-def _counted_lately(campaign: Campaign, at: datetime) -> Iterator[frozenset[str]]:
+def _counted_lately(campaign: Campaign, code: str, at: datetime) -> Iterator[frozenset[str]]:
     lately = OthersSummary.objects.filter(
         campaign__organisation=campaign.organisation_id, published_at__gt=at - LAID_BESIDE
     )
-    for people in lately.exclude(people=[]).values_list("people", flat=True):
-        yield frozenset(people)
-
-
-def _measures(campaign: Campaign, rated: Sequence[Rated]) -> Iterator[Scores]:
-    asked = observations(instrument_of(campaign.version_id), RaterGroup.STAFF)
-    titles: Mapping[str, str] = {one.theme.code: one.theme.title for one in asked}
-    for code, title in titles.items():
-        values = np.array([one.gaps[code] for one in rated], dtype=np.float64)
-        # That somebody sees themselves higher, or lower, may not follow either.
-        yield Scores(code, title, values, mean=GAP, low=-100.0, high=100.0, cuts=(0.0, 1.0))
+    for told in lately.exclude(people=[]).values_list("people", flat=True):
+        yield from (frozenset(one["people"]) for one in told if one["theme"] == code)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
+from django.urls import reverse
 from ruamel.yaml import YAML
 
 from tests.architecture.source import ROOT
@@ -71,6 +72,18 @@ def test_containers_run_commands_that_exist_without_rights():
         commands = [after for word, after in itertools.pairwise(words) if word == "manage.py"]
         assert set(commands) <= get_commands().keys()
     assert services["web"]["ports"] == ["127.0.0.1:8000:8000"]
+
+
+def test_the_site_logs_nothing_of_those_who_are_asked_by_a_link():
+    """Address, time and the link itself would be in a log; they are told that none of it is kept."""
+    site = (DEPLOY / "nginx.conf").read_text()
+    own = re.search(r"location ~ (\S+) {(.*?)}", site, re.DOTALL)
+
+    assert own
+    assert "access_log off;" in own[2]
+    pages = [reverse("asked:rater", args=["x"]), reverse("asked:again", args=["x"])]
+    pages += [reverse("asked:open", args=["x"]), reverse("answer:code")]
+    assert all(re.match(own[1], page) for page in pages)
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")

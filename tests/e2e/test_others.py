@@ -16,9 +16,12 @@ from leadership.observing import RaterGroup
 from observers import access, actions
 from observers.models import Approval, ObserverRule, Rater, Round
 from observers.presenters.asked import asked_page
+from results.actions import close_campaign, count_rounds_of
 from tests.building import DEFAULT, finished, person_1, published
 from tests.e2e.journey import faults, sign_in
-from tests.factories import MembershipFactory, OrganisationFactory
+from tests.factories import CampaignFactory, MembershipFactory, OrganisationFactory
+from tests.results.published import answered
+from tests.results.test_others import published_about
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,3 +138,128 @@ def test_a_rater_answers_on_a_phone_with_and_without_scripts(browser, link, scri
     rater = Rater.objects.get(sent_in__isnull=False)
     assert (len(rater.answers), rater.helps) == (9, "")
     context.close()
+
+
+@pytest.fixture
+def published_round(manager, assessment) -> Round:
+    """Nine colleagues have answered, three months ago."""
+    now = timezone.now()
+    opens = now - timedelta(days=120)
+    days = actions.Days(opens, opens + timedelta(days=20))
+    made = actions.begin_round(assessment, days, by=manager, at=opens)
+    for number in range(9):
+        email = f"c{number}@asked.example"
+        actions.add_person(made, RaterGroup.COLLEAGUES, name=f"C {number}", email=email)
+    actions.hand_in_round(made, by=manager, at=opens)
+    for one in made.raters.all():
+        codes = [asked.code for asked in _asked(one)]
+        actions.save_answers(one, dict.fromkeys(codes, 4), {}, at=opens)
+        actions.send_answers(one, at=opens)
+    return actions.publish_round(made, at=days.closes_at)
+
+
+def test_a_manager_names_what_the_same_people_are_asked_about(
+    page, live_server, manager, published_round
+):
+    page.set_viewport_size({"width": 390, "height": 800})
+    sign_in(page.context, live_server.url, manager)
+    results = reverse("observers:results", args=[published_round.public_id])
+    page.goto(f"{live_server.url}{results}")
+    look(page)
+    page.get_by_role("link", name="Ask the same people again").click()
+    look(page)
+    page.get_by_label("What do you work on?").fill("I ask before I decide")
+    page.get_by_role("button", name="Ask them on").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_somebody_answers_again_on_a_phone_and_the_manager_reads_it(
+    browser, live_server, manager, published_round, scripts
+):
+    pulse = actions.ask_again(published_round, "I ask first", by=manager, at=timezone.now())
+    first, *rest = published_round.raters.order_by("pk")
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, java_script_enabled=scripts
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}{access.again_link_of(first)}")
+    if scripts:
+        look(page)
+    page.get_by_label("Partly").check()
+    page.get_by_label("About the same").check()
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    for one in rest:
+        actions.answer_again(one, worked="yes", change="more", at=timezone.now())
+    pulse.closes_at = timezone.now()
+    pulse.save(update_fields=["closes_at"])
+    actions.publish_rounds.call()
+
+    sign_in(context, live_server.url, manager)
+    page.goto(f"{live_server.url}{reverse('observers:again', args=[published_round.public_id])}")
+    expect(page.get_by_role("row", name="More effective most")).to_be_visible()
+    if scripts:
+        look(page)
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_customer_types_the_code_of_a_card(browser, live_server, manager, assessment, scripts):
+    now = timezone.now()
+    keeper = MembershipFactory(organisation=assessment.member.organisation).user
+    days = actions.Days(now, now + timedelta(days=9))
+    made = actions.begin_round(assessment, days, by=manager, at=now)
+    actions.set_customers(made, keeper_email=keeper.email, cards=3, has_open_link=True)
+    actions.hand_in_round(made, by=manager, at=now)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, java_script_enabled=scripts
+    )
+    sign_in(context, live_server.url, keeper)
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('observers:cards', args=[made.public_id])}")
+    if scripts:
+        look(page)
+    code = page.locator(".code-typed").first.inner_text()
+    context.clear_cookies()
+
+    page.goto(f"{live_server.url}/answer/")
+    page.get_by_label("Code").fill(code.lower().replace("-", " ")[:-1])
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert").first).to_contain_text("There is no such code")
+    if scripts:
+        look(page)
+    page.get_by_label("Code").fill(code.lower().replace("-", " "))
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="Begin")).to_be_visible()
+    context.close()
+
+
+def test_hr_offers_it_in_a_campaign_and_reads_what_it_adds_up_to(page, live_server, assessment):
+    organisation = assessment.member.organisation
+    lead = MembershipFactory(organisation=organisation, roles=[Role.HR_LEAD]).user
+    now = timezone.now()
+    opens = now - timedelta(days=2)
+    campaign = CampaignFactory(
+        organisation=organisation, version=assessment.version, slug="spring", opens_at=opens,
+        closes_at=now + timedelta(days=9),
+    )  # fmt: skip
+    page.set_viewport_size({"width": 390, "height": 800})
+    sign_in(page.context, live_server.url, lead)
+    page.goto(f"{live_server.url}{reverse('assessments:campaign', args=['spring'])}")
+    page.locator(f"a[href='{reverse('observers:offer', args=['spring'])}']").click()
+    page.get_by_label("Yes").check()
+    look(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Offered to those who finish")).to_be_visible()
+
+    for _number in range(12):
+        member = MembershipFactory(organisation=organisation)
+        published_about(answered(member, campaign, 4, opens), 70, 60)
+    close_campaign(campaign, by=None, at=now)
+    count_rounds_of(campaign, at=now)
+    page.goto(f"{live_server.url}{reverse('results:results', args=['spring'])}")
+    page.get_by_role("link", name="How others see leaders").click()
+    expect(page.get_by_role("row", name=re.compile("Agility"))).to_contain_text("+10")
+    look(page)

@@ -1,7 +1,9 @@
 """Codes that are typed: short, without vowels, with a last character that shows a slip, used once and not guessed."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,3 +121,13 @@ def test_card_and_code_are_on_the_sheet_and_a_poster_has_none(draft, manager, co
 
     assert page.count('class="code-typed"') == 3
     assert "testserver/answer" in page
+
+
+def test_a_code_is_found_by_one_query_among_any_number(card):
+    client, code = Client(), access.code_of(card)
+    typed("BBBBB-BBBBB", client)
+
+    with CaptureQueriesContext(connection) as captured:
+        typed(code, client)
+    # Beside the limit on requests, which counts in a table of its own.
+    assert sum("observers_rater" in one["sql"] for one in captured) == 1

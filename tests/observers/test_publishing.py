@@ -1,14 +1,16 @@
 """A round is published once by the worker; its owner alone reads it, on its page, in the report and its PDF."""
 
 from datetime import timedelta
+from secrets import SystemRandom
 
 import pytest
 from django.urls import reverse
 
 from accounts.actions import erase_person
-from accounts.models import Message, User
+from accounts.models import AuditEntry, Message, User
 from leadership.observing import RaterGroup
 from observers import actions
+from observers.actions import publishing
 from observers.models import Rater, Round
 from tests.building import finished, person_1
 from tests.factories import MembershipFactory
@@ -185,3 +187,62 @@ def test_erasing_a_rater_takes_name_and_unpublished_answers_and_leaves_figures(
     assert not Rater.objects.filter(email=member.user.email).exists()
     assert made.raters.count() == sum(USUAL.values())
     assert Round.objects.get(pk=published_round.pk).results == before
+
+
+# What else could tell -------------------------------------------------------------------------
+
+
+def test_an_hr_lead_who_is_asked_learns_no_more_than_any_other_rater(
+    open_round, hr_lead, client_of, organisation
+):
+    """They know their own answer and see HR's pages; neither those nor the log tell of anybody else's, or of theirs."""
+    rater = open_round.raters.filter(group=RaterGroup.STAFF).first()
+    Rater.objects.filter(pk=rater.pk).update(email=hr_lead.email)
+    client = client_of(hr_lead)
+
+    def seen() -> list[str]:
+        pages = ("assessments:home", "observers:rounds", "people:log", "results:campaigns")
+        answers = (client.get(reverse(page)) for page in pages)
+        return [one.content.decode().partition("<main")[2].partition("csrf")[0] for one in answers]
+
+    before = seen()
+    for number, one in enumerate(open_round.raters.order_by("pk")):
+        send(one, 1 + number % 5, helps=f"PLANTED {number}")
+    assert seen() == before
+    close(open_round)
+
+    # Not the act either, which has a subject: a round is its owner's alone.
+    assert seen() == before
+    assert client.get(seen_url := f"/others/{open_round.public_id}/").status_code == 404
+    assert client.get(f"{seen_url}results/").status_code == 404
+
+
+def test_neither_log_nor_outbox_tells_who_has_sent_or_what(open_round, deliver):
+    deliver()
+    told = list(Message.objects.order_by("pk").values())
+    logged = list(AuditEntry.objects.order_by("pk").values_list("pk", flat=True))
+    staff = list(open_round.raters.filter(group=RaterGroup.STAFF))
+    send(staff[0], 5, helps="PLANTED")
+    actions.decline(staff[1], at=NOON)
+
+    assert list(Message.objects.order_by("pk").values()) == told
+    assert list(AuditEntry.objects.order_by("pk").values_list("pk", flat=True)) == logged
+    close(open_round)
+    kept = f"{list(Message.objects.values())}{list(AuditEntry.objects.values())}"
+    assert "PLANTED" not in kept
+    assert not any(one.public_id.hex in str(AuditEntry.objects.values_list()) for one in staff)
+
+
+def test_comments_come_in_an_order_that_nobody_can_work_out(open_round, monkeypatch):
+    """As they were sent they would name their writers: who was asked first has answered first."""
+    orders = []
+    monkeypatch.setattr(publishing, "SHUFFLE", lambda texts: orders.append(list(texts)))
+    for number, one in enumerate(open_round.raters.order_by("pk")):
+        send(one, helps=f"{number:02}", to_try=f"{number:02}")
+    plain = close(open_round).results["comments"]
+
+    # Without shuffling they stand as they came; each question is shuffled by itself, by the system's own chance.
+    assert plain["helps"] == sorted(plain["helps"])
+    assert len(orders) == 2
+    monkeypatch.undo()
+    assert publishing.SHUFFLE.__self__.__class__ is SystemRandom

@@ -260,3 +260,21 @@ def test_who_was_behind_figures_is_forgotten_after_a_year_by_the_daily_run(publi
 
     Command()._carry_out_retention(LAST + timedelta(days=367))
     assert not PeopleBehind.objects.exists()
+
+
+@pytest.mark.parametrize("more", [0, 12])
+def test_pages_cost_the_same_for_few_and_many(
+    open_pulse, client_of, manager, more, django_assert_num_queries
+):
+    Rater.objects.bulk_create(
+        Rater(round=open_pulse.round, group="staff", email=f"more{n}@asked.example")
+        for n in range(more)
+    )
+    client, guest = client_of(manager), Client()
+    rater = open_pulse.round.raters.filter(group=RaterGroup.STAFF).first()
+
+    with django_assert_num_queries(5):
+        client.get(url(open_pulse.round))
+    # Whose it is, and whether they have answered.
+    with django_assert_num_queries(2):
+        guest.get(access.again_link_of(rater))
