@@ -1,4 +1,4 @@
-"""The links of the header beside Home: one line each, shown to those whose roles allow it."""
+"""What the frame of every page says: the links beside Home for those whose roles allow them, and the languages."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import languages
 from accounts.given_back import writer
 from accounts.models import User
 from accounts.permissions import Permission, allows
@@ -72,6 +73,14 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         # Signed only by the pages whose forms are given back.
         "written_by": partial(writer, user),
     }
+
+
+def language(request: HttpRequest) -> dict[str, object]:
+    """Return the languages that the page could be in as well."""
+    # Not beside a form that was sent back: to read the page again would lose what was typed.
+    if not languages.is_choice() or request.method not in {"GET", "HEAD"}:
+        return {}
+    return {"other_languages": [one for one in languages.on_offer() if not one.is_read_now]}
 
 
 def _here(request: HttpRequest, address: str) -> dict[str, object]:

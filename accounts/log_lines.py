@@ -25,6 +25,7 @@ FIELD_WORDS = FIELDS | {
     "contact_email": gettext_lazy("contact address"),
     "contact_name": gettext_lazy("contact"),
     "logo_mark": gettext_lazy("logo"),
+    "language": gettext_lazy("language"),
     "opens_at": gettext_lazy("opening"),
     "closes_at": gettext_lazy("close"),
     "smallest_group": gettext_lazy("smallest group"),

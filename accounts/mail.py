@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,10 +14,13 @@ from django.contrib.staticfiles import finders
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts import links
 from accounts.codes import code_of
+from accounts.languages import language_of_message
 from accounts.mail_text import text_of
 from accounts.models import Message, Organisation
 from accounts.queries import GUEST_KINDS, PASSWORD_LINK
@@ -35,11 +39,17 @@ def compose(message: Message) -> EmailMultiAlternatives:
 
     Beside the message's own context its templates know `link`, which leads through signing in, or for
     those without a password (`is_new`) through choosing one, to what the message is about; and until when
-    that is (`expires_at`), which may have been put off since the message was queued.
+    that is (`expires_at`), which may have been put off since the message was queued. All of it is in its
+    reader's language, whoever's act has caused it.
     """
+    with translation.override(language_of_message(message.to, message.kind)):
+        return _compose(message)
+
+
+def _compose(message: Message) -> EmailMultiAlternatives:
     user = message.to.user
     words = {
-        **message.context,
+        **_said(message.context),
         "name": message.to.name,
         "email": user.email,
         "address": message.address,
@@ -61,6 +71,21 @@ def compose(message: Message) -> EmailMultiAlternatives:
     # The same each time it is tried, so that a mailbox that gets it twice can tell.
     letter.extra_headers["Message-ID"] = _message_id(message.key)
     return letter
+
+
+def _said(context: Mapping[str, object]) -> dict[str, object]:
+    """Return what a message says beside what is known of its reader: days (`…_on`) and moments (`…_at`) in words.
+
+    They are stored as they are, because whoever queues a message need not read its reader's language.
+    """
+    words = dict(context)
+    for key, value in context.items():
+        if key.endswith("_on"):
+            words[key.removesuffix("_on")] = date_format(date.fromisoformat(str(value)), "j F Y")
+        elif key.endswith("_at"):
+            moment = timezone.localtime(datetime.fromisoformat(str(value)))
+            words[key.removesuffix("_at")] = date_format(moment, "l j F Y, H:i")
+    return words
 
 
 def _link(message: Message) -> str:

@@ -16,10 +16,11 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from accounts import actions, given_back
+from accounts import actions, given_back, languages
 from accounts.http import BEGAN, SEEN
 from documents.characters import keepable
 
@@ -53,6 +54,23 @@ class SessionLifeMiddleware:
         elif moment - seen > self.every:
             request.session[SEEN] = moment
             actions.note_activity(request.session.session_key or "", at=now)
+
+
+class LanguageMiddleware:
+    """Has the service speak the language of whoever asks for a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = languages.language_of_session(request)
+        with translation.override(language):
+            response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Content-Language", language)
+            if languages.is_choice():
+                patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -190,12 +190,10 @@ def quoted(table: Table) -> str:
     words = ", ".join(filter(None, (" ".join(cell.split()) for cell in table.heading)))[:80]
     if not words:
         return ""
-    said = _("It says “%(words)s”.") % {"words": words}
-    return (
-        f"{said} {_('This is sheet “%(sheet)s”.') % {'sheet': table.sheet}}"
-        if table.sheet
-        else said
-    )
+    said = [_("It says “%(words)s”.") % {"words": words}]
+    if table.sheet:
+        said.append(_("This is sheet “%(sheet)s”.") % {"sheet": table.sheet})
+    return " ".join(said)
 
 
 # Workbooks -------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from leadership.instrument.parts import (
     KindOfPart,
     PartKind,
 )
+from leadership.translation import gettext
 from leadership.translation import gettext_noop as _
 
 SPECTRUM = "spectrum"
@@ -178,7 +179,7 @@ def _part(instrument: Instrument, asked: AskedPart) -> QuestionnairePart | None:
     pages = tuple(asked.pages(instrument))
     if not pages:
         return None
-    title = named.title if named else asked.about.usual_title
+    title = named.title if named else gettext(asked.about.usual_title)
     # Without the themes there would be no score, so they are never skipped.
     optional = asked.kind != THEMES and (named.optional if named else True)
     minutes = instrument.instrument.estimated_minutes.get(asked.about.minutes, 0)

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.core.checks import register
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from config import checks
 from leadership import translation
@@ -17,4 +17,4 @@ class ProjectConfig(AppConfig):
         register(checks.database_can_be_used, deploy=True)
         register(checks.secret_key_is_secret, deploy=True)
         register(checks.connections_are_encrypted, deploy=True)
-        translation.install(gettext)
+        translation.install(gettext, ngettext)

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from config.languages import AMONG_OURS, named
 from config.logs import logging_of
 from config.machines import is_this_machine
 from config.mail_address import is_sender
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "accounts.middleware.KeepableMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SessionLifeMiddleware",
+    "accounts.middleware.LanguageMiddleware",
     "accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -113,6 +115,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.product",
                 "accounts.context.navigation",
+                "accounts.context.language",
             ],
         },
     }
@@ -296,7 +299,7 @@ SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^scim/"]
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
 # With this name browsers take a cookie from this host alone, over HTTPS alone.
 COOKIE_PREFIX = "__Host-" if _https else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
@@ -357,8 +360,9 @@ EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = f"/{_email['EMAIL_FILE_PATH']}"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"no-reply@{_site.hostname}", validate=is_sender)
 
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGES = named(env.list("LANGUAGES", ["en-gb"], subcast=str, validate=AMONG_OURS))
+LANGUAGE_CODE = LANGUAGES[0][0]
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "Europe/London", validate=is_time_zone)
 USE_I18N = True

@@ -17,12 +17,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django_tasks import task
 
 from documents.models import LOST_AFTER, StoredDocument
-from documents.spec import About, DocumentSpec, Draft, Maker, key_of
+from documents.spec import About, DocumentSpec, Draft, Maker, in_language, key_of, language_of
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,11 @@ def find_or_queue(
 def queue(
     kind: str, about: About, *, owner_id: int | None, at: datetime, awaited: bool = False
 ) -> None:
-    """Have a document made, or made anew; call it inside the transaction of the act that asks for it."""
+    """Have a document made, or made anew, in the language that is read now.
+
+    Call it inside the transaction of the act that asks for it.
+    """
+    about = in_language(about)
     row = StoredDocument(
         kind=kind,
         key=key_of(about),
@@ -120,7 +124,9 @@ def make_document(pk: int) -> None:
     if row is None:
         return
     try:
-        made = _make(row)
+        # Whoever asked reads it: the worker itself speaks to nobody.
+        with translation.override(language_of(row.about)):
+            made = _make(row)
     except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits to be told
         _log(row, error)
         _settle(row, state=State.FAILED)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, to_locale
 
 PAGE_STYLE = "css/print.css"
 DRAWING_STYLE = "css/print-drawings.css"
@@ -30,11 +31,18 @@ def document_html(template: str, context: Mapping[str, Any]) -> str:
         template,
         {
             **context,
+            "language": _tag(),
+            "is_rtl": get_language_bidi(),
             "product_name": settings.PRODUCT_NAME,
             "support_email": settings.SUPPORT_EMAIL,
             "drawing_css": _drawing_css(),
         },
     )
+
+
+def _tag() -> str:
+    """Return the language that is read now as documents name it, and as hyphenation looks for it: en-GB."""
+    return to_locale(get_language() or settings.LANGUAGE_CODE).replace("_", "-")
 
 
 def pdf_of(template: str, context: Mapping[str, Any], *, pages: int | None = None) -> bytes:

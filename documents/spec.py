@@ -9,10 +9,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 About = Mapping[str, str | int | list[int] | None]
 
 NOT_IN_DOCUMENTS = {"tests", "bench", "words"}
+
+
+# In `about`, beside what each maker reads.
+LANGUAGE = "language"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class DocumentSpec:
 
     @property
     def key(self) -> str:
-        return key_of(self.about)
+        return key_of(in_language(self.about))
 
 
 @dataclass(frozen=True)
@@ -54,14 +59,32 @@ def keys_in(value: object) -> frozenset[int] | None:
     return frozenset(map(int, value)) if isinstance(value, list) else None
 
 
+def in_language(about: About) -> About:
+    """Return what a document is about with the language that is read now, in which it is to be made.
+
+    Of the first language nothing is said, so that what was made before there was another is found still.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    spoken = {key: value for key, value in about.items() if key != LANGUAGE}
+    return spoken if language == settings.LANGUAGE_CODE else {**spoken, LANGUAGE: language}
+
+
+def language_of(about: About) -> str:
+    """Return the language that a document is to be made in; the first where its own is offered no more."""
+    language = str(about.get(LANGUAGE, ""))
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def key_of(about: About) -> str:
     return sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
 def fingerprint(*facts: object) -> str:
-    """Return a hash of facts, of how they are laid out, and of the settings that show in every document."""
+    """Return a hash of facts, of how they are laid out, in which language, and of the settings that show in all."""
     looks = (settings.PRODUCT_NAME, settings.SUPPORT_EMAIL, settings.ACCENT_COLOUR)
-    return sha256(repr((edition(), looks, settings.TIME_ZONE, facts)).encode()).hexdigest()
+    return sha256(
+        repr((edition(), looks, get_language(), settings.TIME_ZONE, facts)).encode()
+    ).hexdigest()
 
 
 @cache

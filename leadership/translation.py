@@ -12,7 +12,12 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+def _one_or_many(one: str, many: str, number: int) -> str:
+    return one if number == 1 else many
+
+
 _translate: Callable[[str], str] = gettext_noop
+_translate_number: Callable[[str, str, int], str] = _one_or_many
 
 
 def gettext(message: str) -> str:
@@ -20,7 +25,12 @@ def gettext(message: str) -> str:
     return _translate(message)
 
 
-def install(translate: Callable[[str], str]) -> None:
-    """Let messages be translated by this function from now on."""
-    global _translate  # noqa: PLW0603 - set once, when the project starts
-    _translate = translate
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return a message in the form that a number asks for: Welsh has six."""
+    return _translate_number(one, many, number)
+
+
+def install(translate: Callable[[str], str], number: Callable[[str, str, int], str]) -> None:
+    """Let messages be translated by these functions from now on."""
+    global _translate, _translate_number
+    _translate, _translate_number = translate, number

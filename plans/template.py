@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from assessments.next_time import months_after
 from leadership.instrument import Choice, Instrument, PlanField, PlanTemplate
+from leadership.translation import gettext
+from leadership.translation import gettext_noop as _
 
 # One goal done well beats five on paper. A bank may ask for fewer.
 MOST_GOALS = 3
@@ -16,74 +18,67 @@ FURTHEST = timedelta(days=3653)
 SATURDAY = 5
 
 _FIELDS = (
-    PlanField(
-        "goal", "What do you want to be different?", max_length=300, required=True,
-        help="Describe a change that customers or staff would notice.",
+    PlanField("goal", _("What do you want to be different?"), max_length=300, required=True,
+        help=_("Describe a change that customers or staff would notice."),
     ),
-    PlanField("theme", "Which theme does it belong to?"),
-    PlanField("learning_area", "Which learning area will help?"),
-    PlanField("activity", "Which learning activity will you do?"),
-    PlanField(
-        "action_when", "When will you act?", max_length=200, required=True,
-        help="Name a time or event. For example: when I chair the Monday meeting.",
+    PlanField("theme", _("Which theme does it belong to?")),
+    PlanField("learning_area", _("Which learning area will help?")),
+    PlanField("activity", _("Which learning activity will you do?")),
+    PlanField("action_when", _("When will you act?"), max_length=200, required=True,
+        help=_("Name a time or event. For example: when I chair the Monday meeting."),
     ),
-    PlanField(
-        "action_what", "What will you do?", max_length=300, required=True,
-        help="Name one clear action. For example: I will start with a customer’s story.",
+    PlanField("action_what", _("What will you do?"), max_length=300, required=True,
+        help=_("Name one clear action. For example: I will start with a customer’s story."),
     ),
-    PlanField("support_type", "Who will support you?", required=True),
-    PlanField(
-        "support_person", "Name or group", max_length=120,
-        help="Ask them before you write their name here.",
+    PlanField("support_type", _("Who will support you?"), required=True),
+    PlanField("support_person", _("Name or group"), max_length=120,
+        help=_("Ask them before you write their name here."),
     ),
-    PlanField(
-        "measure", "How will you know it has worked?", max_length=300, required=True,
-        help="Choose something you can see, count or ask about.",
+    PlanField("measure", _("How will you know it has worked?"), max_length=300, required=True,
+        help=_("Choose something you can see, count or ask about."),
     ),
-    PlanField("baseline", "Where are you now?", max_length=200),
-    PlanField("start_date", "Start date"),
-    PlanField(
-        "target_date", "Target date", required=True,
-        help="Three to six months ahead often works well.",
+    PlanField("baseline", _("Where are you now?"), max_length=200),
+    PlanField("start_date", _("Start date")),
+    PlanField("target_date", _("Target date"), required=True,
+        help=_("Three to six months ahead often works well."),
     ),
-    PlanField(
-        "review_date", "First review date", required=True,
-        help="About six weeks after you start.",
+    PlanField("review_date", _("First review date"), required=True,
+        help=_("About six weeks after you start."),
     ),
-    PlanField(
-        "obstacle", "What may get in the way, and what will you do then?", max_length=300
+    PlanField("obstacle", _("What may get in the way, and what will you do then?"), max_length=300
     ),
-    PlanField(
-        "critical_mass", "Who else is working on this with you?", max_length=200,
-        help="Change lasts longer when several people make it together.",
+    PlanField("critical_mass", _("Who else is working on this with you?"), max_length=200,
+        help=_("Change lasts longer when several people make it together."),
     ),
-    PlanField("status", "Status", required=True),
-    PlanField(
-        "review_notes", "Review notes", max_length=1000,
-        help="What did you do? What happened? What next?",
+    PlanField("status", _("Status"), required=True),
+    PlanField("review_notes", _("Review notes"), max_length=1000,
+        help=_("What did you do? What happened? What next?"),
     ),
 )  # fmt: skip
 _SUPPORT = (
-    Choice("ALS", "Action learning set", "A few people who meet regularly to help each other."),
-    Choice("COACH", "Coach", "A trained person who helps you to think and act, through questions."),
-    Choice("MENTOR", "Mentor", "Someone with experience of what you want to do."),
-    Choice("MANAGER", "Line manager", "Your own manager, through a regular talk."),
-    Choice("PEER", "Buddy or peer", "A fellow manager who checks in with you."),
-    Choice("NETWORK", "Change network", "A wider group of people who make the same change."),
+    Choice(
+        "ALS", _("Action learning set"), _("A few people who meet regularly to help each other.")
+    ),
+    Choice(
+        "COACH",
+        _("Coach"),
+        _("A trained person who helps you to think and act, through questions."),
+    ),
+    Choice("MENTOR", _("Mentor"), _("Someone with experience of what you want to do.")),
+    Choice("MANAGER", _("Line manager"), _("Your own manager, through a regular talk.")),
+    Choice("PEER", _("Buddy or peer"), _("A fellow manager who checks in with you.")),
+    Choice("NETWORK", _("Change network"), _("A wider group of people who make the same change.")),
 )
 _REVIEW_QUESTIONS = (
-    "What did I do, and what did I put off?",
-    "What did customers or staff notice?",
-    "What helped, and what got in the way?",
-    "What will I keep, change or stop?",
+    _("What did I do, and what did I put off?"),
+    _("What did customers or staff notice?"),
+    _("What helped, and what got in the way?"),
+    _("What will I keep, change or stop?"),
 )
-_DEFAULT = PlanTemplate(
-    fields=_FIELDS,
-    intro="Learning lasts when you use it soon, with support, on real work. Make one to three goals.",
-    max_goals=MOST_GOALS,
-    support_types=_SUPPORT,
-    review_questions=_REVIEW_QUESTIONS,
+_INTRO = _(
+    "Learning lasts when you use it soon, with support, on real work. Make one to three goals."
 )
+_DEFAULT = PlanTemplate(fields=(), intro="", max_goals=MOST_GOALS)
 
 
 @dataclass(frozen=True)
@@ -112,13 +107,23 @@ def template_of(instrument: Instrument) -> Template:
     own = instrument.embedding_plan or _DEFAULT
     plan = replace(
         own,
-        intro=own.intro or _DEFAULT.intro,
-        support_types=own.support_types or _SUPPORT,
-        review_questions=own.review_questions or _REVIEW_QUESTIONS,
+        intro=own.intro or gettext(_INTRO),
+        support_types=own.support_types or tuple(map(_support, _SUPPORT)),
+        review_questions=own.review_questions or tuple(map(gettext, _REVIEW_QUESTIONS)),
     )
     # A bank rewords questions; it cannot leave one out, because the form and the plan go by these codes.
-    fields = {one.code: one for one in _FIELDS} | {one.code: one for one in own.fields}
+    usual = {one.code: _field(one) for one in _FIELDS}
+    fields = usual | {one.code: one for one in own.fields}
     return Template(plan, fields)
+
+
+def _field(one: PlanField) -> PlanField:
+    """Return a question in the language of whoever reads it."""
+    return replace(one, label=gettext(one.label), help=one.help and gettext(one.help))
+
+
+def _support(one: Choice) -> Choice:
+    return replace(one, label=gettext(one.label), text=one.text and gettext(one.text))
 
 
 def weekday(day: date) -> date:

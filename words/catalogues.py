@@ -33,7 +33,7 @@ def read(language: str) -> polib.POFile:
 
 def wanted_words(language: str) -> dict[Key, Words]:
     """Return what a catalogue has to hold: our own messages, and those of libraries that they do not have in it."""
-    theirs = _of_libraries(language)
+    theirs = of_libraries(language)
     own = own_words()
     return own | {
         key: one for key, one in library_words().items() if key not in theirs | own.keys()
@@ -143,7 +143,7 @@ def _header(language: str) -> dict[str, str]:
     }
 
 
-def _of_libraries(language: str) -> set[Key]:
+def of_libraries(language: str) -> set[Key]:
     """Return what Django and allauth say in a language by themselves."""
     found: set[Key] = set()
     for package in (django, allauth):

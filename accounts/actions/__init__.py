@@ -48,6 +48,7 @@ from accounts.actions.people import (
 )
 from accounts.actions.readdressing import (
     ask_for_address,
+    choose_language,
     confirm_address,
     rename_person,
     why_not_to_readdress,
@@ -124,6 +125,7 @@ __all__ = [
     "change_password",
     "change_team",
     "choose_first_password",
+    "choose_language",
     "confirm_address",
     "confirm_import",
     "confirm_members",

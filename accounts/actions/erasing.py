@@ -161,6 +161,7 @@ def _nobody(at: datetime) -> dict[str, Any]:
     return {
         "email": f"{_pseudonym()}@erased{NO_ADDRESS}",
         "name": _("Erased person"),
+        "language": "",
         "password": make_password(None),
         "last_login": None,
         "date_joined": at,

@@ -20,6 +20,7 @@ class OrganisationDetails:
     name: str
     contact_name: str
     contact_email: str
+    language: str = ""
     logo: Picture | None = None
     removes_logo: bool = False
 
@@ -36,6 +37,7 @@ def change_organisation(
         "name": details.name,
         "contact_name": details.contact_name,
         "contact_email": details.contact_email,
+        "language": details.language,
         "logo_mark": _set_logo(organisation, details),
     }
     changed = {

@@ -1,6 +1,9 @@
 """The form of what an organisation says about itself."""
 
+from typing import cast
+
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -8,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import OrganisationDetails
+from accounts.languages import is_choice
 from accounts.models import NAME_MAX_LENGTH, Organisation
 from accounts.plain_forms import PlainForm
 from accounts.table_faults import CellError
@@ -37,6 +41,14 @@ class OrganisationForm(PlainForm):
         max_length=254,
         error_messages={"invalid": _("Enter an e-mail address, such as name@council.gov.uk.")},
     )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_(
+            "Of pages, e-mails and documents for people who have chosen none themselves. Each can"
+            " choose, on any page."
+        ),
+        required=False,
+    )
     logo = forms.FileField(
         label=_("Logo"),
         help_text=_(
@@ -54,11 +66,21 @@ class OrganisationForm(PlainForm):
         *,
         organisation: Organisation,
     ) -> None:
-        said = ("name", "contact_name", "contact_email")
+        said = ("name", "contact_name", "contact_email", "language")
         initial = {key: getattr(organisation, key) for key in said}
         super().__init__(data, files, initial=initial)
+        self._offer_languages()
         if not organisation.logo_mark:
             del self.fields["removes_logo"]
+
+    def _offer_languages(self) -> None:
+        if not is_choice():
+            del self.fields["language"]
+            return
+        own = cast("forms.ChoiceField", self.fields["language"])
+        nobodys = _("As each person’s browser asks; e-mails in %(language)s")
+        first = dict(settings.LANGUAGES)[settings.LANGUAGE_CODE]
+        own.choices = [("", nobodys % {"language": first}), *settings.LANGUAGES]
 
     def clean_name(self) -> str:
         return _line(self.cleaned_data["name"])
@@ -81,6 +103,7 @@ class OrganisationForm(PlainForm):
             name=submitted["name"],
             contact_name=submitted["contact_name"],
             contact_email=submitted["contact_email"],
+            language=submitted.get("language", self.initial["language"]),
             logo=submitted["logo"],
             removes_logo=submitted.get("removes_logo", False),
         )

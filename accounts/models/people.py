@@ -42,6 +42,8 @@ class User(AbstractBaseUser):
     # False: known from imported answers only. Inviting or adding them by name is what changes it.
     signs_in = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    # What they have said that they read; '' until they have said it.
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
     # Sessions of an earlier round have ended; see `actions.end_sessions`.
     session_round = models.PositiveIntegerField(default=0)
 
@@ -123,6 +125,8 @@ class Organisation(models.Model):
     logo_mark = models.CharField(max_length=64, blank=True, default="")
     # The bits of the roles (`permissions.bit_of`) that need a second step to sign in.
     second_step_roles = models.PositiveSmallIntegerField(default=0)
+    # For those who have not said what they read; '' leaves it to their browsers.
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
     # As it was said on the page of the last file of people: a heading, and what its column is.
     people_columns = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

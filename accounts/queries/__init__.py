@@ -10,6 +10,7 @@ from accounts.queries.files import (
     known_people,
     members_to_leave,
 )
+from accounts.queries.languages import chosen_languages
 from accounts.queries.log import LogSearch, log_of, names_of, newest_in_log
 from accounts.queries.people import (
     ABOUT_PLACES,
@@ -85,6 +86,7 @@ __all__ = [
     "branches_of",
     "called_in",
     "came_with_answers",
+    "chosen_languages",
     "count_attributes",
     "current_memberships",
     "failed_messages",

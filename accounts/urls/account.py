@@ -5,7 +5,7 @@ from django.urls import path, re_path
 
 from accounts.views import addresses
 from accounts.views.accepting import accept
-from accounts.views.account import account, sign_out
+from accounts.views.account import account, choose_language, sign_out
 from accounts.views.codes import ask_for_code, confirm_code
 from accounts.views.links import choose_password, follow_link
 from accounts.views.organisation import logo
@@ -18,6 +18,7 @@ urlpatterns = [
     path("address/keep/", addresses.keep_own_address, name="account_keep_address"),
     path("address/confirm/", addresses.confirm_address, name="account_confirm_address"),
     path("invitations/<int:pk>/", accept, name="account_accept"),
+    path("language/", choose_language, name="account_language"),
     path("sessions/", sessions, name="account_sessions"),
     path("logos/<int:pk>/", logo, name="logo"),
     path("login/", views.login, name="account_login"),

@@ -1,23 +1,56 @@
 """One's own account and signing out; the other pages of signing in are allauth's own."""
 
 from allauth.account import views
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts import queries
+from accounts import actions, languages, queries
 from accounts.http import MemberRequest
+from accounts.models import User
 
 
 @require_safe
 def account(request: MemberRequest) -> HttpResponse:
     context = {
         "memberships": queries.own_memberships(request.user),
+        "languages": languages.on_offer() if languages.is_choice() else [],
         "pending": queries.pending_address(request.user, at=timezone.now()),
     }
     return render(request, "accounts/account.html", context)
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Read on in another language: kept in the browser, and of whoever is signed in for good."""
+    chosen = languages.known(request.POST.get("language", ""))
+    back = redirect(_way_back(request))
+    if not chosen:
+        return back
+    if isinstance(request.user, User):
+        actions.choose_language(request.user, chosen)
+    back.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=languages.YEAR,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return back
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Return the page that the switch stood on; nothing leads away from the service."""
+    place = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(place, {request.get_host()}, request.is_secure())
+    return place if is_ours else reverse("assessments:home")
 
 
 @login_not_required

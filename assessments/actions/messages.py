@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.actions import (
     audit,
@@ -214,7 +213,7 @@ def _words(campaign: Campaign) -> dict[str, object]:
     asked = queries.questionnaire_in(instrument, campaign)
     return {
         "campaign": campaign.name,
-        "closes": date_format(timezone.localtime(campaign.closes_at), "j F Y"),
+        "closes_on": timezone.localdate(campaign.closes_at).isoformat(),
         "purpose": instrument.instrument.purpose or "",
         "minutes": asked.minutes,
         "optional_minutes": asked.optional_minutes,

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from accounts.actions import queue_messages
 from accounts.models import Membership, Message, Organisation, User
@@ -63,7 +62,7 @@ def _tell(
 
 def tell_draft(repeat: CampaignRepeat, *, at: datetime) -> None:
     """Tell that a draft of the next campaign waits for somebody's word; call it where it is prepared."""
-    words = {"opens": date_format(repeat.opens_on, "j F Y")}
+    words = {"opens_on": repeat.opens_on.isoformat()}
     # Once for each time that it comes again, as it is of the same campaign where one was left out.
     once = f"{DRAFT}:{repeat.opens_on}"
     _queue(repeat.campaign, once, words, event=DRAFT, page="assessments:repeat", at=at)

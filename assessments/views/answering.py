@@ -27,6 +27,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import memberships_to_accept, memberships_to_answer
 from accounts.http import MemberRequest
+from accounts.languages import is_choice, on_offer
 from accounts.models import Membership
 from accounts.queries.availability import AWAY
 from assessments import access, actions, presenters, queries
@@ -76,6 +77,8 @@ def home(request: MemberRequest) -> HttpResponse:
         "page": page,
         "followed": _followed(request, now),
         "invitations": memberships_to_accept(request.user),
+        # Asked once: whoever has said it, or reads the one there is, is not.
+        "languages": [] if request.user.language or not is_choice() else on_offer(),
     }
     return render(request, "assessments/home.html", context)
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
+from accounts.languages import is_choice, read_by
 from accounts.presenters import message_lines
-from accounts.queries import failed_messages, message_counts
+from accounts.queries import chosen_languages, failed_messages, message_counts
 from assessments import access, presenters, queries
 from assessments.forms.campaigns import version_words
 from assessments.forms.following import FollowForm
@@ -32,8 +33,11 @@ def campaigns(request: MemberRequest) -> HttpResponse:
         presenters.followed_campaigns(organisation, branches, campaigns, drafts, now)
         for organisation, branches in organisations.items()
     ]
+    counts = chosen_languages(one.pk for one in organisations) if is_choice() else {}
     context = {
         "listed": listed,
+        # Of an organisation in which nobody has chosen there is nothing to tell.
+        "languages": {pk: read_by(chosen) for pk, chosen in counts.items()},
         "draft_of": kept(request).get("organisation"),
         "told": queries.told_of_news(request.user, organisations),
     }

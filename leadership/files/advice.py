@@ -6,6 +6,8 @@ from leadership.addressing import Path, codes, value_at, walk
 from leadership.files.faults import Finding
 from leadership.instrument import NAME, Favourable, Instrument
 from leadership.instrument.parts import KINDS_OF_PARTS, THEMES
+from leadership.translation import gettext as _
+from leadership.translation import ngettext
 from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
@@ -26,19 +28,25 @@ def reversed_statements(data: object, _instrument: Instrument) -> Findings:
         reverse = [place for place, item in enumerate(items) if item["reverse"]]
         counted = [place for place in reverse if not items[place].get("separate")]
         if not 1 <= len(counted) <= MOST_REVERSED:
-            found = f"{len(counted)} statements are" if counted else "no statement is"
-            yield Finding((*path, "items"), f"{found} reversed: one or two work best.")
+            yield Finding((*path, "items"), _reversed_words(len(counted)))
         for place in {0, len(items) - 1} & set(reverse):
             yield Finding(
                 (*path, "items", place, "reverse"),
-                "a reversed statement should not be the first or the last of its theme.",
+                _("a reversed statement should not be the first or the last of its theme."),
             )
         for place in reverse:
             if "label" not in items[place]:
                 yield Finding(
                     (*path, "items", place, "label"),
-                    "a reversed statement needs a label that names the helpful behaviour.",
+                    _("a reversed statement needs a label that names the helpful behaviour."),
                 )
+
+
+def _reversed_words(number: int) -> str:
+    if not number:
+        return _("no statement is reversed: one or two work best.")
+    words = ngettext("%(number)s statement is reversed: one or two work best.", "%(number)s statements are reversed: one or two work best.", number)  # fmt: skip
+    return words % {"number": number}
 
 
 def answers_apart(data: object, _instrument: Instrument) -> Findings:
@@ -49,7 +57,7 @@ def answers_apart(data: object, _instrument: Instrument) -> Findings:
             if label in seen:
                 yield Finding(
                     (*path, "points", place, "label"),
-                    "another answer of this scale reads the same.",
+                    _("another answer of this scale reads the same."),
                 )
             seen.add(label)
 
@@ -58,7 +66,11 @@ def long_statements(data: object, _instrument: Instrument) -> Findings:
     for path, text in walk(data, "/themes/*/items/*/text", str):
         words = len(text.split())
         if words > LONGEST_STATEMENT:
-            yield Finding(path, f"has {words} words: aim at {LONGEST_STATEMENT} or fewer.")
+            yield Finding(
+                path,
+                _("has %(words)s words: aim at %(most)s or fewer.")
+                % {"words": words, "most": LONGEST_STATEMENT},
+            )
 
 
 def words_for_others(data: object, _instrument: Instrument) -> Findings:
@@ -66,14 +78,19 @@ def words_for_others(data: object, _instrument: Instrument) -> Findings:
     for key in ("for_others", "for_customers"):
         for path, text in walk(data, f"/themes/*/items/*/{key}", str):
             if NAME not in text:
-                yield Finding(path, f"does not say whom it is about: write {NAME}.")
+                yield Finding(
+                    path, _("does not say whom it is about: write %(name)s.") % {"name": NAME}
+                )
     asked = {path[:2] for path, _text in walk(data, "/themes/*/items/*/for_others", str)}
     for path, theme in walk(data, "/themes/*", dict):
         number = len(list(walk(theme, "/items/*/for_others", str)))
         if asked and number < FEWEST_OF_OTHERS:
             yield Finding(
                 (*path, "items"),
-                f"{number} of its statements have words for others: {FEWEST_OF_OTHERS} give a steadier picture.",
+                _(
+                    "%(number)s of its statements have words for others: %(enough)s give a steadier picture."
+                )
+                % {"number": number, "enough": FEWEST_OF_OTHERS},
             )
 
 
@@ -82,7 +99,10 @@ def feedback_for_each_band(data: object, instrument: Instrument) -> Findings:
         given = value_at(theme, "/feedback", dict, {})
         missing = [band.code for band in instrument.bands if band.code not in given]
         if missing:
-            yield Finding((*path, "feedback"), f"there is none for {', '.join(missing)}.")
+            yield Finding(
+                (*path, "feedback"),
+                _("there is none for %(missing)s.") % {"missing": ", ".join(missing)},
+            )
 
 
 def used_facets(data: object, _instrument: Instrument) -> Findings:
@@ -90,14 +110,19 @@ def used_facets(data: object, _instrument: Instrument) -> Findings:
         used = codes(theme, "/items/*/facet")
         for below, facet in walk(theme, "/facets/*/code", str):
             if facet not in used:
-                yield Finding((*path, *below), f"no statement belongs to the facet {facet}.")
+                yield Finding(
+                    (*path, *below),
+                    _("no statement belongs to the facet %(facet)s.") % {"facet": facet},
+                )
 
 
 def areas_primary_somewhere(data: object, instrument: Instrument) -> Findings:
     primary = {link.area for link in instrument.mapping if link.strength == "primary"}
     for path, code in walk(data, "/learning_areas/*/code", str):
         if code not in primary:
-            yield Finding(path, f"{code} is not a primary learning area of any theme.")
+            yield Finding(
+                path, _("%(code)s is not a primary learning area of any theme.") % {"code": code}
+            )
 
 
 def weights_match(data: object, instrument: Instrument) -> Findings:
@@ -106,7 +131,9 @@ def weights_match(data: object, instrument: Instrument) -> Findings:
         expected: float = getattr(weights, link["strength"])
         if link["weight"] != expected:
             yield Finding(
-                (*path, "weight"), f"a {link['strength']} link usually counts {expected:g}."
+                (*path, "weight"),
+                _("a %(strength)s link usually counts %(expected)s.")
+                % {"strength": link["strength"], "expected": f"{expected:g}"},
             )
 
 
@@ -115,15 +142,22 @@ def reachable_minimums(data: object, instrument: Instrument) -> Findings:
     for name, side in instrument.readiness.sides if instrument.readiness else ():
         path: Path = ("readiness", name, "items")
         if len(side.statements) < least:
-            yield Finding(path, f"fewer than {least}, so a result needs an answer to each of them.")
+            yield Finding(
+                path,
+                _("fewer than %(least)s, so a result needs an answer to each of them.")
+                % {"least": least},
+            )
     least = instrument.scoring.learning_priority.min_statements_answered
     for path, area in walk(data, "/learning_areas/*", dict):
         statements = value_at(area, "/statements", list, [])
         if not statements:
-            yield Finding((*path, "statements"), "there are none, so this area gets no priority.")
+            yield Finding(
+                (*path, "statements"), _("there are none, so this area gets no priority.")
+            )
         elif len(statements) < least:
             yield Finding(
-                (*path, "statements"), f"too few for a result, which needs {least} answers."
+                (*path, "statements"),
+                _("too few for a result, which needs %(least)s answers.") % {"least": least},
             )
 
 
@@ -137,20 +171,30 @@ def favourable_once(data: object, instrument: Instrument) -> Findings:
         for value in values:
             if value in said:
                 where = (*path, f"{kind}_keyed_values")
-                yield Finding(where, f"{value} counts as {said[value]}, which it is named as too.")
+                yield Finding(
+                    where,
+                    _("%(value)s counts as %(said)s, which it is named as too.")
+                    % {"value": value, "said": said[value]},
+                )
             said.setdefault(value, kind)
     scales = [instrument.scale_of(theme) for theme in instrument.themes]
     if rule != Favourable() and not any(
         set(said) == {point.value for point in scale.points} for scale in scales
     ):
-        yield Finding(path, "is not used: no theme is answered on a scale with just these values.")
+        yield Finding(
+            path, _("is not used: no theme is answered on a scale with just these values.")
+        )
 
 
 def dont_know_on_offer(_data: object, instrument: Instrument) -> Findings:
     for name, side in instrument.readiness.sides if instrument.readiness else ():
         if side.allow_dont_know and instrument.scales[side.scale].dont_know is None:
             path = ("readiness", name, "allow_dont_know")
-            yield Finding(path, f"the scale {side.scale} has no dont_know, so it is not offered.")
+            yield Finding(
+                path,
+                _("the scale %(scale)s has no dont_know, so it is not offered.")
+                % {"scale": side.scale},
+            )
 
 
 def asked_parts(_data: object, instrument: Instrument) -> Findings:
@@ -160,14 +204,15 @@ def asked_parts(_data: object, instrument: Instrument) -> Findings:
         there = one.kind != THEMES and any(getattr(instrument, name) for name in one.content)
         if one.is_asked and there and one.kind not in named:
             yield Finding(
-                ("instrument", "parts"), f"no part contains {one.kind}, so it is not asked."
+                ("instrument", "parts"),
+                _("no part contains %(kind)s, so it is not asked.") % {"kind": one.kind},
             )
 
 
 def known_fixed_texts(data: object, _instrument: Instrument) -> Findings:
     for path, _text in walk(data, "/report_wording/fixed_texts/*", str):
         if path[-1] not in FIXED_TEXTS:
-            yield Finding(path, "no report uses this text.")
+            yield Finding(path, _("no report uses this text."))
 
 
 CHECKS: tuple[Callable[[object, Instrument], Findings], ...] = (

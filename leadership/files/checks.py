@@ -11,8 +11,17 @@ from string import Formatter
 from leadership.addressing import Path, codes, identity, value_at, walk
 from leadership.files.defaults import USUAL_SCALE, usual_scale
 from leadership.files.faults import Finding
+from leadership.files.references import (
+    ANSWERED,
+    ORDERED,
+    OTHERS,
+    REFERENCES,
+    SCALE_REFERENCES,
+)
 from leadership.instrument import ProfileRule, ReadinessRule
 from leadership.instrument.parts import KINDS_OF_PARTS, THEMES
+from leadership.translation import gettext as _
+from leadership.translation import ngettext
 from leadership.wording import FIXED_TEXTS
 
 Findings = Iterator[Finding]
@@ -22,68 +31,9 @@ FARTHEST_VALUE = 1000
 # As long as a `Line`: a longer text cannot stand in for its label.
 LONGEST_LABEL = 300
 
-# Codes that answers, scores and reports go by: unique together, in the whole file.
-ANSWERED = (
-    "/themes/*/code",
-    "/themes/*/items/*/code",
-    "/learning_areas/*/code",
-    "/learning_areas/*/importance_code",
-    "/learning_areas/*/statements/*/code",
-    "/readiness/individual/items/*/code",
-    "/readiness/organisational/items/*/code",
-    "/spectrum/questions/*/code",
-)
-# Codes that need to be unique only among their own.
-OTHERS = (
-    ("/themes/*/facets/*/code",),
-    ("/learning_areas/*/activities/*/code",),
-    ("/readiness/individual/code", "/readiness/organisational/code"),
-    ("/bands/*/code",),
-    ("/spectrum/positions/*/code",),
-    ("/spectrum/results/*/rule",),
-    ("/instrument/parts/*/code",),
-    ("/stages/*/code",),
-    ("/activity_types/*/code",),
-    ("/sources/*/code",),
-    ("/service_models/models/*/code",),
-    ("/scales/*/code",),
-    ("/embedding_plan/fields/*/code",),
-    ("/embedding_plan/support_types/*/code",),
-    ("/embedding_plan/statuses/*/code",),
-    ("/readiness/outcomes/*/code",),
-    ("/scoring/readiness/levels/*/code",),
-    ("/scoring/learning_priority/levels/*/code",),
-    ("/scoring/change/labels/*/code",),
-)
-# What refers to what by code.
-REFERENCES = (
-    ("/themes/*/feedback", "/bands/*/code", "band"),
-    ("/mapping/*/theme", "/themes/*/code", "theme"),
-    ("/mapping/*/area", "/learning_areas/*/code", "learning area"),
-    ("/themes/*/learning/primary/*", "/learning_areas/*/code", "learning area"),
-    ("/themes/*/learning/secondary/*", "/learning_areas/*/code", "learning area"),
-    ("/learning_areas/*/activities/*/type", "/activity_types/*/code", "activity type"),
-    ("/activity_guidance", "/activity_types/*/code", "activity type"),
-    ("/instrument/parts/*/stage", "/stages/*/code", "stage"),
-    ("/stages/*/platform_part", "/instrument/parts/*/code", "part"),
-)
 CONTENTS: dict[str, tuple[str, ...]] = {
     one.kind: one.content for one in KINDS_OF_PARTS if one.kind != THEMES
 }
-SCALE_REFERENCES = ("/themes/*/scale", "/readiness/*/scale")
-ORDERED = (
-    "/themes",
-    "/themes/*/items",
-    "/bands",
-    "/learning_areas",
-    "/learning_areas/*/statements",
-    "/readiness/individual/items",
-    "/readiness/organisational/items",
-    "/spectrum/positions",
-    "/instrument/parts",
-    "/stages",
-    "/embedding_plan/fields",
-)
 
 
 def faults(data: object) -> Findings:
@@ -99,7 +49,9 @@ def unique_codes(data: object) -> Findings:
             for path, code in walk(data, pattern, str):
                 if code in first:
                     yield Finding(
-                        path, f"{code} is already the code at {{other}}.", other=first[code]
+                        path,
+                        _("%(code)s is already the code at {other}.") % {"code": code},
+                        other=first[code],
                     )
                 first.setdefault(code, path)
 
@@ -109,7 +61,9 @@ def known_references(data: object) -> Findings:
         known = codes(data, target)
         for path, code in _referring(data, pattern):
             if code not in known:
-                yield Finding(path, f"there is no {noun} {code}.")
+                yield Finding(
+                    path, _("there is no %(noun)s %(code)s.") % {"noun": _(noun), "code": code}
+                )
 
 
 def _referring(data: object, pattern: str) -> Iterator[tuple[Path, str]]:
@@ -125,7 +79,9 @@ def known_facets(data: object) -> Findings:
         facets = codes(theme, "/facets/*/code")
         for below, facet in walk(theme, "/items/*/facet", str):
             if facet not in facets:
-                yield Finding((*path, *below), f"this theme has no facet {facet}.")
+                yield Finding(
+                    (*path, *below), _("this theme has no facet %(facet)s.") % {"facet": facet}
+                )
 
 
 def scales_named(data: object) -> Findings:
@@ -133,12 +89,13 @@ def scales_named(data: object) -> Findings:
     for pattern in SCALE_REFERENCES:
         for path, key in walk(data, pattern, str):
             if key not in scales:
-                yield Finding(path, f"there is no scale {key}.")
+                yield Finding(path, _("there is no scale %(key)s.") % {"key": key})
     for path, theme in walk(data, "/themes/*", dict):
         if "scale" not in theme and scales and usual_scale(scales) is None:
             yield Finding(
                 (*path, "scale"),
-                f"is missing: there are several scales and none of them is called {USUAL_SCALE}.",
+                _("is missing: there are several scales and none of them is called %(scale)s.")
+                % {"scale": USUAL_SCALE},
             )
 
 
@@ -147,7 +104,7 @@ def scales_of_learning_areas(data: object) -> Findings:
     for path, areas in walk(data, "/learning_areas", list):
         for key in ("confidence", "importance"):
             if areas and key not in scales:
-                yield Finding(path, f"learning areas need a scale called {key}.")
+                yield Finding(path, _("learning areas need a scale called %(key)s.") % {"key": key})
 
 
 def scale_points(data: object) -> Findings:
@@ -155,16 +112,21 @@ def scale_points(data: object) -> Findings:
         points = list(walk(scale, "/points/*/value", int))
         for (_before, low), (below, high) in pairwise(points):
             if high != low + 1:
-                yield Finding((*path, *below), f"must be {low + 1}: values go up one by one.")
+                yield Finding(
+                    (*path, *below),
+                    _("must be %(value)s: values go up one by one.") % {"value": low + 1},
+                )
         for below, value in points:
             if abs(value) > FARTHEST_VALUE:
                 yield Finding(
-                    (*path, *below), f"must be between -{FARTHEST_VALUE} and {FARTHEST_VALUE}."
+                    (*path, *below),
+                    _("must be between -%(most)s and %(most)s.") % {"most": FARTHEST_VALUE},
                 )
         for key, end in (("min", points[:1]), ("max", points[-1:])):
             if key in scale and end and scale[key] != end[0][1]:
                 yield Finding(
-                    (*path, key), f"must be {end[0][1]}, as in the points, or be left out."
+                    (*path, key),
+                    _("must be %(end)s, as in the points, or be left out.") % {"end": end[0][1]},
                 )
 
 
@@ -172,14 +134,18 @@ def other_choices(data: object) -> Findings:
     for key, code in (("not_applicable", "NA"), ("dont_know", "DK")):
         for path, value in walk(data, f"/scales/*/{key}/value", str):
             if value in {"NA", "DK"} and value != code:
-                yield Finding(path, f"must be {code}.")
+                yield Finding(path, _("must be %(code)s.") % {"code": code})
 
 
 def stretches(data: object) -> Findings:
     for pattern in ("/bands", "/scoring/learning_priority/levels", "/scoring/readiness/levels"):
         for path, entries in walk(data, pattern, list):
             if not entries and pattern != "/bands":
-                yield Finding(path, f"cover nothing: they must go from {LOWEST} to {HIGHEST}.")
+                yield Finding(
+                    path,
+                    _("cover nothing: they must go from %(lowest)s to %(highest)s.")
+                    % {"lowest": LOWEST, "highest": HIGHEST},
+                )
             yield from _stretches(path, entries)
 
 
@@ -192,19 +158,32 @@ def _stretches(path: Path, entries: list[object]) -> Findings:
         if low < LOWEST or high < LOWEST:
             return  # the check of the shape speaks of it
         if low > high:
-            yield Finding((*path, position, "min"), f"must not be more than max, which is {high}.")
+            yield Finding(
+                (*path, position, "min"),
+                _("must not be more than max, which is %(high)s.") % {"high": high},
+            )
             return
         whole.append((low, high, position))
     expected, last = LOWEST, 0
     for low, high, position in sorted(whole):
         if low != expected:
-            trouble = "overlaps the one before" if low < expected else "leaves a gap"
-            remedy = f": must be {expected}." if expected <= HIGHEST else "."
-            yield Finding((*path, position, "min"), trouble + remedy)
+            yield Finding((*path, position, "min"), _stretch_words(low, expected))
         if high + 1 > expected:
             expected, last = high + 1, position
     if whole and expected <= HIGHEST:
-        yield Finding((*path, last, "max"), f"leaves a gap: must be {HIGHEST}.")
+        yield Finding(
+            (*path, last, "max"), _("leaves a gap: must be %(expected)s.") % {"expected": HIGHEST}
+        )
+
+
+def _stretch_words(low: int, expected: int) -> str:
+    if low < expected <= HIGHEST:
+        words = _("overlaps the one before: must be %(expected)s.")
+    elif low < expected:
+        words = _("overlaps the one before.")
+    else:
+        words = _("leaves a gap: must be %(expected)s.")
+    return words % {"expected": expected}
 
 
 def orders(data: object) -> Findings:
@@ -214,11 +193,12 @@ def orders(data: object) -> Findings:
             for below, order in walk(entries, "/*/order", int):
                 if order in first:
                     yield Finding(
-                        (*path, *below), f"{order} is already the order of another entry."
+                        (*path, *below),
+                        _("%(order)s is already the order of another entry.") % {"order": order},
                     )
                 first[order] = below
             if first and len([e for e in entries if isinstance(e, dict) and "order" not in e]):
-                yield Finding(path, "give an order to every entry, or to none.")
+                yield Finding(path, _("give an order to every entry, or to none."))
 
 
 def stretches_ascend(data: object) -> Findings:
@@ -228,13 +208,15 @@ def stretches_ascend(data: object) -> Findings:
     ]
     for (_order, low, _path), (_next, high, path) in pairwise(sorted(bands, key=lambda b: b[0])):
         if high < low:
-            yield Finding(path, "bands must stand in order from the lowest to the highest.")
+            yield Finding(path, _("bands must stand in order from the lowest to the highest."))
     levels = list(walk(data, "/scoring/readiness/levels/*/min", int))
     for (_path, low), (path, high) in pairwise(levels):
         if high < low:
-            yield Finding(path[:-1], "levels must stand in order from the lowest to the highest.")
+            yield Finding(
+                path[:-1], _("levels must stand in order from the lowest to the highest.")
+            )
     if len(levels) == 1:
-        yield Finding(levels[0][0][:-2], "needs at least 2: there is a lowest and a highest.")
+        yield Finding(levels[0][0][:-2], _("needs at least 2: there is a lowest and a highest."))
 
 
 def habits_above_room(data: object) -> Findings:
@@ -243,14 +225,16 @@ def habits_above_room(data: object) -> Findings:
     habit = value_at(data, "/scoring/profile/habit", int, usual.habit)
     if value_at(data, "/scoring/profile/room_to_grow", int, usual.room_to_grow) >= habit:
         path = ("scoring", "profile", "room_to_grow")
-        yield Finding(path, f"must be less than habit, which is {habit}.")
+        yield Finding(path, _("must be less than habit, which is %(habit)s.") % {"habit": habit})
 
 
 def labels(data: object) -> Findings:
     for path, question in walk(data, "/themes/*/items/*", dict):
         text = value_at(question, "/text", str, "")
         if "label" not in question and len(text) > LONGEST_LABEL:
-            yield Finding((*path, "label"), "is missing, and the text is too long to stand for it.")
+            yield Finding(
+                (*path, "label"), _("is missing, and the text is too long to stand for it.")
+            )
 
 
 def something_counts(data: object) -> Findings:
@@ -259,7 +243,7 @@ def something_counts(data: object) -> Findings:
         if items and all(value_at(item, "/separate", bool, False) for item in items):  # noqa: FBT003
             yield Finding(
                 (*path, "items"),
-                "needs at least one statement that is not separate: a score is made of those.",
+                _("needs at least one statement that is not separate: a score is made of those."),
             )
 
 
@@ -268,7 +252,11 @@ def one_link_each(data: object) -> Findings:
     for path, link in walk(data, "/mapping/*", dict):
         pair = identity(link)
         if pair and pair in linked:
-            yield Finding(path, f"{' and '.join(pair.split('+'))} are linked already.")
+            yield Finding(
+                path,
+                _("%(theme)s and %(area)s are linked already.")
+                % dict(zip(("theme", "area"), pair.split("+"), strict=True)),
+            )
         linked.add(pair)
 
 
@@ -288,9 +276,9 @@ def learning_as_mapped(data: object) -> Findings:
         ]
         links = mapped.get(value_at(theme_data, "/code", str, ""))
         if said and links and set(said) != links:
-            yield Finding((*path, "learning"), "differs from what mapping says of this theme.")
+            yield Finding((*path, "learning"), _("differs from what mapping says of this theme."))
         if len({area for _strength, area in said}) != len(said):
-            yield Finding((*path, "learning"), "names a learning area twice.")
+            yield Finding((*path, "learning"), _("names a learning area twice."))
 
 
 def learning_shape(data: object) -> Findings:
@@ -298,16 +286,16 @@ def learning_shape(data: object) -> Findings:
     for path, theme in walk(data, "/themes/*", dict):
         learning = theme.get("learning", {})
         if not isinstance(learning, dict):
-            yield Finding((*path, "learning"), "must be keys with values.")
+            yield Finding((*path, "learning"), _("must be keys with values."))
             continue
         for key, areas in learning.items():
             if key not in {"primary", "secondary"}:
                 yield Finding(
-                    (*path, "learning", key), "is not a key here: primary and secondary are."
+                    (*path, "learning", key), _("is not a key here: primary and secondary are.")
                 )
             elif not (isinstance(areas, list) and all(isinstance(area, str) for area in areas)):
                 yield Finding(
-                    (*path, "learning", key), "must be a list of codes of learning areas."
+                    (*path, "learning", key), _("must be a list of codes of learning areas.")
                 )
 
 
@@ -315,7 +303,7 @@ def parts_have_content(data: object) -> Findings:
     for path, section in walk(data, "/instrument/parts/*/contains", str):
         names = CONTENTS.get(section, ())
         if names and not any(value_at(data, f"/{name}", object, None) for name in names):
-            yield Finding(path, f"the file has no {section}.")
+            yield Finding(path, _("the file has no %(section)s.") % {"section": section})
 
 
 def readiness_levels(data: object) -> Findings:
@@ -325,7 +313,9 @@ def readiness_levels(data: object) -> Findings:
     for path, texts in walk(data, "/readiness/level_text", dict):
         for code in texts:
             if code not in levels:
-                yield Finding((*path, code), f"there is no readiness level {code}.")
+                yield Finding(
+                    (*path, code), _("there is no readiness level %(code)s.") % {"code": code}
+                )
 
 
 def enough_themes(data: object) -> Findings:
@@ -333,7 +323,13 @@ def enough_themes(data: object) -> Findings:
     for path, least in walk(data, "/scoring/overall/min_themes_scored", int):
         if themes and least > len(themes):
             yield Finding(
-                path, f"there are only {len(themes)} themes, so no overall score could be made."
+                path,
+                ngettext(
+                    "there is only %(number)s theme, so no overall score could be made.",
+                    "there are only %(number)s themes, so no overall score could be made.",
+                    len(themes),
+                )
+                % {"number": len(themes)},
             )
 
 
@@ -342,8 +338,10 @@ def fixed_texts(data: object) -> Findings:
     for path, text in walk(data, "/report_wording/fixed_texts/*", str):
         expected = _gaps(FIXED_TEXTS.get(str(path[-1]), ""))
         if _gaps(text) != expected:
-            needed = ", ".join(f"{{{name}}}" for name in sorted(expected or ())) or "none"
-            yield Finding(path, f"the names in curly brackets must be: {needed}.")
+            needed = ", ".join(f"{{{name}}}" for name in sorted(expected or ())) or _("none")
+            yield Finding(
+                path, _("the names in curly brackets must be: %(needed)s.") % {"needed": needed}
+            )
 
 
 def _gaps(text: str) -> set[str] | None:

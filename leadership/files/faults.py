@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from leadership.addressing import Path as Path
 from leadership.addressing import name_of as name_of
+from leadership.translation import gettext as _
 
 
 class Place(NamedTuple):
@@ -107,7 +108,9 @@ def _fault(finding: Finding, place: Place, places: Places) -> Fault:
 
 def _named(path: Path, places: Places) -> str:
     place = _nearest(path, places)
-    return f"row {place.line} of {place.sheet}" if place.sheet else name_of(path)
+    if not place.sheet:
+        return name_of(path)
+    return _("row %(line)s of %(sheet)s") % {"line": place.line, "sheet": place.sheet}
 
 
 def _nearest(path: Path, places: Places) -> Place:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from leadership.addressing import ANY, INSTRUMENT, Pattern, steps_of
-from leadership.files.checks import REFERENCES, SCALE_REFERENCES
+from leadership.files.references import REFERENCES, SCALE_REFERENCES
 from leadership.files.retired import RETIRED
 from leadership.shapes import Attribute, Shape, ValueKind, attributes
 

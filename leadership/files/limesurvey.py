@@ -22,31 +22,19 @@ from leadership.files.survey_answers import (
     numbers,
     scale_of,
 )
+from leadership.files.survey_kinds import ATTRIBUTES, KINDS, OF_ITS_OWN
 from leadership.files.survey_opening import opened
 from leadership.files.survey_rows import Row, Rows, grouped, is_part, order, whole
 from leadership.files.survey_scales import SurveyScales
+from leadership.translation import gettext as _
 
 ARRAYS = {"F": 0, "A": 5, "B": 10}
 """The kinds of arrays that can be carried over, and how many answers those have that bring their own."""
 FIVE_POINTS = "5"
-KINDS = {
-    "1": "array with two scales", ":": "array of numbers", ";": "array of texts",
-    "C": "array of yes, uncertain, no", "E": "array of increase, same, decrease", "H": "array by column",
-    "D": "date", "G": "gender", "I": "language", "K": "several numbers", "5": "five-point choice", "L": "list", "!": "list",
-    "M": "multiple choice", "P": "multiple choice with comments", "N": "number", "O": "list with comment",
-    "Q": "several short texts", "R": "ranking", "S": "short text", "T": "long text", "U": "long text",
-    "X": "text to read", "Y": "yes or no", "|": "upload", "*": "equation",
-}  # fmt: skip
 LISTS = frozenset("L!O")
 """The kinds of questions with one answer of a list; a statement where that list is a scale."""
 EXPRESSION = re.compile(r"\{[A-Za-z_][^{}\s]*\}")
 LONGEST_LABEL, SHOWN = 300, 60
-ATTRIBUTES = {
-    "array_filter": "which of its rows are shown depends on {value}",
-    "array_filter_exclude": "which of its rows are hidden depends on {value}",
-    "random_order": "the random order of its rows",
-    "hidden": "that it is hidden",
-}
 
 
 def is_limesurvey(content: bytes) -> bool:
@@ -109,7 +97,7 @@ class _Survey:
     def _read_group(
         self, group: Row, questions: list[Row], rows_of: Mapping[str, list[Row]]
     ) -> None:
-        title = self.rows.words(group, "gid", "group_name") or "Untitled group"
+        title = self.rows.words(group, "gid", "group_name") or _("Untitled group")
         before = len(self.themes)
         for question in questions:
             if question.get("type", "") in ARRAYS:
@@ -120,26 +108,33 @@ class _Survey:
             else:
                 self._leave_out_question(question, title)
         made = self.themes[before:]
+        named = {"title": title[:SHOWN], "number": len(made)}
         if not made:
-            self._leave(f"Group “{title[:SHOWN]}”: it has no array, so it has become no theme.")
+            self._leave(_("Group “%(title)s”: it has no array, so it has become no theme.") % named)
         elif len(made) > 1:
-            self._note(
-                f"Group “{title[:SHOWN]}” asks with {len(made)} sets of answers, so it has become {len(made)} themes."
-            )
-        for name, said in (("description", "description"), ("randomization_group", "random order")):
+            said = _("Group “%(title)s” asks with %(number)s sets of answers, so it has become %(number)s themes.")  # fmt: skip
+            self._note(said % named)
+        for name, said in (
+            ("description", _("Group “%(title)s”: its description.")),
+            ("randomization_group", _("Group “%(title)s”: its random order.")),
+        ):
             if self.rows.words(group, "gid", name):
-                self._leave(f"Group “{title[:SHOWN]}”: its {said}.")
-        self._leave_condition(group, "grelevance", f"Group “{title[:SHOWN]}”")
+                self._leave(said % {"title": title[:SHOWN]})
+        what = _("Group “%(title)s”") % {"title": title[:SHOWN]}
+        self._leave_condition(group, "grelevance", what)
 
     def _read_array(self, group: Row, title: str, question: Row, rows: list[Row]) -> None:
         name = question.get("title", "")
         if not rows:
-            self._leave(f"Question {name}: an array without rows.")
+            self._leave(_("Question %(name)s: an array without rows.") % {"name": name})
             return
         scale = self._scale(question)
         if not scale:
             self._leave(
-                f"Question {name}: an array with fewer than two answers, and its {len(rows)} rows."
+                _(
+                    "Question %(name)s: an array with fewer than two answers, and its %(number)s rows."
+                )
+                % {"name": name, "number": len(rows)}
             )
             return
         theme = self._theme_of(group, title, scale)
@@ -148,23 +143,29 @@ class _Survey:
             theme.intro = words
         elif words:
             self._leave(
-                f"Question {name}: its words “{words[:SHOWN]}”; the theme has those of the first array."
+                _(
+                    "Question %(name)s: its words “%(words)s”; the theme has those of the first array."
+                )
+                % {"name": name, "words": words[:SHOWN]}
             )
         if self.rows.words(question, "qid", "help"):
-            self._leave(f"Question {name}: its help text.")
-        self._leave_condition(question, "relevance", f"Question {name}")
+            self._leave(_("Question %(name)s: its help text.") % {"name": name})
+        self._leave_condition(question, "relevance", _("Question %(name)s") % {"name": name})
         self._leave_attributes(question)
         for row in rows:
-            self._leave_condition(row, "relevance", f"Row {row.get('title')} of question {name}")
+            what = _("Row %(title)s of question %(name)s")
+            self._leave_condition(
+                row, "relevance", what % {"title": row.get("title"), "name": name}
+            )
             theme.questions.append(row | {"array": name})
 
     def _read_list(self, group: Row, title: str, question: Row, scale: str) -> None:
         name = question.get("title", "")
         if self.rows.words(question, "qid", "help"):
-            self._leave(f"Question {name}: its help text.")
+            self._leave(_("Question %(name)s: its help text.") % {"name": name})
         if question.get("other", "") == "Y":
-            self._leave(f"Question {name}: the answer in words of one’s own.")
-        self._leave_condition(question, "relevance", f"Question {name}")
+            self._leave(_("Question %(name)s: the answer in words of one’s own.") % {"name": name})
+        self._leave_condition(question, "relevance", _("Question %(name)s") % {"name": name})
         self._leave_attributes(question)
         self._theme_of(group, title, scale).questions.append(question)
 
@@ -213,7 +214,9 @@ class _Survey:
         """Refuse a choice about an answer that nobody can give: it would be thought to hold."""
         for wanted in sorted(self.choices.not_scored | self.choices.scored):
             if wanted not in self.said:
-                raise UnreadableError(f"no answer of this survey reads “{wanted[:SHOWN]}”.")
+                raise UnreadableError(
+                    _("no answer of this survey reads “%(wanted)s”.") % {"wanted": wanted[:SHOWN]}
+                )
 
     def _bank(self) -> dict[str, Any]:
         about = self._about()
@@ -234,7 +237,7 @@ class _Survey:
             "code": f"LS-{self.number or 'SURVEY'}"[:40],
             "version": "1.0",
             "title": self.rows.plain(own.get("surveyls_title", ""))[:300]
-            or "A survey without a title",
+            or _("A survey without a title"),
             "language": self.rows.language,
         }
         for key, name in (("purpose", "surveyls_description"), ("intro", "surveyls_welcometext")):
@@ -242,7 +245,7 @@ class _Survey:
             if words:
                 about[key] = words
         if self.rows.plain(own.get("surveyls_endtext", "")):
-            self._leave("The survey’s closing words.")
+            self._leave(_("The survey’s closing words."))
         return about
 
     def _theme(self, number: int, theme: _Theme, codes: dict[str, int]) -> dict[str, Any]:
@@ -268,7 +271,10 @@ class _Survey:
         item: dict[str, Any] = {"code": code, "text": text, "reverse": False}
         if len(text) > LONGEST_LABEL:
             item["label"] = f"{text[: LONGEST_LABEL - 1]}…"
-            self._note(f"Statement {code} is too long for a label: reports show its beginning.")
+            self._note(
+                _("Statement %(code)s is too long for a label: reports show its beginning.")
+                % {"code": code}
+            )
         return item
 
     def _statement(self, row: Row, code: str) -> str:
@@ -278,11 +284,18 @@ class _Survey:
         if not bar or "|" in right or not (left and right):
             return text.strip("| ")
         first, last, is_up = self.scales.ends(row["scale"])
-        at_left, at_right = ("lowest", "highest") if is_up else ("highest", "lowest")
-        self._note(
-            f"Statement {code} has two ends: “{left[:SHOWN]}” is the {at_left} answer ({first[:SHOWN]}) and "
-            f"“{right[:SHOWN]}” the {at_right} ({last[:SHOWN]})."
-        )
+        words = (
+            _("Statement %(code)s has two ends: “%(left)s” is the lowest answer (%(first)s) and “%(right)s” the highest (%(last)s).")
+            if is_up
+            else _("Statement %(code)s has two ends: “%(left)s” is the highest answer (%(first)s) and “%(right)s” the lowest (%(last)s).")
+        )  # fmt: skip
+        ends = {
+            "left": left[:SHOWN],
+            "first": first[:SHOWN],
+            "right": right[:SHOWN],
+            "last": last[:SHOWN],
+        }
+        self._note(words % {"code": code, **ends})
         if first.isdecimal() and last.isdecimal():
             return f"{left} ({first}) – {right} ({last})"
         return f"{left} – {right}"
@@ -291,50 +304,77 @@ class _Survey:
 
     def _list_the_rest(self) -> None:
         self._note(
-            "A survey does not say which statements are worded the other way round: none is marked as reversed."
+            _(
+                "A survey does not say which statements are worded the other way round: none is marked as reversed."
+            )
         )
         others = [one for one in self.rows.languages if one != self.rows.language]
         if others:
-            self._leave(f"The texts in other languages: {', '.join(others)}.")
+            self._leave(
+                _("The texts in other languages: %(others)s.") % {"others": ", ".join(others)}
+            )
         if self.rows.stripped:
             self._leave(
-                f"The formatting (HTML) in {self.rows.stripped} of the texts; their words are kept."
+                _("The formatting (HTML) in %(stripped)s of the texts; their words are kept.")
+                % {"stripped": self.rows.stripped}
             )
         mandatory = sum(row.get("mandatory") in {"Y", "S"} for row in self.rows.of("questions"))
         if mandatory:
             self._leave(
-                f"That questions must be answered ({mandatory} of them): in a bank no statement must."
+                _(
+                    "That questions must be answered (%(mandatory)s of them): in a bank no statement must."
+                )
+                % {"mandatory": mandatory}
             )
         for name, entries in self.rows.unused():
-            self._leave(f"The section “{name[:SHOWN]}” of the survey (entries: {entries}).")
+            self._leave(
+                _("The section “%(name)s” of the survey (entries: %(entries)s).")
+                % {"name": name[:SHOWN], "entries": entries}
+            )
         self._leave(
-            "The survey’s settings: its looks, its course, its participants and its messages."
+            _("The survey’s settings: its looks, its course, its participants and its messages.")
         )
 
     def _leave_out_question(self, question: Row, group: str) -> None:
-        kind = KINDS.get(question.get("type", ""), "kind of its own")
+        kind = _(KINDS.get(question.get("type", ""), OF_ITS_OWN))
         self.others[kind] += 1
         words = self.rows.words(question, "qid", "question")[:SHOWN]
         self._leave(
-            f"Question {question.get('title', '')} in “{group[:SHOWN]}”: {kind}, “{words}”."
+            _("Question %(title)s in “%(group)s”: %(kind)s, “%(words)s”.")
+            % {
+                "title": question.get("title", ""),
+                "group": group[:SHOWN],
+                "kind": kind,
+                "words": words,
+            }
         )
 
     def _leave_condition(self, row: Row, name: str, what: str) -> None:
         if row.get(name, "").strip() not in {"", "1"}:
-            self._leave(f"{what}: the condition under which it is asked.")
+            self._leave(_("%(what)s: the condition under which it is asked.") % {"what": what})
 
     def _leave_attributes(self, question: Row) -> None:
         for row in self.attributes.get(question.get("qid", ""), ()):
             words, value = ATTRIBUTES.get(row.get("attribute", "")), row.get("value", "")
             if words and value not in {"", "0"}:
-                said = words.format(value=value[:SHOWN])
-                self._leave(f"Question {question.get('title', '')}: {said}.")
+                said = _(words).format(value=value[:SHOWN])
+                self._leave(
+                    _("Question %(name)s: %(said)s.")
+                    % {"name": question.get("title", ""), "said": said}
+                )
 
     def _nothing_words(self) -> str:
         """Say why no theme could be made."""
-        words = "nothing in this survey can become a statement: that takes an array with rows and two answers or more."
+        words = _(
+            "nothing in this survey can become a statement: that takes an array with rows and two answers or more."
+        )
         kinds = ", ".join(f"{kind} ({count})" for kind, count in self.others.most_common())
-        return f"{words} It has questions of other kinds: {kinds}." if kinds else words
+        return (
+            _("%(words)s It has questions of other kinds: %(kinds)s.")
+            % {"words": words, "kinds": kinds}
+            if kinds
+            else words
+        )
 
     def _leave(self, what: str) -> None:
         self.source.left_out.append(without_unwelcome(what)[0])
@@ -347,7 +387,8 @@ class _Survey:
             expressions = EXPRESSION.findall(text)
             if expressions:
                 self._note(
-                    f"“{text[:SHOWN]}”: {expressions[0]} would have been filled in; mend the words."
+                    _("“%(text)s”: %(expressions)s would have been filled in; mend the words.")
+                    % {"text": text[:SHOWN], "expressions": expressions[0]}
                 )
             refusal = without_unwelcome(text)[1]
             if refusal:

@@ -16,10 +16,12 @@ from documents.workbook import (
     rows_of_sheet,
 )
 from leadership.files.source import MAX_BYTES, UnreadableError
+from leadership.translation import gettext as _
+from leadership.translation import gettext_noop
 
 BOUNDS = Bounds(unpacked=40_000_000, strings=6_000_000)
 MAX_CELLS = 400_000
-TOO_LARGE = "the workbook is too large: unpacked, a bank is far smaller than this."
+TOO_LARGE = gettext_noop("the workbook is too large: unpacked, a bank is far smaller than this.")
 Row = tuple[Any, ...]
 
 
@@ -34,7 +36,10 @@ class OpenedWorkbook:
 
     def __init__(self, content: bytes) -> None:
         if len(content) > MAX_BYTES:
-            raise UnreadableError(f"the file is too large: at most {MAX_BYTES:,} bytes are read.")
+            raise UnreadableError(
+                _("the file is too large: at most %(most)s bytes are read.")
+                % {"most": f"{MAX_BYTES:,}"}
+            )
         self.pages = list(_open(content).worksheets)
         self.seen = self.cells = 0
 
@@ -45,7 +50,7 @@ class OpenedWorkbook:
                 self._count(row)
                 yield number, tuple(_value(cell) for cell in row)
         except LargeWorkbookError:
-            raise UnreadableError(TOO_LARGE) from None
+            raise UnreadableError(_(TOO_LARGE)) from None
         except DamagedWorkbookError:
             raise _damaged() from None
 
@@ -53,7 +58,7 @@ class OpenedWorkbook:
         self.seen += 1
         self.cells += len(row)
         if self.seen > MAX_ROWS or self.cells > MAX_CELLS:
-            raise UnreadableError(TOO_LARGE)
+            raise UnreadableError(_(TOO_LARGE))
 
 
 def _value(cell: Any) -> Any:
@@ -64,10 +69,10 @@ def _open(content: bytes) -> Any:
     try:
         return open_workbook(io.BytesIO(content), BOUNDS)
     except LargeWorkbookError:
-        raise UnreadableError(TOO_LARGE) from None
+        raise UnreadableError(_(TOO_LARGE)) from None
     except DamagedWorkbookError:
         raise _damaged() from None
 
 
 def _damaged() -> UnreadableError:
-    return UnreadableError("the file cannot be read as an Excel workbook (.xlsx).")
+    return UnreadableError(_("the file cannot be read as an Excel workbook (.xlsx)."))

@@ -7,17 +7,21 @@ import zipfile
 import zlib
 
 from leadership.files.source import MAX_SURVEY_BYTES
+from leadership.translation import gettext as _
+from leadership.translation import gettext_noop
 
-WANTED = "A bank comes as a YAML file, an Excel workbook of our layout (.xlsx) or a LimeSurvey structure (.lss)"
-FROM_LIMESURVEY = "in LimeSurvey choose Export, Survey structure (.lss)"
+WANTED = gettext_noop(
+    "A bank comes as a YAML file, an Excel workbook of our layout (.xlsx) or a LimeSurvey structure (.lss)"
+)
+FROM_LIMESURVEY = gettext_noop("in LimeSurvey choose Export, Survey structure (.lss)")
 LIMESURVEY_TABLE = {"class", "type/scale", "name", "relevance", "text"}
 REDCAP = {"field type", "field label", "form name"}
 # What a ZIP file has within, and what it is then; a workbook is nothing to speak of.
 PACKED = (
     ("xl/", ""),
-    ("word/", "a document of Word (.docx)"),
-    ("ppt/", "a presentation (.pptx)"),
-    ("mimetype", "an OpenDocument file (.ods, .odt): save a spreadsheet as .xlsx"),
+    ("word/", gettext_noop("a document of Word (.docx)")),
+    ("ppt/", gettext_noop("a presentation (.pptx)")),
+    ("mimetype", gettext_noop("an OpenDocument file (.ods, .odt): save a spreadsheet as .xlsx")),
 )
 MOST_READ = 200_000
 MANY_LINES = 3
@@ -33,21 +37,32 @@ def packed_format(content: bytes) -> str:
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, ValueError):
         return ""
     if any(name.endswith((".lss", ".lsr")) for name in names):
-        return f"this is a LimeSurvey archive (.lsa): {FROM_LIMESURVEY}, or unpack the .lss in it."
+        return _("this is a LimeSurvey archive (.lsa): %(how)s, or unpack the .lss in it.") % {
+            "how": _(FROM_LIMESURVEY)
+        }
     if "xl/workbook.bin" in names:
-        return f"this is a binary Excel workbook (.xlsb): save it as .xlsx. {WANTED}."
+        return _("this is a binary Excel workbook (.xlsb): save it as .xlsx. %(wanted)s.") % {
+            "wanted": _(WANTED)
+        }
     for mark, kind in PACKED:
         if any(name.startswith(mark) for name in names):
-            return f"this is {kind}. {WANTED}." if kind else ""
-    return f"this is a ZIP archive. {WANTED}."
+            return (
+                _("this is %(kind)s. %(wanted)s.") % {"kind": _(kind), "wanted": _(WANTED)}
+                if kind
+                else ""
+            )
+    return _("this is a ZIP archive. %(wanted)s.") % {"wanted": _(WANTED)}
 
 
 def sheets_format(titles: set[str]) -> str:
     """Say what a workbook is that has none of our sheets."""
-    example = "an exported bank shows which sheets these are"
     if titles == {"survey"} or {"survey", "settings"} <= titles:
-        return "this is an XLSForm, as ODK and Kobo use it, without the sheet “choices”: it has no answers to choose from."
-    return f"this workbook has none of the sheets of a question bank: {example}."
+        return _(
+            "this is an XLSForm, as ODK and Kobo use it, without the sheet “choices”: it has no answers to choose from."
+        )
+    return _(
+        "this workbook has none of the sheets of a question bank: an exported bank shows which sheets these are."
+    )
 
 
 def text_format(content: bytes) -> str:
@@ -56,7 +71,7 @@ def text_format(content: bytes) -> str:
     if start.startswith((b"{", b"[")):
         return _json_format(content)
     if start.startswith(b"%PDF"):
-        return f"this is no question bank but a PDF. {WANTED}."
+        return _("this is no question bank but a PDF. %(wanted)s.") % {"wanted": _(WANTED)}
     return _table_format(start.decode("utf-8", "replace"))
 
 
@@ -67,9 +82,13 @@ def _json_format(content: bytes) -> str:
         return ""
     keys = set(data) if isinstance(data, dict) else set()
     if {"SurveyEntry", "SurveyElements"} & keys:
-        return f"this is a Qualtrics survey (.qsf), which is not read. {WANTED}."
+        return _("this is a Qualtrics survey (.qsf), which is not read. %(wanted)s.") % {
+            "wanted": _(WANTED)
+        }
     if "pages" in keys and "themes" not in keys:
-        return f"this is a survey in JSON, as SurveyJS and SurveyMonkey have it, which is not read. {WANTED}."
+        return _(
+            "this is a survey in JSON, as SurveyJS and SurveyMonkey have it, which is not read. %(wanted)s."
+        ) % {"wanted": _(WANTED)}
     return ""
 
 
@@ -81,11 +100,17 @@ def _table_format(text: str) -> str:
     delimiter = max("\t,;", key=lines[0].count)
     cells = [cell.strip().strip('"').casefold() for cell in lines[0].split(delimiter)]
     if set(cells) >= LIMESURVEY_TABLE:
-        return f"this is a LimeSurvey structure as a table (.txt): {FROM_LIMESURVEY}."
+        return _("this is a LimeSurvey structure as a table (.txt): %(how)s.") % {
+            "how": _(FROM_LIMESURVEY)
+        }
     if len(REDCAP & {cell.split("(")[0].strip() for cell in cells}) > 1:
-        return f"this is a data dictionary of REDCap (.csv), which is not read. {WANTED}."
+        return _("this is a data dictionary of REDCap (.csv), which is not read. %(wanted)s.") % {
+            "wanted": _(WANTED)
+        }
     if len(cells) > 1 and _is_table(lines, delimiter):
-        return f"this is a table (CSV), which is not read. {WANTED}; save a table as a workbook of our layout."
+        return _(
+            "this is a table (CSV), which is not read. %(wanted)s; save a table as a workbook of our layout."
+        ) % {"wanted": _(WANTED)}
     return ""
 
 

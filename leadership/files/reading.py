@@ -20,9 +20,15 @@ from leadership.files.survey_answers import SurveyChoices
 from leadership.files.understood import UnderstoodScale
 from leadership.files.workbook_reading import read_workbook
 from leadership.instrument import Instrument
+from leadership.translation import gettext as _
+from leadership.translation import gettext_noop
 
-OLDER_EXCEL = "this is an older Excel workbook (.xls), or one with a password: save it as .xlsx, without a password."
-NO_BANK = "this is no question bank: neither an Excel workbook (.xlsx) nor a YAML file nor a LimeSurvey structure (.lss)."
+OLDER_EXCEL = gettext_noop(
+    "this is an older Excel workbook (.xls), or one with a password: save it as .xlsx, without a password."
+)
+NO_BANK = gettext_noop(
+    "this is no question bank: neither an Excel workbook (.xlsx) nor a YAML file nor a LimeSurvey structure (.lss)."
+)
 
 # A scale's ends follow from its points, a choice's value from its key, and a theme's areas from `mapping`.
 REPEATED = (
@@ -83,7 +89,7 @@ def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> Parsed
 
 def _read(text: str | bytes, choices: SurveyChoices) -> ReadSource:
     if not text.strip():
-        raise UnreadableError("the file is empty.")
+        raise UnreadableError(_("the file is empty."))
     content = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
     # By content and not by name: a file keeps its bytes when it is renamed or mailed.
     if content.startswith(b"PK\x03\x04"):
@@ -91,7 +97,7 @@ def _read(text: str | bytes, choices: SurveyChoices) -> ReadSource:
             raise UnreadableError(named)
         return read_workbook(content, choices)
     if content.startswith(OLDER_OFFICE):
-        raise UnreadableError(OLDER_EXCEL)
+        raise UnreadableError(_(OLDER_EXCEL))
     if is_limesurvey(content):
         return read_limesurvey(content, choices)
     return _read_text(text, content)
@@ -102,10 +108,10 @@ def _read_text(text: str | bytes, content: bytes) -> ReadSource:
         raise UnreadableError(named)
     # Two zero bytes stand in no text in UTF-8, but in most files of other programs.
     if b"\0\0" in content[:1000]:
-        raise UnreadableError(NO_BANK)
+        raise UnreadableError(_(NO_BANK))
     source = read(text)
     if not isinstance(source.data, dict):
-        raise UnreadableError(NO_BANK)
+        raise UnreadableError(_(NO_BANK))
     return source
 
 

@@ -12,6 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from leadership import instrument
 from leadership.files.faults import Finding, Path
 from leadership.instrument import Instrument
+from leadership.translation import gettext as _
+from leadership.translation import gettext_noop
 
 INSTRUMENT = TypeAdapter(Instrument)
 KNOWN_KEYS = sorted(
@@ -25,33 +27,35 @@ KNOWN_KEYS = sorted(
     | {"items", "learning"}
 )
 PATTERNS = {
-    "A-Za-z0-9_.-": "may hold only letters without accents, digits and . _ -, at most 40 of them, "
-    "and begins with a letter or digit.",
-    r"\d{1,6}": "must be a version number such as 1.0.0.",
-    "a-z": "must be a language tag such as en-GB.",
+    "A-Za-z0-9_.-": gettext_noop(
+        "may hold only letters without accents, digits and . _ -, at most 40 of them, and begins with a letter or digit."
+    ),
+    r"\d{1,6}": gettext_noop("must be a version number such as 1.0.0."),
+    "a-z": gettext_noop("must be a language tag such as en-GB."),
 }
 WORDS = {
-    "missing": "is missing.",
-    "string_type": "must be text.",
-    "string_too_short": "is empty.",
-    "string_too_long": "is too long: it may have {max_length} characters.",
-    "bool_type": "must be true or false.",
-    "bool_parsing": "must be true or false.",
-    "int_type": "must be a whole number.",
-    "int_from_float": "must be a whole number.",
-    "float_type": "must be a number.",
-    "finite_number": "must be a number.",
-    "literal_error": "must be {expected}.",
-    "greater_than": "must be more than {gt}.",
-    "greater_than_equal": "must be at least {ge}.",
-    "less_than": "must be less than {lt}.",
-    "less_than_equal": "must be at most {le}.",
-    "tuple_type": "must be a list.",
-    "dict_type": "must be keys with values.",
-    "dataclass_type": "must be keys with values.",
-    "too_short": "needs at least {min_length}.",
-    "too_long": "may have at most {max_length}.",
+    "missing": gettext_noop("is missing."),
+    "string_type": gettext_noop("must be text."),
+    "string_too_short": gettext_noop("is empty."),
+    "string_too_long": gettext_noop("is too long: it may have {max_length} characters."),
+    "bool_type": gettext_noop("must be true or false."),
+    "bool_parsing": gettext_noop("must be true or false."),
+    "int_type": gettext_noop("must be a whole number."),
+    "int_from_float": gettext_noop("must be a whole number."),
+    "float_type": gettext_noop("must be a number."),
+    "finite_number": gettext_noop("must be a number."),
+    "literal_error": gettext_noop("must be {expected}."),
+    "greater_than": gettext_noop("must be more than {gt}."),
+    "greater_than_equal": gettext_noop("must be at least {ge}."),
+    "less_than": gettext_noop("must be less than {lt}."),
+    "less_than_equal": gettext_noop("must be at most {le}."),
+    "tuple_type": gettext_noop("must be a list."),
+    "dict_type": gettext_noop("must be keys with values."),
+    "dataclass_type": gettext_noop("must be keys with values."),
+    "too_short": gettext_noop("needs at least {min_length}."),
+    "too_long": gettext_noop("may have at most {max_length}."),
 }
+DOES_NOT_FIT = gettext_noop("does not fit here.")
 Detail = Mapping[str, Any]
 # More would be a list to read rather than a hint.
 MOST_PLACES = 3
@@ -93,20 +97,22 @@ def _words(detail: Detail) -> str:
         return _unknown_key(str(detail["loc"][-1]))
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
-        return next(words for mark, words in PATTERNS.items() if mark in pattern)
-    words = WORDS.get(kind, "does not fit here.").format(**context)
+        return next(_(words) for mark, words in PATTERNS.items() if mark in pattern)
+    words = _(WORDS.get(kind, DOES_NOT_FIT)).format(**context)
     is_unquoted = kind in NEED_QUOTES and isinstance(detail["input"], (bool, int, float))
-    return f"{words} Put it in quotes." if is_unquoted else words
+    return _("%(words)s Put it in quotes.") % {"words": words} if is_unquoted else words
 
 
 def _unknown_key(key: str) -> str:
     if key in KNOWN_KEYS:
-        return f"is not a key of this place. It may stand at {', '.join(_places_of(key))}."
+        return _("is not a key of this place. It may stand at %(places)s.") % {
+            "places": ", ".join(_places_of(key)) or _("another place of the file")
+        }
     near = get_close_matches(key, KNOWN_KEYS, n=1, cutoff=0.75)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    hint = _("Did you mean %(near)s?") % {"near": near[0]} if near else ""
     if " " in key:
-        hint = " Text with a comma in it needs quotes."
-    return f"is not a key of bank files.{hint}"
+        hint = _("Text with a comma in it needs quotes.")
+    return " ".join(filter(None, (_("is not a key of bank files."), hint)))
 
 
 @cache
@@ -114,7 +120,7 @@ def _places_of(key: str) -> list[str]:
     """Return where a key may stand in a bank file, statements first."""
     found = [path for path in _paths(Instrument, "") if path.rpartition(".")[2] == key]
     found.sort(key=lambda path: (".items[" not in path, path.count(".")))
-    return found[:MOST_PLACES] or ["another place of the file"]
+    return found[:MOST_PLACES]
 
 
 def _paths(kind: Any, path: str) -> Iterator[str]:

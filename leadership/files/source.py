@@ -27,6 +27,7 @@ from ruamel.yaml.events import (
 from leadership.addressing import Json
 from leadership.files.faults import Finding, Path, Place, Places
 from leadership.files.understood import UnderstoodScale
+from leadership.translation import gettext as _
 
 MAX_BYTES = 2_000_000
 MAX_SURVEY_BYTES = 10_000_000
@@ -86,19 +87,24 @@ def read(text: str | bytes) -> ReadSource:
         builder.build()
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        problem = getattr(error, "problem", None) or "something is missing"
+        problem = getattr(error, "problem", None) or _("something is missing")
         place = _place(mark) if mark else Place()
-        raise UnreadableError(f"this is not valid YAML: {problem}.", place) from None
+        raise UnreadableError(
+            _("this is not valid YAML: %(problem)s.") % {"problem": problem}, place
+        ) from None
     except (ValueError, OverflowError, AssertionError):
         # What the library lets slip: an escape beyond all characters, an odd version of YAML.
-        raise UnreadableError("what follows here is not valid YAML.", builder.at) from None
+        raise UnreadableError(_("what follows here is not valid YAML."), builder.at) from None
     return source
 
 
 def _decoded(text: str | bytes) -> str:
     size = len(text if isinstance(text, bytes) else text.encode(errors="surrogatepass"))
     if size > MAX_BYTES:
-        raise UnreadableError(f"the file is too large: a bank has at most {MAX_BYTES:,} bytes.")
+        raise UnreadableError(
+            _("the file is too large: a bank has at most %(most)s bytes.")
+            % {"most": f"{MAX_BYTES:,}"}
+        )
     if isinstance(text, str):
         return text.removeprefix("\ufeff")
     try:
@@ -106,7 +112,7 @@ def _decoded(text: str | bytes) -> str:
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         raise UnreadableError(
-            "this is not UTF-8 text. Save the file as UTF-8.", Place(line)
+            _("this is not UTF-8 text. Save the file as UTF-8."), Place(line)
         ) from None
 
 
@@ -154,7 +160,7 @@ def _paired(text: str) -> str:
 
 def _refusal(found: list[str]) -> str:
     names = ", ".join(f"U+{ord(character):04X}" for character in found)
-    return f"holds characters that cannot be seen ({names}). Delete them."
+    return _("holds characters that cannot be seen (%(names)s). Delete them.") % {"names": names}
 
 
 def _without(text: str, found: list[str]) -> str:
@@ -187,7 +193,7 @@ class _Builder:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise UnreadableError("a second document begins.", _place(event.start_mark))
+                    raise UnreadableError(_("a second document begins."), _place(event.start_mark))
             elif isinstance(event, NodeEvent):
                 self.source.data = self._value(event, ())
 
@@ -196,11 +202,13 @@ class _Builder:
         before = self.values
         self._count(1, event)
         if len(path) > MAX_DEPTH:
-            raise UnreadableError("lists and keys are nested too deep.", _place(event.start_mark))
+            raise UnreadableError(
+                _("lists and keys are nested too deep."), _place(event.start_mark)
+            )
         if isinstance(event, AliasEvent):
             return self._anchored(event)
         if event.tag:
-            self._find(path, "has a tag (!). Bank files have none.", _place(event.start_mark))
+            self._find(path, _("has a tag (!). Bank files have none."), _place(event.start_mark))
         value = self._content(event, path)
         if event.anchor:
             self.anchors[event.anchor] = _Anchored(value, self.values - before)
@@ -216,7 +224,10 @@ class _Builder:
     def _anchored(self, event: AliasEvent) -> Json:
         anchored = self.anchors.get(event.anchor)
         if anchored is None:
-            raise UnreadableError(f"*{event.anchor} stands for nothing.", _place(event.start_mark))
+            raise UnreadableError(
+                _("*%(anchor)s stands for nothing.") % {"anchor": event.anchor},
+                _place(event.start_mark),
+            )
         self._count(anchored.size, event)
         return anchored.value
 
@@ -224,7 +235,10 @@ class _Builder:
         self.values += values
         self.at = _place(event.start_mark)
         if self.values > MAX_VALUES:
-            raise UnreadableError(f"the file holds more than {MAX_VALUES:,} values.", self.at)
+            raise UnreadableError(
+                _("the file holds more than %(most)s values.") % {"most": f"{MAX_VALUES:,}"},
+                self.at,
+            )
 
     def _mapping(self, path: Path) -> dict[str, Json]:
         mapping: dict[str, Json] = {}
@@ -234,7 +248,11 @@ class _Builder:
             at = _place(event.start_mark)
             if key in mapping:
                 first = self.source.places[here].line
-                self._find(here, f"is given twice; it first stands on line {first}.", at)
+                self._find(
+                    here,
+                    _("is given twice; it first stands on line %(first)s.") % {"first": first},
+                    at,
+                )
                 self._value(next(self.events), (*path, f"{key} (again)"))
                 continue
             self.source.places[here] = at
@@ -243,7 +261,7 @@ class _Builder:
 
     def _key(self, event: Event, path: Path) -> str:
         if not isinstance(event, ScalarEvent):
-            raise UnreadableError("a key must be a single word.", _place(event.start_mark))
+            raise UnreadableError(_("a key must be a single word."), _place(event.start_mark))
         self._count(1, event)
         return self._seen(event, path)
 

@@ -11,13 +11,17 @@ from leadership.files.answer_codes import written
 from leadership.files.answer_direction import bare, goes_up, sense
 from leadership.files.other_choices import Other, other_choice, other_choices
 from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, RawAnswer
+from leadership.translation import gettext_noop
 
 LEADING_NUMBER = re.compile(r"\s*([+-]?\d{1,3})\b")
 NUMBERED = re.compile(r"(\D*)([+-]?\d{1,4})")
 LEAST_POINTS = 2
 SHOWN = 60
 KEYS: dict[Other, str] = {NOT_APPLICABLE: "not_applicable", DONT_KNOW: "dont_know"}
-WORDS: dict[Other, str] = {NOT_APPLICABLE: "not applicable", DONT_KNOW: "don’t know"}
+WORDS: dict[Other, str] = {
+    NOT_APPLICABLE: gettext_noop("not applicable"),
+    DONT_KNOW: gettext_noop("don’t know"),
+}
 
 
 @dataclass(frozen=True)

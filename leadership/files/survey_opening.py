@@ -8,39 +8,44 @@ from defusedxml.ElementTree import fromstring
 
 from leadership.files.faults import Place
 from leadership.files.source import MAX_SURVEY_BYTES, UnreadableError
+from leadership.translation import gettext as _
+from leadership.translation import gettext_noop
 
 MAX_ELEMENTS = 600_000
 """A survey of 10 MB, with its texts in sections of their own, has some 300,000."""
 OTHER_KINDS = {
-    "Question": "one question of LimeSurvey (.lsq)",
-    "Group": "one group of questions of LimeSurvey (.lsg)",
-    "Label set": "a label set of LimeSurvey (.lsl)",
-    "Responses": "answers from LimeSurvey (.lsr)",
-    "Tokens": "participants from LimeSurvey (.lst)",
-    "Timings": "times from LimeSurvey (.lsi)",
-    "Theme": "a theme of LimeSurvey",
+    "Question": gettext_noop("one question of LimeSurvey (.lsq)"),
+    "Group": gettext_noop("one group of questions of LimeSurvey (.lsg)"),
+    "Label set": gettext_noop("a label set of LimeSurvey (.lsl)"),
+    "Responses": gettext_noop("answers from LimeSurvey (.lsr)"),
+    "Tokens": gettext_noop("participants from LimeSurvey (.lst)"),
+    "Timings": gettext_noop("times from LimeSurvey (.lsi)"),
+    "Theme": gettext_noop("a theme of LimeSurvey"),
 }
-WANTED = "In LimeSurvey choose Export, Survey structure (.lss)."
+WANTED = gettext_noop("In LimeSurvey choose Export, Survey structure (.lss).")
 
 
 def opened(content: bytes) -> Element:
     """Return the tree of a survey. Raises UnreadableError where it is too much, no XML, or of another kind."""
     if len(content) > MAX_SURVEY_BYTES:
         raise UnreadableError(
-            f"the file is too large: at most {MAX_SURVEY_BYTES:,} bytes are read."
+            _("the file is too large: at most %(most)s bytes are read.")
+            % {"most": f"{MAX_SURVEY_BYTES:,}"}
         )
     _refuse_laborious(content)
     try:
         root = fromstring(content, forbid_dtd=True)
     except DefusedXmlException:
-        message = "the file defines words of its own (a DTD or entities), which surveys never do."
+        message = _(
+            "the file defines words of its own (a DTD or entities), which surveys never do."
+        )
         raise UnreadableError(message) from None
     except ParseError as error:
         line, column = error.position
-        message = "this is not valid XML."
+        message = _("this is not valid XML.")
         raise UnreadableError(message, Place(line, column + 1)) from None
     except (ValueError, LookupError):
-        raise UnreadableError("this is not valid XML.") from None
+        raise UnreadableError(_("this is not valid XML.")) from None
     kind = (root.findtext("LimeSurveyDocType") or "").strip()
     if kind != "Survey":
         raise UnreadableError(_no_survey(kind, root))
@@ -49,12 +54,15 @@ def opened(content: bytes) -> Element:
 
 def _no_survey(kind: str, root: Element) -> str:
     if kind in OTHER_KINDS:
-        return (
-            f"this is not the structure of a LimeSurvey survey. It is {OTHER_KINDS[kind]}. {WANTED}"
-        )
+        return _("this is not the structure of a LimeSurvey survey. It is %(kind)s. %(wanted)s") % {
+            "kind": _(OTHER_KINDS[kind]),
+            "wanted": _(WANTED),
+        }
     if root.tag.endswith("}html") and "w3.org" in root.tag:
-        return f"this is an XForm or a page of HTML, not the structure of a LimeSurvey survey. {WANTED}"
-    return f"this is not the structure of a LimeSurvey survey. {WANTED}"
+        return _(
+            "this is an XForm or a page of HTML, not the structure of a LimeSurvey survey. %(wanted)s"
+        ) % {"wanted": _(WANTED)}
+    return _("this is not the structure of a LimeSurvey survey. %(wanted)s") % {"wanted": _(WANTED)}
 
 
 def _refuse_laborious(content: bytes) -> None:
@@ -66,7 +74,7 @@ def _refuse_laborious(content: bytes) -> None:
         seen += 1
         if seen > MAX_ELEMENTS:
             raise UnreadableError(
-                "the survey is too large: it has far more parts than a survey has."
+                _("the survey is too large: it has far more parts than a survey has.")
             )
 
     def refuse(*_declared: object) -> None:

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from leadership.files.source import UnreadableError
 from leadership.files.words import plain_words
+from leadership.translation import gettext as _
 
 USED = frozenset(
     ["languages", "groups", "group_l10ns", "questions", "subquestions", "question_l10ns", "answers",
@@ -61,7 +62,8 @@ class Rows:
         seen = sum(len(section.findall("rows/row")) for section in self.root if section.tag in USED)
         if seen > MAX_ROWS:
             raise UnreadableError(
-                f"the survey has more than {MAX_ROWS:,} questions, answers and texts."
+                _("the survey has more than %(most)s questions, answers and texts.")
+                % {"most": f"{MAX_ROWS:,}"}
             )
 
 

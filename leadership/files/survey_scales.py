@@ -8,6 +8,7 @@ from leadership.files.source import UnreadableError
 from leadership.files.survey_answers import SHOWN, WORDS, SurveyChoices, SurveyScale
 from leadership.files.understood import ApartAnswer, Direction, UnderstoodScale
 from leadership.instrument import RawAnswer
+from leadership.translation import gettext as _
 
 
 @dataclass
@@ -53,7 +54,8 @@ class SurveyScales:
         if missing := sorted(self._choices.turn - set(self._kept)):
             known = ", ".join(self._kept)
             raise UnreadableError(
-                f"there is no scale {missing[0][:SHOWN]} to turn. There are: {known}."
+                _("there is no scale %(missing)s to turn. There are: %(known)s.")
+                % {"missing": missing[0][:SHOWN], "known": known}
             )
         return {key: self._shown(key).data() for key in self._kept}
 
@@ -62,12 +64,21 @@ class SurveyScales:
         for key, kept in self._kept.items():
             scale = self._shown(key)
             points = ", ".join(_point(value, label) for value, label in scale.points)
-            yield f"The scale {key}, of {_questions(kept)}, goes from the lowest to the highest: {points}. {_why(scale, key)}"
+            yield _(
+                "The scale %(key)s, of %(questions)s, goes from the lowest to the highest: %(points)s. %(why)s"
+            ) % {
+                "key": key,
+                "questions": _questions(kept),
+                "points": points,
+                "why": _why(scale, key),
+            }
             for other in WORDS:
                 if label := scale.label_of(other):
                     yield (
-                        f"The answer “{label}” of {kept.questions[0]} is taken for “{WORDS[other]}”, "
-                        f'which is not scored. If it is a point: --scored "{label}".'
+                        _(
+                            'The answer “%(label)s” of %(question)s is taken for “%(words)s”, which is not scored. If it is a point: --scored "%(label)s".'
+                        )
+                        % {"label": label, "question": kept.questions[0], "words": _(WORDS[other])}
                     )
 
     def understood(self) -> Iterator[UnderstoodScale]:
@@ -93,8 +104,15 @@ class SurveyScales:
             for answer, other in scale.others:
                 if (first := scale.label_of(other)) != answer.label:
                     yield (
-                        f"The answer “{answer.label}” of {kept.questions[0]}: a scale has one answer for "
-                        f"“{WORDS[other]}”, and that is “{first}”."
+                        _(
+                            "The answer “%(label)s” of %(questions)s: a scale has one answer for “%(words)s”, and that is “%(first)s”."
+                        )
+                        % {
+                            "label": answer.label,
+                            "questions": kept.questions[0],
+                            "words": _(WORDS[other]),
+                            "first": first,
+                        }
                     )
 
     def _same(self, scale: SurveyScale) -> str | None:
@@ -126,17 +144,23 @@ def _point(value: int, label: str) -> str:
 
 def _questions(kept: _Kept) -> str:
     first, others = kept.questions[0], len(kept.questions) - 1
-    return f"{first} and {others} more" if others else first
+    return (
+        _("%(first)s and %(others)s more") % {"first": first, "others": others} if others else first
+    )
 
 
 def _why(scale: SurveyScale, key: str) -> str:
-    remedy = (
-        f"If it is the other way round, turn it: --turn {key}, or change its answers in the draft."
-    )
+    remedy = _(
+        "If it is the other way round, turn it: --turn %(key)s, or change its answers in the draft."
+    ) % {"key": key}
     if scale.is_turned:
-        return f"In the survey the answers stand the other way round, so they were turned. {remedy}"
+        return _(
+            "In the survey the answers stand the other way round, so they were turned. %(remedy)s"
+        ) % {"remedy": remedy}
     if scale.goes_up is None and not scale.is_numbered:
-        return f"The answers have no numbers one after the other, and their words do not tell which end is the higher. {remedy}"
+        return _(
+            "The answers have no numbers one after the other, and their words do not tell which end is the higher. %(remedy)s"
+        ) % {"remedy": remedy}
     if scale.goes_up is None:
-        return f"Their words do not tell which end is the higher. {remedy}"
+        return _("Their words do not tell which end is the higher. %(remedy)s") % {"remedy": remedy}
     return remedy

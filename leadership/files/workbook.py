@@ -32,7 +32,9 @@ from leadership.files.layout import (
 )
 from leadership.files.schema import INSTRUMENT
 from leadership.instrument import Instrument, ScoringRules
-from leadership.shapes import ValueKind
+from leadership.shapes import Shape, ValueKind
+from leadership.translation import gettext as _
+from leadership.translation import gettext_noop
 
 LAST_ROW = 5000
 """How far down the lists go; what is written below is read all the same."""
@@ -46,14 +48,30 @@ BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 HEAD, QUIET = PatternFill("solid", fgColor="E8EEF2"), Font(color="555555")
 TEXT_FORMAT = "@"
 INTRODUCTION = (
-    "This workbook holds one version of a question bank. Change it and import it again: before anything is stored you see every fault and every change.",
-    "One sheet for each kind of thing, one row for each thing. The order of the rows is the order people see.",
-    "On a sheet such as Statements the first column names the theme that a row belongs to.",
-    "Codes are permanent: never give a code that has been published to something else.",
-    "Columns with a number at their end hold one entry each. For one more entry, add a column with the next number.",
-    "An empty cell means that nothing is said there. Empty rows and empty sheets do not matter.",
-    "A note at the head of each column says what may stand in it. Do not rename heads or sheets.",
-    "Give the changed bank a new version number on the sheet About: a published version never changes.",
+    gettext_noop(
+        "This workbook holds one version of a question bank. Change it and import it again: before anything is stored you see every fault and every change."
+    ),
+    gettext_noop(
+        "One sheet for each kind of thing, one row for each thing. The order of the rows is the order people see."
+    ),
+    gettext_noop(
+        "On a sheet such as Statements the first column names the theme that a row belongs to."
+    ),
+    gettext_noop(
+        "Codes are permanent: never give a code that has been published to something else."
+    ),
+    gettext_noop(
+        "Columns with a number at their end hold one entry each. For one more entry, add a column with the next number."
+    ),
+    gettext_noop(
+        "An empty cell means that nothing is said there. Empty rows and empty sheets do not matter."
+    ),
+    gettext_noop(
+        "A note at the head of each column says what may stand in it. Do not rename heads or sheets."
+    ),
+    gettext_noop(
+        "Give the changed bank a new version number on the sheet About: a published version never changes."
+    ),
 )
 RULES = TypeAdapter(ScoringRules)
 Value = str | int | float | bool
@@ -81,7 +99,7 @@ def _introduce(page: Worksheet) -> None:
     page.title = README
     page.column_dimensions["A"].width = 100
     for line in INTRODUCTION:
-        page.append([line])
+        page.append([_(line)])
         page.cell(page.max_row, 1).alignment = WRAPPED
 
 
@@ -244,11 +262,15 @@ def _explain(page: Worksheet, sheet: Sheet, columns: list[Column]) -> None:
     """Put a note at each head, and a list under those whose words are a choice."""
     if sheet.above:
         above = next(one for one in sheets() if one.name == sheet.above)
-        _note_at(page.cell(1, 1), f"Which {sheet.above_head.lower()} the row belongs to. Required.")
+        _note_at(
+            page.cell(1, 1),
+            _("Which %(thing)s the row belongs to. Required.")
+            % {"thing": _(sheet.above_head).lower()},
+        )
         _list(page, f"A2:A{LAST_ROW}", _source(above.name))
     if sheet.kind == "keys":
         letter = get_column_letter(sheet.first_column - 1)
-        _note_at(page[f"{letter}1"], "What the row is known by. Required.")
+        _note_at(page[f"{letter}1"], _("What the row is known by. Required."))
         if sheet.key_refers_to:
             _list(page, f"{letter}2:{letter}{LAST_ROW}", _source(sheet.key_refers_to))
     for at, column in enumerate(columns, sheet.first_column):
@@ -258,33 +280,35 @@ def _explain(page: Worksheet, sheet: Sheet, columns: list[Column]) -> None:
 
 
 def _note_at(cell: Cell, text: str) -> None:
-    cell.comment = Comment(text, "Question bank", width=260, height=110)
+    cell.comment = Comment(text, _("Question bank"), width=260, height=110)
 
 
 def _note(column: Column) -> str:
-    words = ["Required." if column.required else "May be left empty."]
+    words = [_("Required.") if column.required else _("May be left empty.")]
     if column.shape.choices:
-        words.append(f"One of: {', '.join(column.shape.choices)}.")
+        words.append(_("One of: %(choices)s.") % {"choices": ", ".join(column.shape.choices)})
     elif column.refers_to:
         title = next(one.title for one in sheets() if one.name == column.refers_to)
-        words.append(f"One of those on the sheet {title}.")
+        words.append(_("One of those on the sheet %(title)s.") % {"title": title})
     elif column.shape.kind is ValueKind.FLAG:
-        words.append(f"{YES} or {NO}.")
+        words.append(_("%(yes)s or %(no)s.") % {"yes": YES, "no": NO})
     elif not column.is_text:
-        words.append("A whole number" if column.shape.kind is ValueKind.WHOLE else "A number")
-        words[-1] += "".join(
-            f" {word} {limit:g}"
-            for word, limit in (("from", column.shape.lowest), ("to", column.shape.highest))
-            if limit is not None
-        )
-        words[-1] += "."
+        words += _number_words(column.shape)
     elif column.shape.longest:
-        words.append(f"At most {column.shape.longest} characters.")
+        words.append(_("At most %(longest)s characters.") % {"longest": column.shape.longest})
     if column.many:
-        words.append("One entry each; number further ones.")
+        words.append(_("One entry each; number further ones."))
     if column.open:
-        words.append("The key stands after the colon; add a row for another.")
+        words.append(_("The key stands after the colon; add a row for another."))
     return " ".join(words)
+
+
+def _number_words(shape: Shape) -> Iterator[str]:
+    yield _("A whole number.") if shape.kind is ValueKind.WHOLE else _("A number.")
+    if shape.lowest is not None:
+        yield _("At least %(number)s.") % {"number": f"{shape.lowest:g}"}
+    if shape.highest is not None:
+        yield _("At most %(number)s.") % {"number": f"{shape.highest:g}"}
 
 
 def _offer(page: Worksheet, column: Column, cells: str) -> None:
@@ -316,6 +340,6 @@ def _list(page: Worksheet, cells: str, formula: str) -> None:
 def _validate(page: Worksheet, cells: str, rule: DataValidation) -> None:
     rule.allow_blank = True
     rule.showErrorMessage, rule.errorStyle = True, "stop"
-    rule.errorTitle, rule.error = "Not one of the choices", "Look at the note at the head."
+    rule.errorTitle, rule.error = _("Not one of the choices"), _("Look at the note at the head.")
     rule.add(cells)
     page.add_data_validation(rule)

@@ -6,12 +6,12 @@ Formulas are not reckoned with; what Excel last worked out for them is what they
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from difflib import get_close_matches
 from typing import Any
 
 from leadership.addressing import Json, identity
 from leadership.files.cells import cell_text, typed, typed_flag
 from leadership.files.faults import Finding, Path, Place
+from leadership.files.hints import DELETE_IT, did_you_mean, plain_head
 from leadership.files.layout import (
     FORM_HEADS,
     NO,
@@ -34,18 +34,18 @@ from leadership.files.source import (
 from leadership.files.survey_answers import SurveyChoices
 from leadership.files.xlsform import read_other_sheets
 from leadership.shapes import Shape, ValueKind
+from leadership.translation import gettext as _
 
 REQUIRED = ("instrument", "scales", "scales.points", "themes", "themes.items")
-DELETE_IT = " Delete it from the file; notes of your own may stand on the sheet Read me."
 
 
 def read_workbook(content: bytes, choices: SurveyChoices) -> ReadSource:
     """Raise UnreadableError where the file is no workbook, or lacks what every bank has."""
     reading = _Reading()
     workbook = OpenedWorkbook(content)
-    pages = {_plain(page.title): page for page in workbook.pages}
-    known = {_plain(sheet.title): sheet for sheet in sheets()}
-    pages.pop(_plain(README), None)
+    pages = {plain_head(page.title): page for page in workbook.pages}
+    known = {plain_head(sheet.title): sheet for sheet in sheets()}
+    pages.pop(plain_head(README), None)
     if pages and not set(known) & set(pages):
         return read_other_sheets(workbook, pages, choices)
     for title, page in pages.items():
@@ -56,22 +56,13 @@ def read_workbook(content: bytes, choices: SurveyChoices) -> ReadSource:
             _Page(reading, sheet, number).read(workbook.rows(pages[title]))
         elif sheet.name in REQUIRED:
             place = Place(sheet=sheet.title, number=number)
-            reading.find((), "is missing: there is no sheet with this name.", place, fatal=True)
+            reading.find((), _("is missing: there is no sheet with this name."), place, fatal=True)
     reading.keep_empty(known[title] for title in known if title in pages)
     return reading.source
 
 
 def _holds_something(rows: Iterable[tuple[int, Row]]) -> bool:
     return any(value not in {None, ""} for _number, row in rows for value in row)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _did_you_mean(text: str, known: list[str]) -> str:
-    near = get_close_matches(text, known, n=1, cutoff=0.6)
-    return f" Did you mean {near[0]}?" if near else ""
 
 
 class _Reading:
@@ -89,10 +80,9 @@ class _Reading:
         self.source.is_broken |= fatal
 
     def find_sheet(self, title: str, known: dict[str, Sheet]) -> None:
-        hint = _did_you_mean(title, [sheet.title for sheet in known.values()])
-        self.find(
-            (), f"is not a sheet of question banks.{hint or DELETE_IT}", Place(sheet=title[:31])
-        )
+        hint = did_you_mean(title, [sheet.title for sheet in known.values()])
+        said = " ".join((_("is not a sheet of question banks."), hint or _(DELETE_IT)))
+        self.find((), said, Place(sheet=title[:31]))
 
     def keep_empty(self, there: Iterable[Sheet]) -> None:
         """Take a sheet without rows for an empty list, where the section that it belongs to is there."""
@@ -100,9 +90,8 @@ class _Reading:
             *steps, last = sheet.path
             section = self.source.data
             for step in steps:
-                section = (
-                    section.setdefault(step, {}) if steps[0] == "scoring" else section.get(step)
-                )
+                is_scoring = steps[0] == "scoring"
+                section = section.setdefault(step, {}) if is_scoring else section.get(step)
                 if section is None:
                     break
             if steps and not sheet.above and section is not None:
@@ -112,7 +101,7 @@ class _Reading:
         self.values += 1
         self.size += len(text)
         if self.values > MAX_VALUES or self.size > MAX_BYTES:
-            raise UnreadableError(TOO_LARGE)
+            raise UnreadableError(_(TOO_LARGE))
 
 
 @dataclass(frozen=True)
@@ -151,11 +140,13 @@ class _Page:
     # What there is once
 
     def _read_form(self, words: list[str], rows: Iterator[tuple[int, Row]]) -> None:
-        if [_plain(word) for word in words[:2]] != [_plain(head) for head in FORM_HEADS[:2]]:
-            message = f"the first row must say {FORM_HEADS[0]} and {FORM_HEADS[1]}."
-            self.reading.find((), message, self._place(1), fatal=True)
+        wanted = FORM_HEADS[:2]
+        if [*map(plain_head, words[:2])] != [*map(plain_head, wanted)]:
+            message = _("the first row must say %(one)s and %(other)s.")
+            said = message % {"one": wanted[0], "other": wanted[1]}
+            self.reading.find((), said, self._place(1), fatal=True)
             return
-        heads = {_plain(column.head): column for column in self.sheet.columns}
+        heads = {plain_head(column.head): column for column in self.sheet.columns}
         many: dict[Column, list[tuple[int, object, int]]] = {}
         for number, row in rows:
             label, value = cell_text(row[0] if row else None), row[1] if len(row) > 1 else None
@@ -175,27 +166,32 @@ class _Page:
 
     def _labelled(self, label: str, heads: dict[str, Column]) -> tuple[Column | None, str]:
         """Return the value that a label names, and the number or key that it ends with."""
-        column = heads.get(_plain(label))
+        column = heads.get(plain_head(label))
         if column and not (column.many or column.open):
             return column, ""
         head, _space, number = label.rpartition(" ")
-        column = heads.get(_plain(head))
+        column = heads.get(plain_head(head))
         if column and column.many and number.isdecimal() and len(number) < 5:  # noqa: PLR2004
             return column, number
         head, _colon, key = label.rpartition(": ")
-        column = heads.get(_plain(head))
+        column = heads.get(plain_head(head))
         return (column, key.strip()) if column and column.open else (None, "")
 
     def _unknown(self, label: str, number: int) -> None:
         for head, way in retired_heads(self.sheet.path).items():
             # Lists and keys had a number or a key of their own behind the head.
-            if f"{_plain(label)} ".startswith((f"{_plain(head)} ", f"{_plain(head)}: ")):
+            if f"{plain_head(label)} ".startswith(
+                (f"{plain_head(head)} ", f"{plain_head(head)}: ")
+            ):
                 path = (*self.sheet.path, *way)
                 self.reading.source.places.setdefault(path, self._place(number, 1, label))
                 self._put(path, label)
                 return
-        hint = _did_you_mean(label, [column.head for column in self.sheet.columns])
-        said = f"“{label[:60]}” is nothing that this sheet holds.{hint}" if label else "is empty."
+        hint = did_you_mean(label, [column.head for column in self.sheet.columns])
+        said = _("is empty.")
+        if label:
+            nothing = _("“%(label)s” is nothing that this sheet holds.") % {"label": label[:60]}
+            said = f"{nothing} {hint}".rstrip()
         self.reading.find((), said, self._place(number, 1, FORM_HEADS[0]))
 
     def _keep_labelled(
@@ -204,7 +200,8 @@ class _Page:
         place = self._place(number, 2, label)
         if path in self.reading.source.places:
             first = self.reading.source.places[path].line
-            self.reading.find(path, f"is given twice; it first stands in row {first}.", place)
+            said = _("is given twice; it first stands in row %(first)s.") % {"first": first}
+            self.reading.find(path, said, place)
             return
         self.reading.source.places[path] = place
         if column.open and value == NONE:
@@ -216,8 +213,7 @@ class _Page:
         kept: list[Json] = []
         for _number, value, row in entries:
             path: Path = (*column.path, len(kept))
-            place = self._place(row, 2, column.head)
-            self.reading.source.places[path] = place
+            place = self.reading.source.places[path] = self._place(row, 2, column.head)
             if value == NONE:
                 self._put(column.path, kept)
             elif (found := self._value(value, column, path, place)) is not None:
@@ -235,16 +231,20 @@ class _Page:
 
     def _read_heads(self, words: list[str]) -> bool:
         sheet = self.sheet
-        names = {_plain(column.head): column for column in sheet.columns}
+        names = {plain_head(column.head): column for column in sheet.columns}
         seen: set[str] = set()
         for at, head in enumerate(words):
-            name = _plain(head)
+            name = plain_head(head)
             if name in seen:
-                self.reading.find((), "this column is there twice.", self._place(1, at + 1, head))
-            elif name and sheet.above and name == _plain(sheet.above_head) and self.above is None:
+                self.reading.find(
+                    (), _("this column is there twice."), self._place(1, at + 1, head)
+                )
+            elif (
+                name and sheet.above and name == plain_head(sheet.above_head) and self.above is None
+            ):
                 self.above = at
                 continue  # another column may have the same name, as the theme of a theme
-            elif name and sheet.kind == "keys" and name == _plain(sheet.key_head):
+            elif name and sheet.kind == "keys" and name == plain_head(sheet.key_head):
                 self.key = at
             elif name:
                 self._read_head(at, head, names)
@@ -252,21 +252,21 @@ class _Page:
         return self._has_all()
 
     def _read_head(self, at: int, head: str, names: dict[str, Column]) -> None:
-        column, number = names.get(_plain(head)), 1
+        column, number = names.get(plain_head(head)), 1
         if column is None:
             start, _space, end = head.rpartition(" ")
-            column = names.get(_plain(start))
+            column = names.get(plain_head(start))
             if column and not (column.many and end.isdecimal()):
                 column = None
             number = int(end[:4]) if column else 1
-        retired = {_plain(one): way for one, way in retired_heads(self.sheet.path).items()}
-        if column is None and (way := retired.get(_plain(head))):
+        retired = {plain_head(one): way for one, way in retired_heads(self.sheet.path).items()}
+        if column is None and (way := retired.get(plain_head(head))):
             column = Column(way, head, Shape(ValueKind.TEXT))
         if column:
             self.heads[at] = _Head(column, number, head)
             return
-        hint = _did_you_mean(head, [one.head for one in self.sheet.columns])
-        message = f"is not a column of this sheet.{hint}"
+        hint = did_you_mean(head, [one.head for one in self.sheet.columns])
+        message = " ".join((_("is not a column of this sheet."), hint)).rstrip()
         self.reading.find((), message, self._place(1, at + 1, head[:60]))
 
     def _has_all(self) -> bool:
@@ -277,7 +277,7 @@ class _Page:
         if self.sheet.kind == "keys" and self.key is None:
             missing.append(self.sheet.key_head)
         for head in missing:
-            message = f"the column {head} is missing."
+            message = _("the column %(head)s is missing.") % {"head": head}
             self.reading.find((), message, self._place(1), fatal=True)
         return not missing
 
@@ -293,7 +293,7 @@ class _Page:
             here: Path = (*path, key)
             if key in container:
                 first = self.reading.source.places[here].line
-                message = f"is given twice; it first stands in row {first}."
+                message = _("is given twice; it first stands in row %(first)s.") % {"first": first}
                 at = self._place(number, (self.key or 0) + 1, self.sheet.key_head)
                 self.reading.find(here, message, at)
                 return
@@ -317,7 +317,8 @@ class _Page:
         found = self.reading.known.get(self.sheet.above, {}).get(code)
         if found is None:
             noun = self.sheet.above_head.lower()
-            said = f"there is no {noun} {code[:60]}." if code else f"is empty: which {noun}?"
+            said = _("there is no %(noun)s %(code)s.") if code else _("is empty: which %(noun)s?")
+            said %= {"noun": noun, "code": code[:60]}
             place = self._place(number, self.above + 1, self.sheet.above_head)
             self.reading.find((self.sheet.name, number), said, place)
         return found
@@ -341,7 +342,7 @@ class _Page:
         column = Column((), self.sheet.key_head, Shape(ValueKind.TEXT))
         key = self._value(row[at] if at < len(row) else None, column, (*path, number), place)
         if not isinstance(key, str):
-            self.reading.find((*path, number), "is empty.", place)
+            self.reading.find((*path, number), _("is empty."), place)
             return None
         return key
 
@@ -378,7 +379,7 @@ class _Page:
         if value is None or value == "":
             return None
         if isinstance(value, date | time | timedelta):
-            message = "is a date here. Format the cell as Text and write it again."
+            message = _("is a date here. Format the cell as Text and write it again.")
             self.reading.find(path, message, place)
             return None
         text = cell_text(value)
@@ -387,12 +388,13 @@ class _Page:
         if refusal:
             self.reading.find(path, refusal, place)
         elif isinstance(value, SheetError):
-            self.reading.find(path, f"is an error of the spreadsheet ({text}).", place)
+            message = _("is an error of the spreadsheet (%(text)s).") % {"text": text}
+            self.reading.find(path, message, place)
         elif column.is_text and isinstance(value, float):
-            message = "is a number here. Format the cell as Text and write it again."
+            message = _("is a number here. Format the cell as Text and write it again.")
             self.reading.find(path, message, place)
         elif column.shape.kind is ValueKind.FLAG and typed_flag(text) is None:
-            self.reading.find(path, f"must be {YES} or {NO}.", place)
+            self.reading.find(path, _("must be %(yes)s or %(no)s.") % {"yes": YES, "no": NO}, place)
         else:
             return typed(text, column) if text else None
         return None

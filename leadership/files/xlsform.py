@@ -25,6 +25,7 @@ from leadership.files.survey_answers import (
     scale_of,
 )
 from leadership.files.survey_scales import SurveyScales
+from leadership.translation import gettext as _
 
 SHEETS = ("survey", "choices", "settings")
 LONGEST_LABEL, LONGEST_TITLE = 300, 300
@@ -152,21 +153,24 @@ class _Form:
         title = self._label(row) or (self.groups[-1].title if self.groups else "")
         self.groups.append(_Group(name, title))
         if is_repeat:
-            self._leave(f"Group {name}: that it is asked several times over.")
-        self._leave_condition(row, f"Group {name}")
+            self._leave(_("Group %(name)s: that it is asked several times over.") % {"name": name})
+        self._leave_condition(row, _("Group %(name)s") % {"name": name})
 
     def _read_note(self, row: Cells) -> None:
         words = self._label(row)
         if self.groups and not self.groups[-1].intro:
             self.groups[-1].intro = words
         elif words:
-            self._leave(f"The note {row.get('name', '')}: “{words[:SHOWN]}”.")
+            self._leave(
+                _("The note %(name)s: “%(words)s”.")
+                % {"name": row.get("name", ""), "words": words[:SHOWN]}
+            )
 
     def _read_choice(self, row: Cells, rest: str) -> None:
         name, words = row.get("name", ""), self._label(row)
         found, looks_like_one = self._scale_of(rest.split()[0] if rest.split() else "")
         if not (words and found and (looks_like_one or self.scales.has(found))):
-            self._leave_out(row, "choice of one from a list")
+            self._leave_out(row, _("choice of one from a list"))
             return
         key = self.scales.key_of(found, name)
         group = self.groups[-1] if self.groups else _Group("", "")
@@ -174,9 +178,9 @@ class _Form:
             (group.name, key), _FormTheme(group.title or self._title(), key, group.intro)
         )
         theme.statements.append((name, words))
-        self._leave_condition(row, f"Question {name}")
+        self._leave_condition(row, _("Question %(name)s") % {"name": name})
         if any(head.startswith("hint") for head in row):
-            self._leave(f"Question {name}: its hint.")
+            self._leave(_("Question %(name)s: its hint.") % {"name": name})
 
     def _scale_of(self, name: str) -> tuple[SurveyScale | None, bool]:
         """Return the scale that a list of answers is, if any, and whether it looks like one; worked out once a list."""
@@ -188,16 +192,19 @@ class _Form:
 
     def _leave_out(self, row: Cells, kind: str) -> None:
         self.others[kind] += 1
-        self._leave(f"Question {row.get('name', '')}: {kind}, “{self._label(row)[:SHOWN]}”.")
+        self._leave(
+            _("Question %(name)s: %(kind)s, “%(words)s”.")
+            % {"name": row.get("name", ""), "kind": kind, "words": self._label(row)[:SHOWN]}
+        )
 
     def _leave_condition(self, row: Cells, what: str) -> None:
         if row.get("relevant") or row.get("relevance"):
-            self._leave(f"{what}: the condition under which it is asked.")
+            self._leave(_("%(what)s: the condition under which it is asked.") % {"what": what})
 
     # What comes of it
 
     def _title(self) -> str:
-        return (self.settings.get("form_title") or "A form without a title")[:LONGEST_TITLE]
+        return (self.settings.get("form_title") or _("A form without a title"))[:LONGEST_TITLE]
 
     def _bank(self) -> dict[str, Any]:
         code = re.sub(r"[^A-Za-z0-9_.-]", "", self.settings.get("form_id", "")).lstrip("_.-")
@@ -247,26 +254,37 @@ class _Form:
 
     def _list_the_rest(self) -> None:
         self.source.notes.append(
-            "A form does not say which statements are worded the other way round: none is marked as reversed."
+            _(
+                "A form does not say which statements are worded the other way round: none is marked as reversed."
+            )
         )
         others = [head.removeprefix("label::") for head in self.labels[1:]]
         if others:
-            self._leave(f"The texts in other languages: {', '.join(others)[:SHOWN]}.")
-        self._leave("The form’s settings, calculations, limits and looks.")
+            self._leave(
+                _("The texts in other languages: %(others)s.")
+                % {"others": ", ".join(others)[:SHOWN]}
+            )
+        self._leave(_("The form’s settings, calculations, limits and looks."))
 
     def _refuse_unknown_choices(self) -> None:
         said = {likeness(one.label) for answers in self.answers.values() for one in answers}
         for wanted in sorted(self.choices.not_scored | self.choices.scored):
             if wanted not in said:
-                raise UnreadableError(f"no answer of this form reads “{wanted[:SHOWN]}”.")
+                raise UnreadableError(
+                    _("no answer of this form reads “%(wanted)s”.") % {"wanted": wanted[:SHOWN]}
+                )
 
     def _nothing_words(self) -> str:
-        words = (
-            "this is an XLSForm, as ODK and Kobo use it, and nothing in it can become a statement: that takes a "
-            "select_one with a label and a list of answers that go from less to more."
+        words = _(
+            "this is an XLSForm, as ODK and Kobo use it, and nothing in it can become a statement: that takes a select_one with a label and a list of answers that go from less to more."
         )
         kinds = ", ".join(f"{kind} ({count})" for kind, count in self.others.most_common())
-        return f"{words} It has questions of other kinds: {kinds}." if kinds else words
+        return (
+            _("%(words)s It has questions of other kinds: %(kinds)s.")
+            % {"words": words, "kinds": kinds}
+            if kinds
+            else words
+        )
 
     def _leave(self, what: str) -> None:
         self.source.left_out.append(without_unwelcome(what)[0])

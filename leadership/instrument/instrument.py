@@ -24,6 +24,7 @@ from leadership.instrument.scales import Scale
 from leadership.instrument.themes import Band, Question, Theme
 from leadership.instrument.translations import Translation
 from leadership.instrument.types import Code, Language, Line, Lines, Strength, Strict, Text, Version
+from leadership.translation import gettext
 from leadership.wording import FIXED_TEXTS
 
 
@@ -261,4 +262,4 @@ class Instrument:
 
     def text(self, key: str) -> str:
         """Return a fixed text of the reports: the bank's own, or else the default."""
-        return self.report_wording.fixed_texts.get(key) or FIXED_TEXTS[key]
+        return self.report_wording.fixed_texts.get(key) or gettext(FIXED_TEXTS[key])

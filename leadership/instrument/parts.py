@@ -30,11 +30,13 @@ class KindOfPart:
 
 
 KINDS_OF_PARTS: Final = (
-    KindOfPart(THEMES, _("Themes"), "How you lead", "themes", ("themes",)),
+    KindOfPart(THEMES, _("Themes"), _("How you lead"), "themes", ("themes",)),
     # The spectrum is asked in the part on readiness, and may be all that there is of it.
-    KindOfPart(READINESS, _("Readiness"), "Are you ready?", "readiness", ("readiness", "spectrum")),
     KindOfPart(
-        LEARNING, _("Learning areas"), "What to learn next", "learning", ("learning_areas",)
+        READINESS, _("Readiness"), _("Are you ready?"), "readiness", ("readiness", "spectrum")
     ),
-    KindOfPart(PLAN, _("Plan"), "Make it stick", "plan", ("embedding_plan",), is_asked=False),
+    KindOfPart(
+        LEARNING, _("Learning areas"), _("What to learn next"), "learning", ("learning_areas",)
+    ),
+    KindOfPart(PLAN, _("Plan"), _("Make it stick"), "plan", ("embedding_plan",), is_asked=False),
 )

@@ -1,10 +1,9 @@
 """E-mails to those who are asked: the same to all of a round, whoever has answered, so that none tells."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.actions import queue_messages
 from accounts.models import Message
@@ -40,7 +39,7 @@ def _reminders(round_: Round) -> Iterator[datetime]:
 def _messages(round_: Round, kind: str, once: str, at: datetime) -> Iterator[Message]:
     """Word one e-mail to each who has an address and a link; whether they have sent anything is not looked at."""
     member = round_.assessment.member
-    last_day = date_format(timezone.localtime(round_.closes_at - timedelta(minutes=1)), "j F Y")
+    last_day = timezone.localdate(round_.closes_at - timedelta(minutes=1))
     for rater in queries.people_in(round_.pk):
         if rater.email and not rater.revoked:
             yield Message(
@@ -58,5 +57,10 @@ def _messages(round_: Round, kind: str, once: str, at: datetime) -> Iterator[Mes
             )
 
 
-def _context(rater: Rater, about: str, last_day: str) -> dict[str, str]:
-    return {"rater": rater.name, "about": about, "until": last_day, "group": rater.group}
+def _context(rater: Rater, about: str, last_day: date) -> dict[str, str]:
+    return {
+        "rater": rater.name,
+        "about": about,
+        "until_on": last_day.isoformat(),
+        "group": rater.group,
+    }

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.actions import queue_message, queue_messages
@@ -106,7 +105,7 @@ def queue_pulse_messages(*, at: datetime) -> None:
 def _messages(pulse: Pulse, kind: str, at: datetime) -> Iterator[Message]:
     """Word one e-mail to each; whether they have answered is not looked at, and what is worked on is not in it."""
     member, closes_at = pulse.round.assessment.member, pulse.closes_at or at
-    last_day = date_format(timezone.localtime(closes_at - timedelta(minutes=1)), "j F Y")
+    last_day = timezone.localdate(closes_at - timedelta(minutes=1))
     for rater in queries.reached_again(pulse.round):
         yield Message(
             to=member,
@@ -115,7 +114,7 @@ def _messages(pulse: Pulse, kind: str, at: datetime) -> Iterator[Message]:
             topic=pulse.topic,
             address=rater.email,
             template=f"observers/email/{kind.removeprefix('guest_')}",
-            context={"rater": rater.name, "about": member.name, "until": last_day},
+            context={"rater": rater.name, "about": member.name, "until_on": last_day.isoformat()},
             leads_to=f"{access.AGAIN}{rater.public_id.hex}",
             expires_at=closes_at,
             queued_at=at,

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.actions import queue_message
@@ -188,7 +186,6 @@ def _touch(meeting: Meeting, at: datetime) -> None:
 
 def _tell(meeting: Meeting, what: str, *, by: User, at: datetime) -> None:
     """Send word of a meeting that was set, moved or cancelled to all who take part but the one who did it."""
-    starts_at = timezone.localtime(meeting.starts_at)
     _send_word(
         meeting.learning_set,
         _others_of(meeting.learning_set, by),
@@ -199,7 +196,7 @@ def _tell(meeting: Meeting, what: str, *, by: User, at: datetime) -> None:
         at=at,
         more={
             "what": what,
-            "when": date_format(starts_at, "l j F Y, H:i"),
+            "when_at": meeting.starts_at.astimezone(UTC).isoformat(),
             "where": meeting.where,
         },
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit, queue_message
@@ -68,7 +67,7 @@ def share_report(assessment: Assessment, terms: Terms, *, by: User, at: datetime
             key=f"report_shared:{assessment.pk}:{reader.pk}:{at:%Y-%m-%d}",
             expires_at=at + (terms.expires_on - timezone.localdate(at)),
             template="plans/email/report_shared",
-            context={"by": member.name, "until": date_format(terms.expires_on, "j F Y")},
+            context={"by": member.name, "until_on": terms.expires_on.isoformat()},
             leads_to=reverse("plans:shares"),
             at=at,
         )

@@ -147,7 +147,9 @@ def _nearest(instrument: Instrument, found: ThemeReading) -> str:
 def _strengths(instrument: Instrument, found: ThemeReading, lines: dict[str, ThemeLine]) -> Pointed:
     words = ""
     if not found.strengths and found.level is CommonLevel.NO_HABIT_YET:
-        words = f"{_('No theme is a regular habit yet.')} {_nearest(instrument, found)}".strip()
+        words = " ".join(
+            (_("No theme is a regular habit yet."), _nearest(instrument, found))
+        ).strip()
     elif not found.strengths and found.share_highest:
         words = _shared(found.share_highest, lines, _("the highest place"))
     return Pointed(_("Strengths"), _lines(found.strengths, lines), words)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,6 +96,11 @@ class MyData:
     memberships: tuple[MembershipView, ...]
     sets: tuple[SetView, ...]
     log: tuple[EntryView, ...]
+
+    @property
+    def language(self) -> str:
+        """The language they have said they read, as its own speakers write it."""
+        return dict(settings.LANGUAGES).get(self.held.language, self.held.language)
 
     @property
     def answers(self) -> int:

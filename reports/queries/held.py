@@ -108,6 +108,7 @@ class Held:
 
     name: str
     email: str
+    language: str
     active: bool
     joined_at: datetime
     last_sign_in: datetime | None
@@ -142,6 +143,7 @@ def held_about(user: User) -> Held:
     return Held(
         name=user.name,
         email=user.email,
+        language=user.language,
         active=user.is_active,
         joined_at=user.date_joined,
         last_sign_in=user.last_login,

@@ -5,8 +5,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 
 from accounts.actions import audit
+from accounts.languages import language_in
 from assessments.actions import tell_published
 from assessments.models import Campaign
 from assessments.queries import Response, counted_in
@@ -101,9 +103,13 @@ def _store_once(
 
 
 def make_files_ahead(release: Release, *, at: datetime) -> None:
-    """Have the worker make the files of the whole organisation; branches and teams are made when asked for."""
-    for kind in KINDS:
-        queue_document(kind, about_results(release), owner_id=None, at=at)
+    """Have the worker make the files of the whole organisation; branches and teams are made when asked for.
+
+    In the organisation's language: who reads another has them made when they ask.
+    """
+    with translation.override(language_in(release.campaign.organisation)):
+        for kind in KINDS:
+            queue_document(kind, about_results(release), owner_id=None, at=at)
 
 
 def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: datetime) -> Release:

@@ -371,10 +371,12 @@ class Row:
     def url(self, stage: Stage) -> str:
         return reverse(self.name, kwargs=self.kwargs(stage))
 
-    def visit(self, method: str, stage: Stage, visitor: str) -> HttpResponse:
+    def visit(
+        self, method: str, stage: Stage, visitor: str, headers: Mapping[str, str] | None = None
+    ) -> HttpResponse:
         url, data = self.url(stage), self.data(stage) if method == "post" else None
         send = getattr(stage.client(visitor), method)
-        return send(url, data, **(self.sent if method == "post" else {}))
+        return send(url, data, headers=headers, **(self.sent if method == "post" else {}))
 
 
 def answer(response: HttpResponse) -> type_of_answer:

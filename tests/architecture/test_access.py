@@ -247,6 +247,7 @@ ROWS = [
         get=owner(200),
         post=owner(302),
     ),
+    Row("account_language", get=everyone(405), post=everyone(302)),
     Row("account_sessions", get=members(200), post=members(302)),
     Row("account_change_password", get=members(200), post=members(200)),
     Row("account_set_password", get=members(302), post=members(302)),

@@ -62,6 +62,8 @@ def test_deployment_check_finds_nothing(tmp_path):
         ("SESSION_HOURS", "long"),
         ("TRUST_PROXY_HEADERS", "2"),
         ("TIME_ZONE", "Europe/Cardif"),
+        ("LANGUAGES", "en-gb,xx"),
+        ("LANGUAGES", ""),
         ("LOG_LEVEL", "LOUD"),
     ],
 )

@@ -123,7 +123,7 @@ def test_draft_is_prepared_on_its_day_told_once_and_opens_nothing(campaign, lead
     assert (early, later) == ([], [])
     (news,) = Message.objects.filter(kind="campaign_news")
     assert (news.to, news.leads_to) == (lead, PAGE)
-    assert news.context == {"campaign": "Spring 2024", "event": "draft", "opens": "1 March 2025"}
+    assert news.context == {"campaign": "Spring 2024", "event": "draft", "opens_on": "2025-03-01"}
     assert Campaign.objects.count() == 1
     assert not Message.objects.filter(kind="campaign_invitation").exists()
 

@@ -227,7 +227,7 @@ def test_the_bank_of_the_next_test_is_itself_usable() -> None:
          "instrument.parts[0].contains: the file has no embedding_plan."),
         ("instrument.parts", [{"code": "P", "title": "P", "contains": "themes", "stage": "S"}],
          "instrument.parts[0].stage: there is no stage S."),
-        ("scoring.overall", {"min_themes_scored": 2}, "there are only 1 themes, so no overall score"),
+        ("scoring.overall", {"min_themes_scored": 2}, "there is only 1 theme, so no overall score"),
         ("report_wording.fixed_texts", {"privacy_notice_group": "Of many."},
          "privacy_notice_group: the names in curly brackets must be: {n}."),
         ("report_wording.fixed_texts", {"suppressed": "Not {shown}"},

@@ -153,10 +153,10 @@ def test_meeting_is_set_moved_and_cancelled_for_all(client, colleague, the_set, 
     assert (meeting.sequence, bool(meeting.cancelled_at)) == (2, True)
     told = Message.objects.filter(kind="set_meeting").order_by("pk")
     assert {one.to.user for one in told} == {colleague}
-    assert [(one.context["what"], one.context["when"]) for one in told] == [
-        ("set", "Monday 29 March 2027, 09:30"),
-        ("moved", "Monday 29 March 2027, 10:00"),
-        ("cancelled", "Monday 29 March 2027, 10:00"),
+    assert [(one.context["what"], one.context["when_at"]) for one in told] == [
+        ("set", "2027-03-29T08:30:00+00:00"),
+        ("moved", "2027-03-29T09:00:00+00:00"),
+        ("cancelled", "2027-03-29T09:00:00+00:00"),
     ]
 
 

@@ -279,7 +279,7 @@ def test_plan_alone_is_as_accessible_as_the_report(plan_document):
     root = plan_document.trailer["/Root"]
 
     assert plan_document.metadata.title == "Plan of Morgan Manager"
-    assert root["/Lang"] == "en-gb"
+    assert root["/Lang"] == "en-GB"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
     headings = [tags(plan_document, f"/H{level}") for level in range(1, 6)]
