@@ -82,6 +82,16 @@ def version_to_edit(user: User, version_id: int) -> BankVersion:
     return version
 
 
+def may_edit(version: BankVersion) -> bool:
+    """Tell whether a version that somebody may read can be edited by them: a draft of their organisation's."""
+    return version.bank.organisation_id is not None and version.status == BankVersion.Status.DRAFT
+
+
+def may_offer(version: BankVersion) -> bool:
+    """Tell whether those who may read a version say in which languages people answer it."""
+    return version.bank.organisation_id is not None and version.status != BankVersion.Status.DRAFT
+
+
 def draft_to_edit(user: User, version_id: int) -> tuple[BankVersion, Instrument]:
     """Return a draft with what it holds now; anything that is no draft has no such pages: 404."""
     version = version_to_edit(user, version_id)

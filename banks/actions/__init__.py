@@ -13,7 +13,12 @@ from banks.actions.drafts import (
     take_out,
     undo,
 )
-from banks.actions.languages import Wording, take_over_translations, translate
+from banks.actions.languages import (
+    Wording,
+    agree_to_translations,
+    take_over_translations,
+    translate,
+)
 from banks.actions.optional import begin_part, take_part_out
 from banks.actions.pending import keep_file
 from banks.actions.resources import (
@@ -57,6 +62,7 @@ __all__ = [
     "Wording",
     "add",
     "add_resource",
+    "agree_to_translations",
     "begin_bank",
     "begin_draft",
     "begin_part",

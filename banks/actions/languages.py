@@ -1,7 +1,7 @@
 """Translations of a draft are written, by page or from a file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
@@ -11,19 +11,22 @@ from banks.models import BankVersion, DraftChange
 from leadership.editing import Edited
 from leadership.files.language_checks import translation_faults
 from leadership.instrument import Instrument, Translation, TranslationState
-from leadership.languages import digest, pairs, texts, with_translations
+from leadership.languages import pairs, texts, with_translations
 
 TRANSLATIONS = "translations"
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What somebody makes of one text: the words they saw, the new ones, how far they are, and what they are made from."""
+    """What somebody makes of one text: the words they saw, the new ones, how far they are.
+
+    `made_from` is the digest of the words beside them: where those have changed meanwhile, the new ones are stale at once.
+    """
 
     was: str
     text: str
     state: TranslationState
-    source: str
+    made_from: str
 
 
 def translate(
@@ -35,13 +38,11 @@ def translate(
         there = {pair.place: pair for pair in pairs(draft, language)}
         new, conflicts = [], {}
         for place, one in wordings.items():
-            stored = there[place]
-            # Whoever marks a text as checked has read its source too, so that counts as well.
-            if (stored.text, stored.source) != (one.was, one.source) and stored.text != one.text:
-                conflicts[place] = stored.text
+            stored = there[place].text
+            if stored not in {one.was, one.text}:
+                conflicts[place] = stored
             else:
-                made_from = digest(one.source)
-                new.append(Translation(language, place, one.text, one.state, made_from))
+                new.append(Translation(language, place, one.text, one.state, one.made_from))
         return Edited(_fitting(with_translations(draft, new)), conflicts)
 
     return apply(version, rule, _act(language), by=by, at=at)
@@ -58,6 +59,23 @@ def take_over_translations(
         return Edited(_fitting(with_translations(draft, new)))
 
     return apply(version, rule, _act(languages), by=by, at=at)
+
+
+def agree_to_translations(
+    version: BankVersion, language: str, state: TranslationState, *, by: User, at: datetime
+) -> Edited:
+    """Say of all words of a draft in a language that fit their texts that they are checked, or approved."""
+
+    def rule(draft: Instrument) -> Edited:
+        fit = {pair.place for pair in pairs(draft, language) if not pair.is_open}
+        new = [
+            replace(one, state=state)
+            for one in draft.translations
+            if one.language == language and one.place in fit
+        ]
+        return Edited(with_translations(draft, new))
+
+    return apply(version, rule, _act(language), by=by, at=at)
 
 
 def _act(language: str) -> Act:

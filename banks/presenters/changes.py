@@ -52,7 +52,8 @@ def change_words(instrument: Instrument, change: DraftChange | None) -> ChangeWo
     if change is None:
         return None
     section, part = SECTIONS.get(change.section), PARTS_AS_KEPT.get(change.section)
-    one = _(section.one) if section else _(part.title) if part else change.section
+    others = _(part.title) if part else _("Translations")
+    one = _(section.one) if section else others
     what = " ".join([one, *change.keys[-1:]])
     if section is None:
         return ChangeWords(change.pk, what, "", (), change)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banks.views import banks, changes, drafts, importing, optional, publishing
+from banks.views import banks, changes, drafts, importing, languages, optional, publishing
 
 app_name = "banks"
 urlpatterns = [
@@ -19,6 +19,17 @@ urlpatterns = [
     path("versions/<int:version_id>/retire/", publishing.retire, name="retire"),
     path("versions/<int:version_id>/discard/", publishing.discard, name="discard"),
     path("versions/<int:version_id>/preview/<str:code>/", banks.preview, name="preview"),
+    path("versions/<int:version_id>/languages/", languages.languages, name="languages"),
+    *(
+        path(f"versions/<int:version_id>/languages/<slug:language>{end}", view, extra, name=name)
+        for end, view, extra, name in (
+            ("/", languages.language, {}, "language"),
+            (".xlf", languages.language_file, {"end": "xlf"}, "language_xliff"),
+            (".xlsx", languages.language_file, {"end": "xlsx"}, "language_workbook"),
+            ("/take/", languages.take_language, {}, "take_language"),
+            ("/offer/", languages.offer, {}, "offer_language"),
+        )
+    ),
     path("versions/<int:version_id>/edit/", drafts.edit, name="edit"),
     path("versions/<int:version_id>/draft/", drafts.draft, name="draft"),
     path("versions/<int:version_id>/draft/search/", drafts.search_draft, name="search"),

@@ -247,12 +247,18 @@ def _put(cell: Cell, value: Json) -> None:
         is_exact = float(f"{value:.16g}") == value and abs(value) < EXACT_WHOLE
         value = value if is_exact else repr(value)
     if isinstance(value, str):
-        cell.value = LOOKS_ESCAPED.sub("_x005F_", value)
-        # What begins with = would otherwise be stored as a formula, which runs where it is opened.
-        cell.data_type = "s"  # whatever it begins with
-        cell.quotePrefix = value[0] in "=+-@'"
+        put_text(cell, value)
     else:
         cell.value, cell.number_format = value, "General"
+
+
+def put_text(cell: Cell, text: str) -> None:
+    """Write a text as nothing but text."""
+    cell.number_format = TEXT_FORMAT
+    cell.value = LOOKS_ESCAPED.sub("_x005F_", text)
+    # What begins with = would otherwise be stored as a formula, which runs where it is opened.
+    cell.data_type = "s"  # whatever it begins with
+    cell.quotePrefix = text[:1] in {*"=+-@'"}
 
 
 # Help ------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from leadership.files.faults import BankFileError, Fault, Finding, Place, Places, located
+from leadership.files.reading import bank_text
 from leadership.instrument import Instrument, Translation, TranslationState
 from leadership.languages import TextState, digest, pairs, primary
 
@@ -112,7 +113,7 @@ def _translations(units: Iterable[Element], language: str) -> Iterator[Translati
 
 def _words(element: Element | None) -> str:
     # Programs may put marks of their own around parts of a text.
-    return "" if element is None else "".join(element.itertext()).strip()
+    return "" if element is None else bank_text("".join(element.itertext()))
 
 
 def _tag(name: str) -> str:

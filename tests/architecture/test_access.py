@@ -143,6 +143,10 @@ def _statement(stage: Stage) -> dict[str, Any]:
     return _section("statements")(stage) | {"keys": f"{theme.code}/{theme.questions[0].code}"}
 
 
+def _welsh(stage: Stage) -> dict[str, object]:
+    return _draft(stage) | {"language": "cy"}
+
+
 def _draft(stage: Stage) -> dict[str, object]:
     return {"version_id": stage.draft.pk}
 
@@ -674,6 +678,12 @@ ROWS = [
     Row("psychometrics:statistics_csv", kwargs=_statistics, get=keepers(200)),
     Row("psychometrics:renew_statistics", kwargs=_version, post=keepers(302)),
     Row("psychometrics:adopt_precision", kwargs=_version, post=keepers(302)),
+    Row("banks:languages", kwargs=_version, get=keepers(200), post=keepers(404)),
+    Row("banks:language", kwargs=_welsh, get=keepers(200), post=keepers(302)),
+    Row("banks:language_xliff", kwargs=_welsh, get=keepers(200)),
+    Row("banks:language_workbook", kwargs=_welsh, get=keepers(200)),
+    Row("banks:take_language", kwargs=_welsh, post=keepers(422)),
+    Row("banks:offer_language", kwargs=_welsh, post=keepers(302)),
     Row("banks:new", get=keepers(200, stranger=403), post=keepers(200, stranger=403)),
     Row("banks:import", get=keepers(200, stranger=403), post=keepers(200, stranger=403)),
     Row(

@@ -11,7 +11,15 @@ from banks.queries import instrument_of, offered_languages, source_of
 from leadership.files import dump
 from leadership.files.xliff import dump_xliff
 from leadership.instrument import Translation
-from leadership.languages import TextState, pairs, progress, settled, texts, with_translations
+from leadership.languages import (
+    TextState,
+    digest,
+    pairs,
+    progress,
+    settled,
+    texts,
+    with_translations,
+)
 from tests.building import AT, DEFAULT
 
 TEXTS = texts(DEFAULT)
@@ -76,7 +84,7 @@ def test_what_is_offered_is_looked_up_no_more_once_it_is_warm(db, django_assert_
 
 
 def test_words_of_a_draft_are_written_and_taken_back(draft, administrator):
-    wording = Wording("", "Teitl", "checked", TEXTS[TITLE])
+    wording = Wording("", "Teitl", "checked", digest(TEXTS[TITLE]))
 
     edited = actions.translate(draft, "cy", {TITLE: wording}, by=administrator, at=AT)
 
@@ -88,11 +96,15 @@ def test_words_of_a_draft_are_written_and_taken_back(draft, administrator):
 
 def test_words_that_somebody_else_has_changed_since_are_a_conflict(draft, administrator, colleague):
     actions.translate(
-        draft, "cy", {TITLE: Wording("", "Un", "draft", TEXTS[TITLE])}, by=colleague, at=AT
+        draft, "cy", {TITLE: Wording("", "Un", "draft", digest(TEXTS[TITLE]))}, by=colleague, at=AT
     )
 
     edited = actions.translate(
-        draft, "cy", {TITLE: Wording("", "Dau", "draft", TEXTS[TITLE])}, by=administrator, at=AT
+        draft,
+        "cy",
+        {TITLE: Wording("", "Dau", "draft", digest(TEXTS[TITLE]))},
+        by=administrator,
+        at=AT,
     )
 
     assert edited.conflicts == {TITLE: "Un"}

@@ -1,0 +1,100 @@
+"""A bank's texts side by side in a workbook: the words of the authors, those in another language, and how far they are."""
+
+import io
+from collections.abc import Iterator
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from leadership.files.cells import cell_text
+from leadership.files.faults import BankFileError, Fault, Finding, Place, located
+from leadership.files.opening import OpenedWorkbook
+from leadership.files.reading import bank_text
+from leadership.files.source import UnreadableError
+from leadership.files.workbook import put_text
+from leadership.instrument import Instrument, Translation, TranslationState
+from leadership.languages import TextState, digest, pairs, primary
+
+PLACE, STATE = "Place", "State"
+"""Heads of the first column and the last; those between are the two languages."""
+WIDTHS = (36, 70, 70, 12)
+STATES: dict[str, TranslationState] = {
+    "": "draft", "draft": "draft", "checked": "checked", "approved": "approved",
+}  # fmt: skip
+# What is written of these tells people what to do, and is no state to keep.
+OPEN = (TextState.MISSING, TextState.STALE)
+
+
+def dump_translation_sheet(instrument: Instrument, language: str) -> bytes:
+    """Write every text beside its words in a language."""
+    book = Workbook()
+    page = book.active
+    page.title = language
+    heads = (PLACE, instrument.instrument.language, language, STATE)
+    for at, (head, width) in enumerate(zip(heads, WIDTHS, strict=True), 1):
+        cell = page.cell(1, at, head)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EEF2")
+        page.column_dimensions["ABCD"[at - 1]].width = width
+    for row, pair in enumerate(pairs(instrument, language), 2):
+        for at, text in enumerate((pair.place, pair.source, pair.text, str(pair.state)), 1):
+            put_text(page.cell(row, at), text)
+            page.cell(row, at).alignment = Alignment(wrap_text=True, vertical="top")
+    choice = DataValidation("list", f'"{",".join(TextState)}"', allow_blank=True)
+    choice.add(f"D2:D{page.max_row}")
+    page.add_data_validation(choice)
+    page.freeze_panes, page.auto_filter.ref = "B2", f"A1:D{page.max_row}"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def parse_translation_sheet(content: bytes, instrument: Instrument) -> tuple[Translation, ...]:
+    """Return the translations in such a workbook; raise BankFileError with every row that is wrong.
+
+    A row that is still marked missing or stale is left as it is in the bank.
+    """
+    try:
+        book = OpenedWorkbook(content)
+        page = book.pages[0]
+        rows = [
+            (number, [bank_text(cell_text(value)) for value in row])
+            for number, row in book.rows(page)
+        ]
+    except UnreadableError as error:
+        raise BankFileError([Fault(None, None, "", error.message)]) from None
+    (_first, heads), *texts = rows or [(1, [])]
+    own = instrument.instrument.language
+    if len(heads) < len(WIDTHS) or (heads[0], heads[3]) != (PLACE, STATE) or not heads[2]:
+        words = f"the first row must be {PLACE}, {own}, the other language, {STATE}."
+        raise BankFileError([Fault(1, None, "", words, page.title)])
+    if primary(heads[2]) == primary(own):
+        words = f"the bank is written in {own} itself."
+        raise BankFileError([Fault(1, None, "", words, page.title)])
+    found, faults = [], []
+    known = {pair.place for pair in pairs(instrument, heads[2])}
+    seen: set[str] = set()
+    for number, row in texts:
+        place, source, text, state = (*row, "", "", "", "")[:4]
+        if not any((place, source, text)):
+            continue
+        at = Place(number, sheet=page.title)
+        faults += [
+            Finding(("translations", number), words, at)
+            for words in _faults(place, state, known, seen)
+        ]
+        seen.add(place)
+        if text and state not in OPEN and state in STATES:
+            found.append(Translation(heads[2], place, text, STATES[state], digest(source)))
+    if faults:
+        raise BankFileError(located(faults, {}))
+    return tuple(found)
+
+
+def _faults(place: str, state: str, known: set[str], seen: set[str]) -> Iterator[str]:
+    if place not in known:
+        yield f"this bank has no text at {place or '(no place)'}."
+    elif place in seen:
+        yield f"{place} stands in the file twice."
+    if state not in {*STATES, *OPEN}:
+        yield f"the state must be draft, checked or approved, not {state}."
