@@ -10,7 +10,17 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, cast
 
-from leadership.addressing import INSTRUMENT, Address, Node, identity, keys_along
+from jsonpointer import JsonPointer
+
+from leadership.addressing import (
+    INSTRUMENT,
+    Address,
+    Node,
+    Path,
+    identity,
+    keys_along,
+    resolve,
+)
 from leadership.instrument import Instrument, Translation
 from leadership.shapes import Shape, ValueKind, as_record, attributes
 
@@ -50,6 +60,15 @@ class TextPair:
     state: TextState
     longest: int
     """The most characters that the place takes."""
+
+    def path_in(self, instrument: Instrument) -> Path:
+        """Return where it stands now, with positions in place of codes."""
+        *above, last = JsonPointer(self.place).parts
+        try:
+            return resolve(instrument, (*above, last))
+        except KeyError:
+            # A line of a list of lines, which has nothing but its position.
+            return (*resolve(instrument, tuple(above)), int(last))
 
     @property
     def is_open(self) -> bool:

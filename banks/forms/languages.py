@@ -78,7 +78,8 @@ class PairForm(NamingForm):
         super().__init__(data, prefix=f"text-{number}", initial=initial)
         self.pair = pair
         self.fields["text"].label = pair.source
-        self.fields["text"].widget.attrs["rows"] = 1 + min(len(pair.source) // 60, 8)
+        longer = max(len(pair.source), len(pair.text))
+        self.fields["text"].widget.attrs["rows"] = 2 + min(longer // 50, 8)
         choices = [*([LEAVE] if is_stale else []), *STATES]
         self.fields["state"] = forms.ChoiceField(
             label=_("How far is it?"), choices=choices, required=False

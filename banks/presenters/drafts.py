@@ -18,6 +18,7 @@ from leadership.editing.sections import (
     Hit,
     Keys,
     Section,
+    Spot,
     Words,
     below,
     container_of,
@@ -385,13 +386,24 @@ def _to_mend(fault: Fault, instrument: Instrument, version_id: int) -> ToMend:
     if spot is None:
         return ToMend(fault.path, fault.message, "")
     section, keys = spot.section, spot.keys
+    where = _words_of(spot, instrument)
     if len(keys) < section.depth:
-        where = f"{_(section.title)} {' '.join(keys[-1:])}".strip()
         return ToMend(where, fault.message, url_of("things", version_id, section, keys))
     anchor = f"#id_{spot.field}" if spot.field in section.names_in(instrument) else ""
-    label = next(
-        (_(one.label) for one in section.fields_in(instrument) if one.name == spot.field), ""
-    )
+    return ToMend(where, fault.message, url_of("thing", version_id, section, keys) + anchor)
+
+
+def place_words(instrument: Instrument, path: Path) -> str:
+    """Say where in a bank something stands, by the kind, code and field of what it is; its path without a page."""
+    spot = spot_of(instrument, path, tuple(SECTIONS.values()))
+    return name_of(path) if spot is None else _words_of(spot, instrument)
+
+
+def _words_of(spot: Spot, instrument: Instrument) -> str:
+    section, keys = spot.section, spot.keys
+    if len(keys) < section.depth:
+        return f"{_(section.title)} {' '.join(keys[-1:])}".strip()
+    fields = section.fields_in(instrument)
+    label = next((_(one.label) for one in fields if one.name == spot.field), "")
     where = f"{_(section.one)} {' '.join(keys[-1:])}".strip()
-    url = url_of("thing", version_id, section, keys) + anchor
-    return ToMend(f"{where}, {label}" if label else where, fault.message, url)
+    return f"{where}, {label}" if label else where

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from banks.presenters.drafts import place_words
 from leadership.instrument import Instrument
 from leadership.languages import (
     LanguageProgress,
@@ -83,10 +84,19 @@ def states() -> Mapping[str, str]:
 
 
 @dataclass(frozen=True)
+class PairRow:
+    """A text beside its words, and where in the bank it stands, in words."""
+
+    pair: TextPair
+    where: str
+
+
+@dataclass(frozen=True)
 class PairsPage:
     """Some of a bank's texts beside their words in a language."""
 
     page: Page[TextPair]
+    rows: tuple[PairRow, ...]
     show: str
     words: str
 
@@ -107,7 +117,16 @@ def pairs_page(
         if _is_shown(pair, show)
         and (not sought or sought in f"{pair.source}\n{pair.text}\n{pair.place}".casefold())
     ]
-    return PairsPage(Paginator(found, PER_PAGE).get_page(number), show, words)
+    page = Paginator(found, PER_PAGE).get_page(number)
+    rows = tuple(pair_row(instrument, pair) for pair in page.object_list)
+    return PairsPage(page, rows, show, words)
+
+
+def pair_row(instrument: Instrument, pair: TextPair) -> PairRow:
+    where = place_words(instrument, pair.path_in(instrument))
+    # What stands in a list is told from its neighbours by its number.
+    last = pair.place.rpartition("/")[2]
+    return PairRow(pair, f"{where} {int(last) + 1}" if last.isdecimal() else where)
 
 
 def _is_shown(pair: TextPair, show: str) -> bool:

@@ -86,6 +86,7 @@ def _page(
         number=request.GET.get("page"),
     )
     may_edit = access.may_edit(version)
+    forms = list(forms) or pair_forms(list(shown.page.object_list))
     page = {
         "version": version,
         "line": pages.language_line(instrument, language, offered_languages(version.pk)),
@@ -93,9 +94,7 @@ def _page(
         "direction": pages.direction_of(language),
         "shown": shown,
         "states": pages.states(),
-        "forms": (list(forms) or list(pair_forms(list(shown.page.object_list))))
-        if may_edit
-        else (),
+        "forms": [(pages.pair_row(instrument, form.pair), form) for form in forms if may_edit],
         "may_edit": may_edit,
         "may_offer": access.may_offer(version),
         "file_form": TranslationFileForm(),

@@ -1,6 +1,5 @@
 """A bank is translated by page: side by side, with files for translators, and offered once it is published."""
 
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
