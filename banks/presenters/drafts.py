@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from banks.presenters.places import words_of_spot
 from banks.queries import ENOUGH_ANSWERS, OwnStatement
 from leadership.addressing import Node, Path, found, name_of, resolve
 from leadership.editing.sections import (
@@ -18,7 +19,6 @@ from leadership.editing.sections import (
     Hit,
     Keys,
     Section,
-    Spot,
     Words,
     below,
     container_of,
@@ -371,39 +371,13 @@ def _is_of(fault: Fault, instrument: Instrument, section: Section, keys: Keys) -
     return spot is not None and (spot.section, spot.keys) == (section, keys)
 
 
-def where_of(instrument: Instrument, path: Path) -> str:
-    """Say which thing, by its kind and title, a path leads to; '' without a page."""
-    spot = spot_of(instrument, path, tuple(SECTIONS.values()))
-    if spot is None or len(spot.keys) < spot.section.depth:
-        return ""
-    item = found(instrument, spot.section.address(spot.keys))
-    title = spot.section.title_of(instrument, spot.keys, item)
-    return _("Look at: %(one)s “%(title)s”.") % {"one": _(spot.section.one), "title": title}
-
-
 def _to_mend(fault: Fault, instrument: Instrument, version_id: int) -> ToMend:
     spot = spot_of(instrument, fault.tokens, tuple(SECTIONS.values()))
     if spot is None:
         return ToMend(fault.path, fault.message, "")
     section, keys = spot.section, spot.keys
-    where = _words_of(spot, instrument)
+    where = words_of_spot(instrument, spot)
     if len(keys) < section.depth:
         return ToMend(where, fault.message, url_of("things", version_id, section, keys))
     anchor = f"#id_{spot.field}" if spot.field in section.names_in(instrument) else ""
     return ToMend(where, fault.message, url_of("thing", version_id, section, keys) + anchor)
-
-
-def place_words(instrument: Instrument, path: Path) -> str:
-    """Say where in a bank something stands, by the kind, code and field of what it is; its path without a page."""
-    spot = spot_of(instrument, path, tuple(SECTIONS.values()))
-    return name_of(path) if spot is None else _words_of(spot, instrument)
-
-
-def _words_of(spot: Spot, instrument: Instrument) -> str:
-    section, keys = spot.section, spot.keys
-    if len(keys) < section.depth:
-        return f"{_(section.title)} {' '.join(keys[-1:])}".strip()
-    fields = section.fields_in(instrument)
-    label = next((_(one.label) for one in fields if one.name == spot.field), "")
-    where = f"{_(section.one)} {' '.join(keys[-1:])}".strip()
-    return f"{where}, {label}" if label else where

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from banks.presenters.drafts import place_words
+from banks.presenters.places import place_words
 from leadership.instrument import Instrument
 from leadership.languages import (
     LanguageProgress,

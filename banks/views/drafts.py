@@ -19,6 +19,7 @@ from banks.models import BankVersion
 from banks.presenters import drafts as pages
 from banks.presenters.changes import change_words
 from banks.presenters.optional import part_lines
+from banks.presenters.places import where_of
 from banks.queries import source_of
 from leadership.addressing import found
 from leadership.concurrency import shared_conflict_words
@@ -336,6 +337,6 @@ def refused(
         return redirect("banks:version", version.pk)
     where = ""
     if isinstance(error, actions.StillUsedError):
-        where = pages.where_of(source_of(version.pk), error.path)
+        where = where_of(source_of(version.pk), error.path)
     messages.error(request, f"{error} {where}".strip())
     return redirect(here or pages.draft_url(version.pk))

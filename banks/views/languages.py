@@ -112,45 +112,54 @@ def _written(request: MemberRequest, version_id: int, language: str) -> HttpResp
         return gone(request, version_id, lambda _instrument: ())
     if is_written_in(instrument, language):
         raise Http404
-    if request.POST.get("do") in AGREED:
-        state = AGREED[request.POST["do"]]
+    if state := AGREED.get(request.POST.get("do", "")):
         actions.agree_to_translations(version, language, state, by=request.user, at=timezone.now())
-        messages.success(
-            request, _("All words that fit their texts are marked. Undo is above the list.")
-        )
+        told = _("All words that fit their texts are marked. Undo is above the list.")
+        messages.success(request, told)
         return redirect(request.get_full_path())
-    sent = [one for one in request.POST if one.startswith("text-") and one.endswith("-place")]
-    there = {pair.place: pair for pair in pairs(instrument, language)}
-    forms = [
-        PairForm(request.POST, pair=there[place], number=int(number))
-        for name in sent
-        for number, place in [(name.split("-")[1], request.POST[name])]
-        if place in there and number.isdecimal()
-    ]
+    forms = _sent(request, instrument, language)
     # Each of them is looked at, so that every field says what is wrong with it.
     if [form for form in forms if not form.is_valid()]:
         return _page(request, version, instrument, language, forms, status=UNPROCESSABLE)
+    return _saved(request, version, instrument, language, forms)
+
+
+def _sent(request: MemberRequest, instrument: Instrument, language: str) -> list[PairForm]:
+    """Return what was written of each text on the page, as far as the bank still has it."""
+    there = {pair.place: pair for pair in pairs(instrument, language)}
+    numbers = [
+        name.split("-")[1]
+        for name in request.POST
+        if name.startswith("text-") and name.endswith("-place")
+    ]
+    return [
+        PairForm(request.POST, pair=there[place], number=int(number))
+        for number in numbers
+        if number.isdecimal() and (place := request.POST[f"text-{number}-place"]) in there
+    ]
+
+
+def _saved(
+    request: MemberRequest,
+    version: BankVersion,
+    instrument: Instrument,
+    language: str,
+    forms: list[PairForm],
+) -> HttpResponse:
     changed = {form.pair.place: form for form in forms if form.is_changed}
+    new = {place: form.wording() for place, form in changed.items()}
     try:
-        edited = actions.translate(
-            version,
-            language,
-            {place: form.wording() for place, form in changed.items()},
-            by=request.user,
-            at=timezone.now(),
-        )
+        edited = actions.translate(version, language, new, by=request.user, at=timezone.now())
     except actions.BankError as error:
         messages.error(request, str(error))
         return _page(request, version, instrument, language, forms, status=UNPROCESSABLE)
-    if edited.conflicts:
-        for place, stored in edited.conflicts.items():
-            changed[place].stored = stored or _("(taken out)")
-        messages.warning(
-            request, _("Somebody else has changed words on this page. Both are shown.")
-        )
-        return _page(request, version, edited.instrument, language, forms, status=CONFLICT)
-    messages.success(request, _("Saved."))
-    return redirect(request.get_full_path())
+    if not edited.conflicts:
+        messages.success(request, _("Saved."))
+        return redirect(request.get_full_path())
+    for place, stored in edited.conflicts.items():
+        changed[place].stored = stored or _("(taken out)")
+    messages.warning(request, _("Somebody else has changed words on this page. Both are shown."))
+    return _page(request, version, edited.instrument, language, forms, status=CONFLICT)
 
 
 @require_safe

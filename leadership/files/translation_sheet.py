@@ -63,32 +63,34 @@ def parse_translation_sheet(content: bytes, instrument: Instrument) -> tuple[Tra
         ]
     except UnreadableError as error:
         raise BankFileError([Fault(None, None, "", error.message)]) from None
-    (_first, heads), *texts = rows or [(1, [])]
+    heads = rows[0][1] if rows else []
+    language = _language(heads, instrument, page.title)
+    texts = [(number, (*row, "", "", "", "")[:4]) for number, row in rows[1:] if any(row)]
+    known, seen, faults = {pair.place for pair in pairs(instrument, language)}, set[str](), []
+    for number, (place, _source, _text, state) in texts:
+        at = Place(number, sheet=page.title)
+        words = _faults(place, state, known, seen)
+        faults += [Finding(("translations", number), one, at) for one in words]
+        seen.add(place)
+    if faults:
+        raise BankFileError(located(faults, {}))
+    return tuple(
+        Translation(language, place, text, STATES[state], digest(source))
+        for _number, (place, source, text, state) in texts
+        if text and state not in OPEN
+    )
+
+
+def _language(heads: list[str], instrument: Instrument, title: str) -> str:
+    """Return the language that the first row names; raise BankFileError where it names none."""
     own = instrument.instrument.language
     if len(heads) < len(WIDTHS) or (heads[0], heads[3]) != (PLACE, STATE) or not heads[2]:
         words = f"the first row must be {PLACE}, {own}, the other language, {STATE}."
-        raise BankFileError([Fault(1, None, "", words, page.title)])
+        raise BankFileError([Fault(1, None, "", words, title)])
     if primary(heads[2]) == primary(own):
         words = f"the bank is written in {own} itself."
-        raise BankFileError([Fault(1, None, "", words, page.title)])
-    found, faults = [], []
-    known = {pair.place for pair in pairs(instrument, heads[2])}
-    seen: set[str] = set()
-    for number, row in texts:
-        place, source, text, state = (*row, "", "", "", "")[:4]
-        if not any((place, source, text)):
-            continue
-        at = Place(number, sheet=page.title)
-        faults += [
-            Finding(("translations", number), words, at)
-            for words in _faults(place, state, known, seen)
-        ]
-        seen.add(place)
-        if text and state not in OPEN and state in STATES:
-            found.append(Translation(heads[2], place, text, STATES[state], digest(source)))
-    if faults:
-        raise BankFileError(located(faults, {}))
-    return tuple(found)
+        raise BankFileError([Fault(1, None, "", words, title)])
+    return heads[2]
 
 
 def _faults(place: str, state: str, known: set[str], seen: set[str]) -> Iterator[str]:
