@@ -21,7 +21,7 @@ Sizes = Mapping[RaterGroup, int]
 # How helpful others find what Joe does in each theme, from 0 to 1: so that each of the four boxes has one.
 SEEN_OF_JOE = {"ASP": 0.86, "EMA": 0.32, "LCF": 0.5, "LIS": 0.84, "EVA": 0.92, "AGI": 0.62}
 SEEN_OF_GRACE = {"ASP": 0.62, "EMA": 0.5, "LCF": 0.4, "LIS": 0.55, "EVA": 0.45, "AGI": 0.66}
-SEEN_OF_MOST = {"ASP": 0.6, "EMA": 0.5, "LCF": 0.52, "LIS": 0.48, "EVA": 0.45, "AGI": 0.55}
+SEEN_OF_MOST = {"ASP": 0.6, "EMA": 0.5, "LCF": 0.52, "LIS": 0.5, "EVA": 0.62, "AGI": 0.55}
 CANNOT_SAY = 0.03
 FIRST_NAMES = ("Carol", "Dev", "Elin", "Frank", "Gita", "Hugh", "Ines", "Jack", "Kay")
 LAST_NAMES = ("Whitlock", "Marsh", "Osei", "Tan")
