@@ -225,6 +225,11 @@ def connects_directory(user: User) -> bool:
     return allows(user.held_roles, Permission.CONNECT_DIRECTORY)
 
 
+def connects_programs(user: User) -> bool:
+    """Tell, without a query, whether the person says which programs speak for an organisation."""
+    return allows(user.held_roles, Permission.CONNECT_PROGRAMS)
+
+
 def organisation_to_rule_sign_in(user: User) -> Organisation:
     """Return the organisation of whose signing in the person decides; 403 for anybody else."""
     return membership_with(user, Permission.RULE_SIGN_IN).organisation

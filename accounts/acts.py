@@ -58,6 +58,8 @@ GROUPS: Final = (
             "sign_in.paused": gettext_lazy("Sign-in paused after refused attempts"),
             "password.changed": gettext_lazy("Password changed"),
             "sessions.ended": gettext_lazy("Signed out on other devices"),
+            "personal_token.made": gettext_lazy("Personal token made"),
+            "personal_token.revoked": gettext_lazy("Personal token revoked"),
             "sign_in.connected": gettext_lazy("Connected to the organisation’s account"),
             "sign_in.disconnected": gettext_lazy(
                 "No longer connected to the organisation’s account"
@@ -80,6 +82,16 @@ GROUPS: Final = (
             "organisation.provider_removed": gettext_lazy("Single sign-on taken away"),
             "directory.token_made": gettext_lazy("Token for a directory made"),
             "directory.token_revoked": gettext_lazy("Token of a directory revoked"),
+            "program.made": gettext_lazy("Program allowed to speak for the organisation"),
+            "program.revoked": gettext_lazy("Program no longer allowed"),
+            "webhook.added": gettext_lazy("Address added that is told what happens"),
+            "webhook.secret_renewed": gettext_lazy("Secret of such an address renewed"),
+            "webhook.tried": gettext_lazy("Test sent to such an address"),
+            "webhook.switched_on": gettext_lazy("Such an address told again"),
+            "webhook.switched_off": gettext_lazy(
+                "Such an address no longer told: it did not answer"
+            ),
+            "webhook.removed": gettext_lazy("Such an address removed"),
             "directory.group_mapped": gettext_lazy("Group of the directory given a meaning"),
             "attribute.renamed": gettext_lazy("Attribute renamed, or made one with another"),
             "attribute.removed": gettext_lazy("Attribute removed"),

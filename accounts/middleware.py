@@ -1,6 +1,7 @@
 """The outer wall: leavers see nothing, closed pages stay private, uploads are bounded, texts can be kept."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -175,6 +176,43 @@ def _names_a_thing(request: HttpRequest) -> bool:
     """Tell whether something of the address itself, not only of its route, says what is asked for."""
     match = request.resolver_match
     return match is not None and bool(match.captured_kwargs)  # type: ignore[attr-defined]  # the stubs lag
+
+
+class ToldFaultsMiddleware:
+    """Tells programs below an address of a fault in their own format, whoever found it. It stands outside all that
+    may refuse a request: an address that is none, a body too large, a crash.
+
+    Without HTTPS nothing is answered, nor led on: a program that was set up so would send its token in the open
+    each time, and nobody would notice.
+    """
+
+    below: str
+    content_type: str
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def fault(self, status: int, detail: str) -> HttpResponse:
+        """Return a fault as these programs expect it."""
+        raise NotImplementedError
+
+    def is_told(self, request: HttpRequest, response: HttpResponseBase) -> bool:
+        """Tell whether an answer is in their format already."""
+        return response.headers.get("Content-Type", "").startswith(self.content_type)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(self.below):
+            return self.get_response(request)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return self.fault(HTTPStatus.FORBIDDEN, "Only over HTTPS.")
+        response = self.get_response(request)
+        if response.status_code < HTTPStatus.BAD_REQUEST or self.is_told(request, response):
+            return response
+        told = self.fault(response.status_code, HTTPStatus(response.status_code).phrase)
+        for name, value in response.headers.items():
+            if name not in {"Content-Type", "Content-Length"}:
+                told.headers[name] = value
+        return told
 
 
 class BoundedUploadMiddleware:

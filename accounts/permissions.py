@@ -25,6 +25,9 @@ class Permission(StrEnum):
     RULE_SIGN_IN = "rule_sign_in"  # how members have to show who they are
     RULE_RETENTION = "rule_retention"  # how long what is kept
     CONNECT_DIRECTORY = "connect_directory"  # which one brings people in, what its groups mean
+    CONNECT_PROGRAMS = (
+        "connect_programs"  # which speak for the organisation, whom the service tells
+    )
     VIEW_PROTECTION = "view_protection"  # how results were kept confidential: no figure of theirs
 
 
@@ -47,6 +50,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RULE_SIGN_IN,
             Permission.RULE_RETENTION,
             Permission.CONNECT_DIRECTORY,
+            Permission.CONNECT_PROGRAMS,
             Permission.EDIT_BANKS,
             Permission.VIEW_PROTECTION,
         }

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "results",
     "identity",
     "provisioning",
+    "api",
     "config",
 ]
 MIDDLEWARE = [
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "provisioning.middleware.ScimFaultsMiddleware",
+    "api.middleware.ApiFaultsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -195,11 +197,14 @@ ERASERS = [
     "identity.actions.erase_second_steps",
     "identity.actions.erase_provider_links",
     "provisioning.actions.erase_directory_people",
+    "api.actions.erase_programs_of",
 ]
 # Before that: what each app locks, in the order in which its own acts do.
 HELD_TO_ERASE = ["assessments.actions.hold_assessments_of", "plans.actions.hold_sets_of"]
-# What removes the answers of campaigns whose time is over.
-CAMPAIGN_CLEARER = "results.actions.clear_campaigns"
+# What follows from a line of the log, in its transaction; and what apps above `results` do by the clock.
+ACT_FOLLOWERS = ["api.actions.follow_acts"]
+TICK_STEPS = {"programs and webhooks": "api.actions.look_after_programs"}
+CAMPAIGN_CLEARER = "results.actions.clear_campaigns"  # of those whose time is over
 # What follows an attribute to its new name, or needs it as it is.
 ATTRIBUTE_FOLLOWERS = ["assessments.actions.follow_attribute"]
 DOCUMENT_STORAGE = env.str(
@@ -265,10 +270,12 @@ ACCOUNT_RATE_LIMITS = {
     "document": "60/h/user",
     # Requests by a token that is none: a right one is never counted, so that nobody keeps a directory out.
     "directory_refused": "60/m/ip",
+    "program_refused": "60/m/ip",
     # What a browser that was signed out sends is kept until it has signed in: so often, not for ever.
     "kept_words": "20/h/key",
     "kept_answers": "120/h/ip",
 }
+PROGRAM_REQUESTS_A_MINUTE = 300  # with a right token
 MFA_ADAPTER = "identity.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -294,8 +301,8 @@ SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1,
 # Security --------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = _https
-# Probes come from inside, without HTTPS; directories are refused without it, and not led on.
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^scim/"]
+# Probes come from inside, without HTTPS; directories and programs are refused without it, and not led on.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^scim/", r"^api/"]
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https

@@ -4,7 +4,6 @@ Authlib does the protocol. Here is which answers are taken: from where, how larg
 ID token is checked whole (signature, issuer, audience, times, nonce) though it came over a connection of our own.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -22,11 +21,10 @@ from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
-from requests_hardened import HTTPSession
-from requests_hardened.config import Config
 from requests_hardened.ip_filter import InvalidIPAddress
 
 from accounts.errors import DomainError
+from identity.outside import OutsideSession
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
 # Nothing that a provider says is larger, and no page waits for one longer, in seconds.
@@ -243,7 +241,7 @@ def accepts_secret(about: Description, client: Client) -> bool:
     return True
 
 
-def _more(session: HTTPSession, about: Description, token: Claims, claims: Claims) -> Json:
+def _more(session: OutsideSession, about: Description, token: Claims, claims: Claims) -> Json:
     """Return what the provider says beside the token; some put the e-mail address there alone."""
     bearer = {"Authorization": f"Bearer {token['access_token']}", "Accept": "application/json"}
     answer = session.get(about.userinfo_endpoint, headers=bearer)
@@ -266,23 +264,6 @@ def _wrong(error: Exception) -> str:
 # Asking ------------------------------------------------------------------------------------------
 
 
-class _Session(HTTPSession):  # type: ignore[misc]
-    """Follows no redirect, and reads an answer up to a size and for a time, however slowly it drips."""
-
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        check_address(request.url or "")
-        until = time.monotonic() + LONGEST
-        answer: requests.Response = super().send(request, **{**kwargs, "stream": True})
-        body = bytearray()
-        while part := answer.raw.read1(65536, decode_content=True):
-            body += part
-            if len(body) > MOST_BYTES or time.monotonic() > until:
-                answer.close()
-                raise requests.ConnectionError("too much, or too slow")
-        answer._content, answer._content_consumed = bytes(body), True
-        return answer
-
-
 class _OAuth(OAuth2Client):  # type: ignore[misc]
     """Authlib's client over a session that is not its own."""
 
@@ -290,18 +271,11 @@ class _OAuth(OAuth2Client):  # type: ignore[misc]
     token_auth_class = OAuth2Auth
 
 
-def _session() -> _Session:
-    return _Session(
-        Config(
-            ip_filter_enable=not settings.ALLOW_INTERNAL_PROVIDERS,
-            ip_filter_allow_loopback_ips=False,
-            never_redirect=True,
-            default_timeout=(3, 5),
-        )
-    )
+def _session() -> OutsideSession:
+    return OutsideSession(check=check_address, most_bytes=MOST_BYTES, longest=LONGEST)
 
 
-def _oauth(session: _Session, about: Description, client: Client) -> _OAuth:
+def _oauth(session: OutsideSession, about: Description, client: Client) -> _OAuth:
     return _OAuth(
         session,
         client_id=client.client_id,

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.http import Http404
 
 from accounts.access import membership_with
+from accounts.bearer import hash_of
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
 from provisioning import queries
-from provisioning.actions import hash_of
 from provisioning.models import DirectoryGroup, DirectoryPerson, DirectoryToken
 
 

@@ -23,6 +23,7 @@ from scim2_models import (
 )
 
 from accounts.actions import LastAdministratorError
+from accounts.bearer import bearer_of
 from accounts.errors import DomainError
 from provisioning.access import token_of
 from provisioning.actions import TakenError, note_use
@@ -33,8 +34,6 @@ from provisioning.models import DirectoryToken
 logger = logging.getLogger(__name__)
 
 JSON_TYPES: Final = {CONTENT_TYPE, "application/json", "text/json", ""}
-# Longer than any of ours; a header may have some thousand characters.
-LONGEST_SECRET: Final = 200
 
 Answer = Callable[..., HttpResponse]
 
@@ -67,11 +66,10 @@ class _TooManyTriesError(SCIMException):
 
 
 def _token(request: HttpRequest) -> DirectoryToken:
-    """Return the token of a request, from its header alone; addresses end up in logs."""
-    kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    """Return the token of a request."""
     now = timezone.now()
-    if kind.lower() == "bearer" and 0 < len(secret) <= LONGEST_SECRET:
-        token = token_of(secret.strip(), at=now)
+    if secret := bearer_of(request):
+        token = token_of(secret, at=now)
         if token is not None:
             note_use(token, at=now)
             return token

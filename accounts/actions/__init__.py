@@ -9,7 +9,13 @@ from accounts.actions.attributes import (
     rename_value,
 )
 from accounts.actions.bringing_in import bring_in_member
-from accounts.actions.bulk import Newcomer, create_memberships, new_user, note_download
+from accounts.actions.bulk import (
+    Newcomer,
+    create_memberships,
+    new_actor,
+    new_user,
+    note_download,
+)
 from accounts.actions.confirming import confirm_members
 from accounts.actions.erasing import Erasure, erase_person
 from accounts.actions.imports import (
@@ -148,6 +154,7 @@ __all__ = [
     "look_at_columns",
     "look_at_import",
     "match_columns",
+    "new_actor",
     "new_user",
     "note_activity",
     "note_download",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.actions.log import audit_line
+from accounts.actions.log import audit_line, audit_many
 from accounts.actions.session_rounds import end_sessions_of
 from accounts.models import AuditEntry, Membership, Organisation, RoleGrant, User
 from accounts.people_file import role_words
@@ -64,7 +64,7 @@ def assign_members(
     )
     # What somebody may do now, they do in a session that began with it.
     end_sessions_of(one.membership.user_id for one in rows if one.gains or one.loses)
-    AuditEntry.objects.bulk_create(lines)
+    audit_many(lines)
     return kept
 
 

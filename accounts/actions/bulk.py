@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from secrets import token_hex
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.actions.log import audit, audit_line
-from accounts.models import AuditEntry, Membership, Organisation, RoleGrant, User
+from accounts.actions.log import audit, audit_line, audit_many
+from accounts.models import NO_ADDRESS, Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
 
 
@@ -43,6 +44,13 @@ def new_user(email: str, name: str, *, signs_in: bool = True) -> User:
     return User(email=email, name=name, password=password, signs_in=signs_in, is_active=signs_in)
 
 
+def new_actor(kind: str, name: str) -> User:
+    """Store an account that stands in the log for what a program does; nobody can sign in with it."""
+    actor = new_user(f"{kind}-{token_hex(8)}@{kind}{NO_ADDRESS}", name, signs_in=False)
+    actor.save()
+    return actor
+
+
 def create_memberships(
     newcomers: Iterable[Newcomer], *, organisation: Organisation, act: str, at: datetime
 ) -> list[Membership]:
@@ -65,7 +73,7 @@ def create_memberships(
         for one, membership in zip(people, memberships, strict=True)
         for role in one.roles
     )
-    AuditEntry.objects.bulk_create(
+    audit_many(
         audit_line(act, at=at, by=None, subject=one.user.email, organisation=organisation)
         for one in people
     )

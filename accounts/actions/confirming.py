@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import queries
-from accounts.actions.log import audit_line
-from accounts.models import AuditEntry, Membership, MembershipQuerySet, Organisation, User
+from accounts.actions.log import audit_line, audit_many
+from accounts.models import Membership, MembershipQuerySet, Organisation, User
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def confirm_members(
     Membership.objects.filter(pk__in=[one.pk for one in people]).update(
         confirmed_by=by, confirmed_at=at
     )
-    AuditEntry.objects.bulk_create(
+    audit_many(
         audit_line(
             "membership.confirmed",
             at=at,

@@ -17,7 +17,7 @@ from accounts.actions.arrivals import CAME_IN, arrival_in, come_in
 from accounts.actions.attribute_book import AttributeBook
 from accounts.actions.layouts import layout_of, remembered
 from accounts.actions.leavers import Leavers, end_memberships, leavers_of
-from accounts.actions.log import AccountError, audit, audit_line
+from accounts.actions.log import AccountError, audit, audit_line, audit_many
 from accounts.actions.people import send_invitations
 from accounts.actions.rows import RowPlan, is_unsaved, plan_row
 from accounts.actions.session_rounds import end_sessions_of
@@ -311,7 +311,7 @@ class _PeopleImport:
         self._write_people(plans)
         self._write_memberships(plans)
         self._write_roles(plans)
-        AuditEntry.objects.bulk_create(self._entry(plan) for plan in plans)
+        audit_many(self._entry(plan) for plan in plans)
 
     def _write_people(self, plans: list[RowPlan]) -> None:
         changed = [
@@ -374,7 +374,7 @@ class _PeopleImport:
 
     def _write_summary(self) -> None:
         report = self.report
-        AuditEntry.objects.bulk_create(
+        audit_many(
             audit_line(
                 "team.added",
                 at=self.at,

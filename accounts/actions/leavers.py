@@ -6,8 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 
 from accounts import queries
-from accounts.actions.log import audit_line
-from accounts.models import AuditEntry, Membership, Organisation, RoleGrant, User
+from accounts.actions.log import audit_line, audit_many
+from accounts.models import Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
 
 BATCH = 500
@@ -49,7 +49,7 @@ def end_memberships(
 ) -> None:
     """Let many go at once, as `end_membership` does one."""
     going = list(members)
-    AuditEntry.objects.bulk_create(
+    audit_many(
         audit_line(
             "membership.ended",
             at=at,

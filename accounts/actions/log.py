@@ -1,8 +1,11 @@
 """The audit log, and what an act that cannot be done raises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from accounts.errors import DomainError
 from accounts.models import AuditEntry, Organisation, User
@@ -28,6 +31,19 @@ def audit(
     """Write one line of the audit log; call it inside the transaction of the act itself."""
     line = audit_line(act, at=at, by=by, subject=subject, organisation=organisation, **details)
     line.save(force_insert=True)
+    _follow([line])
+
+
+def audit_many(lines: Iterable[AuditEntry]) -> None:
+    """Write the lines of acts on many people at once, in the transaction of these."""
+    written = AuditEntry.objects.bulk_create(lines, batch_size=500)
+    _follow(written)
+
+
+def _follow(lines: Sequence[AuditEntry]) -> None:
+    """Let the apps above do what follows from an act, in its transaction: they tell other programs of it."""
+    for name in settings.ACT_FOLLOWERS:
+        import_string(name)(lines)
 
 
 def audit_line(

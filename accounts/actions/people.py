@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.accepting import accept_membership, call
 from accounts.actions.arrivals import CAME_IN, Arrival, arrival_in, come_in
-from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line
+from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line, audit_many
 from accounts.actions.outbox import INVITATION, queue_messages
 from accounts.actions.session_rounds import end_sessions_of
 from accounts.models import (
     NAME_MAX_LENGTH,
-    AuditEntry,
     Membership,
     Message,
     Organisation,
@@ -61,17 +60,18 @@ def invite_member(
     name: str,
     *,
     organisation: Organisation,
-    roles: Collection[Role],
     by: User | None,
     at: datetime,
+    roles: Collection[Role] = (),
+    brought_by: User | None = None,
 ) -> Membership:
     """Give a person a membership with these roles, beside any they hold, and send word of it.
 
-    Someone the service does not know gets an account and a link for a first password; someone who had
+    Where a program does it, `brought_by` answers for it (`arrivals`). Someone the service does not know gets an account and a link for a first password; someone who had
     left comes back with these roles alone. The mail goes out once the change is committed; doing it
     again sends it again. The name of an account stays as it is.
     """
-    arrival = arrival_in(organisation, by=by, at=at)
+    arrival = arrival_in(organisation, by=brought_by or by, at=at)
     membership = begin_membership(email, name, organisation, arrival)
     for role in roles:
         RoleGrant.objects.get_or_create(membership=membership, role=role.value, branch=None)
@@ -119,18 +119,15 @@ def send_invitations(memberships: Iterable[Membership], *, by: User | None, at: 
             % {"most": INVITATIONS_A_DAY}
         )
     memberships = left
-    AuditEntry.objects.bulk_create(
-        (
-            audit_line(
-                "membership.invited_again",
-                at=at,
-                by=by,
-                subject=membership.user.email,
-                organisation=membership.organisation,
-            )
-            for membership in memberships
-        ),
-        batch_size=500,
+    audit_many(
+        audit_line(
+            "membership.invited_again",
+            at=at,
+            by=by,
+            subject=membership.user.email,
+            organisation=membership.organisation,
+        )
+        for membership in memberships
     )
     queue_messages(invitation_to(membership, at=at) for membership in memberships)
     return len(memberships)
@@ -222,6 +219,7 @@ def add_member(
     by: User | None,
     at: datetime,
     within: Collection[int] | None = None,
+    brought_by: User | None = None,
 ) -> Membership:
     """Give a person a membership and send the invitation. What is not said of an old membership stays.
 
@@ -235,7 +233,7 @@ def add_member(
     if membership and membership.left_at is None and membership.user.signs_in:
         raise AccountError(_("%(email)s is a member already.") % {"email": email})
     membership = invite_member(
-        email, details.name, organisation=organisation, roles=[], by=by, at=at
+        email, details.name, organisation=organisation, by=by, at=at, brought_by=brought_by
     )
     details = replace(
         details,

@@ -96,9 +96,10 @@ class MemberForm(AttributesForm):
         reach: PeopleReach,
         membership: Membership | None = None,
         fixed_name: bool = False,
+        branches: int = 0,
     ) -> None:
         super().__init__(data)
-        self.reach, self.membership = reach, membership
+        self.reach, self.membership, self._branches = reach, membership, branches
         grants = grants_of(membership) if membership else []
         own = [grant for grant in grants if reach.may_give(grant.role, grant.branch_id)]
         self.kept = [grant for grant in grants if grant not in own]
@@ -138,12 +139,13 @@ class MemberForm(AttributesForm):
         field.initial = held
 
     def _add_branches(self, held: list[int | None]) -> None:
-        """Add a field for each branch in which they are HR lead, and one more."""
+        """Add a field for each branch in which they are HR lead, and one more, or as many as are asked for."""
         whole = [(WHOLE, _("The whole organisation"))] if self.reach.is_whole else []
         choices = [("", _("Not an HR lead")), *whole, *team_choices(self.reach)]
         if len(held) > 0:
             choices[0] = ("", _("Nothing more"))
-        self.branch_names = [f"hr_lead_of_{number}" for number in range(1, len(held) + 2)]
+        fields = max(len(held) + 1, self._branches)
+        self.branch_names = [f"hr_lead_of_{number}" for number in range(1, fields + 1)]
         for number, name in enumerate(self.branch_names):
             initial = (str(held[number] or WHOLE)) if number < len(held) else ""
             label = _("HR lead of") if number == 0 else _("HR lead also of")

@@ -35,6 +35,7 @@ def people(request: MemberRequest) -> HttpResponse:
         "waiting": access.number_waiting(reach),
         "rules_sign_in": access.rules_sign_in(request.user),
         "rules_retention": access.rules_retention(request.user),
+        "connects_programs": access.connects_programs(request.user),
         "connects_directory": access.connects_directory(request.user),
         "failed": queries.failed_messages(
             reach.membership.organisation_id, at=timezone.now(), within=reach.team_ids

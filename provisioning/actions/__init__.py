@@ -17,7 +17,6 @@ from provisioning.actions.people import (
 )
 from provisioning.actions.tokens import (
     TokenDetails,
-    hash_of,
     make_token,
     note_use,
     revoke_token,
@@ -34,7 +33,6 @@ __all__ = [
     "create_person",
     "erase_directory_people",
     "give_what_groups_give",
-    "hash_of",
     "make_token",
     "map_group",
     "note_use",

@@ -1,24 +1,21 @@
 """The tokens by which directories speak to the service: made, used, revoked."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
-from secrets import token_hex, token_urlsafe
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import AccountError, audit, new_user
-from accounts.models import NO_ADDRESS, Organisation, User
+from accounts.actions import AccountError, audit, new_actor
+from accounts.bearer import hash_of, is_to_note, new_secret
+from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from provisioning.models import DirectoryToken
 
 # So that whoever finds one in a file or a log can tell what it is.
 PREFIX: Final = "lsa-directory-"
 MOST_TOKENS: Final = 5
-# When it was used last is written down so often and no more: a directory sends thousands of requests.
-NOTED_EVERY: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -29,11 +26,6 @@ class TokenDetails:
     ends_at: datetime
     makes_managers: bool = True
     invites: bool = False
-
-
-def hash_of(secret: str) -> str:
-    """Return what is kept of a token. It is random and long, so a slow hash would protect nothing more."""
-    return sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -48,13 +40,8 @@ def make_token(
             _("There are %(most)s tokens already. Revoke one that is not used first.")
             % {"most": MOST_TOKENS}
         )
-    secret = PREFIX + token_urlsafe(32)
-    actor = new_user(
-        f"directory-{token_hex(8)}@directory{NO_ADDRESS}",
-        _("Directory (%(name)s)") % {"name": details.name},
-        signs_in=False,
-    )
-    actor.save()
+    secret = new_secret(PREFIX)
+    actor = new_actor("directory", _("Directory (%(name)s)") % {"name": details.name})
     token = DirectoryToken.objects.create(
         organisation=organisation,
         name=details.name,
@@ -83,5 +70,5 @@ def revoke_token(token: DirectoryToken, *, by: User, at: datetime) -> None:
 
 def note_use(token: DirectoryToken, *, at: datetime) -> None:
     """Write down that a token was used just now."""
-    if token.last_used_at is None or at - token.last_used_at >= NOTED_EVERY:
+    if is_to_note(token.last_used_at, at):
         DirectoryToken.objects.filter(pk=token.pk).update(last_used_at=at)

@@ -21,6 +21,11 @@ def plan_alone(member: Membership) -> PlanView:
     return _plan(goals_of(member.user), instrument_of(version.pk) if version else None)
 
 
+def plan_in(member: Membership) -> PlanView:
+    """Return a person's plan in one organisation, for a program that may read there alone."""
+    return _plan(goals_of_member(member), None)
+
+
 def _plan(goals: list[WholeGoal], otherwise: Instrument | None) -> PlanView:
     instruments = {one.goal.version_id: instrument_of(one.goal.version_id) for one in goals}
     return plan_view(goals, instruments, today=timezone.localdate(), otherwise=otherwise)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.models import Membership, User
 from assessments.models import Answer, Assessment
 from assessments.models import AreaScore as AreaRow
@@ -166,6 +168,13 @@ def earlier_than(assessment: Assessment, user: User) -> tuple[Finished, ...]:
         for row in rows
         if row.submitted_at  # all have one here; for the type checker
     )
+
+
+def finished_in(member: Membership) -> QuerySet[Assessment]:
+    """Return a person's finished assessments in one organisation, the newest first."""
+    own = Assessment.objects.owned_by(member.user).submitted().filter(member=member)
+    finished = own.select_related("campaign", "version").defer("version__content")
+    return finished.order_by("-submitted_at", "-pk")
 
 
 def earlier_facts(finished: Finished) -> EarlierFacts:

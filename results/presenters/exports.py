@@ -31,7 +31,7 @@ def as_json(
     every = list(_every(reach, cells))
     return {
         "schema_version": SCHEMA_VERSION,
-        **_campaign(instrument, reach.release),
+        **plain_release(instrument, reach.release),
         "statistics": {
             name: {"is": statistic_words(name), "unit": unit_words(name)}
             for name in dict.fromkeys(cell.statistic for _group, cell in every)
@@ -43,14 +43,7 @@ def as_json(
         "cells": [
             {
                 "group": {"kind": group.kind, "path": group.path},
-                "statistic": cell.statistic,
-                "code": cell.code,
-                "label": cell.label,
-                "parts": cell.parts,
-                "n": cell.n,
-                "value": cell.value,
-                "bound": cell.bound or None,
-                "hidden": told(cell.hidden) or None,
+                **plain_cell(cell),
                 "judged": judged.get((group.pk, cell.statistic, cell.code)),
             }
             for group, cell in every
@@ -58,7 +51,21 @@ def as_json(
     }
 
 
-def _campaign(instrument: Instrument, release: Release) -> dict[str, Any]:
+def plain_cell(cell: Cell) -> dict[str, Any]:
+    """Return one cell as other programs read it; a hidden one has neither n nor value."""
+    return {
+        "statistic": cell.statistic,
+        "code": cell.code,
+        "label": cell.label,
+        "parts": cell.parts,
+        "n": cell.n,
+        "value": cell.value,
+        "bound": cell.bound or None,
+        "hidden": told(cell.hidden) or None,
+    }
+
+
+def plain_release(instrument: Instrument, release: Release) -> dict[str, Any]:
     """Return what was asked, when, of whom, and by which rules it was published."""
     campaign = release.campaign
     # R1: of fewer than the smallest group not even the number is told.

@@ -89,15 +89,21 @@ def within_branches(groups: Sequence[ReleaseGroup], branches: Branches) -> tuple
     return tuple(g for g in groups if g.kind != ReleaseGroup.Kind.TEAM or g.pk in inside)
 
 
+def cells_in(groups: Iterable[ReleaseGroup], statistics: Sequence[str] = ()) -> QuerySet[Cell]:
+    """Return the cells of groups, all or of some statistics, group by group in the order of publication."""
+    cells = Cell.objects.filter(group__in=[group.pk for group in groups])
+    if statistics:
+        cells = cells.filter(statistic__in=statistics)
+    return cells.order_by("group", "order")
+
+
 def cells_of(
     groups: Iterable[ReleaseGroup], statistics: Sequence[str] = ()
 ) -> dict[int, list[Cell]]:
     """Return the cells of groups by group, all or of some statistics, in the order of publication (one query)."""
+    groups = list(groups)
     found: dict[int, list[Cell]] = {group.pk: [] for group in groups}
-    cells = Cell.objects.filter(group__in=found)
-    if statistics:
-        cells = cells.filter(statistic__in=statistics)
-    for cell in cells.order_by("group", "order"):
+    for cell in cells_in(groups, statistics):
         found[cell.group_id].append(cell)
     return found
 
@@ -178,6 +184,15 @@ def campaigns_of(organisation: Organisation) -> QuerySet[Campaign]:
 
 
 def release_with(slug: str) -> Release | None:
+    return _releases().filter(campaign__slug=slug).first()
+
+
+def releases_of(organisation: Organisation) -> QuerySet[Release]:
+    """Return what an organisation has published, the newest first."""
+    return _releases().filter(campaign__organisation=organisation).order_by("-published_at", "-pk")
+
+
+def _releases() -> QuerySet[Release]:
     return (
         Release.objects.select_related(
             *("campaign__version", "earlier__campaign", "goal_count"),
@@ -190,8 +205,6 @@ def release_with(slug: str) -> Release | None:
             *("goal_count__decisions", "goal_count__audit"),
             *("campaign__others_summary__decisions", "campaign__others_summary__audit"),
         )
-        .filter(campaign__slug=slug)
-        .first()
     )
 
 

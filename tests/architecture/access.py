@@ -21,6 +21,16 @@ from accounts.actions import keep_import
 from accounts.mail import style_hash
 from accounts.models import Membership, Message, Organisation, PendingImport, Team, User
 from accounts.permissions import Role
+from api.actions import (
+    ProgramDetails,
+    SecretDetails,
+    WebhookDetails,
+    add_webhook,
+    make_personal_token,
+    make_program,
+)
+from api.models import PersonalToken, Program, Webhook
+from api.scopes import Scope
 from assessments.models import Assessment, Campaign, ThemeScore
 from banks.actions import store_draft
 from banks.models import BankVersion
@@ -195,6 +205,26 @@ class Stage:
     def directory_group(self) -> DirectoryGroup:
         """A group of the directory that means nothing yet, with nobody in it."""
         return create_group(self.directory_token, GroupSaid("Leaders"), MembersChange(), at=NOW)
+
+    @cached_property
+    def program(self) -> Program:
+        """A program of the organisation's own."""
+        ends = timezone.now() + timedelta(days=90)
+        details = ProgramDetails("HR system", frozenset({Scope.READ_PEOPLE}), ends)
+        return make_program(self.organisation, details, by=self.administrator, at=NOW)[0]
+
+    @cached_property
+    def personal_token(self) -> PersonalToken:
+        """A token of the owner's."""
+        ends = timezone.now() + timedelta(days=90)
+        details = SecretDetails("Script", frozenset({Scope.READ_OWN}), ends)
+        return make_personal_token(self.owner, self.organisation, details, at=NOW)[0]
+
+    @cached_property
+    def webhook(self) -> Webhook:
+        """An address of the organisation's that is told what happens."""
+        details = WebhookDetails("https://hr.council.example/hooks", frozenset({"person.left"}))
+        return add_webhook(self.organisation, details, by=self.administrator, at=NOW)[0]
 
     @cached_property
     def item_snapshot(self) -> ItemSnapshot:

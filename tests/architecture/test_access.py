@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -164,6 +165,10 @@ def _link(stage: Stage) -> dict[str, object]:
 
 def _provider(stage: Stage) -> dict[str, object]:
     return {"slug": stage.provider.organisation.slug}
+
+
+def _webhook(stage: Stage) -> dict[str, object]:
+    return {"pk": stage.webhook.pk}
 
 
 def _directory_id(stage: Stage) -> dict[str, object]:
@@ -345,6 +350,71 @@ ROWS = [
             post=everyone(401),
         )
         for name in ("schema", "resource_type")
+    ),
+    # Programs, by their tokens: a session opens nothing. Who gets what by which token: tests/api/test_access.py.
+    *(
+        Row(f"api:{name}", get=everyone(401), post=everyone(401))
+        for name in ("list_people", "list_teams", "list_campaigns")
+    ),
+    *(
+        Row(f"api:{name}", get=everyone(401))
+        for name in ("get_me", "list_own_reports", "get_own_plan", "list_banks", "list_results")
+    ),
+    Row("api:get_own_report", kwargs=lambda stage: {"report_id": UUID(int=1)}, get=everyone(401)),
+    Row("api:get_person", kwargs=lambda stage: {"person_id": 1}, get=everyone(401)),
+    Row("api:end_person", kwargs=lambda stage: {"person_id": 1}, post=everyone(401)),
+    Row("api:get_team", kwargs=lambda stage: {"team_id": 1}, get=everyone(401)),
+    *(
+        Row(f"api:{name}", kwargs=lambda stage: {"slug": "x"}, get=everyone(401))
+        for name in ("get_campaign", "list_team_counts", "get_results", "list_groups", "list_cells")
+    ),
+    *(
+        Row(f"api:{name}", kwargs=lambda stage: {"slug": "x"}, post=everyone(401))
+        for name in ("remind", "close_campaign")
+    ),
+    Row("api_token", post=everyone(401)),
+    Row("api_openapi", get=everyone(200)),
+    Row("api_docs", get=everyone(200)),
+    # Allowing them. A secret is made by who has shown once more who they are.
+    Row("api_pages:programs", get=members(403, administrator=200)),
+    Row("api_pages:new_program", get=members(302), post=members(302)),
+    Row(
+        "api_pages:revoke_program",
+        kwargs=lambda stage: {"pk": stage.program.pk},
+        post=organisation(302, refused=("owner", "colleague", "hr_lead")),
+    ),
+    Row(
+        "api_pages:revoke_token",
+        kwargs=lambda stage: {"pk": stage.personal_token.pk},
+        post=organisation(302, refused=("owner", "colleague", "hr_lead")),
+    ),
+    Row("api_pages:webhooks", get=members(403, administrator=200)),
+    Row("api_pages:new_webhook", get=members(302), post=members(302)),
+    Row(
+        "api_pages:webhook",
+        kwargs=_webhook,
+        get=organisation(200, refused=("owner", "colleague", "hr_lead")),
+    ),
+    Row(
+        "api_pages:renew_secret",
+        kwargs=_webhook,
+        get=members(302, left=404),
+        post=members(302, left=404),
+    ),
+    *(
+        Row(
+            f"api_pages:{name}",
+            kwargs=_webhook,
+            post=organisation(302, refused=("owner", "colleague", "hr_lead")),
+        )
+        for name in ("try_webhook", "switch_on", "remove_webhook")
+    ),
+    Row("account_tokens", get=members(200)),
+    Row("account_new_token", get=members(302), post=members(302)),
+    Row(
+        "account_revoke_token",
+        kwargs=lambda stage: {"pk": stage.personal_token.pk},
+        post=owner(302, moved=302),
     ),
     # Connecting one. A token is made by who has shown once more who they are.
     Row("provisioning:directory", get=members(403, administrator=200)),

@@ -29,6 +29,7 @@ MAY_READ = {
     "accounts/passwords.py",
     "accounts/queries/called.py",
     "accounts/views/addresses.py",
+    "api/operations/own.py",
     "reports/documents.py",
     "reports/makers.py",
     "reports/queries/held.py",

@@ -568,13 +568,14 @@ GOES = {
 }  # fmt: skip
 OF_ACCOUNTS = {
     "account.EmailAddress.user", "usersessions.UserSession.user", "accounts.Membership.user", "accounts.PendingImport.made_by",
-    "documents.StoredDocument.owner", "mfa.Authenticator.user", "identity.ProviderLink.user",
+    "documents.StoredDocument.owner", "mfa.Authenticator.user", "identity.ProviderLink.user", "api.PersonalToken.person",
 }  # fmt: skip
 ACTS = {
     "accounts.AuditEntry.actor", "accounts.Membership.added_by", "accounts.Membership.confirmed_by", "assessments.AdoptedPrecision.adopted_by",
     "assessments.Campaign.purpose_confirmed_by", "assessments.CampaignRepeat.asked_by",
     "results.Publishing.asked_by", "banks.BankVersion.published_by", "provisioning.DirectoryToken.actor", "provisioning.DirectoryToken.made_by",
     "banks.DraftChange.by", "banks.OfferedLanguage.offered_by", "banks.PendingBank.made_by", "psychometrics.ItemSnapshot.taken_by",
+    "api.Program.actor", "api.Program.made_by", "api.Webhook.made_by",
 }  # fmt: skip
 
 

@@ -1,0 +1,53 @@
+"""What follows from acts and from the clock: tokens that end, what is told, answers that are kept no longer."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from accounts.actions import Erasure
+from accounts.models import AuditEntry
+from api.actions.telling import forget_people, recover_webhooks, tell, tell_opened
+from api.actions.tokens import revoke_personal_token
+from api.models import AccessToken, KeptAnswer, PersonalToken, RequestCount
+
+# Whoever has the old password may have made them; whoever has left has nothing to do here.
+ENDS_TOKENS = {"password.changed", "membership.ended"}
+
+
+def follow_acts(lines: Sequence[AuditEntry]) -> None:
+    """Do what follows from lines of the log, in their transaction."""
+    ending = [line for line in lines if line.act in ENDS_TOKENS]
+    if ending:
+        _end_tokens(ending)
+    tell(lines)
+
+
+def _end_tokens(lines: Sequence[AuditEntry]) -> None:
+    by_account = {(line.organisation_id, line.subject): line for line in lines}
+    own = PersonalToken.objects.filter(
+        organisation__in={line.organisation_id for line in lines},
+        person__email__in={line.subject for line in lines},
+        revoked_at=None,
+    )
+    for token in own.select_related("organisation", "person"):
+        line = by_account.get((token.organisation_id, token.person.email))
+        if line is not None:
+            revoke_personal_token(token, by=line.actor, at=line.at)
+
+
+def erase_programs_of(erasure: Erasure) -> Counter[str]:
+    """Erase somebody's own tokens, and the answers of their organisations: these name people, and live for a day."""
+    organisations = erasure.organisations
+    tokens = PersonalToken.objects.filter(person=erasure.user, organisation__in=organisations)
+    KeptAnswer.objects.filter(organisation__in=organisations).delete()
+    forget_people(erasure.membership_ids)
+    return Counter(tokens.delete()[1])
+
+
+def look_after_programs(*, at: datetime) -> None:
+    """Forget what has ended and what is kept no longer, and look after what is told."""
+    tell_opened(at=at)
+    recover_webhooks(at=at)
+    AccessToken.objects.filter(ends_at__lte=at).delete()
+    KeptAnswer.objects.filter(begun_at__lte=at - KeptAnswer.kept_for).delete()
+    RequestCount.objects.filter(minute__lt=int(at.timestamp()) // 60 - 60).delete()

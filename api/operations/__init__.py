@@ -1,0 +1,1 @@
+"""What programs may ask, a module a kind of thing; `api` joins them."""

@@ -1,0 +1,35 @@
+"""Addresses of the API, below /api/."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, include, path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
+
+from api.operations.api import api
+from api.views import described, oauth
+
+
+def _spoken() -> list[URLPattern]:
+    """Return the operations' addresses, each once. They ask for a token themselves: no session is looked at."""
+    found: dict[str, Any] = {}
+    patterns: list[Any] = api.urls[0]
+    for pattern in patterns:
+        # One a method, all with the same view: the first says how it is called.
+        if pattern.name == "api-root" or str(pattern.pattern) in found:
+            continue
+        # With no-store there would be no versions to compare; nobody but the program keeps it.
+        view = cache_control(private=True, no_cache=True)(conditional_page(pattern.callback))
+        view.csrf_exempt = True
+        pattern.callback = login_not_required(view)
+        found[str(pattern.pattern)] = pattern
+    return list(found.values())
+
+
+urlpatterns = [
+    path("v1/token", oauth.token, name="api_token"),
+    path("v1/openapi.json", described.openapi, name="api_openapi"),
+    path("v1/docs/", described.docs, name="api_docs"),
+    path("v1/", include((_spoken(), "api"))),
+]
