@@ -118,6 +118,10 @@ class TranslatedInstrument(Instrument):
     def shown_in(self) -> str:
         return self.instrument.language
 
+    @property
+    def has_draft_words(self) -> bool:
+        return self.is_draft
+
 
 # Texts -------------------------------------------------------------------------------------------
 

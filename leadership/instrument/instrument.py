@@ -140,6 +140,11 @@ class Instrument:
         """The language that its words were put into; empty where they are its authors' own."""
         return ""
 
+    @property
+    def has_draft_words(self) -> bool:
+        """Whether it is shown in words of another language that nobody stands by yet."""
+        return False
+
     @cached_property
     def _themes_by_code(self) -> dict[str, Theme]:
         return {theme.code: theme for theme in self.themes}

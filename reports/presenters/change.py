@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from banks.presenters.languages import name_of_language
 from charts.bars import Move, move
 from leadership.instrument import Instrument, Reliability
 from leadership.scoring import (
@@ -65,6 +66,8 @@ class ChangeView:
     by_label: tuple[Changed, ...]
     needed: str
     """How many points a change needs; '' where nothing is compared."""
+    languages: str = ""
+    """That the two were answered in different languages; '' where they were not."""
 
     def shown_before(self, code: str) -> int | None:
         """Return the earlier score of a theme as people see it."""
@@ -111,7 +114,19 @@ def present_change(
         decrease_note=instrument.text("decrease_note") if falls else "",
         by_label=_by_label(rows),
         needed="" if too_soon or not rows else _needed(facts, compared, with_overall=bool(total)),
+        languages=_languages(instrument, earlier.language, facts.language) if rows else "",
     )
+
+
+def _languages(instrument: Instrument, earlier: str, later: str) -> str:
+    """Say so where the two were answered in different languages: the words may weigh differently there."""
+    if earlier == later:
+        return ""
+    own = instrument.source.instrument.language
+    return _(
+        "You answered in %(before)s then and in %(after)s now. Words of two languages may not weigh quite the same, so take small "
+        "changes with care."
+    ) % {"before": name_of_language(earlier or own), "after": name_of_language(later or own)}
 
 
 def _by_label(rows: Iterable[ChangeRow]) -> tuple[Changed, ...]:

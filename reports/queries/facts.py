@@ -1,11 +1,12 @@
 """What a report reads: one assessment's stored facts, and earlier ones."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 
 from accounts.models import Membership, User
 from assessments.models import Answer, Assessment
@@ -58,6 +59,8 @@ class Facts:
     learning: Learning | None = None
     """The learning areas in the person's order; None where that part was not begun."""
     readiness: tuple[SideScore, ...] = ()
+    language: str = ""
+    """In which most statements were shown; empty for the words of their authors."""
     """Both sides, the person's first; empty where that part was not begun."""
     asks_learning: bool = True
     """Whether the person was asked about the learning areas at all."""
@@ -71,6 +74,8 @@ class EarlierFacts:
     version_id: int
     submitted_at: datetime
     answers: Mapping[str, RawAnswer]
+    language: str = ""
+    """In which most statements were shown; empty for the words of their authors."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ class Finished:
 def facts_of(assessment: Assessment) -> Facts:
     """Read a submitted assessment that came through a door with its overall score (five queries)."""
     rows = list(assessment.theme_scores.select_related("theme").order_by("theme__order"))
-    overall = assessment.overall_score
+    overall, answers = assessment.overall_score, _answers(assessment.answers)
     return Facts(
         public_id=assessment.public_id,
         person=assessment.member.name,
@@ -94,7 +99,8 @@ def facts_of(assessment: Assessment) -> Facts:
         campaign=assessment.campaign.name if assessment.campaign else "",
         version_id=assessment.version_id,
         submitted_at=_submitted_at(assessment),
-        answers=raw_answers(assessment),
+        answers={code: answer for code, answer, _language in answers},
+        language=_most_frequent(language for _code, _answer, language in answers),
         notes=dict(assessment.notes.values_list("theme__code", "text")),
         themes=tuple(theme_score(row) for row in rows),
         overall=overall_score(overall),
@@ -156,8 +162,17 @@ def side(row: ReadinessRow) -> SideScore:
 
 def raw_answers(assessment: Assessment) -> dict[str, RawAnswer]:
     """Return what was answered, by question code (one query)."""
-    rows = assessment.answers.values_list("question__code", "value", "other")
-    return {code: raw(value, other) for code, value, other in rows}
+    return {code: answer for code, answer, _language in _answers(assessment.answers)}
+
+
+def _answers(answers: Manager[Answer] | QuerySet[Answer]) -> list[tuple[str, RawAnswer, str]]:
+    """Return each answer with its question and the language that it was asked in, empty for the authors' own."""
+    rows = answers.values_list("question__code", "value", "other", "language")
+    return [(code, raw(value, other), language) for code, value, other, language in rows]
+
+
+def _most_frequent(languages: Iterable[str]) -> str:
+    return next((one for one, _count in Counter(languages).most_common(1)), "")
 
 
 def earlier_than(assessment: Assessment, user: User) -> tuple[Finished, ...]:
@@ -179,14 +194,13 @@ def finished_in(member: Membership) -> QuerySet[Assessment]:
 
 def earlier_facts(finished: Finished) -> EarlierFacts:
     """Read what a comparison needs of an assessment that `earlier_than` named (one query)."""
-    rows = Answer.objects.filter(assessment=finished.pk).values_list(
-        "question__code", "value", "other"
-    )
+    answers = _answers(Answer.objects.filter(assessment=finished.pk))
     return EarlierFacts(
         finished.public_id,
         finished.version_id,
         finished.submitted_at,
-        {code: raw(value, other) for code, value, other in rows},
+        {code: answer for code, answer, _language in answers},
+        _most_frequent(language for _code, _answer, language in answers),
     )
 
 
