@@ -1,7 +1,9 @@
 """Item statistics are worked out anew."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from banks.models import BankVersion
 from banks.queries import instrument_of
 from psychometrics.item_analysis import Cases, Tally, may_show_again
 from psychometrics.models import ItemSnapshot
-from psychometrics.queries import gathered, latest_snapshot
+from psychometrics.queries import gathered, languages_answered, latest_snapshot
 
 
 class StatisticsError(DomainError):
@@ -31,7 +33,8 @@ def renew_item_statistics(
     """
     lock_organisation(organisation.pk)  # two at once take turns
     least = instrument_of(version.pk).scoring.anonymity.min_n_for_psychometrics
-    tally = _renewed(version, organisation, at=at)
+    shown = latest_snapshot(version, organisation)
+    tally = _renewed(version, organisation, shown, at=at)
     cases = tally.cases()
     # One theme with enough is worth freezing; the others say that they have too few.
     if all(case.complete < least for case in cases.values()):
@@ -51,6 +54,7 @@ def renew_item_statistics(
             "themes": [asdict(theme) for theme in tally.statistics(minimum=least)],
             "overall": asdict(tally.overall(minimum=least)),
         },
+        by_language=_by_language(version, organisation, shown, at=at),
     )
     audit(
         "item_statistics.renewed", at=at, by=by, subject=version, organisation=organisation,
@@ -59,8 +63,9 @@ def renew_item_statistics(
     return snapshot
 
 
-def _renewed(version: BankVersion, organisation: Organisation, *, at: datetime) -> Tally:
-    shown = latest_snapshot(version, organisation)
+def _renewed(
+    version: BankVersion, organisation: Organisation, shown: ItemSnapshot | None, *, at: datetime
+) -> Tally:
     if shown is None:
         return gathered(version, organisation, until=at)
     tally = gathered(version, organisation, until=shown.taken_at)
@@ -79,3 +84,67 @@ def _renewed(version: BankVersion, organisation: Organisation, *, at: datetime) 
     # Sums and no answers are added, so nothing has to be read twice.
     tally.absorb(new)
     return tally
+
+
+def _by_language(
+    version: BankVersion, organisation: Organisation, shown: ItemSnapshot | None, *, at: datetime
+) -> dict[str, Any]:
+    """Return the figures of each language beside each other; what was shown stays while they may not be renewed.
+
+    A theme has figures in every language or in none: otherwise those of all people would tell of the language left out.
+    """
+    languages = languages_answered(version, organisation, until=at)
+    before = shown.by_language if shown else {}
+    if len(languages) < 2:  # noqa: PLR2004 - nothing to put beside it
+        return before
+    limits = instrument_of(version.pk).scoring.anonymity
+    tallies = {one: gathered(version, organisation, until=at, language=one) for one in languages}
+    if before and not _may_renew(version, organisation, before, tallies, at=at):
+        return before
+    enough = {
+        theme.code
+        for theme in instrument_of(version.pk).themes
+        if all(
+            one.cases()[theme.code].complete >= limits.min_n_for_psychometrics
+            for one in tallies.values()
+        )
+    }
+    if not enough:
+        return before
+    return {
+        "taken_at": at.isoformat(),
+        "languages": {
+            language: {
+                "cases": {code: asdict(case) for code, case in tally.cases().items()},
+                "themes": [
+                    asdict(theme)
+                    for theme in tally.statistics(minimum=limits.min_n_for_psychometrics)
+                    if theme.code in enough
+                ],
+            }
+            for language, tally in tallies.items()
+        },
+    }
+
+
+def _may_renew(
+    version: BankVersion,
+    organisation: Organisation,
+    before: Mapping[str, Any],
+    now: Mapping[str, Tally],
+    *,
+    at: datetime,
+) -> bool:
+    """Tell whether in each language enough people have come, or none."""
+    step = instrument_of(version.pk).scoring.anonymity.min_n_for_item_results
+    taken_at = datetime.fromisoformat(before["taken_at"])
+    for language, stored in before["languages"].items():
+        # Whoever was the last in a language, and is gone, would be told by the difference.
+        if language not in now:
+            return False
+        then = {code: Cases(**cases) for code, cases in stored["cases"].items()}
+        still = gathered(version, organisation, until=taken_at, language=language).cases()
+        new = gathered(version, organisation, after=taken_at, until=at, language=language).cases()
+        if not may_show_again(then, still, new, step=step):
+            return False
+    return True

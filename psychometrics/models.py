@@ -18,6 +18,11 @@ class ItemSnapshot(models.Model):
     taken_by = models.ForeignKey(User, models.PROTECT, related_name="item_snapshots")
     cases = models.JSONField(help_text="by theme: how many were asked, how many completed it")
     figures = models.JSONField(help_text="themes and overall, at full precision")
+    by_language = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="when, and by language its cases and themes; empty where one of them has too few",
+    )
 
     class Meta:
         constraints = [

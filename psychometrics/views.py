@@ -16,6 +16,8 @@ from banks.queries import instrument_of
 from documents.downloads import CSV, file_response
 from psychometrics import actions
 from psychometrics.access import Watched, statistics_to_read
+from psychometrics.models import ItemSnapshot
+from psychometrics.presenters.languages import present_languages
 from psychometrics.presenters.statistics import StatisticsView, as_csv, present_statistics
 from psychometrics.queries import latest_snapshot
 
@@ -24,11 +26,13 @@ from psychometrics.queries import latest_snapshot
 @never_cache
 def statistics(request: MemberRequest, version_id: int) -> HttpResponse:
     watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
+    snapshot = latest_snapshot(watched.version, watched.organisation)
     page = {
         "version": watched.version,
         "organisation": watched.organisation,
         "others": watched.others,
-        "view": _view(watched),
+        "view": _view(watched, snapshot),
+        "languages": snapshot and present_languages(snapshot, version_id),
         "limits": instrument_of(version_id).scoring.anonymity,
     }
     return render(request, "psychometrics/statistics.html", page)
@@ -38,7 +42,7 @@ def statistics(request: MemberRequest, version_id: int) -> HttpResponse:
 @never_cache
 def statistics_csv(request: MemberRequest, version_id: int) -> HttpResponse:
     watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
-    view = _view(watched)
+    view = _view(watched, latest_snapshot(watched.version, watched.organisation))
     if view is None:
         raise Http404
     version = watched.version
@@ -63,7 +67,7 @@ def renew(request: MemberRequest, version_id: int) -> HttpResponse:
 @require_POST
 def adopt(request: MemberRequest, version_id: int) -> HttpResponse:
     watched = statistics_to_read(request.user, version_id, request.POST.get("organisation", ""))
-    view = _view(watched)
+    view = _view(watched, latest_snapshot(watched.version, watched.organisation))
     if view is None or not view.adoptable:
         messages.warning(request, _("There is nothing newly measured that could be used."))
     else:
@@ -78,8 +82,7 @@ def adopt(request: MemberRequest, version_id: int) -> HttpResponse:
     return _back(watched)
 
 
-def _view(watched: Watched) -> StatisticsView | None:
-    snapshot = latest_snapshot(watched.version, watched.organisation)
+def _view(watched: Watched, snapshot: ItemSnapshot | None) -> StatisticsView | None:
     if snapshot is None:
         return None
     adopted = adopted_precision(watched.version.pk, watched.organisation.pk)

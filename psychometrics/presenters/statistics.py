@@ -100,7 +100,7 @@ def present_statistics(
     instrument = instrument_of(version.pk)
     own = own_statements(instrument, version.bank.organisation)
     enough = {one.question.code for one in own if one.has_enough}
-    themes = tuple(_theme(data) for data in snapshot.figures["themes"])
+    themes = tuple(theme_of(data) for data in snapshot.figures["themes"])
     measured: dict[str, Figures] = {one.code: one for one in themes}
     measured[""] = OverallStatistics(**snapshot.figures["overall"])
     ids: dict[str, int | None] = {**theme_ids(version.pk), "": None}
@@ -126,7 +126,7 @@ def present_statistics(
     )
 
 
-def _theme(data: Mapping[str, Any]) -> ThemeStatistics:
+def theme_of(data: Mapping[str, Any]) -> ThemeStatistics:
     """Undo `asdict`; figures of before statements could be separate do not speak of any."""
     lists = {
         key: tuple(QuestionStatistics(**question) for question in data.get(key, ()))
@@ -149,12 +149,12 @@ def _theme_view(
         is_shown=found.n is not None,
         is_early=found.n is not None and found.n < recommended,
         facts=(
-            (_("People"), _people(found.n)),
-            (_("Mean score"), _number(found.mean, 0)),
-            (_("SD"), _number(found.sd, 1)),
-            (_("Alpha"), _number(found.alpha, 2)),
+            (_("People"), people_words(found.n)),
+            (_("Mean score"), number_words(found.mean, 0)),
+            (_("SD"), number_words(found.sd, 1)),
+            (_("Alpha"), number_words(found.alpha, 2)),
             (_("Its 95% interval"), _interval(found.alpha_low, found.alpha_high)),
-            (_("SEM"), _number(found.sem, 1)),
+            (_("SEM"), number_words(found.sem, 1)),
             (_("People at 0"), _share(found.floor_percent)),
             (_("People at 100"), _share(found.ceiling_percent)),
         ),
@@ -176,7 +176,7 @@ def _question_view(
         code=one.code,
         text=question.text,
         is_reversed=question.reverse,
-        people=_people(one.n),
+        people=people_words(one.n),
         figures=_figures(one),
         spread=tuple(_share(100 * count / one.n) for count in one.distribution if one.n),
         flags=(
@@ -188,10 +188,10 @@ def _question_view(
 
 def _figures(one: QuestionStatistics) -> tuple[str, ...]:
     return (
-        _number(one.mean, 1),
-        _number(one.sd, 1),
-        _number(one.item_rest, 2),
-        _number(one.alpha_if_deleted, 2),
+        number_words(one.mean, 1),
+        number_words(one.sd, 1),
+        number_words(one.item_rest, 2),
+        number_words(one.alpha_if_deleted, 2),
         _share(one.missing_percent),
         _share(one.na_percent),
         _share(one.floor_percent),
@@ -199,21 +199,21 @@ def _figures(one: QuestionStatistics) -> tuple[str, ...]:
     )
 
 
-def _number(figure: float | None, places: int) -> str:
+def number_words(figure: float | None, places: int) -> str:
     return NOTHING if figure is None else str(number_format(shown(figure, places), places))
 
 
 def _interval(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return NOTHING
-    return _("%(low)s to %(high)s") % {"low": _number(low, 2), "high": _number(high, 2)}
+    return _("%(low)s to %(high)s") % {"low": number_words(low, 2), "high": number_words(high, 2)}
 
 
 def _share(percent: float | None) -> str:
     return NOTHING if percent is None else f"{FIVE_PER_CENT * shown(percent / FIVE_PER_CENT)}%"
 
 
-def _people(n: int | None) -> str:
+def people_words(n: int | None) -> str:
     return NOTHING if n is None else _("%(n)s or more") % {"n": n // TENS * TENS}
 
 
@@ -238,12 +238,15 @@ def _precision_row(
         used=_precision(used.alpha, used.sd_pomp),
         is_adopted=adopted is not None,
         measured=NOTHING if found.n is None else _precision(found.alpha, found.sd),
-        people=_people(found.n),
+        people=people_words(found.n),
     )
 
 
 def _precision(alpha: float | None, sd: float | None) -> str:
-    return _("alpha %(alpha)s, SD %(sd)s") % {"alpha": _number(alpha, 2), "sd": _number(sd, 1)}
+    return _("alpha %(alpha)s, SD %(sd)s") % {
+        "alpha": number_words(alpha, 2),
+        "sd": number_words(sd, 1),
+    }
 
 
 # As a file -------------------------------------------------------------------------------------
