@@ -235,4 +235,8 @@ def test_shared_bank_shows_each_organisation_its_own_people(version, organisatio
 
 def test_figures_are_rounded_half_up_as_scores_are():
     assert [statistics._share(percent) for percent in (2.5, 12.5, 62.4)] == ["5%", "15%", "60%"]
-    assert [statistics.number_words(figure, 1) for figure in (3.05, 2.25, 2.24)] == ["3.1", "2.3", "2.2"]
+    assert [statistics.number_words(figure, 1) for figure in (3.05, 2.25, 2.24)] == [
+        "3.1",
+        "2.3",
+        "2.2",
+    ]
