@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from accounts.queries import lock_organisation
 from banks.models import BankVersion
 from banks.queries import instrument_of
 from psychometrics.item_analysis import Cases, Tally, may_show_again
-from psychometrics.models import ItemSnapshot
+from psychometrics.models import FiguresByLanguage, ItemSnapshot
 from psychometrics.queries import gathered, languages_answered, latest_snapshot
 
 
@@ -88,18 +87,22 @@ def _renewed(
 
 def _by_language(
     version: BankVersion, organisation: Organisation, shown: ItemSnapshot | None, *, at: datetime
-) -> dict[str, Any]:
+) -> FiguresByLanguage | dict[str, object]:
     """Return the figures of each language beside each other; what was shown stays while they may not be renewed.
 
     A theme has figures in every language or in none: otherwise those of all people would tell of the language left out.
     """
     languages = languages_answered(version, organisation, until=at)
-    before = shown.by_language if shown else {}
+    before: FiguresByLanguage | dict[str, object] = shown.by_language if shown else {}
     if len(languages) < 2:  # noqa: PLR2004 - nothing to put beside it
         return before
     limits = instrument_of(version.pk).scoring.anonymity
     tallies = {one: gathered(version, organisation, until=at, language=one) for one in languages}
-    if before and not _may_renew(version, organisation, before, tallies, at=at):
+    if (
+        shown
+        and before
+        and not _may_renew(version, organisation, shown.by_language, tallies, at=at)
+    ):
         return before
     enough = {
         theme.code
@@ -130,7 +133,7 @@ def _by_language(
 def _may_renew(
     version: BankVersion,
     organisation: Organisation,
-    before: Mapping[str, Any],
+    before: FiguresByLanguage,
     now: Mapping[str, Tally],
     *,
     at: datetime,

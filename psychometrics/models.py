@@ -1,9 +1,25 @@
 """Item statistics of a bank version, frozen for those who keep banks to read."""
 
+from typing import TypedDict
+
 from django.db import models
 
 from accounts.models import Organisation, User
 from banks.models import BankVersion
+
+
+class FiguresOfLanguage(TypedDict):
+    """What is stored of one language: its cases by code, and its themes as `asdict` has them."""
+
+    cases: dict[str, dict[str, int]]
+    themes: list[dict[str, object]]
+
+
+class FiguresByLanguage(TypedDict):
+    """What is stored of each language, and of when (ISO 8601)."""
+
+    taken_at: str
+    languages: dict[str, FiguresOfLanguage]
 
 
 class ItemSnapshot(models.Model):

@@ -3,8 +3,8 @@
 from allauth.account import views
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,7 +30,7 @@ def account(request: MemberRequest) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Read on in another language: kept in the browser, and of whoever is signed in for good."""
     chosen = languages.known(request.POST.get("language", ""))
-    back = redirect(_way_back(request))
+    back = HttpResponseRedirect(_way_back(request))
     if not chosen:
         return back
     if isinstance(request.user, User):
@@ -50,7 +50,7 @@ def _way_back(request: HttpRequest) -> str:
     """Return the page that the switch stood on; nothing leads away from the service."""
     place = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(place, {request.get_host()}, request.is_secure())
-    return place if is_ours else reverse("assessments:home")
+    return place if is_ours and place.startswith("/") else reverse("assessments:home")
 
 
 @login_not_required

@@ -18,6 +18,7 @@ from leadership.languages import TextState, digest, pairs, primary
 
 PLACE, STATE = "Place", "State"
 """Heads of the first column and the last; those between are the two languages."""
+LONGEST_TITLE = 31  # that Excel lets a sheet have
 WIDTHS = (36, 70, 70, 12)
 STATES: dict[str, TranslationState] = {
     "": "draft", "draft": "draft", "checked": "checked", "approved": "approved",
@@ -30,7 +31,7 @@ def dump_translation_sheet(instrument: Instrument, language: str) -> bytes:
     """Write every text beside its words in a language."""
     book = Workbook()
     page = book.active
-    page.title = language
+    page.title = language[:LONGEST_TITLE]
     heads = (PLACE, instrument.instrument.language, language, STATE)
     for at, (head, width) in enumerate(zip(heads, WIDTHS, strict=True), 1):
         cell = page.cell(1, at, head)

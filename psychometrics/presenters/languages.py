@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,7 @@ from banks.presenters.languages import name_of_language
 from banks.queries import instrument_of
 from leadership.instrument import Instrument
 from psychometrics.item_analysis import ThemeStatistics
-from psychometrics.models import ItemSnapshot
+from psychometrics.models import FiguresOfLanguage, ItemSnapshot
 from psychometrics.presenters.statistics import number_words, people_words, theme_of
 
 ENOUGH = 100
@@ -61,8 +60,9 @@ def present_languages(snapshot: ItemSnapshot, version_id: int) -> LanguagesView 
     )
 
 
-def _themes(found: dict[str, Any]) -> dict[str, ThemeStatistics]:
-    return {one["code"]: theme_of(one) for one in found["themes"]}
+def _themes(found: FiguresOfLanguage) -> dict[str, ThemeStatistics]:
+    themes = [theme_of(one) for one in found["themes"]]
+    return {one.code: one for one in themes}
 
 
 def _rows(
