@@ -8,7 +8,7 @@ from environs import validate
 NAMES = {"en-gb": "English", "cy": "Cymraeg"}
 # Whole: the tests let no message of theirs be missing or doubtful. What is not yet whole can be switched on too,
 # and then says in English what it cannot say.
-RELEASED = ("en-gb",)
+RELEASED = ("en-gb", "cy")
 
 # What an installation may offer.
 AMONG_OURS = [validate.Length(min=1), validate.ContainsOnly(list(NAMES))]

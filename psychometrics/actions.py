@@ -13,8 +13,9 @@ from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from banks.models import BankVersion
 from banks.queries import instrument_of
+from leadership.instrument import Anonymity
 from psychometrics.item_analysis import Cases, Tally, may_show_again
-from psychometrics.models import FiguresByLanguage, ItemSnapshot
+from psychometrics.models import FiguresByLanguage, FiguresOfLanguage, ItemSnapshot
 from psychometrics.queries import gathered, languages_answered, latest_snapshot
 
 
@@ -114,19 +115,15 @@ def _by_language(
     }
     if not enough:
         return before
+    languages_now = {one: _stored(tally, enough, limits) for one, tally in tallies.items()}
+    return {"taken_at": at.isoformat(), "languages": languages_now}
+
+
+def _stored(tally: Tally, enough: set[str], limits: Anonymity) -> FiguresOfLanguage:
+    themes = tally.statistics(minimum=limits.min_n_for_psychometrics)
     return {
-        "taken_at": at.isoformat(),
-        "languages": {
-            language: {
-                "cases": {code: asdict(case) for code, case in tally.cases().items()},
-                "themes": [
-                    asdict(theme)
-                    for theme in tally.statistics(minimum=limits.min_n_for_psychometrics)
-                    if theme.code in enough
-                ],
-            }
-            for language, tally in tallies.items()
-        },
+        "cases": {code: asdict(case) for code, case in tally.cases().items()},
+        "themes": [asdict(theme) for theme in themes if theme.code in enough],
     }
 
 

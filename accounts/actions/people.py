@@ -29,6 +29,7 @@ from accounts.permissions import Role
 from accounts.queries import (
     TeamTree,
     administrators_of,
+    known_elsewhere,
     lock_organisation,
     team_tree,
 )
@@ -267,7 +268,9 @@ def change_member(
     changed = _changes(membership, details, tree)
     if not changed:
         return membership
-    if _set_grants(membership, details.grants) and membership.has_accepted:
+    if _set_grants(membership, details.grants) and (
+        membership.has_accepted or not known_elsewhere(membership)
+    ):
         # What somebody may do now, they do in a session that began with it. Those of who has accepted nothing
         # here began elsewhere, and giving roles must be no way to end them.
         end_sessions_of([membership.user_id])
