@@ -42,14 +42,21 @@ class ReadBy:
 
 
 def read_by(counts: Mapping[str, int]) -> list[ReadBy]:
-    """Return how many have chosen each language: in steps of the smallest group, and nothing of a smaller one.
+    """Return how many have chosen each language, of counts that have at '' those who chose none: in steps of the
+    smallest group, and nothing of a smaller one.
 
-    Coarse, because figures that follow each choice at once would show, one day and the next, whose it was.
+    Coarse, because figures that follow each choice at once would show, one day and the next, whose it was. And nothing
+    where fewer than a group are left outside: of all the members it would be each one's choice.
     """
+    people = sum(counts.values())
     return [
-        ReadBy(str(name), code, counts.get(code, 0) // SMALLEST * SMALLEST)
+        ReadBy(str(name), code, _shown(counts.get(code, 0), people))
         for code, name in settings.LANGUAGES
     ]
+
+
+def _shown(number: int, people: int) -> int:
+    return number // SMALLEST * SMALLEST if people - number >= SMALLEST else 0
 
 
 def is_choice() -> bool:

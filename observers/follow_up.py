@@ -3,13 +3,14 @@
 Of a few answers a plain count would often be everybody's answer: five of five said "less". So each answer is told as
 "most", "some" or "few or none" of a group, and only where, for all that is told and one person's own answer besides,
 anybody else may have given any of them. Where that does not hold, less is told: only what more than half said, or
-that no answer has more than half. Nothing is said of everybody together, from which a group could be taken away, and
+that no answer has more than half. Where that would be said of too few counts to leave everybody open, nothing is. Nothing is said of everybody together, from which a group could be taken away, and
 no group shows from fewer than five, whatever the organisation allows for means.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from leadership.observing import RaterGroup
@@ -128,18 +129,21 @@ def _told_of(inside: Sequence[Said], fewest: int, rules: RoundRules) -> Iterator
     """Yield what is told of each question that enough could answer; how many could not say is not told."""
     for question, answers in ANSWERS.items():
         given = [one.answers[question] for one in inside if one.answers.get(question) in answers]
-        if len(given) >= fewest:
-            yield question, told([given.count(one) for one in answers], answers, rules)
+        enough = len(given) >= fewest
+        words = told([given.count(one) for one in answers], answers, rules) if enough else None
+        if words is not None:
+            yield question, words
 
 
-def told(counts: Sequence[int], answers: Sequence[str], rules: RoundRules) -> Told:
-    """Return the fullest words for these counts that leave everybody's answer open."""
-    people = sum(counts)
-    parts = dict(zip(answers, (part_of(one, people) for one in counts), strict=True))
-    if not rules.window or is_open(tuple(parts.values()), people):
-        return Told(parts)
-    half = (answer for answer, n in zip(answers, counts, strict=True) if 2 * n > people)
-    return Told({}, next(half, None))
+def told(counts: Sequence[int], answers: Sequence[str], rules: RoundRules) -> Told | None:
+    """Return the fullest words for these counts that leave everybody's answer open; None where none do."""
+    parts = _parts(tuple(counts))
+    if not rules.window or _are_open(parts, sum(counts)):
+        return Told(dict(zip(answers, parts, strict=True)))
+    half = _half(tuple(counts))
+    if not _is_half_open(half, sum(counts), len(counts)):
+        return None
+    return Told({}, None if half is None else answers[half])
 
 
 def part_of(count: int, people: int) -> HowMany:
@@ -148,24 +152,45 @@ def part_of(count: int, people: int) -> HowMany:
     return HowMany.FEW if 4 * count <= people else HowMany.SOME
 
 
-def is_open(parts: tuple[HowMany, ...], people: int) -> bool:
-    """Tell whether anybody may have given any answer, whatever one of the others knows of their own."""
-    possible = [one for one in _counts(people, len(parts)) if _fits(one, parts, people)]
+def _parts(counts: tuple[int, ...]) -> tuple[HowMany, ...]:
+    return tuple(part_of(one, sum(counts)) for one in counts)
+
+
+def _half(counts: tuple[int, ...]) -> int | None:
+    """Return the place of the answer that more than half gave, if any did."""
+    return next((place for place, n in enumerate(counts) if 2 * n > sum(counts)), None)
+
+
+@cache
+def _are_open(parts: tuple[HowMany, ...], people: int) -> bool:
+    """Tell whether parts leave everybody's answer open."""
+    return is_open([one for one in _counts(people, len(parts)) if _parts(one) == parts])
+
+
+@cache
+def _is_half_open(half: int | None, people: int, answers: int) -> bool:
+    """Tell whether the sentence does that is left where parts do not: it is said of those counts alone."""
+    said = (one for one in _counts(people, answers) if _half(one) == half)
+    return is_open([one for one in said if not _are_open(_parts(one), people)])
+
+
+def is_open(possible: Sequence[tuple[int, ...]]) -> bool:
+    """Tell whether anybody may have given any answer, whatever one of the others knows of their own.
+
+    `possible` is all that may have been answered, by what is told.
+    """
+    people, answers = sum(possible[0]), len(possible[0])
     # Somebody who adds their own answer to what is told: what is left is of all the others.
     knowing = [
         [(*counts[:own], counts[own] - 1, *counts[own + 1 :]) for counts in possible if counts[own]]
-        for own in range(len(parts))
+        for own in range(answers)
     ]
     return all(
         any(one[answer] > 0 for one in left) and any(one[answer] < people - 1 for one in left)
         for left in knowing
         if left
-        for answer in range(len(parts))
+        for answer in range(answers)
     )
-
-
-def _fits(counts: Sequence[int], parts: Sequence[HowMany], people: int) -> bool:
-    return all(part_of(n, people) is part for n, part in zip(counts, parts, strict=True))
 
 
 def _counts(people: int, answers: int) -> Iterator[tuple[int, ...]]:

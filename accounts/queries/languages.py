@@ -9,9 +9,14 @@ from accounts.models import Membership
 
 
 def chosen_languages(organisation_ids: Iterable[int]) -> dict[int, Counter[str]]:
-    """Count by organisation the current members who have said what they read, by language."""
-    current = Membership.objects.current().filter(organisation__in=list(organisation_ids))
-    said = current.filter(user__is_active=True).exclude(user__language="")
+    """Count by organisation its members by the language that they have chosen, '' for none.
+
+    Of those alone who have accepted: what others have chosen elsewhere is nothing that is learned here.
+    """
+    current = (
+        Membership.objects.current().accepted().filter(organisation__in=list(organisation_ids))
+    )
+    said = current.filter(user__is_active=True)
     found: dict[int, Counter[str]] = {}
     rows = said.values_list("organisation", "user__language").annotate(people=Count("pk"))
     for organisation_id, language, people in rows.order_by():

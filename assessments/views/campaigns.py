@@ -37,7 +37,7 @@ def campaigns(request: MemberRequest) -> HttpResponse:
     context = {
         "listed": listed,
         # Of an organisation in which nobody has chosen there is nothing to tell.
-        "languages": {pk: read_by(chosen) for pk, chosen in counts.items()},
+        "languages": {pk: read_by(chosen) for pk, chosen in counts.items() if set(chosen) - {""}},
         "draft_of": kept(request).get("organisation"),
         "told": queries.told_of_news(request.user, organisations),
     }

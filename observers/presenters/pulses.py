@@ -119,7 +119,7 @@ def _column(code: str, unit: PulseUnit) -> PulseColumn:
 def _instead(code: str, told: Told | None) -> str:
     """Say what may be said where parts would give somebody away."""
     if told is None:
-        return _("too few could say")
+        return _("not shown, to protect people’s privacy")
     if told.majority is None:
         return _("no answer was given by more than half")
     return _("more than half say: %(answer)s") % {"answer": WORDS[code][told.majority]}

@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from assessments.models import Assessment, Campaign
+from assessments.queries import counting
 from observers.models import Approval, CampaignRounds, Round
 from observers.published import from_plain
 
@@ -72,11 +73,15 @@ def rounds_not_ready(campaign: Campaign, at: datetime) -> bool:
 def rated_in(campaign: Campaign) -> list[Rated]:
     """Return of each person of a campaign the round that was published last (one query).
 
-    Whoever came by a poster was not asked by anybody, and may have come twice: they are in neither number.
+    Of those alone who count in any figure of the campaign: people who were made up would leave one person's numbers.
+    Whoever came by a poster was not asked by anybody, and may have come twice: they are in neither number. Nor is
+    anybody whose link was taken back, or a card that nobody has used.
     """
-    asked = Q(raters__by_poster=False)
+    unused = Q(raters__email="", raters__sent_in=None)
+    asked = Q(raters__by_poster=False, raters__revoked=False) & ~unused
+    finished = counting(Assessment.objects.filter(campaign=campaign))
     rounds = (
-        Round.objects.filter(assessment__campaign=campaign, published_at__isnull=False)
+        Round.objects.filter(assessment__in=finished, published_at__isnull=False)
         .annotate(
             asked=Count("raters", filter=asked),
             answered=Count("raters", filter=asked & Q(raters__sent_in__isnull=False)),

@@ -1,11 +1,13 @@
 """Asking the same people again about one thing: what is open, due, and what publishing rests on."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from leadership.observing import RaterGroup
+from observers.disclosure import COLLEAGUES, RoundRules
 from observers.models import PeopleBehind, Pulse, PulseAnswer, Rater, Round
 from observers.queries.publishing import LAID_BESIDE
 from observers.queries.rounds import WITH_NAMES
@@ -15,8 +17,6 @@ from plans.models import Goal
 AGAIN_AFTER = timedelta(weeks=13)
 # Later than that nobody remembers how it was.
 NO_LATER_THAN = timedelta(weeks=39)
-# Of fewer nothing would be shown, so nobody's time is taken.
-FEWEST_TO_ASK_AGAIN = 5
 WITH_ROUND = ("round__pulse", *(f"round__{name}" for name in WITH_NAMES))
 
 
@@ -35,9 +35,12 @@ def reached_again(round_: Round) -> QuerySet[Rater]:
 
 
 def can_ask_again(round_: Round) -> bool:
-    """Tell whether enough could be asked again for anything to be shown."""
-    people = reached_again(round_).exclude(group=RaterGroup.LINE_MANAGER)
-    return people.count() >= FEWEST_TO_ASK_AGAIN
+    """Tell whether enough of any group could be asked again for anything to be shown; else nobody's time is taken."""
+    people, rules = Counter(reached_again(round_).values_list("group", flat=True)), RoundRules()
+    alone = any(
+        people[group] >= rules.fewest_of(group) for group in (*COLLEAGUES, RaterGroup.CUSTOMERS)
+    )
+    return alone or sum(people[group] for group in COLLEAGUES) >= rules.fewest_together
 
 
 def is_in_time_for_pulse(round_: Round, at: datetime) -> bool:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +23,7 @@ from results.queries.others import (
     GAP,
     LAID_BESIDE,
     campaigns_to_count,
+    fewest_for_gaps,
     gap_snapshot,
     themes_asked,
 )
@@ -31,7 +31,6 @@ from results.queries.snapshot import rules_of
 
 logger = logging.getLogger(__name__)
 
-FEWEST_FOR_GAPS: Final = 10
 # The response is told to five per cent and never near an end: that all have answered would say so of each.
 ROUNDED_TO, LOWEST, HIGHEST = 5, 10, 90
 
@@ -93,7 +92,7 @@ def _put_gaps(
     at: datetime,
 ) -> None:
     """Put in the mean difference of each theme of which ten people or more have both views and the audit finds nothing."""
-    least = max(FEWEST_FOR_GAPS, rules.smallest)
+    least = fewest_for_gaps(rules.smallest)
     if len(rated) < least:
         found.reasons = ["too_few"]
         return
@@ -101,31 +100,39 @@ def _put_gaps(
     for code, title in themes_asked(campaign).items():
         those = [one for one in rated if code in one.gaps]
         if len(those) < least:
-            found.gaps.append(_row(title, hidden=Hidden.TOO_FEW))
+            found.gaps.append(_row(code, title, hidden=Hidden.TOO_FEW))
             continue
         release = disclosure.publish(gap_snapshot(campaign, (code, title), those, at), rules)
         audits[code] = asdict(release.audit)
-        found.gaps.append(_row_of(title, release))
+        found.gaps.append(_row_of(code, title, release))
         if not found.gaps[-1]["hidden"]:
             people.append({"theme": code, "people": [one.person for one in those]})
     found.audit, found.people = audits, people
 
 
-def _row_of(title: str, release: disclosure.Release) -> dict[str, object]:
+def _row_of(code: str, title: str, release: disclosure.Release) -> dict[str, object]:
     cells = [cell for cell in release.cells if cell.statistic == GAP]
     if not cells:
         lately = "like_a_recent_release" in release.reasons
-        return _row(title, hidden=Hidden.LIKE_LATELY if lately else Hidden.BOUNDED)
-    return _row(title, cells[0].value, cells[0].bound, cells[0].hidden)
+        return _row(code, title, hidden=Hidden.LIKE_LATELY if lately else Hidden.BOUNDED)
+    return _row(code, title, cells[0].value, cells[0].bound, cells[0].hidden)
 
 
 def _row(
+    code: str,
     title: str,
     value: float | None = None,
     bound: str | None = None,
     hidden: Hidden | None = None,
 ) -> dict[str, object]:
-    return {"label": title, "value": value, "bound": bound or "", "hidden": hidden or ""}
+    # By its code the theme is named to each reader in their language.
+    return {
+        "theme": code,
+        "label": title,
+        "value": value,
+        "bound": bound or "",
+        "hidden": hidden or "",
+    }
 
 
 def forget_whom_was_counted(*, at: datetime) -> int:

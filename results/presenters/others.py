@@ -12,6 +12,7 @@ from leadership.scoring import shown
 from observers.queries import counted_from
 from results.models import OthersSummary
 from results.presenters.cells import why_hidden
+from results.queries.others import fewest_for_gaps, themes_asked
 
 NEAR = 5
 """Fewer points apart than this is said to be near each other: our own cut, not a finding."""
@@ -57,7 +58,7 @@ def present_others(campaign: Campaign) -> OthersView:
         found.rated,
         found.asked,
         _answered(found),
-        tuple(_row(cell) for cell in found.gaps),
+        _rows(campaign, found),
         _why(found),
     )
 
@@ -75,12 +76,22 @@ def _answered(found: OthersSummary) -> str:
 def _why(found: OthersSummary) -> str:
     if not found.reasons:
         return ""
-    return _("Not shown, to protect people’s privacy: fewer than ten people have asked others.")
+    return _(
+        "Not shown, to protect people’s privacy: fewer than %(n)s people have asked others."
+    ) % {"n": fewest_for_gaps(found.smallest_group)}
 
 
-def _row(cell: Mapping[str, Any]) -> GapRow:
+def _rows(campaign: Campaign, found: OthersSummary) -> tuple[GapRow, ...]:
+    """Name the themes in the language of whoever reads; those that were counted without their code, as then."""
+    titles = themes_asked(campaign) if found.gaps else {}
+    return tuple(
+        _row(titles.get(cell.get("theme", ""), cell["label"]), cell) for cell in found.gaps
+    )
+
+
+def _row(title: str, cell: Mapping[str, Any]) -> GapRow:
     if cell["hidden"]:
-        return GapRow(cell["label"], "", why_hidden(cell["hidden"]))
+        return GapRow(title, "", why_hidden(cell["hidden"]))
     points = shown(cell["value"], 0)
     sign = "+" if cell["value"] > 0 else "−" if cell["value"] < 0 else ""
     number = f"{sign}{abs(points)}"
@@ -88,7 +99,7 @@ def _row(cell: Mapping[str, Any]) -> GapRow:
         "at_least": _("%(number)s or more"),
         "at_most": _("%(number)s or less"),
     }.get(cell["bound"] or "", "%(number)s")
-    return GapRow(cell["label"], text % {"number": number}, _in_words(float(cell["value"])))
+    return GapRow(title, text % {"number": number}, _in_words(float(cell["value"])))
 
 
 def _in_words(value: float) -> str:

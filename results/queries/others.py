@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from results.queries.codes import ROOT
 # For so long the same people and those they ask are taken to say the same again.
 LAID_BESIDE = timedelta(days=366)
 GAP = "others_gap"
+FEWEST_FOR_GAPS: Final = 10
 
 
 def campaigns_to_count(at: datetime) -> list[Campaign]:
@@ -26,6 +28,11 @@ def campaigns_to_count(at: datetime) -> list[Campaign]:
         for one in waiting.select_related("organisation", "rounds_offered").order_by("pk")
         if counted_from(one) <= at and not rounds_not_ready(one, at)
     ]
+
+
+def fewest_for_gaps(smallest_group: int) -> int:
+    """Return on how many people at least a mean difference rests."""
+    return max(FEWEST_FOR_GAPS, smallest_group)
 
 
 def themes_asked(campaign: Campaign) -> dict[str, str]:

@@ -347,11 +347,14 @@ def test_hr_sees_how_many_read_a_language_in_steps_of_five(
     for _number in range(4):
         MembershipFactory(organisation=organisation, user__language="en-gb")
     MembershipFactory(organisation=organisation, user__language="cy", left_at=NOW)
+    # What they have chosen elsewhere is not this organisation's before they accept.
+    for _number in range(3):
+        MembershipFactory(organisation=organisation, user__language="cy", typed_name="Invited")
 
     page = client_of(hr_lead).get(reverse("assessments:campaigns")).content.decode()
 
     assert re.search(r'lang="cy">Cymraeg</th><td>at least 5</td>', page)
-    assert re.search(r'lang="en-gb">English</th><td>fewer than 5</td>', page)
+    assert re.search(r'lang="en-gb">English</th><td>not shown</td>', page)
 
 
 def test_of_another_organisation_nothing_is_counted(
@@ -366,4 +369,11 @@ def test_of_another_organisation_nothing_is_counted(
 
 @pytest.mark.parametrize(("people", "shown"), [(0, 0), (4, 0), (5, 5), (9, 5), (10, 10), (41, 40)])
 def test_figures_are_coarse(people: int, shown: int) -> None:
-    assert [one.at_least for one in read_by({"cy": people})] == [0, shown]
+    assert [one.at_least for one in read_by({"cy": people, "": 5})] == [0, shown]
+
+
+@pytest.mark.parametrize("people", [5, 9, 40])
+def test_that_all_have_chosen_alike_is_not_told(people: int) -> None:
+    """At least five of five, or of nine, would be the choice of each."""
+    assert {one.at_least for one in read_by({"cy": people, "": 4})} == {0}
+    assert {one.at_least for one in read_by({"cy": people})} == {0}

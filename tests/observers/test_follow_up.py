@@ -12,7 +12,6 @@ from observers.follow_up import (
     PulseRelease,
     Said,
     Told,
-    part_of,
     release_pulse,
     told,
 )
@@ -33,19 +32,10 @@ def decide(said: list[Said], rules: RoundRules = RULES, earlier=()) -> PulseRele
     return release_pulse(said, {S, C, K}, rules=rules, earlier=earlier)
 
 
-def possible(words: Told, number: int) -> list[tuple[int, ...]]:
-    """All ways in which so many can have answered, by what is told alone."""
+def possible(words: Told | None, number: int, rules: RoundRules = RULES) -> list[tuple[int, ...]]:
+    """All ways in which so many can have answered, of which just this is told."""
     counts = (c for c in product(range(number + 1), repeat=len(CHANGE)) if sum(c) == number)
-    if words.parts:
-        return [
-            c
-            for c in counts
-            if all(part_of(n, number) is words.parts[a] for a, n in zip(CHANGE, c, strict=True))
-        ]
-    over = [tuple(2 * n > number for n in c) for c in counts]
-    counts = (c for c in product(range(number + 1), repeat=len(CHANGE)) if sum(c) == number)
-    named = tuple(answer == words.majority for answer in CHANGE)
-    return [c for c, most in zip(counts, over, strict=True) if most == named]
+    return [c for c in counts if told(c, CHANGE, rules) == words]
 
 
 def is_known(counts: list[tuple[int, ...]], number: int) -> bool:
@@ -101,8 +91,14 @@ def test_with_the_rules_off_some_words_tell():
     bare = told((3, 2, 0), CHANGE, NO_RULES)
     kept = told((3, 2, 0), CHANGE, RULES)
 
-    assert is_known(possible(bare, 5), 5)
+    assert is_known(possible(bare, 5, NO_RULES), 5)
     assert (kept.parts, kept.majority) == ({}, "more")
+
+
+def test_the_sentence_is_not_said_where_it_tells_the_counts():
+    """Of eight "more than half say more" was left for 5, 3 and 0 alone: whoever was one of the three knew all."""
+    assert told((5, 3, 0), CHANGE, RULES) is None
+    assert "change" not in decide(people(S, *["more"] * 5, *["same"] * 3)).units[0].told
 
 
 def test_a_single_one_beside_groups_that_show_is_not_told():

@@ -214,6 +214,17 @@ def test_too_few_people_are_not_asked_for_nothing(published_round, manager, clie
     assert "nothing could be shown" in client_of(manager).get(url(published_round)).content.decode()
 
 
+def test_people_of_groups_that_could_not_show_are_not_asked(published_round, manager):
+    """Six in all, and of no group enough: four customers and a colleague beside."""
+    raters = published_round.raters.exclude(group=RaterGroup.LINE_MANAGER).order_by("pk")
+    keys = list(raters.values_list("pk", flat=True))
+    raters.filter(pk__in=keys[:5]).update(group=RaterGroup.CUSTOMERS)
+    raters.filter(pk__in=keys[6:]).delete()
+
+    with pytest.raises(actions.RoundError, match="Too few"):
+        actions.ask_again(published_round, GOAL, by=manager, at=LAST)
+
+
 def test_before_the_results_are_there_nothing_is_asked_again(open_round, client_of, manager):
     assert client_of(manager).get(url(open_round)).status_code == 404
     with pytest.raises(actions.RoundError):
