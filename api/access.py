@@ -226,8 +226,8 @@ def own_token(user: User, pk: int) -> PersonalToken:
 
 
 def own_choices(user: User) -> list[tuple[Organisation, list[Scope]]]:
-    """Return the organisations for which somebody can make a token, and what each may allow there."""
-    own = current_memberships(user).prefetch_related("role_grants")
+    """Return the organisations for which somebody can make a token, and what each may allow there: where they have accepted."""
+    own = current_memberships(user).accepted().prefetch_related("role_grants")
     return [
         (one.organisation, scopes_for([Role(grant.role) for grant in grants_of(one)], own=True))
         for one in own

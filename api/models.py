@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
@@ -137,6 +138,11 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def host(self) -> str:
+        """What of it may be in the log: the path and what follows may let in whoever reads them."""
+        return urlsplit(self.url).hostname or ""
 
 
 class WebhookDelivery(models.Model):

@@ -11,35 +11,42 @@ from api.actions.tokens import revoke_personal_token
 from api.models import AccessToken, KeptAnswer, PersonalToken, RequestCount
 
 # Whoever has the old password may have made them; whoever has left has nothing to do here.
-ENDS_TOKENS = {"password.changed", "membership.ended"}
+ENDS_ALL, ENDS_IN_ONE = {"password.changed"}, {"membership.ended"}
 
 
 def follow_acts(lines: Sequence[AuditEntry]) -> None:
     """Do what follows from lines of the log, in their transaction."""
-    ending = [line for line in lines if line.act in ENDS_TOKENS]
+    ending = [line for line in lines if line.act in ENDS_ALL | ENDS_IN_ONE]
     if ending:
         _end_tokens(ending)
     tell(lines)
 
 
 def _end_tokens(lines: Sequence[AuditEntry]) -> None:
-    by_account = {(line.organisation_id, line.subject): line for line in lines}
+    """End the tokens of an organisation that somebody has left, and all of an account whose password is another now."""
+    left = {(one.organisation_id, one.subject): one for one in lines if one.act in ENDS_IN_ONE}
+    # The log says it in each organisation that was accepted alone.
+    anywhere = {one.subject: one for one in lines if one.act in ENDS_ALL}
     own = PersonalToken.objects.filter(
-        organisation__in={line.organisation_id for line in lines},
-        person__email__in={line.subject for line in lines},
-        revoked_at=None,
+        person__email__in={line.subject for line in lines}, revoked_at=None
     )
     for token in own.select_related("organisation", "person"):
-        line = by_account.get((token.organisation_id, token.person.email))
+        email = token.person.email
+        line = anywhere.get(email) or left.get((token.organisation_id, email))
         if line is not None:
             revoke_personal_token(token, by=line.actor, at=line.at)
 
 
 def erase_programs_of(erasure: Erasure) -> Counter[str]:
-    """Erase somebody's own tokens, and the answers of their organisations: these name people, and live for a day."""
+    """Erase somebody's own tokens, and what their organisations were answered, which may name them: it lives for a day.
+
+    Of writes that are done alone: one that is worked on must not be done twice. That the keys were used stays.
+    """
     organisations = erasure.organisations
     tokens = PersonalToken.objects.filter(person=erasure.user, organisation__in=organisations)
-    KeptAnswer.objects.filter(organisation__in=organisations).delete()
+    if not erasure.has_left_by(erasure.at - KeptAnswer.kept_for):
+        done = KeptAnswer.objects.filter(organisation__in=organisations, status__isnull=False)
+        done.update(body="")
     forget_people(erasure.membership_ids)
     return Counter(tokens.delete()[1])
 

@@ -25,15 +25,18 @@ def begin_write(
     A request that was cut off is taken over. Whatever it had done by then is found by the act itself: somebody
     is a member already, a team is there already, the same campaign is the same campaign.
     """
-    try:
-        with transaction.atomic():
-            row = KeptAnswer.objects.create(
-                organisation=organisation, holder=holder, key=key, asked=asked, begun_at=at
-            )
-            return Repeated(row, is_ours=True)
-    except IntegrityError:
-        rows = KeptAnswer.objects.filter(organisation=organisation, holder=holder, key=key)
-        row = rows.get()
+    rows = KeptAnswer.objects.filter(organisation=organisation, holder=holder, key=key)
+    row = None
+    # The one that took it may let it go just then.
+    while row is None:
+        try:
+            with transaction.atomic():
+                row = KeptAnswer.objects.create(
+                    organisation=organisation, holder=holder, key=key, asked=asked, begun_at=at
+                )
+                return Repeated(row, is_ours=True)
+        except IntegrityError:
+            row = rows.first()
     over = row.begun_at <= at - KeptAnswer.kept_for
     lost = row.status is None and row.begun_at <= at - KeptAnswer.lost_after
     # By the moment, so that of two who find it only one does it.

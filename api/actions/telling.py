@@ -2,12 +2,14 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
 import requests
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -40,6 +42,8 @@ WAITS: Final = [
 ]
 # Nobody who listens needs longer, and nothing that they say is read.
 LONGEST, MOST_BYTES = 15, 64 * 1024
+# So much in one go: then whatever is of more weight, such as e-mails, comes first.
+MOST_A_RUN, LONGEST_RUN = 50, 20
 # A worker that was not heard of for so long is gone.
 LOST_AFTER: Final = timedelta(minutes=5)
 # After e-mails, and after what somebody waits for.
@@ -115,10 +119,15 @@ def tell_opened(*, at: datetime) -> None:
     for webhook in Webhook.objects.filter(disabled_at=None):
         if OPENED not in webhook.events:
             continue
+        # What was told longer ago is forgotten, and would be told again.
+        since = max(webhook.made_at, at - WebhookDelivery.kept_for)
         opened = Campaign.objects.open_at(at).filter(
-            organisation=webhook.organisation_id, opens_at__gte=webhook.made_at
+            organisation=webhook.organisation_id, opens_at__gt=since
         )
-        queue([(webhook, OPENED, f"{OPENED}:{one.pk}", _said(one)) for one in opened], at=at)
+        found = {f"{OPENED}:{one.pk}": one for one in opened}
+        known = set(webhook.deliveries.filter(key__in=found).values_list("key", flat=True))
+        new = [(key, one) for key, one in found.items() if key not in known]
+        queue([(webhook, OPENED, key, _said(one)) for key, one in new], at=at)
 
 
 @transaction.atomic
@@ -140,23 +149,32 @@ def queue(told: Iterable[Told], *, at: datetime) -> None:
         wake_worker()
 
 
-def wake_worker() -> None:
-    deliver_webhooks.using(priority=PRIORITY).enqueue()
+def wake_worker(*, but: Iterable[int] = ()) -> None:
+    deliver_webhooks.using(priority=PRIORITY).enqueue(but=sorted(but))
 
 
 # Sent ------------------------------------------------------------------------------------------
 
 
 @task()
-def deliver_webhooks() -> None:
-    """Send what is due. Of an address that has just failed the rest waits, so that it does not hold up the others."""
-    failed: set[int] = set()
-    while row := _claim(timezone.now(), but=failed):
+def deliver_webhooks(but: Sequence[int] = ()) -> None:
+    """Send what is due, for a while; what is left waits for its turn once more.
+
+    Of an address that has just failed (`but`) the rest waits, so that it does not hold up the others.
+    """
+    failed, until = set(but), time.monotonic() + LONGEST_RUN
+    for _one in range(MOST_A_RUN):
+        row = _claim(timezone.now(), but=failed)
+        if row is None:
+            return
         problem = _send(row)
-        if problem is None:
-            continue
-        failed.add(row.webhook_id)
-        _record(row, problem, at=timezone.now())
+        if problem is not None:
+            failed.add(row.webhook_id)
+            _record(row, problem, at=timezone.now())
+        if time.monotonic() >= until:
+            break
+    if _due(timezone.now()).exclude(webhook__in=failed).exists():
+        wake_worker(but=failed)
 
 
 def _due(at: datetime) -> QuerySet[WebhookDelivery]:
@@ -181,10 +199,12 @@ def _send(row: WebhookDelivery) -> str | None:
     """Send one, and return what went wrong; None where it has arrived."""
     now = timezone.now()
     body = json.dumps(row.payload)
-    headers = headers_of(row.webhook, f"msg_{row.public_id.hex}", body, at=now)
     try:
+        headers = headers_of(row.webhook, f"msg_{row.public_id.hex}", body, at=now)
         with _session() as session:
             answer = session.post(row.webhook.url, data=body.encode(), headers=headers)
+    except InvalidToken:
+        return _unreadable()
     except InvalidIPAddress:
         return _("Its address leads into a private network, which this service does not ask.")
     except (requests.RequestException, ValueError) as error:
@@ -211,10 +231,9 @@ def _record(row: WebhookDelivery, problem: str, *, at: datetime) -> None:
     """Write down that one did not arrive, and when it is tried again; or that nothing is sent there any more."""
     logger.warning("webhook delivery %s, attempt %s: not delivered", row.pk, row.attempts)
     rows = WebhookDelivery.objects.filter(pk=row.pk)
-    is_gone = problem == str(int(HTTPStatus.GONE))
-    if is_gone or row.attempts > len(WAITS):
-        rows.update(status=Status.FAILED, claimed_at=None, last_answer=problem, done_at=at)
-        why = _("It answered that it is gone (410).") if is_gone else _given_up()
+    why = _for_good(row, problem)
+    if why:
+        rows.update(status=Status.FAILED, claimed_at=None, last_answer=problem[:200], done_at=at)
         _disable(row.webhook, why, at=at)
         return
     due_at = at + WAITS[row.attempts - 1]
@@ -222,8 +241,18 @@ def _record(row: WebhookDelivery, problem: str, *, at: datetime) -> None:
     deliver_webhooks.using(run_after=due_at, priority=PRIORITY).enqueue()
 
 
-def _given_up() -> str:
-    return _("It could not be reached for days.")
+def _for_good(row: WebhookDelivery, problem: str) -> str:
+    """Return why nothing is sent to an address any more; '' where it is tried again."""
+    if problem == str(int(HTTPStatus.GONE)):
+        return _("It answered that it is gone (410).")
+    if problem == _unreadable():
+        return problem
+    return _("It could not be reached for days.") if row.attempts > len(WAITS) else ""
+
+
+def _unreadable() -> str:
+    """Say what is wrong where a secret was sealed with a key of the service that is gone."""
+    return _("Its secret cannot be read any more. Renew it, then switch the address on again.")
 
 
 def _disable(webhook: Webhook, why: str, *, at: datetime) -> None:
@@ -231,7 +260,7 @@ def _disable(webhook: Webhook, why: str, *, at: datetime) -> None:
         disabled_at=at, disabled_why=why[:200]
     ):
         ours = webhook.organisation
-        audit("webhook.switched_off", at=at, by=None, subject=webhook, organisation=ours)
+        audit("webhook.switched_off", at=at, by=None, subject=webhook.host, organisation=ours)
 
 
 @transaction.atomic

@@ -118,18 +118,19 @@ def make_personal_token(
     token = PersonalToken.objects.create(
         person=person, organisation=organisation, **_stored(details, secret, at)
     )
-    _log(token, "personal_token.made", by=person, at=at, scopes=token.scopes)
+    _log_own(token, "personal_token.made", by=person, at=at, scopes=token.scopes)
     return token, secret
 
 
 @transaction.atomic
 def revoke_personal_token(token: PersonalToken, *, by: User | None, at: datetime) -> None:
     """Let a token open nothing any more, from the next request; doing it again changes nothing."""
-    token = PersonalToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    tokens = PersonalToken.objects.select_for_update(of=("self",))
+    token = tokens.select_related("organisation", "person").get(pk=token.pk)
     if token.revoked_at is None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
-        _log(token, "personal_token.revoked", by=by, at=at)
+        _log_own(token, "personal_token.revoked", by=by, at=at)
 
 
 def count_request(holder: str, *, at: datetime) -> int:
@@ -143,7 +144,14 @@ def note_use(token: Program | PersonalToken, *, at: datetime) -> None:
         type(token).objects.filter(pk=token.pk).update(last_used_at=at)
 
 
-def _log(
-    token: Program | PersonalToken, act: str, *, by: User | None, at: datetime, **details: object
+def _log(program: Program, act: str, *, by: User | None, at: datetime, **details: object) -> None:
+    audit(act, at=at, by=by, subject=program, organisation=program.organisation, **details)
+
+
+def _log_own(
+    token: PersonalToken, act: str, *, by: User | None, at: datetime, **details: object
 ) -> None:
-    audit(act, at=at, by=by, subject=token, organisation=token.organisation, **details)
+    """Log by whose it is, as erasing finds it, and by its number: what somebody calls it is theirs."""
+    details |= {"token": token.pk}
+    whose = token.person.email
+    audit(act, at=at, by=by, subject=whose, organisation=token.organisation, **details)

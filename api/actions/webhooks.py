@@ -14,7 +14,7 @@ from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from api.actions.telling import queue, wake_worker
 from api.events import TEST
-from api.models import Webhook, WebhookDelivery
+from api.models import Webhook
 from api.signing import new_secret, sealed
 
 MOST_WEBHOOKS: Final = 10
@@ -103,11 +103,5 @@ def send_test(webhook: Webhook, *, by: User, at: datetime) -> None:
     _log(webhook, "webhook.tried", by=by, at=at)
 
 
-def waiting_for(webhook: Webhook) -> int:
-    return WebhookDelivery.objects.filter(
-        webhook=webhook, status=WebhookDelivery.Status.QUEUED
-    ).count()
-
-
 def _log(webhook: Webhook, act: str, *, by: User | None, at: datetime, **details: object) -> None:
-    audit(act, at=at, by=by, subject=webhook, organisation=webhook.organisation, **details)
+    audit(act, at=at, by=by, subject=webhook.host, organisation=webhook.organisation, **details)

@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils import translation
 from ninja import NinjaAPI
 
 from api.operations import campaigns, own, people, results
@@ -39,6 +40,12 @@ WRITES: Final = {"post", "patch", "delete"}
 @cache
 def document() -> Json:
     """Return the OpenAPI document, with what holds for every operation: tokens, problems, versions, keys."""
+    # It is made once, whoever asks for it first.
+    with translation.override("en-gb"):
+        return _document()
+
+
+def _document() -> Json:
     found = dict(api.get_openapi_schema(path_prefix=f"{BASE}/"))
     found["servers"] = [{"url": settings.SITE_URL}]
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -6,14 +6,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from accounts.models import Membership, Organisation, Team, User
+from api.actions import begin_write
 from api.models import KeptAnswer
 from api.operations.api import document
 from api.scopes import Scope
@@ -73,7 +75,6 @@ def test_what_is_known_is_not_sent_again(hr: Speaker, teams: list[str]) -> None:
         assert (again.status_code, again.content) == (304, b"")
         assert first.headers["Cache-Control"] == "private, no-cache"
 
-    Team.objects.update(name="Else", parent=None) if len(teams) == 1 else None
     team = Team.objects.first()
     path = f"teams/{team.pk}"
     known = hr.send("GET", path).headers["ETag"]
@@ -96,6 +97,24 @@ def test_same_request_is_done_once_and_answered_alike(hr: Speaker) -> None:
     assert Team.objects.count() == 1
     # Without the key it would be another request.
     hr.post("teams", {"name": "Care"}, 409)
+
+
+def test_key_that_is_let_go_meanwhile_is_taken(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between finding it taken and reading its row, whoever took it was refused."""
+    KeptAnswer.objects.create(
+        organisation=organisation, holder="x", key="1", asked="a", begun_at=timezone.now()
+    )
+    first = QuerySet.first
+
+    def late(rows: QuerySet[KeptAnswer]) -> KeptAnswer | None:
+        rows.delete()
+        return first(rows)
+
+    monkeypatch.setattr(QuerySet, "first", late)
+
+    assert begin_write(organisation, "x", "1", "b", at=timezone.now()).is_ours
 
 
 def test_same_key_for_another_body_is_a_conflict(hr: Speaker) -> None:
@@ -200,6 +219,15 @@ def test_document_is_open_and_known_once(db: None) -> None:
 
     again = Client().get(reverse("api_openapi"), headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_document_is_in_one_language_whoever_asks_first() -> None:
+    document.cache_clear()
+    with translation.override("cy"):
+        first = document()
+    document.cache_clear()
+
+    assert first == document()
 
 
 def test_every_operation_says_which_token_it_needs_and_how_it_refuses() -> None:

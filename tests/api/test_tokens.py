@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.actions import change_password, end_membership, erase_person
 from accounts.models import AuditEntry, Organisation, User
 from accounts.permissions import Role
+from api.access import own_choices
 from api.actions import follow_acts, look_after_programs, make_program
 from api.actions.tokens import ProgramDetails
 from api.models import AccessToken, KeptAnswer, PersonalToken, Program
@@ -208,7 +209,29 @@ def test_personal_token_is_made_and_shown_once(manager: User, client_of: ClientO
     assert secret not in client.get(reverse("account_tokens")).content.decode()
     assert Speaker(secret).get("me")["scopes"] == ["own:read"]
     assert PersonalToken.objects.get().last_used_at is not None
-    assert AuditEntry.objects.get(act="personal_token.made").subject == "My script"
+    line = AuditEntry.objects.get(act="personal_token.made")
+    # What they call it is theirs, and would outlive them there.
+    assert "My script" not in f"{line.subject} {line.details}"
+    assert line.subject == manager.email
+
+
+def test_token_is_offered_where_the_invitation_was_accepted(manager: User) -> None:
+    MembershipFactory(user=manager, roles=[Role.HR_LEAD], typed_name="Invited")
+
+    assert [one for one, _scopes in own_choices(manager)] == [
+        manager.memberships.first().organisation
+    ]
+
+
+def test_another_password_ends_every_token_of_the_account(manager: User) -> None:
+    """Whoever had the password may have made one where the log says nothing of the account."""
+    elsewhere = MembershipFactory(user=manager, roles=[Role.MANAGER], typed_name="Invited")
+    there = speaker_of(manager, elsewhere.organisation)
+    there.get("me")
+
+    change_password(manager, "another long password", at=timezone.now())
+
+    there.get("me", 401)
 
 
 def test_nobody_gives_a_token_what_they_may_not_do(manager: User, client_of: ClientOf) -> None:
@@ -325,7 +348,24 @@ def test_erasing_takes_tokens_and_kept_answers(
     erase_person(manager, organisation=None, by=administrator, at=timezone.now())
 
     assert not PersonalToken.objects.filter(person=manager).exists()
-    assert not KeptAnswer.objects.exists()
+    kept = KeptAnswer.objects.get()
+    assert (kept.body, kept.status) == ("", 201)
+
+
+def test_erasing_leaves_what_is_worked_on_and_what_cannot_name_a_leaver(
+    manager: User, administrator: User, admin: Speaker
+) -> None:
+    admin.post("teams", {"name": "Care"}, **{"Idempotency-Key": "1"})
+    KeptAnswer.objects.create(
+        organisation=manager.memberships.get().organisation, holder="x", key="2", asked="",
+        begun_at=timezone.now(),
+    )  # fmt: skip
+    end_membership(manager.memberships.get(), by=administrator, at=timezone.now() - timedelta(200))
+
+    erase_person(manager, organisation=None, by=administrator, at=timezone.now())
+
+    assert KeptAnswer.objects.count() == 2
+    assert KeptAnswer.objects.get(key="1").body
 
 
 def test_bulk_of_leavers_is_followed_in_as_many_queries_as_there_are_tokens(

@@ -309,6 +309,62 @@ def test_erasing_takes_what_was_told_of_a_person(
     assert left.payload["data"]["person"]["name"] == "Noor New"
 
 
+def test_run_ends_after_a_while_and_the_rest_waits_for_its_turn(
+    hook: tuple[Webhook, str], listener: Listener, administrator: User, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("api.actions.telling.MOST_A_RUN", 2)
+    for second in range(3):
+        send_test(hook[0], by=administrator, at=timezone.now() - timedelta(seconds=second))
+    DBTaskResult.objects.all().delete()
+    deliver()
+    assert len(listener.heard) == 2
+    assert DBTaskResult.objects.get().priority < 0
+    DBTaskResult.objects.all().delete()
+    deliver()
+
+    assert len(listener.heard) == 3
+    assert not DBTaskResult.objects.exists()
+
+
+def test_campaign_that_is_open_for_months_is_told_once(
+    hook: tuple[Webhook, str], listener: Listener, organisation: Organisation
+) -> None:
+    now = timezone.now()
+    CampaignFactory(
+        organisation=organisation, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(90)
+    )
+    look_after_programs(at=now)
+    deliver()
+    DBTaskResult.objects.all().delete()
+    for day in (1, 31, 32):
+        look_after_programs(at=now + timedelta(days=day))
+    deliver()
+
+    assert len(listener.heard) == 1
+    assert not DBTaskResult.objects.filter(task_path=deliver_webhooks.module_path).exists()
+
+
+def test_secret_that_cannot_be_read_switches_its_address_off_and_no_other(
+    hook: tuple[Webhook, str], listener: Listener, organisation: Organisation, administrator: User
+) -> None:
+    Webhook.objects.update(sealed_secret="gone")
+    details = WebhookDetails(listener.url, frozenset(EVENTS))
+    add_webhook(organisation, details, by=administrator, at=timezone.now())
+    added(organisation, administrator)
+    deliver()
+
+    assert len(listener.heard) == 1
+    hook[0].refresh_from_db()
+    assert "cannot be read" in hook[0].disabled_why
+
+
+def test_log_names_the_host_alone(organisation: Organisation, administrator: User) -> None:
+    details = WebhookDetails("https://hr.council.example/hooks/s3cret?key=1", frozenset(EVENTS))
+    add_webhook(organisation, details, by=administrator, at=timezone.now())
+
+    assert AuditEntry.objects.get(act="webhook.added").subject == "hr.council.example"
+
+
 # Pages -----------------------------------------------------------------------------------------
 
 
