@@ -21,11 +21,10 @@ def dripping(request: Any) -> Iterator[str]:
     server, over = socket.create_server(("127.0.0.1", 0)), Event()
 
     def drip() -> None:
-        with suppress(OSError):
-            with server.accept()[0] as client:
-                client.sendall(request.param)
-                while not over.wait(0.1):
-                    client.sendall(b"x" if request.param else b"")
+        with suppress(OSError), server.accept()[0] as client:
+            client.sendall(request.param)
+            while not over.wait(0.1):
+                client.sendall(b"x" if request.param else b"")
 
     thread = Thread(target=drip, daemon=True)
     thread.start()
