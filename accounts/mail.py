@@ -74,7 +74,7 @@ def _compose(message: Message) -> EmailMultiAlternatives:
 
 
 def _said(context: Mapping[str, object]) -> dict[str, object]:
-    """Return what a message says beside what is known of its reader: days (`…_on`) and moments (`…_at`) in words.
+    """Return what a message says beside what is known of its reader: days (`…_on`) and moments (`…_at`) in words, and of words in several languages (`…_in`) the reader's.
 
     They are stored as they are, because whoever queues a message need not read its reader's language.
     """
@@ -85,7 +85,16 @@ def _said(context: Mapping[str, object]) -> dict[str, object]:
         elif key.endswith("_at"):
             moment = timezone.localtime(datetime.fromisoformat(str(value)))
             words[key.removesuffix("_at")] = date_format(moment, "l j F Y, H:i")
+        elif key.endswith("_in") and isinstance(value, Mapping):
+            words[key.removesuffix("_in")] = _of_reader(value)
     return words
+
+
+def _of_reader(by_language: Mapping[str, str]) -> str:
+    """Return the words of the reader's language, or the first there are."""
+    language = str(translation.get_language()).partition("-")[0]
+    own = (words for tag, words in by_language.items() if tag.partition("-")[0] == language)
+    return next(own, next(iter(by_language.values()), ""))
 
 
 def _link(message: Message) -> str:

@@ -12,7 +12,7 @@ from accounts.queries import current_memberships
 from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import fingerprint as content_of
-from banks.queries import source_of, version_for
+from banks.queries import instrument_of, source_of, version_for
 from documents.downloads import PDF, file_name
 from documents.models import row_facts
 from documents.spec import About, DocumentSpec, fingerprint
@@ -57,6 +57,8 @@ def report_spec(
         about=about_report(assessment, choice_of(earlier, chosen)),
         fingerprint=fingerprint(
             *(str(owner), stored_facts(assessment), chosen),
+            # Whether the bank is offered in the reader's language changes its words, and nothing that is stored with the report.
+            instrument_of(assessment.version_id).shown_in,
             stored_plans([assessment.member_id], today=timezone.localdate()),
             published_key(assessment.pk),
         ),
@@ -73,6 +75,7 @@ def plan_spec(member: Membership) -> DocumentSpec:
     members = list(current_memberships(member.user))
     facts = (
         *(member.name, member.organisation_id, version and version.pk),
+        version and instrument_of(version.pk).shown_in,
         [row_facts(one.organisation) for one in members],
         stored_plans([one.pk for one in members], today=timezone.localdate()),
     )

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from banks.queries import instrument_of
 from documents.downloads import CSV, JSON, PDF, PPTX, XLSX, file_name
 from documents.models import row_facts
 from documents.spec import About, DocumentSpec, fingerprint
@@ -52,6 +53,7 @@ def results_spec(kind: Kind, reach: Reach, group: ReleaseGroup) -> DocumentSpec:
         fingerprint=fingerprint(
             *(release.pk, published, release.publishable, counted),
             *(row_facts(campaign), row_facts(campaign.organisation)),
+            instrument_of(campaign.version_id).shown_in,
             release.earlier.campaign.name if release.earlier else "",
         ),
         name=file_name(

@@ -25,7 +25,7 @@ from accounts.models import Membership, Message, User
 from assessments import queries
 from assessments.models import Assessment, AssessmentQuerySet, Campaign
 from assessments.queries.following import INVITATION, PAUSE
-from banks.queries import instrument_of
+from banks.queries import in_each_language, instrument_of
 
 REMINDER, THANKS = "campaign_reminder", "campaign_thanks"
 # So many in one transaction: whoever saves an answer meanwhile waits for one of these, not for all.
@@ -214,7 +214,11 @@ def _words(campaign: Campaign) -> dict[str, object]:
     return {
         "campaign": campaign.name,
         "closes_on": timezone.localdate(campaign.closes_at).isoformat(),
-        "purpose": instrument.instrument.purpose or "",
+        # In each language, because whoever queues a message need not read its reader's.
+        "purpose_in": {
+            language: one.instrument.purpose or ""
+            for language, one in in_each_language(campaign.version_id).items()
+        },
         "minutes": asked.minutes,
         "optional_minutes": asked.optional_minutes,
         "smallest": campaign.smallest_group,

@@ -260,6 +260,7 @@ def _show(
         "page": form.page,
         "position": position,
         "progress": presenters.part_progress(position.part, form.sheet.answers),
+        "instrument": form.instrument,
         "title": presenters.title_of(assessment, form.instrument),
         "skip_to": presenters.address(position.after_part, assessment.public_id),
         "links": presenters.page_links(position, form.sheet.answers),

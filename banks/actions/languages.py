@@ -20,7 +20,8 @@ TRANSLATIONS = "translations"
 class Wording:
     """What somebody makes of one text: the words they saw, the new ones, how far they are.
 
-    `made_from` is the digest of the words beside them: where those have changed meanwhile, the new ones are stale at once.
+    `made_from` is the digest of the words beside them: where those have changed meanwhile, the new ones are stale at once. Empty,
+    it leaves the words as stale as they were.
     """
 
     was: str
@@ -36,13 +37,17 @@ def translate(
 
     def rule(draft: Instrument) -> Edited:
         there = {pair.place: pair for pair in pairs(draft, language)}
+        before = {
+            one.place: one.made_from for one in draft.translations if one.language == language
+        }
         new, conflicts = [], {}
         for place, one in wordings.items():
             stored = there[place].text
             if stored not in {one.was, one.text}:
                 conflicts[place] = stored
             else:
-                new.append(Translation(language, place, one.text, one.state, one.made_from))
+                made_from = one.made_from or before.get(place, "")
+                new.append(Translation(language, place, one.text, one.state, made_from))
         return Edited(_fitting(with_translations(draft, new)), conflicts)
 
     return apply(version, rule, _act(language), by=by, at=at)
@@ -64,14 +69,17 @@ def take_over_translations(
 def agree_to_translations(
     version: BankVersion, language: str, state: TranslationState, *, by: User, at: datetime
 ) -> Edited:
-    """Say of all words of a draft in a language that fit their texts that they are checked, or approved."""
+    """Say of all words of a draft in a language that fit their texts that they are checked, or approved.
+
+    What is approved is not made less by it.
+    """
 
     def rule(draft: Instrument) -> Edited:
         fit = {pair.place for pair in pairs(draft, language) if not pair.is_open}
         new = [
             replace(one, state=state)
             for one in draft.translations
-            if one.language == language and one.place in fit
+            if one.language == language and one.place in fit and one.state != "approved"
         ]
         return Edited(with_translations(draft, new))
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banks.actions import Wording
@@ -101,7 +102,22 @@ class PairForm(NamingForm):
 
     def wording(self) -> Wording:
         said = self.cleaned_data
-        return Wording(said["was"], said["text"], said["state"] or "draft", said["made_from"])
+        # Left at "does not fit yet", a mended letter makes no words fit.
+        made_from = said["made_from"] if said["state"] else ""
+        return Wording(said["was"], said["text"], said["state"] or "draft", made_from)
+
+    def again(self, pair: TextPair) -> "PairForm":
+        """Return the form with what was written here, beside what is stored by now."""
+        prefix = self.prefix
+        data = {
+            name: str(self.data.get(name, ""))
+            for name in self.data
+            if name.startswith(f"{prefix}-")
+        }
+        data |= {f"{prefix}-was": pair.text, f"{prefix}-made_from": digest(pair.source)}
+        form = PairForm(data, pair=pair, number=int(str(prefix).rpartition("-")[2]))
+        form.stored = pair.text or gettext("(taken out)")
+        return form
 
 
 def pair_forms(

@@ -54,6 +54,7 @@ class Item:
     words: str
     activity: str = ""
     resource: ResourceView | None = None
+    takes: Time | None = None
 
 
 def items_of(instrument: Instrument, resources: Iterable[Resource]) -> tuple[Item, ...]:
@@ -69,15 +70,24 @@ def items_of(instrument: Instrument, resources: Iterable[Resource]) -> tuple[Ite
 
 
 def _activities(instrument: Instrument, area: LearningArea) -> Iterator[Item]:
+    # Times are read from the words of the authors, whatever language they are shown in.
+    durations = {
+        one.code: one.duration or "" for one in instrument.source.area(area.code).activities
+    }
     for one in area.activities:
         kind = type_words(instrument, one.type)
         how = one.how or ""
-        yield Item(area, one.title, one.type, kind, one.duration or "", how, activity=one.code)
+        takes = time_of(durations.get(one.code, ""))
+        duration = one.duration or ""
+        yield Item(area, one.title, one.type, kind, duration, how, activity=one.code, takes=takes)
 
 
 def _resources(area: LearningArea, resources: list[Resource]) -> Iterator[Item]:
     for one, view in zip(resources, resource_views(resources), strict=True):
-        yield Item(area, one.title, one.kind, view.kind, one.duration, one.note, resource=view)
+        takes = time_of(one.duration)
+        yield Item(
+            area, one.title, one.kind, view.kind, one.duration, one.note, resource=view, takes=takes
+        )
 
 
 def types_in(items: Iterable[Item]) -> list[tuple[str, str]]:
@@ -95,12 +105,11 @@ def matching(
         for one in items
         if all(word in _searched(one) for word in wanted)
         and type_code in {"", one.type_code}
-        and (time is None or _fits(one.duration, time))
+        and (time is None or _fits(one.takes, time))
     )
 
 
-def _fits(duration: str, time: Time) -> bool:
-    takes = time_of(duration)
+def _fits(takes: Time | None, time: Time) -> bool:
     if takes is None:
         return False
     return takes == time if time == Time.LONGER else takes <= time

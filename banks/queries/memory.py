@@ -79,6 +79,15 @@ def instrument_of(version_id: int) -> Instrument:
     return source if offered is None else _worded(version_id, offered)
 
 
+def in_each_language(version_id: int) -> dict[str, Instrument]:
+    """Return a version as its authors wrote it, and in each language in which it is offered, by the tags of these."""
+    source = source_of(version_id)
+    offered = offered_languages(version_id) if source.translations else ()
+    return {source.instrument.language: source} | {
+        language: _worded(version_id, language) for language in offered
+    }
+
+
 def offered_languages(version_id: int) -> tuple[str, ...]:
     """Return the other languages in which a version may be read; asked for once in a while."""
     # What is offered may change after a version is fixed, in another process too.
@@ -87,6 +96,15 @@ def offered_languages(version_id: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _offered(version_id: int, _turn: int) -> tuple[str, ...]:
+    return _offers(version_id)
+
+
+def offers_of(version: BankVersion) -> tuple[str, ...]:
+    """Return the same as it is stored now, for those who say so (one query)."""
+    return _offers(version.pk)
+
+
+def _offers(version_id: int) -> tuple[str, ...]:
     offered = OfferedLanguage.objects.filter(version=version_id).order_by("language")
     return tuple(offered.values_list("language", flat=True))
 

@@ -89,4 +89,5 @@ def _thing(user: User, version: BankVersion, path: str, change: DraftChange) -> 
 
 PLACES: dict[str, Callable[[User, BankVersion, str, DraftChange], str]] = {
     "banks:draft": _same, "banks:search": _same, "banks:things": _list, "banks:thing": _thing,
+    "banks:language": _same,
 }  # fmt: skip

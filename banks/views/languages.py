@@ -1,5 +1,6 @@
 """A bank in other languages: how far each is, its words side by side, files for translators, and offering it."""
 
+import re
 from collections.abc import Iterable
 
 from allauth.decorators import rate_limit
@@ -17,16 +18,17 @@ from banks.forms.languages import LanguageForm, PairForm, TranslationFileForm, p
 from banks.models import BankVersion
 from banks.presenters import languages as pages
 from banks.presenters.changes import change_words
-from banks.queries import last_change, last_undone, offered_languages, source_of
+from banks.queries import last_change, last_undone, offers_of, source_of
 from banks.views.drafts import gone
 from documents.downloads import XLSX, file_name, file_response
 from leadership.files import BankFileError
 from leadership.files.translation_sheet import dump_translation_sheet, parse_translation_sheet
 from leadership.files.xliff import dump_xliff, parse_xliff
-from leadership.instrument import Instrument, TranslationState
+from leadership.instrument import LANGUAGE_PATTERN, Instrument, TranslationState
 from leadership.languages import is_written_in, pairs
 
 CONFLICT, UNPROCESSABLE = 409, 422
+LANGUAGE = re.compile(LANGUAGE_PATTERN)
 XLIFF = "application/x-xliff+xml; charset=utf-8"
 AGREED: dict[str, TranslationState] = {"check": "checked", "approve": "approved"}
 
@@ -45,7 +47,7 @@ def languages(request: MemberRequest, version_id: int) -> HttpResponse:
     page = {
         "version": version,
         "source": pages.name_of_language(instrument.instrument.language),
-        "lines": pages.language_lines(instrument, offered_languages(version.pk)),
+        "lines": pages.language_lines(instrument, offers_of(version)),
         "form": form if may_edit else None,
     }
     return render(request, "banks/languages.html", page)
@@ -65,7 +67,7 @@ def _opened(
 ) -> tuple[BankVersion, Instrument]:
     version = access.version_to_read(request.user, version_id)
     instrument = source_of(version.pk)
-    if is_written_in(instrument, language):
+    if is_written_in(instrument, language) or not LANGUAGE.fullmatch(language):
         raise Http404
     return version, instrument
 
@@ -89,7 +91,7 @@ def _page(
     forms = list(forms) or pair_forms(list(shown.page.object_list))
     page = {
         "version": version,
-        "line": pages.language_line(instrument, language, offered_languages(version.pk)),
+        "line": pages.language_line(instrument, language, offers_of(version)),
         "source": instrument.instrument.language,
         "direction": pages.direction_of(language),
         "shown": shown,
@@ -110,7 +112,7 @@ def _written(request: MemberRequest, version_id: int, language: str) -> HttpResp
         version, instrument = access.draft_to_edit(request.user, version_id)
     except Http404:
         return gone(request, version_id, lambda _instrument: ())
-    if is_written_in(instrument, language):
+    if is_written_in(instrument, language) or not LANGUAGE.fullmatch(language):
         raise Http404
     if state := AGREED.get(request.POST.get("do", "")):
         actions.agree_to_translations(version, language, state, by=request.user, at=timezone.now())
@@ -156,8 +158,11 @@ def _saved(
     if not edited.conflicts:
         messages.success(request, _("Saved."))
         return redirect(request.get_full_path())
-    for place, stored in edited.conflicts.items():
-        changed[place].stored = stored or _("(taken out)")
+    now = {pair.place: pair for pair in pairs(edited.instrument, language)}
+    forms = [
+        form.again(now[form.pair.place]) if form.pair.place in edited.conflicts else form
+        for form in forms
+    ]
     messages.warning(request, _("Somebody else has changed words on this page. Both are shown."))
     return _page(request, version, edited.instrument, language, forms, status=CONFLICT)
 
@@ -211,4 +216,6 @@ def offer(request: MemberRequest, version_id: int, language: str) -> HttpRespons
         act(version, language, by=request.user, at=timezone.now())
     except actions.BankError as error:
         messages.error(request, str(error))
+    else:
+        messages.success(request, _("Saved. People see it within a minute."))
     return redirect(reverse("banks:languages", args=[version.pk]))

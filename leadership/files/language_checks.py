@@ -7,6 +7,7 @@ from leadership.addressing import Path
 from leadership.files.faults import Finding
 from leadership.instrument import NAME, Instrument
 from leadership.languages import pairs, primary
+from leadership.translation import gettext as _
 
 GAP = re.compile(r"\{\w+\}")
 
@@ -20,21 +21,28 @@ def translation_faults(instrument: Instrument) -> Iterator[Finding]:
         path: Path = ("translations", number)
         pair = places.get(one.place)
         if primary(one.language) == primary(own):
-            yield Finding((*path, "language"), f"the bank is written in {own} itself.")
+            yield Finding(
+                (*path, "language"),
+                _("the bank is written in %(language)s itself.") % {"language": own},
+            )
         elif pair is None:
-            yield Finding((*path, "place"), f"this bank has no text at {one.place}.")
+            yield Finding(
+                (*path, "place"), _("this bank has no text at %(place)s.") % {"place": one.place}
+            )
         elif (one.language, one.place) in first:
             other = first[one.language, one.place]
             yield Finding(
-                (*path, "place"), "is translated at {other} already.", other=(*other, "place")
+                (*path, "place"), _("is translated at {other} already."), other=(*other, "place")
             )
         elif len(one.text) > pair.longest:
             yield Finding(
-                (*path, "text"), f"is too long: it may have {pair.longest} characters here."
+                (*path, "text"),
+                _("is too long: it may have %(most)s characters here.") % {"most": pair.longest},
             )
         elif missing := sorted(gaps(pair.source) ^ gaps(one.text)):
             yield Finding(
-                (*path, "text"), f"must have the same gaps as the text: {', '.join(missing)}."
+                (*path, "text"),
+                _("must have the same gaps as the text: %(gaps)s.") % {"gaps": ", ".join(missing)},
             )
         first.setdefault((one.language, one.place), path)
 

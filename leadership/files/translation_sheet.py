@@ -1,7 +1,8 @@
 """A bank's texts side by side in a workbook: the words of the authors, those in another language, and how far they are."""
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -13,9 +14,11 @@ from leadership.files.opening import OpenedWorkbook
 from leadership.files.reading import bank_text
 from leadership.files.source import UnreadableError
 from leadership.files.workbook import put_text
-from leadership.instrument import Instrument, Translation, TranslationState
+from leadership.instrument import LANGUAGE_PATTERN, Instrument, Translation, TranslationState
 from leadership.languages import TextState, digest, pairs, primary
+from leadership.translation import gettext as _
 
+LANGUAGE = re.compile(LANGUAGE_PATTERN)
 PLACE, STATE = "Place", "State"
 """Heads of the first column and the last; those between are the two languages."""
 LONGEST_TITLE = 31  # that Excel lets a sheet have
@@ -23,7 +26,7 @@ WIDTHS = (36, 70, 70, 12)
 STATES: dict[str, TranslationState] = {
     "": "draft", "draft": "draft", "checked": "checked", "approved": "approved",
 }  # fmt: skip
-# What is written of these tells people what to do, and is no state to keep.
+# These tell people what to do, and are no states to keep.
 OPEN = (TextState.MISSING, TextState.STALE)
 
 
@@ -53,7 +56,8 @@ def dump_translation_sheet(instrument: Instrument, language: str) -> bytes:
 def parse_translation_sheet(content: bytes, instrument: Instrument) -> tuple[Translation, ...]:
     """Return the translations in such a workbook; raise BankFileError with every row that is wrong.
 
-    A row that is still marked missing or stale is left as it is in the bank.
+    A row that has other words than the bank is a draft, whatever its translator left in the state; one that is still marked stale
+    with the words that do not fit stays as it is.
     """
     try:
         book = OpenedWorkbook(content)
@@ -67,37 +71,42 @@ def parse_translation_sheet(content: bytes, instrument: Instrument) -> tuple[Tra
     heads = rows[0][1] if rows else []
     language = _language(heads, instrument, page.title)
     texts = [(number, (*row, "", "", "", "")[:4]) for number, row in rows[1:] if any(row)]
-    known, seen, faults = {pair.place for pair in pairs(instrument, language)}, set[str](), []
+    there = {pair.place: pair for pair in pairs(instrument, language)}
+    seen, faults = set[str](), list[Finding]()
     for number, (place, _source, _text, state) in texts:
         at = Place(number, sheet=page.title)
-        words = _faults(place, state, known, seen)
+        words = _faults(place, state, there, seen)
         faults += [Finding(("translations", number), one, at) for one in words]
         seen.add(place)
     if faults:
         raise BankFileError(located(faults, {}))
     return tuple(
-        Translation(language, place, text, STATES[state], digest(source))
+        Translation(language, place, text, STATES.get(state, "draft"), digest(source))
         for _number, (place, source, text, state) in texts
-        if text and state not in OPEN
+        if text and (state not in OPEN or text != there[place].text)
     )
 
 
 def _language(heads: list[str], instrument: Instrument, title: str) -> str:
     """Return the language that the first row names; raise BankFileError where it names none."""
     own = instrument.instrument.language
-    if len(heads) < len(WIDTHS) or (heads[0], heads[3]) != (PLACE, STATE) or not heads[2]:
-        words = f"the first row must be {PLACE}, {own}, the other language, {STATE}."
+    if (
+        len(heads) < len(WIDTHS)
+        or (heads[0], heads[3]) != (PLACE, STATE)
+        or not LANGUAGE.fullmatch(heads[2])
+    ):
+        words = _("the first row must be: %(heads)s.") % {"heads": f"{PLACE}, {own}, cy, {STATE}"}
         raise BankFileError([Fault(1, None, "", words, title)])
     if primary(heads[2]) == primary(own):
-        words = f"the bank is written in {own} itself."
+        words = _("the bank is written in %(language)s itself.") % {"language": own}
         raise BankFileError([Fault(1, None, "", words, title)])
     return heads[2]
 
 
-def _faults(place: str, state: str, known: set[str], seen: set[str]) -> Iterator[str]:
+def _faults(place: str, state: str, known: Collection[str], seen: set[str]) -> Iterator[str]:
     if place not in known:
-        yield f"this bank has no text at {place or '(no place)'}."
+        yield _("this bank has no text at %(place)s.") % {"place": place or "–"}
     elif place in seen:
-        yield f"{place} stands in the file twice."
+        yield _("%(place)s stands in the file twice.") % {"place": place}
     if state not in {*STATES, *OPEN}:
-        yield f"the state must be draft, checked or approved, not {state}."
+        yield _("the state must be draft, checked or approved, not %(state)s.") % {"state": state}

@@ -13,8 +13,9 @@ from defusedxml.ElementTree import fromstring
 
 from leadership.files.faults import BankFileError, Fault, Finding, Place, Places, located
 from leadership.files.reading import bank_text
-from leadership.instrument import Instrument, Translation, TranslationState
+from leadership.instrument import LANGUAGE_PATTERN, Instrument, Translation, TranslationState
 from leadership.languages import TextState, digest, pairs, primary
+from leadership.translation import gettext as _
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -28,6 +29,7 @@ READ: dict[str, TranslationState] = {"signed-off": "checked", "final": "approved
 """What programs' states come to; all others are a draft, which somebody still has to read."""
 UNFINISHED = {"new", "needs-translation", "needs-adaptation"}
 """What nobody has worked on: words that do not fit any more stay stale."""
+LANGUAGE = re.compile(LANGUAGE_PATTERN)
 UNIT = re.compile(rb"<trans-unit\b")
 
 
@@ -59,16 +61,17 @@ def parse_xliff(content: bytes, instrument: Instrument) -> tuple[Translation, ..
     try:
         root = fromstring(content)
     except (SyntaxError, DefusedXmlException, ValueError, LookupError):
-        raise _refused("this is no XLIFF file: it is not well-formed XML.") from None
+        raise _refused(_("this is no XLIFF file: it is not well-formed XML.")) from None
     if root.tag != _tag("xliff"):
-        raise _refused("this is no XLIFF 1.2 file.")
+        raise _refused(_("this is no XLIFF 1.2 file."))
     files = root.findall(_tag("file"))
     languages = {one.get("target-language", "").strip() for one in files}
-    if len(languages) != 1 or not all(languages):
-        raise _refused("the file must name one target-language.")
+    if len(languages) != 1 or not all(map(LANGUAGE.fullmatch, languages)):
+        raise _refused(_("the file must name one target-language, by its tag such as cy."))
     (language,) = languages
     if primary(language) == primary(instrument.instrument.language):
-        raise _refused(f"the bank is written in {instrument.instrument.language} itself.")
+        own = instrument.instrument.language
+        raise _refused(_("the bank is written in %(language)s itself.") % {"language": own})
     known = {pair.place for pair in pairs(instrument, language)}
     units = [unit for file in files for unit in file.iter(_tag("trans-unit"))]
     if faults := list(_faults(units, known)):
@@ -81,9 +84,11 @@ def _faults(units: Iterable[Element], known: set[str]) -> Iterator[Finding]:
     for number, unit in enumerate(units):
         place = unit.get("id", "")
         if place not in known:
-            yield Finding(("trans-unit", number), f"this bank has no text at {place or '(no id)'}.")
+            words = _("this bank has no text at %(place)s.") % {"place": place or "–"}
+            yield Finding(("trans-unit", number), words)
         elif place in seen:
-            yield Finding(("trans-unit", number), f"{place} stands in the file twice.")
+            words = _("%(place)s stands in the file twice.") % {"place": place}
+            yield Finding(("trans-unit", number), words)
         seen.add(place)
 
 

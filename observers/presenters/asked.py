@@ -25,6 +25,7 @@ class AskedPage:
     group: RaterGroup
     name: str
     language: str
+    words_are_draft: bool
     closes_at: datetime
     fewest: int
     statements: int
@@ -83,6 +84,7 @@ def asked_page(rater: Rater, number: int) -> AskedPage:
         group=group,
         name=rater.name,
         language=instrument.instrument.language,
+        words_are_draft=instrument.has_draft_words,
         closes_at=rater.round.closes_at,
         fewest=rater.round.fewest,
         statements=len(asked),

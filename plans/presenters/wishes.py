@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from leadership.instrument import Activity, Instrument, LearningArea, Question, Theme
 from plans.models import LINE, TEXT
-from plans.template import review_days, target_day
+from plans.template import review_days
 
 # How long an activity takes is said in words: "6 half-days over 6 to 9 months". Its longest stretch counts.
 STRETCH = re.compile(r"(\d+)\s+(day|week|month)s?\b|\b(?:a|one)\s+(day|week|month|year)\b")
@@ -41,7 +41,8 @@ def beginning(instrument: Instrument, pick: Pick, *, band: str, today: date) -> 
     elif theme:
         found |= _of_theme(theme, band, pick.step)
     if area:
-        found |= _of_area(area, activity or next(iter(area.activities), None), today)
+        activity = activity or next(iter(area.activities), None)
+        found |= _of_area(area, activity, today + _length_in(instrument, area, activity))
     return {name: _cut(name, value) for name, value in found.items()}
 
 
@@ -81,7 +82,14 @@ def _area_and_activity(
     return next((one for one in instrument.learning_areas if one.code == pick.area), None), None
 
 
-def _of_area(area: LearningArea, activity: Activity | None, today: date) -> dict[str, object]:
+def _length_in(instrument: Instrument, area: LearningArea, activity: Activity | None) -> timedelta:
+    """Return how long an activity takes, which its authors' words say, whatever language they are shown in."""
+    own = instrument.source.area(area.code).activities if activity else ()
+    found = next((one for one in own if activity and one.code == activity.code), None)
+    return length_of(found.duration or "") if found else timedelta()
+
+
+def _of_area(area: LearningArea, activity: Activity | None, done: date) -> dict[str, object]:
     title = activity.title if activity else area.title
     found: dict[str, object] = {
         "learning_area": area.code,
@@ -89,7 +97,7 @@ def _of_area(area: LearningArea, activity: Activity | None, today: date) -> dict
     }
     if activity:
         found["activity"] = activity.code
-        found["target_date"] = max(target_day(today), today + length_of(activity.duration or ""))
+        found["target_date"] = done
     return found
 
 

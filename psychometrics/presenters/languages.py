@@ -47,14 +47,10 @@ def present_languages(snapshot: ItemSnapshot, version_id: int) -> LanguagesView 
         return None
     instrument = instrument_of(version_id)
     own = instrument.source.instrument.language
-    by_language = {
-        name_of_language(language or own): _themes(found)
-        for language, found in stored["languages"].items()
-    }
-    shown = list(by_language.values())
+    shown = [_themes(found) for found in stored["languages"].values()]
     return LanguagesView(
         taken_at=datetime.fromisoformat(stored["taken_at"]),
-        languages=tuple(by_language),
+        languages=tuple(name_of_language(one or own) for one in stored["languages"]),
         rows=tuple(row for code in shown[0] for row in _rows(instrument, code, shown)),
         has_enough=all((one.n or 0) >= ENOUGH for themes in shown for one in themes.values()),
     )

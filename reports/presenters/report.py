@@ -61,6 +61,8 @@ class Report:
     bank_code: str
     version: str
     language: str
+    words_are_draft: bool
+    """Whether nobody stands by the bank's words in this language yet."""
     person: str
     organisation: str
     campaign: str
@@ -169,6 +171,7 @@ def present(instrument: Instrument, facts: Facts, change: ChangeView | None = No
         bank_code=instrument.instrument.code,
         version=instrument.instrument.version,
         language=instrument.instrument.language,
+        words_are_draft=instrument.has_draft_words,
         person=facts.person,
         organisation=facts.organisation,
         campaign=facts.campaign,

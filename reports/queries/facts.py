@@ -59,9 +59,9 @@ class Facts:
     learning: Learning | None = None
     """The learning areas in the person's order; None where that part was not begun."""
     readiness: tuple[SideScore, ...] = ()
+    """Both sides, the person's first; empty where that part was not begun."""
     language: str = ""
     """In which most statements were shown; empty for the words of their authors."""
-    """Both sides, the person's first; empty where that part was not begun."""
     asks_learning: bool = True
     """Whether the person was asked about the learning areas at all."""
 
@@ -172,7 +172,8 @@ def _answers(answers: Manager[Answer] | QuerySet[Answer]) -> list[tuple[str, Raw
 
 
 def _most_frequent(languages: Iterable[str]) -> str:
-    return next((one for one, _count in Counter(languages).most_common(1)), "")
+    # Sorted, so that a tie has the same end each time.
+    return next((one for one, _count in Counter(sorted(languages)).most_common(1)), "")
 
 
 def earlier_than(assessment: Assessment, user: User) -> tuple[Finished, ...]:

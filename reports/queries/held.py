@@ -34,6 +34,8 @@ class HeldAnswer:
     text: str
     answer: RawAnswer
     saved_at: datetime
+    language: str = ""
+    """In which the statement was shown; empty for the words of its authors."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ def _held_assessment(row: Assessment) -> HeldAssessment:
                 instrument.asked[one.question.code].text,
                 raw(one.value, one.other),
                 one.saved_at,
+                one.language,
             )
             for one in row.answers.all()
         ),

@@ -1,11 +1,13 @@
 """Goals in people's plans: how many have any, in which learning areas, with which support, and how far that is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from banks.queries import instrument_of
+from leadership.instrument import Instrument
 from leadership.scoring import shown
 from results.disclosure import Hidden
 from results.models import Cell, Release
@@ -45,7 +47,8 @@ def present_goals(release: Release, cells: Sequence[Cell]) -> GoalsView | None:
     if count is None:
         return None
     everybody = next(iter(by_code(cells, "goal_any").values()), None)
-    areas, support = (_rows(cells, name) for name in ("goal_area", "goal_support"))
+    labels = goal_labels(instrument_of(release.campaign.version_id))
+    areas, support = (_rows(cells, name, labels) for name in ("goal_area", "goal_support"))
     any_goal = show_share(everybody)
     says = [any_goal, *(row.share for row in (*areas, *support))]
     why = any_goal.why if everybody else why_hidden(Hidden.TOO_FEW)
@@ -62,10 +65,18 @@ def present_goals(release: Release, cells: Sequence[Cell]) -> GoalsView | None:
     )
 
 
-def _rows(cells: Sequence[Cell], statistic: str) -> tuple[GoalRow, ...]:
+def goal_labels(instrument: Instrument) -> dict[str, str]:
+    """Return what areas and kinds of support are called in the reader's language; what is published has its authors' words."""
+    kinds = instrument.embedding_plan.support_types if instrument.embedding_plan else ()
+    return {area.code: area.title for area in instrument.learning_areas} | {
+        one.code: one.label for one in kinds
+    }
+
+
+def _rows(cells: Sequence[Cell], statistic: str, labels: Mapping[str, str]) -> tuple[GoalRow, ...]:
     """Return the shares in the order they were published in, which is the bank's."""
     found = by_code(cells, statistic).values()
-    return tuple(GoalRow(cell.label, show_share(cell)) for cell in found)
+    return tuple(GoalRow(labels.get(cell.code, cell.label), show_share(cell)) for cell in found)
 
 
 def _people(cell: Cell | None) -> str:

@@ -95,7 +95,7 @@ def _tables(
     if "spectrum_share" in kinds:
         yield spectrum_sheet(instrument, groups)
     if "goal_any" in kinds:
-        yield goals_sheet(_(GOALS), groups)
+        yield goals_sheet(_(GOALS), instrument, groups)
     if "matched_change" in kinds:
         yield change_sheet(_(CHANGE), instrument, reach, groups, then)
     yield _not_shown(groups)

@@ -13,6 +13,7 @@ from leadership.instrument import Instrument, Question
 from leadership.scoring import ChangeCode, shown
 from results.models import Cell
 from results.presenters.group_change import ChangeCells, present_group_change
+from results.presenters.group_goals import goal_labels
 from results.presenters.group_learning import level_of_mean
 from results.presenters.group_themes import band_of_mean
 from results.presenters.judging import judge_beside
@@ -210,15 +211,15 @@ def _spectrum(instrument: Instrument, groups: Groups) -> Iterator[tuple[GroupCel
 # Goals and change ------------------------------------------------------------------------------
 
 
-def goals_sheet(title: str, groups: Groups) -> TableSheet:
+def goals_sheet(title: str, instrument: Instrument, groups: Groups) -> TableSheet:
     columns = (
         TableColumn(_("What is counted"), TEXT), TableColumn(_("Learning area or support"), TEXT),
         TableColumn(_("People"), NUMBER_OF), TableColumn(_("Of those who took part"), FIGURE + 4),
     )  # fmt: skip
-    return group_sheet(title, columns, groups, _goals(groups))
+    return group_sheet(title, columns, groups, _goals(goal_labels(instrument), groups))
 
 
-def _goals(groups: Groups) -> Iterator[tuple[GroupCells, Row]]:
+def _goals(labels: Mapping[str, str], groups: Groups) -> Iterator[tuple[GroupCells, Row]]:
     words = {
         "goal_any": _("People with any goal"),
         "goal_area": _("Goals in this area"),
@@ -227,7 +228,7 @@ def _goals(groups: Groups) -> Iterator[tuple[GroupCells, Row]]:
     for group in groups:
         for cell in group.cells:
             if cell.statistic in words and says_something(cell):
-                label = "" if cell.statistic == "goal_any" else cell.label
+                label = "" if cell.statistic == "goal_any" else labels.get(cell.code, cell.label)
                 yield group, [words[cell.statistic], label, people_of(cell), value_of(cell, "%")]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
 from assessments.queries.arrays import Ints
-from banks.queries import instrument_of
+from banks.queries import source_of
 from plans.queries import plan_facts
 from plans.template import template_of
 from results.disclosure import Measure, Share, Snapshot, Team
@@ -86,7 +86,7 @@ def _measures(
     but the cells. A share is a number only where those inside, and those outside, could be a group.
     """
     campaign = count.release.campaign
-    instrument = instrument_of(campaign.version_id)
+    instrument = source_of(campaign.version_id)
     sittings = Assessment.objects.filter(campaign=campaign).submitted()
     facts = {
         one.member_id: one

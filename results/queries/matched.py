@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assessments.models import Assessment, Campaign, ThemeScore
 from assessments.queries.arrays import Floats, columns_of, indexes_of
-from banks.queries import instrument_of, instrument_to_compare
+from banks.queries import instrument_to_compare, source_of
 from leadership.instrument import Reliability, Theme
 from leadership.scoring import is_same_theme, is_too_soon, reliable_change
 from results.disclosure import ABSENT, Distribution, Matched, Measure, Scores
@@ -74,7 +74,7 @@ def change_measures(
     `ids` gives the present assessment of each member who counts; somebody who does not is known by
     a number below 0. `now` holds the present scores in the order of `ids`.
     """
-    instrument = instrument_of(campaign.version_id)
+    instrument = source_of(campaign.version_id)
     then_instrument = instrument_to_compare(earlier.campaign.version_id, campaign.version_id)
     too_soon = is_too_soon(earlier.campaign.closes_at, campaign.closes_at)
     places = {pk: number for number, pk in enumerate(ids.values())}

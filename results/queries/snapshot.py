@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from assessments.models import Assessment, Campaign
 from assessments.queries import LeftOut, counted_in, invited_to, left_out_of
-from banks.queries import instrument_of
+from banks.queries import source_of
 from leadership.instrument import Instrument
 from results.disclosure import Measure, Rules, Snapshot
 from results.models import Release
@@ -61,7 +61,7 @@ def close_of(campaign: Campaign, *, at: datetime) -> Close:
         _measures(campaign, counted, sittings, earlier),
         shown_lately(campaign, sittings, {one.code for one in groups.teams}),
     )
-    rules = rules_of(instrument_of(campaign.version_id), campaign.smallest_group)
+    rules = rules_of(source_of(campaign.version_id), campaign.smallest_group)
     return Close(
         snapshot,
         rules,
@@ -81,7 +81,7 @@ def _measures(
 ) -> Iterator[Measure]:
     """Yield what was asked, and its change; `sittings` gives each member's assessment, in order."""
     version_id = campaign.version_id
-    instrument = instrument_of(version_id)
+    instrument = source_of(version_id)
     ids = np.array(list(sittings.values()), dtype=np.int64)
     values = theme_values(version_id, counted, ids)
     yield from theme_measures(instrument, values)

@@ -13,7 +13,8 @@ from banks.models import BankVersion, DraftChange
 from banks.queries import instrument_of, load_instrument, offered_languages
 from leadership.files.translation_sheet import dump_translation_sheet
 from leadership.files.xliff import dump_xliff
-from leadership.languages import TextState, digest, progress
+from leadership.instrument import Translation
+from leadership.languages import TextState, digest, progress, with_translations
 from tests.banks.test_bank_publishing import AT, draft
 from tests.banks.test_languages import TEXTS, TITLE, in_welsh
 from tests.building import DEFAULT
@@ -85,6 +86,40 @@ def test_words_that_somebody_else_wrote_meanwhile_are_shown_beside_ones_own(
     assert page.status_code == 409
     assert "Dau</textarea>" in page.content.decode()
     assert ">Un<" in page.content.decode()
+    # Whoever has seen both, and keeps their own, has settled it.
+    ((_row, form),) = page.context["forms"]
+    settled = {form[name].html_name: form[name].value() for name in form.fields}
+    assert keeper.post(url("language", version), settled).status_code == 302
+    assert [one.text for one in now(version).translations] == ["Dau"]
+
+
+def test_what_is_approved_stays_so_when_all_is_checked(keeper, version):
+    keeper.post(url("language", version), sent(TITLE, "Cysoni", "approved"))
+    other = "/themes/ASP/short_title"
+    keeper.post(url("language", version), sent(other, "Diben"))
+
+    keeper.post(url("language", version), {"do": "check"})
+
+    assert {one.place: one.state for one in now(version).translations} == {
+        TITLE: "approved",
+        other: "checked",
+    }
+
+
+def test_a_mended_letter_makes_no_stale_words_fit(keeper: Client, organisation) -> None:
+    bank_then = with_translations(bank(), [Translation("cy", TITLE, "Hwn", made_from="another")])
+    version = draft(bank_then, organisation)
+
+    keeper.post(url("language", version), sent(TITLE, "Hen", "", was="Hwn", was_state=""))
+
+    (one,) = now(version).translations
+    assert (one.text, one.made_from) == ("Hen", "another")
+    keeper.post(url("language", version), sent(TITLE, "Hen", "checked", was="Hen", was_state=""))
+    assert now(version).translations[0].made_from == digest(TEXTS[TITLE])
+
+
+def test_a_page_of_no_language_is_not_there(keeper, version):
+    assert keeper.get(url("language", version, "CY")).status_code == 404
 
 
 def test_too_long_a_text_is_refused_at_its_field_and_stays(keeper, version):

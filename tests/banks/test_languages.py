@@ -7,6 +7,7 @@ from django.utils import translation
 from accounts.models import AuditEntry
 from banks import actions
 from banks.actions import BankError, Wording
+from banks.presenters.library import items_of
 from banks.queries import instrument_of, offered_languages, source_of
 from leadership.files import dump
 from leadership.files.xliff import dump_xliff
@@ -14,6 +15,7 @@ from leadership.instrument import Translation
 from leadership.languages import (
     TextState,
     digest,
+    in_language,
     pairs,
     progress,
     settled,
@@ -135,3 +137,21 @@ def test_a_bank_is_imported_with_an_agency_s_file_and_offered(db, tmp_path, caps
     call_command("offer_language", about.code, about.version, "cy", "--withdraw")
     with pytest.raises(CommandError, match="no words in this language"):
         call_command("offer_language", about.code, about.version, "ga")
+
+
+def test_times_are_found_and_goals_are_dated_in_every_language(db):
+    source, hours = DEFAULT, "/learning_areas/LA1/activities/{}/duration"
+    activity = source.area("LA1").activities[0]
+    words = {hours.format(activity.code): "rhyw amser"}
+    new = [Translation("cy", place, text) for place, text in words.items()]
+    welsh = in_language(settled(with_translations(source, new)), "cy")
+
+    ours = {one.activity: one.takes for one in items_of(source, [])}
+    theirs = {one.activity: one.takes for one in items_of(welsh, [])}
+
+    assert ours == theirs
+    assert ours[activity.code] is not None
+    assert (
+        next(one for one in items_of(welsh, []) if one.activity == activity.code).duration
+        == "rhyw amser"
+    )

@@ -46,8 +46,27 @@ def test_what_a_translator_writes_is_a_draft_whatever_they_leave_in_the_state():
     assert (first.text, first.state, second.state) == ("Teitl", "draft", "checked")
 
 
+@pytest.mark.parametrize("state", ["missing", "stale", ""])
+def test_new_words_are_taken_over_whatever_stands_in_the_state(state):
+    stale = Translation("cy", PLACES[0], "Hen", made_from="another")
+    bank = with_translations(DEFAULT, [stale])
+    file = changed(dump_translation_sheet(bank, "cy"), C2="Newydd", D2=state)
+
+    (one,) = parse_translation_sheet(file, bank)
+
+    assert (one.text, one.state) == ("Newydd", "draft")
+
+
+def test_words_that_do_not_fit_stay_stale_where_nobody_has_touched_them():
+    stale = Translation("cy", PLACES[0], "Hen", made_from="another")
+    bank = with_translations(DEFAULT, [stale])
+
+    assert parse_translation_sheet(dump_translation_sheet(bank, "cy"), bank) == ()
+
+
 FAULTS = {
-    "another head": ({"A1": "Where"}, "row 1.*the first row must be Place, en-GB"),
+    "another head": ({"A1": "Where"}, "row 1.*the first row must be: Place, en-GB"),
+    "no language": ({"C1": "Welsh"}, "row 1.*the first row must be"),
     "its own language": ({"C1": "en"}, "written in en-GB itself"),
     "a place that is none": ({"A5": "/nothing"}, "row 5.*no text at /nothing"),
     "a place twice": ({"A5": PLACES[0]}, f"row 5.*{PLACES[0]} stands in the file twice"),

@@ -75,6 +75,7 @@ FAULTS = {
     "other XML": (b"<html/>", "no XLIFF 1.2"),
     "an entity": (b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "not well-formed"),
     "no language": (xliff(language=""), "must name one target-language"),
+    "no tag": (xliff(language="cy_GB"), "must name one target-language"),
     "its own language": (xliff(language="en"), "written in en-GB itself"),
     "a text that is none": (
         xliff(UNIT.format("/nothing", "", "", "")),
