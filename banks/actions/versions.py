@@ -179,7 +179,7 @@ def publish(
     version.bank.title = version.title
     version.bank.save(update_fields=["title"])
     audit_version("bank_version.published", version, by=by, at=at, change=change, summary=summary)
-    _offer_approved(version, by=by, at=at)
+    _offer_approved(version, instrument, by=by, at=at)
     return version
 
 
@@ -296,9 +296,10 @@ def withdraw_language(
         transaction.on_commit(forget_offers)
 
 
-def _offer_approved(version: BankVersion, *, by: User | None, at: datetime) -> None:
+def _offer_approved(
+    version: BankVersion, instrument: Instrument, *, by: User | None, at: datetime
+) -> None:
     """Offer a version that has just been published in each language in which somebody stands by every word."""
-    instrument = load_instrument(version)
     for language in languages_of(instrument):
         if progress(instrument, language).is_approved:
             offer_language(version, language, by=by, at=at)

@@ -20,6 +20,7 @@ from leadership.files.survey_answers import SurveyChoices
 from leadership.files.understood import UnderstoodScale
 from leadership.files.workbook_reading import read_workbook
 from leadership.instrument import Instrument
+from leadership.languages import settled
 from leadership.translation import gettext as _
 from leadership.translation import gettext_noop
 
@@ -77,9 +78,10 @@ def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> Parsed
         # Of a cell that could not be read the reason is said; that its value is missing too goes without saying.
         said = [one for one in found if one.at or one.path not in source.spoilt]
         raise BankFileError(located(said, source.places))
-    if lost := list(translation_faults(complete(shape, _learning(data), keep_lost=True))):
+    whole = complete(shape, _learning(data), keep_lost=True)
+    if lost := list(translation_faults(whole)):
         raise BankFileError(located(lost, source.places))
-    instrument = complete(shape, _learning(data))
+    instrument = settled(whole)
     warnings = located([*retired, *advice(data, instrument)], source.places)
     return ParsedBank(
         instrument, warnings, tuple(source.left_out), tuple(source.notes),

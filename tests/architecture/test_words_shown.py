@@ -143,13 +143,14 @@ def reader_of(row: Row, method: str) -> str | None:
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_page_shows_no_words_that_are_not_marked(
-    row: Row, method: str, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    row: Row, method: str, stage: Stage, settings: Any
 ) -> None:
     reader = reader_of(row, method)
     if reader is None:
         return
     row.url(stage)
-    monkeypatch.setattr(settings, "LANGUAGES", [("en-gb", "English"), ("cy", "Cymraeg")])
+    # By the fixture, which tells Django to forget the languages that it has looked up.
+    settings.LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
     with made_up("cy") as said:
         response = row.visit(method, stage, reader, headers=WELSH)
     # What a library says on our pages is somebody's to translate: see `words.sources.LIBRARIES`.

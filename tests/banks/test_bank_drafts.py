@@ -168,7 +168,7 @@ def test_fault_of_a_number_leads_to_its_field(keeper: Client, version: BankVersi
     said = words(keeper.get(url("draft", version)))
 
     assert f'href="{url("thing", version, "scoring")}#id_overall.min_themes_scored"' in said
-    assert "there are only 1 themes" in said
+    assert "there is only 1 theme" in said
     assert "Faults that keep it from being published" in said
 
 

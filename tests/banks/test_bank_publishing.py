@@ -180,7 +180,7 @@ def test_draft_with_faults_is_not_published(keeper: Client, organisation: Organi
     said = publish(keeper, version, summary="Try").content.decode()
 
     version.refresh_from_db()
-    assert "there are only 1 themes" in said
+    assert "there is only 1 theme" in said
     assert "This draft has faults and cannot be published" in said
     assert version.status == "draft"
 
