@@ -81,7 +81,7 @@ def test_bands_count_from_the_lowest_however_the_bank_lists_them(
     as_listed = _bands_of(campaign)
 
     turned = replace(bank(), bands=tuple(reversed(bank().bands)))
-    monkeypatch.setattr(snapshot, "instrument_of", lambda version: turned)
+    monkeypatch.setattr(snapshot, "source_of", lambda version: turned)
     assert _bands_of(campaign) == as_listed
 
 
@@ -96,7 +96,7 @@ def _bands_of(campaign: Campaign) -> list[list[str]]:
 
 def test_a_bank_without_bands_asks_for_no_shares_of_bands(campaign, organisation, monkeypatch):
     answered(MembershipFactory(organisation=organisation), campaign, 3, OPENS)
-    monkeypatch.setattr(snapshot, "instrument_of", lambda version: replace(bank(), bands=()))
+    monkeypatch.setattr(snapshot, "source_of", lambda version: replace(bank(), bands=()))
 
     kinds = {type(one) for one in close_of(campaign, at=CLOSES).snapshot.measures}
     assert kinds == {Scores, Share}
