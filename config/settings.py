@@ -130,6 +130,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MESSAGE_STORAGE = "config.messages.MessageStorage"
 # To PostgreSQL and mail servers on other machines; `check --deploy` asks for TLS unless this is said.
 ALLOW_PLAIN_CONNECTIONS = env.bool("ALLOW_PLAIN_CONNECTIONS", False)
+# A pooler that gives each transaction a connection of its own; what outlives one, such as a cursor of the server, is lost.
+DATABASE_POOLER = env.bool("DATABASE_POOLER", False)
 
 # Database --------------------------------------------------------------------------------------
 
@@ -159,6 +161,7 @@ def _database() -> dict[str, Any]:
     else:
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
+        database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLER
         # One that is away is told at once, rather than after minutes.
         database["OPTIONS"] = {"connect_timeout": 10, **database.get("OPTIONS", {})}
         if not (ALLOW_PLAIN_CONNECTIONS or is_this_machine(database["HOST"])):

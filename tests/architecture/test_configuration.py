@@ -202,6 +202,13 @@ def test_database_that_is_away_is_named_in_a_line():
     assert "127.0.0.1" in line
 
 
+@pytest.mark.parametrize(("said", "off"), [(None, False), ("true", True)])
+def test_behind_a_pooler_no_cursor_outlives_its_transaction(said, off):
+    run = manage("diffsettings", DATABASE_POOLER=said)
+
+    assert f"'DISABLE_SERVER_SIDE_CURSORS': {off}" in run.stdout
+
+
 @pytest.mark.django_db
 def test_migrations_are_complete():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
