@@ -32,7 +32,7 @@ BUNDLES = ("SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 # Of each block a piece that no other has, and why it is left out, if it is.
 INSTALL = {
     "apt-get install python3-venv": "",
-    "install --require-hashes": "",
+    "--require-hashes": "",
     "createuser --pwprompt": "",
     "token_urlsafe(50)": "",
     "SITE_URL=": "",
@@ -55,7 +55,7 @@ OPERATING = {
     "/srv/leadership/releases/0.3.0": "there is no later version yet",
     "systemctl restart": "there is no later version yet",
 }
-REACH_A_NETWORK = ("apt-get install python3-venv", "install --require-hashes")
+REACH_A_NETWORK = ("apt-get install python3-venv", "--require-hashes")
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ class Debian:
         file.chmod(0o644)
         names = [*PROXIES, *(name.lower() for name in PROXIES[:3])] if outside else []
         variables = [f"{name}={os.environ[name]}" for name in names if name in os.environ]
-        if outside and self.path("/etc/ssl/rig.pem").exists():
-            variables += [f"{name}=/etc/ssl/rig.pem" for name in BUNDLES]
+        if outside and self.path("/etc/rig.pem").exists():
+            variables += [f"{name}=/etc/rig.pem" for name in BUNDLES]
         home = {"root": "/root", "postgres": "/var/lib/postgresql"}.get(user, "/srv/leadership")
         return [
             *([] if outside else self._inside()),
@@ -213,7 +213,7 @@ def prepare(root: Path) -> None:
     (root / "etc/hosts").write_text(f"{names.rstrip()}\n127.0.0.1 localhost {HOST}\n")
     bundle = next((os.environ[name] for name in BUNDLES if os.environ.get(name)), None)
     if bundle:
-        shutil.copy(bundle, root / "etc/ssl/rig.pem")
+        shutil.copy(bundle, root / "etc/rig.pem")
     (root / "etc/apt/apt.conf.d/99rig").write_text('APT::Get::Assume-Yes "true";\n')
     (root / "etc/dpkg/dpkg.cfg.d/rig").write_text("force-unsafe-io\n")
     # There is no systemd: what it would start is started below.
