@@ -165,7 +165,7 @@ class Debian:
             self.run(f"install -d -o {said['User']} -m 755 /run/{folder}")
         script = (
             f"umask {said['UMask']}; cd {said['WorkingDirectory']}\n"
-            f"set -a; . {said['EnvironmentFile']}; {said.get('Environment', '')}; set +a\n"
+            f"set -a; . {said['EnvironmentFile']}\n{said.get('Environment', '')}\nset +a\n"
             f"exec {said['ExecStart']}\n"
         )
         with self.path(f"/var/log/{unit}.log").open("wb") as log:
