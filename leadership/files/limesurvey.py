@@ -6,9 +6,8 @@ silence. Both layouts are understood, the older one and the one with texts in se
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -18,14 +17,23 @@ from leadership.files.source import ReadSource, UnreadableError, every_text, wit
 from leadership.files.survey_answers import (
     SurveyAnswer,
     SurveyChoices,
+    SurveyScale,
     looks_like_a_scale,
     numbers,
     scale_of,
 )
 from leadership.files.survey_kinds import ATTRIBUTES, KINDS, OF_ITS_OWN
+from leadership.files.survey_languages import SurveyLanguages
 from leadership.files.survey_opening import opened
 from leadership.files.survey_rows import Row, Rows, grouped, is_part, order, whole
 from leadership.files.survey_scales import SurveyScales
+from leadership.files.survey_statements import (
+    LONGEST_LABEL,
+    SurveyTheme,
+    ends_of,
+    label_of,
+    statement_of,
+)
 from leadership.translation import gettext as _
 
 ARRAYS = {"F": 0, "A": 5, "B": 10}
@@ -34,7 +42,7 @@ FIVE_POINTS = "5"
 LISTS = frozenset("L!O")
 """The kinds of questions with one answer of a list; a statement where that list is a scale."""
 EXPRESSION = re.compile(r"\{[A-Za-z_][^{}\s]*\}")
-LONGEST_LABEL, SHOWN = 300, 60
+SHOWN = 60
 
 
 def is_limesurvey(content: bytes) -> bool:
@@ -48,16 +56,6 @@ def read_limesurvey(content: bytes, choices: SurveyChoices) -> ReadSource:
     return _Survey(root, choices).read()
 
 
-@dataclass
-class _Theme:
-    """A group of a survey, or the part of it that is asked with one scale."""
-
-    title: str
-    scale: str
-    intro: str = ""
-    questions: list[Row] = field(default_factory=list)
-
-
 class _Survey:
     """A survey on its way to a bank."""
 
@@ -69,8 +67,10 @@ class _Survey:
         self.answers = grouped(self.rows.of("answers"), "qid")
         self.attributes = grouped(self.rows.of("question_attributes"), "qid")
         self.scales = SurveyScales(choices)
-        self.themes: list[_Theme] = []
-        self.theme_of: dict[tuple[str, str], _Theme] = {}
+        # The questions that are asked with each scale.
+        self.asked = defaultdict[str, list[Row]](list)
+        self.themes: list[SurveyTheme] = []
+        self.theme_of: dict[tuple[str, str], SurveyTheme] = {}
         self.others: Counter[str] = Counter()
         self.said: set[str] = set()
 
@@ -84,10 +84,14 @@ class _Survey:
         if not self.themes:
             raise UnreadableError(self._nothing_words())
         self.source.data = self._bank()
+        languages = SurveyLanguages(
+            self.rows, self.themes, self.scales, self.asked, self._answer_rows
+        )
         self.source.scales = list(self.scales.understood())
         self.source.scale_notes = [without_unwelcome(one)[0] for one in self.scales.notes()]
         for what in self.scales.left_out():
             self._leave(what)
+        languages.take(self.source)
         self._list_the_rest()
         self._refuse_unwelcome()
         return self.source
@@ -140,7 +144,7 @@ class _Survey:
         theme = self._theme_of(group, title, scale)
         words = self.rows.words(question, "qid", "question")
         if words and not theme.intro:
-            theme.intro = words
+            theme.intro, theme.introduced_by = words, question
         elif words:
             self._leave(
                 _(
@@ -169,10 +173,10 @@ class _Survey:
         self._leave_attributes(question)
         self._theme_of(group, title, scale).questions.append(question)
 
-    def _theme_of(self, group: Row, title: str, scale: str) -> _Theme:
+    def _theme_of(self, group: Row, title: str, scale: str) -> SurveyTheme:
         key = (group.get("gid", ""), scale)
         if key not in self.theme_of:
-            self.theme_of[key] = _Theme(title, scale)
+            self.theme_of[key] = SurveyTheme(title, scale, group)
             self.themes.append(self.theme_of[key])
         return self.theme_of[key]
 
@@ -180,35 +184,42 @@ class _Survey:
         """Return the key of the scale that an array is asked with; empty where it has none."""
         built_in = ARRAYS[question["type"]]
         found = numbers(built_in) if built_in else scale_of(self._answers(question), self.choices)
-        return self.scales.key_of(found, question.get("title", "")) if found.is_one else ""
+        return self._asked_with(found, question) if found.is_one else ""
 
     def _list_scale(self, question: Row) -> str:
         """Return the key of the scale that a list is; empty where it is a list to choose from."""
-        name, kind = question.get("title", ""), question.get("type", "")
+        kind = question.get("type", "")
         if kind == FIVE_POINTS:
-            return self.scales.key_of(numbers(5), name)
+            return self._asked_with(numbers(5), question)
         answers = self._answers(question) if kind in LISTS else []
         if not answers:
             return ""
         found = scale_of(answers, self.choices)
         is_scale = looks_like_a_scale(found, answers) or self.scales.has(found)
-        return self.scales.key_of(found, name) if is_scale else ""
+        return self._asked_with(found, question) if is_scale else ""
+
+    def _asked_with(self, scale: SurveyScale, question: Row) -> str:
+        key = self.scales.key_of(scale, question.get("title", ""))
+        self.asked[key].append(question)
+        return key
 
     def _answers(self, question: Row) -> list[SurveyAnswer]:
         """Return the answers of a question in their order."""
-        own = self.answers.get(question.get("qid", ""), [])
-        rows = [row for row in own if whole(row.get("scale_id")) == 0]
-        rows.sort(key=lambda row: whole(row.get("sortorder")))
         found = [
             SurveyAnswer(
                 self.rows.words(row, "aid", "answer") or row.get("code", ""),
                 row.get("code", ""),
                 row.get("assessment_value", ""),
             )
-            for row in rows
+            for row in self._answer_rows(question)
         ]
         self.said |= {likeness(one.label) for one in found}
         return found
+
+    def _answer_rows(self, question: Row) -> list[Row]:
+        own = self.answers.get(question.get("qid", ""), [])
+        rows = [row for row in own if whole(row.get("scale_id")) == 0]
+        return sorted(rows, key=lambda row: whole(row.get("sortorder")))
 
     def _refuse_unknown_choices(self) -> None:
         """Refuse a choice about an answer that nobody can give: it would be thought to hold."""
@@ -248,7 +259,7 @@ class _Survey:
             self._leave(_("The survey’s closing words."))
         return about
 
-    def _theme(self, number: int, theme: _Theme, codes: dict[str, int]) -> dict[str, Any]:
+    def _theme(self, number: int, theme: SurveyTheme, codes: dict[str, int]) -> dict[str, Any]:
         entry: dict[str, Any] = {
             "code": f"T{number}",
             "title": theme.title[:300],
@@ -270,7 +281,7 @@ class _Survey:
         text = self._statement(row, code)
         item: dict[str, Any] = {"code": code, "text": text, "reverse": False}
         if len(text) > LONGEST_LABEL:
-            item["label"] = f"{text[: LONGEST_LABEL - 1]}…"
+            item["label"] = label_of(text)
             self._note(
                 _("Statement %(code)s is too long for a label: reports show its beginning.")
                 % {"code": code}
@@ -278,27 +289,18 @@ class _Survey:
         return item
 
     def _statement(self, row: Row, code: str) -> str:
-        """Return the words of a row; of one between two ends, as `slow|quick`, both with their answers."""
+        """Return the words of a row, and say of one between two ends which answer is at which."""
         text = self.rows.words(row, "qid", "question")
-        left, bar, right = (part.strip() for part in text.partition("|"))
-        if not bar or "|" in right or not (left and right):
-            return text.strip("| ")
         first, last, is_up = self.scales.ends(row["scale"])
-        words = (
-            _("Statement %(code)s has two ends: “%(left)s” is the lowest answer (%(first)s) and “%(right)s” the highest (%(last)s).")
-            if is_up
-            else _("Statement %(code)s has two ends: “%(left)s” is the highest answer (%(first)s) and “%(right)s” the lowest (%(last)s).")
-        )  # fmt: skip
-        ends = {
-            "left": left[:SHOWN],
-            "first": first[:SHOWN],
-            "right": right[:SHOWN],
-            "last": last[:SHOWN],
-        }
-        self._note(words % {"code": code, **ends})
-        if first.isdecimal() and last.isdecimal():
-            return f"{left} ({first}) – {right} ({last})"
-        return f"{left} – {right}"
+        if ends := ends_of(text):
+            words = (
+                _("Statement %(code)s has two ends: “%(left)s” is the lowest answer (%(first)s) and “%(right)s” the highest (%(last)s).")
+                if is_up
+                else _("Statement %(code)s has two ends: “%(left)s” is the highest answer (%(first)s) and “%(right)s” the lowest (%(last)s).")
+            )  # fmt: skip
+            named = zip(("left", "right", "first", "last"), (*ends, first, last), strict=True)
+            self._note(words % {"code": code, **{name: text[:SHOWN] for name, text in named}})
+        return statement_of(text, first, last)
 
     # What cannot
 
@@ -308,11 +310,6 @@ class _Survey:
                 "A survey does not say which statements are worded the other way round: none is marked as reversed."
             )
         )
-        others = [one for one in self.rows.languages if one != self.rows.language]
-        if others:
-            self._leave(
-                _("The texts in other languages: %(others)s.") % {"others": ", ".join(others)}
-            )
         if self.rows.stripped:
             self._leave(
                 _("The formatting (HTML) in %(stripped)s of the texts; their words are kept.")

@@ -37,10 +37,19 @@ class Rows:
         """Yield the rows of a section, of texts in several languages those in the survey's own."""
         return (row for row in self._all(section) if row.get("language", "") in {self.language, ""})
 
+    def in_other_languages(self, section: str) -> Iterator[Row]:
+        """Yield the rows of a section that are in any language but the survey's own."""
+        for row in self._all(section):
+            if row.get("language", "") not in {self.language, ""}:
+                yield row
+
     def words(self, row: Row, key: str, name: str) -> str:
         """Return a text of a row without its HTML, wherever this release of LimeSurvey keeps it."""
+        return self.plain(self.as_written(row, key, name))
+
+    def as_written(self, row: Row, key: str, name: str) -> str:
         own = self.texts[key].get(row.get(key, ""), {})
-        return self.plain(own.get(name) or row.get(name, ""))
+        return own.get(name) or row.get(name, "")
 
     def plain(self, text: str) -> str:
         words = plain_words(text)

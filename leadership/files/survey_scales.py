@@ -1,6 +1,6 @@
 """Gathers the scales of a survey: one for all questions with the same answers, and what is to be said of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,6 +41,10 @@ class SurveyScales:
         kept.questions.append(question)
         kept.codes |= scale.codes
         return key
+
+    def answer(self, key: str, row: Mapping[str, str]) -> RawAnswer | None:
+        """Return what the row of an answer stands for in a scale."""
+        return self._shown(key).codes.get(row.get("code", ""))
 
     def ends(self, key: str) -> tuple[str, str, bool]:
         """Return the words of the survey's first answer and of its last, and whether the first is the lowest."""

@@ -1,10 +1,18 @@
 """LimeSurvey structures for tests, in the older layout and in the one with texts in sections of their own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 Row = Mapping[str, object]
+Say = Callable[[str], str]
+TEXTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "groups": ("group_l10ns", "gid", ("group_name", "description")),
+    "questions": ("question_l10ns", "qid", ("question", "help")),
+    "subquestions": ("question_l10ns", "qid", ("question", "help")),
+    "answers": ("answer_l10ns", "aid", ("answer",)),
+}
+"""Of each section with words: where newer releases keep them, what they belong to, and their names."""
 AGREE = ("Disagree", "Neither", "Agree")
 
 
@@ -72,21 +80,30 @@ class Survey:
             f"<languages>{named}</languages>{body}</document>"
         ).encode()
 
-    def newer(self) -> "Survey":
-        """The same survey as newer releases write it: texts in sections of their own."""
+    def newer(self, language: str = "de", say: Say = "deutsch {}".format) -> "Survey":
+        """The same survey as newer releases write it, in another language too: texts in sections of their own."""
         made = Survey()
         for section, rows in self.sections.items():
-            texts, key, names = {
-                "groups": ("group_l10ns", "gid", ("group_name", "description")),
-                "questions": ("question_l10ns", "qid", ("question", "help")),
-                "subquestions": ("question_l10ns", "qid", ("question", "help")),
-                "answers": ("answer_l10ns", "aid", ("answer",)),
-            }.get(section, ("", "", ()))
+            texts, key, names = TEXTS.get(section, ("", "", ()))
             for row in rows:
                 made.add(section, **{k: v for k, v in row.items() if k not in (*names, "language")})
-                for language, mark in (("de", "deutsch "), ("en", "")) if texts else ():
-                    said = {name: f"{mark}{row[name]}" for name in names if name in row}
-                    made.add(texts, **{key: row[key], "language": language, **said})
+                for one in (language, "en") if texts else ():
+                    change = say if one == language else str
+                    said = {name: change(str(row[name])) for name in names if name in row}
+                    made.add(texts, **{key: row[key], "language": one, **said})
+        return made
+
+    def older(self, language: str = "de", say: Say = "deutsch {}".format) -> "Survey":
+        """The same survey as older releases write it, in another language too: each row once a language."""
+        made = Survey()
+        for section, rows in self.sections.items():
+            _texts, _key, names = TEXTS.get(section, ("", "", ()))
+            for row in rows:
+                own = {key: value for key, value in row.items() if key != "aid"}
+                made.add(section, **own)
+                if names:
+                    said = {name: say(str(row[name])) for name in names if name in row}
+                    made.add(section, **own | said | {"language": language})
         return made
 
 
