@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language, get_language_from_request
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi, get_language_from_request
 
 from accounts.models import Membership, Organisation
 from accounts.queries import GUEST_KINDS
 from leadership.group_sizes import SMALLEST
+from leadership.languages import primary
 
 YEAR = 365 * 24 * 3600
 
@@ -61,6 +64,17 @@ def _shown(number: int, people: int) -> int:
 
 def is_choice() -> bool:
     return len(settings.LANGUAGES) > 1
+
+
+def spoken(language: str) -> SafeString:
+    """Return ` lang="…"` for words of a language on a page in another, so that they are read out as what they are."""
+    if not language or primary(language) == primary(get_language() or ""):
+        return SafeString()
+    is_rtl = primary(language) in settings.LANGUAGES_BIDI
+    direction = "rtl" if is_rtl else "ltr"
+    if is_rtl == get_language_bidi():
+        return format_html(' lang="{}"', language)
+    return format_html(' lang="{}" dir="{}"', language, direction)
 
 
 def known(code: str) -> str:

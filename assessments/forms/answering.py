@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.fields import LinesField, normal_text
+from accounts.languages import spoken
 from accounts.plain_forms import PlainForm
 from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError, SaveOutcome
 from assessments.models import NOTE_MAX_LENGTH
@@ -77,6 +78,8 @@ class PageForm(PlainForm):
     ) -> None:
         super().__init__(data)
         self.instrument, self.page, self.sheet = instrument, page, sheet
+        # What tells the bank's words from the page's where they are in another language.
+        self.spoken = spoken(instrument.instrument.language)
         for question in page.questions:
             self._add_question(question)
         if page.theme is not None:
@@ -102,12 +105,13 @@ class PageForm(PlainForm):
         )
         # The page's heading names the answers once, so each statement under it need not.
         field.is_headed = self.page.is_under_lead(question)  # type: ignore[attr-defined]
+        field.spoken = self.spoken  # type: ignore[attr-defined]
         self.fields[_name(question.code)] = field
         self.fields[f"was-{_name(question.code)}"] = _hidden(answer)
 
     def _add_note(self, theme: Theme) -> None:
         note = self.sheet.note(theme.code)
-        self.fields[NOTE] = LinesField(
+        field = LinesField(
             label=theme.evidence_prompt or _("Is there an example you would like to remember?"),
             help_text=self.instrument.text("evidence_warning"),
             max_length=NOTE_MAX_LENGTH,
@@ -115,6 +119,8 @@ class PageForm(PlainForm):
             initial=note,
             widget=forms.Textarea(attrs={"rows": 4}),
         )
+        field.spoken = self.spoken if theme.evidence_prompt else ""  # type: ignore[attr-defined]
+        self.fields[NOTE] = field
         self.fields[f"was-{NOTE}"] = _hidden(note)
 
     def _layout(self) -> list[Any]:

@@ -327,6 +327,7 @@ def readiness_result(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return _go_to(part.pages[0], assessment)
     context = {
         "assessment": assessment,
+        "instrument": asked.instrument,
         "result": result,
         "title": presenters.title_of(assessment, asked.instrument),
         "back": presenters.address(part.pages[-1], public_id),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import LinesField
+from accounts.languages import spoken
 from accounts.plain_forms import PlainForm
 from assessments.forms.answering import choices
 from leadership.instrument import DONT_KNOW, RawAnswer
@@ -32,6 +33,7 @@ class AskedForm(PlainForm):
         asked: Sequence[Observation],
         rater: Rater,
         comments: bool,
+        language: str,
     ) -> None:
         super().__init__(data)
         self.asked = asked
@@ -47,6 +49,7 @@ class AskedForm(PlainForm):
             )
             # The page's heading names the answers once where all share them, so each statement need not.
             field.is_headed = is_headed  # type: ignore[attr-defined]
+            field.spoken = spoken(language)  # type: ignore[attr-defined]
             self.fields[_name(one.code)] = field
         for code, label in COMMENTS.items() if comments else ():
             self.fields[code] = LinesField(

@@ -4,6 +4,8 @@ Following a link changes nothing, so a scanner that opens every link of an e-mai
 work is answered with 200: other answers are written to the server's log.
 """
 
+from collections.abc import Mapping
+
 from allauth.decorators import rate_limit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -51,7 +53,7 @@ def _act(request: HttpRequest, found: Rater) -> HttpResponse:
 def _keep(request: HttpRequest, found: Rater, then: str) -> HttpResponse:
     """Keep what a page of statements says, and go on to where its button leads."""
     page = asked_page(found, _number(request.POST.get("page", "")))
-    form = AskedForm(request.POST, asked=page.asked, rater=found, comments=page.is_last)
+    form = _form(found, page, request.POST)
     if not form.is_valid():
         if then == "keep":
             return JsonResponse({"saved": False}, status=400)
@@ -83,8 +85,14 @@ def _show(
         return render(request, "observers/asked/sent.html", {"page": page, "rater": found})
     if page.number == 0:
         return render(request, "observers/asked/start.html", {"page": page})
-    form = form or AskedForm(asked=page.asked, rater=found, comments=page.is_last)
+    form = form or _form(found, page)
     return render(request, "observers/asked/page.html", {"page": page, "form": form})
+
+
+def _form(found: Rater, page: AskedPage, data: Mapping[str, str] | None = None) -> AskedForm:
+    return AskedForm(
+        data, asked=page.asked, rater=found, comments=page.is_last, language=page.language
+    )
 
 
 def _number(text: str) -> int:

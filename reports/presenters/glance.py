@@ -19,6 +19,7 @@ class ReportGlance:
     """A report at a glance."""
 
     public_id: UUID
+    language: str
     chart: Chart
     first_page: FirstPage
 
@@ -36,6 +37,7 @@ def present_glance(instrument: Instrument, facts: Facts) -> ReportGlance:
     )
     return ReportGlance(
         facts.public_id,
+        instrument.instrument.language,
         chart_of(instrument, themes),
         first_page(instrument, facts, reading, themes),
     )
