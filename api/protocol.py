@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import parse_etags
 from ninja import NinjaAPI, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
@@ -107,6 +108,14 @@ def asks(scope: Scope | None) -> Json:
     }
 
 
+def limit_mail(request: ApiRequest) -> None:
+    """Refuse what has people written to more often than the pages let anybody do it within an hour."""
+    user = request.auth.user
+    if not ratelimit.consume(request, app="allauth.account", action="mail", user=user):
+        words = "Too many invitations within an hour. Wait, and send the rest then."
+        raise ProblemError(HTTPStatus.TOO_MANY_REQUESTS, words)
+
+
 # What goes wrong -------------------------------------------------------------------------------
 
 
@@ -164,8 +173,15 @@ def _pointer(location: tuple[str | int, ...]) -> str:
 
 
 def version_of(thing: Schema) -> str:
-    """Return the ETag of a thing as it is told."""
-    return f'"{sha256(thing.model_dump_json().encode()).hexdigest()[:32]}"'
+    """Return the ETag of a thing as it is told: what can be changed of it first, and then the whole.
+
+    By the whole a program knows that it has the newest, counts included; by the first part that nobody has changed it.
+    """
+    return f'"{_hash(thing, getattr(thing, "COUNTED", frozenset()))}-{_hash(thing)}"'
+
+
+def _hash(thing: Schema, but: frozenset[str] = frozenset()) -> str:
+    return sha256(thing.model_dump_json(exclude=set(but)).encode()).hexdigest()[:32]
 
 
 def versioned(response: HttpResponse, thing: Told) -> Told:
@@ -175,9 +191,9 @@ def versioned(response: HttpResponse, thing: Told) -> Told:
 
 
 def check_version(request: HttpRequest, thing: Schema) -> None:
-    """Refuse a change of another version than the one there is, where the program says which it knows."""
-    wanted = request.headers.get("If-Match", "*")
-    if wanted not in {"*", version_of(thing)}:
+    """Refuse a change of another version than the one there is, where the program says which (or some) it knows."""
+    known = {one.partition("-")[0] for one in parse_etags(request.headers.get("If-Match", "*"))}
+    if not known & {"*", version_of(thing).partition("-")[0]}:
         raise ProblemError(HTTPStatus.PRECONDITION_FAILED, "It has changed since you read it.")
 
 

@@ -1,7 +1,7 @@
 """What programs send and are told, field by field: the OpenAPI document is made of it."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Generic, Literal, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -117,6 +117,9 @@ class RoleWanted(ClosedBody):
 class PersonOut(Schema):
     """A member of the organisation, or somebody who has left it."""
 
+    # Follows from changes of something else, and so is no part of the version of this.
+    COUNTED: ClassVar = frozenset({"team"})
+
     id: int
     email: str = Field(description="Empty for somebody who came with answers from a file.")
     name: str
@@ -152,6 +155,8 @@ class PersonPatch(ClosedBody):
 
 class TeamOut(Schema):
     """A team with its place in the tree."""
+
+    COUNTED: ClassVar = frozenset({"members", "path"})
 
     id: int
     name: str
@@ -196,6 +201,8 @@ class Counts(Schema):
 
 class CampaignOut(Schema):
     """A campaign, with how many have answered where that is told: never who, and never what."""
+
+    COUNTED: ClassVar = frozenset({"counts"})
 
     slug: str
     name: str

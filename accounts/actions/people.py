@@ -1,9 +1,8 @@
 """What can happen to organisations and to the people in them."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -13,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.accepting import accept_membership, call
 from accounts.actions.arrivals import CAME_IN, Arrival, arrival_in, come_in
+from accounts.actions.invitations import invitation_to, worth_inviting
 from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line, audit_many
-from accounts.actions.outbox import INVITATION, queue_messages
+from accounts.actions.outbox import queue_messages
 from accounts.actions.session_rounds import end_sessions_of
 from accounts.models import (
     NAME_MAX_LENGTH,
     Membership,
-    Message,
     Organisation,
     RoleGrant,
     User,
@@ -33,8 +32,6 @@ from accounts.queries import (
     lock_organisation,
     team_tree,
 )
-
-INVITATIONS_A_DAY = 5
 
 
 @transaction.atomic
@@ -70,7 +67,7 @@ def invite_member(
 
     Where a program does it, `brought_by` answers for it (`arrivals`). Someone the service does not know gets an account and a link for a first password; someone who had
     left comes back with these roles alone. The mail goes out once the change is committed; doing it
-    again sends it again. The name of an account stays as it is.
+    again sends it again, five times a day. The name of an account stays as it is.
     """
     arrival = arrival_in(organisation, by=brought_by or by, at=at)
     membership = begin_membership(email, name, organisation, arrival)
@@ -84,7 +81,8 @@ def invite_member(
         organisation=organisation,
         roles=[role.value for role in roles],
     )
-    queue_messages([invitation_to(membership, at=at)])
+    invited = worth_inviting([membership], by=by, at=at)
+    queue_messages(invitation_to(one, at=at) for one in invited)
     return membership
 
 
@@ -113,13 +111,7 @@ def send_invitations(memberships: Iterable[Membership], *, by: User | None, at: 
     memberships = list(memberships)
     if not all(membership.user.signs_in for membership in memberships):
         raise AccountError(_("This person has no sign-in. To give them one, add them by address."))
-    left = _not_flooded(memberships, at)
-    if memberships and not left and by is not None:
-        raise AccountError(
-            _("They were sent %(most)s invitations within a day. Please wait until tomorrow.")
-            % {"most": INVITATIONS_A_DAY}
-        )
-    memberships = left
+    memberships = worth_inviting(memberships, by=by, at=at)
     audit_many(
         audit_line(
             "membership.invited_again",
@@ -132,29 +124,6 @@ def send_invitations(memberships: Iterable[Membership], *, by: User | None, at: 
     )
     queue_messages(invitation_to(membership, at=at) for membership in memberships)
     return len(memberships)
-
-
-def _not_flooded(memberships: list[Membership], at: datetime) -> list[Membership]:
-    """Leave out whom more invitations would only annoy."""
-    # By organisation and not by person: an import may bring thousands.
-    organisations = {one.organisation_id for one in memberships}
-    lately = Message.objects.filter(
-        to__organisation__in=organisations, kind=INVITATION, queued_at__gt=at - timedelta(days=1)
-    )
-    counts = Counter(lately.values_list("to", flat=True))
-    return [one for one in memberships if counts[one.pk] < INVITATIONS_A_DAY]
-
-
-def invitation_to(membership: Membership, *, at: datetime) -> Message:
-    return Message(
-        to=membership,
-        kind=INVITATION,
-        # A second click in the same minute asks for the same e-mail.
-        key=f"invitation:{membership.pk}:{at:%Y-%m-%dT%H:%M}",
-        template="accounts/email/invitation",
-        queued_at=at,
-        due_at=at,
-    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from accounts.models import Membership, Team
 from accounts.permissions import Role
 from api import access
 from api.paging import PageQuery, page_of
-from api.protocol import ApiRequest, asks, check_version, once, versioned
+from api.protocol import ApiRequest, asks, check_version, limit_mail, once, versioned
 from api.schemas import (
     Id,
     Line,
@@ -25,7 +25,7 @@ from api.schemas import (
     TeamPatch,
 )
 from api.scopes import Scope
-from api.writing import add_person, add_team, change_person, change_team
+from api.writing import add_person, add_team, change_person, change_team, in_turn
 
 router = Router(tags=["People and teams"])
 
@@ -67,6 +67,7 @@ def create_person(
 ) -> Status[PersonOut]:
     """Add somebody, or bring back somebody who has left; they are sent an invitation."""
     reach = access.people_to_manage(request.auth)
+    limit_mail(request)
     membership = add_person(request.auth, reach, body, at=timezone.now())
     return Status(201, versioned(response, _person(request, membership.pk)))
 
@@ -82,19 +83,21 @@ def update_person(
     request: ApiRequest, response: HttpResponse, person_id: Id, body: PersonPatch
 ) -> PersonOut:
     """Change what the organisation says of somebody; with If-Match only the version that was read."""
-    reach, membership = access.member_to_manage(request.auth, person_id)
-    check_version(request, person_told(membership, reach))
-    change_person(request.auth, reach, membership, body, at=timezone.now())
-    return versioned(response, _person(request, person_id))
+    with in_turn(request.auth):
+        reach, membership = access.member_to_manage(request.auth, person_id)
+        check_version(request, person_told(membership, reach))
+        change_person(request.auth, reach, membership, body, at=timezone.now())
+        return versioned(response, _person(request, person_id))
 
 
 @router.post("/people/{person_id}/end", response=PersonOut, **asks(Scope.WRITE_PEOPLE))
 @once(Scope.WRITE_PEOPLE)
 def end_person(request: ApiRequest, response: HttpResponse, person_id: Id) -> PersonOut:
     """End somebody's access at once. What they answered stays theirs; nothing is erased."""
-    membership = access.member_to_end(request.auth, person_id)
-    actions.end_membership(membership, by=request.auth.user, at=timezone.now())
-    return versioned(response, _person(request, person_id))
+    with in_turn(request.auth):
+        membership = access.member_to_end(request.auth, person_id)
+        actions.end_membership(membership, by=request.auth.user, at=timezone.now())
+        return versioned(response, _person(request, person_id))
 
 
 def _person(request: ApiRequest, pk: int) -> PersonOut:
@@ -155,19 +158,21 @@ def update_team(
     request: ApiRequest, response: HttpResponse, team_id: Id, body: TeamPatch
 ) -> TeamOut:
     """Rename a team, or move it with all below it; with If-Match only the version that was read."""
-    reach, team = access.team_to_change(request.auth, team_id)
-    check_version(request, _team(request, team_id))
-    change_team(request.auth, reach, team, body, at=timezone.now())
-    return versioned(response, _team(request, team_id))
+    with in_turn(request.auth):
+        reach, team = access.team_to_change(request.auth, team_id)
+        check_version(request, _team(request, team_id))
+        change_team(request.auth, reach, team, body, at=timezone.now())
+        return versioned(response, _team(request, team_id))
 
 
 @router.delete("/teams/{team_id}", response={204: None}, **asks(Scope.WRITE_PEOPLE))
 def delete_team(request: ApiRequest, team_id: Id) -> Status[None]:
     """Delete a team that nothing belongs to; with If-Match only the version that was read."""
-    _reach, team = access.team_to_change(request.auth, team_id)
-    check_version(request, _team(request, team_id))
-    actions.delete_team(team, by=request.auth.user, at=timezone.now())
-    return Status(204, None)
+    with in_turn(request.auth):
+        _reach, team = access.team_to_change(request.auth, team_id)
+        check_version(request, _team(request, team_id))
+        actions.delete_team(team, by=request.auth.user, at=timezone.now())
+        return Status(204, None)
 
 
 def _team(request: ApiRequest, pk: int) -> TeamOut:

@@ -173,6 +173,21 @@ def test_open_campaign_gets_more_time_and_nothing_else(hr: Speaker, campaign: Ca
     assert hr.send("DELETE", path).status_code == 409
 
 
+def test_answers_make_no_other_version_of_a_campaign(
+    hr: Speaker, campaign: Campaign, manager: User
+) -> None:
+    path = f"campaigns/{campaign.slug}"
+    version = hr.send("GET", path).headers["ETag"]
+    Assessment.objects.create(
+        member=manager.memberships.get(), campaign=campaign, version=campaign.version,
+        started_at=campaign.opens_at,
+    )  # fmt: skip
+
+    assert hr.send("GET", path, **{"If-None-Match": version}).status_code == 200
+    hr.patch(path, {"reminder_days": [3]}, **{"If-Match": version})
+    hr.patch(path, {"reminder_days": [1]}, 412, **{"If-Match": version})
+
+
 def test_reminding_tells_how_many(hr: Speaker, campaign: Campaign, manager: User) -> None:
     assert hr.post(f"campaigns/{campaign.slug}/remind", status=200) == {"people": 1}
     hr.post(f"campaigns/{campaign.slug}/remind", status=409)

@@ -1,12 +1,14 @@
 """People and teams by programs: as the pages have them, within the same reach."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Membership, Message, Organisation, Team, User
+from accounts.models import AuditEntry, Membership, Message, Organisation, RoleGrant, Team, User
 from accounts.permissions import Role
+from accounts.queries import lock_organisation
 from tests.api.conftest import Speaker, program_of, speaker_of
 from tests.factories import MembershipFactory, TeamFactory
 
@@ -205,6 +207,67 @@ def test_change_of_another_version_is_refused(hr: Speaker, manager: User, team: 
     assert fresh.status_code == 200
     assert hr.send("PATCH", path, {"name": "E"}, **{"If-Match": "x"}).status_code == 412
     assert hr.send("PATCH", path, {"name": "E"}, **{"If-Match": "*"}).status_code == 200
+
+
+def test_one_of_several_versions_is_enough(hr: Speaker, manager: User, team: Team) -> None:
+    path = f"people/{pk_of(manager)}"
+    version = hr.send("GET", path).headers["ETag"]
+
+    hr.patch(path, {"team_id": team.pk}, **{"If-Match": f'"other", {version}'})
+
+
+def test_members_who_come_make_no_other_version_of_a_team(hr: Speaker, team: Team) -> None:
+    path = f"teams/{team.pk}"
+    version = hr.send("GET", path).headers["ETag"]
+    MembershipFactory(organisation=team.organisation, team=team)
+
+    # Whoever keeps what they read is told the new number all the same.
+    assert hr.send("GET", path, **{"If-None-Match": version}).status_code == 200
+    assert hr.patch(path, {"name": "Homes"}, **{"If-Match": version})["members"] == 1
+
+
+def test_role_that_is_taken_away_meanwhile_does_not_come_back(
+    hr: Speaker, colleague: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody takes it while the program's change waits for its turn."""
+    pk = pk_of(colleague)
+    colleague.memberships.get().role_grants.create(role=Role.HR_LEAD)
+
+    def wait(organisation: int) -> Organisation:
+        RoleGrant.objects.filter(membership=pk, role=Role.HR_LEAD).delete()
+        return lock_organisation(organisation)
+
+    for place in ("accounts.actions.people", "api.writing"):
+        monkeypatch.setattr(f"{place}.lock_organisation", wait)
+    said = hr.patch(f"people/{pk}", {"attributes": {"grade": "G10"}})
+
+    assert [one["role"] for one in said["roles"]] == ["manager"]
+
+
+def test_program_invites_as_often_an_hour_as_a_page(
+    hr: Speaker, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"mail": "2/h/user"}
+    body = {"name": "New", "email": "new1@council.example"}
+    hr.post("people", body)
+    hr.post("people", body | {"email": "new2@council.example"})
+
+    hr.post("people", body | {"email": "new3@council.example"}, 429)
+
+
+def test_nobody_is_ended_and_invited_over_and_over(
+    program: Speaker, organisation: Organisation, time_machine: Any
+) -> None:
+    time_machine.move_to(timezone.now(), tick=False)
+    body = {"name": "New", "email": "new@council.example"}
+    for _one in range(5):
+        pk = program.post("people", body)["id"]
+        program.post(f"people/{pk}/end", status=200)
+        time_machine.shift(timedelta(minutes=2))
+
+    assert "within a day" in program.post("people", body, 409)["detail"]
+    assert Message.objects.filter(kind="invitation").count() == 5
+    assert not organisation.memberships.get(user__email=body["email"]).role_grants.exists()
 
 
 def test_access_is_ended_and_not_of_who_holds_more(
