@@ -1,13 +1,11 @@
 """What programs send, put through the forms of the pages: so that what a page refuses no program gets in."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.forms import BaseForm
 from django.utils.datastructures import MultiValueDict
 
@@ -16,7 +14,6 @@ from accounts.access import PeopleReach
 from accounts.forms.people import WHOLE, MemberForm, NewMemberForm, TeamForm
 from accounts.models import Membership, Organisation, Team
 from accounts.permissions import Role
-from accounts.queries import lock_organisation
 from api.callers import Caller
 from api.problems import ProblemError
 from api.schemas import (
@@ -55,20 +52,6 @@ POINTERS = {
     "addresses": "/emails",
     "__all__": "",
 }
-
-
-@contextmanager
-def in_turn(caller: Caller, *, campaign: str = "") -> Iterator[None]:
-    """Have nobody else change the organisation's people, teams or a campaign from the reading of it on to the change.
-
-    What is looked at, and what a body leaves out and is filled in, are then as they are when it is stored.
-    """
-    with transaction.atomic():
-        lock_organisation(caller.organisation.pk)
-        if campaign:
-            ours = Campaign.objects.filter(organisation=caller.organisation, slug=campaign)
-            ours.select_for_update().first()
-        yield
 
 
 def _refuse(form: BaseForm) -> None:

@@ -14,6 +14,7 @@ from api.actions.tokens import (
     revoke_personal_token,
     revoke_program,
 )
+from api.actions.turns import in_turn
 from api.actions.webhooks import (
     WebhookDetails,
     add_webhook,
@@ -35,6 +36,7 @@ __all__ = [
     "erase_programs_of",
     "follow_acts",
     "grant_access",
+    "in_turn",
     "keep_answer",
     "let_go",
     "look_after_programs",

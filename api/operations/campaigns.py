@@ -8,6 +8,7 @@ from ninja import Path, Router, Status
 
 from accounts.permissions import Permission
 from api import access
+from api.actions import in_turn
 from api.paging import PageQuery, page_of
 from api.protocol import ApiRequest, asks, check_version, once, versioned
 from api.schemas import (
@@ -22,7 +23,7 @@ from api.schemas import (
     TeamCounts,
 )
 from api.scopes import Scope
-from api.writing import change_one_campaign, in_turn, set_up_campaign
+from api.writing import change_one_campaign, set_up_campaign
 from assessments import presenters, queries
 from assessments.access import Following
 from assessments.actions import cancel_campaign, remind_unfinished_people
@@ -106,7 +107,7 @@ def update_campaign(
     request: ApiRequest, response: HttpResponse, slug: Path[Slug], body: CampaignPatch
 ) -> CampaignOut:
     """Change a campaign that is not open yet, or give an open one more time; with If-Match only the version read."""
-    with in_turn(request.auth, campaign=slug):
+    with in_turn(request.auth.organisation, campaign=slug):
         campaign = access.campaign_to_run(request.auth, slug)
         check_version(request, _campaign(request, slug))
         change_one_campaign(request.auth, campaign, body, at=timezone.now())
@@ -116,7 +117,7 @@ def update_campaign(
 @router.delete("/campaigns/{slug}", response={204: None}, **asks(Scope.WRITE_CAMPAIGNS))
 def delete_campaign(request: ApiRequest, slug: Path[Slug]) -> Status[None]:
     """Cancel a campaign that is not open yet; one that has opened can be closed."""
-    with in_turn(request.auth, campaign=slug):
+    with in_turn(request.auth.organisation, campaign=slug):
         campaign = access.campaign_to_run(request.auth, slug)
         check_version(request, _campaign(request, slug))
         cancel_campaign(campaign, by=request.auth.user, at=timezone.now())

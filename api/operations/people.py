@@ -10,6 +10,7 @@ from accounts.access import PeopleReach
 from accounts.models import Membership, Team
 from accounts.permissions import Role
 from api import access
+from api.actions import in_turn
 from api.paging import PageQuery, page_of
 from api.protocol import ApiRequest, asks, check_version, limit_mail, once, versioned
 from api.schemas import (
@@ -25,7 +26,7 @@ from api.schemas import (
     TeamPatch,
 )
 from api.scopes import Scope
-from api.writing import add_person, add_team, change_person, change_team, in_turn
+from api.writing import add_person, add_team, change_person, change_team
 
 router = Router(tags=["People and teams"])
 
@@ -83,7 +84,7 @@ def update_person(
     request: ApiRequest, response: HttpResponse, person_id: Id, body: PersonPatch
 ) -> PersonOut:
     """Change what the organisation says of somebody; with If-Match only the version that was read."""
-    with in_turn(request.auth):
+    with in_turn(request.auth.organisation):
         reach, membership = access.member_to_manage(request.auth, person_id)
         check_version(request, person_told(membership, reach))
         change_person(request.auth, reach, membership, body, at=timezone.now())
@@ -94,7 +95,7 @@ def update_person(
 @once(Scope.WRITE_PEOPLE)
 def end_person(request: ApiRequest, response: HttpResponse, person_id: Id) -> PersonOut:
     """End somebody's access at once. What they answered stays theirs; nothing is erased."""
-    with in_turn(request.auth):
+    with in_turn(request.auth.organisation):
         membership = access.member_to_end(request.auth, person_id)
         actions.end_membership(membership, by=request.auth.user, at=timezone.now())
         return versioned(response, _person(request, person_id))
@@ -158,7 +159,7 @@ def update_team(
     request: ApiRequest, response: HttpResponse, team_id: Id, body: TeamPatch
 ) -> TeamOut:
     """Rename a team, or move it with all below it; with If-Match only the version that was read."""
-    with in_turn(request.auth):
+    with in_turn(request.auth.organisation):
         reach, team = access.team_to_change(request.auth, team_id)
         check_version(request, _team(request, team_id))
         change_team(request.auth, reach, team, body, at=timezone.now())
@@ -168,7 +169,7 @@ def update_team(
 @router.delete("/teams/{team_id}", response={204: None}, **asks(Scope.WRITE_PEOPLE))
 def delete_team(request: ApiRequest, team_id: Id) -> Status[None]:
     """Delete a team that nothing belongs to; with If-Match only the version that was read."""
-    with in_turn(request.auth):
+    with in_turn(request.auth.organisation):
         _reach, team = access.team_to_change(request.auth, team_id)
         check_version(request, _team(request, team_id))
         actions.delete_team(team, by=request.auth.user, at=timezone.now())
