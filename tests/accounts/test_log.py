@@ -24,7 +24,9 @@ ClientOf = Callable[[User], Client]
 LOG = "/people/log/"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PAST = NOW - timedelta(days=30)
-WRITERS = {"log_for", "audit", "audit_line", "audit_round", "audit_version", "_audit", "_log"}
+WRITERS = {
+    "log_for", "audit", "audit_line", "audit_round", "audit_version", "_audit", "_log", "_log_own",
+}  # fmt: skip
 
 
 def acts_of(response: Any) -> list[str]:
