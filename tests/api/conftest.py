@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Team, User
+from accounts.permissions import Role
 from api.actions import (
     ProgramDetails,
     SecretDetails,
@@ -19,8 +21,11 @@ from api.actions import (
     make_personal_token,
     make_program,
 )
+from api.models import Program
 from api.scopes import Scope
+from tests.factories import PASSWORD, MembershipFactory, TeamFactory
 
+ClientOf = Callable[[User], Client]
 ALL = frozenset(Scope)
 OF_PROGRAMS = ALL - {Scope.READ_OWN, Scope.READ_RESULTS}
 
@@ -74,6 +79,19 @@ def program_of(
     return Speaker(grant_access(program, scopes, at=now)[1])
 
 
+def sure(client: Client, then: str) -> Client:
+    """Have whoever is signed in show once more who they are."""
+    asked = {"password": PASSWORD, "next": reverse(then)}
+    assert client.post(reverse("account_reauthenticate"), asked).status_code == 302
+    return client
+
+
+def made_program(organisation: Organisation, by: User, *scopes: Scope) -> tuple[Program, str]:
+    now = timezone.now()
+    details = ProgramDetails("HR", frozenset(scopes or {Scope.READ_PEOPLE}), now + timedelta(90))
+    return make_program(organisation, details, by=by, at=now)
+
+
 @pytest.fixture
 def hr(hr_lead: User) -> Speaker:
     return speaker_of(hr_lead)
@@ -95,3 +113,20 @@ def program(organisation: Organisation, administrator: User) -> Speaker:
 
 
 SpeakerOf = Callable[..., Speaker]
+
+
+@pytest.fixture
+def team(organisation: Organisation) -> Team:
+    return TeamFactory(organisation=organisation, name="Care")
+
+
+@pytest.fixture
+def branch(organisation: Organisation, team: Team) -> Speaker:
+    """A program of the HR lead of one branch."""
+    lead = MembershipFactory(organisation=organisation, team=team)
+    lead.role_grants.create(role=Role.HR_LEAD, branch=team)
+    return speaker_of(lead.user)
+
+
+def pk_of(person: User) -> int:
+    return person.memberships.get().pk

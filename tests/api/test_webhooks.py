@@ -34,7 +34,7 @@ from api.actions.telling import WAITS, deliver_webhooks
 from api.events import EVENTS
 from api.models import Webhook, WebhookDelivery
 from results.actions import begin_closing, close_campaign
-from tests.api.test_tokens import sure
+from tests.api.conftest import sure
 from tests.factories import CampaignFactory, MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
