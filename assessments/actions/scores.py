@@ -121,7 +121,7 @@ def _areas(
             theme_need=_float(score.theme_need),
             rank=rank,
             is_featured=score.code in found.featured,
-            is_suggested=score.code == found.suggested,
+            is_suggested=score.code in found.suggested,
         )
         for rank, score in enumerate(found.areas, 1)
     )

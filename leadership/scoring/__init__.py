@@ -65,7 +65,7 @@ from leadership.scoring.themes import (
     score_theme,
 )
 
-SCORER_VERSION = 1
+SCORER_VERSION = 2
 """Stored with every score; raise it whenever the same answers would give another number."""
 
 __all__ = [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
 from leadership.instrument import Instrument, LearningArea
 from leadership.scoring.showing import Number, code_of, shown_score, stretch_of
@@ -23,12 +24,19 @@ class AreaScore:
 
 @dataclass(frozen=True)
 class Learning:
-    """The learning areas in the person's order, those to feature, and one more the themes suggest."""
+    """The learning areas in the person's order, those to feature, and those that the themes suggest besides."""
 
     areas: tuple[AreaScore, ...]
     featured: tuple[str, ...]
-    suggested: str | None
+    suggested: tuple[str, ...]
     skipped: bool
+
+    @property
+    def is_level(self) -> bool:
+        """Whether the themes point to no area more than to another, by what people would see."""
+        needs = (one.theme_need for one in self.areas)
+        shown = {None if need is None else shown_score(need) for need in needs}
+        return len(shown) == 1 < len(self.areas)
 
 
 def learning(instrument: Instrument, answers: Answers, themes: Sequence[ThemeScore]) -> Learning:
@@ -37,25 +45,50 @@ def learning(instrument: Instrument, answers: Answers, themes: Sequence[ThemeSco
     areas = [score_area(instrument, area, answers, themes) for area in instrument.learning_areas]
     # The reader may have skipped this part: then the needs of the themes alone give the order.
     ordered = sorted(areas, key=_area_order)  # stable: the last tie goes by area order
-    featured = tuple(
-        area.code
-        for area in ordered[: rule.show_top]
-        # By what is shown: nobody should see a 25 left out where 25 is enough.
+    # By what is shown: nobody should see a 25 left out where 25 is enough.
+    high = [
+        area
+        for area in ordered
         if area.priority is not None and shown_score(area.priority) >= rule.show_if_at_least
-    )
-    needs = [(area.theme_need, area.code) for area in areas if area.theme_need is not None]
-    most = max(needs, key=lambda need: need[0], default=None)
-    suggest = (
-        most is not None
-        and most[0] >= rule.add_theme_suggestion_if_at_least
-        and most[1] not in featured
-    )
+    ]
+    featured = _first_whole(high, rule.show_top)
     return Learning(
         tuple(ordered),
         featured,
-        most[1] if most and suggest else None,
+        _suggested(areas, featured, instrument),
         skipped=all(area.priority is None for area in areas),
     )
+
+
+def _first_whole(ordered: Sequence[AreaScore], most: int) -> tuple[str, ...]:
+    """Return the first so many; those that nothing tells apart are named all or none, never by the bank's order."""
+    found: list[str] = []
+    for _order, alike in groupby(ordered, key=_area_order):
+        codes = [area.code for area in alike]
+        if len(found) + len(codes) > most:
+            break
+        found += codes
+    return tuple(found)
+
+
+def _suggested(
+    areas: Sequence[AreaScore], featured: Sequence[str], instrument: Instrument
+) -> tuple[str, ...]:
+    """Return what the themes point to most and is not featured: all that share that place, as shown, or none."""
+    rule = instrument.scoring.learning_priority
+    needs = {
+        area.code: shown_score(area.theme_need) for area in areas if area.theme_need is not None
+    }
+    most = max(needs.values(), default=0)
+    if most < rule.add_theme_suggestion_if_at_least:
+        return ()
+    highest = [code for code, need in needs.items() if need == most]
+    more = [code for code in highest if code not in featured]
+    points_to_all = len(highest) == len(areas) > 1
+    # One more beside those that are featured, as many as could be where none is.
+    if points_to_all or len(more) > max(1, rule.show_top - len(featured)):
+        return ()
+    return tuple(more)
 
 
 def _area_order(area: AreaScore) -> tuple[bool, Number, int, Number, Number]:

@@ -68,7 +68,7 @@ def _areas(learning: Learning | None) -> list[dict[str, Any]]:
             "level": area.level,
             "theme_need": _plain(area.theme_need),
             "featured": area.code in learning.featured,
-            "suggested": area.code == learning.suggested,
+            "suggested": area.code in learning.suggested,
         }
         for area in learning.areas
     ]

@@ -150,12 +150,12 @@ def learning_page(instrument: Instrument, facts: Facts) -> LearningPage | None:
     # Answered, and nothing is both important and unsure: that is said, not left blank.
     is_plain = not (first or found.skipped)
     return LearningPage(
-        skipped=_skipped(instrument, facts) if found.skipped else "",
+        skipped=_skipped(instrument, facts, found) if found.skipped else "",
         rows=rows,
         featured=tuple(
             _featured(instrument, instrument.area(code), by_code[code]) for code in first
         ),
-        nothing_stands_out=instrument.text("no_priority") if is_plain else "",
+        nothing_stands_out=_nothing(instrument, found) if is_plain else "",
         chart=_chart(instrument, found, rows),
         confidence_top=_top(instrument, "confidence"),
         importance_top=_top(instrument, "importance"),
@@ -167,11 +167,22 @@ def _featured_codes(instrument: Instrument, found: Learning) -> tuple[str, ...]:
     levels = instrument.scoring.learning_priority.levels
     lowest = min(levels, key=lambda level: level.min).code if len(levels) > 1 else ""
     at_lowest = {area.code for area in found.areas if lowest and area.level == lowest}
-    wished = (*found.featured, *([found.suggested] if found.suggested else []))
-    return tuple(code for code in wished if code not in at_lowest)
+    # An older report has stored the first of all that were alike.
+    suggested = () if found.is_level else found.suggested
+    return tuple(code for code in (*found.featured, *suggested) if code not in at_lowest)
 
 
-def _skipped(instrument: Instrument, facts: Facts) -> str:
+def _nothing(instrument: Instrument, found: Learning) -> str:
+    """Say why no area is featured: nothing is both important and unsure, or too many are so alike."""
+    least = instrument.scoring.learning_priority.show_if_at_least
+    if any(one.priority is not None and shown_score(one.priority) >= least for one in found.areas):
+        return _("No area stands out: too many share the first place to name one of them.")
+    return instrument.text("no_priority")
+
+
+def _skipped(instrument: Instrument, facts: Facts, found: Learning) -> str:
+    if found.is_level:
+        return _("Your themes point to no area more than to another, so these are in no order. Choose the one that would help you most now.")  # fmt: skip
     if facts.asks_learning:
         return instrument.text("learning_skipped")
     return _("You were not asked about these areas, so they are ordered by your theme answers.")
@@ -197,7 +208,7 @@ def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:
             confidence="" if score.confidence is None else str(shown(score.confidence, 1)),
             importance="" if score.importance is None else str(score.importance),
             mark=instrument.text("theme_suggestion")
-            if score.code == found.suggested and score.code in featured
+            if score.code in found.suggested and score.code in featured
             else "",
         )
 

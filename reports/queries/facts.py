@@ -133,7 +133,7 @@ def _learning(rows: Iterable[AreaRow]) -> Learning | None:
     return Learning(
         areas=tuple(area_score(row) for row in found),
         featured=tuple(row.area.code for row in found if row.is_featured),
-        suggested=next((row.area.code for row in found if row.is_suggested), None),
+        suggested=tuple(row.area.code for row in found if row.is_suggested),
         skipped=all(row.priority is None for row in found),
     )
 

@@ -85,7 +85,7 @@ def test_verify_scores_covers_readiness_and_learning_areas() -> None:
     )
     actions.submit_assessment(wrong.public_id, by=wrong.member.user, at=STARTED)
     assert run("verify_scores") == "1 assessments checked; every stored score is right.\n"
-    AreaScore.objects.filter(area__code="LA3").update(rank=9, is_featured=False)
+    AreaScore.objects.filter(area__code="LA3").update(rank=9, is_featured=True)
     ReadinessScore.objects.filter(side="individual").update(level="READY")
     ReadinessScore.objects.filter(side="organisational").delete()
     out = StringIO()
@@ -95,10 +95,20 @@ def test_verify_scores_covers_readiness_and_learning_areas() -> None:
 
     assert out.getvalue().splitlines() == [
         f"{wrong.public_id} LA3 rank: stored 9, computed 3",
-        f"{wrong.public_id} LA3 is_featured: stored False, computed True",
+        f"{wrong.public_id} LA3 is_featured: stored True, computed False",
         f"{wrong.public_id} individual level: stored READY, computed NEARLY",
         f"{wrong.public_id} organisational: nothing is stored",
     ]
+
+
+def test_verify_scores_leaves_which_areas_an_older_scorer_named() -> None:
+    """The rule for what is named may change; what somebody has read stays as they read it."""
+    older = AssessmentFactory(answers=all_answers(bank(), "3") | {"LA3-IMP": "5"})
+    actions.submit_assessment(older.public_id, by=older.member.user, at=STARTED)
+    AreaScore.objects.filter(area__code="LA3").update(is_suggested=True)
+    OverallScore.objects.update(scorer=1)
+
+    assert run("verify_scores") == "1 assessments checked; every stored score is right.\n"
 
 
 @pytest.mark.parametrize("assessments", [1, 3])

@@ -11,10 +11,9 @@ from banks.queries import area_ids, instrument_of, theme_ids
 
 THEME = ("status", "score", "mean", "band", "answered")
 OVERALL = ("status", "score", "mean", "band", "themes_scored")
-AREA = (
-    "status", "confidence", "importance", "priority", "level", "theme_need",
-    "rank", "is_featured", "is_suggested",
-)  # fmt: skip
+AREA = ("status", "confidence", "importance", "priority", "level", "theme_need", "rank")
+# Which areas are named: a choice that each scorer makes by its own rule, and that stays as it was shown.
+NAMED = ("is_featured", "is_suggested")
 SIDE = ("status", "score", "mean", "level", "answered")
 Score = OverallScore | ThemeScore | AreaScore | ReadinessScore
 PROGRESS_EVERY = 1000
@@ -58,7 +57,7 @@ def differences(assessment: Assessment) -> Iterator[str]:
         assessment,
         {areas[row.area_id]: row for row in assessment.area_scores.all()},
         {areas[row.area_id]: row for row in right.areas},
-        AREA,
+        AREA + (NAMED if overall and overall.scorer == right.overall.scorer else ()),
     )
     yield from _compare_all(
         assessment,
