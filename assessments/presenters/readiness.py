@@ -79,8 +79,6 @@ class OwnReadiness:
     levels: tuple[Level, ...]
     tips: tuple[Tip, ...]
     to_find_out: tuple[Tip, ...]
-    nothing_is_low: bool
-    """The tips are for what is true by half: nothing stands in the way, although not all is ready."""
     spectrum: OwnSpectrum | None
 
 
@@ -104,8 +102,7 @@ def readiness_view(
     title, text = _outcome(instrument, scores)
     tips = _tips(instrument, answers, is_low)
     to_find_out = _to_find_out(instrument, answers)
-    nothing_is_low = not (tips or to_find_out)
-    if nothing_is_low:
+    if not (tips or to_find_out):
         # An outcome may have promised some.
         tips = _tips(instrument, answers, _is_in_between)
     return OwnReadiness(
@@ -115,7 +112,6 @@ def readiness_view(
         levels=instrument.scoring.readiness.levels,
         tips=tips,
         to_find_out=to_find_out,
-        nothing_is_low=nothing_is_low and bool(tips),
         spectrum=spectrum,
     )
 

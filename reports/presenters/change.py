@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from banks.presenters.languages import name_of_language
 from charts.bars import Move, move
 from leadership.instrument import Instrument, Reliability
 from leadership.scoring import (
+    ChangeCode,
     ScoreChange,
     Sitting,
     compare,
@@ -19,6 +22,12 @@ from leadership.scoring import (
     shown_score,
 )
 from reports.queries import EarlierFacts, Facts
+
+NEWS_FIRST: tuple[ChangeCode, ...] = (
+    *("CLEAR_UP", "CLEAR_DOWN"),
+    *("POSSIBLE_UP", "POSSIBLE_DOWN"),
+    "NONE",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,8 @@ class ChangeRow:
     statements: int
     words: str
     decrease: bool
-    line: Move
+    line: Move | None
+    """None where it is too soon to tell a change from chance, as `words` is '' then."""
 
     @property
     def difference(self) -> str:
@@ -74,6 +84,11 @@ class ChangeView:
         return next((row.before for row in self.rows if row.code == code), None)
 
     @property
+    def heads(self) -> tuple[str, str]:
+        """Return what the columns of then and now are called."""
+        return _heads(self.earlier_at, self.later_at)
+
+    @property
     def row_by_code(self) -> dict[str, ChangeRow]:
         return {row.code: row for row in self.rows}
 
@@ -112,7 +127,7 @@ def present_change(
         if compared and _is_assumed(instrument, facts)
         else "",
         decrease_note=instrument.text("decrease_note") if falls else "",
-        by_label=_by_label(rows),
+        by_label=() if too_soon else _by_label(instrument, rows),
         needed="" if too_soon or not rows else _needed(facts, compared, with_overall=bool(total)),
         languages=_languages(instrument, earlier.language, facts.language) if rows else "",
     )
@@ -129,12 +144,27 @@ def _languages(instrument: Instrument, earlier: str, later: str) -> str:
     ) % {"before": name_of_language(earlier or own), "after": name_of_language(later or own)}
 
 
-def _by_label(rows: Iterable[ChangeRow]) -> tuple[Changed, ...]:
-    """Put the themes together that have the same label, in the order in which labels come."""
+def _by_label(instrument: Instrument, rows: Iterable[ChangeRow]) -> tuple[Changed, ...]:
+    """Put the themes together that have the same label: what is clear first, what stayed the same last."""
     titles: dict[str, list[str]] = {}
     for row in rows:
         titles.setdefault(row.words, []).append(row.title)
-    return tuple(Changed(label, tuple(found)) for label, found in titles.items())
+    labels = {one.code: one.label for one in instrument.scoring.change.labels}
+    return tuple(
+        Changed(label, tuple(titles[label]))
+        for label in dict.fromkeys(labels[code] for code in NEWS_FIRST if code in labels)
+        if label in titles
+    )
+
+
+def _heads(earlier: datetime, later: datetime) -> tuple[str, str]:
+    """Return what the two columns are called: by their months, or more closely where those are the same."""
+    then, now = timezone.localtime(earlier), timezone.localtime(later)
+    if then.date() == now.date():
+        return _("Before"), _("Now")
+    closely = (then.year, then.month) == (now.year, now.month)
+    style = "j M" if closely else "M Y"
+    return date_format(then, style), date_format(now, style)
 
 
 def _needed(facts: Facts, compared: Iterable[str], *, with_overall: bool) -> str:
@@ -179,9 +209,9 @@ def _row(instrument: Instrument, title: str, change: ScoreChange, *, too_soon: b
         before=before,
         after=after,
         statements=change.statements,
-        words=_("Too soon to compare") if too_soon else _label(instrument, change),
+        words="" if too_soon else _label(instrument, change),
         decrease=after < before,
-        line=move(float(change.before), float(change.after)),
+        line=None if too_soon else move(float(change.before), float(change.after)),
     )
 
 

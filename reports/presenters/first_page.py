@@ -108,10 +108,10 @@ def _nothing(instrument: Instrument, found: ThemeReading, scores: Sequence[int])
     """Say why neither a strength nor room to grow is named, with the level that the themes share."""
     if found.reason is WhyNothing.TOO_FEW:
         return _("There are too few scored themes to say what stands out.")
+    apart = max(scores) - min(scores)
     if found.reason is WhyNothing.TIED:
         said = [_("Nothing stands out: too many themes share a place to name one of them.")]
     else:
-        apart = max(scores) - min(scores)
         within = ngettext(
             "Nothing stands out: your themes lie within %(points)d point of each other.",
             "Nothing stands out: your themes lie within %(points)d points of each other.",
@@ -121,7 +121,9 @@ def _nothing(instrument: Instrument, found: ThemeReading, scores: Sequence[int])
         said = [within if apart else same]
     said += [_level(instrument, found, scores), _nearest(instrument, found)]
     if found.reason is WhyNothing.ALIKE:
-        said.append(instrument.text("flat_profile"))
+        # The bank's words speak of small differences: where there is none, only the advice is left.
+        choose = _("Choose the theme that matters most to those you serve now.")
+        said.append(instrument.text("flat_profile") if apart else choose)
     return " ".join(one for one in said if one)
 
 

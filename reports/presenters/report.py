@@ -27,6 +27,7 @@ from reports.presenters.learning import (
     learning_page,
     readiness_page,
 )
+from reports.presenters.readers import SharedWith
 from reports.presenters.themes import ThemeView, theme_view
 from reports.queries import Facts, Finished, earlier_facts, facts_of
 
@@ -85,6 +86,8 @@ class Report:
     sources: tuple[Source, ...]
     others: ResultsSeen | None = None
     """What others say, where its owner has asked them and reads it; None for anybody else."""
+    readers: tuple[SharedWith, ...] = ()
+    """Who else reads it now, for its owner on screen: on paper it would soon be untrue."""
     plan: PlanView | None = None
     """The person's plan as it stands now, unlike the rest; None where it is not to be seen."""
     logo: str = ""
@@ -93,6 +96,29 @@ class Report:
     @property
     def bands_have_meanings(self) -> bool:
         return any(band.meaning for band in self.bands)
+
+    @property
+    def has_view_of_others(self) -> bool:
+        """Whether anything of what others answered is shown, not only that too few did."""
+        return bool(self.others and (self.others.groups or self.others.line_manager))
+
+    @property
+    def seen_differently(self) -> tuple[str, ...]:
+        """Return the themes named by the person's own answers of which others say the opposite."""
+        found = self.reading.themes
+        against: dict[str, tuple[str, ...]] = {
+            "you_higher": found.strengths,
+            "both_low": found.strengths,
+            "others_higher": found.room_to_grow,
+            "both_high": found.room_to_grow,
+        }
+        boxes = self.others.boxes if self.others else ()
+        return tuple(
+            theme.title
+            for box in boxes
+            for theme in box.themes
+            if theme.code in against.get(box.code, ())
+        )
 
     @property
     def insufficient(self) -> tuple[ThemeView, ...]:

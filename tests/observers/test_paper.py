@@ -103,7 +103,7 @@ def test_words_are_not_broken_by_narrow_columns(document):
 def test_the_one_page_has_both_views_and_stays_one_page(summary):
     assert len(summary.pages) == 1
     said = words(summary)
-    assert "How others see me" in said
+    assert "How others see you" in said
     assert "Others higher:" in said
     assert "Staff 6, Colleagues 7, Customers and partners 24" in said
     # The line manager may be the one who reads it: what they said stays with the person.
@@ -130,6 +130,6 @@ def test_where_the_one_page_is_full_others_are_told_in_words_or_not_at_all(summa
     roomy = words(read(pdf.summary_pdf(replace(report, change=None))))
     full = replace(report, first_page=replace(report.first_page, near=report.themes * 40))
 
-    assert "Me, on the same statements" in roomy
-    assert "Me, on the same statements" not in words(summary)
-    assert "How others see me" not in words(read(pdf.summary_pdf(full)))
+    assert "You, on the same statements" in roomy
+    assert "You, on the same statements" not in words(summary)
+    assert "How others see you" not in words(read(pdf.summary_pdf(full)))

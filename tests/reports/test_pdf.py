@@ -101,7 +101,7 @@ def test_the_first_page_stands_alone(pages, report):
         assert theme.title in page
         if theme.result:
             assert f"{theme.result.score} {theme.result.band.label}" in page
-    assert f"Overall: {report.overall.words}." in page
+    assert f"Overall: {report.overall.words} (May 2026: {report.change.overall.before})." in page
     for heading in (
         "Strengths", "Most room to grow", "One thing to try in the next two weeks",
         "What changed since 4 May 2026", "Habits you can build on",
@@ -110,7 +110,7 @@ def test_the_first_page_stands_alone(pages, report):
     # Without the plan nothing is said of what is in it.
     assert "A good time to look back is about six weeks after a report, which is 1 January" in page
     assert "none planned" not in page
-    assert report.texts["privacy_notice_individual"] in page
+    assert "This report is yours: you choose who reads it." in page
 
 
 def test_the_summary_is_the_first_page_alone(pages, report):

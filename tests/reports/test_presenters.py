@@ -91,7 +91,7 @@ def test_a_profile_without_differences_says_that_nothing_stands_out():
     assert first.statements_alike
     assert first.nothing == (
         "Nothing stands out: all your themes have the same score. All are in the same band, "
-        f"Establishing. {DEFAULT.text('flat_profile')}"
+        "Establishing. Choose the theme that matters most to those you serve now."
     )
 
 
@@ -259,8 +259,8 @@ def test_each_theme_has_one_label_and_the_report_says_how_many_points_it_takes()
     change = compared(person_1(EVA=[1, 1, 2, 5, 1, 1, 1])).change
 
     assert [(one.label, len(one.titles)) for one in change.by_label] == [
-        ("About the same", 5),
         ("Clear increase", 1),
+        ("About the same", 5),
     ]
     assert "about 13 points before a change is possible, and about 20 before it is clear" in (
         change.needed
@@ -286,9 +286,18 @@ def test_less_than_eight_weeks_is_too_soon(days: int, soon: bool):
     change = compared(person_1(), days=days).change
 
     assert bool(change.too_soon) == soon
-    assert {row.words for row in change.rows} == {
-        "Too soon to compare" if soon else "About the same"
-    }
+    # Said once, and not again of each theme.
+    assert {row.words for row in change.rows} == {"" if soon else "About the same"}
+    assert {row.line is None for row in change.rows} == {soon}
+    assert [one.label for one in change.by_label] == ([] if soon else ["About the same"])
+
+
+@pytest.mark.parametrize(
+    ("days", "heads"),
+    [(0, ("Before", "Now")), (9, ("11 Nov", "20 Nov")), (60, ("Sep 2026", "Nov 2026"))],
+)
+def test_the_columns_of_then_and_now_never_have_the_same_name(days, heads):
+    assert compared(person_1(), days=days).change.heads == heads
 
 
 def test_both_dates_are_scored_on_what_was_answered_both_times():
