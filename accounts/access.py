@@ -21,6 +21,7 @@ from accounts.models import (
     shown_name,
 )
 from accounts.permissions import ROLES_GIVEN_BY, Permission, Role, allows, roles_that_allow
+from accounts.reading_order import ReadingOrder
 
 
 def membership_with(
@@ -125,7 +126,7 @@ def members_to_confirm(user: User) -> tuple[Organisation, MembershipQuerySet]:
     return organisation, (
         waiting.select_related("user")
         .annotate(added_by_name=name_in("organisation", "added_by"))
-        .order_by(shown_name(), "pk")
+        .order_by(ReadingOrder(shown_name()), "pk")
     )
 
 

@@ -14,6 +14,7 @@ from accounts.acts import act_words
 from accounts.attribute_twins import look_alikes
 from accounts.models import AuditEntry, Membership, Message, RoleGrant
 from accounts.queries import TeamTree, grants_of
+from accounts.reading_order import reading_order
 
 # What people read of a long list; the count is of all.
 MOST_LEAVERS = 200
@@ -160,13 +161,16 @@ def attribute_rows(
     """Return the attributes by name; their values the look-alikes first, then the most frequent."""
     twins = look_alikes({name: sum(values.values()) for name, values in counts.items()})
     return tuple(
-        _attribute_row(name, counts[name], twins.get(name, ""), at_most) for name in sorted(counts)
+        _attribute_row(name, counts[name], twins.get(name, ""), at_most)
+        for name in sorted(counts, key=reading_order)
     )
 
 
 def _attribute_row(name: str, counts: Mapping[str, int], twin: str, at_most: int) -> AttributeRow:
     twins = look_alikes(counts)
-    values = sorted(counts, key=lambda value: (value not in twins, -counts[value], value))
+    values = sorted(
+        counts, key=lambda value: (value not in twins, -counts[value], reading_order(value))
+    )
     return AttributeRow(
         name=name,
         twin=twin,
@@ -249,7 +253,8 @@ def team_rows(reach: PeopleReach, members: Mapping[int | None, int]) -> list[Tea
 def grant_words(grants: Iterable[RoleGrant], tree: TeamTree) -> list[str]:
     """Return roles in words, each with the branch it is held in."""
     return sorted(
-        _role_words(grant.get_role_display(), tree.path(grant.branch_id)) for grant in grants
+        (_role_words(grant.get_role_display(), tree.path(grant.branch_id)) for grant in grants),
+        key=reading_order,
     )
 
 

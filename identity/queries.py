@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
+from accounts.reading_order import ReadingOrder
 from identity.models import Provider, ProviderLink
 
 # Recovery codes are none of their own: they stand in for one of these.
@@ -55,7 +56,9 @@ def provider_at(slug: str) -> Provider | None:
 
 def providers_on_offer() -> list[Provider]:
     """Return where people may sign in with their organisation's account, if these are few; otherwise none."""
-    found = Provider.objects.select_related("organisation").order_by("organisation__name")
+    found = Provider.objects.select_related("organisation").order_by(
+        ReadingOrder("organisation__name"), "pk"
+    )
     few = list(found[: FEW + 1])
     return few if len(few) <= FEW else []
 

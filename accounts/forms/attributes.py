@@ -15,6 +15,7 @@ from accounts.attribute_twins import twin_of
 from accounts.people_file import MAX_ATTRIBUTE, MAX_ATTRIBUTE_NAME, MAX_ATTRIBUTES, attribute_name
 from accounts.people_headings import KNOWN
 from accounts.plain_forms import PlainForm
+from accounts.reading_order import reading_order
 from accounts.table_faults import CellError
 from accounts.table_file import one_line
 
@@ -55,7 +56,7 @@ class AttributesForm(PlainForm):
             else queries.attribute_counts(organisation_id, within=reach.team_ids)
         )
         often = sorted(near, key=lambda name: -sum(near[name].values()))[:MAX_ATTRIBUTES]
-        self._named = {field_name(name): name for name in sorted({*often, *had})}
+        self._named = {field_name(name): name for name in sorted({*often, *had}, key=reading_order)}
         for field, name in self._named.items():
             self._add_attribute(field, name, near.get(name, {}))
         if self._named:
@@ -69,7 +70,7 @@ class AttributesForm(PlainForm):
         )
 
     def _add_attribute(self, field: str, name: str, values: Mapping[str, int]) -> None:
-        offered = sorted(values) if len(values) <= MOST_OFFERED else []
+        offered = sorted(values, key=reading_order) if len(values) <= MOST_OFFERED else []
         self.fields[field] = forms.CharField(
             label=name[:1].upper() + name[1:],
             required=False,
@@ -142,7 +143,7 @@ class RenameValueForm(PlainForm):
     ) -> None:
         super().__init__(data)
         self.was = was
-        others = sorted(value for value in values if value != was)
+        others = sorted((value for value in values if value != was), key=reading_order)
         self.fields["becomes"].widget = ListInput(others if len(others) <= MOST_OFFERED else [])
 
     def clean_becomes(self) -> str:
@@ -167,7 +168,9 @@ class RenameAttributeForm(PlainForm):
     ) -> None:
         super().__init__(data)
         self.was = was
-        self.fields["becomes"].widget = ListInput(sorted(name for name in names if name != was))
+        self.fields["becomes"].widget = ListInput(
+            sorted((name for name in names if name != was), key=reading_order)
+        )
 
     def clean_becomes(self) -> str:
         try:

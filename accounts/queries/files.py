@@ -13,6 +13,7 @@ from accounts.models import (
     User,
     shown_name,
 )
+from accounts.reading_order import ReadingOrder
 
 # By attribute and value, how many people have it.
 AttributeCounts = dict[str, dict[str, int]]
@@ -81,6 +82,8 @@ def members_to_leave(organisation_id: int, staying: Collection[str]) -> list[Mem
     """Return the current members with a sign-in whose addresses are not among those of a whole file."""
     members = Membership.objects.current().filter(organisation=organisation_id, user__signs_in=True)
     rows = (
-        members.select_related("user").prefetch_related("role_grants").order_by(shown_name(), "pk")
+        members.select_related("user")
+        .prefetch_related("role_grants")
+        .order_by(ReadingOrder(shown_name()), "pk")
     )
     return [one for one in rows if one.user.email not in staying]

@@ -1,7 +1,7 @@
 """Reads about people and where they belong."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,6 +25,7 @@ from accounts.models import (
 from accounts.people_file import PATH
 from accounts.permissions import Permission, Role, bit_of, roles_that_allow
 from accounts.queries.called import names_with
+from accounts.reading_order import ReadingOrder, reading_order
 
 # How long a file waits between being looked at and being brought in.
 PENDING_FOR = timedelta(hours=1)
@@ -132,7 +133,10 @@ def own_memberships(user: User) -> list[OwnMembership]:
         OwnMembership(
             organisation=membership.organisation.name,
             team=membership.team.name if membership.team else "",
-            roles=sorted({grant.get_role_display() for grant in membership.role_grants.all()}),
+            roles=sorted(
+                {grant.get_role_display() for grant in membership.role_grants.all()},
+                key=reading_order,
+            ),
         )
         for membership in current_memberships(user).prefetch_related("role_grants")
     ]
@@ -203,27 +207,27 @@ class TeamTree:
         return floors - self.depth(team_id) + 1
 
 
-def team_tree(organisation_id: int) -> TeamTree:
-    """Return the whole tree in one query; paths are put together here."""
+def team_tree(organisation_id: int, *, by: Callable[[str], str] = reading_order) -> TeamTree:
+    """Return the whole tree in one query, teams beside each other by name; paths are put together here."""
     children: dict[int | None, list[Team]] = {}
     for team in Team.objects.filter(organisation=organisation_id):
         children.setdefault(team.parent_id, []).append(team)
     ordered: list[Team] = []
     parts: dict[int, tuple[str, ...]] = {}
     # A stack and no recursion, taken from its end, so that children follow right after their parent.
-    waiting = _by_name(children.get(None, []))
+    waiting = _by_name(children.get(None, []), by)
     while waiting:
         team = waiting.pop()
         above = parts[team.parent_id] if team.parent_id else ()
         parts[team.pk] = (*above, team.name)
         ordered.append(team)
-        waiting += _by_name(children.get(team.pk, []))
+        waiting += _by_name(children.get(team.pk, []), by)
     return TeamTree(teams=tuple(ordered), parts=parts)
 
 
-def _by_name(teams: list[Team]) -> list[Team]:
+def _by_name(teams: list[Team], by: Callable[[str], str]) -> list[Team]:
     """Return teams so that the first by name is the last, which is the next to be taken."""
-    return sorted(teams, key=lambda team: team.name.casefold(), reverse=True)
+    return sorted(teams, key=lambda team: (by(team.name), team.pk), reverse=True)
 
 
 def administrators_of(organisation: Organisation) -> set[str]:
@@ -309,7 +313,7 @@ def matching_members(
     if search.role:
         held = RoleGrant.objects.filter(membership=OuterRef("pk"), role=search.role)
         memberships = memberships.filter(Exists(held))
-    return memberships.prefetch_related("role_grants").order_by(shown_name(), "pk")
+    return memberships.prefetch_related("role_grants").order_by(ReadingOrder(shown_name()), "pk")
 
 
 def history_of(membership: Membership) -> QuerySet[AuditEntry]:
@@ -364,7 +368,7 @@ def failed_messages(
     if within is not None:
         failed = failed.filter(to__team__in=within)
     failed = failed.filter(topic=topic) if topic else failed.filter(kind__in=ABOUT_PLACES)
-    return failed.select_related("to__user").order_by(shown_name("to"), "pk")
+    return failed.select_related("to__user").order_by(ReadingOrder(shown_name("to")), "pk")
 
 
 def messages_due(at: datetime) -> QuerySet[Message]:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models import Team
+from accounts.reading_order import reading_order
 from assessments.models.campaigns import Campaign
 
 
@@ -18,7 +19,9 @@ class JoinedGroup(models.Model):
     @property
     def teams(self) -> list[Team]:
         """Its teams by name; read with the group (`queries.joined_groups`)."""
-        return sorted((one.team for one in self.parts.all()), key=lambda team: team.name.casefold())
+        return sorted(
+            (one.team for one in self.parts.all()), key=lambda team: reading_order(team.name)
+        )
 
 
 class JoinedTeam(models.Model):

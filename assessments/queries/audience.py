@@ -16,6 +16,7 @@ from accounts.models import (
 from accounts.people_file import MAX_DEPTH
 from accounts.permissions import Permission, roles_that_allow
 from accounts.queries import count_attributes, names_with, team_tree
+from accounts.reading_order import ReadingOrder, reading_order
 from assessments.models import Campaign
 from banks.models import BankVersion
 
@@ -190,7 +191,7 @@ def matching_managers(organisation: Organisation, text: str) -> QuerySet[Members
     managers: QuerySet[Membership] = managers_of(organisation.pk).select_related("user", "team")
     for word in text.split():
         managers = managers.filter(names_with(word))
-    return managers.order_by(shown_name(), "pk")
+    return managers.order_by(ReadingOrder(shown_name()), "pk")
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,8 @@ def attributes_in_use(members: MembershipQuerySet) -> list[AttributeInUse]:
     """Return the attributes of these members, by name."""
     found = count_attributes(members)
     return [
-        AttributeInUse(name, dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))))
-        for name, counts in sorted(found.items())
+        AttributeInUse(
+            name, dict(sorted(counts.items(), key=lambda one: (-one[1], reading_order(one[0]))))
+        )
+        for name, counts in sorted(found.items(), key=lambda one: reading_order(one[0]))
     ]

@@ -9,6 +9,7 @@ from accounts.models import (
     Organisation,
     name_in,
 )
+from accounts.reading_order import ReadingOrder
 from assessments.models import Assessment, Campaign
 from banks.models import BankVersion
 
@@ -64,7 +65,12 @@ def versions_to_run(organisation: Organisation) -> QuerySet[BankVersion]:
         .select_related("bank")
         .defer("content")
         # The order of the choice: what a council has made for itself comes first.
-        .order_by(F("bank__organisation_id").asc(nulls_last=True), "title", "-published_at", "-pk")
+        .order_by(
+            F("bank__organisation_id").asc(nulls_last=True),
+            ReadingOrder("title"),
+            "-published_at",
+            "-pk",
+        )
     )
 
 

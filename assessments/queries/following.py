@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Message, shown_name
 from accounts.queries import names_with
+from accounts.reading_order import ReadingOrder
 from assessments.models import Assessment, Campaign
 from assessments.queries.audience import invited_to
 
@@ -89,7 +90,7 @@ def people_followed(
         if search.state:
             people = people.filter(STATES[search.state])
     first = ORDERS.get(search.order, ()) if search is not None else ()
-    return people.select_related("user").order_by(*first, shown_name(), "pk")
+    return people.select_related("user").order_by(*first, ReadingOrder(shown_name()), "pk")
 
 
 COUNTS = {

@@ -1,5 +1,6 @@
 """Which teams are joined in the results of a campaign."""
 
+from accounts.reading_order import ReadingOrder
 from assessments.models import Campaign, JoinedGroup
 
 
@@ -8,7 +9,7 @@ def joined_groups(campaign: Campaign) -> list[JoinedGroup]:
     if campaign._state.adding:
         return []
     groups = JoinedGroup.objects.filter(campaign=campaign).prefetch_related("parts__team")
-    return list(groups.order_by("name", "pk"))
+    return list(groups.order_by(ReadingOrder("name"), "pk"))
 
 
 def joined_group(campaign: Campaign, pk: int) -> JoinedGroup | None:

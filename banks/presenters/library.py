@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from accounts.reading_order import reading_order
 from banks.duration import Time, time_of
 from banks.models import Resource
 from banks.presenters.learning import type_words
@@ -92,7 +93,9 @@ def _resources(area: LearningArea, resources: list[Resource]) -> Iterator[Item]:
 
 def types_in(items: Iterable[Item]) -> list[tuple[str, str]]:
     """Return the types that there are something of, by their words."""
-    return sorted({(one.type_code, one.type) for one in items}, key=lambda pair: pair[1])
+    return sorted(
+        {(one.type_code, one.type) for one in items}, key=lambda pair: reading_order(pair[1])
+    )
 
 
 def matching(

@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Organisation, name_in
+from accounts.reading_order import ReadingOrder
 from banks.models import (
     BankVersion,
     ChosenBank,
@@ -56,7 +57,7 @@ def banks_for(organisations: Iterable[Organisation]) -> list[KeptBank]:
     banks = (
         QuestionBank.objects.filter(Q(organisation=None) | Q(organisation__in=organisations))
         .select_related("organisation")
-        .order_by("title", "pk")
+        .order_by(ReadingOrder("title"), "pk")
     )
     versions: defaultdict[int, list[BankVersion]] = defaultdict(list)
     for version in BankVersion.objects.filter(bank__in=banks).defer("content"):

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership, MembershipQuerySet, Message, Organisation, RoleGrant, User
 from accounts.permissions import Permission, roles_that_allow
+from accounts.reading_order import ReadingOrder
 from observers.models import Approval, ObserverRule, Rater, Round, RoundQuerySet
 
 WITH_NAMES = (
@@ -104,7 +105,9 @@ def open_rounds(at: datetime) -> RoundQuerySet:
 
 def people_in(round_id: int) -> list[Rater]:
     """Return those asked in a round, by group and name; those of cards last, by their key."""
-    return list(Rater.objects.filter(round=round_id).order_by("group", "name", "public_id"))
+    return list(
+        Rater.objects.filter(round=round_id).order_by("group", ReadingOrder("name"), "public_id")
+    )
 
 
 def rater_by_id(public_id: UUID) -> Rater | None:

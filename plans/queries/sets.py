@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Membership, Organisation, User
+from accounts.reading_order import ReadingOrder
 from plans.models import LearningSet, Meeting, Seat
 
 
@@ -103,7 +104,7 @@ def sets_of(user: User, *, at: datetime) -> list[SetCard]:
             learning_set__ended_at=None,
         )
         .select_related("learning_set__organisation")
-        .order_by("learning_set__name", "pk")
+        .order_by(ReadingOrder("learning_set__name"), "pk")
     )
     coming: dict[int, Meeting] = {}
     meetings = Meeting.objects.filter(

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from accounts.models import Membership, User, shown_name
+from accounts.reading_order import ReadingOrder
 from plans.models import Share, ShareOpening, ShareQuerySet
 
 
@@ -32,7 +33,7 @@ def share_to_read(user: User, public_id: UUID, day: date) -> Share | None:
 
 def shares_to_read(user: User, day: date) -> ShareQuerySet:
     """Return the reports that others let the person read on this day."""
-    return _to_read(user, day).order_by(shown_name("assessment__member"), "pk")
+    return _to_read(user, day).order_by(ReadingOrder(shown_name("assessment__member")), "pk")
 
 
 def plan_readers(user: User, day: date) -> ShareQuerySet:
@@ -64,4 +65,6 @@ def standing_with(reader: Membership, assessment_id: int) -> ShareQuerySet:
 def standing_shares_of(assessment_id: int, day: date) -> ShareQuerySet:
     """Return with whom a report is shared on this day."""
     standing = Share.objects.standing_on(day).filter(assessment=assessment_id)
-    return standing.select_related("reader__user").order_by(shown_name("reader"), "pk")
+    return standing.select_related("reader__user").order_by(
+        ReadingOrder(shown_name("reader")), "pk"
+    )

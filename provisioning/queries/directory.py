@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Organisation, name_in
+from accounts.reading_order import ReadingOrder
 from provisioning.models import (
     DirectoryGroup,
     DirectoryGroupPerson,
@@ -50,7 +51,7 @@ def groups_of(organisation: Organisation, wanted: Q | None = None) -> QuerySet[D
 def people_in_groups(organisation: Organisation) -> QuerySet[DirectoryGroup]:
     """Return the groups by name, with how many of their people are here (`number`) and what they mean."""
     groups = DirectoryGroup.objects.filter(organisation=organisation).select_related("team")
-    return groups.annotate(number=Count("group_people")).order_by("name_key", "pk")
+    return groups.annotate(number=Count("group_people")).order_by(ReadingOrder("name"), "pk")
 
 
 def members_of_groups(groups: Iterable[DirectoryGroup]) -> dict[int, list[UUID]]:

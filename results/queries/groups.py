@@ -1,11 +1,11 @@
 """The groups that a campaign's results are told by, and who is in which: its teams, and one attribute's values."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Team
 from accounts.queries import team_tree
+from accounts.reading_order import stored_order
 from assessments.models import Campaign
 from results.disclosure import Measure, Snapshot
 from results.disclosure import Team as Node
@@ -64,7 +64,7 @@ def groups_of(campaign: Campaign, attributes: Iterable[Mapping[str, object]]) ->
     """Return the groups of a campaign that invites people with these attributes (five queries at most)."""
     attribute = campaign.breakdown
     values = in_value_order(value_of(found, attribute) for found in attributes)
-    teams = team_tree(campaign.organisation_id).teams
+    teams = team_tree(campaign.organisation_id, by=stored_order).teams
     return CampaignGroups(*arranged(teams, joins_of(campaign).joins), attribute, values)
 
 
@@ -110,14 +110,7 @@ def _beside(teams: Sequence[Team], join: Join) -> tuple[Team, ...]:
 
 def in_value_order(values: Iterable[str]) -> tuple[str, ...]:
     """Return an attribute's values once each as people would list them: G9 before G10; '' is none."""
-
-    def pieces(value: str) -> list[tuple[bool, int, str]]:
-        return [
-            (piece.isdecimal(), int(piece) if piece.isdecimal() else 0, piece)
-            for piece in re.split(r"(\d+)", value.casefold())
-        ]
-
-    return tuple(sorted({value for value in values if value}, key=lambda v: (pieces(v), v)))
+    return tuple(sorted({value for value in values if value}, key=stored_order))
 
 
 def value_of(attributes: Mapping[str, object], attribute: str) -> str:

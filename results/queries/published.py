@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organisation
+from accounts.reading_order import reading_order
 from assessments.models import Campaign, counts_as_finished
 from results.models import Cell, Release, ReleaseGroup
 from results.queries.codes import code_of
@@ -71,10 +72,29 @@ def reach_of(release: Release, branches: Branches) -> Reach:
 
     The breakdown is of the whole organisation, so it belongs to the organisation's own figures.
     """
-    groups = list(release.groups.order_by("order"))
+    groups = in_reading_order(release.groups.order_by("order"))
     within = within_branches(groups, branches)
     away = [one for one in groups if one not in within and one.joined_teams & (branches or set())]
     return Reach(release, within, branches, tuple(away))
+
+
+def in_reading_order(groups: Iterable[ReleaseGroup]) -> list[ReleaseGroup]:
+    """Return the groups of a release as their reader expects them: by name within each, teams before the breakdown."""
+    below: dict[int | None, list[ReleaseGroup]] = {}
+    for group in groups:
+        below.setdefault(group.parent_id, []).append(group)
+    ordered: list[ReleaseGroup] = []
+    # A stack, taken from its end.
+    waiting = below.get(None, [])
+    while waiting:
+        ordered.append(group := waiting.pop())
+        waiting += sorted(below.get(group.pk, []), key=_place, reverse=True)
+    return ordered
+
+
+def _place(group: ReleaseGroup) -> tuple[bool, str, int]:
+    is_breakdown = group.kind == ReleaseGroup.Kind.ATTRIBUTE
+    return is_breakdown, reading_order(group.name), group.order
 
 
 def within_branches(groups: Sequence[ReleaseGroup], branches: Branches) -> tuple[ReleaseGroup, ...]:

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from accounts.models import Organisation
@@ -12,6 +13,7 @@ from banks.models import BankVersion
 from results.actions import close_campaign
 from results.models import Cell, Release, ReleaseGroup
 from results.queries.groups import in_value_order
+from results.queries.published import in_reading_order
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
 from tests.results.published import CLOSES, LATER, OPENS, answered, text_of
 from tests.worker import fetched
@@ -116,3 +118,22 @@ def test_hr_lead_of_a_branch_reads_the_breakdown_and_their_own_team_only(
     for text in (page, *files):
         assert "Housing" in text
         assert "Streets" not in text
+
+
+def test_groups_of_results_are_in_the_order_of_their_reader() -> None:
+    kinds = ReleaseGroup.Kind
+    rows = [
+        (1, None, kinds.ORGANISATION, "Council"), (2, 1, kinds.TEAM, "Chwarae"), (3, 2, kinds.TEAM, "Team 10"),
+        (4, 2, kinds.TEAM, "Team 9"), (5, 1, kinds.TEAM, "Cyllid"), (6, 1, kinds.ATTRIBUTE, "Anwen"),
+    ]  # fmt: skip
+    groups = [
+        ReleaseGroup(pk=pk, parent_id=parent, kind=kind, name=name, order=pk)
+        for pk, parent, kind, name in rows
+    ]
+
+    def order() -> list[int]:
+        return [one.pk for one in in_reading_order(groups)]
+
+    assert order() == [1, 2, 4, 3, 5, 6]
+    with translation.override("cy"):
+        assert order() == [1, 5, 2, 4, 3, 6]
