@@ -16,12 +16,18 @@ from django.utils.translation import get_language, get_language_bidi, to_locale
 
 PAGE_STYLE = "css/print.css"
 DRAWING_STYLE = "css/print-drawings.css"
+# Of languages that pyphen, by which WeasyPrint breaks words, has none of itself.
+HYPHENATION = Path(__file__).parent / "hyphenation"
 # How much of the accent the tints of the three bands hold: of badges, bars and charts alike.
 BAND_TINTS = {"band-tint-1": 0, "band-tint-2": 0.14, "band-tint-3": 0.34}
 EMPTY_WITHOUT_LOSS = {"/Span", "/Div", "/NonStruct"}
 Tags = Mapping[object, dict[str, Any]]
 PICTURE = "data:image/png;base64,"
 VARIANT = "pdf/ua-1"
+BROKEN = (
+    b"> <02d7>",
+    b"> <00ad>",
+)  # the stroke of print.css, and a hyphen that is none of the word
 PRINTED = 4  # the annotation flag that says: on paper too
 
 
@@ -71,6 +77,7 @@ def laid_out(html: str, *, pages: int | None = None) -> tuple[bytes, int]:
     from weasyprint import CSS, HTML  # noqa: PLC0415
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
+    _teach_hyphenation()
     fonts = FontConfiguration()
     with _without_collector():
         sheet = CSS(string=style(PAGE_STYLE), url_fetcher=fetch_static, font_config=fonts)
@@ -80,6 +87,16 @@ def laid_out(html: str, *, pages: int | None = None) -> tuple[bytes, int]:
         shown = document.copy(document.pages[:pages])
         content: bytes = shown.write_pdf(pdf_variant=VARIANT, finisher=_finish)
     return content, len(document.pages)
+
+
+def _teach_hyphenation() -> None:
+    """Say where words may be broken in languages of ours that the library does not know."""
+    import pyphen  # noqa: PLC0415 - as above
+
+    for path in HYPHENATION.glob("hyph_*.dic"):
+        language = path.stem.removeprefix("hyph_")
+        pyphen.LANGUAGES[language] = path
+        pyphen.LANGUAGES_LOWERCASE[language.lower()] = language
 
 
 def fetch_static(url: str) -> Any:
@@ -130,7 +147,9 @@ def _without_collector() -> Iterator[None]:
 
 def _finish(document: object, pdf: Any) -> None:
     """Put right what WeasyPrint leaves open in the tags, before the file is written."""
-    items = [item for item in vars(pdf)["objects"] if isinstance(item, dict)]
+    objects = vars(pdf)["objects"]
+    _tell_broken_words(objects)
+    items = [item for item in objects if isinstance(item, dict)]
     tags = {item.reference: item for item in items if "S" in item}  # type: ignore[attr-defined]
     _name_header_scopes(tags)
     _pair_terms(tags)
@@ -139,6 +158,19 @@ def _finish(document: object, pdf: Any) -> None:
     for item in items:
         if item.get("Subtype") == "/Link":
             item["F"] = PRINTED
+
+
+def _tell_broken_words(objects: Iterable[object]) -> None:
+    """Say that the stroke at a broken word is no hyphen of it, so that it is read out and found as one word.
+
+    print.css takes another stroke than that of real hyphens, which share one drawing in the typeface.
+    """
+    for item in objects:
+        lines = getattr(item, "stream", [])
+        if b"begincmap" in lines:
+            lines[:] = [
+                line.replace(*BROKEN) if line.endswith(BROKEN[0]) else line for line in lines
+            ]
 
 
 def _name_header_scopes(tags: Tags) -> None:

@@ -107,4 +107,5 @@ def _sources(root: Path) -> list[Path]:
     ]
     shown = [path for name in ("templates", "static/css") for path in (root / name).rglob("*.*")]
     shown += (root / "locale").rglob("*.mo")
+    shown += (root / "documents" / "hyphenation").glob("*.dic")
     return code + [path for path in shown if path.is_file()]

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the committed style sheets or, as `./build.sh charts`, the chart bundle; `--check` only compares the style sheets.
-# Run `npm ci` first: here, or in charts/ for the bundle.
+# Builds the committed style sheets or, as `./build.sh charts` and `./build.sh hyphenation`, the chart bundle and the
+# hyphenation of Welsh; `--check` only compares the style sheets. Run `npm ci` first: here, or in the folder of that name.
 set -eu
 cd "$(dirname "$0")"
 export LC_ALL=C
@@ -26,9 +26,16 @@ build_charts() {
   printf '// built from sources %s\n' "$(stamp charts/package-lock.json charts/charts.js)" >>"$built"
 }
 
+build_hyphenation() {
+  built=../documents/hyphenation/hyph_cy.dic
+  node hyphenation/patterns.js >"$built"
+  printf '%% built from sources %s\n' "$(stamp hyphenation/package-lock.json hyphenation/patterns.js)" >>"$built"
+}
+
 case ${1:-styles} in
   styles) build_styles ../static/css ;;
   charts) build_charts ;;
+  hyphenation) build_hyphenation ;;
   --check)
     folder=$(mktemp -d)
     trap 'rm -rf "$folder"' EXIT
@@ -41,7 +48,7 @@ case ${1:-styles} in
     done
     ;;
   *)
-    echo "Usage: build.sh [styles | charts | --check]" >&2
+    echo "Usage: build.sh [styles | charts | hyphenation | --check]" >&2
     exit 2
     ;;
 esac

@@ -11,6 +11,7 @@ STATIC = ROOT / "static"
 STYLES = sorted((STATIC / "css").glob("*.css"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 FRONTEND = ROOT / "frontend"
+HYPHENATION = ROOT / "documents" / "hyphenation"
 BUNDLE = STATIC / "charts" / "plotly-lsa.min.js"
 
 
@@ -33,6 +34,10 @@ def test_built_files_are_built_from_the_sources_as_they_are():
 
     assert [path.name for path in built if stamp not in path.read_text()] == []
     assert charts in BUNDLE.read_text()
+    welsh = _stamp(
+        *(FRONTEND / "hyphenation" / one for one in ("package-lock.json", "patterns.js"))
+    )
+    assert welsh in (HYPHENATION / "hyph_cy.dic").read_text()
 
 
 def test_style_sheet_and_scripts_stay_light():
@@ -74,3 +79,4 @@ def test_scripts_write_no_html_and_run_no_text():
 def test_licences_of_what_is_built_in_travel_with_it():
     assert "Government Digital Service" in (STATIC / "css" / "LICENCE.txt").read_text()
     assert "Plotly Technologies" in (STATIC / "charts" / "LICENCE.txt").read_text()
+    assert "Yannis Haralambous" in (HYPHENATION / "LICENCE.txt").read_text()

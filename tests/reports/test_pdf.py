@@ -3,12 +3,16 @@
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from documents.pdf import fetch_static
+from leadership.files.xliff import parse_xliff
+from leadership.languages import in_language, settled, with_translations
 from reports import pdf
 from reports.presenters.change import present_change
 from reports.presenters.report import Report, present
@@ -26,6 +30,7 @@ from tests.factories.plans import MADE
 from tests.worker import fetched
 
 pytestmark = pytest.mark.any_database
+WELSH = Path("fixtures/customer-focused-leadership.cy.xlf")
 NOTES = {"ASP": "Ŵe met <i>two</i> tenants & changed two targets."}
 
 
@@ -49,7 +54,12 @@ def document(report: Report) -> pypdf.PdfReader:
 
 @pytest.fixture(scope="module")
 def pages(document: pypdf.PdfReader) -> list[str]:
-    return [re.sub(r"\s+", " ", page.extract_text()) for page in document.pages]
+    return [words(page) for page in document.pages]
+
+
+def words(page: pypdf.PageObject) -> str:
+    """Return what a page says, words that were broken at the end of a line whole again."""
+    return re.sub(r"\s+", " ", re.sub("\u00ad\\s*", "", page.extract_text()))
 
 
 def tags(document: pypdf.PdfReader, kind: str) -> list[dict]:
@@ -116,9 +126,7 @@ def test_the_first_page_stands_alone(pages, report):
 def test_the_summary_is_the_first_page_alone(pages, report):
     (page,) = pypdf.PdfReader(io.BytesIO(pdf.summary_pdf(report))).pages
 
-    assert (
-        re.sub(r"\s+", " ", page.extract_text()).split("Page 1")[0] == (pages[0].split("Page 1")[0])
-    )
+    assert words(page).split("Page 1")[0] == (pages[0].split("Page 1")[0])
 
 
 def test_each_theme_has_a_page_of_its_own(pages, report):
@@ -139,6 +147,18 @@ def test_it_has_eleven_pages_at_most_and_fourteen_with_comparison_and_plan(pages
 
     alone = pypdf.PdfReader(io.BytesIO(pdf.report_pdf(present(DEFAULT, facts))))
     assert len(alone.pages) <= 11
+
+
+def test_it_has_no_page_more_in_welsh():
+    bank = in_language(
+        settled(with_translations(DEFAULT, parse_xliff(WELSH.read_bytes(), DEFAULT))), "cy"
+    )
+    with translation.override("cy"):
+        found = present(bank, facts_of(bank, person_1() | readiness() | learning(), NOTES))
+        alone = pypdf.PdfReader(io.BytesIO(pdf.report_pdf(found)))
+
+    assert len(alone.pages) <= 11
+    assert alone.root_object["/Lang"] == "cy"
 
 
 def test_five_tips_and_three_areas_take_no_page_more():
