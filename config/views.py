@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts import queries
-from accounts.queries.availability import AWAY
+from accounts.queries.availability import is_away, leave_if_replaced
 from operations import health
 from operations.metrics import exposition
 
@@ -85,7 +85,9 @@ RETRY_AFTER = 5
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something went wrong; where the database was away, that it is worth trying again: 503."""
-    is_away = isinstance(sys.exc_info()[1], AWAY)
+    error = sys.exc_info()[1]
+    may_come_back = is_away(error)
+    leave_if_replaced(error)
     if request.content_type == "application/json":
         words = _(
             "The service cannot save at the moment. Your answers stay here and are sent again."
@@ -93,9 +95,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = JsonResponse({"error": words})
     else:
         # With nothing of the request: what a page is given may need the database too.
-        response = HttpResponse(render_to_string("503.html" if is_away else "500.html"))
-    response.status_code = 503 if is_away else 500
-    if is_away:
+        response = HttpResponse(render_to_string("503.html" if may_come_back else "500.html"))
+    response.status_code = 503 if may_come_back else 500
+    if may_come_back:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 

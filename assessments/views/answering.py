@@ -29,7 +29,7 @@ from accounts.access import memberships_to_accept, memberships_to_answer
 from accounts.http import MemberRequest
 from accounts.languages import is_choice, on_offer
 from accounts.models import Membership
-from accounts.queries.availability import AWAY
+from accounts.queries.availability import is_away
 from assessments import access, actions, presenters, queries
 from assessments.forms.answering import (
     PageForm,
@@ -350,10 +350,10 @@ def autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _refuse(400, _("What was sent could not be read."))
     except Http404:
         return _refuse(404, _("This assessment no longer exists."))
-    except AWAY:
-        # Answered for every page alike, in JSON to whoever sends JSON.
-        raise
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            # Answered for every page alike, in JSON to whoever sends JSON.
+            raise
         # As Django logs what nobody expected.
         logger.exception("Internal Server Error: %s", "assessments:save")
         return _refuse(500, _("Something went wrong here. Nothing was saved."))

@@ -243,3 +243,21 @@ def test_autosave_while_the_database_is_away_answers_503_and_is_sent_again(
     assert [one for one in caplog.records if one.exc_info] == []
     # Once it is back, the same is saved.
     assert autosave(client, assessment, {"answers": {"ASP-01": {"now": "4"}}}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no replicas")
+def test_a_primary_that_another_has_replaced_is_asked_once_and_left(client, assessment) -> None:
+    """It answers, and lets nobody write: the same connection would say so again and again."""
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+
+    first, second = (
+        autosave(client, assessment, {"answers": {"ASP-01": {"was": "", "now": "4"}}})
+        for _ in range(2)
+    )
+
+    assert (first.status_code, first["Retry-After"]) == (503, "5")
+    assert "sent again" in first.json()["error"]
+    assert second.status_code == 200
