@@ -6,6 +6,7 @@ one, they share one connection to the mail server, and a task too many or a work
 """
 
 import logging
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +22,8 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import Error, transaction
+from django.db import connection as db_connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -32,6 +34,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts import mail
 from accounts.actions.log import AccountError, audit
 from accounts.models import Membership, Message, MessageQuerySet, User
+from accounts.queries.availability import is_away
 
 logger = logging.getLogger(__name__)
 
@@ -183,7 +186,7 @@ def _deliver(messages: MessageQuerySet) -> None:
                 continue
             fault = _send(message, connection)
             if fault is None:
-                _record(message, status=Message.Status.SENT, sent_at=timezone.now(), last_error="")
+                _record_sent(message)
                 continue
             _record_fault(message, fault, at=timezone.now())
             if fault.is_of_the_server:
@@ -258,6 +261,22 @@ def _record_fault(message: Message, fault: _Fault, *, at: datetime) -> None:
         due_at = at + WAITS[message.attempts - 1]
         _record(message, status=Message.Status.QUEUED, due_at=due_at, last_error=words)
         _wake_worker(due_at)
+
+
+def _record_sent(message: Message) -> None:
+    """Write down that a message has left, however long the database is away: it would leave a second time otherwise."""
+    sent_at = timezone.now()
+    while True:
+        try:
+            _record(message, status=Message.Status.SENT, sent_at=sent_at, last_error="")
+            return
+        except Error as error:
+            is_lost = timezone.now() - sent_at > LOST_AFTER
+            if is_lost or db_connection.in_atomic_block or not is_away(error):
+                raise
+            logger.warning("message %s has left; waiting for the database", message.pk)
+            db_connection.close()
+            time.sleep(1)
 
 
 def _record(message: Message, **fields: Any) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from django.core.mail import EmailMessage
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
@@ -269,6 +269,29 @@ def test_a_killed_worker_loses_nothing(sam: Membership) -> None:
     assert statuses() == {"hello": Status.SENT}
     # It came twice, and says so itself.
     assert len({mail["Message-ID"] for mail in server.mails}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_leaves_as_the_database_goes_away_is_written_down_when_it_is_back(
+    server: MailServer, sam: Membership
+) -> None:
+    refused: list[str] = []
+
+    def away(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("UPDATE") and '"sent_at" = ' in sql and not refused:
+            refused.append(sql)
+            raise OperationalError("terminating connection due to administrator command")
+        return execute(sql, params, many, context)
+
+    queue(sam)
+    with connection.execute_wrapper(away):
+        deliver(NOW)
+    recover_outbox(at=NOW + timedelta(minutes=10))
+    deliver(NOW + timedelta(minutes=10))
+
+    assert len(refused) == 1
+    assert statuses() == {"hello": Status.SENT}
+    assert server.to == ["sam@council.example"]
 
 
 def test_upkeep_rings_only_when_something_waits_and_sweeps_up(sam: Membership) -> None:
