@@ -6,8 +6,6 @@ from collections.abc import Iterator
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from scim2_client.engines.wsgi import WSGISCIMClient
-from scim2_tester import Status, check_server
 
 from config.wsgi import application
 from tests.provisioning.conftest import Directory
@@ -27,6 +25,10 @@ def _connection_stays() -> Iterator[None]:
 @pytest.mark.usefixtures("_connection_stays")
 def test_tester_of_the_standard_finds_nothing(directory: Directory) -> None:
     """By the service's own WSGI application, with all that stands before a view."""
+    # Seconds for each process that collects tests.
+    from scim2_client.engines.wsgi import WSGISCIMClient  # noqa: PLC0415
+    from scim2_tester import Status, check_server  # noqa: PLC0415
+
     client = WSGISCIMClient(
         application,
         base_url="http://testserver/scim/v2",

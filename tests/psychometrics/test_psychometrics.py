@@ -5,8 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas
-import pingouin
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -329,6 +327,9 @@ def test_overall_figures_are_those_of_the_mean_of_theme_scores():
 @settings(max_examples=25)
 def test_figures_agree_with_an_independent_reckoning(sheet):
     """Pingouin knows neither keys nor straight lines; its interval takes no account of rows it drops."""
+    import pandas  # noqa: PLC0415 - seconds for each process that collects tests
+    import pingouin  # noqa: PLC0415
+
     instrument, raw = sheet
     scale, questions = instrument.scales["only"], instrument.themes[0].questions
     reverse = np.array([question.reverse for question in questions])
