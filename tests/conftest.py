@@ -127,36 +127,36 @@ def organisation(db: None) -> Organisation:
 @pytest.fixture
 def manager(organisation: Organisation) -> User:
     """The owner of what a test is about."""
-    return _member("Morgan Manager", organisation, Role.MANAGER)
+    return member_called("Morgan Manager", organisation, Role.MANAGER)
 
 
 @pytest.fixture
 def colleague(organisation: Organisation) -> User:
     """Another manager of the same organisation."""
-    return _member("Casey Colleague", organisation, Role.MANAGER)
+    return member_called("Casey Colleague", organisation, Role.MANAGER)
 
 
 @pytest.fixture
 def hr_lead(organisation: Organisation) -> User:
-    return _member("Harper Lead", organisation, Role.HR_LEAD)
+    return member_called("Harper Lead", organisation, Role.HR_LEAD)
 
 
 @pytest.fixture
 def administrator(organisation: Organisation) -> User:
-    return _member("Addison Administrator", organisation, Role.ADMINISTRATOR)
+    return member_called("Addison Administrator", organisation, Role.ADMINISTRATOR)
 
 
 @pytest.fixture
 def outsider(db: None) -> User:
     """A manager of another organisation."""
-    return _member("Oakley Outsider", OrganisationFactory(), Role.MANAGER)
+    return member_called("Oakley Outsider", OrganisationFactory(), Role.MANAGER)
 
 
 @pytest.fixture
 def leaver(organisation: Organisation) -> User:
     """A manager who has left the only organisation they belonged to."""
     left_at = datetime(2026, 1, 31, 17, tzinfo=UTC)
-    return _member("Lee Leaver", organisation, Role.MANAGER, left_at=left_at)
+    return member_called("Lee Leaver", organisation, Role.MANAGER, left_at=left_at)
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def client_of() -> Callable[[User], Client]:
     return sign_in
 
 
-def _member(
+def member_called(
     name: str, organisation: Organisation, role: Role, *, left_at: datetime | None = None
 ) -> User:
     email = f"{name.split()[0].lower()}@council.example"

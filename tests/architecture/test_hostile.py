@@ -6,7 +6,7 @@ short. `HOSTILE=all` tries each value in each field, on whichever database.
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from copy import deepcopy
 from zlib import crc32
 
 import pytest
@@ -97,7 +97,7 @@ def test_nothing_that_is_sent_breaks_the_service(group: int, stage: Stage) -> No
     for row in ROWS[group::GROUPS]:
         # Each on a stage of its own, with the same people.
         with transaction.atomic():
-            faults += _faults(row, replace(stage))
+            faults += _faults(row, deepcopy(stage))
             transaction.set_rollback(True)
         forget_instruments()
 

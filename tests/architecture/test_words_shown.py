@@ -17,7 +17,7 @@ from django.db.models import CharField, JSONField, TextField
 from django.utils import translation
 
 from accounts import mail
-from accounts.models import Organisation, PendingImport, User
+from accounts.models import PendingImport, User
 from banks.models import BankVersion
 from banks.queries import instrument_of
 from leadership.files import plain
@@ -201,8 +201,9 @@ WAYS: tuple[dict[str, object], ...] = (
 @pytest.mark.parametrize("way", WAYS, ids=range(len(WAYS)))
 @pytest.mark.parametrize("template", MAILS)
 def test_email_says_no_words_that_are_not_marked(
-    template: str, way: dict[str, object], organisation: Organisation
+    template: str, way: dict[str, object], stage: Stage
 ) -> None:
+    organisation = stage.organisation
     words = {"name": "Morgan", "minutes": 12, "link": "https://a.example/", "days": 3} | way
     with made_up("cy"), translation.override("cy"):
         letter = mail.write(template, words, to="a@b.example", organisation=organisation)
