@@ -22,6 +22,9 @@ from accounts.models import AuditEntry, Message, Organisation, User
 from accounts.permissions import Role
 from banks.queries import forget_instruments
 from tests.factories import MembershipFactory, OrganisationFactory
+from tests.migrated import django_db_keepdb
+
+__all__ = ["django_db_keepdb"]
 
 HERE = Path(__file__).parent
 JOURNEYS = ("e2e", "faults", "bench")

@@ -14,7 +14,7 @@ from config.settings import *
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because the live server answers several requests at once and a database in memory
-    # would make them share one connection. Django removes it after the tests.
+    # would make them share one connection. tests/migrated.py makes and removes it.
     _file = Path(tempfile.gettempdir()) / f"leadership-tests-{os.getpid()}.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": str(_file)}
     # Never opened. The live server may start before the test database is made; were this name
