@@ -14,6 +14,9 @@ from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
 from tests.results.published import CLOSES, LATER, OPENS, answered
 from tests.worker import fetched
 
+# Other tests read the same rows on both databases.
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def hr_lead(organisation):

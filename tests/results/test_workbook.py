@@ -12,7 +12,8 @@ from tests.factories import CampaignFactory
 from tests.results.published import CLOSES, LATER, OPENS, four_teams
 from tests.worker import fetched
 
-pytestmark = pytest.mark.django_db
+# Other tests read the same rows on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture
