@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.mail import EmailMessage
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
 from accounts.actions.outbox import deliver_messages
 from accounts.models import AuditEntry, Message, Organisation, User
@@ -101,6 +102,17 @@ def _lifted(database: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         triggers = cursor.fetchall()
     return [f'DROP TRIGGER "{name}"' for name, _sql in triggers], [sql for _name, sql in triggers]
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Keep what fixtures of a module make in the database until its last test; each test undoes what it changes.
+
+    Rows that tests are given of it are copies, for what a test changes in memory is not undone.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """The stage that every visitor of every address stands on."""
 
-from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from accounts.permissions import Role
 from tests.architecture.access import Stage
@@ -14,21 +11,19 @@ from tests.factories import OrganisationFactory
 
 
 @pytest.fixture(scope="module")
-def _empty_stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+def _empty_stage(standing: None) -> Stage:
     """Let the visitors come in once for the hundreds of tests of a module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        ours = OrganisationFactory(name="Ambleford Borough Council", slug="ambleford")
-        stage = Stage(
-            ours,
-            owner=member_called("Morgan Manager", ours, Role.MANAGER),
-            colleague=member_called("Casey Colleague", ours, Role.MANAGER),
-            hr_lead=member_called("Harper Lead", ours, Role.HR_LEAD),
-            administrator=member_called("Addison Administrator", ours, Role.ADMINISTRATOR),
-            outsider=member_called("Oakley Outsider", OrganisationFactory(), Role.MANAGER),
-        )
-        stage.sign_in_the_cast()
-        yield stage
-        transaction.set_rollback(True)
+    ours = OrganisationFactory(name="Ambleford Borough Council", slug="ambleford")
+    stage = Stage(
+        ours,
+        owner=member_called("Morgan Manager", ours, Role.MANAGER),
+        colleague=member_called("Casey Colleague", ours, Role.MANAGER),
+        hr_lead=member_called("Harper Lead", ours, Role.HR_LEAD),
+        administrator=member_called("Addison Administrator", ours, Role.ADMINISTRATOR),
+        outsider=member_called("Oakley Outsider", OrganisationFactory(), Role.MANAGER),
+    )
+    stage.sign_in_the_cast()
+    return stage
 
 
 @pytest.fixture

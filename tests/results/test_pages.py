@@ -1,26 +1,28 @@
 """The pages of results: each its own address, for the organisation, a team and a branch alike."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
+from accounts.models import Organisation
 from accounts.permissions import Role
 from results.actions import close_campaign
 from results.models import Cell, Release, ReleaseGroup
 from results.presenters.team_list import ON_A_PAGE
-from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
+from tests.factories import CampaignFactory, MembershipFactory, OrganisationFactory, TeamFactory
 from tests.results.published import CLOSES, LATER, OPENS, answered
 
 PAGES = ("results", "themes", "teams", "learning", "change")
 
 
-@pytest.fixture
-def release(organisation, version) -> Release:
-    """Fourteen in Housing, eight in Digital and twelve in Streets, who answered every part."""
+@pytest.fixture(scope="module")
+def _published(standing: None) -> Release:
+    organisation = OrganisationFactory(name="Ambleford Borough Council", slug="ambleford")
     campaign = CampaignFactory(
-        organisation=organisation, version=version, slug="spring", name="Spring", opens_at=OPENS,
+        organisation=organisation, slug="spring", name="Spring", opens_at=OPENS,
         closes_at=CLOSES, asks_learning=True, asks_readiness=True,
     )  # fmt: skip
     for name, people in (("Housing", 14), ("Digital", 8), ("Streets", 12)):
@@ -29,6 +31,17 @@ def release(organisation, version) -> Release:
             member = MembershipFactory(organisation=organisation, team=team)
             answered(member, campaign, 2 + number % 3, OPENS)
     return close_campaign(campaign, by=None, at=LATER)
+
+
+@pytest.fixture
+def release(_published: Release, db: None) -> Release:
+    """Fourteen in Housing, eight in Digital and twelve in Streets, who answered every part."""
+    return deepcopy(_published)
+
+
+@pytest.fixture
+def organisation(release: Release) -> Organisation:
+    return release.campaign.organisation
 
 
 def get(client, name: str, *args: object, **query: str) -> str:
@@ -218,12 +231,12 @@ def test_pages_stay_light_and_ask_the_same_with_a_thousand_teams(
     assert "Team 998" not in found
 
 
-def test_change_tells_of_every_campaign(release, organisation, version, client_of, hr_lead):
+def test_change_tells_of_every_campaign(release, organisation, client_of, hr_lead):
     people = list(organisation.memberships.filter(team__isnull=False))
     for number in (1, 2):
         opens = OPENS + timedelta(days=182 * number)
         campaign = CampaignFactory(
-            organisation=organisation, version=version, slug=f"round-{number}",
+            organisation=organisation, version=release.campaign.version, slug=f"round-{number}",
             name=f"Round {number}", opens_at=opens, closes_at=opens + timedelta(days=30),
         )  # fmt: skip
         for place, member in enumerate(people):
