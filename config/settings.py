@@ -297,6 +297,7 @@ MFA_FORMS = {
 ALLOW_INTERNAL_PROVIDERS = env.bool("ALLOW_INTERNAL_PROVIDERS", False)
 # The links of e-mails let somebody choose a first password for as long as what they are about, and at least so long.
 LINK_DAYS = env.int("LINK_DAYS", 14, validate=validate.Range(min=1, max=90))
+SESSION_ENGINE = "accounts.queries.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_MINUTES = env.int("IDLE_MINUTES", 120, validate=validate.Range(min=5, max=1440))
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12, validate=validate.Range(min=1, max=720)) * 3600
