@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from accounts.fields import LinesField, normal_text
 from accounts.languages import spoken
 from accounts.plain_forms import PlainForm
 from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError, SaveOutcome
+from assessments.forms.statements import Hidden, Statement, StatementField
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
 from assessments.queries import AnswerSheet, answer_words
@@ -38,27 +39,6 @@ def moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
-
-
-class ChoiceLabel(str):
-    """An answer's words, with what the template needs to set it out."""
-
-    help: str | None
-    apart: bool
-
-    @classmethod
-    def of(cls, label: str, text: str | None, *, apart: bool = False) -> "ChoiceLabel":
-        made = cls(label)
-        made.help, made.apart = text, apart
-        return made
-
-
-def choices(scale: Scale) -> list[tuple[str, ChoiceLabel]]:
-    """Return a scale's answers from low to high, then those that are no point on it."""
-    return [
-        (str(raw), ChoiceLabel.of(choice.label, choice.help, apart=not isinstance(raw, int)))
-        for raw, choice in scale.answers
-    ]
 
 
 class PageForm(PlainForm):
@@ -95,18 +75,13 @@ class PageForm(PlainForm):
 
     def _add_question(self, question: Asked) -> None:
         answer = self.sheet.answer(question.code)
-        field = forms.ChoiceField(
-            label=question.text,
-            choices=choices(question.scale),
-            widget=forms.RadioSelect,
-            required=False,
+        self.fields[_name(question.code)] = StatementField(
+            question.text,
+            question.scale,
+            is_headed=self.page.is_under_lead(question),
+            spoken=self.spoken,
             initial=answer,
-            error_messages={"invalid_choice": _("Choose one of the answers shown.")},
         )
-        # The page's heading names the answers once, so each statement under it need not.
-        field.is_headed = self.page.is_under_lead(question)  # type: ignore[attr-defined]
-        field.spoken = self.spoken  # type: ignore[attr-defined]
-        self.fields[_name(question.code)] = field
         self.fields[f"was-{_name(question.code)}"] = _hidden(answer)
 
     def _add_note(self, theme: Theme) -> None:
@@ -127,10 +102,9 @@ class PageForm(PlainForm):
         names = [_name(question.code) for question in self.page.questions]
         notes = [NOTE] if self.page.theme else []
         return [
-            *(Field(name, template="lsa/scale.html") for name in names),
+            *(Statement(name) for name in names),
             *(Div(name, css_class="evidence") for name in notes),
-            *(f"was-{name}" for name in (*names, *notes)),
-            "known_revision",
+            Hidden(*(f"was-{name}" for name in (*names, *notes)), "known_revision"),
         ]
 
     def changes(self) -> AnswerChanges:

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Layout
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import LinesField
 from accounts.languages import spoken
 from accounts.plain_forms import PlainForm
-from assessments.forms.answering import choices
+from assessments.forms.statements import Statement, StatementField
 from leadership.instrument import DONT_KNOW, RawAnswer
 from leadership.observing import Observation, scale_for_others
 from observers.models import COMMENT, Rater
@@ -39,18 +38,13 @@ class AskedForm(PlainForm):
         self.asked = asked
         is_headed = len({one.scale.code for one in asked}) == 1
         for one in asked:
-            field = forms.ChoiceField(
-                label=one.text,
-                choices=choices(scale_for_others(one.scale)),
-                widget=forms.RadioSelect,
-                required=False,
+            self.fields[_name(one.code)] = StatementField(
+                one.text,
+                scale_for_others(one.scale),
+                is_headed=is_headed,
+                spoken=spoken(language),
                 initial=str(rater.answers.get(one.code, "")),
-                error_messages={"invalid_choice": _("Choose one of the answers shown.")},
             )
-            # The page's heading names the answers once where all share them, so each statement need not.
-            field.is_headed = is_headed  # type: ignore[attr-defined]
-            field.spoken = spoken(language)  # type: ignore[attr-defined]
-            self.fields[_name(one.code)] = field
         for code, label in COMMENTS.items() if comments else ():
             self.fields[code] = LinesField(
                 label=label,
@@ -62,7 +56,7 @@ class AskedForm(PlainForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        statements = [Field(_name(one.code), template="lsa/scale.html") for one in asked]
+        statements = [Statement(_name(one.code)) for one in asked]
         words: list[Any] = list(COMMENTS) if comments else []
         self.helper.layout = Layout(*statements, *words)
 

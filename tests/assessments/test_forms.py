@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError
-from assessments.forms.answering import PageForm, choices, moment, read_changes
+from assessments.forms.answering import PageForm, moment, read_changes
 from assessments.forms.campaigns import BankForm
+from assessments.forms.statements import choices
 from assessments.pages import Page
 from assessments.parts import questionnaire
 from assessments.queries import AnswerSheet
