@@ -32,6 +32,14 @@ def own_assessment(user: User, public_id: UUID) -> Assessment:
     return assessment
 
 
+def assessment_to_answer(user: User, public_id: UUID) -> Assessment:
+    """Return the same as the pages of its questionnaire want it."""
+    assessment = queries.assessment_to_answer(user, public_id)
+    if assessment is None:
+        raise Http404
+    return assessment
+
+
 def own_assessment_to_change(user: User, public_id: UUID) -> Assessment:
     """Return the same in a transaction: nobody else changes the assessment until that ends."""
     assessment = queries.lock_own_assessment(user, public_id)

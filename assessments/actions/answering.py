@@ -261,25 +261,12 @@ def _write_answers(
 ) -> None:
     ids = question_ids(assessment.version_id)
     rows = [
-        Answer(
-            assessment=assessment,
-            question_id=ids[code],
-            # NA and DK are the only answers in letters; all else has been found on the scale.
-            value=None if text.isalpha() else int(text),
-            other=text if text.isalpha() else "",
-            language=language,
-            saved_at=at,
-        )
+        # NA and DK are the only answers in letters; all else has been found on the scale.
+        (ids[code], None, text) if text.isalpha() else (ids[code], int(text), "")
         for code, text in texts.items()
         if text
     ]
-    if rows:
-        Answer.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["assessment", "question"],
-            update_fields=["value", "other", "language", "saved_at"],
-        )
+    Answer.objects.store(assessment, rows, language, at)
     blank = [ids[code] for code, text in texts.items() if not text]
     if blank:
         Answer.objects.filter(assessment=assessment, question__in=blank).delete()

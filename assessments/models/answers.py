@@ -1,10 +1,12 @@
 """Assessments, and what their owners wrote in them: raw answers and notes."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 from typing import cast
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +105,36 @@ class Assessment(models.Model):
         return self if self.submitted_at is None else getattr(self, "revision", None)
 
 
+_INSERT = """
+INSERT INTO assessments_answer (assessment_id, question_id, value, other, language, saved_at) VALUES
+"""
+_IN_PLACE = """
+ON CONFLICT (assessment_id, question_id) DO UPDATE
+SET value = EXCLUDED.value, other = EXCLUDED.other, language = EXCLUDED.language, saved_at = EXCLUDED.saved_at
+"""
+
+
+class AnswerManager(models.Manager["Answer"]):
+    def store(
+        self,
+        assessment: Assessment,
+        rows: Iterable[tuple[int, int | None, str]],
+        language: str,
+        at: datetime,
+    ) -> None:
+        """Store the answers (question, value, other) of one page, each in place of the one before it.
+
+        In plain SQL, since every autosave comes past: `bulk_create` takes Django a tenth of its processor time.
+        """
+        moment = connection.ops.adapt_datetimefield_value(at)
+        values = [(assessment.pk, *row, language, moment) for row in rows]
+        if not values:
+            return
+        marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(values))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_INSERT} {marks} {_IN_PLACE}", list(chain.from_iterable(values)))
+
+
 class Answer(models.Model):
     """A raw answer, as given: a value of the scale, or one of the choices beside it. Blank is no row."""
 
@@ -119,6 +151,8 @@ class Answer(models.Model):
     # compared only once both have been looked at.
     language = models.CharField(max_length=20, blank=True, default="", db_default="")
     saved_at = models.DateTimeField()
+
+    objects = AnswerManager()
 
     class Meta:
         constraints = [

@@ -10,10 +10,10 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Membership, User
-from assessments.models import Assessment, Campaign, EvidenceNote
+from assessments.models import Assessment, Campaign
 from assessments.pages import Questionnaire
 from assessments.parts import ALL, questionnaire
-from banks.queries import instrument_of, question_ids
+from banks.queries import instrument_of, question_ids, theme_ids
 from leadership.instrument import OF_THEME, Instrument, RawAnswer, Scale
 
 
@@ -66,8 +66,8 @@ def answer_words(scale: Scale, text: str) -> str:
     return next((choice.label for raw, choice in scale.answers if str(raw) == text), "")
 
 
-# Plain SQL where every autosave and every ready PDF comes past: building these two queries anew took Django almost
-# half of the processor time of a save (bench/README.md).
+# Plain SQL where every page of a questionnaire, every autosave and every ready PDF comes past: building these queries
+# anew took Django almost half of the processor time of a save, and a quarter of a page's (bench/README.md).
 _OWN = """
 SELECT assessments_assessment.* FROM assessments_assessment
 JOIN accounts_membership ON accounts_membership.id = assessments_assessment.member_id
@@ -75,9 +75,11 @@ WHERE assessments_assessment.public_id = %s
 AND accounts_membership.user_id = %s AND accounts_membership.left_at IS NULL
 """
 _LOCKED = f"{_OWN} FOR UPDATE OF assessments_assessment"
+_CAMPAIGN = "SELECT * FROM assessments_campaign WHERE id = %s"
 _ANSWERS = """
 SELECT question_id, value, other, saved_at FROM assessments_answer WHERE assessment_id = %s
 """
+_NOTES = "SELECT theme_id, text, saved_at FROM assessments_evidencenote WHERE assessment_id = %s"
 
 
 def own_assessment(user: User, public_id: UUID) -> Assessment | None:
@@ -88,6 +90,14 @@ def own_assessment(user: User, public_id: UUID) -> Assessment | None:
         .filter(public_id=public_id)
         .first()
     )
+
+
+def assessment_to_answer(user: User, public_id: UUID) -> Assessment | None:
+    """Return the same with its campaign alone, as its pages want it."""
+    found = bare_own_assessment(user, public_id)
+    if found and found.campaign_id:
+        (found.campaign,) = Campaign.objects.raw(_CAMPAIGN, [found.campaign_id])
+    return found
 
 
 def lock_own_assessment(user: User, public_id: UUID) -> Assessment | None:
@@ -149,10 +159,10 @@ def _moment(stored: datetime) -> datetime:
 
 
 def stored_notes(assessment: Assessment) -> dict[str, Stored]:
-    rows = EvidenceNote.objects.filter(assessment=assessment).values_list(
-        "theme__code", "text", "saved_at"
-    )
-    return {code: Stored(text, at) for code, text, at in rows}
+    codes = {key: code for code, key in theme_ids(assessment.version_id).items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTES, [assessment.pk])
+        return {codes[key]: Stored(text, _moment(at)) for key, text, at in cursor.fetchall()}
 
 
 def sheet(assessment: Assessment) -> AnswerSheet:

@@ -178,7 +178,7 @@ def _not_open(request: MemberRequest, campaign: Campaign) -> HttpResponse:
 @require_GET
 def resume(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Go to the first page with a gap, to the check when there is none, or to the report."""
-    assessment = access.own_assessment(request.user, public_id).in_hand
+    assessment = access.assessment_to_answer(request.user, public_id).in_hand
     if assessment is None:
         return redirect("reports:report", public_id)
     asked = queries.questionnaire_of(assessment)
@@ -195,7 +195,7 @@ def page(request: HttpRequest, public_id: UUID, code: str, *, kind: PartKind) ->
 
 
 def _page(request: MemberRequest, public_id: UUID, kind: PartKind, code: str) -> HttpResponse:
-    assessment = access.own_assessment(request.user, public_id)
+    assessment = access.assessment_to_answer(request.user, public_id)
     if assessment.submitted_at is not None:
         return already_finished(request, assessment)
     asked = queries.questionnaire_of(assessment)
@@ -314,7 +314,7 @@ def already_finished(request: MemberRequest, assessment: Assessment) -> HttpResp
 @never_cache
 def readiness_result(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Say, right after the part on readiness, what its answers suggest. Nothing here holds anyone up."""
-    assessment = access.own_assessment(request.user, public_id)
+    assessment = access.assessment_to_answer(request.user, public_id)
     if assessment.submitted_at is not None:
         return redirect("reports:report", public_id)
     asked = queries.questionnaire_of(assessment)

@@ -25,7 +25,7 @@ def check(request: MemberRequest, public_id: UUID) -> HttpResponse:
     What was opened again is finished under the address of what it revises, which stays: so doing it twice
     does no harm.
     """
-    assessment = access.own_assessment(request.user, public_id)
+    assessment = access.assessment_to_answer(request.user, public_id)
     answered = assessment.in_hand
     if answered is None:
         return redirect("reports:report", public_id)

@@ -106,6 +106,8 @@ def sets_of(user: User, *, at: datetime) -> list[SetCard]:
         .select_related("learning_set__organisation")
         .order_by(ReadingOrder("learning_set__name"), "pk")
     )
+    if not seats:
+        return []
     coming: dict[int, Meeting] = {}
     meetings = Meeting.objects.filter(
         learning_set__in=[one.learning_set_id for one in seats],
