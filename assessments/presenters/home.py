@@ -93,20 +93,20 @@ def home(
     mine, open_campaigns = list(assessments), list(campaigns)
     answered = {assessment.campaign_id for assessment in mine}
     begun = [one for one in mine if one.submitted_at is None]
-    # One questionnaire at a time: a second copy would leave nobody sure which of them counts.
+    # One questionnaire at a time, and a campaign's first: a second copy would leave nobody sure which of them counts.
     busy = {one.member_id for one in begun}
+    to_do = [one for one in open_campaigns if one.pk not in answered]
+    waiting = {one.organisation_id for one in to_do}
     return Home(
-        to_do=[
-            _to_do(campaign, instruments[campaign.version_id])
-            for campaign in open_campaigns
-            if campaign.pk not in answered
-        ],
+        to_do=[_to_do(campaign, instruments[campaign.version_id]) for campaign in to_do],
         begun=[_begun(one, instruments, open_campaigns, at) for one in begun],
         done=_done(
             [one for one in mine if one.submitted_at is not None], instruments, overviews, at
         ),
         may_answer=bool(memberships),
-        own_time=[one for one in memberships if one.pk not in busy],
+        own_time=[
+            one for one in memberships if one.pk not in busy and one.organisation_id not in waiting
+        ],
         names_organisation=len({one.organisation_id for one in memberships}) > 1,
     )
 

@@ -1,7 +1,7 @@
 """Home and the questionnaire."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -141,7 +141,9 @@ def start_own(request: MemberRequest) -> HttpResponse:
     if unfinished is not None:
         messages.info(request, _("You have this in progress already, so here is where you were."))
         return redirect("assessments:resume", unfinished.public_id)
-    return _intro(request, membership, version.pk)
+    open_now = queries.open_campaigns([membership], timezone.now())
+    waiting = [one for one in open_now if not queries.assessment_in(one, membership)]
+    return _intro(request, membership, version.pk, waiting=waiting)
 
 
 def _intro(
@@ -150,6 +152,7 @@ def _intro(
     version_id: int,
     *,
     campaign: Campaign | None = None,
+    waiting: Sequence[Campaign] = (),
 ) -> HttpResponse:
     instrument = instrument_of(version_id)
     asked = queries.questionnaire_in(instrument, campaign)
@@ -160,6 +163,8 @@ def _intro(
         "purpose_limit": instrument.text("purpose_limit"),
         "membership": membership,
         "campaign": campaign,
+        # They do not count what is answered in one's own time, which is said before it is begun.
+        "waiting": waiting,
         # Said to each: a figure about few is another thing than one about many.
         "invited": queries.invited_to(campaign).count() if campaign else 0,
         "came_late": campaign is not None and queries.came_late(campaign, membership),

@@ -172,7 +172,9 @@ class GoalForm(PlainForm):
             required=False,
         )
         target = self.template.field("target_date")
-        self._add_day("target_date", target.label, target.help or "")
+        # How far ahead works well is no help beside the day on which an activity ends.
+        words = "" if self.initial.get("target_date") else target.help or ""
+        self._add_day("target_date", target.label, words)
         for position in range(1, REVIEWS + 1):
             number = self.held + position
             self._add_day(

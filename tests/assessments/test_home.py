@@ -16,6 +16,7 @@ from tests.assessments.sitting import SIGNED_IN, finish, page_at, text, url
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
+    GoalFactory,
     MembershipFactory,
     all_answers,
     answer,
@@ -119,14 +120,16 @@ def test_home_of_an_hr_lead_explains_that_there_is_nothing_to_answer(client_of, 
     assert reverse("assessments:start_own") not in page
 
 
-def test_home_of_a_member_of_two_organisations_names_them(client, manager) -> None:
+def test_home_of_a_member_of_two_organisations_names_them(client, manager, member) -> None:
     other = MembershipFactory(user=manager, roles=[Role.MANAGER])
     CampaignFactory(organisation=other.organisation)
 
     page = text(client.get("/"))
 
-    assert page.count(other.organisation.name) == 2
-    assert f"{reverse('assessments:start_own')}?organisation={other.organisation.slug}" in page
+    # Where a campaign waits it comes first; in one's own time it is the other's turn.
+    assert page.count(other.organisation.name) == 1
+    assert f"{reverse('assessments:start_own')}?organisation={member.organisation.slug}" in page
+    assert f"?organisation={other.organisation.slug}" not in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -219,6 +222,31 @@ def test_home_says_that_a_campaign_does_not_count_what_is_begun_in_ones_own_time
     page = text(client.get("/"))
     assert words in page
     assert "Start" in page
+
+
+def test_home_offers_no_copy_in_ones_own_time_of_what_a_campaign_waits_for(client, member) -> None:
+    campaign = CampaignFactory(organisation=member.organisation, name="Leading well")
+    start_own = reverse("assessments:start_own")
+    link = f'href="{start_own}"'
+
+    assert link not in text(client.get("/"))
+    page = text(client.get(start_own))
+    assert "“Leading well” is open for you too, and does not count" in page
+    assert reverse("assessments:start", args=[campaign.slug]) in page
+
+    finish(AssessmentFactory(member=member, campaign=campaign))
+    assert link in text(client.get("/"))
+    assert "is open for you too" not in text(client.get(start_own))
+
+
+def test_home_says_when_to_look_back_until_there_are_goals(client, member) -> None:
+    done = finish(AssessmentFactory(member=member), STARTED)
+
+    assert "A good time to look back is about six weeks after a report" in text(client.get("/"))
+    GoalFactory(plan__member=member, version=done.version)
+    page = text(client.get("/"))
+    assert "A good time to look back" not in page
+    assert "Next action:" in page
 
 
 # Starting -----------------------------------------------------------------------------------------
