@@ -7,7 +7,7 @@ from crispy_forms.layout import LayoutObject
 from django import forms
 from django.forms import BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -102,11 +102,9 @@ class Hidden(LayoutObject):  # type: ignore[misc]
         self.names = names
 
     def render(self, form: forms.Form, context: object, **_kwargs: Any) -> SafeString:
-        return SafeString("").join(
-            format_html(
-                '<input type="hidden" name="{0}" value="{1}" id="id_{0}">',
-                name,
-                "" if (value := form[name].value()) is None else value,
-            )
-            for name in self.names
+        values = ((name, form[name].value()) for name in self.names)
+        return format_html_join(
+            "",
+            '<input type="hidden" name="{0}" value="{1}" id="id_{0}">',
+            ((name, "" if value is None else value) for name, value in values),
         )
