@@ -93,7 +93,8 @@ def publish(campaign: Any) -> dict[str, float]:
             publishable=True, cells=cells, decisions=(), audit=disclosure.Audit(0, 0, 0, 0, 0)
         )
         with timed("store", seconds):
-            actions.releases._store(campaign, close, found, at=campaign.closes_at)
+            release = actions.preparing.prepare_release(campaign, close, found)
+            actions.preparing.give_to_campaign(release, campaign, at=campaign.closes_at)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as the commit would
         transaction.set_rollback(True)
@@ -121,6 +122,7 @@ def goals(campaign: Any) -> str:
     from django.db import connection, transaction  # noqa: PLC0415
 
     from results import actions, disclosure  # noqa: PLC0415
+    from results.models import GoalCount  # noqa: PLC0415
     from results.queries.snapshot import close_of  # noqa: PLC0415
 
     seconds: dict[str, float] = {}
@@ -132,8 +134,10 @@ def goals(campaign: Any) -> str:
             decisions=(),
             audit=disclosure.Audit(0, 0, 0, 0, 0),
         )
-        release = actions.releases._store(campaign, close, found, at=campaign.closes_at)
-        count = release.goal_count
+        release = actions.preparing.prepare_release(campaign, close, found)
+        actions.preparing.give_to_campaign(release, campaign, at=campaign.closes_at)
+        due_at = campaign.closes_at + actions.GOALS_AFTER
+        count = GoalCount.objects.create(release=release, due_at=due_at)
         with connection.cursor() as cursor:
             cursor.execute(PLANS, {"campaign": campaign.pk, "at": count.due_at})
             cursor.execute(GOALS, {"version": campaign.version_id, "at": count.due_at})

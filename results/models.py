@@ -47,7 +47,12 @@ class Release(models.Model):
     A release that could not be made safe holds no cells, and says why.
     """
 
-    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="release")
+    # Of none while it is being stored, in steps: all who read results come by the campaign, and so find it only whole.
+    # Nobody else ever sees one, hence the type.
+    campaign: "models.OneToOneField[Campaign, Campaign]" = models.OneToOneField(  # type: ignore[misc]
+        Campaign, models.PROTECT, related_name="release", null=True
+    )
+    # Until then, since when it is being stored.
     published_at = models.DateTimeField()
     # Whose people are compared with these; empty where there was nothing to compare with.
     earlier = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Everything that can happen to results, one transaction each."""
+"""Everything that can happen to results, one transaction each; what is long in steps."""
 
 from results.actions.clearing import clear_campaigns
 from results.actions.closing import (
@@ -18,6 +18,7 @@ from results.actions.others import (
     forget_whom_was_counted,
     wake_to_count_rounds,
 )
+from results.actions.preparing import remove_what_was_given_up
 from results.actions.releases import GOALS_AFTER
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "publish_goal_count",
     "publish_what_is_closed",
     "recover_publishing",
+    "remove_what_was_given_up",
     "wake_to_count_rounds",
 ]

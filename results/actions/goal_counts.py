@@ -11,9 +11,9 @@ from accounts.actions import audit
 from accounts.queries import lock_organisation
 from banks.queries import instrument_of
 from results import disclosure
-from results.actions.cells import CELL_COLUMNS, cell_rows
+from results.actions.cells import CELL_COLUMNS, CellRow, cell_rows
 from results.actions.errors import PublishingError
-from results.actions.releases import make_files_ahead
+from results.actions.releases import MOST_READINGS, make_files_ahead
 from results.models import Cell, GoalCount
 from results.queries.codes import code_of
 from results.queries.goals import counted_until, goals_snapshot, hidden_groups
@@ -23,11 +23,10 @@ from results.queries.snapshot import rules_of
 def publish_goal_count(count: GoalCount, *, at: datetime) -> GoalCount:
     """Count the goals of those who took part, if it is time, and publish how many have which: once.
 
-    The same people in the same groups as at the close. Counts of one organisation take turns, so that
-    no goal is in two of them.
+    The same people in the same groups as at the close. Reading and working out hold no lock. Counts of one
+    organisation take turns in storing, and one that was overtaken is made anew, so that no goal is in two of them.
     """
-    with transaction.atomic():
-        lock_organisation(count.release.campaign.organisation_id)
+    for _reading in range(MOST_READINGS):
         count = GoalCount.objects.select_related("release__campaign__version").get(pk=count.pk)
         if count.published_at is not None:
             return count
@@ -35,32 +34,45 @@ def publish_goal_count(count: GoalCount, *, at: datetime) -> GoalCount:
             raise PublishingError(_("It is not time yet to count the goals of this campaign."))
         count.after = counted_until(count)
         instrument = instrument_of(count.release.campaign.version_id)
-        found = disclosure.publish(
-            goals_snapshot(count, after=count.after),
-            rules_of(instrument, count.release.smallest_group),
-        )
+        rules = rules_of(instrument, count.release.smallest_group)
+        found = disclosure.publish(goals_snapshot(count, after=count.after), rules)
         # The cells of people are there already, from the close.
-        _store_goal_count(count, [cell for cell in found.cells if cell.statistic != "people"])
-        count.published_at = at
-        count.reasons = list(found.reasons)
-        count.decisions = [asdict(decision) for decision in found.decisions]
-        count.audit = asdict(found.audit)
-        count.save()
-        campaign = count.release.campaign
-        audit(
-            "campaign.goals_published",
-            at=at,
-            by=None,
-            subject=campaign,
-            organisation=campaign.organisation,
-            publishable=found.publishable,
-        )
-        make_files_ahead(count.release, at=at)
-    return count
+        rows = _goal_rows(count, [cell for cell in found.cells if cell.statistic != "people"])
+        if _publish_once(count, found, rows, at=at):
+            return count
+    raise PublishingError("What was counted before kept changing.")
 
 
-def _store_goal_count(count: GoalCount, cells: Sequence[disclosure.Cell]) -> None:
-    """Store the cells behind those of the close; a group that was hidden then stays so."""
+@transaction.atomic
+def _publish_once(
+    count: GoalCount, found: disclosure.Release, rows: list[CellRow], *, at: datetime
+) -> bool:
+    """Store what was counted; nothing where it, or what it begins after, was published meanwhile."""
+    campaign = count.release.campaign
+    lock_organisation(campaign.organisation_id)
+    open_still = GoalCount.objects.filter(pk=count.pk, published_at=None)
+    if not open_still.exists() or counted_until(count) != count.after:
+        return False
+    Cell.objects.insert_rows(CELL_COLUMNS, rows)
+    count.published_at = at
+    count.reasons = list(found.reasons)
+    count.decisions = [asdict(decision) for decision in found.decisions]
+    count.audit = asdict(found.audit)
+    count.save()
+    audit(
+        "campaign.goals_published",
+        at=at,
+        by=None,
+        subject=campaign,
+        organisation=campaign.organisation,
+        publishable=found.publishable,
+    )
+    make_files_ahead(count.release, at=at)
+    return True
+
+
+def _goal_rows(count: GoalCount, cells: Sequence[disclosure.Cell]) -> list[CellRow]:
+    """Return the cells as they come behind those of the close; a group that was hidden then stays so."""
     groups = {code_of(group): group for group in count.release.groups.all()}
     kinds = {(cell.statistic, cell.code): cell for cell in cells}
     hidden = [
@@ -76,4 +88,4 @@ def _store_goal_count(count: GoalCount, cells: Sequence[disclosure.Cell]) -> Non
         for cell in kinds.values()
     ]
     first = Cell.objects.filter(group__release=count.release).count()
-    Cell.objects.insert_rows(CELL_COLUMNS, cell_rows(groups, [*cells, *hidden], first))
+    return list(cell_rows(groups, [*cells, *hidden], first))

@@ -1,7 +1,7 @@
 """The results of a closed campaign are worked out and published: whole, and once."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,17 +11,15 @@ from accounts.actions import audit
 from accounts.languages import language_in
 from assessments.actions import tell_published
 from assessments.models import Campaign
-from assessments.queries import Response, counted_in
+from assessments.queries import Response, counted_in, finished_by
 from documents.actions import queue as queue_document
 from results import disclosure
-from results.actions.cells import CELL_COLUMNS, cell_rows
 from results.actions.errors import PublishingError
+from results.actions.preparing import give_to_campaign, prepare_release, remove_prepared
 from results.documents import KINDS, about_results
-from results.models import Cell, GoalCount, Publishing, Release, ReleaseGroup, Roll
-from results.queries.codes import ROOT, value_code
-from results.queries.groups import TeamGroup
+from results.models import GoalCount, Publishing, Release
 from results.queries.lately import one_close_at_a_time
-from results.queries.snapshot import Close, close_of
+from results.queries.snapshot import close_of
 
 # Plans are made after the report, and most goals after the one-to-one that follows it.
 GOALS_AFTER = timedelta(weeks=13)
@@ -35,71 +33,97 @@ Step = Publishing.Step
 def publish_results(campaign: Campaign, *, at: datetime, tell: Callable[[str], None]) -> Release:
     """Work out the results of a campaign that has closed and store them: whole or not at all, and once.
 
-    Reading and working out hold no lock, so that nobody's answers wait for them. The results are stored in one
-    transaction on the locked campaign, if what they rest on is still as it was read. Killed at any moment
-    this leaves nothing behind; run again it returns what is published already. `tell` hears of each step.
+    Reading and working out hold no lock, and what comes of it is stored in short steps while nobody can read it, so
+    that nobody's answers wait. One last step publishes it, if what it rests on is still as it was read. Killed at any
+    moment this leaves nothing that shows; run again it returns what is published already. `tell` hears of each step.
     """
     for _reading in range(MOST_READINGS):
         published = Release.objects.filter(campaign=campaign).first()
         if published is not None:
             return published
         tell(Step.READING)
-        facts = _facts_of(campaign)
+        seen = _seen_of(campaign)
         close = close_of(campaign, at=campaign.closes_at)
         tell(Step.DECIDING)
         found = disclosure.publish(close.snapshot, close.rules)
         tell(Step.STORING)
-        release = _store_once(campaign, facts, close, found, at=at)
+        prepared = prepare_release(campaign, close, found)
+        release = _publish_if_unchanged(campaign, seen, prepared, at=at)
+        if release != prepared:
+            remove_prepared(prepared)
         if release is not None:
             return release
         campaign = Campaign.objects.get(pk=campaign.pk)
     raise PublishingError("What the results rest on kept changing.")
 
 
-def _facts_of(campaign: Campaign) -> tuple[object, ...]:
-    """Return what may change of a closed campaign, and of the releases that this one has to know."""
+def _publish_if_unchanged(
+    campaign: Campaign, seen: "_Seen", prepared: Release, *, at: datetime
+) -> Release | None:
+    """Publish what was prepared; nothing where what it rests on has changed since it was read."""
+    # Who counts is looked up for each person, which takes too long under the lock. Whoever is confirmed between this
+    # look and the next is so after the publishing; that somebody was erased in between, the next one sees.
+    if _seen_of(Campaign.objects.get(pk=campaign.pk)) != seen:
+        return Release.objects.filter(campaign=campaign).first()
+    return _publish_once(campaign, seen.quick, prepared, at=at)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What may change of a closed campaign, and of the releases that this one has to know."""
+
+    quick: tuple[object, ...]  # what takes no time to look at again
+    counted: frozenset[int]
+
+
+def _seen_of(campaign: Campaign) -> _Seen:
+    # In this order: what comes in between is seen by the second look at what is quick.
+    quick = _quick_look(campaign)
+    counted = counted_in(campaign, at=campaign.closes_at).values_list("pk", flat=True)
+    return _Seen(quick, frozenset(counted))
+
+
+def _quick_look(campaign: Campaign) -> tuple[object, ...]:
     releases = Release.objects.filter(campaign__organisation=campaign.organisation_id)
     return (
         campaign.breakdown,
-        frozenset(counted_in(campaign, at=campaign.closes_at).values_list("pk", flat=True)),
+        finished_by(campaign, at=campaign.closes_at),
         list(releases.order_by("pk").values_list("pk", "erased")),
     )
 
 
 @transaction.atomic
-def _store_once(
-    campaign: Campaign,
-    facts: tuple[object, ...],
-    close: Close,
-    found: disclosure.Release,
-    *,
-    at: datetime,
+def _publish_once(
+    campaign: Campaign, seen: tuple[object, ...], prepared: Release, *, at: datetime
 ) -> Release | None:
-    """Store what was worked out; nothing where somebody was erased or another campaign published meanwhile."""
+    """Publish in one short transaction, where nobody was erased and no other campaign published meanwhile."""
     one_close_at_a_time(campaign.organisation_id)
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     published = Release.objects.filter(campaign=campaign).first()
     if published is not None:
         return published
-    if _facts_of(campaign) != facts:
+    if _quick_look(campaign) != seen:
         return None
     publishing = Publishing.objects.filter(campaign=campaign).select_related("asked_by").first()
     campaign.published_at = at
     campaign.save(update_fields=["published_at"])
-    release = _store(campaign, close, found, at=at)
+    give_to_campaign(prepared, campaign, at=at)
+    if prepared.publishable:
+        due_at = campaign.closes_at + GOALS_AFTER
+        GoalCount.objects.create(release=prepared, due_at=due_at)
     audit(
         "campaign.published",
         at=at,
         by=publishing.asked_by if publishing else None,
         subject=campaign,
         organisation=campaign.organisation,
-        publishable=found.publishable,
+        publishable=prepared.publishable,
     )
-    make_files_ahead(release, at=at)
-    response = Response(close.invited, close.counted, close.counted)
-    tell_published(campaign, response, at=at, shown=found.publishable)
+    make_files_ahead(prepared, at=at)
+    response = Response(prepared.invited, prepared.submitted, prepared.submitted)
+    tell_published(campaign, response, at=at, shown=prepared.publishable)
     Publishing.objects.filter(campaign=campaign).delete()
-    return release
+    return prepared
 
 
 def make_files_ahead(release: Release, *, at: datetime) -> None:
@@ -110,89 +134,3 @@ def make_files_ahead(release: Release, *, at: datetime) -> None:
     with translation.override(language_in(release.campaign.organisation)):
         for kind in KINDS:
             queue_document(kind, about_results(release), owner_id=None, at=at)
-
-
-def _store(campaign: Campaign, close: Close, found: disclosure.Release, *, at: datetime) -> Release:
-    release = Release.objects.create(
-        campaign=campaign,
-        published_at=at,
-        earlier=close.earlier,
-        smallest_group=found.rules.smallest,
-        invited=close.invited,
-        submitted=close.counted,
-        came_late=close.left_out.came_late,
-        unconfirmed=close.left_out.unconfirmed,
-        publishable=found.publishable,
-        reasons=list(found.reasons),
-        decisions=[asdict(decision) for decision in found.decisions],
-        audit=asdict(found.audit),
-    )
-    # Copies of the teams as they are now: later moves must not change what was published.
-    groups = _store_groups(release, close)
-    Cell.objects.insert_rows(CELL_COLUMNS, cell_rows(groups, found.cells))
-    Roll.objects.bulk_create(
-        Roll(group=groups[group], statistic=statistic, code=code, assessments=people)
-        for statistic in ("people", "matched_change")
-        for code, group, people in disclosure.people_behind(
-            close.snapshot, found.cells, statistic, found.rules
-        )
-    )
-    if found.publishable:
-        GoalCount.objects.create(release=release, due_at=campaign.closes_at + GOALS_AFTER)
-    return release
-
-
-def _store_groups(release: Release, close: Close) -> dict[str, ReleaseGroup]:
-    """Store the organisation, its teams as they are now, parents first, and the breakdown's groups."""
-    organisation = release.campaign.organisation
-    whole = ReleaseGroup.objects.create(
-        release=release,
-        kind=ReleaseGroup.Kind.ORGANISATION,
-        name=organisation.name,
-        path=organisation.name,
-        order=0,
-    )
-    groups = {ROOT: whole} | _store_teams(release, whole, close.groups.teams)
-    for order, value in enumerate(close.groups.values, len(groups)):
-        code = value_code(release.campaign.breakdown, value)
-        groups[code] = ReleaseGroup.objects.create(
-            release=release,
-            kind=ReleaseGroup.Kind.ATTRIBUTE,
-            parent=whole,
-            name=value,
-            path=code,
-            order=order,
-        )
-    return groups
-
-
-def _store_teams(
-    release: Release, whole: ReleaseGroup, teams: tuple[TeamGroup, ...]
-) -> dict[str, ReleaseGroup]:
-    """Store the teams floor by floor, because each needs its parent's key."""
-    groups = {ROOT: whole}
-    waiting = list(enumerate(teams, 1))
-    while waiting:
-        floor = [(order, team) for order, team in waiting if team.parent in groups]
-        waiting = [each for each in waiting if each[1].parent not in groups]
-        made = ReleaseGroup.objects.bulk_create(
-            _team_group(release, groups[team.parent], team, order) for order, team in floor
-        )
-        groups |= {team.code: group for (_, team), group in zip(floor, made, strict=True)}
-    return groups
-
-
-def _team_group(
-    release: Release, parent: ReleaseGroup, team: TeamGroup, order: int
-) -> ReleaseGroup:
-    at_the_top = parent.kind == ReleaseGroup.Kind.ORGANISATION
-    return ReleaseGroup(
-        release=release,
-        kind=ReleaseGroup.Kind.TEAM,
-        parent=parent,
-        team=team.team,
-        joined=[{"team": one.pk, "name": one.name} for one in team.joined],
-        name=team.name,
-        path=team.name if at_the_top else f"{parent.path} > {team.name}",
-        order=order,
-    )

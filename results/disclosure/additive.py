@@ -9,12 +9,13 @@ with some kind of support: of ten people with a goal, nine of whom have a coach,
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from results.disclosure.cells import AuditFinding, Hidden
+from results.disclosure.layer import Key
 from results.disclosure.rules import lost_with
 from results.disclosure.shares import Shares
 from results.disclosure.snapshot import ABSENT, Flags, Partition
@@ -26,15 +27,12 @@ WHAT = "A share in words follows from the others, because they add up."
 
 
 @dataclass(frozen=True, eq=False)
-class ShownShare:
-    """One share as it is shown over the groups of one cut."""
+class Counted:
+    """One share over the groups of one cut, whichever of them are shown."""
 
     layer: Shares
     tree: Partition
-    shown: Flags
-
-    def family(self, node: int) -> tuple[int, ...]:
-        return tuple(child for child in self.tree.children[node] if self.shown[child])
+    ranges: dict[tuple[int, bool], Range] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> list[list[int]]:
@@ -42,10 +40,56 @@ class ShownShare:
         found: list[list[int]] = np.rint(self.layer.table(self.tree)).astype(np.int64).tolist()
         return found
 
-    def counts(self, node: int, without: Sequence[int]) -> list[int]:
-        own = self.table[node]
+    @cached_property
+    def rest(self) -> list[int]:
+        """How many of each group are in none of its subgroups."""
+        sizes = [sum(own) for own in self.table]
         return [
-            count - sum(self.table[each][at] for each in without) for at, count in enumerate(own)
+            size - sum(sizes[child] for child in self.tree.children[node])
+            for node, size in enumerate(sizes)
+        ]
+
+    def told(self, node: int, *, shown: bool) -> Range:
+        """How many of a group are inside, as far as a reader is told who sees its figure or does not."""
+        key = node, shown
+        if key not in self.ranges:
+            self.ranges[key] = self._told(self.table[node], shown=shown)
+        return self.ranges[key]
+
+    def _told(self, counts: list[int], *, shown: bool) -> Range:
+        if shown:
+            return self.layer.told(counts)
+        if sum(counts) < self.layer.minimum:
+            return 0, sum(counts)
+        few = self.layer.rules.fewest_in_cell  # that it is hidden may tell that it could be printed
+        inside, outside = counts[0], sum(counts) - counts[0]
+        if self.layer.measure.adds_up:
+            return min(few, inside), max(sum(counts) - few, inside)
+        return few * (inside >= few), sum(counts) - few * (outside >= few)
+
+
+@dataclass(frozen=True, eq=False)
+class ShownShare:
+    """One share as it is shown over the groups of one cut."""
+
+    counted: Counted
+    shown: Flags
+
+    @property
+    def layer(self) -> Shares:
+        return self.counted.layer
+
+    @property
+    def tree(self) -> Partition:
+        return self.counted.tree
+
+    def family(self, node: int) -> tuple[int, ...]:
+        return tuple(child for child in self.tree.children[node] if self.shown[child])
+
+    def counts(self, node: int, without: Sequence[int]) -> list[int]:
+        table = self.counted.table
+        return [
+            count - sum(table[each][at] for each in without) for at, count in enumerate(table[node])
         ]
 
     def limits(self, node: int, without: Sequence[int], hidden: int = ABSENT) -> Range:
@@ -61,7 +105,7 @@ class ShownShare:
             least, most = least - high, most - low
         others = [child for child in self.tree.children[node] if child not in without]
         parts = [self._of(child, hidden) for child in others]
-        rest = sum(self.counts(node, self.tree.children[node]))
+        rest = self.counted.rest[node]
         least = max(0, least, sum(low for low, _ in parts))
         return least, min(
             sum(self.counts(node, without)), most, rest + sum(high for _, high in parts)
@@ -71,16 +115,7 @@ class ShownShare:
         return bool(self.shown[node]) and node != hidden
 
     def _of(self, node: int, hidden: int) -> Range:
-        counts = self.counts(node, ())
-        if self._is_shown(node, hidden):
-            return self.layer.told(counts)
-        if sum(counts) < self.layer.minimum:
-            return 0, sum(counts)
-        few = self.layer.rules.fewest_in_cell  # that it is hidden may tell that it could be printed
-        inside, outside = counts[0], sum(counts) - counts[0]
-        if self.layer.measure.adds_up:
-            return min(few, inside), max(sum(counts) - few, inside)
-        return few * (inside >= few), sum(counts) - few * (outside >= few)
+        return self.counted.told(node, shown=self._is_shown(node, hidden))
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +136,17 @@ class Left:
         """The shares that are shown of the group itself."""
         return [at for at, one in enumerate(self.shares) if one.shown[self.node]]
 
-    def limits(self, hiding: "Hiding | None" = None) -> list[Range]:
-        """What each share tells by itself, while one more group is hidden in one of them."""
-        share, group = hiding or (ABSENT, ABSENT)
-        return [
-            one.limits(self.node, self.without, group if at == share else ABSENT)
-            for at, one in enumerate(self.shares)
-        ]
+    @cached_property
+    def limits(self) -> list[Range]:
+        """What each share tells by itself."""
+        return [one.limits(self.node, self.without) for one in self.shares]
+
+    def limits_while(self, hiding: "Hiding") -> list[Range]:
+        """The same while one more group is hidden in one of them."""
+        share, group = hiding
+        found = list(self.limits)
+        found[share] = self.shares[share].limits(self.node, self.without, group)
+        return found
 
     def following(self, limits: Sequence[Range]) -> list[int]:
         """The shares whose count follows from all of them, although it is in words."""
@@ -133,21 +172,44 @@ Hiding = tuple[int, int]
 """A share, and the group whose figure is hidden in it."""
 
 
+@dataclass(frozen=True, eq=False)
+class Remembered:
+    """What need not be worked out again while more and more of the same shares is hidden."""
+
+    counted: dict[tuple[Key, int], Counted] = field(default_factory=dict)
+    # Groups where nothing follows, with which of them and of their subgroups were shown: it depends on nothing else.
+    clean: set[tuple[int, int, bytes]] = field(default_factory=set)
+
+    def share(self, outcome: Outcome, cut: int) -> ShownShare:
+        layer, shown = outcome
+        counted = self.counted.setdefault((layer.key, cut), Counted(layer, layer.trees[cut]))
+        return ShownShare(counted, shown[cut])
+
+
 def given_away(
-    family: Sequence[Outcome], covered: Outcome | None = None, *, inside: bool = True
+    family: Sequence[Outcome],
+    covered: Outcome | None = None,
+    *,
+    inside: bool = True,
+    remembered: Remembered | None = None,
 ) -> Iterator[tuple[Shares, AuditFinding]]:
     """Yield what follows across shares that add up, with the share and the group to hide for it.
 
     With `covered`, a share of whose people each is inside at least one of the others, only that is known.
     Whoever hides looks not `inside` a group that one is yielded for: hiding something of it may mend that too.
     """
+    remembered = remembered or Remembered()
     for cut, tree in enumerate(family[0][0].trees):
-        shares = [ShownShare(layer, tree, shown[cut]) for layer, shown in family]
-        union = ShownShare(covered[0], tree, covered[1][cut]) if covered else None
+        shares = [remembered.share(one, cut) for one in family]
+        union = remembered.share(covered, cut) if covered else None
+        flags = np.stack([one.shown for one in (*shares, union) if one])
         broken: set[int] = set()
-        for node in np.flatnonzero(np.any([one.shown for one in shares], axis=0)).tolist():
+        for node in np.flatnonzero(flags[: len(shares)].any(axis=0)).tolist():
             if not inside and tree.parents[node] in broken:
                 broken.add(node)
+                continue
+            seen = cut, node, flags[:, [node, *tree.children[node]]].tobytes()
+            if seen in remembered.clean:
                 continue
             families = {one.family(node) for one in (*shares, union) if one}
             for without in sorted({(), *families}):
@@ -155,6 +217,8 @@ def given_away(
                     yield finding
                     broken.add(node)
                     break
+            else:
+                remembered.clean.add(seen)
         if not inside and 0 in broken:  # the organisation, which is in every cut
             return
 
@@ -163,7 +227,7 @@ def _try(
     shares: Sequence[ShownShare], union: ShownShare | None, node: int, without: tuple[int, ...]
 ) -> tuple[Shares, AuditFinding] | None:
     left = Left([*shares, *([union] if union else [])], bool(union), node, without)
-    follow = left.following(left.limits())
+    follow = left.following(left.limits)
     if not follow or not left.here:
         return None
 
@@ -171,7 +235,7 @@ def _try(
         """What is lost for each share that no longer follows; of several, the area that fewest chose."""
         at, group = hiding
         one = left.shares[at]
-        mended = len(follow) - len(left.following(left.limits(hiding)))
+        mended = len(follow) - len(left.following(left.limits_while(hiding)))
         lost = lost_with(one.layer, one.tree, group, one.shown)
         return (lost / mended if mended > 0 else np.inf), left.counts[at][0], hiding
 
@@ -185,7 +249,7 @@ def _try(
 
 def _narrowest(left: Left, follow: Sequence[int]) -> Hiding:
     """Where nothing mends it alone, begin with the share of which most is told, in the smallest subgroup."""
-    limits, counts = left.limits(), left.counts
+    limits, counts = left.limits, left.counts
     alone = [
         at
         for at in follow

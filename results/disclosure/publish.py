@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from results.disclosure.additive import Outcome, given_away
+from results.disclosure.additive import Outcome, Remembered, given_away
 from results.disclosure.attack import (
     Beside,
     Breach,
@@ -91,11 +91,12 @@ def _keep_apart(audited: dict[Key, Audited], attempts: Mapping[Key, "Attempt"]) 
         return layer, audited[layer.key].decided.shown
 
     for family, covered in _adding_up([one.decided.layer for one in audited.values()]):
+        remembered = Remembered()
         for last in (*[False] * (MOST_ROUNDS - 1), True):
             found: dict[Key, list[AuditFinding]] = {}
             over = outcome(covered) if covered else None
             shares = [outcome(layer) for layer in family]
-            for layer, finding in given_away(shares, over, inside=False):
+            for layer, finding in given_away(shares, over, inside=False, remembered=remembered):
                 found.setdefault(layer.key, []).append(finding)
             for key, findings in found.items():
                 if last:

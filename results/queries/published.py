@@ -183,7 +183,7 @@ def branch_groups(
         Q(team__in=branches) | ~Q(joined=[]), release__campaign__organisation=organisation
     ).select_related("release")
     for group in filter(lambda one: one.is_head_of(branches), groups.order_by("release", "order")):
-        found.setdefault(group.release.campaign_id, []).append(group)
+        found.setdefault(group.release.campaign_id or 0, []).append(group)
     return found
 
 

@@ -133,6 +133,27 @@ class Visitor:
         return found.group(1) if found else ""
 
 
+def killed_in_turn(service: Service, *work: str) -> Iterator[int]:
+    """Do some work again and again, killed a moment later each time until it is done; yield after each kill."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.killing", *work],
+        cwd=ROOT,
+        env=service.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        for line in process.stdout:
+            yield int(line)
+            process.stdin.write("\n")
+            process.stdin.flush()
+        assert process.wait() == 0, process.stderr.read()
+
+
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     made = Service(tmp_path)

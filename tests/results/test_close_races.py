@@ -1,6 +1,7 @@
 """Finishing while a campaign closes, and closing it twice at once: counted or finished afterwards, and once."""
 
 import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from assessments.actions import finishing, submit_assessment
 from assessments.models import Assessment, Campaign
 from banks.queries import forget_instruments
 from results import actions
-from results.actions import goal_counts, releases
-from results.models import Cell, Release
+from results.actions import PublishingError, goal_counts, preparing, releases
+from results.models import Cell, Release, ReleaseGroup, Roll
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
@@ -37,6 +38,15 @@ def assessment() -> Assessment:
 
 def finish(assessment: Assessment) -> None:
     submit_assessment(assessment.public_id, by=assessment.member.user, at=BEFORE)
+
+
+def finish_with_others(assessment: Assessment) -> None:
+    """So many that there are results to show."""
+    for _ in range(10):
+        member = MembershipFactory(organisation=assessment.campaign.organisation)
+        answers = all_answers(bank())
+        finish(AssessmentFactory(member=member, campaign=assessment.campaign, answers=answers))
+    finish(assessment)
 
 
 def close(campaign: Campaign) -> None:
@@ -115,21 +125,76 @@ def test_two_closes_at_once_publish_once_and_both_have_the_release(assessment, m
     assert AuditEntry.objects.filter(act="campaign.published").count() == 1
 
 
+def test_storing_keeps_whoever_writes_out_for_one_short_step_and_shows_nothing_before_the_last(
+    assessment, monkeypatch
+):
+    finish_with_others(assessment)
+    monkeypatch.setattr(preparing, "CELLS", 20)
+    stored, readable, real = [], [], preparing.step
+
+    def rows() -> int:
+        return sum(table.objects.count() for table in (Release, ReleaseGroup, Cell, Roll))
+
+    def write() -> None:
+        Assessment.objects.filter(pk=assessment.pk).update(started_at=BEFORE)
+        readable.append(Release.objects.filter(campaign__isnull=False).exists())
+        connection.close()
+
+    @contextmanager
+    def watched():
+        before = rows()
+        with real():
+            yield
+        stored.append(rows() - before)
+        # From another connection, which would wait for a transaction that is open still.
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join(10)
+        assert not writer.is_alive()
+
+    monkeypatch.setattr(preparing, "step", watched)
+    release = actions.close_campaign(assessment.campaign, by=None, at=LATER)
+
+    assert Cell.objects.filter(group__release=release).count() > 20
+    assert sum(stored) == rows()
+    assert max(stored) <= 20
+    assert readable == [False] * len(stored)
+
+
+def test_what_a_killed_worker_had_stored_is_never_read_and_goes_in_the_end(assessment, monkeypatch):
+    finish_with_others(assessment)
+    campaign = assessment.campaign
+
+    def killed(*_args: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(releases, "_publish_if_unchanged", killed)
+        with pytest.raises(KeyboardInterrupt):
+            actions.close_campaign(campaign, by=None, at=LATER)
+    left = Release.objects.get()
+    actions.remove_what_was_given_up(at=left.published_at + timedelta(minutes=59))
+    whole = actions.close_campaign(campaign, by=None, at=LATER)
+    cells = Cell.objects.filter(group__release=whole).count()
+    assert Cell.objects.count() == 2 * cells > 0
+
+    actions.remove_what_was_given_up(at=left.published_at + timedelta(minutes=61))
+
+    assert Release.objects.get() == whole
+    assert Cell.objects.count() == cells
+    with pytest.raises(PublishingError):  # were it only asleep
+        preparing.give_to_campaign(left, campaign, at=LATER)
+
+
 def test_two_counts_of_goals_at_once_publish_once(assessment, monkeypatch):
-    for _ in range(10):
-        member = MembershipFactory(organisation=assessment.campaign.organisation)
-        own = AssessmentFactory(
-            member=member, campaign=assessment.campaign, answers=all_answers(bank())
-        )
-        finish(own)
+    finish_with_others(assessment)
     count = actions.close_campaign(assessment.campaign, by=None, at=LATER).goal_count
 
     def publish() -> None:
         actions.publish_goal_count(count, at=count.due_at)
 
-    waited = meet(monkeypatch, goal_counts, "goals_snapshot", publish, publish)
+    meet(monkeypatch, goal_counts, "goals_snapshot", publish, publish)
 
-    assert waited
     assert Cell.objects.filter(group__release=count.release, statistic="goal_any").count() == 1
     assert AuditEntry.objects.filter(act="campaign.goals_published").count() == 1
 

@@ -104,7 +104,11 @@ def test_page_names_the_step_and_marks_it(step, now, client, campaign):
 def test_each_step_is_written_down_while_it_is_taken(campaign, monkeypatch):
     begin_closing(campaign, by=None, at=NOW)
     found = []
-    for place, name in ((releases, "close_of"), (disclosure, "publish"), (releases, "_store")):
+    for place, name in (
+        (releases, "close_of"),
+        (disclosure, "publish"),
+        (releases, "prepare_release"),
+    ):
         real = getattr(place, name)
 
         def looked(*args, real=real, **options):

@@ -31,6 +31,7 @@ from results.actions import (
     forget_whom_was_counted,
     publish_goal_count,
     recover_publishing,
+    remove_what_was_given_up,
     wake_to_count_rounds,
 )
 from results.queries.goals import goal_counts_due
@@ -119,6 +120,7 @@ class Command(BaseCommand):
         lost = recover_publishing(at=at)
         if lost:
             self.stdout.write(f"{lost} results of a worker that was stopped are made again.")
+        remove_what_was_given_up(at=at)
         if late := campaigns_unpublished(at - WAITS_AT_MOST):
             raise CommandError(
                 f"Closed and not published: {', '.join(late)}. Is db_worker running? Its log says what failed."
