@@ -133,12 +133,12 @@ class Visitor:
         return found.group(1) if found else ""
 
 
-def killed_in_turn(service: Service, *work: str) -> Iterator[int]:
+def killed_in_turn(environment: dict[str, str], *work: str) -> Iterator[int]:
     """Do some work again and again, killed a moment later each time until it is done; yield after each kill."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.faults.killing", *work],
         cwd=ROOT,
-        env=service.environment,
+        env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

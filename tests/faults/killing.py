@@ -39,21 +39,26 @@ def close() -> None:
 
 
 def deliver() -> None:
-    from accounts.actions.outbox import (  # noqa: PLC0415
-        LOST_AFTER,
-        deliver_messages,
-        recover_outbox,
-    )
+    from accounts.actions.outbox import deliver_messages, recover_outbox  # noqa: PLC0415
 
-    # As if the ten minutes were over after which a worker is given up.
-    recover_outbox(at=timezone.now() + LOST_AFTER)
+    recover_outbox(at=timezone.now())
     deliver_messages.call()
+
+
+def _give_up_who_was_killed() -> None:
+    """Let the ten minutes be over after which a worker that was not heard of is given up."""
+    from accounts.actions.outbox import LOST_AFTER  # noqa: PLC0415
+    from accounts.models import Message  # noqa: PLC0415
+
+    held = Message.objects.filter(status=Message.Status.SENDING)
+    held.update(claimed_at=timezone.now() - LOST_AFTER)
 
 
 def _dies(work: Callable[[], None], moment: int) -> bool:
     """Do the work in a process that is killed at a moment; True where it was done before."""
     child = os.fork()
     if child == 0:
+        _give_up_who_was_killed()
         _kill_at(moment)
         code = 1
         try:

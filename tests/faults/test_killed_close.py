@@ -29,7 +29,7 @@ def test_killed_at_each_step_it_leaves_nothing_that_shows_and_the_next_two_at_on
 ):
     database = tmp_path / "service.sqlite3"
 
-    found = [_stored(database) for _ in killed_in_turn(over, "close", SLUG)]
+    found = [_stored(database) for _ in killed_in_turn(over.environment, "close", SLUG)]
     whole = _stored(database)
     jobs = [_start_closing(over) for _ in range(2)]
     assert [job.wait() for job in jobs] == [0, 0]
