@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from io import StringIO
 from itertools import count
 
 import django
@@ -35,7 +36,7 @@ def close() -> None:
 
     # Steps so small that there are several of each kind.
     preparing.CELLS, preparing.GROUPS, preparing.ROLLS = 300, 10, 10
-    call_command("close_campaign", sys.argv[2])
+    call_command("close_campaign", sys.argv[2], stdout=StringIO())
 
 
 def deliver() -> None:

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,25 @@ SLUG = "load-1-load"
 NOTHING = (0, 0, 0)
 
 
-@pytest.fixture
-def over(tmp_path: Path) -> Service:
-    """A service with a campaign that is over and that everybody has answered."""
-    made = Service(tmp_path)
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a service with a campaign that is over and that everybody has answered."""
+    folder = tmp_path_factory.mktemp("answered")
+    made = Service(folder)
     made.manage("migrate", "--no-input", "-v", "0")
     made.manage("import_bank", BANK, "--publish")
     made.manage("seed_load", "--people", "60", "--force", "--themes-only")
-    return made
+    return folder / "service.sqlite3"
+
+
+@pytest.fixture
+def over(answered: Path, tmp_path: Path) -> Service:
+    with (
+        closing(sqlite3.connect(answered)) as source,
+        closing(sqlite3.connect(tmp_path / "service.sqlite3")) as copy,
+    ):
+        source.backup(copy)
+    return Service(tmp_path)
 
 
 def test_killed_at_each_step_it_leaves_nothing_that_shows_and_the_next_two_at_once_publish_once(

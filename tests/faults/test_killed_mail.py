@@ -40,9 +40,9 @@ def test_killed_at_each_moment_of_sending_nothing_is_lost_and_only_what_nobody_c
     assert len(came) == PEOPLE
     # At least once for each before it is written down that it went.
     assert kills > PEOPLE
-    # What was written down never goes again; twice, and no oftener, what went as its worker was killed.
+    # What was written down never goes again; again, and once a kill at most, what went as its worker was killed.
     assert all(came[address] == times for then in recorded for address, times in then.items())
-    assert max(came.values()) == 2
+    assert PEOPLE < sum(came.values()) <= PEOPLE + kills
     assert len({mail["Message-ID"] for mail in server.mails}) == PEOPLE
 
 
