@@ -15,6 +15,7 @@ from accounts.actions.erasing import empty_membership, erase_person
 from accounts.actions.log import audit
 from accounts.models import AuditEntry, Membership, Message, Organisation, RetentionRule, User
 from accounts.periods import DAYS_BEFORE_THE_FIRST, KINDS
+from accounts.steps import step
 
 # So many rows in one transaction, so that whoever saves an answer waits for one batch and not for all.
 BATCH = 1_000
@@ -152,7 +153,7 @@ def _clear_campaigns(rule: RetentionRule, *, at: datetime, dry_run: bool = False
 
 def _in_batches(forget: Callable[[], int]) -> int:
     total = 0
-    while number := forget():
+    while number := step()(forget)():
         total += number
     return total
 

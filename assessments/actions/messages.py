@@ -3,13 +3,11 @@
 None of them says anything of answers, scores or notes: their context holds the campaign's own words.
 """
 
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +20,7 @@ from accounts.actions import (
     replace_invitations,
 )
 from accounts.models import Membership, Message, User
+from accounts.steps import batches, step
 from assessments import queries
 from assessments.models import Assessment, AssessmentQuerySet, Campaign
 from assessments.queries.following import INVITATION, PAUSE
@@ -30,8 +29,6 @@ from banks.queries import in_each_language, instrument_of
 REMINDER, THANKS = "campaign_reminder", "campaign_thanks"
 # So many in one transaction: whoever saves an answer meanwhile waits for one of these, not for all.
 BATCH = 500
-# And a breath after each: on SQLite a writer that waits looks for its turn every tenth of a second.
-BREATH = 0.15
 
 
 def queue_due_messages(*, at: datetime) -> None:
@@ -54,7 +51,7 @@ def invite_new(campaign: Campaign, *, at: datetime) -> int:
     return sum(_invite(campaign, batch, at=at) for batch in _batches(_not_invited(campaign)))
 
 
-@transaction.atomic
+@step()
 def _invite(campaign: Campaign, keys: list[int], *, at: datetime) -> int:
     campaign = _locked(campaign)
     new = _not_invited(campaign).filter(pk__in=keys)
@@ -111,7 +108,7 @@ def remind_unfinished(
     return people
 
 
-@transaction.atomic
+@step()
 def _remind(
     campaign: Campaign,
     keys: list[int],
@@ -143,10 +140,7 @@ def _sittings_in(campaign: Campaign) -> AssessmentQuerySet:
 def _batches(people: QuerySet[Membership]) -> Iterator[list[int]]:
     """Yield the keys of whom there is to write to, a few hundred at a time; each batch looks again."""
     keys = list(people.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), BATCH):
-        if start:
-            time.sleep(BREATH)
-        yield keys[start : start + BATCH]
+    return batches(keys, BATCH)
 
 
 def send_thanks(assessment: Assessment, *, at: datetime) -> None:

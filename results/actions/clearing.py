@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import RetentionRule
+from accounts.steps import step
 from assessments.models import Assessment, Campaign
 from observers.actions import delete_with_rounds
 from results.queries.clearing import campaigns_to_clear
@@ -34,7 +35,7 @@ def _clear(key: int, rule: RetentionRule, *, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@step()
 def _delete_some(campaign: Campaign) -> bool:
     # Each whole, so that nobody ever finds scores without their answers.
     sittings = Assessment.objects.filter(campaign=campaign).order_by("pk")
