@@ -28,7 +28,7 @@ from banks.queries import in_each_language, instrument_of
 
 REMINDER, THANKS = "campaign_reminder", "campaign_thanks"
 # So many in one transaction: whoever saves an answer meanwhile waits for one of these, not for all.
-BATCH = 500
+BATCH = 200
 
 
 def queue_due_messages(*, at: datetime) -> None:
@@ -48,6 +48,7 @@ def _is_reminder_due(campaign: Campaign, at: datetime) -> bool:
 
 def invite_new(campaign: Campaign, *, at: datetime) -> int:
     """Invite everybody in the audience who has not been; also those who have joined since it opened."""
+    words_of_mail(campaign, INVITATION)  # reads the bank, which takes long, before anybody waits
     return sum(_invite(campaign, batch, at=at) for batch in _batches(_not_invited(campaign)))
 
 
@@ -96,6 +97,7 @@ def remind_unfinished(
     campaign: Campaign, *, by: User | None, at: datetime, team: RemindedTeam | None = None
 ) -> int:
     """Remind everybody who has not finished and has not had an e-mail within a day; return how many."""
+    words_of_mail(campaign, REMINDER)  # as for an invitation
     unfinished = queries.to_remind(campaign, at)
     if team is not None:
         unfinished = unfinished.filter(team__in=team.keys)
