@@ -80,6 +80,7 @@ from accounts.actions.signing_in import (
     note_refusal,
     note_sign_in,
 )
+from accounts.actions.steps import batches, step
 from accounts.actions.teams import (
     TeamBook,
     TeamDepthError,
@@ -122,6 +123,7 @@ __all__ = [
     "ask_for_password_link",
     "assign_members",
     "audit",
+    "batches",
     "begin_attempt",
     "begin_table",
     "bring_in_member",
@@ -173,6 +175,7 @@ __all__ = [
     "send_invitations",
     "send_message_again",
     "set_retention",
+    "step",
     "what_would_go",
     "why_not_to_readdress",
     "withdraw_address",

@@ -13,9 +13,9 @@ from django.utils.module_loading import import_string
 from accounts import queries
 from accounts.actions.erasing import empty_membership, erase_person
 from accounts.actions.log import audit
+from accounts.actions.steps import step
 from accounts.models import AuditEntry, Membership, Message, Organisation, RetentionRule, User
 from accounts.periods import DAYS_BEFORE_THE_FIRST, KINDS
-from accounts.steps import step
 
 # So many rows in one transaction, so that whoever saves an answer waits for one batch and not for all.
 BATCH = 1_000

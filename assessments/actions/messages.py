@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from accounts.actions import (
     audit,
+    batches,
     drop_messages,
     queue_message,
     queue_messages,
     replace_invitations,
+    step,
 )
 from accounts.models import Membership, Message, User
-from accounts.steps import batches, step
 from assessments import queries
 from assessments.models import Assessment, AssessmentQuerySet, Campaign
 from assessments.queries.following import INVITATION, PAUSE

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.actions import step
 from accounts.models import RetentionRule
-from accounts.steps import step
 from assessments.models import Assessment, Campaign
 from observers.actions import delete_with_rounds
 from results.queries.clearing import campaigns_to_clear

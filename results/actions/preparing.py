@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.steps import batches, step
+from accounts.actions import batches, step
 from assessments.models import Campaign
 from results import disclosure
 from results.actions.cells import CELL_COLUMNS, cell_rows
