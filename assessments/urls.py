@@ -8,6 +8,7 @@ from assessments.views import (
     answering,
     campaigns,
     finishing,
+    home,
     mail_words,
     new_campaign,
     people_file,
@@ -17,9 +18,9 @@ from assessments.views import (
 
 app_name = "assessments"
 urlpatterns = [
-    path("", answering.home, name="home"),
-    path("assessments/start/", answering.start_own, name="start_own"),
-    path("assessments/start/<slug:slug>/", answering.start, name="start"),
+    path("", home.home, name="home"),
+    path("assessments/start/", home.start_own, name="start_own"),
+    path("assessments/start/<slug:slug>/", home.start, name="start"),
     path("assessments/<uuid:public_id>/", answering.resume, name="resume"),
     path(
         "assessments/<uuid:public_id>/readiness/",

@@ -53,7 +53,6 @@ from accounts.queries.people import (
     sessions_of,
     team,
     team_tree,
-    user_of_session,
 )
 from accounts.queries.retention import (
     leavers_to_empty,
@@ -63,6 +62,7 @@ from accounts.queries.retention import (
     messages_to_forget,
     retention_of,
 )
+from accounts.queries.sessions import user_of_session
 
 __all__ = [
     "ABOUT_PLACES",

@@ -23,7 +23,7 @@ from accounts.models import (
     shown_name,
 )
 from accounts.people_file import PATH
-from accounts.permissions import Permission, Role, bit_of, roles_that_allow
+from accounts.permissions import Permission, Role, roles_that_allow
 from accounts.queries.called import names_with
 from accounts.reading_order import ReadingOrder, reading_order
 
@@ -39,50 +39,6 @@ NEW_ADDRESS = "new_address"
 GUEST_KINDS = frozenset({"guest_asked", "guest_reminder", "guest_again", "guest_again_reminder"})
 PASSWORD_LINK = "password_link"  # noqa: S105 - what an e-mail is about
 LOGIN_CODE = "login_code"
-
-# SQL as it is, because every request of a signed-in person asks this, and building the same query anew
-# takes Django eight times as long as the rest of it: about a sixth of an autosave's processor time.
-_BITS = " + ".join(
-    f"MAX(CASE accounts_rolegrant.role WHEN '{role.value}' THEN {bit_of(role)} ELSE 0 END)"
-    for role in Role
-)
-_BIT = " ".join(f"WHEN '{role.value}' THEN {bit_of(role)}" for role in Role)
-_USER_OF_SESSION = f"""
-SELECT accounts_user.*, EXISTS (
-    SELECT 1 FROM accounts_membership
-    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
-) AS belongs, EXISTS (
-    SELECT 1 FROM accounts_membership
-    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
-    AND accounts_membership.typed_name <> ''
-) AS is_invited, home.id AS home_id, home.name AS home_name, home.logo_mark AS home_logo,
-    home.language AS home_language, COALESCE((
-    SELECT {_BITS} FROM accounts_rolegrant
-    JOIN accounts_membership ON accounts_membership.id = accounts_rolegrant.membership_id
-    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
-), 0) AS role_bits, EXISTS (
-    SELECT 1 FROM accounts_rolegrant
-    JOIN accounts_membership ON accounts_membership.id = accounts_rolegrant.membership_id
-    JOIN accounts_organisation ON accounts_organisation.id = accounts_membership.organisation_id
-    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
-    AND (CASE accounts_rolegrant.role {_BIT} ELSE 0 END & accounts_organisation.second_step_roles) <> 0
-) AS needs_second_step
-FROM accounts_user LEFT JOIN accounts_organisation home ON home.id = (
-    SELECT MIN(accounts_membership.organisation_id) FROM accounts_membership
-    WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
-    GROUP BY accounts_membership.user_id HAVING COUNT(*) = 1
-)
-WHERE accounts_user.id = %s
-"""  # noqa: S608 - made of this program's own roles
-
-
-def user_of_session(user_id: int) -> User | None:
-    """Return the person of a session in the one query that every request makes anyway.
-
-    Whether they `belong`, have invitations to accept and need a second step, the bits of their roles and their one organisation (`home`)
-    with its language come with it.
-    """
-    return next(iter(User.objects.raw(_USER_OF_SESSION, [user_id])), None)
 
 
 def account_of_address(address: str) -> int | None:
