@@ -15,7 +15,7 @@ from accounts.fields import LinesField, normal_text
 from accounts.languages import spoken
 from accounts.plain_forms import PlainForm
 from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError, SaveOutcome
-from assessments.forms.statements import Hidden, Statement, StatementField
+from assessments.forms.statements import HiddenFields, Statement, StatementField
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
 from assessments.queries import AnswerSheet, answer_words
@@ -104,7 +104,7 @@ class PageForm(PlainForm):
         return [
             *(Statement(name) for name in names),
             *(Div(name, css_class="evidence") for name in notes),
-            Hidden(*(f"was-{name}" for name in (*names, *notes)), "known_revision"),
+            HiddenFields(*(f"was-{name}" for name in (*names, *notes)), "known_revision"),
         ]
 
     def changes(self) -> AnswerChanges:

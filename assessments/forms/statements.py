@@ -95,7 +95,7 @@ def _set_out(bound: BoundField) -> SafeString:
     return render_to_string("lsa/scale.html", {"field": bound})
 
 
-class Hidden(LayoutObject):  # type: ignore[misc]
+class HiddenFields(LayoutObject):  # type: ignore[misc]
     """Sets out hidden fields, without a template for each."""
 
     def __init__(self, *names: str) -> None:
