@@ -20,6 +20,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from documents.models import LOST_AFTER, StoredDocument
 from documents.spec import About, DocumentSpec, Draft, Maker, in_language, key_of, language_of
@@ -32,6 +33,8 @@ MOST_ATTEMPTS = 3
 # What nobody has wanted made anew for so long is made again when it is.
 KEPT_FOR = timedelta(days=90)
 ORPHANED_AFTER = timedelta(hours=1)
+# So long a run of changes may go on before a document is made of them.
+SETTLES_AFTER = timedelta(minutes=5)
 State = StoredDocument.State
 # Plain SQL: of each download that is ready, Django took longer to build the query than to answer it.
 _STORED = "SELECT * FROM documents_storeddocument WHERE kind = %s AND key = %s"
@@ -174,6 +177,36 @@ def _settle(row: StoredDocument, **fields: object) -> bool:
     """Write down what came of a document, unless it was taken for lost and queued again."""
     mine = StoredDocument.objects.filter(pk=row.pk, state=State.MAKING, claimed_at=row.claimed_at)
     return bool(mine.update(**fields))
+
+
+# Making again ----------------------------------------------------------------------------------
+
+
+def make_again_later(owner_id: int, kinds: Iterable[str], *, at: datetime) -> None:
+    """Have a person's newest documents of these kinds made anew in a while, where they are no longer up to date.
+
+    In a while, so that a run of changes makes one document. Call it inside the transaction of the change.
+    """
+    waiting = DBTaskResult.objects.filter(
+        task_path=make_again.module_path, status="READY", args_kwargs__args__0=owner_id
+    )
+    if not waiting.exists():
+        later = make_again.using(run_after=at + SETTLES_AFTER, priority=AHEAD)
+        later.enqueue(owner_id, sorted(kinds))
+
+
+@task()
+def make_again(owner_id: int, kinds: list[str]) -> None:
+    """Queue what was made for a person and shows other facts than there are now; what was never made is not wanted yet."""
+    rows = StoredDocument.objects.filter(owner=owner_id, kind__in=kinds, made_at__isnull=False)
+    newest = {row.kind: row for row in rows.defer("content").order_by("made_at", "pk")}
+    for row in newest.values():
+        # In the language of the one before it; the worker itself speaks to nobody.
+        with translation.override(language_of(row.about)):
+            maker: Maker = import_string(settings.DOCUMENT_MAKERS[row.kind])
+            draft: Draft | None = maker(row.about)
+            if row.state == State.READY and draft and not row.shows(draft.fingerprint):
+                queue(row.kind, row.about, owner_id=owner_id, at=timezone.now())
 
 
 # Keeping ---------------------------------------------------------------------------------------

@@ -14,10 +14,14 @@ from accounts.models import Membership, User
 from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import instrument_of
+from documents.actions import make_again_later
 from plans import access, queries
 from plans.models import Goal, GoalEvent, Plan, Review, WhenThen
 from plans.queries import WholeGoal
 from plans.template import template_of
+
+# The documents that a plan stands in, as `settings.DOCUMENT_MAKERS` calls them.
+SHOWN_IN = ("plan", "report", "summary")
 
 
 class PlanError(DomainError):
@@ -212,6 +216,8 @@ def mark_when_then(public_id: UUID, number: int, *, done: bool, by: User, at: da
                 _set_status(goal, Goal.Status.IN_PROGRESS)
             if done:
                 _note(goal, GoalEvent.Act.ACTED, at)
+            else:
+                _show(goal.plan, at)
     return goal
 
 
@@ -265,8 +271,9 @@ def delete_goal(public_id: UUID, *, by: User, at: datetime) -> None:
     """Delete a goal with its actions, reviews and history; the log keeps no content."""
     with transaction.atomic():
         goal = access.own_goal(by, public_id, lock=True)
-        organisation = goal.plan.member.organisation
+        organisation, plan = goal.plan.member.organisation, goal.plan
         goal.delete()
+        _show(plan, at)
         audit("goal.deleted", at=at, by=by, subject=public_id, organisation=organisation)
 
 
@@ -277,3 +284,8 @@ def set_reminders(*, on: bool, by: User) -> None:
 
 def _note(goal: Goal, act: GoalEvent.Act, at: datetime) -> None:
     GoalEvent.objects.create(goal=goal, at=at, act=act, status=goal.status)
+    _show(goal.plan, at)
+
+
+def _show(plan: Plan, at: datetime) -> None:
+    make_again_later(plan.member.user_id, SHOWN_IN, at=at)

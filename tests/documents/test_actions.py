@@ -13,6 +13,8 @@ from documents import actions
 from documents.actions import (
     DocumentProgress,
     find_or_queue,
+    make_again,
+    make_again_later,
     make_document,
     queue,
     recover_documents,
@@ -253,3 +255,34 @@ def test_only_what_somebody_waits_for_is_left_to_the_worker():
     for task in DBTaskResult.objects.all():
         make_document.call(*task.args_kwargs["args"])
     assert ask().content == b"a: one"
+
+
+# Made again --------------------------------------------------------------------------------------
+
+
+def test_a_run_of_changes_makes_the_newest_anew_once_and_only_where_it_has_changed(manager):
+    def change(words: str) -> None:
+        FACTS["words"] = words
+        make_again_later(manager.pk, ["note"], at=timezone.now())
+
+    for name in ("older", "newer"):
+        queue("note", {"name": name}, owner_id=manager.pk, at=timezone.now())
+        make_documents()
+    for words in ("two", "three"):
+        change(words)
+
+    (later,) = DBTaskResult.objects.filter(task_path=make_again.module_path)
+    assert later.run_after > timezone.now() + timedelta(minutes=4)
+    make_again.call(*later.args_kwargs["args"])
+    assert make_documents() == 1
+    assert FACTS["renders"] == 3
+    assert StoredDocument.objects.get(about__name="newer").content == b"newer: three"
+    # Nothing has changed since, so nothing is made.
+    make_again.call(manager.pk, ["note"])
+    assert make_documents() == 0
+
+
+def test_what_was_never_made_is_not_made_ahead_of_anybody_who_wants_it(manager):
+    make_again.call(manager.pk, ["note"])
+
+    assert not StoredDocument.objects.exists()
