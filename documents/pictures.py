@@ -11,7 +11,8 @@ MAX_BYTES = 2 * 2**20
 # A small file can unpack to a huge picture, so this is checked before any of it is unpacked.
 MAX_PIXELS = 16_000_000
 LARGEST = (600, 200)
-SMALLEST = 40
+# One of the two is enough to print sharp in the head of a page, 45 by 9 mm.
+SMALLEST = (200, 80)
 # Of 255: how much darker than the paper something of it has to be.
 SEEN_FROM = 60
 
@@ -49,8 +50,10 @@ def picture_of(content: bytes) -> Picture:
             image = opened.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise PictureError(_("Choose a picture that is a PNG or a JPEG.")) from None
-    if max(image.size) < SMALLEST:
-        raise PictureError(_("Choose a larger picture: at least 40 points wide or high."))
+    if all(size < least for size, least in zip(image.size, SMALLEST, strict=True)):
+        raise PictureError(
+            _("Choose a larger picture, so that it prints well: at least 200 points wide or 80 high.")
+        )
     image.thumbnail(LARGEST)
     paper = Image.new("RGBA", image.size, "white")
     darkest = Image.alpha_composite(paper, image).convert("L").getextrema()[0]

@@ -84,7 +84,7 @@ def test_form_says_what_to_do_and_keeps_what_was_typed(client_of: ClientOf, hr_l
         (drawing()[:200], "PNG or a JPEG"),
         (b"x" * (MAX_BYTES + 1), "at most 2 MB"),
         (drawing((4001, 4000)), "at most 4,000 by 4,000"),
-        (drawing((39, 39)), "at least 40"),
+        (drawing((199, 79)), "at least 200 points wide or 80 high"),
         (drawing(colour="#fafafa"), "would be seen on white"),
     ],
 )
