@@ -52,7 +52,9 @@ def picture_of(content: bytes) -> Picture:
         raise PictureError(_("Choose a picture that is a PNG or a JPEG.")) from None
     if all(size < least for size, least in zip(image.size, SMALLEST, strict=True)):
         raise PictureError(
-            _("Choose a larger picture, so that it prints well: at least 200 points wide or 80 high.")
+            _(
+                "Choose a larger picture, so that it prints well: at least 200 points wide or 80 high."
+            )
         )
     image.thumbnail(LARGEST)
     paper = Image.new("RGBA", image.size, "white")
