@@ -20,6 +20,7 @@ class MailServer:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.senders: list[str] = []  # the machine that each came from
         self.answers: dict[str, str] = {}
         self.sender_answer = TAKEN
         self.data_answer = TAKEN
@@ -58,6 +59,7 @@ class MailServer:
     ) -> str | None:
         if self.data_answer == TAKEN:
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+            self.senders.append(session.peer[0] if session.peer else "")
         self.has_data.set()
         while self.hold:  # the sender cannot know whether its mail was taken
             await asyncio.sleep(0.02)
@@ -65,10 +67,10 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(port: int = 0) -> Iterator[tuple[MailServer, int]]:
+def mail_server(port: int = 0, host: str = "127.0.0.1") -> Iterator[tuple[MailServer, int]]:
     """Open a mail server on this machine; give what it keeps, and its port."""
     kept = MailServer()
-    controller = Controller(kept, hostname="127.0.0.1", port=port or free_port())
+    controller = Controller(kept, hostname=host, port=port or free_port())
     controller.start()
     try:
         yield kept, controller.port

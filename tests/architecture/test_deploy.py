@@ -78,9 +78,13 @@ def test_the_site_logs_nothing_of_those_who_are_asked_by_a_link():
     """Address, time and the link itself would be in a log; they are told that none of it is kept."""
     site = (DEPLOY / "nginx.conf").read_text()
     own = re.search(r"location ~ (\S+) {(.*?)}", site, re.DOTALL)
+    balancer = (DEPLOY / "high-availability/haproxy.cfg").read_text()
+    silent = re.search(r"set-log-level silent if { path_reg (\S+) }", balancer)
 
     assert own
+    assert silent
     assert "access_log off;" in own[2]
+    assert silent[1] == own[1]
     pages = [reverse("asked:rater", args=["x"]), reverse("asked:again", args=["x"])]
     pages += [reverse("asked:open", args=["x"]), reverse("answer:code")]
     assert all(re.match(own[1], page) for page in pages)
@@ -97,3 +101,41 @@ def test_nginx_understands_the_site(tmp_path):
     whole.write_text(f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {site} }}")
 
     assert run("nginx", "-t", "-p", tmp_path, "-c", whole).returncode == 0
+
+
+def test_the_load_balancer_says_what_the_web_server_in_front_says():
+    """TRUST_PROXY_HEADERS believes these two; and metrics are for nobody outside."""
+    balancer = (DEPLOY / "high-availability/haproxy.cfg").read_text()
+
+    assert "http-request set-header X-Forwarded-Proto https\n" in balancer
+    assert "http-request set-header X-Forwarded-For %[src]\n" in balancer
+    assert "http-request return status 404 if { path /metrics }\n" in balancer
+    assert "uri /readyz" in balancer
+
+
+def test_the_files_of_several_machines_name_the_same_ones():
+    folder = DEPLOY / "high-availability"
+    names = set(re.findall(r"(?<=[ ])(?:lb|db\d|web\d|worker\d)\b", (folder / "hosts").read_text()))
+    patroni = YAML(typ="safe").load((folder / "patroni.yml").read_text())
+
+    assert patroni["bootstrap"]["dcs"]["synchronous_mode"] is True
+    assert {one.split(":")[0] for one in patroni["etcd"]["hosts"]} == {"db1", "db2", "db3"}
+    for file in ("haproxy.cfg", "etcd.env", "patroni.yml", "environment"):
+        named = re.findall(
+            r"(?<![\w-])(?:lb|(?:db|web|worker)\d)(?=:\d)", (folder / file).read_text()
+        )
+        assert set(named) <= names
+
+
+@pytest.mark.skipif(not shutil.which("haproxy"), reason="haproxy is not installed")
+def test_haproxy_understands_its_file(tmp_path):
+    key, certificate = tmp_path / "key", tmp_path / "certificate"
+    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout", key, "-out", certificate)  # fmt: skip
+    (tmp_path / "leadership.pem").write_text(certificate.read_text() + key.read_text())
+    text = (DEPLOY / "high-availability/haproxy.cfg").read_text()
+    text = re.sub(r"(?<= )(?:db|web)\d(?=:\d)", "127.0.0.1", text)
+    text = text.replace("/etc/haproxy/503.html", str(DEPLOY / "high-availability/503.html"))
+    text = text.replace("/etc/haproxy/leadership.pem", str(tmp_path / "leadership.pem"))
+    (tmp_path / "haproxy.cfg").write_text(text)
+
+    assert run("haproxy", "-c", "-f", tmp_path / "haproxy.cfg").returncode == 0
