@@ -25,6 +25,7 @@ from leadership.files.survey_answers import (
     scale_of,
 )
 from leadership.files.survey_scales import SurveyScales
+from leadership.files.xlsform_languages import LABEL, FormLanguages, FormTheme, language_of
 from leadership.translation import gettext as _
 
 SHEETS = ("survey", "choices", "settings")
@@ -63,22 +64,14 @@ def _rows(page: Iterable[tuple[int, Row]]) -> Iterator[Cells]:
 
 
 @dataclass
-class _FormTheme:
-    """A group of the form, or the part of it that is asked with one scale."""
-
-    title: str
-    scale: str
-    intro: str
-    statements: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass
 class _Group:
     """A group that is open where the reading is."""
 
     name: str
     title: str
+    titled_by: Cells = field(default_factory=dict)
     intro: str = ""
+    introduced_by: Cells = field(default_factory=dict)
 
 
 class _Form:
@@ -87,20 +80,24 @@ class _Form:
     def __init__(self, tables: Mapping[str, Sequence[Cells]], choices: SurveyChoices) -> None:
         self.survey = tables["survey"]
         self.settings = next(iter(tables.get("settings", ())), {})
-        self.labels = self._label_heads()
+        self.labels = self._label_heads(tables["choices"])
         self.source = ReadSource()
         self.choices = choices
         self.scales = SurveyScales(choices)
         self.answers: dict[str, list[SurveyAnswer]] = defaultdict(list)
+        self.choice_rows: dict[str, list[Cells]] = defaultdict(list)
         for row in tables["choices"]:
             name = row.get("list_name") or row.get("list name") or ""
             code = row.get("name") or row.get("value") or ""
             self.answers[name].append(SurveyAnswer(self._label(row) or code, code))
+            self.choice_rows[name].append({**row, "code": code})
+        # The lists of each scale: more than one may have the same answers.
+        self.lists: dict[str, dict[str, None]] = defaultdict(dict)
         self.found: dict[str, tuple[SurveyScale | None, bool]] = {}
         # How often a code was wanted: many rows of one name must not each try all numbers.
         self.wanted: Counter[str] = Counter()
         self.groups: list[_Group] = []
-        self.themes: dict[tuple[str, str], _FormTheme] = {}
+        self.themes: dict[tuple[str, str], FormTheme] = {}
         self.others: Counter[str] = Counter()
 
     def read(self) -> ReadSource:
@@ -110,6 +107,7 @@ class _Form:
         if not self.themes:
             raise UnreadableError(self._nothing_words())
         self.source.data = self._bank()
+        self._take_other_languages()
         self.source.scales = list(self.scales.understood())
         self.source.scale_notes = [without_unwelcome(one)[0] for one in self.scales.notes()]
         for what in self.scales.left_out():
@@ -120,16 +118,18 @@ class _Form:
                 self.source.findings.append(Finding(path, refusal, Place()))
         return self.source
 
-    def _label_heads(self) -> list[str]:
+    def _label_heads(self, choices: Sequence[Cells]) -> list[str]:
         """Return the headings that labels stand under, those of the form's own language first."""
-        heads = list(dict.fromkeys(head for row in self.survey for head in row))
-        found = [head for head in heads if head == "label" or head.startswith("label::")]
+        heads = list(dict.fromkeys(head for row in (*self.survey, *choices) for head in row))
+        found = [head for head in heads if head == "label" or head.startswith(LABEL)]
         own = self.settings.get("default_language", "").casefold()
-        return sorted(found, key=lambda head: (head != f"label::{own}", head != "label"))
+        return sorted(found, key=lambda head: (head != f"{LABEL}{own}", head != "label"))
 
     def _label(self, row: Cells) -> str:
-        words = next((row[head] for head in self.labels if head in row), "")
-        return " ".join(MARKUP.sub("", words).split())
+        return next((self._under(head, row) for head in self.labels if head in row), "")
+
+    def _under(self, head: str, row: Mapping[str, str]) -> str:
+        return " ".join(MARKUP.sub("", row.get(head, "")).split())
 
     # Row by row
 
@@ -150,8 +150,11 @@ class _Form:
 
     def _open(self, row: Cells, *, is_repeat: bool) -> None:
         name = row.get("name", "")
-        title = self._label(row) or (self.groups[-1].title if self.groups else "")
-        self.groups.append(_Group(name, title))
+        outer = self.groups[-1] if self.groups else _Group("", "")
+        if title := self._label(row):
+            self.groups.append(_Group(name, title, row))
+        else:
+            self.groups.append(_Group(name, outer.title, outer.titled_by))
         if is_repeat:
             self._leave(_("Group %(name)s: that it is asked several times over.") % {"name": name})
         self._leave_condition(row, _("Group %(name)s") % {"name": name})
@@ -159,7 +162,7 @@ class _Form:
     def _read_note(self, row: Cells) -> None:
         words = self._label(row)
         if self.groups and not self.groups[-1].intro:
-            self.groups[-1].intro = words
+            self.groups[-1].intro, self.groups[-1].introduced_by = words, row
         elif words:
             self._leave(
                 _("The note %(name)s: “%(words)s”.")
@@ -168,16 +171,21 @@ class _Form:
 
     def _read_choice(self, row: Cells, rest: str) -> None:
         name, words = row.get("name", ""), self._label(row)
-        found, looks_like_one = self._scale_of(rest.split()[0] if rest.split() else "")
+        listed = rest.split()[0] if rest.split() else ""
+        found, looks_like_one = self._scale_of(listed)
         if not (words and found and (looks_like_one or self.scales.has(found))):
             self._leave_out(row, _("choice of one from a list"))
             return
         key = self.scales.key_of(found, name)
+        self.lists[key][listed] = None
         group = self.groups[-1] if self.groups else _Group("", "")
         theme = self.themes.setdefault(
-            (group.name, key), _FormTheme(group.title or self._title(), key, group.intro)
+            (group.name, key),
+            FormTheme(
+                group.title or self._title(), key, group.intro, group.titled_by, group.introduced_by
+            ),
         )
-        theme.statements.append((name, words))
+        theme.statements.append((name, words, row))
         self._leave_condition(row, _("Question %(name)s") % {"name": name})
         if any(head.startswith("hint") for head in row):
             self._leave(_("Question %(name)s: its hint.") % {"name": name})
@@ -208,9 +216,6 @@ class _Form:
 
     def _bank(self) -> dict[str, Any]:
         code = re.sub(r"[^A-Za-z0-9_.-]", "", self.settings.get("form_id", "")).lstrip("_.-")
-        language = re.search(
-            r"\(([a-z]{2,3}(?:-[A-Za-z]{2})?)\)", self.settings.get("default_language", "")
-        )
         codes: set[str] = set()
         scales = self.scales.data()
         for scale in scales.values():
@@ -222,7 +227,7 @@ class _Form:
                 "code": f"XF-{code or 'FORM'}"[:40],
                 "version": "1.0",
                 "title": self._title(),
-                "language": language[1] if language else "en",
+                "language": self._language(),
             },
             "scales": scales,
             "themes": [
@@ -231,12 +236,12 @@ class _Form:
             ],
         }
 
-    def _theme(self, number: int, theme: _FormTheme, codes: set[str]) -> dict[str, Any]:
+    def _theme(self, number: int, theme: FormTheme, codes: set[str]) -> dict[str, Any]:
         entry = {
             "code": f"T{number}",
             "title": theme.title[:LONGEST_TITLE],
             "scale": theme.scale,
-            "items": [self._item(name, words, codes) for name, words in theme.statements],
+            "items": [self._item(name, words, codes) for name, words, _row in theme.statements],
         }
         return entry | ({"page_intro": theme.intro} if theme.intro else {})
 
@@ -258,13 +263,37 @@ class _Form:
                 "A form does not say which statements are worded the other way round: none is marked as reversed."
             )
         )
-        others = [head.removeprefix("label::") for head in self.labels[1:]]
+        others = [
+            head.removeprefix(LABEL)
+            for head in self.labels[1:]
+            if head != "label" and not language_of(head)
+        ]
         if others:
             self._leave(
                 _("The texts in other languages: %(others)s.")
                 % {"others": ", ".join(others)[:SHOWN]}
             )
         self._leave(_("The form’s settings, calculations, limits and looks."))
+
+    def _language(self) -> str:
+        """Return the form's own language: as its settings say, or the heading of its first labels."""
+        said = self.settings.get("default_language", "").casefold()
+        return language_of(said) or language_of(self.labels[0]) or "en"
+
+    def _take_other_languages(self) -> None:
+        answers = {
+            key: [row for name in names for row in self.choice_rows[name]]
+            for key, names in self.lists.items()
+        }
+        FormLanguages(
+            self._language(),
+            self.labels,
+            self.scales,
+            list(self.themes.values()),
+            answers,
+            lambda row, head: self._under(head, row),
+            self._label,
+        ).take(self.source)
 
     def _refuse_unknown_choices(self) -> None:
         said = {likeness(one.label) for answers in self.answers.values() for one in answers}

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import pytest
 from openpyxl import Workbook
 
-from leadership.files import BankFileError, ParsedBank, parse, survey_answers, xlsform
+from leadership.files import BankFileError, ParsedBank, dump, parse, survey_answers, xlsform
 from leadership.files.survey_answers import SurveyAnswer, SurveyChoices, SurveyScale
 from leadership.files.understood import Direction
+from leadership.languages import in_language
 
 HEADS = ("type", "name", "label", "relevant")
 AGREE = [("1", "Disagree"), ("2", "Neither"), ("3", "Agree"), ("9", "Don't know")]
@@ -108,7 +109,76 @@ def test_own_language_comes_first() -> None:
 
     assert parsed.instrument.instrument.language == "cy"
     assert next(parsed.instrument.questions()).text == "Rwy'n cynllunio."
-    assert "The texts in other languages: english (en)." in parsed.left_out
+    # And the other, as drafts; of the answers, which have one label for all, it has none.
+    assert {one.place: one.text for one in parsed.instrument.translations} == {
+        "/themes/T1/items/a1/text": "I plan.",
+        "/themes/T1/items/a1/label": "I plan.",
+    }
+
+
+TWO = (
+    "type",
+    "name",
+    "label::English (en)",
+    "label::Cymraeg (cy)",
+    "label::Old",
+    "label::de (DE!)",
+)
+IN_TWO = [
+    ("begin_group", "aims", "Shared aims", "Amcanion cyffredin", "Aims", ""),
+    ("note", "n1", "Think of the **last** six months.", "Meddyliwch am y **chwe mis** diwethaf.", "", ""),
+    ("select_one often", "a1", "I agree the aim.", "Rwy’n cytuno ar yr amcan.", "", ""),
+    ("select_one frequent", "a2", "I plan.", "I plan.", "", ""),
+    ("end_group", "", "", "", "", ""),
+]  # fmt: skip
+OFTEN = [
+    ("1", "1 Always", "1 Bob amser"),
+    ("2", "2 Sometimes", "2 Weithiau"),
+    ("3", "3 Never", "3 Byth"),
+]
+
+
+def in_two_languages() -> bytes:
+    book, made = Workbook(), io.BytesIO()
+    book.remove(book.active)
+    lists = [(name, *one) for name in ("often", "frequent") for one in OFTEN]
+    for title, rows in (
+        ("survey", [TWO, *IN_TWO]),
+        ("choices", [("list_name", "name", *TWO[2:4]), *lists]),
+    ):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    book.save(made)
+    return made.getvalue()
+
+
+def test_other_languages_come_as_drafts() -> None:
+    parsed = parse(in_two_languages())
+
+    bank = parsed.instrument
+    assert bank.instrument.language == "en"
+    # Missing: the title of the form, which has no column for it, and what is still in the words of the first language.
+    assert {one.place: one.text for one in bank.translations} == {
+        "/scales/scale-1/points/1/label": "Byth",
+        "/scales/scale-1/points/2/label": "Weithiau",
+        "/scales/scale-1/points/3/label": "Bob amser",
+        "/themes/T1/title": "Amcanion cyffredin",
+        "/themes/T1/short_title": "Amcanion cyffredin",
+        "/themes/T1/page_intro": "Meddyliwch am y chwe mis diwethaf.",
+        "/themes/T1/items/a1/text": "Rwy’n cytuno ar yr amcan.",
+        "/themes/T1/items/a1/label": "Rwy’n cytuno ar yr amcan.",
+    }
+    assert {(one.language, one.state) for one in bank.translations} == {("cy", "draft")}
+    assert any(note.startswith("In cy the survey has 8 of 10 texts.") for note in parsed.notes)
+    assert "The texts in other languages: old, de (de!)." in parsed.left_out
+
+
+def test_a_form_in_two_languages_is_a_bank_like_any_other() -> None:
+    bank = parse(in_two_languages()).instrument
+
+    assert parse(dump(bank)).instrument == bank
+    assert in_language(bank, "cy").question("a1").text == "Rwy’n cytuno ar yr amcan."
 
 
 @pytest.mark.parametrize(
