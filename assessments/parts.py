@@ -15,6 +15,7 @@ from leadership.instrument.parts import (
 )
 from leadership.translation import gettext
 from leadership.translation import gettext_noop as _
+from leadership.wording import Worded
 
 SPECTRUM = "spectrum"
 
@@ -179,7 +180,11 @@ def _part(instrument: Instrument, asked: AskedPart) -> QuestionnairePart | None:
     pages = tuple(asked.pages(instrument))
     if not pages:
         return None
-    title = named.title if named else gettext(asked.about.usual_title)
+    title = (
+        Worded(named.title, instrument.instrument.language)
+        if named
+        else gettext(asked.about.usual_title)
+    )
     # Without the themes there would be no score, so they are never skipped.
     optional = asked.kind != THEMES and (named.optional if named else True)
     minutes = instrument.instrument.estimated_minutes.get(asked.about.minutes, 0)

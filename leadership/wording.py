@@ -55,3 +55,14 @@ FIXED_TEXTS = {
         "you to share your report."
     ),
 }
+
+
+class Worded(str):
+    """Words that know which language they are in; '' stands for that of the page."""
+
+    language: str
+
+    def __new__(cls, words: str, language: str = "") -> "Worded":
+        made = super().__new__(cls, words)
+        made.language = language
+        return made

@@ -12,11 +12,12 @@ from assessments.models import Assessment, Campaign
 from assessments.presenters.questionnaire import Progress
 from assessments.queries import came_late, questionnaire_in
 from leadership.instrument import Instrument
+from leadership.wording import Worded
 
 
-def title_of(assessment: Assessment, instrument: Instrument) -> str:
-    campaign = assessment.campaign
-    return campaign.name if campaign else instrument.instrument.title
+def title_of(assessment: Assessment, instrument: Instrument) -> Worded:
+    campaign, about = assessment.campaign, instrument.instrument
+    return Worded(campaign.name) if campaign else Worded(about.title, about.language)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Begun:
     """An unfinished assessment; one whose campaign has closed no longer counts for the group."""
 
     assessment: Assessment
-    title: str
+    title: Worded
     progress: Progress
     beside: str
     """How much is answered in the optional parts; '' for nothing."""
@@ -48,7 +49,7 @@ class Done:
     """A finished assessment, and the one before it that it can be compared with."""
 
     assessment: Assessment
-    title: str
+    title: Worded
     earlier: Assessment | None
     can_change: bool
     """Whether it can be opened again, and is not yet."""

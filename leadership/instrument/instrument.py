@@ -25,7 +25,7 @@ from leadership.instrument.themes import Band, Question, Theme
 from leadership.instrument.translations import Translation
 from leadership.instrument.types import Code, Language, Line, Lines, Strength, Strict, Text, Version
 from leadership.translation import gettext
-from leadership.wording import FIXED_TEXTS
+from leadership.wording import FIXED_TEXTS, Worded
 
 
 @dataclass(frozen=True)
@@ -265,6 +265,7 @@ class Instrument:
             link for link in self.mapping if link.theme == theme.code and link.strength == strength
         )
 
-    def text(self, key: str) -> str:
-        """Return a fixed text of the reports: the bank's own, or else the default."""
-        return self.report_wording.fixed_texts.get(key) or gettext(FIXED_TEXTS[key])
+    def text(self, key: str) -> Worded:
+        """Return a fixed text of the reports: the bank's own, or else the default, which is in its reader's language."""
+        own = self.report_wording.fixed_texts.get(key)
+        return Worded(own, self.instrument.language) if own else Worded(gettext(FIXED_TEXTS[key]))
