@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from io import StringIO
 from itertools import count
 
@@ -21,6 +22,8 @@ from django.utils import timezone
 def main() -> None:
     django.setup()
     work = {"close": close, "deliver": deliver}[sys.argv[1]]
+    # Here and once, as each process that is forked would read it anew.
+    import_module("results.actions")
     moment = 0
     while not _dies(work, moment):
         sys.stdout.write(f"{moment}\n")

@@ -17,6 +17,7 @@ from banks.models import BankVersion
 from results import disclosure
 from results.actions import begin_closing, close_campaign, releases
 from results.models import Publishing, Release
+from results.queries.snapshot import Close
 from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory
 from tests.results.published import CLOSES, OPENS, answered
 from tests.worker import publish_what_is_closed
@@ -231,7 +232,7 @@ def test_what_changes_while_it_is_worked_out_is_worked_out_anew(
     )
     real, read = releases.close_of, []
 
-    def read_and_be_overtaken(one: Campaign, **options: object) -> releases.Close:
+    def read_and_be_overtaken(one: Campaign, **options: object) -> Close:
         read.append(one)
         found = real(one, **options)
         if read == [campaign]:
