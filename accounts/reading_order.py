@@ -39,8 +39,10 @@ class ReadingOrder(Func):
     ) -> tuple[str, Any]:
         """Ask our own rule."""
         connection.ensure_connection()
-        # Here and not where connections are made: it costs nothing, and no connection can be without it.
-        connection.connection.create_function(FUNCTION, 2, sort_key, deterministic=True)
+        # Once for each connection: SQLite refuses it while another statement is being read, and forgets what it has prepared.
+        if getattr(connection, "_reads_in_order", None) is not connection.connection:
+            connection.connection.create_function(FUNCTION, 2, sort_key, deterministic=True)
+            connection._reads_in_order = connection.connection  # type: ignore[attr-defined]
         return self.as_sql(compiler, connection, **context)
 
     def as_postgresql(

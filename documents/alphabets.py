@@ -6,7 +6,6 @@ before letters. A language may have letters that are written as two. A database 
 
 import re
 import string
-from functools import lru_cache
 from unicodedata import normalize
 
 AFTER = "~"  # behind every letter that has no accent; of the marks none is left
@@ -34,7 +33,6 @@ def letters_of(language: str) -> Replacements:
     return (*TOGETHER, *LETTERS.get(language.partition("-")[0].lower(), ()))
 
 
-@lru_cache(maxsize=20_000)
 def sort_key(text: str, language: str) -> str:
     """Return what sorts as a text does in a language, character by character."""
     folded = text.lower() if text.isascii() else normalize("NFD", text).lower()

@@ -132,6 +132,8 @@ class LearningPage:
     """Why there are no priorities; '' where there are."""
     rows: tuple[AreaRow, ...]
     featured: tuple[FeaturedArea, ...]
+    is_by_priority: bool
+    """Whether what is featured comes of the person's own priorities, and not of the themes alone."""
     nothing_stands_out: str
     chart: PriorityChart | None
     confidence_top: int
@@ -147,14 +149,15 @@ def learning_page(instrument: Instrument, facts: Facts) -> LearningPage | None:
     rows = tuple(_rows(instrument, found))
     first = _featured_codes(instrument, found)
     by_code = {row.code: row for row in rows}
-    # Answered, and nothing is both important and unsure: that is said, not left blank.
-    is_plain = not (first or found.skipped)
+    # Answered, and nothing is both important and unsure: that is said, not left blank, whatever the themes suggest.
+    is_plain = not (found.skipped or {*first} & {*found.featured})
     return LearningPage(
         skipped=_skipped(instrument, facts, found) if found.skipped else "",
         rows=rows,
         featured=tuple(
             _featured(instrument, instrument.area(code), by_code[code]) for code in first
         ),
+        is_by_priority=not (is_plain or found.skipped),
         nothing_stands_out=_nothing(instrument, found) if is_plain else "",
         chart=_chart(instrument, found, rows),
         confidence_top=_top(instrument, "confidence"),
@@ -175,7 +178,10 @@ def _featured_codes(instrument: Instrument, found: Learning) -> tuple[str, ...]:
 def _nothing(instrument: Instrument, found: Learning) -> str:
     """Say why no area is featured: nothing is both important and unsure, or too many are so alike."""
     least = instrument.scoring.learning_priority.show_if_at_least
-    if any(one.priority is not None and shown_score(one.priority) >= least for one in found.areas):
+    # What the scorer featured and is not shown, being at the lowest level, is no tie.
+    if not found.featured and any(
+        one.priority is not None and shown_score(one.priority) >= least for one in found.areas
+    ):
         return _("No area stands out: too many share the first place to name one of them.")
     return instrument.text("no_priority")
 

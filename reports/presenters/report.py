@@ -104,13 +104,14 @@ class Report:
 
     @property
     def seen_differently(self) -> tuple[str, ...]:
-        """Return the themes named by the person's own answers of which others say the opposite."""
+        """Return the themes named by the person's own answers that others place clearly elsewhere.
+
+        Where both see room to grow, or a habit, nobody sees it differently, though beside the person's other themes it stands out.
+        """
         found = self.reading.themes
         against: dict[str, tuple[str, ...]] = {
             "you_higher": found.strengths,
-            "both_low": found.strengths,
             "others_higher": found.room_to_grow,
-            "both_high": found.room_to_grow,
         }
         boxes = self.others.boxes if self.others else ()
         return tuple(

@@ -127,6 +127,19 @@ def test_areas_that_share_the_first_place_are_named_all_or_none():
     assert page.nothing_stands_out.startswith("No area stands out")
 
 
+def test_what_the_themes_suggest_is_not_said_to_be_important_to_the_person():
+    """Where too many areas share the first place, none is featured, and one may be suggested all the same."""
+    answers = person_1() | dict.fromkeys(DEFAULT.learning_codes, 3)
+    scored = score_learning(DEFAULT, answers, score(DEFAULT, person_1()).themes)
+    found = replace(scored, featured=(), suggested=("LA7",))
+
+    page = present(DEFAULT, replace(facts_of(DEFAULT, answers), learning=found)).learning
+
+    assert [one.row.code for one in page.featured] == ["LA7"]
+    assert page.nothing_stands_out.startswith("No area stands out")
+    assert not page.is_by_priority
+
+
 # Others --------------------------------------------------------------------------------------
 
 
@@ -134,11 +147,10 @@ def test_themes_of_which_others_say_the_opposite_are_named_once_beside_what_stan
     report = report_with(seen())
     boxes = {box.code: {theme.code for theme in box.themes} for box in report.others.boxes}
     found = report.reading.themes
-    expected = {code for code in found.strengths if code in boxes["you_higher"] | boxes["both_low"]}
-    expected |= {
-        code for code in found.room_to_grow if code in boxes["others_higher"] | boxes["both_high"]
-    }
+    expected = {code for code in found.strengths if code in boxes["you_higher"]}
+    expected |= {code for code in found.room_to_grow if code in boxes["others_higher"]}
 
+    assert expected
     assert set(report.seen_differently) == {DEFAULT.theme(code).title for code in expected}
     told = "Others see this differently" in words("reports/report_summary_pdf.html", report)
     assert told == bool(expected)
