@@ -29,12 +29,13 @@ def figure(drawing: Radar | Bars | None, traces: list[dict[str, Any]]) -> dict[s
 def _frame(radar: Radar) -> dict[str, float]:
     """Return the room round the rim as shares of the drawing, so that both drawings coincide."""
     frame = radar.frame
-    return {
+    room = {
         "left": (-radar.rim - frame.left) / frame.width,
         "right": (frame.right - radar.rim) / frame.width,
         "top": (-radar.rim - frame.top) / frame.height,
         "bottom": (frame.bottom - radar.rim) / frame.height,
     }
+    return {side: round(share, 5) for side, share in room.items()}
 
 
 def trace(
@@ -44,18 +45,25 @@ def trace(
     *,
     meta: str,
     dash: str = "solid",
+    boxed: bool = False,
 ) -> dict[str, Any]:
-    """Return one closed outline; a theme without a score breaks it."""
+    """Return one closed outline; a theme without a score breaks it. Its words stand at the point, or `boxed` on the page."""
+    # A hundredth of a point is less than a screen can show.
+    places = [None if score is None else round(score, 2) for score in (*scores, scores[0])]
     return {
-        "r": [*scores, scores[0]],
+        "r": places,
         "theta": [*codes, codes[0]],
         "customdata": [*words, words[0]],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        **({} if boxed else {"hovertemplate": "%{customdata}<extra></extra>"}),
         "mode": "lines+markers",
-        "connectgaps": False,
         "line": {"dash": dash, "width": 3 if meta == "you" else 2},
         "meta": meta,
     }
+
+
+def told(title: str, *lines: str) -> str:
+    """Return the same for a box of the page, which breaks lines itself."""
+    return "\n".join(html.escape(line) for line in (title, *lines) if line)
 
 
 def hover(title: str, *lines: str) -> str:

@@ -44,7 +44,12 @@ class Coordinates:
     y: float
 
     def __str__(self) -> str:
-        return f"{self.x:.1f},{self.y:.1f}"
+        return f"{short(self.x)},{short(self.y)}"
+
+
+def short(length: float) -> str:
+    """Return a length to a tenth, without one that is nought: drawings are a fifth of a report's page."""
+    return f"{length:.1f}".removesuffix(".0")
 
 
 @dataclass(frozen=True)

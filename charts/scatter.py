@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from charts.bars import Box
+from charts.radar import short
 
 WIDTH: Final = 400
 HEIGHT: Final = 320
@@ -12,7 +13,7 @@ RADIUS: Final = 6
 GAP: Final = 5
 LINE: Final = 16
 CHARACTER_WIDTH: Final = 9.0  # of bold figures at 15 units
-CURVE_STEPS: Final = 20
+CURVE_STEPS: Final = 14
 FULL: Final = 100
 
 
@@ -122,6 +123,9 @@ def _point(x: float, y: float, numbers: Sequence[int], taken: list[Box]) -> Scat
         ("end", x - beside, y - LINE),
         ("end", x - beside, y + LINE),
     ]
+    if y in (0, HEIGHT):
+        # The frame would strike through what stands at its height.
+        wishes = [wish for wish in wishes if wish[2] != y]
     boxes = [_box(anchor, left, middle, width) for anchor, left, middle in wishes]
     free = (n for n, box in enumerate(boxes) if not any(box.overlaps(one) for one in taken))
     best = next(free, 0)
@@ -141,5 +145,5 @@ def _outline(least: float) -> str:
     for step in range(CURVE_STEPS + 1):
         confidence = (1 - least) * step / CURVE_STEPS
         importance = least / (1 - confidence)
-        curve.append(f"{confidence * WIDTH:.1f},{HEIGHT * (1 - importance):.1f}")
+        curve.append(f"{short(confidence * WIDTH)},{short(HEIGHT * (1 - importance))}")
     return " ".join(["0,0", *curve])

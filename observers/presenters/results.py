@@ -102,9 +102,8 @@ class ThemeSeen:
     @property
     def words(self) -> str:
         """Return what the drawing shows, for who cannot see it."""
-        return _("%(theme)s. You: %(you)s. Others: %(others)s. Middle half of others: %(middle)s.") % {
-            "theme": self.title, "you": self.you_words, "others": self.others_words,
-            "middle": self.middle_words,
+        return _("%(theme)s: you %(you)s, others %(others)s.") % {
+            "theme": self.short_title, "you": self.you_words, "others": self.others_words,
         }  # fmt: skip
 
 
@@ -153,7 +152,8 @@ class ResultsSeen:
 
     @property
     def chart_words(self) -> str:
-        return " ".join(theme.words for theme in self.themes)
+        """Say what the drawing is of; the table after it has what it shows."""
+        return _("Chart of your scores and those of others. The next table has them.")
 
 
 COMMENT_TITLES = {

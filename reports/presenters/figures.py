@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from charts.figure import figure, hover, trace
+from charts.figure import figure, told, trace
 from reports.presenters.report import Report
 from reports.presenters.themes import ThemeView
 
@@ -20,9 +20,10 @@ def radar_figure(report: Report) -> dict[str, Any] | None:
     if change and change.earlier_scores:
         then = [change.earlier_scores.get(theme.code) for theme in report.themes]
         words = [_earlier_words(theme, change.shown_before(theme.code)) for theme in report.themes]
-        traces.append(trace(codes, then, words, meta="earlier", dash="dash"))
+        traces.append(trace(codes, then, words, meta="earlier", dash="dash", boxed=True))
     now = [theme.result.exact if theme.result else None for theme in report.themes]
-    traces.append(trace(codes, now, [_words(theme) for theme in report.themes], meta="you"))
+    words = [_words(theme) for theme in report.themes]
+    traces.append(trace(codes, now, words, meta="you", boxed=True))
     return figure(report.chart.drawing, traces)
 
 
@@ -30,10 +31,10 @@ def _words(theme: ThemeView) -> str:
     if theme.result is None:
         return ""
     meaning = theme.result.band.meaning if theme.result.band else ""
-    return hover(theme.title, theme.result.words, meaning)
+    return told(theme.title, theme.result.words, meaning)
 
 
 def _earlier_words(theme: ThemeView, score: int | None) -> str:
     if score is None:
         return ""
-    return hover(theme.title, _("%(score)d out of 100 last time") % {"score": score})
+    return told(theme.title, _("%(score)d out of 100 last time") % {"score": score})

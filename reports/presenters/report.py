@@ -122,6 +122,11 @@ class Report:
         )
 
     @property
+    def first_scored(self) -> str:
+        """Return the theme whose bar draws the bands; on screen those of the others are the same drawing."""
+        return next((theme.code for theme in self.themes if theme.result), "")
+
+    @property
     def insufficient(self) -> tuple[ThemeView, ...]:
         return tuple(theme for theme in self.themes if theme.result is None)
 

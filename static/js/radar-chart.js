@@ -141,9 +141,10 @@ function layout(given, figure, place, colors) {
 }
 
 // What a point says, in a box beside the chart where there is one: over the chart it would hide it.
+// The line's closing point and its area say nothing.
 function lines(words) {
   const read = (part) => new DOMParser().parseFromString(part, "text/html").body.textContent;
-  return unstyled(words).split("<br>").map(read);
+  return unstyled(words).split(/<br>|\n/).map(read);
 }
 
 function tellBeside(live, box) {
@@ -151,8 +152,9 @@ function tellBeside(live, box) {
     const [title, ...more] = lines(point.customdata ?? "");
     const heading = document.createElement("strong");
     heading.textContent = title;
-    box.replaceChildren(heading, ` ${more.join(" ")}`);
-    box.hidden = false;
+    const rest = more.flatMap((line) => [document.createElement("br"), line]);
+    box.replaceChildren(heading, ...rest);
+    box.hidden = !title;
   });
   live.on("plotly_unhover", () => {
     box.hidden = true;
@@ -214,7 +216,7 @@ async function draw(place) {
   place.append(live);
 
   const frame = figure.layout?.meta?.frame;
-  const box = place.closest("figure")?.querySelector("[data-radar-says]");
+  const box = place.closest(".profile")?.querySelector("[data-radar-says]");
 
   const show = () => {
     const colors = palette(place);

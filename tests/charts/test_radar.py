@@ -49,7 +49,7 @@ def test_fewer_than_three_themes_are_bars():
 def test_a_whole_outline_is_one_polygon():
     outline = Outline((Coordinates(0, -1), Coordinates(1, 0), Coordinates(0, 1)))
 
-    assert outline.polygon == "0.0,-1.0 1.0,0.0 0.0,1.0"
+    assert outline.polygon == "0,-1 1,0 0,1"
     assert outline.polylines == ()
 
 

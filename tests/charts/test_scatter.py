@@ -46,6 +46,14 @@ def test_every_mark_stands_at_its_values(places: list[tuple[int, int]]) -> None:
         )
 
 
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=7, unique=True), st.sampled_from([0, 1]))
+def test_no_number_stands_at_the_height_of_the_frame(places: list[int], importance: int) -> None:
+    """The frame's line would strike it through."""
+    points = drawn(*(Mark(n, at / 12, importance) for n, at in enumerate(places, 1))).points
+
+    assert all(abs(point.label.y - point.y) >= 8 for point in points)
+
+
 def test_the_regions_begin_where_the_priority_reaches_their_level() -> None:
     worth, high = drawn().regions
 

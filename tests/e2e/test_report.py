@@ -1,14 +1,20 @@
 """A manager reads the report in a browser: with scripts and without, on a phone, in the dark."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
+from assessments.models import Assessment
 from banks.queries import forget_instruments
+from observers.models import Round
+from observers.published import plain
 from tests.building import DEFAULT, EARLIER, finished, person_1, published
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import MembershipFactory
+from tests.observers.everything import everything
 from tests.worker import make_documents
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +70,8 @@ def test_the_radar_is_interactive_and_the_browser_has_nothing_to_complain_about(
     expect(label).to_contain_text("Empowerment and accountability")
     expect(label).to_contain_text("80 out of 100, Embedded")
     expect(label).to_contain_text("The habit is part of how")
+    figure = page.locator(".first-page .chart").bounding_box()
+    assert label.bounding_box()["x"] >= figure["x"] + figure["width"]
     # Five themes have a score, and the first stands again at the end of the line.
     expect(traces.nth(1).locator(".point")).to_have_count(6)
     assert console == []
@@ -130,6 +138,29 @@ def test_the_radar_and_the_three_lines_are_on_the_first_screen(page, address, co
         assert box["y"] + box["height"] <= 900
     height = page.evaluate("document.documentElement.scrollHeight")
     assert height <= 12_000
+
+
+def test_with_all_that_others_see_the_page_is_no_longer_than_it_may_be(
+    page, address, console, manager
+):
+    newest = Assessment.objects.filter(member__user=manager).order_by("-submitted_at").first()
+    Round.objects.create(
+        assessment=newest,
+        made_at=EARLIER,
+        opens_at=EARLIER,
+        closes_at=EARLIER + timedelta(days=14),
+        published_at=EARLIER + timedelta(days=14),
+        results=plain(everything("A word of theirs.", 8)),
+    )
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= 12_000
+    for part in ("Theme by theme", "Group by group", "The statements behind them"):
+        table = page.locator("details", has_text=part).get_by_role("table")
+        expect(table).to_be_hidden()
+        page.locator("summary", has_text=part).click()
+        expect(table).to_be_visible()
 
 
 def test_the_contents_stay_beside_the_text(page, address, console):

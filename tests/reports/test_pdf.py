@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.utils import translation
 from documents.pdf import fetch_static
 from leadership.files.xliff import parse_xliff
 from leadership.languages import in_language, settled, with_translations
+from observers.presenters.results import seen_from
 from reports import pdf
 from reports.presenters.change import present_change
 from reports.presenters.report import Report, present
@@ -27,6 +29,7 @@ from tests.building import (
 )
 from tests.factories import GoalFactory
 from tests.factories.plans import MADE
+from tests.observers.everything import everything
 from tests.worker import fetched
 
 pytestmark = pytest.mark.any_database
@@ -159,6 +162,20 @@ def test_it_has_no_page_more_in_welsh():
 
     assert len(alone.pages) <= 11
     assert alone.root_object["/Lang"] == "cy"
+
+
+def test_what_others_see_takes_two_pages_more_at_most(report):
+    """Who answered, themes, boxes, every statement and what sixteen people wrote: decision 64."""
+    facts = facts_of(DEFAULT, person_1() | readiness() | learning(), NOTES)
+    comment = "Explains why things change, and asks us what customers said before it is decided."
+    others = seen_from(everything(comment, 8), DEFAULT)
+
+    alone = replace(present(DEFAULT, facts), others=others)
+    compared = replace(report, others=others)
+
+    assert len(pypdf.PdfReader(io.BytesIO(pdf.report_pdf(alone))).pages) <= 13
+    # The plan of two goals takes one page more.
+    assert len(pypdf.PdfReader(io.BytesIO(pdf.report_pdf(compared))).pages) <= 14
 
 
 def test_five_tips_and_three_areas_take_no_page_more():

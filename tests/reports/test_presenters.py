@@ -343,7 +343,8 @@ def test_the_figure_has_the_earlier_line_dashed_and_a_gap_as_null():
 
     earlier, you = radar_figure(found)["data"]
     assert (earlier["meta"], earlier["line"]["dash"]) == ("earlier", "dash")
-    assert (you["meta"], you["line"]["dash"], you["connectgaps"]) == ("you", "solid", False)
+    assert (you["meta"], you["line"]["dash"]) == ("you", "solid")
+    assert not you.get("connectgaps")
     assert you["r"][5] is None
     assert you["theta"] == ["ASP", "EMA", "LCF", "LIS", "EVA", "AGI", "ASP"]
 
@@ -352,9 +353,8 @@ def test_hovering_names_the_theme_and_what_the_score_means():
     you = radar_figure(report())["data"][0]
 
     assert you["customdata"][1] == (
-        "<b>Empowerment and accountability</b><br>80 out of 100, Embedded<br>"
-        "On the whole you usually or almost always<br>do these things. The habit is part of how<br>"
-        "you lead."
+        "Empowerment and accountability\n80 out of 100, Embedded\n"
+        "On the whole you usually or almost always do these things. The habit is part of how you lead."
     )
 
 

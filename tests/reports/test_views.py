@@ -14,6 +14,8 @@ from banks import actions
 from banks.queries import instrument_of
 from documents.models import StoredDocument
 from leadership.files import parse
+from observers.models import Round
+from observers.published import plain
 from reports.presenters.my_data import present_my_data
 from reports.queries import held_about
 from tests.building import (
@@ -33,6 +35,7 @@ from tests.building import (
 )
 from tests.factories import GoalFactory, bank
 from tests.factories import published as published_in
+from tests.observers.everything import everything
 from tests.worker import fetched
 
 pytestmark = pytest.mark.django_db
@@ -86,10 +89,19 @@ def test_longest_report_keeps_to_its_weight(client_of, manager, version):
     last = finished(manager, version, answers, notes=dict.fromkeys(MIXED, "A word of mine."))
     for goal in goals:
         GoalFactory(plan__member=last.member, version=version, goal=goal)
+    Round.objects.create(
+        assessment=last,
+        made_at=AT,
+        opens_at=AT,
+        closes_at=AT + timedelta(days=14),
+        published_at=AT + timedelta(days=14),
+        results=plain(everything("A word of theirs.", 5)),
+    )
 
     page = client_of(manager).get(address(last)).content.decode()
 
-    # It is the longest: compared, with the other reading, a plan, and all there is to try.
+    # It is the longest: compared, with the other reading, a plan, all there is to try and all that others see.
+    assert page.count("A word of theirs.") == 12
     assert page.count("Near the line: the other reading") == 6
     assert page.count('class="make-goal"') > 20
     assert page.count('class="move"') == 6
@@ -139,9 +151,7 @@ def test_the_figure_is_in_the_page_as_data(client_of, manager, assessment):
 
     figure = json.loads(re.search(r'id="radar-figure" type="application/json">(.*?)</', page)[1])
     assert [trace["meta"] for trace in figure["data"]] == ["you"]
-    assert [round(score, 4) for score in figure["data"][0]["r"]] == [
-        64.2857, 80.0, 53.5714, 71.4286, 46.4286, 60.7143, 64.2857,
-    ]  # fmt: skip
+    assert figure["data"][0]["r"] == [64.29, 80.0, 53.57, 71.43, 46.43, 60.71, 64.29]
 
 
 def test_the_newest_earlier_assessment_is_compared_unless_another_is_chosen(
