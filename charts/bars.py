@@ -177,5 +177,10 @@ def tint(number: int, count: int) -> int:
     return 1 + (2 * number + 1) * 3 // (2 * count) if count > 1 else 2
 
 
+def short(length: float) -> str:
+    """Return a length to a tenth, without one that is nought: drawings are a fifth of a report's page."""
+    return f"{length:.1f}".removesuffix(".0")
+
+
 def view_box(frame: Box) -> str:
     return f"{frame.left:.0f} {frame.top:.0f} {frame.width:.0f} {frame.height:.0f}"

@@ -10,7 +10,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from charts.bars import CLEARANCE, FULL, LINE_HEIGHT, MARGIN, Bars, Box, Cut, Spoke, bars, view_box
+from charts.bars import (
+    CLEARANCE,
+    FULL,
+    LINE_HEIGHT,
+    MARGIN,
+    Bars,
+    Box,
+    Cut,
+    Spoke,
+    bars,
+    short,
+    view_box,
+)
 
 FEWEST_SPOKES = 3
 RIM = 124
@@ -45,11 +57,6 @@ class Coordinates:
 
     def __str__(self) -> str:
         return f"{short(self.x)},{short(self.y)}"
-
-
-def short(length: float) -> str:
-    """Return a length to a tenth, without one that is nought: drawings are a fifth of a report's page."""
-    return f"{length:.1f}".removesuffix(".0")
 
 
 @dataclass(frozen=True)

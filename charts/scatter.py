@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from charts.bars import Box
-from charts.radar import short
+from charts.bars import Box, short
 
 WIDTH: Final = 400
 HEIGHT: Final = 320
