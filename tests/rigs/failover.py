@@ -18,7 +18,7 @@ from tests.rigs.blocks import PROJECT, RigError
 from tests.rigs.cluster import Cluster
 from tests.rigs.debian import LEFT_OUT, LOGS, NAMESPACES, indented, say, why_not
 from tests.rigs.drills import Drills
-from tests.rigs.machines import addresses, make_base, make_bridge, make_machines
+from tests.rigs.machines import addresses, installer, make_base, make_bridge, make_machines
 
 TAIL = int(os.environ.get("RIG_TAIL", "1500"))
 ME = "tests.rigs.failover"
@@ -67,7 +67,9 @@ def main() -> int:
         return 0
     if sys.argv[1:2] == ["play"]:
         return play(Path(sys.argv[2]), Path(sys.argv[3]))
-    reason = why_not()
+    reason = why_not() or (
+        None if installer() else "uv, which bin/test puts into .tools, is missing"
+    )
     if reason:
         say(f"LEFT OUT: {reason}")
         return LEFT_OUT

@@ -63,12 +63,15 @@ def make_base(root: Path, packages: list[str]) -> None:
     say(f"libraries: {time.monotonic() - started:.0f} s")
 
 
+def installer() -> str | None:
+    """Return the installer of libraries that bin/test brings, or another that is here."""
+    own = PROJECT / ".tools/bin/uv"
+    return str(own) if own.exists() else shutil.which("uv")
+
+
 def install_libraries(debian: Debian) -> None:
     """The installer of this machine puts them there, with whatever leads it through its network."""
-    own = PROJECT / ".tools/bin/uv"
-    uv = str(own) if own.exists() else shutil.which("uv")
-    if not uv:
-        raise RigError("There is no uv, which bin/test puts into .tools.")
+    uv = installer() or "uv"
     words(
         *(uv, "pip", "install", "--no-deps", "--require-hashes", "--only-binary", ":all:"),
         *("--python", sys.executable, "--python-version", "3.11"),
