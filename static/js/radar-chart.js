@@ -144,7 +144,9 @@ function layout(given, figure, place, colors) {
 // The line's closing point and its area say nothing.
 function lines(words) {
   const read = (part) => new DOMParser().parseFromString(part, "text/html").body.textContent;
-  return unstyled(words).split(/<br>|\n/).map(read);
+  return unstyled(words)
+    .split(/<br>|\n/)
+    .map(read);
 }
 
 function tellBeside(live, box) {
