@@ -357,7 +357,7 @@ def test_submit_stores_the_scores() -> None:
 
     assert submitted.submitted_at == LATER
     overall = submitted.overall_score
-    assert (overall.status, overall.themes_scored, overall.scorer) == ("scored", 5, 1)
+    assert (overall.status, overall.themes_scored, overall.scorer) == ("scored", 5, 2)
     assert (overall.alpha, overall.sd) == (0.93, 12.0)
     rows = {row.theme.code: row for row in submitted.theme_scores.select_related("theme")}
     assert list(rows) == [theme.code for theme in bank().themes]
