@@ -61,13 +61,13 @@ def test_who_submits_while_the_close_reads_is_taken_for_nobody_else(
     before = contributions(campaign)
     read = groups.team_tree
 
-    def submitted_meanwhile(organisation_id):
+    def submitted_meanwhile(organisation_id, **options):
         for place in (0, 3, 6):
             late = sittings[place]
             value = {"value": habit}
             late.answers.update(**value)
             type(late).objects.filter(pk=late.pk).update(submitted_at=CLOSES - timedelta(seconds=1))
-        return read(organisation_id)
+        return read(organisation_id, **options)
 
     monkeypatch.setattr(groups, "team_tree", submitted_meanwhile)
     assert contributions(campaign) == before
