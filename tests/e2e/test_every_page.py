@@ -33,7 +33,7 @@ FAULTS = """
   const found = [];
   const name = (one) => `${one.localName}.${one.className?.baseVal ?? one.className}: ${one.textContent.trim().slice(0, 40)}`;
   const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length;
-  const apart = (one) => one.closest(".govuk-visually-hidden, .skip-link, svg, [aria-hidden=true]");
+  const apart = (one) => one.closest(".govuk-visually-hidden, .statements small, .make-goal small, .skip-link, svg, [aria-hidden=true]");
   for (const one of document.body.querySelectorAll("*")) {
     if (!shown(one) || apart(one)) continue;
     const style = getComputedStyle(one);
