@@ -16,7 +16,7 @@ from results.actions.errors import PublishingError
 from results.actions.releases import MOST_READINGS, make_files_ahead
 from results.models import Cell, GoalCount
 from results.queries.codes import code_of
-from results.queries.goals import counted_until, goals_snapshot, hidden_groups
+from results.queries.goals import counted_until, goals_snapshot, hidden_groups, quick_look
 from results.queries.snapshot import rules_of
 
 
@@ -24,7 +24,8 @@ def publish_goal_count(count: GoalCount, *, at: datetime) -> GoalCount:
     """Count the goals of those who took part, if it is time, and publish how many have which: once.
 
     The same people in the same groups as at the close. Reading and working out hold no lock. Counts of one
-    organisation take turns in storing, and one that was overtaken is made anew, so that no goal is in two of them.
+    organisation take turns in storing, and one that was overtaken is made anew, so that no goal is in two of them; so is one under
+    which somebody was erased or a goal was stopped.
     """
     for _reading in range(MOST_READINGS):
         count = GoalCount.objects.select_related("release__campaign__version").get(pk=count.pk)
@@ -33,26 +34,36 @@ def publish_goal_count(count: GoalCount, *, at: datetime) -> GoalCount:
         if at < count.due_at:
             raise PublishingError(_("It is not time yet to count the goals of this campaign."))
         count.after = counted_until(count)
+        seen = quick_look(count, after=count.after)
         instrument = instrument_of(count.release.campaign.version_id)
         rules = rules_of(instrument, count.release.smallest_group)
         found = disclosure.publish(goals_snapshot(count, after=count.after), rules)
         # The cells of people are there already, from the close.
         rows = _goal_rows(count, [cell for cell in found.cells if cell.statistic != "people"])
-        if _publish_once(count, found, rows, at=at):
+        if _publish_once(count, seen, found, rows, at=at):
             return count
-    raise PublishingError("What was counted before kept changing.")
+    raise PublishingError("What the count of goals rests on kept changing.")
 
 
 @transaction.atomic
 def _publish_once(
-    count: GoalCount, found: disclosure.Release, rows: list[CellRow], *, at: datetime
+    count: GoalCount,
+    seen: tuple[object, ...],
+    found: disclosure.Release,
+    rows: list[CellRow],
+    *,
+    at: datetime,
 ) -> bool:
-    """Store what was counted; nothing where it, or what it begins after, was published meanwhile."""
+    """Store what was counted; nothing where it was published meanwhile, or what it rests on has changed."""
     campaign = count.release.campaign
     lock_organisation(campaign.organisation_id)
     open_still = GoalCount.objects.filter(pk=count.pk, published_at=None)
     if not open_still.exists() or counted_until(count) != count.after:
         return False
+    # Whoever erases somebody holds the same lock.
+    if quick_look(count, after=count.after) != seen:
+        return False
+    # All at once, as there are few cells a group and nobody may read the half of them.
     Cell.objects.insert_rows(CELL_COLUMNS, rows)
     count.published_at = at
     count.reasons = list(found.reasons)

@@ -8,9 +8,10 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
+from assessments.queries import finished_by
 from assessments.queries.arrays import Ints
 from banks.queries import source_of
-from plans.queries import plan_facts
+from plans.queries import goals_to_count, plan_facts
 from plans.template import template_of
 from results.disclosure import Measure, Share, Snapshot, Team
 from results.models import Cell, GoalCount, ReleaseGroup, Roll
@@ -43,6 +44,19 @@ def counted_until(count: GoalCount) -> datetime | None:
         .aggregate(last=Max("due_at"))["last"]
     )
     return found
+
+
+def quick_look(count: GoalCount, *, after: datetime | None) -> tuple[object, ...]:
+    """Return what a count rests on and may change: who took part may be erased, and goals stopped or deleted."""
+    campaign = count.release.campaign
+    sittings = Assessment.objects.filter(campaign=campaign).submitted()
+    goals = goals_to_count(
+        sittings.values("member"),
+        bank_id=campaign.version.bank_id,
+        after=after,
+        until=count.due_at,
+    )
+    return finished_by(campaign, at=campaign.closes_at), goals
 
 
 def goals_snapshot(count: GoalCount, *, after: datetime | None) -> Snapshot:

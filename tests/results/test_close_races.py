@@ -7,16 +7,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
+from accounts.actions import erase_person
 from accounts.models import AuditEntry
 from assessments.actions import finishing, submit_assessment
 from assessments.models import Assessment, Campaign
 from banks.queries import forget_instruments
+from plans.models import Goal
 from results import actions
 from results.actions import PublishingError, goal_counts, preparing, releases
 from results.models import Cell, Release, ReleaseGroup, Roll
 from tests.factories import (
     AssessmentFactory,
     CampaignFactory,
+    GoalFactory,
     MembershipFactory,
     all_answers,
     bank,
@@ -196,6 +199,38 @@ def test_two_counts_of_goals_at_once_publish_once(assessment, monkeypatch):
     meet(monkeypatch, goal_counts, "goals_snapshot", publish, publish)
 
     assert Cell.objects.filter(group__release=count.release, statistic="goal_any").count() == 1
+    assert AuditEntry.objects.filter(act="campaign.goals_published").count() == 1
+
+
+@pytest.mark.parametrize("change", ["erased", "stopped"])
+def test_whoever_is_erased_or_stops_a_goal_while_goals_are_counted_is_in_no_figure(
+    assessment, monkeypatch, change
+):
+    finish_with_others(assessment)
+    campaign = assessment.campaign
+    count = actions.close_campaign(campaign, by=None, at=LATER).goal_count
+    with_goals = [
+        GoalFactory(plan__member=one.member, version=campaign.version, made_at=LATER)
+        for one in campaign.assessments.order_by("pk")[:6]
+    ]
+    member = with_goals[0].plan.member
+
+    def change_it() -> None:
+        if change == "stopped":
+            Goal.objects.filter(pk=with_goals[0].pk).update(status=Goal.Status.STOPPED)
+            return
+        erase_person(member.user, organisation=member.organisation, by=None, at=LATER)
+
+    waited = meet(
+        monkeypatch, goal_counts, "goals_snapshot",
+        lambda: actions.publish_goal_count(count, at=count.due_at), change_it,
+    )  # fmt: skip
+
+    assert not waited
+    assert Goal.objects.exclude(status=Goal.Status.STOPPED).count() == 5
+    whole = Cell.objects.get(group__release=count.release, group__order=0, statistic="goal_any")
+    # Five of the eleven at the close; six would be 55.
+    assert whole.value == 45
     assert AuditEntry.objects.filter(act="campaign.goals_published").count() == 1
 
 
