@@ -49,8 +49,8 @@ def _is_reminder_due(campaign: Campaign, at: datetime) -> bool:
 
 def invite_new(campaign: Campaign, *, at: datetime) -> int:
     """Invite everybody in the audience who has not been; also those who have joined since it opened."""
-    words_of_mail(campaign, INVITATION)  # reads the bank, which takes long, before anybody waits
-    return sum(_invite(campaign, batch, at=at) for batch in _batches(_not_invited(campaign)))
+    new = _batches(campaign, INVITATION, _not_invited(campaign))
+    return sum(_invite(campaign, batch, at=at) for batch in new)
 
 
 @step()
@@ -98,12 +98,12 @@ def remind_unfinished(
     campaign: Campaign, *, by: User | None, at: datetime, team: RemindedTeam | None = None
 ) -> int:
     """Remind everybody who has not finished and has not had an e-mail within a day; return how many."""
-    words_of_mail(campaign, REMINDER)  # as for an invitation
     unfinished = queries.to_remind(campaign, at)
     if team is not None:
         unfinished = unfinished.filter(team__in=team.keys)
     people = sum(
-        _remind(campaign, batch, by=by, at=at, team=team) for batch in _batches(unfinished)
+        _remind(campaign, batch, by=by, at=at, team=team)
+        for batch in _batches(campaign, REMINDER, unfinished)
     )
     if team is None:
         # Last: where it is stopped half-way, the next tick goes on. And not for one team, or the others would miss theirs.
@@ -140,10 +140,12 @@ def _sittings_in(campaign: Campaign) -> AssessmentQuerySet:
     return Assessment.objects.filter(campaign=campaign, member=OuterRef("pk"))
 
 
-def _batches(people: QuerySet[Membership]) -> Iterator[list[int]]:
+def _batches(campaign: Campaign, kind: str, people: QuerySet[Membership]) -> Iterator[list[int]]:
     """Yield the keys of whom there is to write to, a few hundred at a time; each batch looks again."""
     keys = list(people.order_by("pk").values_list("pk", flat=True))
-    return batches(keys, BATCH)
+    if keys:
+        words_of_mail(campaign, kind)  # reads the bank, which takes long, before anybody waits
+    yield from batches(keys, BATCH)
 
 
 def send_thanks(assessment: Assessment, *, at: datetime) -> None:

@@ -121,6 +121,27 @@ def test_invitation_is_sent_again_until_the_end_also_when_that_is_put_off(
     assert f"until the end of {later:%-d %B %Y}." in email.alternatives[0][0]
 
 
+def test_bank_is_read_only_where_there_is_somebody_to_write_to(
+    campaign, people, organisation, monkeypatch
+):
+    actions.queue_due_messages(at=OPENS)
+    other = CampaignFactory(
+        organisation=organisation, version=published(), opens_at=OPENS, closes_at=CLOSES,
+        sends_mail=True,
+    )  # fmt: skip
+    real = campaign_messages.words_of_mail
+
+    def read(asked: Campaign, kind: str) -> dict[str, object]:
+        if asked == campaign:
+            raise ValueError("a bank that cannot be read")
+        return real(asked, kind)
+
+    monkeypatch.setattr(campaign_messages, "words_of_mail", read)
+    actions.queue_due_messages(at=OPENS + timedelta(hours=1))
+
+    assert Message.objects.filter(topic=other.topic).count() == 3
+
+
 def test_many_are_written_to_in_batches_and_each_of_them_once(campaign, people, monkeypatch):
     monkeypatch.setattr(campaign_messages, "BATCH", 2)
 
