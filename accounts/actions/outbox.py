@@ -264,7 +264,10 @@ def _record_fault(message: Message, fault: _Fault, *, at: datetime) -> None:
 
 
 def _record_sent(message: Message) -> None:
-    """Write down that a message has left, however long the database is away: it would leave a second time otherwise."""
+    """Write down that a message has left, also if the database is away for up to ten minutes.
+
+    Then it counts as lost, and leaves a second time with the same Message-ID.
+    """
     sent_at = timezone.now()
     while True:
         try:
