@@ -4,9 +4,10 @@ Each step is one short transaction. Whatever is killed between two of them leave
 removed in steps too, once it is certain that nobody goes on with them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,14 +24,27 @@ from results.queries.snapshot import Close
 
 # So many rows in one transaction: on a slow disk still far below a fifth of a second. Rolls are the longest rows.
 CELLS, GROUPS, ROLLS = 2_000, 500, 300
+# So many steps from one word that storing goes on to the next: on the slowest disk far fewer minutes than a worker is given.
+HEARD_EVERY = 10
 # Of the largest council storing takes a minute.
 GIVEN_UP_AFTER = timedelta(hours=1)
 # Since when a release that is being removed is said to be prepared: nobody who goes on with it finds it so.
 GOING = datetime(1970, 1, 1, tzinfo=UTC)
 
+One = TypeVar("One")
 
-def prepare_release(campaign: Campaign, close: Close, found: disclosure.Release) -> Release:
-    """Store all that is published of a campaign but for the word whose it is (`give_to_campaign`)."""
+
+def prepare_release(
+    campaign: Campaign,
+    close: Close,
+    found: disclosure.Release,
+    *,
+    go_on: Callable[[], None] = lambda: None,
+) -> Release:
+    """Store all that is published of a campaign but for the word whose it is (`give_to_campaign`).
+
+    `go_on` hears every few steps that whoever stores is still there.
+    """
     with step():
         release = Release.objects.create(
             published_at=timezone.now(),
@@ -47,13 +61,21 @@ def prepare_release(campaign: Campaign, close: Close, found: disclosure.Release)
         )
     # Copies of the teams as they are now: later moves must not change what was published.
     groups = _store_groups(release, campaign, close)
-    for rows in batches(cell_rows(groups, found.cells), CELLS):
+    for rows in _heard(batches(cell_rows(groups, found.cells), CELLS), go_on):
         with step():
             Cell.objects.insert_rows(CELL_COLUMNS, rows)
-    for rolls in batches(_rolls(groups, close, found), ROLLS):
+    for rolls in _heard(batches(_rolls(groups, close, found), ROLLS), go_on):
         with step():
             Roll.objects.bulk_create(rolls)
     return release
+
+
+def _heard(rows: Iterator[list[One]], go_on: Callable[[], None]) -> Iterator[list[One]]:
+    """Yield batches, and say before every few of them that storing goes on."""
+    for number, batch in enumerate(rows):
+        if number % HEARD_EVERY == 0:
+            go_on()
+        yield batch
 
 
 def give_to_campaign(release: Release, campaign: Campaign, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import translation
@@ -47,7 +48,7 @@ def publish_results(campaign: Campaign, *, at: datetime, tell: Callable[[str], N
         tell(Step.DECIDING)
         found = disclosure.publish(close.snapshot, close.rules)
         tell(Step.STORING)
-        prepared = prepare_release(campaign, close, found)
+        prepared = prepare_release(campaign, close, found, go_on=partial(tell, Step.STORING))
         release = _publish_if_unchanged(campaign, seen, prepared, at=at)
         if release != prepared:
             remove_prepared(prepared)

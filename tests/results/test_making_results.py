@@ -1,5 +1,6 @@
 """The results of a closed campaign are made by the worker: what its page says meanwhile, and what failures leave."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AuditEntry, Message, Organisation, User
@@ -15,7 +17,13 @@ from assessments.actions import CampaignNotOpenError, start_campaign_assessment,
 from assessments.models import Campaign
 from banks.models import BankVersion
 from results import disclosure
-from results.actions import begin_closing, close_campaign, releases
+from results.actions import (
+    begin_closing,
+    close_campaign,
+    preparing,
+    recover_publishing,
+    releases,
+)
 from results.models import Publishing, Release
 from results.queries.snapshot import Close
 from tests.factories import AssessmentFactory, CampaignFactory, MembershipFactory
@@ -121,6 +129,28 @@ def test_each_step_is_written_down_while_it_is_taken(campaign, monkeypatch):
     publish_what_is_closed()
 
     assert found == ["reading", "deciding", "storing"]
+
+
+def test_who_stores_for_long_is_not_taken_for_gone(campaign, monkeypatch):
+    begin_closing(campaign, by=None, at=NOW)
+    monkeypatch.setattr(preparing, "CELLS", 2)
+    lost, real = [], preparing.step
+
+    with time_machine.travel(NOW, tick=False) as clock:
+
+        @contextmanager
+        def slow():
+            with real():
+                yield
+            clock.shift(timedelta(seconds=50))
+            lost.append(recover_publishing(at=timezone.now()))
+
+        monkeypatch.setattr(preparing, "step", slow)
+        publish_what_is_closed()
+
+    assert len(lost) * 50 > 20 * 60
+    assert set(lost) == {0}
+    assert Release.objects.get().submitted == 12
 
 
 def test_nobody_can_answer_once_it_is_closing(campaign, organisation):
