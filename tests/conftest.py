@@ -28,7 +28,7 @@ from tests.migrated import django_db_keepdb
 __all__ = ["django_db_keepdb"]
 
 HERE = Path(__file__).parent
-JOURNEYS = ("e2e", "faults", "bench")
+JOURNEYS = ("e2e", "bench")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # Some tests name days; those up to this one are to be over.
 WRITTEN_ON = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""What the fault tests need: the browser of the journeys, and a real server that can be killed."""
+"""What the fault tests need: a real server that can be killed."""
 
 import http.client
 import os
@@ -16,10 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bench.servers import free_port
-from tests.e2e.conftest import browser_type_launch_args, context
 from tests.factories import PASSWORD
-
-__all__ = ["browser_type_launch_args", "context"]
 
 ROOT = Path(__file__).parents[2]
 BANK = "fixtures/customer-focused-leadership.yaml"
