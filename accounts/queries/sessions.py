@@ -7,11 +7,13 @@ In plain SQL: building the two queries anew took Django almost a third of the pr
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role, bit_of
+from accounts.queries.availability import is_away
 
 _LIVE = """
 SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s
@@ -61,6 +63,16 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         return self.decode(row[0])
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - as Django has it
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            # Django takes every fault of the database for a session that was ended meanwhile, and answers 400.
+            fault = error.__context__
+            if fault is not None and is_away(fault):
+                raise fault from fault.__cause__
+            raise
 
 
 def user_of_session(user_id: int) -> User | None:

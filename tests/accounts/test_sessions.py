@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -133,3 +135,22 @@ def test_pages_about_people_are_kept_by_no_browser(
     said = client_of(administrator).get(reverse(name))["Cache-Control"]
 
     assert {"private", kept} <= set(said.split(", "))
+
+
+def test_a_database_that_is_away_is_not_taken_for_a_session_that_was_ended(manager: User) -> None:
+    """Django answers both with 400, and nobody would try again."""
+    session = signed_in(manager).session
+    session["begun"] = True
+
+    def away(execute, sql, params, many, context):
+        if sql.startswith("UPDATE"):
+            raise OperationalError("terminating connection due to administrator command")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(away), pytest.raises(OperationalError):
+        session.save()
+
+    session.save()
+    type(session)(session.session_key).delete()
+    with pytest.raises(UpdateError):
+        session.save()
