@@ -15,9 +15,12 @@ from accounts.access import may_answer
 from accounts.http import MemberRequest, with_chart
 from assessments.access import may_delete_finished, may_reopen, membership_to_answer
 from assessments.models import Assessment
-from banks.queries import library_areas
+from banks.queries import instrument_of, library_areas
 from documents.views import hand_out
 from observers.access import may_ask_others
+from plans.actions import too_many_words
+from plans.presenters.goals import PlanView
+from plans.template import template_of
 from reports.access import UnfinishedError, own_finished, own_finished_bare
 from reports.documents import NO_COMPARISON, my_data_spec, plan_spec, report_spec
 from reports.presenters.figures import radar_figure
@@ -56,12 +59,26 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "assessment": assessment,
             "may_reopen": may_reopen(assessment, timezone.now()),
             "may_delete": may_delete_finished(assessment, timezone.now()),
-            "may_plan": may_answer(request.user),
+            **_goals(request, assessment, found.plan),
             "asks_others": may_ask_others(assessment),
             "library": assessment.member.organisation,
             "library_areas": library_areas(assessment.member.organisation, found.bank_code),
         },
     )
+
+
+def _goals(
+    request: MemberRequest, assessment: Assessment, plan: PlanView | None
+) -> dict[str, object]:
+    """Return whether the report leads to a plan, and whether that has room for a goal of it."""
+    may_plan = may_answer(request.user)
+    most = template_of(instrument_of(assessment.version_id)).most_goals
+    is_full = plan is not None and len(plan.open) >= most
+    return {
+        "may_plan": may_plan,
+        "may_add_goal": may_plan and not is_full,
+        "too_many": too_many_words(most) if may_plan and is_full else "",
+    }
 
 
 @require_safe

@@ -84,7 +84,7 @@ MIXED = {
 def test_longest_report_keeps_to_its_weight(client_of, manager, version):
     earlier = person_1(**MIXED) | learning() | readiness()
     finished(manager, version, earlier, at=EARLIER)
-    goals = [f"Customers notice that we answer within a day, change {n}." for n in range(3)]
+    goals = [f"Customers notice that we answer within a day, change {n}." for n in range(2)]
     answers = answers_to(DEFAULT, **MIXED) | learning() | readiness()
     last = finished(manager, version, answers, notes=dict.fromkeys(MIXED, "A word of mine."))
     for goal in goals:
@@ -107,6 +107,21 @@ def test_longest_report_keeps_to_its_weight(client_of, manager, version):
     assert page.count('class="move"') == 6
     assert all(goal in page for goal in goals)
     assert len(page.encode()) < MOST_OF_A_PAGE
+
+
+def test_report_beside_a_full_plan_leads_to_the_plan_and_offers_no_goal(
+    client_of, manager, version
+):
+    made = finished(manager, version, person_1())
+    goals = [GoalFactory(plan__member=made.member, version=version) for _ in range(3)]
+    full = client_of(manager).get(address(made)).content.decode()
+    goals[0].delete()
+    free = client_of(manager).get(address(made)).content.decode()
+
+    assert "Your plan has 3 goals already." in full
+    assert 'class="make-goal"' not in full
+    assert "Your plan has" not in free
+    assert 'class="make-goal"' in free
 
 
 def test_report_is_sent_compressed_to_browsers_that_ask(client_of, manager, assessment):
