@@ -1,7 +1,5 @@
 """A manager reads the report in a browser: with scripts and without, on a phone, in the dark."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -9,12 +7,10 @@ from playwright.sync_api import Page, expect
 from accounts.permissions import Role
 from assessments.models import Assessment
 from banks.queries import forget_instruments
-from observers.models import Round
-from observers.published import plain
 from tests.building import DEFAULT, EARLIER, finished, person_1, published
 from tests.e2e.journey import faults, follow, sign_in
 from tests.factories import MembershipFactory
-from tests.observers.everything import everything
+from tests.observers.everything import told
 from tests.worker import make_documents
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,14 +140,7 @@ def test_with_all_that_others_see_the_page_is_no_longer_than_it_may_be(
     page, address, console, manager
 ):
     newest = Assessment.objects.filter(member__user=manager).order_by("-submitted_at").first()
-    Round.objects.create(
-        assessment=newest,
-        made_at=EARLIER,
-        opens_at=EARLIER,
-        closes_at=EARLIER + timedelta(days=14),
-        published_at=EARLIER + timedelta(days=14),
-        results=plain(everything("A word of theirs.", 8)),
-    )
+    told(newest, EARLIER, "A word of theirs.", 8)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
 

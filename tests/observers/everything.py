@@ -1,8 +1,12 @@
 """All that others can say: every group large enough, every statement shown, comments from many."""
 
+from datetime import datetime, timedelta
+
+from assessments.models import Assessment
 from leadership.observing import RaterGroup, observations
 from observers.disclosure import Figure, Unit
-from observers.published import LineManagerView, Own, Published
+from observers.models import Round
+from observers.published import LineManagerView, Own, Published, plain
 from tests.building import DEFAULT
 
 CODES = [one.code for one in observations(DEFAULT, RaterGroup.STAFF)]
@@ -26,6 +30,19 @@ def everything(comment: str, comments: int) -> Published:
     )
     said = {"helps": (comment,) * comments, "to_try": (comment,) * comments}
     return Published(you, manager, units, others, (), said)
+
+
+def told(assessment: Assessment, at: datetime, comment: str, comments: int) -> Round:
+    """Store such a round of an assessment, made at `at` and read two weeks later."""
+    ended = at + timedelta(days=14)
+    return Round.objects.create(
+        assessment=assessment,
+        made_at=at,
+        opens_at=at,
+        closes_at=ended,
+        published_at=ended,
+        results=plain(everything(comment, comments)),
+    )
 
 
 def _unit(code: str, groups: tuple[RaterGroup, ...], people: int) -> Unit:

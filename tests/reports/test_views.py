@@ -14,8 +14,6 @@ from banks import actions
 from banks.queries import instrument_of
 from documents.models import StoredDocument
 from leadership.files import parse
-from observers.models import Round
-from observers.published import plain
 from reports.presenters.my_data import present_my_data
 from reports.queries import held_about
 from tests.building import (
@@ -35,7 +33,7 @@ from tests.building import (
 )
 from tests.factories import GoalFactory, bank
 from tests.factories import published as published_in
-from tests.observers.everything import everything
+from tests.observers.everything import told
 from tests.worker import fetched
 
 pytestmark = pytest.mark.django_db
@@ -89,14 +87,7 @@ def test_longest_report_keeps_to_its_weight(client_of, manager, version):
     last = finished(manager, version, answers, notes=dict.fromkeys(MIXED, "A word of mine."))
     for goal in goals:
         GoalFactory(plan__member=last.member, version=version, goal=goal)
-    Round.objects.create(
-        assessment=last,
-        made_at=AT,
-        opens_at=AT,
-        closes_at=AT + timedelta(days=14),
-        published_at=AT + timedelta(days=14),
-        results=plain(everything("A word of theirs.", 5)),
-    )
+    told(last, AT, "A word of theirs.", 5)
 
     page = client_of(manager).get(address(last)).content.decode()
 
