@@ -85,6 +85,9 @@ def test_the_site_logs_nothing_of_those_who_are_asked_by_a_link():
     assert silent
     assert "access_log off;" in own[2]
     assert silent[1] == own[1]
+    # What only sends on to https would be logged too.
+    assert "access_log off;" in site.partition("return 301")[0]
+    assert silent.start() < balancer.index("redirect scheme https")
     pages = [reverse("asked:rater", args=["x"]), reverse("asked:again", args=["x"])]
     pages += [reverse("asked:open", args=["x"]), reverse("answer:code")]
     assert all(re.match(own[1], page) for page in pages)
