@@ -123,7 +123,15 @@ class _Form:
         heads = list(dict.fromkeys(head for row in (*self.survey, *choices) for head in row))
         found = [head for head in heads if head == "label" or head.startswith(LABEL)]
         own = self.settings.get("default_language", "").casefold()
-        return sorted(found, key=lambda head: (head != f"{LABEL}{own}", head != "label"))
+        tag = language_of(own)
+        return sorted(
+            found,
+            key=lambda head: (
+                head != f"{LABEL}{own}",
+                not tag or language_of(head) != tag,
+                head != "label",
+            ),
+        )
 
     def _label(self, row: Cells) -> str:
         return next((self._under(head, row) for head in self.labels if head in row), "")
@@ -263,11 +271,13 @@ class _Form:
                 "A form does not say which statements are worded the other way round: none is marked as reversed."
             )
         )
-        others = [
-            head.removeprefix(LABEL)
-            for head in self.labels[1:]
-            if head != "label" and not language_of(head)
-        ]
+        taken, others = {self._language()}, []
+        for head in self.labels[1:]:
+            language = language_of(head)
+            # Of two columns in one language the first is read; one without a language cannot be.
+            if head != "label" and (not language or language in taken):
+                others.append(head.removeprefix(LABEL))
+            taken.add(language)
         if others:
             self._leave(
                 _("The texts in other languages: %(others)s.")

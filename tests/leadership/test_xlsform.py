@@ -100,10 +100,11 @@ def test_direction_is_shown_and_turned_as_of_any_survey() -> None:
     assert turned.scales["scale-1"].points[0].label == "Agree"
 
 
-def test_own_language_comes_first() -> None:
-    heads = ("type", "name", "label::English (en)", "label::Cymraeg (cy)")
-    rows = [("select_one agree", "a1", "I plan.", "Rwy'n cynllunio.")]
-    settings = {"default_language": "Cymraeg (cy)"}
+@pytest.mark.parametrize("own", ["Cymraeg (cy)", "cy", "Welsh (cy)"])
+def test_own_language_comes_first(own: str) -> None:
+    heads = ("type", "name", "label::English (en)", "label::Cymraeg (cy)", "label::Plain (en)")
+    rows = [("select_one agree", "a1", "I plan.", "Rwy'n cynllunio.", "I do plan.")]
+    settings = {"default_language": own}
 
     parsed = parse(form(rows, {"agree": AGREE}, heads, settings))
 
@@ -114,6 +115,8 @@ def test_own_language_comes_first() -> None:
         "/themes/T1/items/a1/text": "I plan.",
         "/themes/T1/items/a1/label": "I plan.",
     }
+    # Of two columns in one language only the first can be.
+    assert "The texts in other languages: plain (en)." in parsed.left_out
 
 
 TWO = (
