@@ -49,7 +49,8 @@ class Suggestion:
     step: int = -1
 
     @property
-    def may_be_goal(self) -> bool:
+    def is_of_bank(self) -> bool:
+        """Whether its words are the bank's: from those a goal can be made."""
         return bool(self.question) or self.step >= 0
 
 

@@ -131,6 +131,8 @@ class LearningPage:
     skipped: str
     """Why there are no priorities; '' where there are."""
     rows: tuple[AreaRow, ...]
+    is_ordered: bool
+    """Whether anything puts the areas in an order: priorities, or what the themes point to."""
     featured: tuple[FeaturedArea, ...]
     is_by_priority: bool
     """Whether what is featured comes of the person's own priorities, and not of the themes alone."""
@@ -154,6 +156,7 @@ def learning_page(instrument: Instrument, facts: Facts) -> LearningPage | None:
     return LearningPage(
         skipped=_skipped(instrument, facts, found) if found.skipped else "",
         rows=rows,
+        is_ordered=not (found.skipped and found.is_level),
         featured=tuple(
             _featured(instrument, instrument.area(code), by_code[code]) for code in first
         ),

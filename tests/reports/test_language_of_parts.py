@@ -16,7 +16,7 @@ from accounts.models import User
 from assessments.models import Assessment
 from leadership.instrument import Instrument, Translation
 from leadership.languages import in_language, settled, texts, with_translations
-from tests.building import DEFAULT, finished, learning, person_1, published, readiness
+from tests.building import DEFAULT, EARLIER, finished, learning, person_1, published, readiness
 from tests.factories import AssessmentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -77,7 +77,12 @@ def reader(manager: User, settings: Any) -> User:
 
 @pytest.fixture
 def assessment(reader: User) -> Assessment:
-    return finished(reader, published(marked()), person_1() | readiness() | learning())
+    """Finished twice: all themes are lower than in spring, when nothing to learn stood out."""
+    version = published(marked())
+    best = {one.code: 1 if one.reverse else 5 for one in DEFAULT.questions()}
+    unimportant = {one: 1 if one.endswith("-IMP") else 5 for one in DEFAULT.learning_codes}
+    finished(reader, version, best | unimportant, at=EARLIER)
+    return finished(reader, version, person_1() | readiness() | learning())
 
 
 @pytest.fixture
@@ -85,11 +90,13 @@ def addresses(assessment: Assessment) -> list[str]:
     """Return pages that are full of a bank's words."""
     begun = AssessmentFactory(member=assessment.member, version=assessment.version)
     bank = marked()
+    earlier = Assessment.objects.get(submitted_at=EARLIER)
     return [
         reverse("assessments:home"),
         reverse("assessments:theme", args=[begun.public_id, bank.themes[0].code]),
         reverse("assessments:check", args=[begun.public_id]),
         reverse("reports:report", args=[assessment.public_id]),
+        reverse("reports:report", args=[earlier.public_id]),
         reverse("learning:overview"),
         reverse("learning:themes"),
         reverse("learning:models"),

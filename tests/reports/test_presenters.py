@@ -171,7 +171,7 @@ def test_somebody_at_the_top_of_everything_asks_others():
     attempt = report(best).first_page.attempt
 
     assert attempt.when == "When I next talk with somebody who sees me lead"
-    assert not attempt.may_be_goal
+    assert not attempt.is_of_bank
 
 
 def test_a_bank_that_says_nothing_of_statements_falls_back_to_the_feedback_of_the_band():

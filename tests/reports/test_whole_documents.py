@@ -51,8 +51,8 @@ def documents(draw: st.DrawFn) -> Report:
     )
 
 
-def words(template: str, report: Report) -> str:
-    page = render_to_string(template, {"report": report})
+def words(template: str, report: Report, **more: str) -> str:
+    page = render_to_string(template, {"report": report, **more})
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page)))
 
 
@@ -81,6 +81,7 @@ def test_no_two_sentences_of_a_report_contradict_each_other(report):
         )
         if "no area more than to another" in said:
             assert "ordered by your theme answers" not in said
+            assert "those that your theme answers point to first" not in said
             assert DEFAULT.text("theme_suggestion") not in said
 
 
@@ -152,8 +153,11 @@ def test_themes_of_which_others_say_the_opposite_are_named_once_beside_what_stan
 
     assert expected
     assert set(report.seen_differently) == {DEFAULT.theme(code).title for code in expected}
-    told = "Others see this differently" in words("reports/report_summary_pdf.html", report)
-    assert told == bool(expected)
+    summary, told = "reports/report_summary_pdf.html", "Others see this differently"
+    assert told in words("reports/report_pdf.html", report)
+    assert told in words(summary, report, others_in="words")
+    # Both views are to be read: where the sheet has no room for the other, it does not ask for that.
+    assert told not in words(summary, report)
     assert report_with(None).seen_differently == ()
 
 
