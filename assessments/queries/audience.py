@@ -17,7 +17,7 @@ from accounts.people_file import MAX_DEPTH
 from accounts.permissions import Permission, roles_that_allow
 from accounts.queries import count_attributes, names_with, team_tree
 from accounts.reading_order import ReadingOrder, reading_order
-from assessments.models import Campaign
+from assessments.models import Assessment, Campaign
 from banks.models import BankVersion
 
 
@@ -127,6 +127,12 @@ def open_campaigns(memberships: Sequence[Membership], at: datetime) -> QuerySet[
         .select_related("organisation")
         .order_by("closes_at", "pk")
     )
+
+
+def campaigns_to_begin(membership: Membership, at: datetime) -> QuerySet[Campaign]:
+    """Return the campaigns that a member is invited to answer now and has not begun."""
+    begun = Assessment.objects.filter(member=membership, revises=None, campaign=OuterRef("pk"))
+    return open_campaigns([membership], at).exclude(Exists(begun))
 
 
 def _for(memberships: Sequence[Membership]) -> Q:

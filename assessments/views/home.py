@@ -1,6 +1,6 @@
 """Home, and starting an assessment from there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib import messages
@@ -104,8 +104,7 @@ def start_own(request: MemberRequest) -> HttpResponse:
     if unfinished is not None:
         messages.info(request, _("You have this in progress already, so here is where you were."))
         return redirect("assessments:resume", unfinished.public_id)
-    open_now = queries.open_campaigns([membership], timezone.now())
-    waiting = [one for one in open_now if not queries.assessment_in(one, membership)]
+    waiting = queries.campaigns_to_begin(membership, timezone.now())
     return _intro(request, membership, version.pk, waiting=waiting)
 
 
@@ -115,7 +114,7 @@ def _intro(
     version_id: int,
     *,
     campaign: Campaign | None = None,
-    waiting: Sequence[Campaign] = (),
+    waiting: Iterable[Campaign] = (),
 ) -> HttpResponse:
     instrument = instrument_of(version_id)
     asked = queries.questionnaire_in(instrument, campaign)

@@ -1,7 +1,10 @@
 """What the home page says of a report: its first page in brief, chosen by what chooses the report's own."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.presenters.scores import band_views
@@ -22,6 +25,12 @@ class ReportGlance:
     language: str
     chart: Chart
     first_page: FirstPage
+
+    @property
+    def look_back_on(self) -> date | None:
+        """When it is worth while to look back at it; None once that day is over."""
+        day = self.first_page.look_back_on
+        return day if day >= timezone.localdate() else None
 
 
 def glance_of(assessment: Assessment) -> ReportGlance:

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -11,6 +14,7 @@ from accounts.permissions import Role
 from assessments.models import Assessment
 from banks.actions import choose
 from banks.models import BankVersion
+from plans.models import Goal
 from reports.presenters.report import report_of
 from tests.assessments.sitting import SIGNED_IN, finish, page_at, text, url
 from tests.factories import (
@@ -234,19 +238,42 @@ def test_home_offers_no_copy_in_ones_own_time_of_what_a_campaign_waits_for(clien
     assert "“Leading well” is open for you too, and does not count" in page
     assert reverse("assessments:start", args=[campaign.slug]) in page
 
+    begun = AssessmentFactory(member=member)
+    assert "whenever you like" not in text(client.get("/"))
+    begun.delete()
     finish(AssessmentFactory(member=member, campaign=campaign))
     assert link in text(client.get("/"))
     assert "is open for you too" not in text(client.get(start_own))
 
 
-def test_home_says_when_to_look_back_until_there_are_goals(client, member) -> None:
+def test_own_time_asks_once_for_all_campaigns_that_wait(client, member) -> None:
+    asked = []
+    for _ in range(3):
+        CampaignFactory(organisation=member.organisation)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("assessments:start_own"))
+        asked.append(len(queries))
+
+    assert len(set(asked)) == 1
+
+
+def test_home_says_when_to_look_back_until_then_or_until_there_is_a_goal(
+    client, client_of, member
+) -> None:
     done = finish(AssessmentFactory(member=member), STARTED)
 
-    assert "A good time to look back is about six weeks after a report" in text(client.get("/"))
-    GoalFactory(plan__member=member, version=done.version)
-    page = text(client.get("/"))
-    assert "A good time to look back" not in page
-    assert "Next action:" in page
+    words = "A good time to look back is about six weeks after a report"
+    with time_machine.travel(STARTED + timedelta(days=30), tick=False):
+        assert words in text(client_of(member.user).get("/"))
+    # By now that day is over.
+    assert words not in text(client.get("/"))
+    with time_machine.travel(STARTED + timedelta(days=30), tick=False):
+        goal = GoalFactory(plan__member=member, version=done.version)
+        page = text(client_of(member.user).get("/"))
+        assert words not in page
+        assert "Next action:" in page
+        Goal.objects.filter(pk=goal.pk).update(status=Goal.Status.DONE)
+        assert words not in text(client_of(member.user).get("/"))
 
 
 # Starting -----------------------------------------------------------------------------------------
