@@ -110,6 +110,8 @@ def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
     Rows that tests are given of it are copies, for what a test changes in memory is not undone.
     """
+    # What other modules have rolled back may have had the same keys.
+    forget_instruments()
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

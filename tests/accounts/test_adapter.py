@@ -210,6 +210,7 @@ def test_what_is_remembered_of_attempts_goes_and_others_cannot_push_it_out(db) -
 
 
 def test_limits_of_the_library_outlast_any_number_of_others(db) -> None:
+    cache.clear()
     cache.set("limit", "kept", 300)
     for number in range(320):
         cache.set(f"guest-{number}", "gone soon", 1 if number < 310 else 300)
