@@ -1,6 +1,6 @@
 """Item statistics: how well each statement works, from sums that can be gathered in pieces. Knows no Django.
 
-Definitions: domain brief 4.11 and docs/item-statistics.md. Answers come as an array of people by
+Definitions: docs/item-statistics.md. Answers come as an array of people by
 statements, as `psychometrics.item_sums` keeps them.
 """
 

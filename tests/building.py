@@ -48,7 +48,7 @@ def answers_to(instrument: Instrument, **raw: list) -> Answers:
 
 
 def person_1(**changed: list) -> Answers:
-    """The worked example of the domain brief, with other answers to some themes if wished."""
+    """The worked example of scoring_examples.yaml, with other answers to some themes if wished."""
     return answers_to(DEFAULT, **(EXAMPLES["person_1"]["raw"] | changed))
 
 
@@ -63,7 +63,7 @@ def learning() -> Answers:
 
 
 def readiness(name: str = "typical") -> Answers:
-    """The answers of one of the brief's worked cases of readiness."""
+    """The answers of one of the worked cases of readiness."""
     case = next(one for one in EXAMPLES["readiness"] if one["name"] == name)
     found = {f"RI-0{n}": raw for n, raw in enumerate(case["individual"], 1)}
     return found | {f"RO-0{n}": raw for n, raw in enumerate(case["organisational"], 1)}

@@ -49,7 +49,7 @@ RETIRED: Final[dict[Pattern, str]] = {
     "/scoring/anonymity/cell_rule": _DISCLOSURE,
     "/scoring/anonymity/share_rule": _DISCLOSURE,
     "/scoring/anonymity/top_code_mean": _DISCLOSURE,
-    # Before interpretation brief a report named a fixed number of highest and lowest themes.
+    # At first a report named a fixed number of highest and lowest themes.
     "/scoring/profile/flat_if_range_less_than": _PROFILE,
     "/scoring/profile/show_top": _PROFILE,
     "/scoring/profile/show_bottom": _PROFILE,

@@ -8,7 +8,7 @@ from itertools import groupby
 from leadership.instrument import Band
 from leadership.scoring import stretch_of
 
-# interpretation brief 1: two themes, or three where the second place is shared.
+# As docs/report.md says what stands out: two themes, or three where the second place is shared.
 MOST_NAMED = 3
 USUALLY_NAMED = 2
 
@@ -150,7 +150,7 @@ def _stands_below(low: Ties, ties: Ties, level: CommonLevel | None, gap: int) ->
     """Tell whether a list is far enough below all others, or the highest where all share an end band."""
     others = ties[: -len(low)]
     if level in {CommonLevel.NO_HABIT_YET, CommonLevel.ALL_HABITS}:
-        # interpretation brief 1.4: where all share an end band, to be clear of the highest is enough.
+        # Where all share an end band, to be clear of the highest is enough.
         others = others[:1]
     return bool(others) and others[-1].score - low[-1].score >= gap
 

@@ -1,6 +1,6 @@
 """How answers become scores: the only place that computes one. Exact arithmetic, no Django, no clock.
 
-Rules: domain brief 4.1 to 4.8. Answers map question codes to raw answers; a blank is an absent key.
+The worked examples are in tests/leadership/scoring_examples.yaml. Answers map question codes to raw answers; a blank is an absent key.
 Scores run from 0 to 100 and means along the question's own scale, both exact fractions until they are
 stored or shown. "Shown" numbers are rounded half up; bands and levels are read from the shown score.
 """

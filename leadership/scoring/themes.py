@@ -31,7 +31,7 @@ def position(scale: Scale, value: Number) -> Fraction:
 
 def minimum_answers(questions: int) -> int:
     """Return how many answers a theme of so many questions needs: two thirds, never fewer than 3."""
-    # Two thirds, as `domain.md` 4.3 has it for seven. A theme of one or two statements needs all of its answers.
+    # Two thirds is 5 of the usual 7. A theme of one or two statements needs all of its answers.
     return min(questions, max(3, math.ceil(Fraction(2 * questions, 3))))
 
 

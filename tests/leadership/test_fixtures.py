@@ -22,7 +22,7 @@ def test_the_default_bank_needs_no_advice(parsed: ParsedBank) -> None:
     assert parsed.warnings == ()
 
 
-def test_it_asks_what_the_brief_says(default: Instrument) -> None:
+def test_it_has_six_themes_of_seven_statements_and_seven_areas(default: Instrument) -> None:
     assert [theme.code for theme in default.themes] == ["ASP", "EMA", "LCF", "LIS", "EVA", "AGI"]
     assert [len(theme.questions) for theme in default.themes] == [7] * 6
     assert sum(question.reverse for question in default.questions()) == 9

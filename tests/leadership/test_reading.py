@@ -39,7 +39,7 @@ def reading_of(instrument, answers):
     return read(instrument, scoring.score(instrument, answers).themes, answers)
 
 
-def test_read_gives_what_the_brief_works_out_for_person_1(instrument, answers):
+def test_read_gives_what_the_examples_work_out_for_person_1(instrument, answers):
     assert as_json(reading_of(instrument, answers)) == {
         "stands_out": True,
         "strengths": ["EMA", "LIS"],

@@ -1,4 +1,4 @@
-"""Which themes are named: the table of the brief, the edges, and the laws for any bank."""
+"""Which themes are named: a table of worked cases, the edges, and the laws for any bank."""
 
 from itertools import chain, combinations, pairwise, product
 
@@ -65,7 +65,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("values", "expected"), TABLE, ids=[str(values) for values, _ in TABLE])
-def test_read_themes_names_what_the_brief_names(values, expected):
+def test_read_themes_names_what_the_table_says(values, expected):
     assert read(*values) == expected
 
 
@@ -229,7 +229,7 @@ def test_law_where_neither_list_is_filled_the_reason_is_given(profile):
 
 @given(profiles())
 def test_law_of_all_ways_the_one_that_names_most_is_taken(profile):
-    """Against every pair of sets of themes, each judged by the words of the brief."""
+    """Against every pair of sets of themes, each judged by the rule in words."""
     scores, bands, difference = profile
     reading = reading_of(profile)
     if reading.level in {CommonLevel.NO_HABIT_YET, CommonLevel.ALL_HABITS}:

@@ -1,4 +1,4 @@
-"""The scorer against the worked examples of the domain brief, its edges, and its laws."""
+"""The scorer against the worked examples of scoring_examples.yaml, its edges, and its laws."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -99,18 +99,18 @@ def as_example(code: str, answers: dict) -> dict:
 
 
 @pytest.mark.parametrize("code", EXAMPLES["person_1"]["raw"])
-def test_score_theme_gives_what_the_brief_works_out_for_person_1(code):
+def test_score_theme_gives_what_the_examples_work_out_for_person_1(code):
     assert as_example(code, person_1()) == EXAMPLES["person_1"]["expected"][code]
 
 
 @pytest.mark.parametrize("case", EXAMPLES["edge_cases"], ids=lambda case: case["name"])
-def test_score_theme_gives_what_the_brief_works_out_at_the_edges(case):
+def test_score_theme_gives_what_the_examples_work_out_at_the_edges(case):
     answers = theme_answers(case["theme"], case["raw"])
 
     assert as_example(case["theme"], answers) == case["expected"]
 
 
-def test_score_overall_gives_what_the_brief_works_out():
+def test_score_overall_gives_what_the_examples_work_out():
     expected = EXAMPLES["person_1"]["overall"]
 
     overall = scoring.score(INSTRUMENT, person_1()).overall
@@ -151,7 +151,7 @@ def test_shown_clears_binary_noise_and_is_even_handed_below_zero():
     assert str(scoring.shown(-0.04, 1)) == str(scoring.shown(Fraction(-1, 25), 1)) == "0.0"
 
 
-def test_learning_gives_what_the_brief_works_out():
+def test_learning_gives_what_the_examples_work_out():
     expected = EXAMPLES["learning"]
     answers = person_1()
     for code, area in expected["areas"].items():
@@ -203,7 +203,7 @@ def test_learning_suggests_the_area_that_the_themes_need_most():
 
 
 @pytest.mark.parametrize("case", EXAMPLES["readiness"], ids=lambda case: case["name"])
-def test_readiness_gives_what_the_brief_works_out(case):
+def test_readiness_gives_what_the_examples_work_out(case):
     answers = {f"RI-0{n}": raw for n, raw in enumerate(case["individual"], start=1)}
     answers |= {f"RO-0{n}": raw for n, raw in enumerate(case["organisational"], start=1)}
 
@@ -227,7 +227,7 @@ def test_readiness_gives_what_the_brief_works_out(case):
 
 
 @pytest.mark.parametrize("case", EXAMPLES["change"], ids=lambda case: str(case["rci"]))
-def test_reliable_change_gives_what_the_brief_works_out(case):
+def test_reliable_change_gives_what_the_examples_work_out(case):
     change = scoring.reliable_change(
         case["score_1"], case["score_2"], Reliability(case["alpha"], case["sd"])
     )

@@ -1,4 +1,4 @@
-"""Item statistics against the worked check of the domain brief, and against the plain definitions."""
+"""Item statistics against the worked check of scoring_examples.yaml, and against the plain definitions."""
 
 import warnings
 from dataclasses import replace

@@ -34,7 +34,7 @@ def facts(answers, **more) -> Facts:
 # Learning areas --------------------------------------------------------------------------------
 
 
-def test_the_areas_come_in_the_persons_order_with_what_the_brief_works_out() -> None:
+def test_the_areas_come_in_the_persons_order_with_what_the_examples_work_out() -> None:
     page = learning_page(DEFAULT, facts(person_1() | learning()))
 
     expected = EXAMPLES["learning"]
@@ -141,7 +141,7 @@ def outcome(code: str) -> str:
 
 
 @pytest.mark.parametrize("case", EXAMPLES["readiness"], ids=lambda case: case["name"])
-def test_readiness_says_what_the_brief_works_out(case) -> None:
+def test_readiness_says_what_the_examples_work_out(case) -> None:
     page = readiness_page(DEFAULT, facts(readiness(case["name"])))
 
     assert page.result.title == outcome(case["expected"]["outcome"])

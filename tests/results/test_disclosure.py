@@ -1,4 +1,4 @@
-"""The rules of what may be shown, one at a time, on the brief's worked cases and small organisations."""
+"""The rules of what may be shown, one at a time, on worked cases and small organisations."""
 
 import dataclasses
 from pathlib import Path
@@ -41,7 +41,7 @@ EXAMPLES = YAML(typ="safe").load(
 )
 
 
-# The brief's worked cases
+# The worked cases of scoring_examples.yaml
 
 
 @pytest.mark.parametrize("case", EXAMPLES["suppression"])
