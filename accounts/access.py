@@ -60,7 +60,7 @@ class PeopleReach:
     tree: queries.TeamTree
     team_ids: frozenset[int] | None  # None is everybody, those without a team included
     gives: frozenset[Role]
-    confirms: bool  # whom those who see results brought in
+    confirms: bool  # may confirm people whom somebody who sees results has brought in
     sees_results: bool  # so that whom they bring in has to be confirmed
 
     @property

@@ -21,14 +21,18 @@ class Permission(StrEnum):
     RUN_CAMPAIGNS = "run_campaigns"
     EDIT_BANKS = "edit_banks"
     VIEW_RESULTS = "view_results"
-    CONFIRM_PEOPLE = "confirm_people"  # that those whom an HR lead brought in are there
-    RULE_SIGN_IN = "rule_sign_in"  # how members have to show who they are
-    RULE_RETENTION = "rule_retention"  # how long what is kept
-    CONNECT_DIRECTORY = "connect_directory"  # which one brings people in, what its groups mean
-    CONNECT_PROGRAMS = (
-        "connect_programs"  # which speak for the organisation, whom the service tells
-    )
-    VIEW_PROTECTION = "view_protection"  # how results were kept confidential: no figure of theirs
+    CONFIRM_PEOPLE = "confirm_people"
+    """To confirm that people whom somebody who sees results brought in work there."""
+    RULE_SIGN_IN = "rule_sign_in"
+    """To say how members have to show who they are."""
+    RULE_RETENTION = "rule_retention"
+    """To say how long what is kept."""
+    CONNECT_DIRECTORY = "connect_directory"
+    """To connect the directory that brings people in, and say what its groups mean."""
+    CONNECT_PROGRAMS = "connect_programs"
+    """To say which programs speak for the organisation, and which systems the service tells."""
+    VIEW_PROTECTION = "view_protection"
+    """To see how results were kept confidential, but none of their figures."""
 
 
 # No role gives sight of another person's answers, scores, notes or plans: there is no such permission.

@@ -1,4 +1,4 @@
-"""The project as an app: its system checks, and the commands that use every app."""
+"""The project as an app: its system checks, and the language of words that know no Django."""
 
 from django.apps import AppConfig
 from django.core.checks import register

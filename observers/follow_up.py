@@ -1,10 +1,14 @@
 """What may be shown of a pulse, in which the same people say whether one thing has changed. Pure; decided once, at its close.
 
-Of a few answers a plain count would often be everybody's answer: five of five said "less". So each answer is told as
-"most", "some" or "few or none" of a group, and only where, for all that is told and one person's own answer besides,
-anybody else may have given any of them. Where that does not hold, less is told: only what more than half said, or
-that no answer has more than half. Where that would be said of too few counts to leave everybody open, nothing is. Nothing is said of everybody together, from which a group could be taken away, and
-no group shows from fewer than five, whatever the organisation allows for means.
+Of a few answers a plain count would often be everybody's answer: five of five said "less". So of each
+question the first of three is told that leaves open what anybody answered, also to one of them, who knows an answer more:
+
+1. each answer in a word: "most", "some" or "few or none" of the group gave it;
+2. only the majority: the answer that more than half gave, or that none has more than half;
+3. nothing.
+
+Nothing is said of everybody together, from which a group could be taken away, and no group shows from fewer than five,
+whatever the organisation allows for means.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Raw answers of many people as arrays, for item statistics and for what is published of groups."""
+"""Raw answers of many people as arrays, for item statistics."""
 
 from datetime import datetime
 

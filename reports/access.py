@@ -1,4 +1,4 @@
-"""The doors to reports and results: one's own submitted assessment, what is published to one's role."""
+"""The doors to reports: one's own submitted assessment, finished or not yet."""
 
 from uuid import UUID
 

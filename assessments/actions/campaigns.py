@@ -24,7 +24,6 @@ from banks.queries import instrument_of
 from leadership import group_sizes
 from leadership.instrument.parts import THEMES, PartKind
 
-# Below the least, figures tell of persons; above the most, of hardly any team.
 SLUG_LENGTH = 80
 # With one value there is nothing to compare; with very many, hardly a group is large enough to show.
 LEAST_VALUES, MOST_VALUES = 2, 20
