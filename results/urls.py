@@ -18,8 +18,6 @@ urlpatterns = [
     path("<slug:slug>/change/", pages.change, name="change"),
     path("<slug:slug>/others/", pages.others, name="others"),
     path("<slug:slug>/method/", views.protection, name="protection"),
-    # Its address until the page of method and privacy held it: data protection officers were sent it.
-    path("<slug:slug>/protection/", views.moved_protection, name="moved_protection"),
     path("<slug:slug>/teams/<int:group>/", pages.overview, name="team"),
     path("<slug:slug>/teams/<int:group>/themes/", pages.themes, name="team_themes"),
     path("<slug:slug>/teams/<int:group>/teams/", pages.teams, name="team_teams"),

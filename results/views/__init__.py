@@ -101,13 +101,6 @@ def _tabs_of_protection(reach: Reach) -> tuple[ResultsTab, ...]:
     )
 
 
-@require_safe
-@never_cache
-def moved_protection(request: MemberRequest, slug: str) -> HttpResponse:
-    protection_to_read(request.user, slug)
-    return redirect("results:protection", slug, permanent=True)
-
-
 # Files: made when the results are published, or on the first request for some branches or one team --
 
 

@@ -967,11 +967,6 @@ ROWS = [
         Row(f"results:team_{name}", kwargs=_published_team, get=hr_only(200, branch_lead=404))
         for name in ("themes", "teams", "learning", "change")
     ),
-    Row(
-        "results:moved_protection",
-        kwargs=_published,
-        get=organisation(301, refused=("owner", "colleague")),
-    ),
     Row("results:others", kwargs=_published, get=hr_only(200)),
     Row(
         "results:protection",

@@ -121,12 +121,9 @@ def test_reader_sorts_statements_without_a_script(release, client_of, hr_lead):
     assert unknown.split("<h1>")[1] == plain.split("<h1>")[1]
 
 
-def test_old_address_of_protection_leads_to_method_and_privacy(release, client_of, administrator):
-    client = client_of(administrator)
-    old = client.get(f"/results/{release.campaign.slug}/protection/")
+def test_administrator_reads_method_and_privacy_alone(release, client_of, administrator):
+    page = get(client_of(administrator), "protection")
 
-    assert (old.status_code, old.url) == (301, reverse("results:protection", args=["spring"]))
-    page = get(client, "protection")
     assert "Method and privacy" in page
     assert "How they were protected" in page
     # An administrator sees no figure, and is not led to any.
