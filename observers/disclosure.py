@@ -40,7 +40,7 @@ Shuffle = Callable[[list[str]], None]
 
 @dataclass(frozen=True)
 class RoundRules:
-    """The numbers of the rules: as they stand for an organisation, or none, to see what they keep out."""
+    """The numbers of the rules, as they stand for an organisation."""
 
     fewest: int = FEWEST
     fewest_customers: int = FEWEST_CUSTOMERS
@@ -53,9 +53,6 @@ class RoundRules:
         if unit == TOGETHER:
             return self.fewest_together
         return self.fewest_customers if unit == RaterGroup.CUSTOMERS else self.fewest
-
-
-NO_RULES: Final = RoundRules(1, 1, 1, 1, 0)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from leadership.observing import RaterGroup
 from observers.disclosure import (
-    NO_RULES,
     TOGETHER,
     Behind,
     Figure,
@@ -22,6 +21,7 @@ from observers.disclosure import (
     is_picture,
     release,
 )
+from tests.observers.rules import NO_RULES
 
 S, C, K = RaterGroup.STAFF, RaterGroup.COLLEAGUES, RaterGroup.CUSTOMERS
 STATEMENTS = {group: {"A1": "A", "A2": "A", "A3": "A"} for group in RaterGroup}

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from leadership.observing import RaterGroup
-from observers.disclosure import NO_RULES, TOGETHER, RoundRules
+from observers.disclosure import TOGETHER, RoundRules
 from observers.follow_up import (
     ANSWERS,
     HowMany,
@@ -15,6 +15,7 @@ from observers.follow_up import (
     release_pulse,
     told,
 )
+from tests.observers.rules import NO_RULES
 
 S, C, K = RaterGroup.STAFF, RaterGroup.COLLEAGUES, RaterGroup.CUSTOMERS
 CHANGE = ANSWERS["change"]
