@@ -27,12 +27,6 @@ from results.queries.published import Reach, reach_of, release_with
 GIVEN_BY_PROGRAMS = frozenset({Role.MANAGER})
 
 
-def need(caller: Caller, scope: Scope) -> None:
-    """Refuse what the token does not allow."""
-    if not caller.allows(scope):
-        raise PermissionDenied
-
-
 # People and teams ------------------------------------------------------------------------------
 
 

@@ -70,11 +70,6 @@ def _field(entry: Node, key: str) -> Node:
 # Paths and addresses -----------------------------------------------------------------------------
 
 
-def pointer(path: Path) -> str:
-    """Write a path as a JSON Pointer: /themes/2/items/3/text."""
-    return str(JsonPointer.from_parts(path).path)
-
-
 def name_of(path: Path) -> str:
     """Write a path as people read it: themes[2].items[3].text."""
     name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)

@@ -153,7 +153,7 @@ def _texts(instrument: Instrument) -> Iterator[tuple[str, str, int]]:
 
 
 def _place(address: Address) -> str:
-    """Write an address as a JSON Pointer, without the checks that make `addressing.pointer` slow for a thousand."""
+    """Write an address as a JSON Pointer, without the checks that make the library slow for a thousand."""
     return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in address)
 
 

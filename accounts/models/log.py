@@ -3,15 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
 
 from accounts.models.people import Organisation, User, name_in
-
-# The database deletes no line that is younger, whoever asks.
-KEPT_AT_LEAST = timedelta(days=365)
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):

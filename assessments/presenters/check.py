@@ -14,7 +14,7 @@ from assessments.presenters.questionnaire import (
 )
 from assessments.queries import AnswerSheet, answer_words
 from leadership import scoring
-from leadership.instrument import NOT_APPLICABLE, Asked, Instrument, Theme
+from leadership.instrument import Asked, Instrument, Theme
 from leadership.instrument.parts import THEMES
 
 
@@ -24,7 +24,6 @@ class CheckedStatement:
 
     question: Asked
     answer: str
-    is_not_applicable: bool
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,6 @@ def _statement(question: Asked, sheet: AnswerSheet) -> CheckedStatement:
     return CheckedStatement(
         question=question,
         answer=answer_words(question.scale, answer),
-        is_not_applicable=answer == NOT_APPLICABLE,
     )
 
 

@@ -78,7 +78,7 @@ from assessments.queries.following import (
     to_remind,
     to_remind_by_team,
 )
-from assessments.queries.joining import joined_group, joined_groups
+from assessments.queries.joining import joined_groups
 from assessments.queries.news import (
     campaigns_with_news,
     lead_to_test,
@@ -135,7 +135,6 @@ __all__ = [
     "invited_to",
     "is_invited",
     "is_published",
-    "joined_group",
     "joined_groups",
     "lead_to_test",
     "leads_to_tell",

@@ -10,7 +10,3 @@ def joined_groups(campaign: Campaign) -> list[JoinedGroup]:
         return []
     groups = JoinedGroup.objects.filter(campaign=campaign).prefetch_related("parts__team")
     return list(groups.order_by(ReadingOrder("name"), "pk"))
-
-
-def joined_group(campaign: Campaign, pk: int) -> JoinedGroup | None:
-    return JoinedGroup.objects.filter(campaign=campaign, pk=pk).first()

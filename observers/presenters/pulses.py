@@ -150,10 +150,6 @@ class AgainView:
         return self.pulse is not None and self.pulse.declined_at is not None
 
     @property
-    def may_name(self) -> bool:
-        return self.can_ask and self.is_in_time and not self.has_begun
-
-    @property
     def last_day(self) -> datetime | None:
         closes_at = self.pulse.closes_at if self.pulse else None
         return closes_at - timedelta(minutes=1) if closes_at else None

@@ -63,10 +63,6 @@ def published_key(assessment_id: int) -> int | None:
     return found[0] if found else None
 
 
-def round_by_id(public_id: UUID) -> Round | None:
-    return Round.objects.select_related(*WITH_NAMES).filter(public_id=public_id).first()
-
-
 def lock_round(pk: int) -> Round:
     """Return a round that nobody else changes until the transaction ends."""
     return (

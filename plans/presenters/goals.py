@@ -43,7 +43,6 @@ class GoalView:
     goal: str
     theme: str
     area: str
-    area_code: str
     activity: str
     activity_how: str
     support: str
@@ -155,7 +154,6 @@ def goal_view(whole: WholeGoal, instrument: Instrument, *, today: date) -> GoalV
         goal=goal.goal,
         theme=next((one.title for one in instrument.themes if one.code == goal.theme), ""),
         area=area.title if area else "",
-        area_code=area.code if area else "",
         activity=activity,
         activity_how=how,
         support=template.support(goal.support_type).label,

@@ -138,8 +138,6 @@ class LearningPage:
     """Whether what is featured comes of the person's own priorities, and not of the themes alone."""
     nothing_stands_out: str
     chart: PriorityChart | None
-    confidence_top: int
-    importance_top: int
 
 
 def learning_page(instrument: Instrument, facts: Facts) -> LearningPage | None:
@@ -163,8 +161,6 @@ def learning_page(instrument: Instrument, facts: Facts) -> LearningPage | None:
         is_by_priority=not (is_plain or found.skipped),
         nothing_stands_out=_nothing(instrument, found) if is_plain else "",
         chart=_chart(instrument, found, rows),
-        confidence_top=_top(instrument, "confidence"),
-        importance_top=_top(instrument, "importance"),
     )
 
 
@@ -195,10 +191,6 @@ def _skipped(instrument: Instrument, facts: Facts, found: Learning) -> str:
     if facts.asks_learning:
         return instrument.text("learning_skipped")
     return _("You were not asked about these areas, so they are ordered by your theme answers.")
-
-
-def _top(instrument: Instrument, scale: str) -> int:
-    return instrument.scales[scale].max if scale in instrument.scales else 0
 
 
 def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:

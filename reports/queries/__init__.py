@@ -9,7 +9,6 @@ from reports.queries.facts import (
     facts_of,
     finished_in,
     member_with,
-    raw_answers,
     user_with,
 )
 from reports.queries.held import (
@@ -41,7 +40,6 @@ __all__ = [
     "finished_in",
     "held_about",
     "member_with",
-    "raw_answers",
     "stored_facts",
     "user_with",
 ]

@@ -160,11 +160,6 @@ def side(row: ReadinessRow) -> SideScore:
     )
 
 
-def raw_answers(assessment: Assessment) -> dict[str, RawAnswer]:
-    """Return what was answered, by question code (one query)."""
-    return {code: answer for code, answer, _language in _answers(assessment.answers)}
-
-
 def _answers(answers: Manager[Answer] | QuerySet[Answer]) -> list[tuple[str, RawAnswer, str]]:
     """Return each answer with its question and the language that it was asked in, empty for the authors' own."""
     rows = answers.values_list("question__code", "value", "other", "language")

@@ -32,7 +32,6 @@ from results.disclosure.snapshot import (
     Share,
     Snapshot,
     Team,
-    in_order,
 )
 
 __all__ = [
@@ -58,7 +57,6 @@ __all__ = [
     "count_with_people",
     "decide_only",
     "forecast",
-    "in_order",
     "packed",
     "people_behind",
     "publish",

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,6 @@ from leadership.group_sizes import LARGEST, SMALLEST, is_allowed
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Value = TypeVar("Value")
 
 ABSENT = -1  # in an array of categories or groups: this person has none
 
@@ -160,11 +158,6 @@ class Snapshot:
     def numbers(self, values: Mapping[int, float]) -> Floats:
         """Put a mapping by person into the order of the people; missing becomes NaN."""
         return np.array([values.get(person, np.nan) for person in self.people], dtype=np.float64)
-
-
-def in_order(people: Sequence[int], values: Mapping[int, Value], missing: Value) -> list[Value]:
-    """Put a mapping by person into the order of the people."""
-    return [values.get(person, missing) for person in people]
 
 
 def _check(snapshot: Snapshot) -> None:

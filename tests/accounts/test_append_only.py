@@ -11,8 +11,8 @@ from django.db import Error, IntegrityError, ProgrammingError, connection, trans
 from django.utils import timezone
 
 from accounts.actions import audit, erase_person
+from accounts.migrations._append_only import DAYS
 from accounts.models import AuditEntry, Membership, User
-from accounts.models.log import KEPT_AT_LEAST
 from banks.models import BankVersion, Question
 from tests.factories import MembershipFactory, published
 
@@ -125,7 +125,7 @@ def test_what_was_done_when_and_where_is_not_even_changed_by_rewording(line, fac
 def test_old_lines_are_forgotten_and_young_ones_are_kept(line, administrator):
     now = timezone.now()
     for days in (-1, 1):
-        at = now - KEPT_AT_LEAST - timedelta(days=days)
+        at = now - timedelta(days=DAYS + days)
         audit("team.added", at=at, by=administrator, subject=f"{days} days past a year")
 
     assert AuditEntry.objects.filter(subject="1 days past a year").forget() == 1

@@ -10,7 +10,6 @@ from leadership.addressing import (
     identity,
     keys_along,
     name_of,
-    pointer,
     resolve,
     shape_at,
     steps_of,
@@ -24,12 +23,10 @@ from leadership.shapes import ValueKind
 STATEMENT = ("themes", "ASP", "items", "ASP-02")
 
 
-def test_path_is_written_for_programs_and_for_people() -> None:
+def test_path_is_written_for_people() -> None:
     path = ("themes", 2, "items", 3, "text")
 
-    assert pointer(path) == "/themes/2/items/3/text"
     assert name_of(path) == "themes[2].items[3].text"
-    assert pointer(("glossary", "a/b")) == "/glossary/a~1b"
 
 
 def test_address_leads_to_the_same_in_the_file_and_in_the_instrument(default: Instrument) -> None:
