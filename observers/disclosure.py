@@ -30,6 +30,7 @@ TOGETHER: Final = "together"
 """The groups of colleagues that are too small to show alone, counted as one."""
 # In this order everywhere. The line manager is one named person, who knows it, and is in no figure of a group.
 COLLEAGUES: Final = (RaterGroup.STAFF, RaterGroup.COLLEAGUES)
+GROUPS: Final = (*COLLEAGUES, RaterGroup.CUSTOMERS)
 LARGEST_PLACE: Final = 100
 ROUNDED_TO: Final = 5
 Bound = Literal["at_least", "at_most"]
@@ -115,15 +116,11 @@ def release(
     shuffle: Shuffle,
 ) -> RoundRelease:
     """Decide what is shown of a round: `statements` has the theme of each one that a group is asked."""
-    people = _people(sent)
-    together = _together(people, rules)
-    codes = [g for g in (*COLLEAGUES, RaterGroup.CUSTOMERS) if len(people[g]) >= rules.fewest_of(g)]
-    parts: list[tuple[str, tuple[RaterGroup, ...]]] = [(group, (group,)) for group in codes]
-    if together:
-        parts.append((TOGETHER, together))
+    people = {group: [one for one in sent if one.group == group] for group in RaterGroup}
+    numbers = {group: len(those) for group, those in people.items()}
     behind: dict[Cell, frozenset[Person]] = {}
     units, members = [], {}
-    for code, groups in parts:
+    for code, groups in shown_groups(numbers, rules):
         inside = [one for group in groups for one in people[group]]
         members[code] = inside
         themes = _themes(code, inside, rules, earlier, behind)
@@ -135,8 +132,7 @@ def release(
         units[units.index(customers)] = Unit(
             customers.code, customers.groups, customers.people, customers.themes, rows
         )
-    shown = {group for unit in units for group in unit.groups}
-    hidden = tuple(g for g in (*COLLEAGUES, RaterGroup.CUSTOMERS) if g in asked and g not in shown)
+    hidden = hidden_groups(asked, (unit.groups for unit in units))
     commented = [one for unit in units for one in members[unit.code]]
     return RoundRelease(tuple(units), others, hidden, _comments(commented, rules, shuffle), behind)
 
@@ -147,17 +143,28 @@ def is_picture(unit: Unit) -> bool:
     return unit.people >= (PICTURE_OF_CUSTOMERS if customers else PICTURE)
 
 
-def _people(sent: Iterable[Sent]) -> dict[RaterGroup, list[Sent]]:
-    people: dict[RaterGroup, list[Sent]] = {group: [] for group in RaterGroup}
-    for one in sent:
-        people[one.group].append(one)
-    return people
+def shown_groups(
+    people: Mapping[RaterGroup, int], rules: RoundRules
+) -> list[tuple[str, tuple[RaterGroup, ...]]]:
+    """Return which groups of so many people show, each with its code: alone, or small ones of colleagues together.
+
+    Customers never stand in for colleagues.
+    """
+    shown: list[tuple[str, tuple[RaterGroup, ...]]] = [
+        (group, (group,)) for group in GROUPS if people[group] >= rules.fewest_of(group)
+    ]
+    small = tuple(g for g in COLLEAGUES if 0 < people[g] < rules.fewest_of(g))
+    if small and sum(people[group] for group in small) >= rules.fewest_together:
+        shown.append((TOGETHER, small))
+    return shown
 
 
-def _together(people: Mapping[RaterGroup, list[Sent]], rules: RoundRules) -> tuple[RaterGroup, ...]:
-    """Return the groups of colleagues that show only together, if they do; customers never stand in for colleagues."""
-    small = tuple(g for g in COLLEAGUES if 0 < len(people[g]) < rules.fewest_of(g))
-    return small if sum(len(people[g]) for g in small) >= rules.fewest_together else ()
+def hidden_groups(
+    asked: Iterable[RaterGroup], shown: Iterable[Sequence[RaterGroup]]
+) -> tuple[RaterGroup, ...]:
+    """Return the groups that were asked and are in no unit that is shown."""
+    hidden = set(asked).difference(*shown)
+    return tuple(group for group in GROUPS if group in hidden)
 
 
 def is_clear(now: frozenset[Person], earlier: Iterable[frozenset[Person]], fewest: int) -> bool:

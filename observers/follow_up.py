@@ -19,11 +19,11 @@ from typing import Final
 
 from leadership.observing import RaterGroup
 from observers.disclosure import (
-    COLLEAGUES,
-    TOGETHER,
     Person,
     RoundRules,
+    hidden_groups,
     is_clear,
+    shown_groups,
 )
 
 ASKED_AGAIN: Final = "again"
@@ -107,25 +107,17 @@ def release_pulse(
     earlier: Sequence[frozenset[Person]],
 ) -> PulseRelease:
     """Decide what is shown of a pulse: groups by the rules of rounds, their answers in words."""
-    people = {group: [one for one in said if one.group is group] for group in RaterGroup}
-    shown: list[tuple[str, tuple[RaterGroup, ...]]] = [
-        (group, (group,))
-        for group in (*COLLEAGUES, RaterGroup.CUSTOMERS)
-        if len(people[group]) >= rules.fewest_of(group)
-    ]
-    small = tuple(g for g in COLLEAGUES if 0 < len(people[g]) < rules.fewest_of(g))
-    if sum(len(people[group]) for group in small) >= rules.fewest_together:
-        shown.append((TOGETHER, small))
+    people = {group: [one for one in said if one.group == group] for group in RaterGroup}
+    numbers = {group: len(those) for group, those in people.items()}
     units, behind = [], []
-    for code, groups in shown:
+    for code, groups in shown_groups(numbers, rules):
         inside = [one for group in groups for one in people[group]]
         those = frozenset(one.person for one in inside)
         if is_clear(those, earlier, rules.fewest_of(code)):
             told = dict(_told_of(inside, rules.fewest_of(code), rules))
             units.append(PulseUnit(code, groups, len(inside), told))
             behind.append(those)
-    there = {group for unit in units for group in unit.groups}
-    hidden = tuple(g for g in (*COLLEAGUES, RaterGroup.CUSTOMERS) if g in asked and g not in there)
+    hidden = hidden_groups(asked, (unit.groups for unit in units))
     return PulseRelease(tuple(units), hidden, tuple(behind))
 
 

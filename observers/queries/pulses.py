@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from leadership.observing import RaterGroup
-from observers.disclosure import COLLEAGUES, RoundRules
+from observers.disclosure import RoundRules, shown_groups
 from observers.models import PeopleBehind, Pulse, PulseAnswer, Rater, Round
 from observers.queries.publishing import LAID_BESIDE
 from observers.queries.rounds import WITH_NAMES
@@ -36,11 +36,8 @@ def reached_again(round_: Round) -> QuerySet[Rater]:
 
 def can_ask_again(round_: Round) -> bool:
     """Tell whether enough of any group could be asked again for anything to be shown; else nobody's time is taken."""
-    people, rules = Counter(reached_again(round_).values_list("group", flat=True)), RoundRules()
-    alone = any(
-        people[group] >= rules.fewest_of(group) for group in (*COLLEAGUES, RaterGroup.CUSTOMERS)
-    )
-    return alone or sum(people[group] for group in COLLEAGUES) >= rules.fewest_together
+    groups = reached_again(round_).values_list("group", flat=True)
+    return bool(shown_groups(Counter(map(RaterGroup, groups)), RoundRules()))
 
 
 def is_in_time_for_pulse(round_: Round, at: datetime) -> bool:
