@@ -1,19 +1,15 @@
 """A goal to begin with: filled in from what somebody picked in a report or in the learning library."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from banks.duration import length_of
 from leadership.instrument import Activity, Instrument, LearningArea, Question, Theme
 from plans.models import LINE, TEXT
 from plans.template import review_days
-
-# How long an activity takes is said in words: "6 half-days over 6 to 9 months". Its longest stretch counts.
-STRETCH = re.compile(r"(\d+)\s+(day|week|month)s?\b|\b(?:a|one)\s+(day|week|month|year)\b")
-DAYS = {"day": 1, "week": 7, "month": 31, "year": 365}
 
 
 @dataclass(frozen=True)
@@ -99,14 +95,6 @@ def _of_area(area: LearningArea, activity: Activity | None, done: date) -> dict[
         found["activity"] = activity.code
         found["target_date"] = done
     return found
-
-
-def length_of(duration: str) -> timedelta:
-    """Return how long an activity takes at most, as far as its words say so."""
-    stretches = (
-        int(count or 1) * DAYS[unit or only] for count, unit, only in STRETCH.findall(duration)
-    )
-    return timedelta(days=max(stretches, default=0))
 
 
 def _cut(name: str, value: object) -> object:

@@ -1,6 +1,7 @@
 """The library: links and books that an organisation adds, and finding something by words, type and time."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Organisation, User
 from accounts.permissions import Role
 from banks.actions.resources import MOST_IN_AN_AREA
-from banks.duration import Time, time_of
+from banks.duration import Time, length_of, time_of
 from banks.models import Resource
 from tests.factories import MembershipFactory, OrganisationFactory, bank, published
 
@@ -219,6 +220,20 @@ def test_search_asks_the_same_of_one_and_of_many(
 )
 def test_time_is_read_from_words(words: str, time: Time | None) -> None:
     assert time_of(words) == time
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("6 half-days over 6 to 9 months", 279),
+        ("10 minutes a week for 4 weeks", 28),
+        ("Half a day", 1),
+        ("2 hours", 0),
+        ("", 0),
+    ],
+)
+def test_longest_stretch_that_words_name_is_how_long_something_takes(words: str, days: int) -> None:
+    assert length_of(words) == timedelta(days=days)
 
 
 def test_every_time_of_the_default_bank_is_understood() -> None:

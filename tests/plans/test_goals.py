@@ -15,7 +15,6 @@ from banks.queries import instrument_of
 from plans import actions, queries
 from plans.actions import LookBack
 from plans.models import Goal, GoalEvent
-from plans.presenters.wishes import length_of
 from tests.building import EARLIER, finished, person_1
 from tests.factories import GoalFactory, MembershipFactory
 from tests.plans.conftest import NOON
@@ -140,20 +139,6 @@ def test_goal_can_begin_with_what_there_is_to_learn(client, version, pick):
         assert not (begun["when_1"])
         assert not (begun["what_1"])
         assert not (begun["support_type"])
-
-
-@pytest.mark.parametrize(
-    ("duration", "days"),
-    [
-        ("6 half-days over 6 to 9 months", 279),
-        ("10 minutes a week for 4 weeks", 28),
-        ("Half a day", 1),
-        ("2 hours", 0),
-        ("", 0),
-    ],
-)
-def test_the_longest_stretch_that_an_activity_names_is_how_long_it_takes(duration, days):
-    assert length_of(duration) == timedelta(days=days)
 
 
 def test_goal_sent_twice_is_made_once(client, version, typed):
