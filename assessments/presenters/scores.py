@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from charts.bars import Cut, ScaleBar, scale_bar, tint
 from leadership.instrument import (
     NOT_APPLICABLE,
-    Band,
     Instrument,
     Question,
     RawAnswer,
     Scale,
     Theme,
 )
-from leadership.scoring import Number, is_near_boundary, shown, shown_score
+from leadership.scoring import Number, is_near_boundary, low_to_high, shown, shown_score
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Result:
 
 def band_views(instrument: Instrument) -> dict[str, BandView]:
     """Return the bands by code, from low to high."""
-    ordered = sorted(instrument.bands, key=lambda band: band.min)
+    ordered = low_to_high(instrument.bands)
     return {
         band.code: BandView(
             band.label,
@@ -89,17 +88,15 @@ def rings(instrument: Instrument) -> tuple[Cut, ...]:
     """Return the cuts between bands for the radar; quarters where the bank has no bands."""
     if not instrument.bands:
         return tuple(Cut(score, "") for score in (25, 50, 75))
-    return tuple(Cut(band.min, band.label) for band in _low_to_high(instrument) if band.min > 0)
+    return tuple(
+        Cut(band.min, band.label) for band in low_to_high(instrument.bands) if band.min > 0
+    )
 
 
 def bar_of(instrument: Instrument, score: float) -> ScaleBar:
     """Return the scale bar of a theme's score, or of a group's mean."""
-    cuts = [Cut(band.min, band.label) for band in _low_to_high(instrument)]
+    cuts = [Cut(band.min, band.label) for band in low_to_high(instrument.bands)]
     return scale_bar(score, cuts)
-
-
-def _low_to_high(instrument: Instrument) -> list[Band]:
-    return sorted(instrument.bands, key=lambda band: band.min)
 
 
 def title_of_separate(theme: Theme) -> str:

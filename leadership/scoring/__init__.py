@@ -35,6 +35,7 @@ from leadership.scoring.groups import (
 from leadership.scoring.showing import (
     Number,
     is_near_boundary,
+    low_to_high,
     neighbour,
     shown,
     shown_score,
@@ -103,6 +104,7 @@ __all__ = [
     "is_too_soon",
     "keyed",
     "learning",
+    "low_to_high",
     "minimum_answers",
     "minimum_themes",
     "neighbour",

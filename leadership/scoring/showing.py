@@ -47,6 +47,11 @@ def stretch_of(stretches: Iterable[AnyStretch], score: Number) -> AnyStretch | N
     return next((one for one in stretches if one.min <= whole <= one.max), None)
 
 
+def low_to_high(stretches: Iterable[AnyStretch]) -> list[AnyStretch]:
+    """Return the bands or levels from the lowest to the highest; a bank may name them in any order."""
+    return sorted(stretches, key=lambda one: one.min)
+
+
 def code_of(stretch: Stretch | None) -> str | None:
     return stretch.code if stretch else None
 
@@ -62,7 +67,7 @@ def neighbour(bands: Sequence[Band], score: Number, *, points: int) -> Band | No
     by_distance = {
         # Of two cuts as near as each other the upper one stays, being put in last.
         abs(whole - upper.min): (lower, upper)
-        for lower, upper in pairwise(sorted(bands, key=lambda band: band.min))
+        for lower, upper in pairwise(low_to_high(bands))
     }
     nearest = min(by_distance, default=None)
     if nearest is None or nearest > points:

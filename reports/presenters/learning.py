@@ -11,7 +11,15 @@ from banks.presenters.learning import type_words
 from charts.bars import Cut, ScaleBar, scale_bar, tint
 from charts.scatter import Mark, Scatter, scatter
 from leadership.instrument import Activity, Instrument, LearningArea, Scale
-from leadership.scoring import AreaScore, Learning, learning, position, shown, shown_score
+from leadership.scoring import (
+    AreaScore,
+    Learning,
+    learning,
+    low_to_high,
+    position,
+    shown,
+    shown_score,
+)
 from reports.queries import Facts
 
 MOST_ACTIVITIES = 3
@@ -261,7 +269,7 @@ def _chart(
     importance = instrument.scales.get("importance")
     if found.skipped or confidence is None or importance is None:
         return None
-    levels = sorted(instrument.scoring.learning_priority.levels, key=lambda level: level.min)
+    levels = low_to_high(instrument.scoring.learning_priority.levels)
     tints = [(tint(index, len(levels)), level) for index, level in enumerate(levels) if level.min]
     drawing = scatter(
         list(_marks(found.areas, confidence, importance)),

@@ -17,7 +17,7 @@ from assessments.presenters.scores import (
 from charts.bars import ScaleBar
 from leadership.instrument import NOT_APPLICABLE, Feedback, Instrument, Link, Theme
 from leadership.reading import Reading, ThemeStatements
-from leadership.scoring import ThemeScore, minimum_answers
+from leadership.scoring import ThemeScore, low_to_high, minimum_answers
 from reports.presenters.statements import (
     Habit,
     StatementRow,
@@ -205,7 +205,7 @@ def _is_misfit(theme: Theme, score: ThemeScore, facts: Facts) -> bool:
 
 def _middle_questions(instrument: Instrument, theme: Theme) -> tuple[str, ...]:
     """Return the questions of the middle band, which suit someone whose score is not known."""
-    ordered = sorted(instrument.bands, key=lambda band: band.min)
+    ordered = low_to_high(instrument.bands)
     if not ordered:
         return ()
     feedback = theme.feedback.get(ordered[len(ordered) // 2].code)

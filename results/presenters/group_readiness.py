@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.presenters.scores import BandView
 from charts.bars import Cut, ScaleBar, scale_bar, tint
 from leadership.instrument import Instrument, ReadinessSide, Spectrum
-from leadership.scoring import HELPFUL_ENOUGH
+from leadership.scoring import HELPFUL_ENOUGH, low_to_high
 from results.disclosure import Hidden
 from results.models import Cell
 from results.presenters.cells import ShownCell, show_cell, show_share, why_hidden
@@ -108,7 +108,7 @@ def _side(
     instrument: Instrument, name: str, side: ReadinessSide, mean: Cell | None
 ) -> GroupSideView:
     levels = instrument.scoring.readiness.levels
-    cuts = [Cut(level.min, level.label) for level in sorted(levels, key=lambda one: one.min)]
+    cuts = [Cut(level.min, level.label) for level in low_to_high(levels)]
     value = mean.value if mean else None
     return GroupSideView(
         side.title,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadership.instrument import Instrument
+from leadership.scoring import low_to_high
 from results.models import Cell, ReleaseGroup
 from results.presenters.cells import ShownCell, show_cell
 from results.presenters.group_learning import (
@@ -85,7 +86,7 @@ def _name(group: ReleaseGroup) -> str:
 
 
 def _cells(instrument: Instrument, own: Figures) -> tuple[AreaCell, ...]:
-    levels = sorted(instrument.scoring.learning_priority.levels, key=lambda one: one.min)
+    levels = low_to_high(instrument.scoring.learning_priority.levels)
     labels = [level.label for level in levels]
     found = []
     for area in instrument.learning_areas:
@@ -100,7 +101,7 @@ def _cells(instrument: Instrument, own: Figures) -> tuple[AreaCell, ...]:
 
 def level_words(instrument: Instrument) -> tuple[str, ...]:
     """Return the levels of priority from the lowest, to explain the shading."""
-    levels = sorted(instrument.scoring.learning_priority.levels, key=lambda one: one.min)
+    levels = low_to_high(instrument.scoring.learning_priority.levels)
     return tuple(level.label for level in levels)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.presenters.scores import band_views
 from documents.sheets import NumberCell, TableColumn, TableSheet, TextCell, Value
 from leadership.instrument import Instrument, Question
-from leadership.scoring import ChangeCode, shown
+from leadership.scoring import ChangeCode, low_to_high, shown
 from results.models import Cell
 from results.presenters.group_change import ChangeCells, present_group_change
 from results.presenters.group_goals import goal_labels
@@ -143,7 +143,7 @@ def learning_sheet(instrument: Instrument, groups: Groups) -> TableSheet:
 
 
 def _learning(instrument: Instrument, groups: Groups) -> Iterator[tuple[GroupCells, Row]]:
-    levels = sorted(instrument.scoring.learning_priority.levels, key=lambda one: one.min)
+    levels = low_to_high(instrument.scoring.learning_priority.levels)
     # As on the page: the darker, the more it is asked for.
     tints = {one.label: BAND_TINTS.get(number, "") for number, one in enumerate(levels, 1)}
     for group in groups:

@@ -13,7 +13,7 @@ from assessments.models import Assessment, Campaign, ThemeScore
 from assessments.queries.arrays import Ints, columns_of, indexes_of, raw_answer_arrays
 from banks.queries import theme_ids
 from leadership.instrument import Band, Instrument, Question, Scale, Theme
-from leadership.scoring import HELPFUL_ENOUGH, keyed, position, shown_score
+from leadership.scoring import HELPFUL_ENOUGH, keyed, low_to_high, position, shown_score
 from results.disclosure import ABSENT, Distribution, Measure, Scores, Share
 
 ThemeValues = Mapping[str, NDArray[np.float64]]
@@ -41,7 +41,7 @@ def theme_values(version_id: int, counted: QuerySet[Assessment], ids: Ints) -> T
 
 def theme_measures(instrument: Instrument, values: ThemeValues) -> Iterator[Measure]:
     # The lowest band begins at 0, where no cut is.
-    bands = sorted(instrument.bands, key=lambda band: band.min)
+    bands = low_to_high(instrument.bands)
     cuts = tuple(float(band.min) for band in bands if band.min > 0)
     for theme in instrument.themes:
         scores = values[theme.code]
