@@ -10,7 +10,6 @@ from leadership.reading.profile import (
     as_json,
     read,
 )
-from leadership.reading.rules import ReadingRules, rules_of
 from leadership.reading.statements import (
     Answered,
     Named,
@@ -29,7 +28,6 @@ __all__ = [
     "NearLine",
     "Reading",
     "ReadingAsJson",
-    "ReadingRules",
     "ThemeReading",
     "ThemeStatements",
     "WhyNothing",
@@ -38,7 +36,6 @@ __all__ = [
     "habits",
     "read",
     "read_themes",
-    "rules_of",
     "statements_of_theme",
     "to_grow",
 ]

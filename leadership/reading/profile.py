@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from leadership.instrument import Instrument
-from leadership.reading.rules import rules_of
 from leadership.reading.statements import (
     Named,
     ThemeStatements,
@@ -52,23 +51,23 @@ class ReadingAsJson(TypedDict):
 
 def read(instrument: Instrument, scores: Sequence[ThemeScore], answers: Answers) -> Reading:
     """Read a profile from the themes' scores and the answers they were made from."""
-    rules = rules_of(instrument)
+    rule = instrument.scoring.profile
     themes = read_themes(
         # A theme with too few answers is neither strong nor weak: it is not spoken of.
         {one.code: shown_score(one.score) for one in scores if one.score is not None},
         instrument.bands,
-        smallest_difference=rules.smallest_difference,
+        smallest_difference=rule.smallest_difference,
     )
     statements = answered_statements(instrument, answers)
     return Reading(
         themes=themes,
         near_a_line=_near_a_line(instrument, scores),
         # Where statements tie, those of the themes named above come first, so that the report hangs together.
-        habits=habits(statements, rules, themes.strengths),
-        to_grow=to_grow(statements, rules, (*themes.room_to_grow, *themes.further)),
+        habits=habits(statements, rule, themes.strengths),
+        to_grow=to_grow(statements, rule, (*themes.room_to_grow, *themes.further)),
         by_theme={
             theme.code: statements_of_theme(
-                [one for one in statements if one.theme == theme.code], rules
+                [one for one in statements if one.theme == theme.code], rule
             )
             for theme in instrument.themes
         },

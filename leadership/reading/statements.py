@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from leadership.instrument import Instrument, Theme
-from leadership.reading.rules import ReadingRules
+from leadership.instrument import Instrument, ProfileRule, Theme
 from leadership.scoring import Answers, keyed, position
 
 MOST_NAMED = 3
@@ -59,28 +58,28 @@ def _answered_in(instrument: Instrument, theme: Theme, answers: Answers) -> Iter
 
 
 def habits(
-    statements: Sequence[Answered], rules: ReadingRules, themes_first: Sequence[str] = ()
+    statements: Sequence[Answered], rule: ProfileRule, themes_first: Sequence[str] = ()
 ) -> Named:
     """Name the habits that stand out above the person's own mean, furthest first."""
     mean = _mean(statements)
     # Against the person's own mean: for somebody who answers 5 throughout, no 5 stands out.
     above = (one for one in statements if one.place - mean >= one.half_step)
-    return _name((one for one in above if one.place >= rules.habit), _highest, themes_first)
+    return _name((one for one in above if one.place >= rule.habit), _highest, themes_first)
 
 
 def to_grow(
-    statements: Sequence[Answered], rules: ReadingRules, themes_first: Sequence[str] = ()
+    statements: Sequence[Answered], rule: ProfileRule, themes_first: Sequence[str] = ()
 ) -> Named:
     """Name the statements with most room to grow under the person's own mean, furthest first."""
     mean = _mean(statements)
     below = (one for one in statements if mean - one.place >= one.half_step)
-    return _name((one for one in below if one.place <= rules.room), _lowest, themes_first)
+    return _name((one for one in below if one.place <= rule.room_to_grow), _lowest, themes_first)
 
 
-def statements_of_theme(statements: Sequence[Answered], rules: ReadingRules) -> ThemeStatements:
+def statements_of_theme(statements: Sequence[Answered], rule: ProfileRule) -> ThemeStatements:
     """Choose what the page of one theme speaks from, whatever was answered to other themes."""
-    kept = _name((one for one in statements if one.place >= rules.habit), _highest)
-    to_try = _name((one for one in statements if one.place <= rules.room), _lowest)
+    kept = _name((one for one in statements if one.place >= rule.habit), _highest)
+    to_try = _name((one for one in statements if one.place <= rule.room_to_grow), _lowest)
     return ThemeStatements(kept, to_try, None if to_try.codes else _further(statements, kept))
 
 

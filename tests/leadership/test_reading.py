@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from leadership import scoring
 from leadership.instrument import Instrument
-from leadership.reading import NearLine, as_json, read, rules_of
+from leadership.reading import NearLine, as_json, read
 
 HERE = Path(__file__).parent
 PERSON_1 = YAML(typ="safe").load(HERE / "scoring_examples.yaml")["person_1"]["raw"]
@@ -91,18 +91,17 @@ def test_read_of_no_answers_names_nothing(instrument):
     assert not any(found.values())
 
 
-def test_rules_of_a_bank_take_its_own_smallest_difference(instrument):
-    profile = replace(instrument.scoring.profile, smallest_difference=12)
+def test_bank_says_which_difference_counts(instrument, answers):
+    profile = replace(instrument.scoring.profile, smallest_difference=100)
     other = replace(instrument, scoring=replace(instrument.scoring, profile=profile))
 
-    assert rules_of(instrument).smallest_difference == 8
-    assert rules_of(other).smallest_difference == 12
+    assert reading_of(instrument, answers).themes.stands_out
+    assert not reading_of(other, answers).themes.stands_out
 
 
-def test_rules_of_a_bank_say_what_is_a_habit_and_what_has_room(instrument, answers):
+def test_bank_says_what_is_a_habit_and_what_has_room(instrument, answers):
     profile = replace(instrument.scoring.profile, habit=100, room_to_grow=25)
     other = replace(instrument, scoring=replace(instrument.scoring, profile=profile))
     found = reading_of(other, answers)
 
-    assert (rules_of(other).habit, rules_of(other).room) == (100, 25)
     assert all(answers[code] in (1, 5) for code in found.habits.codes)

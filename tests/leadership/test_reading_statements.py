@@ -6,10 +6,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadership.instrument import About, Instrument, Point, Question, Scale, Theme
+from leadership.instrument import About, Instrument, Point, ProfileRule, Question, Scale, Theme
 from leadership.reading import (
     Named,
-    ReadingRules,
     ThemeStatements,
     answered_statements,
     habits,
@@ -17,7 +16,7 @@ from leadership.reading import (
     to_grow,
 )
 
-RULES = ReadingRules()
+RULE = ProfileRule()
 
 
 def instrument(*lengths, top=5, reverse=False):
@@ -43,13 +42,13 @@ def answered(*themes, top=5, reverse=False):
 
 
 def test_habits_are_the_furthest_above_the_persons_own_mean():
-    found = habits(answered("5432", "1111"), RULES)
+    found = habits(answered("5432", "1111"), RULE)
 
     assert found == Named(("A1", "A2"))
 
 
 def test_room_to_grow_is_the_furthest_below_the_persons_own_mean():
-    found = to_grow(answered("1234", "5555"), RULES)
+    found = to_grow(answered("1234", "5555"), RULE)
 
     assert found == Named(("A1", "A2", "A3"))
 
@@ -57,54 +56,54 @@ def test_room_to_grow_is_the_furthest_below_the_persons_own_mean():
 def test_an_answer_half_a_step_from_the_mean_is_named_and_a_nearer_one_is_not():
     just, hardly = answered("4433"), answered("44433")
 
-    assert (habits(just, RULES), to_grow(just, RULES)) == (Named(("A1", "A2")), Named(("A3", "A4")))
-    assert habits(hardly, RULES) == Named()
-    assert to_grow(hardly, RULES) == Named(("A4", "A5"))
+    assert (habits(just, RULE), to_grow(just, RULE)) == (Named(("A1", "A2")), Named(("A3", "A4")))
+    assert habits(hardly, RULE) == Named()
+    assert to_grow(hardly, RULE) == Named(("A4", "A5"))
 
 
 def test_answers_that_are_much_alike_name_no_statement():
     for alike in (answered("4444", "4444"), answered("2222"), answered("...."), answered()):
-        assert habits(alike, RULES) == to_grow(alike, RULES) == Named()
+        assert habits(alike, RULE) == to_grow(alike, RULE) == Named()
 
 
 def test_a_statement_is_turned_round_and_one_that_is_not_applicable_is_left_out():
     statements = answered("1355.", reverse=True)
 
     assert [one.place for one in statements] == [100, 50, 0, 0]
-    assert habits(statements, RULES) == Named(("A1",))
+    assert habits(statements, RULE) == Named(("A1",))
 
 
 def test_a_tie_for_the_last_place_names_one_a_theme_and_how_many_others():
     statements = answered("5511", "5411", "5511", "5111")
 
-    first = habits(statements, RULES)
-    of_strengths = habits(statements, RULES, ["D", "C"])
+    first = habits(statements, RULE)
+    of_strengths = habits(statements, RULE, ["D", "C"])
 
     assert first == Named(("A1", "B1", "C1"), ("A2", "C2", "D1"))
     assert of_strengths == Named(("D1", "C1", "A1"), ("A2", "B1", "C2"))
 
 
 def test_a_tie_for_the_last_place_leaves_those_further_away_named():
-    assert to_grow(answered("1555", "2255", "2555"), RULES, ["C"]) == Named(
+    assert to_grow(answered("1555", "2255", "2555"), RULE, ["C"]) == Named(
         ("A1", "C1", "B1"), ("B2",)
     )
 
 
 def test_a_tie_within_one_theme_is_filled_from_it():
-    assert habits(answered("44441111"), RULES) == Named(("A1", "A2", "A3"), ("A4",))
+    assert habits(answered("44441111"), RULE) == Named(("A1", "A2", "A3"), ("A4",))
 
 
 def test_three_that_fill_the_places_leave_no_others():
-    assert habits(answered("554", "1111", "4111"), RULES) == Named(("A1", "A2", "A3"), ("C1",))
-    assert habits(answered("555", "1111", "4111"), RULES) == Named(("A1", "A2", "A3"))
+    assert habits(answered("554", "1111", "4111"), RULE) == Named(("A1", "A2", "A3"), ("C1",))
+    assert habits(answered("555", "1111", "4111"), RULE) == Named(("A1", "A2", "A3"))
 
 
 def test_scales_of_other_lengths_are_judged_by_place():
     """On seven points 6 is 83 of 100 and 5 is 67; 4 is the middle."""
     statements = answered("765", "432", top=7)
 
-    assert habits(statements, RULES) == Named(("A1", "A2"))
-    assert to_grow(statements, RULES) == Named(("B3", "B2", "B1"))
+    assert habits(statements, RULE) == Named(("A1", "A2"))
+    assert to_grow(statements, RULE) == Named(("B3", "B2", "B1"))
     assert {one.half_step for one in statements} == {Fraction(100, 12)}
 
 
@@ -123,7 +122,7 @@ def test_an_organisations_own_statement_stands_beside_the_reading():
 
 
 def page(digits):
-    return statements_of_theme(answered(digits), RULES)
+    return statements_of_theme(answered(digits), RULE)
 
 
 def test_a_page_speaks_from_the_highest_habits_and_the_lowest_answers():
@@ -165,7 +164,7 @@ FIRST = st.permutations("ABCDEF").map(lambda letters: letters[:2])
 @given(sheets(), FIRST)
 def test_law_what_is_named_is_answered_so(statements, first):
     place = {one.code: one.place for one in statements}
-    high, low = habits(statements, RULES, first), to_grow(statements, RULES, first)
+    high, low = habits(statements, RULE, first), to_grow(statements, RULE, first)
 
     mean = sum(place.values()) / max(len(place), 1)
     assert all(place[code] >= 75 and place[code] > mean for code in high.codes + high.others)
@@ -177,8 +176,8 @@ def test_law_what_is_named_is_answered_so(statements, first):
 def test_law_nothing_further_from_the_mean_is_left_out(statements, first):
     place = {one.code: one.place for one in statements}
     for found, sign in (
-        (habits(statements, RULES, first), 1),
-        (to_grow(statements, RULES, first), -1),
+        (habits(statements, RULE, first), 1),
+        (to_grow(statements, RULE, first), -1),
     ):
         ranks = [sign * place[code] for code in found.codes]
         assert ranks == sorted(ranks, reverse=True)
@@ -193,7 +192,7 @@ def test_law_nothing_further_from_the_mean_is_left_out(statements, first):
 def test_law_a_tie_is_spread_over_as_many_themes_as_it_can_be(statements, first):
     themes = {one.code: one.theme for one in statements}
     place = {one.code: one.place for one in statements}
-    found = habits(statements, RULES, first)
+    found = habits(statements, RULE, first)
     if found.others:
         tied = [code for code in found.codes if place[code] == place[found.others[0]]]
         could = {themes[code] for code in (*tied, *found.others)}
@@ -202,7 +201,7 @@ def test_law_a_tie_is_spread_over_as_many_themes_as_it_can_be(statements, first)
 
 @given(sheets())
 def test_law_a_page_never_asks_for_what_it_calls_a_habit(statements):
-    found = statements_of_theme(statements, RULES)
+    found = statements_of_theme(statements, RULE)
     place = {one.code: one.place for one in statements}
 
     assert set(found.habits.codes).isdisjoint(found.to_try.codes)

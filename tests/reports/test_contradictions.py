@@ -14,15 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadership.instrument import Instrument, RawAnswer
-from leadership.reading import rules_of
-from leadership.scoring import keyed, position
+from leadership.scoring import keyed, low_to_high, position
 from reports.presenters.first_page import Suggestion
 from reports.presenters.report import Report, present
 from tests.building import DEFAULT, Answers, facts_of
 
 OF_THEMES = {question.code for question in DEFAULT.questions()}
 CODE_OF = {question.label: question.code for question in DEFAULT.questions()}
-LOWEST, *_, HIGHEST = sorted(DEFAULT.bands, key=lambda band: band.min)
+LOWEST, *_, HIGHEST = low_to_high(DEFAULT.bands)
 LEVELS = st.sampled_from([1, 2, 3, 4, 5])
 EXAMPLES = int(os.environ.get("REPORT_EXAMPLES", "150"))
 
@@ -58,7 +57,7 @@ def report_of(answers: Answers) -> Report:
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(sheets())
 def test_what_is_called_a_habit_was_answered_so_and_what_is_to_try_was_not(answers):
-    rules, report = rules_of(DEFAULT), report_of(answers)
+    rule, report = DEFAULT.scoring.profile, report_of(answers)
 
     def places(labels) -> list:
         return [place(DEFAULT, CODE_OF[label], answers) for label in labels]
@@ -68,8 +67,8 @@ def test_what_is_called_a_habit_was_answered_so_and_what_is_to_try_was_not(answe
     for theme in report.themes:
         habits += [one.label for one in theme.advice.habits] + list(theme.advice.other_habits)
         room += [one.label for one in theme.advice.to_try] + list(theme.advice.others_to_try)
-    assert all(one >= rules.habit for one in places(habits))
-    assert all(one <= rules.room for one in places(room))
+    assert all(one >= rule.habit for one in places(habits))
+    assert all(one <= rule.room_to_grow for one in places(room))
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
