@@ -23,9 +23,9 @@ from accounts.models import AuditEntry, Message, Organisation, User
 from accounts.permissions import Role
 from banks.queries import forget_instruments
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.migrated import django_db_keepdb
+from tests.migrated import django_db_keepdb, migrated
 
-__all__ = ["django_db_keepdb"]
+__all__ = ["django_db_keepdb", "migrated"]
 
 HERE = Path(__file__).parent
 JOURNEYS = ("e2e", "bench")

@@ -21,22 +21,29 @@ from pytest_django import DjangoDbBlocker
 
 
 @pytest.fixture(scope="session")
+def migrated(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Path | None:
+    """Return an SQLite database with all tables and no rows, to be copied; None on PostgreSQL or without pytest's cache."""
+    cache = getattr(request.config, "cache", None)
+    if connection.vendor != "sqlite" or cache is None:
+        return None
+    file = Path(cache.mkdir("migrated")) / f"{_migrations()}.sqlite3"
+    with _locked(file.parent), django_db_blocker.unblock():
+        if not file.exists():
+            _migrate(file)
+    return file
+
+
+@pytest.fixture(scope="session")
 def django_db_keepdb(
-    request: pytest.FixtureRequest,
+    migrated: Path | None,
     django_db_keepdb: bool,
     django_db_createdb: bool,
-    django_db_blocker: DjangoDbBlocker,
     django_db_modify_db_settings: None,
 ) -> Iterator[bool]:
     """Put a copy where pytest-django would make the database, and have it kept as it is."""
-    cache = getattr(request.config, "cache", None)
-    if connection.vendor != "sqlite" or django_db_createdb or cache is None:
+    if migrated is None or django_db_createdb:
         yield django_db_keepdb
         return
-    migrated = cache.mkdir("migrated") / f"{_migrations()}.sqlite3"
-    with _locked(migrated.parent), django_db_blocker.unblock():
-        if not migrated.exists():
-            _migrate(migrated)
     file = Path(connection.settings_dict["TEST"]["NAME"])
     shutil.copyfile(migrated, file)
     # Nothing is left to migrate.

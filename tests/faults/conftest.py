@@ -3,6 +3,8 @@
 import http.client
 import os
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,18 +23,30 @@ from tests.factories import PASSWORD
 ROOT = Path(__file__).parents[2]
 BANK = "fixtures/customer-focused-leadership.yaml"
 EMAIL = "priya.raman@ambleford.example"
-CHOOSE_PASSWORD = f"""
-from accounts.models import User
-user = User.objects.get()
-user.set_password({PASSWORD!r})
-user.save()
+CHOOSE_PASSWORD = (
+    "from accounts.models import User; user = User.objects.get();"
+    f" user.set_password({PASSWORD!r}); user.save()"
+)
+COMMANDS = """
+import shlex
+import sys
+
+import django
+from django.core.management import call_command
+
+django.setup()
+for line in sys.stdin:
+    call_command(*shlex.split(line))
 """
 
 
 class Service:
     """The service as it runs outside tests: gunicorn, two processes, an SQLite file, durable commits."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, migrated: Path | None = None) -> None:
+        """Begin with a copy of a migrated database, or with the one that is there."""
+        if migrated is not None:
+            shutil.copyfile(migrated, folder / "service.sqlite3")
         self.port = free_port()
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
@@ -44,11 +58,13 @@ class Service:
         }
         self.server: subprocess.Popen[bytes] | None = None
 
-    def manage(self, *words: str) -> str:
+    def manage(self, *commands: str) -> str:
+        """Run commands as `manage.py` does, all in one process, which takes as long to start as many of them take."""
         run = subprocess.run(
-            [sys.executable, "manage.py", *words],
+            [sys.executable, "-c", COMMANDS],
             cwd=ROOT,
             env=self.environment,
+            input="\n".join(commands),
             capture_output=True,
             text=True,
             check=False,
@@ -152,14 +168,14 @@ def killed_in_turn(environment: dict[str, str], *work: str) -> Iterator[int]:
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    made = Service(tmp_path)
-    made.manage("migrate", "--no-input", "-v", "0")
-    made.manage("createcachetable")
-    made.manage("collectstatic", "--no-input", "-v", "0")
-    made.manage("import_bank", BANK, "--publish")
-    council = ("--organisation", "ambleford", "--organisation-name", "Ambleford")
-    made.manage("invite", EMAIL, "--name", "Priya Raman", *council)
-    made.manage("shell", "-v", "0", "-c", CHOOSE_PASSWORD)
+def service(tmp_path: Path, migrated: Path) -> Iterator[Service]:
+    made = Service(tmp_path, migrated)
+    made.manage(
+        "createcachetable",
+        "collectstatic --no-input -v 0",
+        f"import_bank {BANK} --publish",
+        f"invite {EMAIL} --name Priya --organisation ambleford --organisation-name Ambleford",
+        f"shell -v 0 -c {shlex.quote(CHOOSE_PASSWORD)}",
+    )
     yield made
     made.kill()

@@ -16,13 +16,11 @@ NOTHING = (0, 0, 0)
 
 
 @pytest.fixture(scope="module")
-def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def answered(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
     """The database of a service with a campaign that is over and that everybody has answered."""
     folder = tmp_path_factory.mktemp("answered")
-    made = Service(folder)
-    made.manage("migrate", "--no-input", "-v", "0")
-    made.manage("import_bank", BANK, "--publish")
-    made.manage("seed_load", "--people", "60", "--force", "--themes-only")
+    made = Service(folder, migrated)
+    made.manage(f"import_bank {BANK} --publish", "seed_load --people 60 --force --themes-only")
     return folder / "service.sqlite3"
 
 
@@ -77,9 +75,9 @@ def test_a_worker_killed_in_one_step_after_the_other_leaves_nothing_and_the_next
         # As if its ten minutes were over.
         _write(database, "UPDATE results_publishing SET claimed_at = '2026-01-01 00:00:00'")
         over.manage("tick")
-    over.manage("db_worker", "--batch")
+    over.manage("db_worker --batch")
     whole = _stored(database)
-    over.manage("close_campaign", SLUG)
+    over.manage(f"close_campaign {SLUG}")
 
     assert left[:2] == [NOTHING, NOTHING]
     # A quick machine may be done with the last step before the kill: then it has to be whole.
