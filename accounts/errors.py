@@ -7,3 +7,11 @@ class DomainError(Exception):
 
 class ChangedMeanwhileError(DomainError):
     """What was to be changed is not what the person has read; see `leadership.concurrency`."""
+
+
+class AccountError(DomainError):
+    """Something that cannot be done to a person or an organisation, in a line for people."""
+
+
+class LastAdministratorError(AccountError):
+    """What would leave an organisation with nobody who can give roles."""

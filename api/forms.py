@@ -10,7 +10,7 @@ from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import AccountError
+from accounts.errors import AccountError
 from accounts.models import Organisation
 from accounts.plain_forms import PlainForm
 from accounts.table_faults import CellError

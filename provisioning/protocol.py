@@ -22,9 +22,8 @@ from scim2_models import (
     UnauthorizedException,
 )
 
-from accounts.actions import LastAdministratorError
 from accounts.bearer import bearer_of
-from accounts.errors import DomainError
+from accounts.errors import DomainError, LastAdministratorError
 from provisioning.access import token_of
 from provisioning.actions import TakenError, note_use
 from provisioning.bodies import MOST_BYTES, Body, read_body

@@ -30,7 +30,7 @@ from accounts.actions.imports import (
 )
 from accounts.actions.layouts import begin_table, look_at_columns, match_columns
 from accounts.actions.leavers import Leavers
-from accounts.actions.log import AccountError, LastAdministratorError, audit, hide_details
+from accounts.actions.log import audit, hide_details
 from accounts.actions.organisations import OrganisationDetails, change_organisation
 from accounts.actions.outbox import (
     deliver_messages_to,
@@ -93,13 +93,11 @@ from accounts.actions.teams import (
 )
 
 __all__ = [
-    "AccountError",
     "Assignment",
     "AttributeInUseError",
     "Erasure",
     "ImportChoices",
     "ImportReport",
-    "LastAdministratorError",
     "Leavers",
     "MemberDetails",
     "Newcomer",

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import ngettext
 
-from accounts.actions.log import AccountError, audit
+from accounts.actions.log import audit
+from accounts.errors import AccountError
 from accounts.models import Membership, Organisation, User
 from accounts.queries import lock_organisation
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from accounts.actions.accepting import name_to_give
 from accounts.actions.arrivals import arrival_in
 from accounts.actions.invitations import invitation_to
-from accounts.actions.log import AccountError, audit
+from accounts.actions.log import audit
 from accounts.actions.outbox import queue_messages
 from accounts.actions.people import (
     MemberDetails,
     begin_membership,
     change_member,
 )
+from accounts.errors import AccountError
 from accounts.models import Membership, Organisation, User
 from accounts.people_file import MAX_ATTRIBUTES
 

@@ -17,11 +17,12 @@ from accounts.actions.arrivals import CAME_IN, arrival_in, come_in
 from accounts.actions.attribute_book import AttributeBook
 from accounts.actions.layouts import layout_of, remembered
 from accounts.actions.leavers import Leavers, end_memberships, leavers_of
-from accounts.actions.log import AccountError, audit, audit_line, audit_many
+from accounts.actions.log import audit, audit_line, audit_many
 from accounts.actions.people import send_invitations
 from accounts.actions.rows import RowPlan, is_unsaved, plan_row
 from accounts.actions.session_rounds import end_sessions_of
 from accounts.actions.teams import TeamBook
+from accounts.errors import AccountError
 from accounts.models import AuditEntry, Membership, Organisation, PendingImport, RoleGrant, User
 from accounts.people_file import Layout, PeopleFile, PersonRow
 from accounts.permissions import Role

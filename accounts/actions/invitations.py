@@ -6,8 +6,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from accounts.actions.log import AccountError
 from accounts.actions.outbox import INVITATION
+from accounts.errors import AccountError
 from accounts.models import Membership, Message, User
 
 INVITATIONS_A_DAY: Final = 5

@@ -1,4 +1,4 @@
-"""The audit log, and what an act that cannot be done raises."""
+"""The audit log: a line for each act, written in its transaction."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -7,16 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.errors import DomainError
 from accounts.models import AuditEntry, Organisation, User
-
-
-class AccountError(DomainError):
-    """Something that cannot be done to a person or an organisation, in a line for people."""
-
-
-class LastAdministratorError(AccountError):
-    """What would leave an organisation with nobody who can give roles."""
 
 
 def audit(

@@ -7,7 +7,8 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.log import AccountError, audit
+from accounts.actions.log import audit
+from accounts.errors import AccountError
 from accounts.models import Logo, Organisation, User
 from accounts.queries import lock_organisation
 from documents.pictures import Picture

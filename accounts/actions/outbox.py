@@ -32,7 +32,8 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from accounts import mail
-from accounts.actions.log import AccountError, audit
+from accounts.actions.log import audit
+from accounts.errors import AccountError
 from accounts.models import Membership, Message, MessageQuerySet, User
 from accounts.queries.availability import is_away
 

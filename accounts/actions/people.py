@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.actions.accepting import accept_membership, call
 from accounts.actions.arrivals import CAME_IN, Arrival, arrival_in, come_in
 from accounts.actions.invitations import invitation_to, worth_inviting
-from accounts.actions.log import AccountError, LastAdministratorError, audit, audit_line, audit_many
+from accounts.actions.log import audit, audit_line, audit_many
 from accounts.actions.outbox import queue_messages
 from accounts.actions.session_rounds import end_sessions_of
+from accounts.errors import AccountError, LastAdministratorError
 from accounts.models import (
     NAME_MAX_LENGTH,
     Membership,

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from accounts import queries
 from accounts.actions.accepting import accept_only_membership
 from accounts.actions.arrivals import arrival_in
-from accounts.actions.log import AccountError, audit
+from accounts.actions.log import audit
 from accounts.actions.outbox import queue_message
 from accounts.actions.people import fit_name, send_invitations
+from accounts.errors import AccountError
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.queries import NEW_ADDRESS
 

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from accounts.actions.log import AccountError, audit
+from accounts.actions.log import audit
 from accounts.actions.team_twins import folded, twin_words
+from accounts.errors import AccountError
 from accounts.models import Organisation, Team, User
 from accounts.people_file import MAX_DEPTH, MAX_NAME, PATH, TeamPath
 from accounts.queries import TeamTree, lock_organisation, team_tree

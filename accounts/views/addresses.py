@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access, actions, queries
+from accounts.errors import AccountError
 from accounts.forms.details import AddressForm, NameForm, OwnAddressForm
 from accounts.forms.sign_in import SignInForm
 from accounts.http import MemberRequest
@@ -39,7 +40,7 @@ def own_address(request: MemberRequest) -> HttpResponse:
             actions.ask_for_address(
                 membership, form.cleaned_data["address"], by=request.user, at=at
             )
-        except actions.AccountError as error:
+        except AccountError as error:
             form.add_error("address", str(error))
         else:
             messages.success(request, _asked_words(form.cleaned_data["address"]))
@@ -63,7 +64,7 @@ def address(request: MemberRequest, pk: int) -> HttpResponse:
         new, at = form.cleaned_data["address"], timezone.now()
         try:
             actions.ask_for_address(membership, new, by=request.user, at=at)
-        except actions.AccountError as error:
+        except AccountError as error:
             form.add_error("address", str(error))
         else:
             messages.success(request, _asked_words(new))
@@ -125,7 +126,7 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/links/no_longer.html")
     try:
         person = actions.confirm_address(message, at=timezone.now())
-    except actions.AccountError as error:
+    except AccountError as error:
         context = {"message": message, "link": token, "error": str(error)}
         return render(request, "accounts/links/confirm_address.html", context)
     if not person.has_usable_password():

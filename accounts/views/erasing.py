@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import access, actions
+from accounts.errors import LastAdministratorError
 from accounts.forms.erasing import EraseForm
 from accounts.http import MemberRequest
 
@@ -28,7 +29,7 @@ def erase(request: MemberRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-    except actions.LastAdministratorError as refused:
+    except LastAdministratorError as refused:
         form.add_error(None, str(refused))
         return render(request, "accounts/people/erase.html", context)
     # No name: this is shown once more than it has to be, and they are gone.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import access, actions, presenters
+from accounts.errors import AccountError
 from accounts.forms.people import FileForm
 from accounts.http import MemberRequest
 from accounts.models import PendingImport
@@ -63,7 +64,7 @@ def confirm(request: MemberRequest, public_id: UUID) -> HttpResponse:
                 invites="invite" in request.POST,
                 agreed=request.POST.get("agreed", "") if everybody else None,
             )
-        except actions.AccountError as refused:
+        except AccountError as refused:
             error = str(refused)
         else:
             messages.success(request, _done_words(report, invites="invite" in request.POST))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access, actions, presenters, queries
+from accounts.errors import AccountError
 from accounts.http import MemberRequest
 
 MOST = 200
@@ -28,7 +29,7 @@ def send_again(request: MemberRequest, pk: int) -> HttpResponse:
     _reach, message = access.message_to_send_again(request.user, pk)
     try:
         actions.send_message_again(message, by=request.user, at=timezone.now())
-    except actions.AccountError as error:
+    except AccountError as error:
         messages.error(request, str(error))
     else:
         words = _("The e-mail to %(email)s is sent again.") % {"email": message.to.user.email}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access, actions, presenters, queries
+from accounts.errors import AccountError, LastAdministratorError
 from accounts.forms.people import MemberForm, NewMemberForm, SearchForm
 from accounts.http import MemberRequest
 
@@ -60,7 +61,7 @@ def add(request: MemberRequest) -> HttpResponse:
                 at=timezone.now(),
                 within=reach.team_ids,
             )
-        except actions.AccountError as error:
+        except AccountError as error:
             form.add_error("email", str(error))
         else:
             messages.success(request, _("%(email)s is invited.") % {"email": email})
@@ -80,7 +81,7 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.change_member(membership, form.details(), by=request.user, at=timezone.now())
-        except actions.AccountError as error:
+        except AccountError as error:
             form.add_error(None, str(error))
         else:
             if membership.user_id == request.user.pk:
@@ -117,7 +118,7 @@ def send_invitation(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("people:member", pk=pk)
     try:
         actions.send_invitations([membership], by=request.user, at=timezone.now())
-    except actions.AccountError as error:
+    except AccountError as error:
         messages.error(request, str(error))
     else:
         words = _("The invitation to %(email)s is sent again.")
@@ -132,7 +133,7 @@ def end(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.end_membership(membership, by=request.user, at=timezone.now())
-        except actions.LastAdministratorError as refused:
+        except LastAdministratorError as refused:
             error = str(refused)
         else:
             words = _("%(name)s no longer has access.") % {"name": membership.name}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access, actions, presenters, queries
+from accounts.errors import AccountError
 from accounts.forms.people import TeamForm
 from accounts.http import MemberRequest
 
@@ -27,7 +28,7 @@ def teams(request: MemberRequest) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
-        except actions.AccountError as error:
+        except AccountError as error:
             form.add_error("name", str(error))
         else:
             messages.success(request, _("The team %(team)s is added.") % {"team": team})
@@ -51,7 +52,7 @@ def team(request: MemberRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
-        except actions.AccountError as error:
+        except AccountError as error:
             form.add_error("name", str(error))
         else:
             messages.success(request, _("Saved."))

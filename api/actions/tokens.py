@@ -7,8 +7,9 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import AccountError, audit, new_actor
+from accounts.actions import audit, new_actor
 from accounts.bearer import hash_of, is_to_note, new_secret
+from accounts.errors import AccountError
 from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from api.models import AccessToken, PersonalToken, Program, RequestCount

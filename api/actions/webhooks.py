@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import AccountError, audit
+from accounts.actions import audit
+from accounts.errors import AccountError
 from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from api.actions.telling import queue, wake_worker

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions import AccountError, send_message_again
+from accounts.actions import send_message_again
+from accounts.errors import AccountError
 from accounts.http import MemberRequest
 from accounts.queries import team_tree
 from assessments import access, actions, presenters, queries

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.actions import (
-    LastAdministratorError,
     MemberDetails,
     Newcomer,
     accept_membership,
@@ -23,7 +22,7 @@ from accounts.actions import (
     new_user,
     queue_message,
 )
-from accounts.errors import DomainError
+from accounts.errors import DomainError, LastAdministratorError
 from accounts.models import NAME_MAX_LENGTH, Membership, User
 from accounts.permissions import Role
 from identity.claims import Visitor

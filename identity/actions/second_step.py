@@ -6,8 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import AccountError, audit, queue_message
+from accounts.actions import audit, queue_message
 from accounts.actions.session_rounds import end_sessions_of
+from accounts.errors import AccountError
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import roles_of_bits
 from accounts.queries import belongs_elsewhere, lock_organisation

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import access
-from accounts.actions import AccountError
+from accounts.errors import AccountError
 from accounts.http import MemberRequest
 from accounts.models import RoleGrant
 from identity import actions, queries

@@ -1,6 +1,6 @@
 """What a directory does here, and what an administrator says it may; all public names here."""
 
-from provisioning.actions.faults import TakenError, UnknownMemberError
+from provisioning.actions.errors import TakenError, UnknownMemberError
 from provisioning.actions.giving import give_what_groups_give
 from provisioning.actions.groups import (
     GroupMeaning,

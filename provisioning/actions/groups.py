@@ -13,7 +13,7 @@ from accounts.actions import audit
 from accounts.models import Organisation, User
 from accounts.people_file import PATH
 from accounts.queries import lock_organisation, team_tree
-from provisioning.actions.faults import TakenError, UnknownMemberError
+from provisioning.actions.errors import TakenError, UnknownMemberError
 from provisioning.actions.giving import BATCH, give_what_groups_give
 from provisioning.models import (
     DirectoryGroup,

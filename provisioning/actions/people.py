@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import (
-    AccountError,
     Erasure,
     MemberDetails,
     ask_for_address,
@@ -17,13 +16,14 @@ from accounts.actions import (
     why_not_to_readdress,
 )
 from accounts.actions.accepting import name_to_give
+from accounts.errors import AccountError
 from accounts.models import NAME_MAX_LENGTH, Membership
 from accounts.people_file import MAX_ATTRIBUTE
 from accounts.permissions import Role
 from accounts.queries import grants_of, lock_organisation
 from accounts.table_faults import CellError
 from accounts.table_file import one_line
-from provisioning.actions.faults import TakenError
+from provisioning.actions.errors import TakenError
 from provisioning.actions.giving import give_what_groups_give
 from provisioning.models import DirectoryPerson, DirectoryToken
 from provisioning.said import PersonSaid, key_of

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import AccountError
+from accounts.errors import AccountError
 from accounts.http import MemberRequest
 from accounts.queries import team_tree
 from provisioning import access, actions, queries

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from accounts.actions import AccountError, create_organisation, end_membership, invite_member
+from accounts.actions import create_organisation, end_membership, invite_member
+from accounts.errors import AccountError
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from tests.factories import UserFactory

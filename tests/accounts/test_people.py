@@ -9,7 +9,8 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions import LastAdministratorError, end_membership
+from accounts.actions import end_membership
+from accounts.errors import LastAdministratorError
 from accounts.models import AuditEntry, Membership, Message, Organisation, Team, User
 from accounts.permissions import Role
 from tests.accounts.test_actions import NOW

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import (
-    AccountError,
     MemberDetails,
     Newcomer,
     add_member,
@@ -20,6 +19,7 @@ from accounts.actions import (
     new_user,
     send_invitations,
 )
+from accounts.errors import AccountError
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from tests.factories import OrganisationFactory

@@ -11,8 +11,9 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.actions import AccountError, invite_member, send_message_again
+from accounts.actions import invite_member, send_message_again
 from accounts.actions.outbox import deliver_messages
+from accounts.errors import AccountError
 from accounts.mail import compose
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role

@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import (
-    LastAdministratorError,
     OrganisationDetails,
     ask_for_address,
     change_organisation,
@@ -25,6 +24,7 @@ from accounts.actions import (
     rename_value,
     send_invitations,
 )
+from accounts.errors import LastAdministratorError
 from accounts.given_back import FIELD, writer
 from accounts.models import AuditEntry, Membership, Message, Organisation, RoleGrant, User
 from accounts.permissions import Role

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts import actions
+from accounts.errors import AccountError
 from accounts.models import Organisation, User
 
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
                 at=timezone.now(),
                 dry_run=options["dry_run"],
             )
-        except actions.AccountError as error:
+        except AccountError as error:
             raise CommandError(str(error)) from error
         for label, count in sorted(erased.items()):
             if count:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts import actions, queries
+from accounts.errors import AccountError
 from accounts.management.files import progress_bar, refusal
 from accounts.models import Organisation
 from accounts.table_file import expected_rows
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except actions.RefusedFileError as error:
             raise refusal(error.report) from error
-        except actions.AccountError as error:
+        except AccountError as error:
             raise CommandError(str(error)) from error
         if report.fault_count:
             raise refusal(report)

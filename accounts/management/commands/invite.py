@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import actions
+from accounts.errors import AccountError
 from accounts.models import Organisation
 from accounts.permissions import Role
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
                     by=None,
                     at=timezone.now(),
                 )
-        except actions.AccountError as error:
+        except AccountError as error:
             raise CommandError(str(error)) from error
         message = actions.deliver_messages_to(membership)
         if message and message.last_error:
@@ -64,7 +65,7 @@ def _organisation(slug: str, name: str | None) -> Organisation:
     if organisation is not None:
         return organisation
     if not name:
-        raise actions.AccountError(
+        raise AccountError(
             f"There is no organisation {slug!r}. To make it, add --organisation-name NAME."
         )
     return actions.create_organisation(name, slug=slug, by=None, at=timezone.now())

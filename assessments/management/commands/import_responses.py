@@ -9,7 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from accounts.actions import AccountError, RefusedFileError
+from accounts.actions import RefusedFileError
+from accounts.errors import AccountError
 from accounts.management.files import progress_bar, refusal
 from accounts.models import Organisation
 from accounts.table_file import expected_rows, one_line

@@ -12,13 +12,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts.actions import (
-    AccountError,
-    Newcomer,
-    create_memberships,
-    create_organisation,
-    new_user,
-)
+from accounts.actions import Newcomer, create_memberships, create_organisation, new_user
+from accounts.errors import AccountError
 from accounts.management.files import progress_bar
 from accounts.models import Membership, Organisation, Team
 from accounts.permissions import Role

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.actions import AccountError
+from accounts.errors import AccountError
 from accounts.models import Membership
 from identity.actions import remove_second_step
 

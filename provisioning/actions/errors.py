@@ -1,6 +1,6 @@
 """What a directory asks for that cannot be, beside what holds for everybody."""
 
-from accounts.actions import AccountError
+from accounts.errors import AccountError
 
 
 class TakenError(AccountError):
