@@ -34,7 +34,8 @@ from assessments.actions import (
     opened_words,
     run_campaign,
 )
-from assessments.forms.campaigns import PeopleForm, first_moment, last_moment
+from assessments.campaign_days import first_moment, last_moment
+from assessments.forms.campaigns import PeopleForm
 from assessments.models import Campaign
 from assessments.parts import OFFERED
 from assessments.queries import CampaignAudience

@@ -1,13 +1,11 @@
 """What the steps of a new campaign send: what is asked, of whom, and in which groups results are shown."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -31,23 +29,9 @@ from banks.models import BankVersion
 from leadership import group_sizes
 from leadership.instrument import Instrument
 
-# The last minute of a day, so that a page that shows the date shows the day that people were told.
-LAST_MINUTE = time(23, 59)
 # What people read of a long list.
 MOST_FAULTS = 20
 SHOWN_VALUES = 4
-
-
-def first_moment(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def last_moment(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, LAST_MINUTE))
-
-
-def last_day(moment: datetime) -> date:
-    return timezone.localdate(moment)
 
 
 class SmallestGroupField(forms.IntegerField):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,6 @@ from assessments.forms.campaigns import (
     RemindersField,
     ShowsOverviewField,
     SmallestGroupField,
-    last_day,
 )
 from assessments.models import Campaign
 
@@ -112,8 +112,8 @@ class PlannedForm(NameAndDaysForm):
     ) -> None:
         initial = {
             "name": campaign.name,
-            "opens": last_day(campaign.opens_at),
-            "closes": last_day(campaign.closes_at),
+            "opens": timezone.localdate(campaign.opens_at),
+            "closes": timezone.localdate(campaign.closes_at),
             "smallest_group": campaign.smallest_group,
             "shows_overview": campaign.shows_overview,
             "reminders": campaign.reminder_days,
@@ -143,7 +143,7 @@ class ChangeForm(PlainForm):
     )
 
     def __init__(self, data: Mapping[str, str] | None = None, *, campaign: Campaign) -> None:
-        self.closes_on = last_day(campaign.closes_at)
+        self.closes_on = timezone.localdate(campaign.closes_at)
         initial = {"closes": self.closes_on, "reminders": campaign.reminder_days}
         super().__init__(data, initial=initial)
         if campaign.sends_mail:

@@ -14,6 +14,7 @@ from accounts.models import Organisation
 from accounts.queries import team_tree
 from assessments import queries
 from assessments.actions import CampaignPlan, MailWords, taken_name_words
+from assessments.campaign_days import first_moment, last_moment
 from assessments.forms.campaigns import (
     BankForm,
     GroupsForm,
@@ -21,8 +22,6 @@ from assessments.forms.campaigns import (
     PeopleForm,
     TeamsForm,
     WhoForm,
-    first_moment,
-    last_moment,
 )
 from assessments.forms.days import WhenForm
 from assessments.forms.mail_words import MailWordsForm

@@ -13,7 +13,7 @@ from accounts.errors import AccountError
 from accounts.http import MemberRequest
 from accounts.queries import team_tree
 from assessments import access, actions, presenters, queries
-from assessments.forms.campaigns import first_moment, last_day, last_moment
+from assessments.campaign_days import first_moment, last_moment
 from assessments.forms.days import ChangeForm, PlannedForm
 from assessments.forms.following import RemindForm
 from assessments.models import Campaign
@@ -112,7 +112,7 @@ def _change(request: MemberRequest, campaign: Campaign, form: PlannedForm | Chan
     """Make the changes that were asked for; a day that stays as it is keeps its moment."""
     wanted, at = form.cleaned_data, timezone.now()
     closes_at = campaign.closes_at
-    if wanted["closes"] != last_day(closes_at):
+    if wanted["closes"] != timezone.localdate(closes_at):
         closes_at = last_moment(wanted["closes"])
     if isinstance(form, ChangeForm):
         actions.change_campaign(
@@ -124,7 +124,7 @@ def _change(request: MemberRequest, campaign: Campaign, form: PlannedForm | Chan
         )
         return
     opens_at = campaign.opens_at
-    if wanted["opens"] != last_day(opens_at):
+    if wanted["opens"] != timezone.localdate(opens_at):
         opens_at = first_moment(wanted["opens"])
     change = actions.PlannedChange(
         name=wanted["name"],

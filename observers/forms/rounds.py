@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField
 from accounts.plain_forms import PlainForm
-from assessments.forms.campaigns import first_moment, last_day, last_moment
+from assessments.campaign_days import first_moment, last_moment
 from leadership.observing import RaterGroup
 from observers.actions import Days
 from observers.disclosure import FEWEST, FEWEST_IF_ALLOWED
@@ -48,7 +49,10 @@ class DaysForm(PlainForm):
         """`latest` is the day on which all rounds of the person's campaign are over, where it offers them."""
         initial = {"opens": today, "closes": latest or today + USUAL}
         if round_:
-            initial = {"opens": last_day(round_.opens_at), "closes": last_day(round_.closes_at)}
+            initial = {
+                "opens": timezone.localdate(round_.opens_at),
+                "closes": timezone.localdate(round_.closes_at),
+            }
         super().__init__(data, initial=initial)
         self.today, self.round, self.latest = today, round_, latest
         if round_ and round_.is_frozen:
