@@ -128,12 +128,13 @@ CRISPY_TEMPLATE_PACK = "lsa"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MESSAGE_STORAGE = "config.messages.MessageStorage"
+
+# Database --------------------------------------------------------------------------------------
+
 # To PostgreSQL and mail servers on other machines; `check --deploy` asks for TLS unless this is said.
 ALLOW_PLAIN_CONNECTIONS = env.bool("ALLOW_PLAIN_CONNECTIONS", False)
 # A pooler that gives each transaction a connection of its own; what outlives one, such as a cursor of the server, is lost.
 DATABASE_POOLER = env.bool("DATABASE_POOLER", False)
-
-# Database --------------------------------------------------------------------------------------
 
 
 def _database() -> dict[str, Any]:
@@ -170,12 +171,14 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
-# One table for all processes, so that limits hold however many there are; and nothing else is kept in it.
+# One table for all processes, so that limits hold however many there are; beside them it has two marks of the service's health.
 CACHES = {"default": {"BACKEND": "accounts.limit_store.LimitStore", "LOCATION": "cache"}}
 
 # Work that no page waits for, such as sending mail and making PDFs: kept in the database, done by
 # `manage.py db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# What apps add to those below them -------------------------------------------------------------
 
 # What makes each kind of document: found by the worker alone, so that no web process loads a PDF engine.
 DOCUMENT_MAKERS = {
@@ -210,9 +213,6 @@ TICK_STEPS = {"programs and webhooks": "api.actions.look_after_programs"}
 CAMPAIGN_CLEARER = "results.actions.clear_campaigns"  # of those whose time is over
 # What follows an attribute to its new name, or needs it as it is.
 ATTRIBUTE_FOLLOWERS = ["assessments.actions.follow_attribute"]
-DOCUMENT_STORAGE = env.str(
-    "DOCUMENT_STORAGE", "database", validate=validate.OneOf(["database", "files"])
-)
 
 # People and sessions ---------------------------------------------------------------------------
 
@@ -382,6 +382,9 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "data" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+DOCUMENT_STORAGE = env.str(
+    "DOCUMENT_STORAGE", "database", validate=validate.OneOf(["database", "files"])
+)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Nothing serves this folder but the views, behind their doors.
