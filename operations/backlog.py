@@ -10,8 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Message
 from documents.models import StoredDocument
-from results.management.commands.tick import TICKED
-from results.models import Publishing
+from results.models import TICKED, Publishing
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, g
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from operations.databases import queues
+from operations import backlog
 from operations.version import version
 
 REQUESTS = Counter(
@@ -46,7 +46,7 @@ class _Waiting:
         info = GaugeMetricFamily("leadership_info", "The version that runs.", labels=["version"])
         info.add_metric([version()], 1)
         yield info
-        figures = queues.figures(timezone.now())
+        figures = backlog.figures(timezone.now())
         words = "Whether the database answers."
         yield GaugeMetricFamily("leadership_database_up", words, value=float(figures is not None))
         if figures is None:

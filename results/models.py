@@ -1,13 +1,16 @@
 """What is published of a campaign, frozen at its close."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
 from assessments.models import Campaign
+
+TICKED: Final = "ticked"
+"""Under which name the cache has when `tick` was last done, for whoever wants to know whether the timer runs."""
 
 
 class Publishing(models.Model):

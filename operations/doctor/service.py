@@ -17,9 +17,10 @@ from django.core.cache import cache
 from django.core.mail import get_connection
 from django.urls import reverse
 
-from operations.databases import migrations, server, tasks
+from operations import worker_probe
+from operations.databases import migrations, server
 from operations.doctor.diagnosis import Diagnosis, attend, fine, wrong
-from results.management.commands.tick import TICKED
+from results.models import TICKED
 
 WORKER_ANSWERS_WITHIN = 15
 TICKS_EVERY = timedelta(minutes=5)
@@ -45,13 +46,13 @@ def database() -> Iterator[Diagnosis]:
 
 def worker() -> Iterator[Diagnosis]:
     """Ask it something and wait: what it left behind earlier tells nothing of now."""
-    waited = tasks.seconds_until_answered(WORKER_ANSWERS_WITHIN)
+    waited = worker_probe.seconds_until_answered(WORKER_ANSWERS_WITHIN)
     if waited is not None:
         yield fine(
             "worker", f"answered within {waited:.0f} s" if waited >= 1 else "answered at once"
         )
         return
-    at_work, waiting = tasks.at_work(), tasks.waiting()
+    at_work, waiting = worker_probe.at_work(), worker_probe.waiting()
     if at_work:
         words = f"is busy with {at_work} and has not answered in {WORKER_ANSWERS_WITHIN} s; {waiting} tasks wait"
         yield attend("worker", words, "Look again in some minutes; another worker does no harm.")

@@ -33,7 +33,7 @@ PURE_MAY_IMPORT |= {"ruamel", "openpyxl", "defusedxml", "plotly", "jsonpatch", "
 IMPURE = {"random", "secrets", "time", "uuid", "os", "socket", "subprocess"}
 
 SPEAKS_TO_THE_DATABASE = {"models", "queries", "access", "actions", "admin", "health"}
-SPEAKS_TO_THE_DATABASE |= {"limit_store", "databases", "reading_order"}
+SPEAKS_TO_THE_DATABASE |= {"limit_store", "databases", "reading_order", "backlog", "worker_probe"}
 SQL = {
     *("objects", "filter", "exclude", "annotate", "aggregate", "raw", "cursor", "execute"),
     *("all", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update"),

@@ -17,12 +17,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from bench.servers import free_port
-from operations.databases import server, tasks
+from operations import worker_probe
+from operations.databases import server
 from operations.doctor import machine, service
 from operations.doctor import settings as of_settings
 from operations.doctor.diagnosis import Diagnosis, Verdict
 from operations.management.commands import doctor
-from results.management.commands.tick import TICKED
+from results.models import TICKED
 from tests.operations.test_backups import keep_documents_in
 
 
@@ -116,7 +117,7 @@ def test_tables_of_another_owner_are_told(elsewhere):
 def test_worker_answers_is_busy_or_is_not_there(db, monkeypatch):
     monkeypatch.setattr(service, "WORKER_ANSWERS_WITHIN", 0.05)
     assert levels(service.worker) == ["wrong"]
-    busy = tasks.answer.enqueue()
+    busy = worker_probe.answer.enqueue()
     DBTaskResult.objects.filter(pk=busy.id).update(status="RUNNING", started_at=timezone.now())
     assert levels(service.worker) == ["attend to"]
     monkeypatch.setattr(service, "WORKER_ANSWERS_WITHIN", 60)
@@ -125,7 +126,7 @@ def test_worker_answers_is_busy_or_is_not_there(db, monkeypatch):
         for waiting in DBTaskResult.objects.ready():
             waiting.set_successful(None)
 
-    monkeypatch.setattr(tasks.time, "sleep", do_what_waits)
+    monkeypatch.setattr(worker_probe.time, "sleep", do_what_waits)
 
     assert levels(service.worker) == ["ok"]
     assert DBTaskResult.objects.count() == 1

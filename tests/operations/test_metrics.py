@@ -14,8 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Message
-from operations import metrics
-from operations.databases import tasks
+from operations import metrics, worker_probe
 from tests.architecture.source import ROOT
 from tests.factories import MembershipFactory
 
@@ -70,7 +69,7 @@ def test_what_waits_is_told_with_its_age(db, scrape):
             to=MembershipFactory(), key=str(number), status=state, queued_at=at, due_at=at,
             sent_at=at if state == "sent" else None,
         )  # fmt: skip
-    tasks.answer.enqueue()
+    worker_probe.answer.enqueue()
     DBTaskResult.objects.update(enqueued_at=at)
     call_command("tick")
     DBTaskResult.objects.exclude(enqueued_at=at).delete()

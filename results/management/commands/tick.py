@@ -34,11 +34,10 @@ from results.actions import (
     remove_what_was_given_up,
     wake_to_count_rounds,
 )
+from results.models import TICKED
 from results.queries.goals import goal_counts_due
 from results.queries.publishing import campaigns_unpublished
 
-# When it was last done, for whoever wants to know whether the timer runs.
-TICKED = "ticked"
 # A worker that runs has sent by then whatever was due.
 WAITS_AT_MOST = timedelta(minutes=30)
 
