@@ -20,7 +20,7 @@ from ninja.errors import HttpError, ValidationError
 
 from accounts.bearer import bearer_of
 from accounts.errors import DomainError
-from api.actions import begin_write, count_request, keep_answer, let_go
+from api.actions import begin_write, count_request, keep_answer, release_key
 from api.callers import Caller, caller_of
 from api.models import KeptAnswer
 from api.problems import ProblemError, problem
@@ -236,10 +236,10 @@ def _once(
     try:
         answer = run()
     except BaseException:
-        let_go(found.row)
+        release_key(found.row)
         raise
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
-        let_go(found.row)
+        release_key(found.row)
         return answer
     headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
     keep_answer(found.row, status=answer.status_code, headers=headers, body=answer.content.decode())

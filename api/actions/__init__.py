@@ -1,7 +1,8 @@
 """What programs are given and what follows from acts; all public names here."""
 
 from api.actions.following import erase_programs_of, follow_acts, look_after_programs
-from api.actions.repeats import Repeated, begin_write, keep_answer, let_go
+from api.actions.idempotency import ClaimedKey, begin_write, keep_answer, release_key
+from api.actions.locking import in_turn
 from api.actions.tokens import (
     TOKEN_LASTS,
     ProgramDetails,
@@ -14,7 +15,6 @@ from api.actions.tokens import (
     revoke_personal_token,
     revoke_program,
 )
-from api.actions.turns import in_turn
 from api.actions.webhooks import (
     WebhookDetails,
     add_webhook,
@@ -26,8 +26,8 @@ from api.actions.webhooks import (
 
 __all__ = [
     "TOKEN_LASTS",
+    "ClaimedKey",
     "ProgramDetails",
-    "Repeated",
     "SecretDetails",
     "WebhookDetails",
     "add_webhook",
@@ -38,11 +38,11 @@ __all__ = [
     "grant_access",
     "in_turn",
     "keep_answer",
-    "let_go",
     "look_after_programs",
     "make_personal_token",
     "make_program",
     "note_use",
+    "release_key",
     "remove_webhook",
     "renew_secret",
     "revoke_personal_token",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.actions import Erasure
 from accounts.models import AuditEntry
-from api.actions.telling import forget_people, recover_webhooks, tell, tell_opened
+from api.actions.deliveries import forget_people, queue_deliveries, queue_openings, recover_webhooks
 from api.actions.tokens import revoke_personal_token
 from api.models import AccessToken, KeptAnswer, PersonalToken, RequestCount
 
@@ -19,7 +19,7 @@ def follow_acts(lines: Sequence[AuditEntry]) -> None:
     ending = [line for line in lines if line.act in ENDS_ALL | ENDS_IN_ONE]
     if ending:
         _end_tokens(ending)
-    tell(lines)
+    queue_deliveries(lines)
 
 
 def _end_tokens(lines: Sequence[AuditEntry]) -> None:
@@ -53,7 +53,7 @@ def erase_programs_of(erasure: Erasure) -> Counter[str]:
 
 def look_after_programs(*, at: datetime) -> None:
     """Forget what has ended and what is kept no longer, and look after what is told."""
-    tell_opened(at=at)
+    queue_openings(at=at)
     recover_webhooks(at=at)
     AccessToken.objects.filter(ends_at__lte=at).delete()
     KeptAnswer.objects.filter(begun_at__lte=at - KeptAnswer.kept_for).delete()

@@ -13,7 +13,7 @@ from accounts.actions import audit
 from accounts.errors import AccountError
 from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
-from api.actions.telling import queue, wake_worker
+from api.actions.deliveries import store_deliveries, wake_worker
 from api.events import TEST
 from api.models import Webhook
 from api.signing import new_secret, sealed
@@ -100,7 +100,7 @@ def remove_webhook(webhook: Webhook, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def send_test(webhook: Webhook, *, by: User, at: datetime) -> None:
     """Have the worker send something that means nothing."""
-    queue([(webhook, TEST, f"test:{at.isoformat()}", {})], at=at)
+    store_deliveries([(webhook, TEST, f"test:{at.isoformat()}", {})], at=at)
     _log(webhook, "webhook.tried", by=by, at=at)
 
 

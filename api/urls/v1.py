@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 
 from api.operations.api import api
-from api.views import described, oauth
+from api.views import oauth, openapi
 
 
 def _spoken() -> list[URLPattern]:
@@ -29,7 +29,7 @@ def _spoken() -> list[URLPattern]:
 
 urlpatterns = [
     path("v1/token", oauth.token, name="api_token"),
-    path("v1/openapi.json", described.openapi, name="api_openapi"),
-    path("v1/docs/", described.docs, name="api_docs"),
+    path("v1/openapi.json", openapi.openapi, name="api_openapi"),
+    path("v1/docs/", openapi.docs, name="api_docs"),
     path("v1/", include((_spoken(), "api"))),
 ]

@@ -30,7 +30,7 @@ from api.actions import (
     send_test,
     switch_on,
 )
-from api.actions.telling import WAITS, deliver_webhooks
+from api.actions.deliveries import WAITS, deliver_webhooks
 from api.events import EVENTS
 from api.models import Webhook, WebhookDelivery
 from results.actions import begin_closing, close_campaign
@@ -312,7 +312,7 @@ def test_erasing_takes_what_was_told_of_a_person(
 def test_run_ends_after_a_while_and_the_rest_waits_for_its_turn(
     hook: tuple[Webhook, str], listener: Listener, administrator: User, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("api.actions.telling.MOST_A_RUN", 2)
+    monkeypatch.setattr("api.actions.deliveries.MOST_A_RUN", 2)
     for second in range(3):
         send_test(hook[0], by=administrator, at=timezone.now() - timedelta(seconds=second))
     DBTaskResult.objects.all().delete()

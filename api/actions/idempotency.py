@@ -10,7 +10,7 @@ from api.models import KeptAnswer
 
 
 @dataclass(frozen=True)
-class Repeated:
+class ClaimedKey:
     """What is known of a write with a key: its row, and whether it is this request's to do."""
 
     row: KeptAnswer
@@ -19,7 +19,7 @@ class Repeated:
 
 def begin_write(
     organisation: Organisation, holder: str, key: str, asked: str, *, at: datetime
-) -> Repeated:
+) -> ClaimedKey:
     """Take a key for a request, or find the row of the one that took it before.
 
     A request that was cut off is taken over. Whatever it had done by then is found by the act itself: somebody
@@ -34,7 +34,7 @@ def begin_write(
                 row = KeptAnswer.objects.create(
                     organisation=organisation, holder=holder, key=key, asked=asked, begun_at=at
                 )
-                return Repeated(row, is_ours=True)
+                return ClaimedKey(row, is_ours=True)
         except IntegrityError:
             row = rows.first()
     over = row.begun_at <= at - KeptAnswer.kept_for
@@ -44,8 +44,8 @@ def begin_write(
         begun_at=at, asked=asked, status=None, headers={}, body=""
     ):
         row.refresh_from_db()
-        return Repeated(row, is_ours=True)
-    return Repeated(row, is_ours=False)
+        return ClaimedKey(row, is_ours=True)
+    return ClaimedKey(row, is_ours=False)
 
 
 def keep_answer(row: KeptAnswer, *, status: int, headers: dict[str, str], body: str) -> None:
@@ -53,6 +53,6 @@ def keep_answer(row: KeptAnswer, *, status: int, headers: dict[str, str], body: 
     KeptAnswer.objects.filter(pk=row.pk).update(status=status, headers=headers, body=body)
 
 
-def let_go(row: KeptAnswer) -> None:
+def release_key(row: KeptAnswer) -> None:
     """Forget a request that was refused: nothing was done, and the same key may do it once it is put right."""
     KeptAnswer.objects.filter(pk=row.pk).delete()

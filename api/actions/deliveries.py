@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 Status = WebhookDelivery.Status
 Json = dict[str, Any]
-Told = tuple[Webhook, str, str, Json]
+NewDelivery = tuple[Webhook, str, str, Json]
 Thing = Membership | Campaign
 # After the first attempt fails, and then the next (Standard Webhooks); after the last it is given up.
 WAITS: Final = [
@@ -53,18 +53,18 @@ PRIORITY: Final = -20
 # Written down ----------------------------------------------------------------------------------
 
 
-def tell(lines: Sequence[AuditEntry]) -> None:
+def queue_deliveries(lines: Sequence[AuditEntry]) -> None:
     """Write down what lines of the log say to whoever wants to hear it, in the transaction of what happened."""
-    telling = [line for line in lines if line.act in BY_ACT or line.act == "campaign.created"]
-    if not telling:
+    relevant = [line for line in lines if line.act in BY_ACT or line.act == "campaign.created"]
+    if not relevant:
         return
     # Many acts of many people are one organisation's, in one query.
-    webhooks = _listening({line.organisation_id for line in telling})
+    webhooks = _listening({line.organisation_id for line in relevant})
     if not webhooks:
         return
-    things = _things(telling)
-    found: list[Told] = []
-    for line in telling:
+    things = _things(relevant)
+    found: list[NewDelivery] = []
+    for line in relevant:
         thing = things.get((line.organisation_id, line.act.partition(".")[0], line.subject))
         if thing is None:
             continue
@@ -72,7 +72,7 @@ def tell(lines: Sequence[AuditEntry]) -> None:
             event = _event(line, thing)
             if webhook.organisation_id == line.organisation_id and event in webhook.events:
                 found.append((webhook, event, _key(event, line, thing), _said(thing)))
-    queue(found, at=telling[-1].at)
+    store_deliveries(found, at=relevant[-1].at)
 
 
 def _listening(organisations: Iterable[int | None]) -> list[Webhook]:
@@ -114,7 +114,7 @@ def _said(thing: Thing) -> Json:
     return {"campaign": campaign, "url": f"{base}/campaigns/{thing.slug}"}
 
 
-def tell_opened(*, at: datetime) -> None:
+def queue_openings(*, at: datetime) -> None:
     """Write down which campaigns have opened by their day since an address wants to hear of it; each once."""
     for webhook in Webhook.objects.filter(disabled_at=None):
         if OPENED not in webhook.events:
@@ -127,11 +127,11 @@ def tell_opened(*, at: datetime) -> None:
         found = {f"{OPENED}:{one.pk}": one for one in opened}
         known = set(webhook.deliveries.filter(key__in=found).values_list("key", flat=True))
         new = [(key, one) for key, one in found.items() if key not in known]
-        queue([(webhook, OPENED, key, _said(one)) for key, one in new], at=at)
+        store_deliveries([(webhook, OPENED, key, _said(one)) for key, one in new], at=at)
 
 
 @transaction.atomic
-def queue(told: Iterable[Told], *, at: datetime) -> None:
+def store_deliveries(new: Iterable[NewDelivery], *, at: datetime) -> None:
     """Write down what is to be sent; what was written down before by its key is not again."""
     rows = [
         WebhookDelivery(
@@ -142,7 +142,7 @@ def queue(told: Iterable[Told], *, at: datetime) -> None:
             queued_at=at,
             due_at=at,
         )
-        for webhook, event, key, data in told
+        for webhook, event, key, data in new
     ]
     if rows:
         WebhookDelivery.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
