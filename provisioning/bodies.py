@@ -23,8 +23,8 @@ from scim2_models.path import (
 
 from accounts.addresses import is_address
 from documents.characters import keepable
+from provisioning.directory_data import WORK, GroupData, MembersChange, PersonData, work_email
 from provisioning.resources import GROUP, POLICY, PersonEmail, ScimGroup, ScimPerson
-from provisioning.said import WORK, GroupSaid, MembersChange, PersonSaid, work_email
 
 # A group of a thousand by the longest form that is sent takes some 150 kB.
 MOST_BYTES: Final = 1_000_000
@@ -70,12 +70,12 @@ def _kept(value: object, depth: int) -> object:
 # People ----------------------------------------------------------------------------------------
 
 
-def read_person(body: Body, *, context: Context) -> PersonSaid:
+def read_person(body: Body, *, context: Context) -> PersonData:
     """Return the person of a body that makes or replaces one."""
-    return settled(ScimPerson.model_validate(body, scim_ctx=context, scim_policy=POLICY))
+    return with_defaults(ScimPerson.model_validate(body, scim_ctx=context, scim_policy=POLICY))
 
 
-def patched_person(person: ScimPerson, body: Body) -> PersonSaid:
+def patched_person(person: ScimPerson, body: Body) -> PersonData:
     """Return what becomes of a person by the operations of a body; all of them or none."""
     was_active = person.active
     _bounded(body)
@@ -85,10 +85,10 @@ def patched_person(person: ScimPerson, body: Body) -> PersonSaid:
     patch.patch(person, scim_policy=POLICY)
     if person.active is None:
         person.active = was_active
-    return settled(person)
+    return with_defaults(person)
 
 
-def settled(person: ScimPerson) -> PersonSaid:
+def with_defaults(person: ScimPerson) -> PersonData:
     """Return a person with an address and a state, where the directory leaves them to be understood.
 
     Entra sends no `emails` for somebody without a mailbox of their own; the name to sign in is then one as a rule.
@@ -106,7 +106,7 @@ def settled(person: ScimPerson) -> PersonSaid:
         raise InvalidValueException(
             detail="A person needs an e-mail address: in emails, with the type work, or as userName."
         )
-    return PersonSaid(content, active)
+    return PersonData(content, active)
 
 
 def content_of(resource: ScimPerson | ScimGroup) -> Body:
@@ -137,17 +137,17 @@ def _parts(value: object) -> Iterable[tuple[str, object]]:
 # Groups ----------------------------------------------------------------------------------------
 
 
-def read_group(body: Body, *, context: Context) -> tuple[GroupSaid, MembersChange]:
+def read_group(body: Body, *, context: Context) -> tuple[GroupData, MembersChange]:
     """Return the group of a body that makes or replaces one, and its members apart."""
     members = _entry(body, "members")
     rest = {name: value for name, value in body.items() if name.lower() != "members"}
     group = ScimGroup.model_validate(rest, scim_ctx=context, scim_policy=POLICY)
     change = MembersChange(replaces=True)
     change.add(_ids(members))
-    return _group_said(group), change
+    return _group_data(group), change
 
 
-def patched_group(before: GroupSaid, body: Body) -> tuple[GroupSaid, MembersChange]:
+def patched_group(before: GroupData, body: Body) -> tuple[GroupData, MembersChange]:
     """Return what becomes of a group by the operations of a body, and what they do to its members.
 
     The members are read apart: of a group of thousands only those whom the operations name are looked at.
@@ -163,14 +163,14 @@ def patched_group(before: GroupSaid, body: Body) -> tuple[GroupSaid, MembersChan
             scim_policy=POLICY,
         )
         patch.patch(group, scim_policy=POLICY)
-    return _group_said(group), change
+    return _group_data(group), change
 
 
-def _group_said(group: ScimGroup) -> GroupSaid:
+def _group_data(group: ScimGroup) -> GroupData:
     if not (group.display_name or "").strip():
         raise InvalidValueException(detail="displayName is empty.")
     _check_lengths(content_of(group))
-    return GroupSaid(group.display_name or "", group.external_id or "")
+    return GroupData(group.display_name or "", group.external_id or "")
 
 
 def _bounded(body: Body) -> list[Body]:

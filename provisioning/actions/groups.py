@@ -15,13 +15,13 @@ from accounts.people_file import PATH
 from accounts.queries import lock_organisation, team_tree
 from provisioning.actions.errors import TakenError, UnknownMemberError
 from provisioning.actions.giving import BATCH, give_what_groups_give
+from provisioning.directory_data import GroupData, MembersChange, key_of
 from provisioning.models import (
     DirectoryGroup,
     DirectoryGroupPerson,
     DirectoryPerson,
     DirectoryToken,
 )
-from provisioning.said import GroupSaid, MembersChange, key_of
 
 Key = TypeVar("Key", int, UUID)
 
@@ -36,7 +36,7 @@ class GroupMeaning:
 
 @transaction.atomic
 def create_group(
-    token: DirectoryToken, group: GroupSaid, members: MembersChange, *, at: datetime
+    token: DirectoryToken, group: GroupData, members: MembersChange, *, at: datetime
 ) -> DirectoryGroup:
     """Keep a group, which means nothing until an administrator says so."""
     organisation = lock_organisation(token.organisation_id)
@@ -50,7 +50,7 @@ def create_group(
 def change_group(
     token: DirectoryToken,
     row: DirectoryGroup,
-    group: GroupSaid,
+    group: GroupData,
     members: MembersChange,
     *,
     at: datetime,
@@ -102,7 +102,7 @@ def _words(row: DirectoryGroup, organisation: Organisation) -> dict[str, str]:
     return {"team": PATH.join(parts), "roles": row.role}
 
 
-def _write(row: DirectoryGroup, group: GroupSaid, *, at: datetime) -> None:
+def _write(row: DirectoryGroup, group: GroupData, *, at: datetime) -> None:
     row.name = group.name
     row.name_key = key_of(group.name)
     row.external_id = group.external_id

@@ -25,33 +25,33 @@ from accounts.table_faults import CellError
 from accounts.table_file import one_line
 from provisioning.actions.errors import TakenError
 from provisioning.actions.giving import give_what_groups_give
+from provisioning.directory_data import PersonData, key_of
 from provisioning.models import DirectoryPerson, DirectoryToken
-from provisioning.said import PersonSaid, key_of
 
 
 @transaction.atomic
-def create_person(token: DirectoryToken, said: PersonSaid, *, at: datetime) -> DirectoryPerson:
+def create_person(token: DirectoryToken, data: PersonData, *, at: datetime) -> DirectoryPerson:
     """Bring a person in, or take over the member whom the organisation has with this address.
 
     Raises TakenError for one whom the directory has brought in already.
     """
     organisation = lock_organisation(token.organisation_id)
     row = DirectoryPerson(organisation=organisation, created_at=at)
-    _write(row, said, at=at)
+    _write(row, data, at=at)
     known = DirectoryPerson.objects.filter(organisation=organisation)
-    if known.filter(membership__user__email=said.work_email).exists():
+    if known.filter(membership__user__email=data.work_email).exists():
         raise _taken()
-    membership = _bring_in(token, said.work_email, said, at=at)
+    membership = _bring_in(token, data.work_email, data, at=at)
     row.membership = membership
     _store(row)
-    if not said.active:
+    if not data.active:
         end_membership(membership, by=token.actor, at=at)
     return row
 
 
 @transaction.atomic
 def change_person(
-    token: DirectoryToken, row: DirectoryPerson, said: PersonSaid, *, at: datetime
+    token: DirectoryToken, row: DirectoryPerson, data: PersonData, *, at: datetime
 ) -> DirectoryPerson:
     """Set what the directory says of somebody, and let them go or bring them back as it says.
 
@@ -61,16 +61,16 @@ def change_person(
     lock_organisation(token.organisation_id)
     row = DirectoryPerson.objects.select_for_update(of=("self",)).get(pk=row.pk)
     membership = Membership.objects.select_related("user", "organisation").get(pk=row.membership_id)
-    before = PersonSaid(row.content)
-    _write(row, said, at=at)
+    before = PersonData(row.content)
+    _write(row, data, at=at)
     _store(row)
     is_here = membership.left_at is None
-    if said.active and not is_here:
-        _bring_in(token, membership.user.email, said, at=at)
+    if data.active and not is_here:
+        _bring_in(token, membership.user.email, data, at=at)
         give_what_groups_give([row.pk], organisation=row.organisation, by=token.actor, at=at)
     elif is_here:
-        _change_member(token, membership, before, said, at=at)
-        if not said.active:
+        _change_member(token, membership, before, data, at=at)
+        if not data.active:
             end_membership(membership, by=token.actor, at=at)
     return row
 
@@ -90,15 +90,15 @@ def erase_directory_people(erasure: Erasure) -> Counter[str]:
     return Counter(people.delete()[1])
 
 
-def _bring_in(token: DirectoryToken, address: str, said: PersonSaid, *, at: datetime) -> Membership:
+def _bring_in(token: DirectoryToken, address: str, data: PersonData, *, at: datetime) -> Membership:
     roles = [(Role.MANAGER.value, None)] if token.makes_managers else []
     return bring_in_member(
         address,
         MemberDetails(
-            name=_name(said),
+            name=_name(data),
             team_id=None,
             grants=frozenset(roles),
-            attributes={name: value for name, value in _attributes(said).items() if value},
+            attributes={name: value for name, value in _attributes(data).items() if value},
         ),
         organisation=token.organisation,
         by=token.actor,
@@ -111,8 +111,8 @@ def _bring_in(token: DirectoryToken, address: str, said: PersonSaid, *, at: date
 def _change_member(
     token: DirectoryToken,
     membership: Membership,
-    before: PersonSaid,
-    after: PersonSaid,
+    before: PersonData,
+    after: PersonData,
     *,
     at: datetime,
 ) -> None:
@@ -143,11 +143,11 @@ def _change_member(
         ask_for_address(membership, wanted, by=token.actor, at=at, brought_by=token.made_by)
 
 
-def _write(row: DirectoryPerson, said: PersonSaid, *, at: datetime) -> None:
-    row.user_name = key_of(said.user_name)
-    row.work_email = said.work_email
-    row.external_id = said.external_id
-    row.content = dict(said.content)
+def _write(row: DirectoryPerson, data: PersonData, *, at: datetime) -> None:
+    row.user_name = key_of(data.user_name)
+    row.work_email = data.work_email
+    row.external_id = data.external_id
+    row.content = dict(data.content)
     row.changed_at = at
 
 
@@ -168,12 +168,12 @@ def _taken() -> TakenError:
     )
 
 
-def _name(said: PersonSaid) -> str:
-    return _cell(said.name, NAME_MAX_LENGTH, _("name"))
+def _name(data: PersonData) -> str:
+    return _cell(data.name, NAME_MAX_LENGTH, _("name"))
 
 
-def _attributes(said: PersonSaid) -> dict[str, str]:
-    return {name: _cell(text, MAX_ATTRIBUTE, name) for name, text in said.attributes.items()}
+def _attributes(data: PersonData) -> dict[str, str]:
+    return {name: _cell(text, MAX_ATTRIBUTE, name) for name, text in data.attributes.items()}
 
 
 def _cell(text: str, most: int, what: str) -> str:

@@ -20,9 +20,9 @@ from scim2_models.path import (
     ValuePath,
 )
 
+from provisioning.directory_data import key_of
 from provisioning.models import DirectoryGroupPerson
 from provisioning.resources import GROUP, USER, ScimGroup, ScimPerson
-from provisioning.said import key_of
 
 LONGEST_FILTER: Final = 2_000
 NOBODY: Final = Q(pk__in=())

@@ -16,6 +16,7 @@ from provisioning.bodies import (
     read_group,
     read_person,
 )
+from provisioning.directory_data import GroupData
 from provisioning.models import DirectoryGroup, DirectoryPerson, DirectoryToken
 from provisioning.protocol import (
     body_of,
@@ -37,7 +38,6 @@ from provisioning.resources import (
     resource_types,
     schemas,
 )
-from provisioning.said import GroupSaid
 
 USUAL_RESULTS = 100
 # Each with all of its members, who may be thousands.
@@ -138,7 +138,7 @@ def _replace_group(request: HttpRequest, token: DirectoryToken, public_id: UUID)
 
 def _patch_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
     row = _group_as_read(request, token, public_id)
-    before = GroupSaid(row.name, row.external_id)
+    before = GroupData(row.name, row.external_id)
     group, members = patched_group(before, body_of(request))
     actions.change_group(token, row, group, members, at=timezone.now())
     # Without the group, which may have thousands of members: Entra asks for it so.

@@ -61,8 +61,8 @@ from plans.actions import (
 )
 from plans.models import Goal, LearningSet, Share
 from provisioning.actions import TokenDetails, create_group, make_token
+from provisioning.directory_data import GroupData, MembersChange
 from provisioning.models import DirectoryGroup, DirectoryToken
-from provisioning.said import GroupSaid, MembersChange
 from psychometrics.item_analysis import Tally
 from psychometrics.models import ItemSnapshot
 from results.actions import close_campaign
@@ -220,7 +220,7 @@ class Stage:
     @cached_property
     def directory_group(self) -> DirectoryGroup:
         """A group of the directory that means nothing yet, with nobody in it."""
-        return create_group(self.directory_token, GroupSaid("Leaders"), MembersChange(), at=NOW)
+        return create_group(self.directory_token, GroupData("Leaders"), MembersChange(), at=NOW)
 
     @cached_property
     def program(self) -> Program:

@@ -20,7 +20,7 @@ PURE = (
     "assessments.parts",
     "identity.claims",
     "plans.template",
-    "provisioning.said",
+    "provisioning.directory_data",
     "psychometrics.item_analysis",
     "psychometrics.item_sums",
     "results.disclosure",

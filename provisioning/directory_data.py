@@ -31,7 +31,7 @@ def work_email(content: Content) -> str:
 
 
 @dataclass(frozen=True)
-class PersonSaid:
+class PersonData:
     """Somebody as the directory says. `content` is all that is kept of it, by the standard's names."""
 
     content: Content
@@ -70,7 +70,7 @@ class PersonSaid:
 
 
 @dataclass(frozen=True)
-class GroupSaid:
+class GroupData:
     """A group as the directory says, without its members."""
 
     name: str
