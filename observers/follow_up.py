@@ -64,7 +64,7 @@ ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True)
-class Said:
+class PulseAnswers:
     """What one person answered: by question, one of its answers, or none where they cannot say."""
 
     person: Person
@@ -73,7 +73,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Told:
+class AnswerSummary:
     """What is told of one question: a part for each answer, or only which one more than half gave, if any did."""
 
     parts: Mapping[str, HowMany]
@@ -87,7 +87,7 @@ class PulseUnit:
     code: str
     groups: tuple[RaterGroup, ...]
     people: int
-    told: Mapping[str, Told]
+    told: Mapping[str, AnswerSummary]
 
 
 @dataclass(frozen=True)
@@ -100,46 +100,52 @@ class PulseRelease:
 
 
 def release_pulse(
-    said: Sequence[Said],
+    given: Sequence[PulseAnswers],
     asked: Iterable[RaterGroup],
     *,
     rules: RoundRules,
     earlier: Sequence[frozenset[Person]],
 ) -> PulseRelease:
     """Decide what is shown of a pulse: groups by the rules of rounds, their answers in words."""
-    people = {group: [one for one in said if one.group == group] for group in RaterGroup}
+    people = {group: [one for one in given if one.group == group] for group in RaterGroup}
     numbers = {group: len(those) for group, those in people.items()}
     units, behind = [], []
     for code, groups in shown_groups(numbers, rules):
         inside = [one for group in groups for one in people[group]]
         those = frozenset(one.person for one in inside)
         if is_clear(those, earlier, rules.fewest_of(code)):
-            told = dict(_told_of(inside, rules.fewest_of(code), rules))
-            units.append(PulseUnit(code, groups, len(inside), told))
+            summaries = dict(_summaries_of(inside, rules.fewest_of(code), rules))
+            units.append(PulseUnit(code, groups, len(inside), summaries))
             behind.append(those)
     hidden = hidden_groups(asked, (unit.groups for unit in units))
     return PulseRelease(tuple(units), hidden, tuple(behind))
 
 
-def _told_of(inside: Sequence[Said], fewest: int, rules: RoundRules) -> Iterator[tuple[str, Told]]:
+def _summaries_of(
+    inside: Sequence[PulseAnswers], fewest: int, rules: RoundRules
+) -> Iterator[tuple[str, AnswerSummary]]:
     """Yield what is told of each question that enough could answer; how many could not say is not told."""
     for question, answers in ANSWERS.items():
         given = [one.answers[question] for one in inside if one.answers.get(question) in answers]
         enough = len(given) >= fewest
-        words = told([given.count(one) for one in answers], answers, rules) if enough else None
+        words = (
+            summary_of([given.count(one) for one in answers], answers, rules) if enough else None
+        )
         if words is not None:
             yield question, words
 
 
-def told(counts: Sequence[int], answers: Sequence[str], rules: RoundRules) -> Told | None:
+def summary_of(
+    counts: Sequence[int], answers: Sequence[str], rules: RoundRules
+) -> AnswerSummary | None:
     """Return the fullest words for these counts that leave everybody's answer open; None where none do."""
     parts = _parts(tuple(counts))
     if not rules.window or _are_open(parts, sum(counts)):
-        return Told(dict(zip(answers, parts, strict=True)))
+        return AnswerSummary(dict(zip(answers, parts, strict=True)))
     half = _half(tuple(counts))
     if not _is_half_open(half, sum(counts), len(counts)):
         return None
-    return Told({}, None if half is None else answers[half])
+    return AnswerSummary({}, None if half is None else answers[half])
 
 
 def part_of(count: int, people: int) -> HowMany:

@@ -59,7 +59,7 @@ def list_campaigns(request: ApiRequest, paging: PageQuery) -> PageOf[CampaignOut
     organisation, now = request.auth.organisation, timezone.now()
     cut = page_of(request, paging, queries.campaigns_of([organisation]))
     listed = presenters.followed_campaigns(organisation, branches, cut.rows, [], now)
-    return cut.told([_told(one.campaign, one.response, now) for one in listed.lines])
+    return cut.told([_campaign_out(one.campaign, one.response, now) for one in listed.lines])
 
 
 @router.post("/campaigns", response={201: CampaignOut}, **asks(Scope.WRITE_CAMPAIGNS))
@@ -148,10 +148,10 @@ def _campaign(request: ApiRequest, slug: str) -> CampaignOut:
     found: Following = access.following(request.auth, slug)
     responses = queries.response_by_team(found.campaign, within=found.team_ids)
     total = presenters.total_response(responses.values())
-    return _told(found.campaign, total, timezone.now())
+    return _campaign_out(found.campaign, total, timezone.now())
 
 
-def _told(campaign: Campaign, response: Response | None, at: datetime) -> CampaignOut:
+def _campaign_out(campaign: Campaign, response: Response | None, at: datetime) -> CampaignOut:
     counts = response and Counts(
         invited=response.invited, started=response.started, submitted=response.submitted
     )

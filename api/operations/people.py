@@ -58,7 +58,7 @@ def list_people(
         reach.membership.organisation_id, wanted, within=reach.team_ids
     )
     cut = page_of(request, paging, found)
-    return cut.told([person_told(one, reach) for one in cut.rows])
+    return cut.told([person_out(one, reach) for one in cut.rows])
 
 
 @router.post("/people", response={201: PersonOut}, **asks(Scope.WRITE_PEOPLE))
@@ -86,7 +86,7 @@ def update_person(
     """Change what the organisation says of somebody; with If-Match only the version that was read."""
     with in_turn(request.auth.organisation):
         reach, membership = access.member_to_manage(request.auth, person_id)
-        check_version(request, person_told(membership, reach))
+        check_version(request, person_out(membership, reach))
         change_person(request.auth, reach, membership, body, at=timezone.now())
         return versioned(response, _person(request, person_id))
 
@@ -103,10 +103,10 @@ def end_person(request: ApiRequest, response: HttpResponse, person_id: Id) -> Pe
 
 def _person(request: ApiRequest, pk: int) -> PersonOut:
     reach, membership = access.member_to_manage(request.auth, pk)
-    return person_told(membership, reach)
+    return person_out(membership, reach)
 
 
-def person_told(membership: Membership, reach: PeopleReach) -> PersonOut:
+def person_out(membership: Membership, reach: PeopleReach) -> PersonOut:
     """Return what is told of a membership that brings its person and roles along."""
     person = membership.user
     roles = [
@@ -136,7 +136,7 @@ def list_teams(request: ApiRequest, paging: PageQuery) -> PageOf[TeamOut]:
     reach = access.people_to_manage(request.auth)
     cut = page_of(request, paging, [one for one in reach.tree.teams if reach.covers(one.pk)])
     members = queries.members_by_team(reach.membership.organisation_id)
-    return cut.told([_team_told(one, reach, members.get(one.pk, 0)) for one in cut.rows])
+    return cut.told([_team_out(one, reach, members.get(one.pk, 0)) for one in cut.rows])
 
 
 @router.post("/teams", response={201: TeamOut}, **asks(Scope.WRITE_PEOPLE))
@@ -179,10 +179,10 @@ def delete_team(request: ApiRequest, team_id: Id) -> Status[None]:
 def _team(request: ApiRequest, pk: int) -> TeamOut:
     reach, team = access.team_to_read(request.auth, pk)
     members = queries.members_by_team(team.organisation_id)
-    return _team_told(team, reach, members.get(pk, 0))
+    return _team_out(team, reach, members.get(pk, 0))
 
 
-def _team_told(team: Team, reach: PeopleReach, members: int) -> TeamOut:
+def _team_out(team: Team, reach: PeopleReach, members: int) -> TeamOut:
     return TeamOut(
         id=team.pk,
         name=team.name,

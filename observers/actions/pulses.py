@@ -15,7 +15,7 @@ from observers import access, queries
 from observers.actions.answering import CannotAnswerError
 from observers.actions.rounds import RoundError, audit_round
 from observers.disclosure import RoundRules
-from observers.follow_up import ASKED_AGAIN, PulseRelease, Said, release_pulse
+from observers.follow_up import ASKED_AGAIN, PulseAnswers, PulseRelease, release_pulse
 from observers.models import PeopleBehind, Pulse, PulseAnswer, Rater, Round
 from observers.published import LineManagerAgain, PublishedPulse, plain_pulse
 from observers.queries.publishing import person_of
@@ -162,7 +162,7 @@ def _decide(
     pulse: Pulse, raters: list[Rater], answers: dict[int, PulseAnswer], at: datetime
 ) -> PulseRelease:
     said = [
-        Said(person_of(one), RaterGroup(one.group), _answers(answers[one.pk]))
+        PulseAnswers(person_of(one), RaterGroup(one.group), _answers(answers[one.pk]))
         for one in raters
         if one.pk in answers and one.group != RaterGroup.LINE_MANAGER
     ]

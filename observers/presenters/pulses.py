@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from leadership.observing import RaterGroup
 from observers.disclosure import TOGETHER
-from observers.follow_up import ANSWERS, HowMany, PulseUnit, Told
+from observers.follow_up import ANSWERS, AnswerSummary, HowMany, PulseUnit
 from observers.models import CHANGE_WORDS, GROUP_NAMES, WORKED_WORDS, Pulse, Rater, Round
 from observers.published import LineManagerAgain, PublishedPulse, pulse_from_plain
 
@@ -116,7 +116,7 @@ def _column(code: str, unit: PulseUnit) -> PulseColumn:
     return PulseColumn(title, people, (), _instead(code, told))
 
 
-def _instead(code: str, told: Told | None) -> str:
+def _instead(code: str, told: AnswerSummary | None) -> str:
     """Say what may be said where parts would give somebody away."""
     if told is None:
         return _("not shown, to protect people’s privacy")

@@ -45,7 +45,7 @@ BOXES: dict[Box, tuple[str | Promise, str | Promise, str | Promise]] = {
 
 
 @dataclass(frozen=True)
-class Seen:
+class FigureView:
     """A figure of a group in words; empty where there is none."""
 
     title: str | Promise
@@ -54,7 +54,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class StatementSeen:
+class StatementResult:
     """One statement: your own answer and the others', keyed, from 0 to 100."""
 
     label: str
@@ -66,7 +66,7 @@ class StatementSeen:
 
 
 @dataclass(frozen=True)
-class ThemeSeen:
+class ThemeResult:
     """One theme from all sides."""
 
     code: str
@@ -74,8 +74,8 @@ class ThemeSeen:
     short_title: str
     you: float | None
     others: Figure | None
-    groups: tuple[Seen, ...]
-    statements: tuple[StatementSeen, ...]
+    groups: tuple[FigureView, ...]
+    statements: tuple[StatementResult, ...]
     drawing: Dumbbell
 
     @property
@@ -108,18 +108,18 @@ class ThemeSeen:
 
 
 @dataclass(frozen=True)
-class BoxSeen:
+class BoxView:
     """One of the four boxes, with its themes and what to do."""
 
     code: Box
     title: str | Promise
     says: str | Promise
     to_do: str | Promise
-    themes: tuple[ThemeSeen, ...]
+    themes: tuple[ThemeResult, ...]
 
 
 @dataclass(frozen=True)
-class CommentsSeen:
+class CommentsView:
     """What was written to one question, in no order."""
 
     title: str | Promise
@@ -127,19 +127,19 @@ class CommentsSeen:
 
 
 @dataclass(frozen=True)
-class ResultsSeen:
+class RoundResults:
     """Everything that a published round says."""
 
-    themes: tuple[ThemeSeen, ...]
+    themes: tuple[ThemeResult, ...]
     chart: Radar | Bars | None
-    boxes: tuple[BoxSeen, ...]
-    in_no_box: tuple[ThemeSeen, ...]
-    groups: tuple[Seen, ...]
+    boxes: tuple[BoxView, ...]
+    in_no_box: tuple[ThemeResult, ...]
+    groups: tuple[FigureView, ...]
     others_people: int
     hidden: tuple[str | Promise, ...]
     line_manager: str
-    comments: tuple[CommentsSeen, ...]
-    line_manager_comments: tuple[CommentsSeen, ...]
+    comments: tuple[CommentsView, ...]
+    line_manager_comments: tuple[CommentsView, ...]
     has_statements: bool
 
     @property
@@ -162,35 +162,35 @@ COMMENT_TITLES = {
 }
 
 
-def results_of(round_: Round) -> ResultsSeen:
+def results_of(round_: Round) -> RoundResults:
     """Return a published round in the words of the version that was asked."""
-    return seen_from(
+    return results_from(
         from_plain(round_.results),
         instrument_of(round_.assessment.version_id),
         by_poster=round_.has_open_link,
     )
 
 
-def seen_from(
+def results_from(
     published: Published, instrument: Instrument, *, by_poster: bool = False
-) -> ResultsSeen:
+) -> RoundResults:
     asked = {theme.code: theme for theme in instrument.themes}
     codes = [code for code in asked if _has_words(asked[code])]
     themes = tuple(_theme(published, instrument, asked[code]) for code in codes)
     boxed = {theme.code: _box(instrument, theme) for theme in themes}
     boxes = tuple(
-        BoxSeen(code, *words, tuple(theme for theme in themes if boxed[theme.code] == code))
+        BoxView(code, *words, tuple(theme for theme in themes if boxed[theme.code] == code))
         for code, words in BOXES.items()
     )
     manager = published.line_manager
     has_others = published.others is not None
-    return ResultsSeen(
+    return RoundResults(
         themes=themes,
         chart=_chart(instrument, themes) if has_others else None,
         boxes=boxes if has_others else (),
         in_no_box=tuple(theme for theme in themes if boxed[theme.code] is None),
         groups=tuple(
-            Seen(_title(unit), _enough(unit, by_poster=by_poster), unit.people)
+            FigureView(_title(unit), _enough(unit, by_poster=by_poster), unit.people)
             for unit in published.units
         ),
         others_people=published.others.people if published.others else 0,
@@ -208,18 +208,18 @@ def _has_words(theme: Theme) -> bool:
     return any(one.for_others for one in theme.counted)
 
 
-def _theme(published: Published, instrument: Instrument, theme: Theme) -> ThemeSeen:
+def _theme(published: Published, instrument: Instrument, theme: Theme) -> ThemeResult:
     you, others = published.you.themes.get(theme.code), published.others
     figure = others.themes.get(theme.code) if others else None
     groups = [
-        Seen(_title(unit), figure_words(unit.themes.get(theme.code)), unit.people)
+        FigureView(_title(unit), figure_words(unit.themes.get(theme.code)), unit.people)
         for unit in published.units
     ]
     if manager := published.line_manager:
-        groups.insert(0, Seen(manager.name, _place(manager.themes.get(theme.code)), 1))
+        groups.insert(0, FigureView(manager.name, _place(manager.themes.get(theme.code)), 1))
     value = figure.value if figure else None
     middle = (figure.low, figure.high) if figure else (None, None)
-    return ThemeSeen(
+    return ThemeResult(
         theme.code,
         theme.title,
         theme.short_title or theme.title,
@@ -233,7 +233,7 @@ def _theme(published: Published, instrument: Instrument, theme: Theme) -> ThemeS
 
 def _statements(
     published: Published, instrument: Instrument, theme: Theme
-) -> Sequence[StatementSeen]:
+) -> Sequence[StatementResult]:
     customers = next((u for u in published.units if u.groups == (RaterGroup.CUSTOMERS,)), None)
     manager = published.line_manager
     rows = []
@@ -245,7 +245,7 @@ def _statements(
         theirs = manager.statements.get(one.code) if manager else None
         if others or said or theirs is not None:
             rows.append(
-                StatementSeen(
+                StatementResult(
                     one.label,
                     _place(published.you.statements.get(one.code)),
                     figure_words(others),
@@ -286,7 +286,7 @@ def _enough(unit: Unit, *, by_poster: bool) -> str:
     return f"{people}: {words}"
 
 
-def _box(instrument: Instrument, theme: ThemeSeen) -> Box | None:
+def _box(instrument: Instrument, theme: ThemeResult) -> Box | None:
     if theme.others is None:
         return None
     rules = instrument.scoring.profile
@@ -294,7 +294,7 @@ def _box(instrument: Instrument, theme: ThemeSeen) -> Box | None:
     return box_of(theme.you, theme.others, Levels(rules.habit, rules.room_to_grow, step))
 
 
-def _chart(instrument: Instrument, themes: Sequence[ThemeSeen]) -> Radar | Bars:
+def _chart(instrument: Instrument, themes: Sequence[ThemeResult]) -> Radar | Bars:
     spokes = [
         Spoke(
             theme.short_title,
@@ -308,15 +308,15 @@ def _chart(instrument: Instrument, themes: Sequence[ThemeSeen]) -> Radar | Bars:
     return draw(spokes, rings(instrument))
 
 
-def _comments(texts: Mapping[str, tuple[str, ...]]) -> tuple[CommentsSeen, ...]:
+def _comments(texts: Mapping[str, tuple[str, ...]]) -> tuple[CommentsView, ...]:
     return tuple(
-        CommentsSeen(title, texts[code])
+        CommentsView(title, texts[code])
         for code, title in COMMENT_TITLES.items()
         if texts.get(code)
     )
 
 
-def words_to_tell(seen: ResultsSeen) -> str:
+def words_to_tell(seen: RoundResults) -> str:
     """Return what a manager can say to all whom they asked: thanks, what they have read, and what comes of it."""
     themes = {box.code: ", ".join(theme.title for theme in box.themes) for box in seen.boxes}
     parts = [

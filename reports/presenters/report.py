@@ -17,7 +17,7 @@ from charts.radar import Radar, draw
 from leadership.instrument import Instrument, Source
 from leadership.reading import Reading, read
 from leadership.scoring import common_range, minimum_themes
-from observers.presenters.results import ResultsSeen
+from observers.presenters.results import RoundResults
 from plans.presenters.goals import PlanView
 from reports.presenters.change import ChangeView, present_change
 from reports.presenters.first_page import FirstPage, Talk, first_page, talk
@@ -84,7 +84,7 @@ class Report:
     learning: LearningPage | None
     change: ChangeView | None
     sources: tuple[Source, ...]
-    others: ResultsSeen | None = None
+    others: RoundResults | None = None
     """What others say, where its owner has asked them and reads it; None for anybody else."""
     readers: tuple[SharedWith, ...] = ()
     """Who else reads it now, for its owner on screen: on paper it would soon be untrue."""

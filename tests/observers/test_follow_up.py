@@ -8,12 +8,12 @@ from leadership.observing import RaterGroup
 from observers.disclosure import TOGETHER, RoundRules
 from observers.follow_up import (
     ANSWERS,
+    AnswerSummary,
     HowMany,
+    PulseAnswers,
     PulseRelease,
-    Said,
-    Told,
     release_pulse,
-    told,
+    summary_of,
 )
 from tests.observers.rules import NO_RULES
 
@@ -22,21 +22,23 @@ CHANGE = ANSWERS["change"]
 RULES = RoundRules()
 
 
-def people(group: RaterGroup, *changes: str) -> list[Said]:
+def people(group: RaterGroup, *changes: str) -> list[PulseAnswers]:
     return [
-        Said(f"{group}{number}", group, {"worked": "yes", "change": change})
+        PulseAnswers(f"{group}{number}", group, {"worked": "yes", "change": change})
         for number, change in enumerate(changes)
     ]
 
 
-def decide(said: list[Said], rules: RoundRules = RULES, earlier=()) -> PulseRelease:
+def decide(said: list[PulseAnswers], rules: RoundRules = RULES, earlier=()) -> PulseRelease:
     return release_pulse(said, {S, C, K}, rules=rules, earlier=earlier)
 
 
-def possible(words: Told | None, number: int, rules: RoundRules = RULES) -> list[tuple[int, ...]]:
+def possible(
+    words: AnswerSummary | None, number: int, rules: RoundRules = RULES
+) -> list[tuple[int, ...]]:
     """All ways in which so many can have answered, of which just this is told."""
     counts = (c for c in product(range(number + 1), repeat=len(CHANGE)) if sum(c) == number)
-    return [c for c in counts if told(c, CHANGE, rules) == words]
+    return [c for c in counts if summary_of(c, CHANGE, rules) == words]
 
 
 def is_known(counts: list[tuple[int, ...]], number: int) -> bool:
@@ -82,15 +84,15 @@ def test_a_group_of_one_mind_at_the_minimum_is_not_everybodys_answer():
 def test_no_words_tell_anybodys_answer_whatever_was_said(number):
     every = (c for c in product(range(number + 1), repeat=3) if sum(c) == number)
     for counts in every:
-        words = told(counts, CHANGE, RULES)
+        words = summary_of(counts, CHANGE, RULES)
         assert counts in possible(words, number)
         assert not is_known(possible(words, number), number), (counts, words)
 
 
 def test_with_the_rules_off_some_words_tell():
     """Three and two of five leave nobody for the third answer: that alone is told of all."""
-    bare = told((3, 2, 0), CHANGE, NO_RULES)
-    kept = told((3, 2, 0), CHANGE, RULES)
+    bare = summary_of((3, 2, 0), CHANGE, NO_RULES)
+    kept = summary_of((3, 2, 0), CHANGE, RULES)
 
     assert is_known(possible(bare, 5, NO_RULES), 5)
     assert (kept.parts, kept.majority) == ({}, "more")
@@ -98,7 +100,7 @@ def test_with_the_rules_off_some_words_tell():
 
 def test_the_sentence_is_not_said_where_it_tells_the_counts():
     """Of eight "more than half say more" was left for 5, 3 and 0 alone: whoever was one of the three knew all."""
-    assert told((5, 3, 0), CHANGE, RULES) is None
+    assert summary_of((5, 3, 0), CHANGE, RULES) is None
     assert "change" not in decide(people(S, *["more"] * 5, *["same"] * 3)).units[0].told
 
 
@@ -113,7 +115,7 @@ def test_a_single_one_beside_groups_that_show_is_not_told():
 def test_a_later_pulse_with_one_changed_says_nothing_of_that_group():
     first = people(S, *["more"] * 6)
     earlier = decide(first).behind
-    changed = [*first[:5], Said("new", S, {"worked": "no", "change": "less"})]
+    changed = [*first[:5], PulseAnswers("new", S, {"worked": "no", "change": "less"})]
 
     assert decide(changed, earlier=earlier).units == ()
     assert decide(first, earlier=earlier).units

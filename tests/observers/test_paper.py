@@ -9,7 +9,7 @@ import pytest
 
 from leadership.observing import RaterGroup
 from observers.disclosure import Figure, Unit
-from observers.presenters.results import ResultsSeen, seen_from
+from observers.presenters.results import RoundResults, results_from
 from observers.published import LineManagerView, Own, Published
 from reports import pdf
 from reports.presenters.change import present_change
@@ -34,11 +34,11 @@ def unit(code: str, groups: tuple[RaterGroup, ...], people: int) -> Unit:
     return Unit(code, groups, people, figures, {"ASP-01": Figure(60)})
 
 
-def seen(*, few: bool = False) -> ResultsSeen:
+def seen(*, few: bool = False) -> RoundResults:
     you = Own({"ASP": 95.0, "EMA": 20.0, "LCF": 58.0, "LIS": 95.0, "EVA": 92.0, "AGI": 30.0}, {})
     if few:
         hidden = (RaterGroup.STAFF, RaterGroup.COLLEAGUES)
-        return seen_from(Published(you, None, (), None, hidden, {}), DEFAULT)
+        return results_from(Published(you, None, (), None, hidden, {}), DEFAULT)
     units = (
         unit("staff", (RaterGroup.STAFF,), 6),
         unit("colleagues", (RaterGroup.COLLEAGUES,), 7),
@@ -47,10 +47,10 @@ def seen(*, few: bool = False) -> ResultsSeen:
     others = unit("others", (RaterGroup.STAFF, RaterGroup.COLLEAGUES), 13)
     manager = LineManagerView(LONG, dict.fromkeys(THEMES, 75.0), {}, {"helps": "Clear."})
     comments = {"helps": tuple(f"Says why, {n}." for n in range(8))}
-    return seen_from(Published(you, manager, units, others, (), comments), DEFAULT)
+    return results_from(Published(you, manager, units, others, (), comments), DEFAULT)
 
 
-def report_with(others: ResultsSeen | None) -> Report:
+def report_with(others: RoundResults | None) -> Report:
     answers = person_1() | readiness() | learning()
     facts = facts_of(DEFAULT, answers, {})
     change = present_change(DEFAULT, facts, DEFAULT, earlier_facts(person_1()))

@@ -14,7 +14,7 @@ from django.utils import translation
 from documents.pdf import fetch_static
 from leadership.files.xliff import parse_xliff
 from leadership.languages import in_language, settled, with_translations
-from observers.presenters.results import seen_from
+from observers.presenters.results import results_from
 from reports import pdf
 from reports.presenters.change import present_change
 from reports.presenters.report import Report, present
@@ -168,7 +168,7 @@ def test_what_others_see_takes_two_pages_more_at_most(report):
     """Who answered, themes, boxes, every statement and what sixteen people wrote: decision 64."""
     facts = facts_of(DEFAULT, person_1() | readiness() | learning(), NOTES)
     comment = "Explains why things change, and asks us what customers said before it is decided."
-    others = seen_from(everything(comment, 8), DEFAULT)
+    others = results_from(everything(comment, 8), DEFAULT)
 
     alone = replace(present(DEFAULT, facts), others=others)
     compared = replace(report, others=others)
