@@ -18,7 +18,7 @@ from assessments.actions import AnswerChange, AnswerChanges, InvalidChangeError,
 from assessments.forms.statements import HiddenFields, Statement, StatementField
 from assessments.models import NOTE_MAX_LENGTH
 from assessments.pages import Page
-from assessments.queries import AnswerSheet, answer_words
+from assessments.queries import AnswerSheet
 from leadership.concurrency import own_conflict_words
 from leadership.instrument import (
     Asked,
@@ -165,7 +165,7 @@ def answer_conflict_words(scale: Scale, stored: str) -> str:
     return _(
         "You answered this in another tab or on another device: %(answer)s. "
         "Choose again here if you want to change it."
-    ) % {"answer": answer_words(scale, stored) or _("no answer")}
+    ) % {"answer": scale.label_of_text(stored) or _("no answer")}
 
 
 # Autosave --------------------------------------------------------------------------------------

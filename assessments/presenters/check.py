@@ -12,7 +12,7 @@ from assessments.presenters.questionnaire import (
     part_progress,
     progress,
 )
-from assessments.queries import AnswerSheet, answer_words
+from assessments.queries import AnswerSheet
 from leadership import scoring
 from leadership.instrument import Asked, Instrument, Theme
 from leadership.instrument.parts import THEMES
@@ -148,7 +148,7 @@ def _statement(question: Asked, sheet: AnswerSheet) -> CheckedStatement:
     answer = sheet.answer(question.code)
     return CheckedStatement(
         question=question,
-        answer=answer_words(question.scale, answer),
+        answer=question.scale.label_of_text(answer),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.queries import answer_words
 from leadership.instrument import (
     DONT_KNOW,
     Instrument,
@@ -187,7 +186,7 @@ def _to_find_out(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> tu
 
 
 def _tip(scale: Scale, statement: ReadinessStatement, answers: Mapping[str, RawAnswer]) -> Tip:
-    answer = answer_words(scale, str(answers.get(statement.code, "")))
+    answer = scale.label_of_text(str(answers.get(statement.code, "")))
     return Tip(statement.text, statement.tip or "", statement.key, answer)
 
 

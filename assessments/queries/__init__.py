@@ -3,7 +3,6 @@
 from assessments.queries.answering import (
     AnswerSheet,
     Stored,
-    answer_words,
     assessment_in,
     assessment_to_answer,
     bare_own_assessment,
@@ -107,7 +106,6 @@ __all__ = [
     "Stored",
     "addresses_invited",
     "adopted_precision",
-    "answer_words",
     "assessment_in",
     "assessment_to_answer",
     "attributes_in_use",

@@ -14,7 +14,7 @@ from assessments.models import Assessment, Campaign
 from assessments.pages import Questionnaire
 from assessments.parts import ALL, questionnaire
 from banks.queries import instrument_of, question_ids, theme_ids
-from leadership.instrument import OF_THEME, Instrument, RawAnswer, Scale
+from leadership.instrument import OF_THEME, Instrument, RawAnswer
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,6 @@ def newest(stored: Iterable[Stored]) -> datetime | None:
 
 def answer_text(value: int | None, other: str) -> str:
     return other if value is None else str(value)
-
-
-def answer_words(scale: Scale, text: str) -> str:
-    """Return the words of an answer's text; '' where it is none of the scale's."""
-    return next((choice.label for raw, choice in scale.answers if str(raw) == text), "")
 
 
 # Plain SQL where every page of a questionnaire, every autosave and every ready PDF comes past: building these queries

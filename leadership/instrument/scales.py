@@ -79,3 +79,7 @@ class Scale:
 
     def label_of(self, value: int) -> str:
         return next(point.label for point in self.points if point.value == value)
+
+    def label_of_text(self, text: str) -> str:
+        """Return the label of an answer as pages send it; '' where it is none of the scale's."""
+        return next((choice.label for raw, choice in self.answers if str(raw) == text), "")

@@ -8,7 +8,6 @@ from tests.factories import (
     CampaignFactory,
     OrganisationFactory,
     answer,
-    bank,
 )
 from tests.factories.assessments import STARTED
 
@@ -42,19 +41,6 @@ def test_sheet_holds_answers_notes_and_the_newest_moment() -> None:
 
 def test_an_empty_sheet_has_seen_nothing() -> None:
     assert queries.sheet(AssessmentFactory()).revision is None
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [("1", "Rarely or never"), ("5", "Almost always"), ("NA", "Not applicable to my role")],
-)
-def test_answer_words_are_those_of_the_scale(text: str, words: str) -> None:
-    assert queries.answer_words(bank().scales["frequency"], text) == words
-
-
-@pytest.mark.parametrize("text", ["", "0", "6", "DK"])
-def test_answer_words_of_what_the_scale_does_not_offer_are_none(text: str) -> None:
-    assert queries.answer_words(bank().scales["frequency"], text) == ""
 
 
 def test_own_assessments_count_only_statements_of_themes() -> None:
