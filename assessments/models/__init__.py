@@ -7,6 +7,7 @@ from assessments.models.answers import (
     AssessmentQuerySet,
     EvidenceNote,
     counts_as_finished,
+    raw_answer,
 )
 from assessments.models.campaigns import (
     WORDS_MAX_LENGTH,
@@ -47,4 +48,5 @@ __all__ = [
     "Status",
     "ThemeScore",
     "counts_as_finished",
+    "raw_answer",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, User
 from assessments.models.campaigns import Campaign
 from banks.models import BankVersion, Question, Theme
-from leadership.instrument import RawAnswer
+from leadership.instrument import DONT_KNOW, NOT_APPLICABLE, RawAnswer
 
 # A paragraph: the note is for remembering an example, not for a diary.
 NOTE_MAX_LENGTH = 1000
@@ -135,6 +135,11 @@ class AnswerManager(models.Manager["Answer"]):
             cursor.execute(f"{_INSERT} {marks} {_IN_PLACE}", list(chain.from_iterable(values)))
 
 
+def raw_answer(value: int | None, other: str) -> RawAnswer:
+    """Return an answer as the scorer takes it, of a row's value and its other choice."""
+    return value if value is not None else cast("RawAnswer", other)
+
+
 class Answer(models.Model):
     """A raw answer, as given: a value of the scale, or one of the choices beside it. Blank is no row."""
 
@@ -160,7 +165,8 @@ class Answer(models.Model):
                 fields=["assessment", "question"], name="answer_once_to_a_question"
             ),
             models.CheckConstraint(
-                condition=Q(value__isnull=False, other="") | Q(value=None, other__in=["NA", "DK"]),
+                condition=Q(value__isnull=False, other="")
+                | Q(value=None, other__in=[NOT_APPLICABLE, DONT_KNOW]),
                 name="answer_is_a_value_or_another_choice",
             ),
         ]
@@ -171,7 +177,7 @@ class Answer(models.Model):
     @property
     def given(self) -> RawAnswer:
         """The answer as the scorer takes it."""
-        return self.value if self.value is not None else cast("RawAnswer", self.other)
+        return raw_answer(self.value, self.other)
 
 
 class EvidenceNote(models.Model):

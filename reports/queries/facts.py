@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Manager, QuerySet
 
 from accounts.models import Membership, User
-from assessments.models import Answer, Assessment
+from assessments.models import Answer, Assessment, raw_answer
 from assessments.models import AreaScore as AreaRow
 from assessments.models import OverallScore as OverallRow
 from assessments.models import ReadinessScore as ReadinessRow
@@ -163,7 +163,7 @@ def side(row: ReadinessRow) -> SideScore:
 def _answers(answers: Manager[Answer] | QuerySet[Answer]) -> list[tuple[str, RawAnswer, str]]:
     """Return each answer with its question and the language that it was asked in, empty for the authors' own."""
     rows = answers.values_list("question__code", "value", "other", "language")
-    return [(code, raw(value, other), language) for code, value, other, language in rows]
+    return [(code, raw_answer(value, other), language) for code, value, other, language in rows]
 
 
 def _most_frequent(languages: Iterable[str]) -> str:
@@ -198,12 +198,6 @@ def earlier_facts(finished: Finished) -> EarlierFacts:
         {code: answer for code, answer, _language in answers},
         _most_frequent(language for _code, _answer, language in answers),
     )
-
-
-def raw(value: int | None, other: str) -> RawAnswer:
-    if value is not None:
-        return value
-    return "NA" if other == Answer.Other.NOT_APPLICABLE else "DK"
 
 
 def _status(stored: str) -> Status:

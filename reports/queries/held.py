@@ -23,7 +23,7 @@ from leadership.scoring import (
 )
 from observers.queries import HeldObservations, observations_held_about
 from plans.queries import HeldPlans, plans_held_about
-from reports.queries.facts import area_score, overall_score, raw, side, theme_score
+from reports.queries.facts import area_score, overall_score, side, theme_score
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def _held_assessment(row: Assessment) -> HeldAssessment:
             HeldAnswer(
                 one.question.code,
                 instrument.asked[one.question.code].text,
-                raw(one.value, one.other),
+                one.given,
                 one.saved_at,
                 one.language,
             )
