@@ -13,7 +13,7 @@ from leadership.instrument import Instrument
 from leadership.reading import read
 from reports.presenters.first_page import FirstPage, first_page
 from reports.presenters.report import Chart, chart_of
-from reports.presenters.themes import theme_view
+from reports.presenters.themes import theme_views
 from reports.queries import Facts, facts_of
 
 
@@ -40,10 +40,7 @@ def glance_of(assessment: Assessment) -> ReportGlance:
 def present_glance(instrument: Instrument, facts: Facts) -> ReportGlance:
     bands = band_views(instrument)
     reading = read(instrument, facts.themes, facts.answers)
-    themes = tuple(
-        theme_view(instrument, theme, number, facts, reading, bands)
-        for number, theme in enumerate(instrument.themes, 1)
-    )
+    themes = theme_views(instrument, facts, reading, bands)
     return ReportGlance(
         facts.public_id,
         instrument.instrument.language,

@@ -28,7 +28,7 @@ from reports.presenters.learning import (
     readiness_page,
 )
 from reports.presenters.readers import SharedWith
-from reports.presenters.themes import ThemeView, theme_view
+from reports.presenters.themes import ThemeView, theme_views
 from reports.queries import Facts, Finished, earlier_facts, facts_of
 
 
@@ -192,10 +192,7 @@ def present(instrument: Instrument, facts: Facts, change: ChangeView | None = No
     bands = band_views(instrument)
     # From stored scores: what is read from them may be reworded, the numbers are those of the day.
     reading = read(instrument, facts.themes, facts.answers)
-    themes = tuple(
-        theme_view(instrument, theme, number, facts, reading, bands)
-        for number, theme in enumerate(instrument.themes, 1)
-    )
+    themes = theme_views(instrument, facts, reading, bands)
     overall = facts.overall
     return Report(
         public_id=facts.public_id,

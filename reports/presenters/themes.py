@@ -117,7 +117,17 @@ class ThemeView:
         return f"{self.title}: {said}"
 
 
-def theme_view(
+def theme_views(
+    instrument: Instrument, facts: Facts, reading: Reading, bands: Mapping[str, BandView]
+) -> tuple[ThemeView, ...]:
+    """Return the themes in the order of the bank, counted from 1."""
+    return tuple(
+        _theme_view(instrument, theme, number, facts, reading, bands)
+        for number, theme in enumerate(instrument.themes, 1)
+    )
+
+
+def _theme_view(
     instrument: Instrument,
     theme: Theme,
     number: int,
