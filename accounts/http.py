@@ -1,4 +1,4 @@
-"""A request whose user is known to be signed in, for the types of views; and what a page with a chart may do."""
+"""A request whose user is known to be signed in, for the types of views; which views are for members; what a page with a chart may do."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -19,6 +19,11 @@ BEGAN, SEEN = "began", "seen"
 
 class MemberRequest(HttpRequest):
     user: User
+
+
+def is_closed(view: Callable[..., Any]) -> bool:
+    """Tell whether a view is for members; `login_not_required` marks those that are not."""
+    return bool(getattr(view, "login_required", True))
 
 
 def with_chart(view: View) -> View:

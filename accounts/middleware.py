@@ -22,7 +22,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from accounts import actions, given_back, languages
-from accounts.http import BEGAN, SEEN
+from accounts.http import BEGAN, SEEN, is_closed
 from documents.characters import keepable
 
 
@@ -154,7 +154,7 @@ class MembersOnlyMiddleware:
         match = request.resolver_match
         if match and match.route.startswith(self.kept_nowhere):
             response.headers.setdefault("Cache-Control", "private, no-store")
-        elif match and _is_closed(match.func):
+        elif match and is_closed(match.func):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
@@ -166,7 +166,7 @@ class MembersOnlyMiddleware:
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         user = request.user
-        if not _is_closed(view) or not user.is_authenticated or user.belongs:
+        if not is_closed(view) or not user.is_authenticated or user.belongs:
             return None
         # An address that names a thing answers as it would to any stranger: not found.
         return _no_longer_a_member(request, status=404 if _names_a_thing(request) else 403)
@@ -239,11 +239,6 @@ class BoundedUploadMiddleware:
         ):
             return render(request, "accounts/too_large.html", {"most": megabytes}, status=413)
         return self.get_response(request)
-
-
-def _is_closed(view: Callable[..., Any]) -> bool:
-    """Whether the view is for members; `login_not_required` marks those that are not."""
-    return bool(getattr(view, "login_required", True))
 
 
 def _no_longer_a_member(request: HttpRequest, *, status: int) -> HttpResponse:

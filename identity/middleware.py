@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.http import is_closed
 from identity.queries import has_second_step, waives_second_step
 from identity.signed_in_by import provider_of_session
 
@@ -52,8 +53,7 @@ class SecondStepMiddleware:
         kwargs: dict[str, object],
     ) -> HttpResponse | None:
         user = request.user
-        is_closed = getattr(view, "login_required", True)
-        if not is_closed or not user.is_authenticated or not user.needs_second_step:
+        if not is_closed(view) or not user.is_authenticated or not user.needs_second_step:
             return None
         came_from = provider_of_session(request, user)
         if came_from is not None and waives_second_step(user, came_from):
