@@ -81,6 +81,7 @@ from accounts.actions.signing_in import (
     note_sign_in,
 )
 from accounts.actions.steps import batches, step
+from accounts.actions.tasks import is_queued
 from accounts.actions.teams import (
     TeamBook,
     TeamDepthError,
@@ -150,6 +151,7 @@ __all__ = [
     "hide_details",
     "import_people",
     "invite_member",
+    "is_queued",
     "keep_import",
     "look_at_columns",
     "look_at_import",

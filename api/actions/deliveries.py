@@ -16,10 +16,9 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 from requests_hardened.ip_filter import InvalidIPAddress
 
-from accounts.actions import audit
+from accounts.actions import audit, is_queued
 from accounts.models import AuditEntry, Membership
 from api.events import BY_ACT, OF_PEOPLE, OPENED
 from api.models import Webhook, WebhookDelivery
@@ -269,8 +268,7 @@ def recover_webhooks(*, at: datetime) -> None:
     lost = WebhookDelivery.objects.filter(status=Status.QUEUED, claimed_at__lte=at - LOST_AFTER)
     lost.update(claimed_at=None, due_at=at)
     WebhookDelivery.objects.filter(queued_at__lte=at - WebhookDelivery.kept_for).delete()
-    asked = DBTaskResult.objects.ready().filter(task_path=deliver_webhooks.module_path)
-    if _due(at).exists() and not asked.exists():
+    if _due(at).exists() and not is_queued(deliver_webhooks):
         wake_worker()
 
 

@@ -11,9 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
-from accounts.actions import queue_message
+from accounts.actions import is_queued, queue_message
 from banks.queries import instrument_of
 from leadership.instrument import Instrument
 from leadership.observing import Answers, Asked, RaterGroup, observations, theme_places
@@ -51,8 +50,7 @@ def _try(publish: Callable[..., object], what: str) -> None:
 def wake_for_rounds(*, at: datetime) -> int:
     """Wake the worker where a round or a pulse waits to be published; return how many do."""
     waiting = queries.rounds_to_publish(at).count() + queries.pulses_to_publish(at).count()
-    asked = DBTaskResult.objects.ready().filter(task_path=publish_rounds.module_path)
-    if waiting and not asked.exists():
+    if waiting and not is_queued(publish_rounds):
         publish_rounds.enqueue()
     return waiting
 

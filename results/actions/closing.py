@@ -14,9 +14,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
-from accounts.actions import audit, extend_messages
+from accounts.actions import audit, extend_messages, is_queued
 from accounts.models import User
 from assessments.models import Campaign
 from results.actions.errors import PublishingError
@@ -141,8 +140,6 @@ def recover_publishing(*, at: datetime) -> int:
     number = lost.update(
         step=Step.WAITING, failed_step=F("step"), failed_at=at, claimed_at=None, due_at=at
     )
-    asked = DBTaskResult.objects.ready().filter(task_path=publish_what_is_closed.module_path)
-    # Not otherwise: while no worker runs each tick would queue one more.
-    if _waiting().filter(due_at__lte=at).exists() and not asked.exists():
+    if _waiting().filter(due_at__lte=at).exists() and not is_queued(publish_what_is_closed):
         _wake_worker()
     return number

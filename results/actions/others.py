@@ -8,9 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
-from accounts.actions import audit
+from accounts.actions import audit, is_queued
 from accounts.queries import lock_organisation
 from assessments.models import Campaign
 from banks.queries import instrument_of
@@ -48,8 +47,7 @@ def count_rounds() -> None:
 def wake_to_count_rounds(*, at: datetime) -> int:
     """Wake the worker where rounds wait to be counted; return of how many campaigns."""
     waiting = len(campaigns_to_count(at))
-    asked = DBTaskResult.objects.ready().filter(task_path=count_rounds.module_path)
-    if waiting and not asked.exists():
+    if waiting and not is_queued(count_rounds):
         count_rounds.enqueue()
     return waiting
 
