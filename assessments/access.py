@@ -12,6 +12,7 @@ from accounts.access import membership_with
 from accounts.models import Membership, Message, Organisation, User
 from accounts.permissions import Permission, allows
 from accounts.queries import (
+    Branches,
     TeamTree,
     branches_of,
     current_memberships,
@@ -100,10 +101,6 @@ def membership_to_answer(user: User, organisation_slug: str = "") -> Membership:
     if named is None:
         raise Http404
     return membership_with(user, Permission.ANSWER, organisation_id=named.organisation_id)
-
-
-# The teams at the head of the branches whose people somebody follows; None for the whole organisation.
-Branches = frozenset[int] | None
 
 
 def organisations_to_follow(user: User) -> dict[Organisation, Branches]:

@@ -7,6 +7,7 @@ from accounts.access import membership_with
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
 from accounts.queries import (
+    Branches,
     branches_of,
     current_memberships,
     grants_of,
@@ -17,7 +18,6 @@ from assessments.models import Campaign
 from assessments.queries import overviews_of
 from results.models import Release, ReleaseGroup
 from results.queries.published import (
-    Branches,
     Reach,
     reach_of,
     release_with,

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.queries import Branches
 from banks.queries import instrument_of
 from documents.downloads import CSV, JSON, PDF, PPTX, XLSX, file_name
 from documents.models import row_facts
 from documents.spec import About, DocumentSpec, fingerprint
 from results.models import Release, ReleaseGroup
-from results.queries.published import Branches, Reach
+from results.queries.published import Reach
 
 Kind = Literal[
     "results_pdf", "results_summary", "results_pptx", "results_xlsx", "results_csv", "results_json"

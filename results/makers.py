@@ -6,6 +6,7 @@ No web page may import this module: it leads to the PDF engine and to the writer
 import json
 from collections.abc import Callable
 
+from accounts.queries import Branches
 from banks.queries import instrument_of
 from documents.spec import About, Draft
 from results import pdf
@@ -15,7 +16,7 @@ from results.presenters.document import document_of
 from results.presenters.exports import as_csv, as_json
 from results.presenters.slides import slides_of
 from results.presenters.workbook import workbook_of
-from results.queries.published import Branches, Reach, cells_of, reach_of, release_with
+from results.queries.published import Reach, cells_of, reach_of, release_with
 
 
 def results_pdf(about: About) -> Draft | None:

@@ -120,6 +120,10 @@ def _granted(permission: Permission) -> Exists:
     return Exists(RoleGrant.objects.filter(membership=OuterRef("pk"), role__in=roles))
 
 
+# The teams at the head of the branches that somebody looks after; None for the whole organisation.
+Branches = frozenset[int] | None
+
+
 @dataclass(frozen=True)
 class TeamTree:
     """An organisation's teams in the order of a contents page: parents before their children."""
@@ -208,7 +212,7 @@ def grants_of(membership: Membership) -> list[RoleGrant]:
     return list(membership.role_grants.all())
 
 
-def branches_of(grants: Iterable[RoleGrant], permission: Permission) -> frozenset[int] | None:
+def branches_of(grants: Iterable[RoleGrant], permission: Permission) -> Branches:
     """Return the teams at the head of the branches where a role gives the permission; None for the whole."""
     allowing = roles_that_allow(permission)
     branches = {grant.branch_id for grant in grants if grant.role in allowing}

@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation
-from accounts.queries import TeamTree, team_tree
+from accounts.queries import Branches, TeamTree, team_tree
 from assessments import queries
-from assessments.access import Branches
 from assessments.models import Campaign, CampaignRepeat
 from assessments.presenters.campaigns import CampaignState, state_of
 from assessments.presenters.repeats import NextCampaign, next_campaign

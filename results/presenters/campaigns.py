@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from accounts.models import Organisation
+from accounts.queries import Branches
 from assessments.models import Campaign
 from results.models import ReleaseGroup
-from results.queries.published import Branches, branch_groups, campaigns_of, topmost
+from results.queries.published import branch_groups, campaigns_of, topmost
 
 
 @dataclass(frozen=True)

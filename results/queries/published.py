@@ -7,13 +7,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organisation
+from accounts.queries import Branches
 from accounts.reading_order import reading_order
 from assessments.models import Campaign, counts_as_finished
 from results.models import Cell, Release, ReleaseGroup
 from results.queries.codes import code_of
-
-# The teams at the head of the branches that somebody may see; None for the whole organisation.
-Branches = frozenset[int] | None
 
 
 @dataclass(frozen=True)
