@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -40,6 +41,24 @@ def membership_with(
     if membership is None or not permitted:
         raise PermissionDenied
     return membership
+
+
+class OfOrganisation(Protocol):
+    """What belongs to an organisation or, with none, to all of them."""
+
+    @property
+    def organisation_id(self) -> int | None: ...
+
+
+Row = TypeVar("Row", bound=OfOrganisation)
+
+
+def row_with(user: User, permission: Permission, row: Row | None) -> Row:
+    """Return a row that was looked up by its key; 404 for none and for another organisation's, 403 for the wrong role."""
+    if row is None:
+        raise Http404
+    membership_with(user, permission, organisation_id=row.organisation_id)
+    return row
 
 
 def memberships_to_answer(user: User) -> MembershipQuerySet:

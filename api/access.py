@@ -8,15 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import access as people_doors
-from accounts.access import PeopleReach, membership_with
+from accounts.access import PeopleReach, membership_with, row_with
 from accounts.models import Membership, Organisation, Team, User
 from accounts.permissions import Permission, Role
-from accounts.queries import current_memberships, grants_of, member, team, team_tree
+from accounts.queries import Branches, current_memberships, grants_of, member, team, team_tree
 from api import queries
 from api.callers import Caller
 from api.models import PersonalToken, Program, Webhook
 from api.scopes import Scope, scopes_for
-from assessments.access import Branches, Following, campaign_to_follow, organisations_to_follow
+from assessments.access import Following, campaign_to_follow, organisations_to_follow
 from assessments.models import Assessment, Campaign
 from assessments.queries import campaign_with_slug
 from reports.access import own_finished
@@ -182,33 +182,20 @@ def organisation_to_connect(user: User) -> tuple[Organisation, list[Scope]]:
 
 def program_to_revoke(user: User, pk: int) -> Program:
     """Return a program of the person's organisation; 404 for another's, 403 for the wrong role."""
-    program = Program.objects.select_related("organisation").filter(pk=pk).first()
-    if program is None:
-        raise Http404
-    _door(user, program.organisation_id)
-    return program
+    programs = Program.objects.select_related("organisation")
+    return row_with(user, Permission.CONNECT_PROGRAMS, programs.filter(pk=pk).first())
 
 
 def token_to_revoke(user: User, pk: int) -> PersonalToken:
     """Return a token of a member of the person's organisation; 404 for another's, 403 for the wrong role."""
-    token = PersonalToken.objects.select_related("organisation").filter(pk=pk).first()
-    if token is None:
-        raise Http404
-    _door(user, token.organisation_id)
-    return token
-
-
-def _door(user: User, organisation_id: int) -> None:
-    membership_with(user, Permission.CONNECT_PROGRAMS, organisation_id=organisation_id)
+    tokens = PersonalToken.objects.select_related("organisation")
+    return row_with(user, Permission.CONNECT_PROGRAMS, tokens.filter(pk=pk).first())
 
 
 def webhook_to_change(user: User, pk: int) -> Webhook:
     """Return an address of the person's organisation; 404 for another's, 403 for the wrong role."""
-    webhook = Webhook.objects.select_related("organisation").filter(pk=pk).first()
-    if webhook is None:
-        raise Http404
-    _door(user, webhook.organisation_id)
-    return webhook
+    webhooks = Webhook.objects.select_related("organisation")
+    return row_with(user, Permission.CONNECT_PROGRAMS, webhooks.filter(pk=pk).first())
 
 
 def own_token(user: User, pk: int) -> PersonalToken:

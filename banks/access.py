@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from accounts.access import membership_with
+from accounts.access import membership_with, row_with
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, allows
 from accounts.queries import current_memberships, memberships_that_allow
@@ -49,11 +49,7 @@ def organisation_to_edit_for(user: User, bank: QuestionBank, organisation_id: st
 
 def bank_to_read(user: User, bank_id: int) -> QuestionBank:
     """Return an organisation's bank to those who keep it, and the platform's to anyone who keeps banks."""
-    bank = queries.bank(bank_id)
-    if bank is None:
-        raise Http404
-    membership_with(user, Permission.EDIT_BANKS, organisation_id=bank.organisation_id)
-    return bank
+    return row_with(user, Permission.EDIT_BANKS, queries.bank(bank_id))
 
 
 def bank_to_choose(
@@ -178,11 +174,7 @@ def may_add_to(user: User, organisation: Organisation) -> bool:
 
 def resource_to_change(user: User, pk: int) -> Resource:
     """Return a link or book of an organisation whose banks the person keeps; 404 for strangers."""
-    resource = queries.resource(pk)
-    if resource is None:
-        raise Http404
-    membership_with(user, Permission.EDIT_BANKS, organisation_id=resource.organisation_id)
-    return resource
+    return row_with(user, Permission.EDIT_BANKS, queries.resource(pk))
 
 
 def organisation_to_learn_in(

@@ -3,9 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404
-
-from accounts.access import membership_with
+from accounts.access import membership_with, row_with
 from accounts.bearer import hash_of
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
@@ -37,22 +35,11 @@ def organisation_to_connect(user: User) -> Organisation:
 
 def token_to_revoke(user: User, pk: int) -> DirectoryToken:
     """Return a token of the person's organisation; 404 for another's, 403 for the wrong role."""
-    token = DirectoryToken.objects.select_related("organisation").filter(pk=pk).first()
-    if token is None:
-        raise Http404
-    _door(user, token.organisation_id)
-    return token
+    tokens = DirectoryToken.objects.select_related("organisation")
+    return row_with(user, Permission.CONNECT_DIRECTORY, tokens.filter(pk=pk).first())
 
 
 def group_to_map(user: User, public_id: UUID) -> DirectoryGroup:
     """Return a group of the directory of the person's organisation; 404 for another's, 403 for the wrong role."""
     groups = DirectoryGroup.objects.select_related("organisation")
-    group = groups.filter(public_id=public_id).first()
-    if group is None:
-        raise Http404
-    _door(user, group.organisation_id)
-    return group
-
-
-def _door(user: User, organisation_id: int) -> None:
-    membership_with(user, Permission.CONNECT_DIRECTORY, organisation_id=organisation_id)
+    return row_with(user, Permission.CONNECT_DIRECTORY, groups.filter(public_id=public_id).first())
