@@ -132,7 +132,7 @@ def make_document(pk: int) -> None:
             made = _make(row)
     except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits to be told
         _log(row, error)
-        _settle(row, state=State.FAILED)
+        _finish(row, state=State.FAILED)
         return
     if made is None:
         _forget(StoredDocument.objects.filter(pk=row.pk))
@@ -173,7 +173,7 @@ def _log(row: StoredDocument, error: Exception) -> None:
     logger.error("document %s could not be made: %s\n%s", row, type(error).__name__, where)
 
 
-def _settle(row: StoredDocument, **fields: object) -> bool:
+def _finish(row: StoredDocument, **fields: object) -> bool:
     """Write down what came of a document, unless it was taken for lost and queued again."""
     mine = StoredDocument.objects.filter(pk=row.pk, state=State.MAKING, claimed_at=row.claimed_at)
     return bool(mine.update(**fields))
@@ -219,10 +219,10 @@ def _storage() -> Storage:
 def _store(row: StoredDocument, fingerprint: str, content: bytes) -> None:
     made = {"state": State.READY, "made_at": timezone.now(), "fingerprint": fingerprint}
     if settings.DOCUMENT_STORAGE == "database":
-        kept, name = _settle(row, content=content, file="", **made), ""
+        kept, name = _finish(row, content=content, file="", **made), ""
     else:
         name = _storage().save(f"{row.kind}/{uuid.uuid4().hex}", ContentFile(content))
-        kept = _settle(row, content=None, file=name, **made)
+        kept = _finish(row, content=None, file=name, **made)
     # The older bytes, or these where somebody else has taken over.
     _remove([row.file] if kept else [name])
 

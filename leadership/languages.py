@@ -271,7 +271,7 @@ def with_translations(instrument: Instrument, new: Iterable[Translation]) -> Ins
     return replace(instrument, translations=_in_order(kept))
 
 
-def settled(instrument: Instrument) -> Instrument:
+def with_current_translations(instrument: Instrument) -> Instrument:
     """Return the bank without translations of texts that are gone, and with a digest at each."""
     if not instrument.translations:
         return instrument

@@ -15,7 +15,7 @@ from leadership.instrument import (
     Strength,
     Theme,
 )
-from leadership.languages import settled
+from leadership.languages import with_current_translations
 
 USUAL_SCALE = "frequency"
 
@@ -41,7 +41,7 @@ def complete(
     Translations of texts that are gone go with them, unless they are to be told of.
     """
     whole = _complete(instrument, learning)
-    return whole if keep_lost else settled(whole)
+    return whole if keep_lost else with_current_translations(whole)
 
 
 def _complete(instrument: Instrument, learning: dict[str, dict[Strength, list[str]]]) -> Instrument:

@@ -20,7 +20,7 @@ from leadership.files.survey_answers import SurveyChoices
 from leadership.files.understood import UnderstoodScale
 from leadership.files.workbook_reading import read_workbook
 from leadership.instrument import Instrument
-from leadership.languages import settled
+from leadership.languages import with_current_translations
 from leadership.translation import gettext as _
 from leadership.translation import gettext_noop
 
@@ -81,7 +81,7 @@ def parse(text: str | bytes, choices: SurveyChoices = SurveyChoices()) -> Parsed
     whole = complete(shape, _learning(data), keep_lost=True)
     if lost := list(translation_faults(whole)):
         raise BankFileError(located(lost, source.places))
-    instrument = settled(whole)
+    instrument = with_current_translations(whole)
     warnings = located([*retired, *advice(data, instrument)], source.places)
     return ParsedBank(
         instrument, warnings, tuple(source.left_out), tuple(source.notes),

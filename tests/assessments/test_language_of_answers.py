@@ -8,7 +8,7 @@ from assessments.actions import AnswerChange, AnswerChanges
 from assessments.models import Answer
 from banks.actions import publish, store_draft
 from leadership.instrument import Translation
-from leadership.languages import settled, texts, with_translations
+from leadership.languages import texts, with_current_translations, with_translations
 from tests.building import AT, DEFAULT
 from tests.factories import AssessmentFactory
 
@@ -18,7 +18,7 @@ def assessment(manager):
     approved = [
         Translation("cy", place, f"¡{text}", "approved") for place, text in texts(DEFAULT).items()
     ]
-    bank = settled(with_translations(DEFAULT, approved))
+    bank = with_current_translations(with_translations(DEFAULT, approved))
     version = publish(store_draft(bank, by=None, at=AT), by=None, at=AT)
     return AssessmentFactory(member=manager.memberships.get(), version=version)
 

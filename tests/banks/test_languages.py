@@ -18,8 +18,8 @@ from leadership.languages import (
     in_language,
     pairs,
     progress,
-    settled,
     texts,
+    with_current_translations,
     with_translations,
 )
 from tests.building import AT, DEFAULT
@@ -31,7 +31,7 @@ WORDS = "Rwy’n gofyn"
 
 def in_welsh(state: str = "approved"):
     new = [Translation("cy", place, f"¡{text}", state) for place, text in TEXTS.items()]
-    return settled(with_translations(DEFAULT, new))
+    return with_current_translations(with_translations(DEFAULT, new))
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_times_are_found_and_goals_are_dated_in_every_language(db):
     activity = source.area("LA1").activities[0]
     words = {hours.format(activity.code): "rhyw amser"}
     new = [Translation("cy", place, text) for place, text in words.items()]
-    welsh = in_language(settled(with_translations(source, new)), "cy")
+    welsh = in_language(with_current_translations(with_translations(source, new)), "cy")
 
     ours = {one.activity: one.takes for one in items_of(source, [])}
     theirs = {one.activity: one.takes for one in items_of(welsh, [])}

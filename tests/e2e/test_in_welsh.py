@@ -13,7 +13,7 @@ from assessments.models import Assessment
 from banks.actions import offer_language
 from banks.queries import forget_instruments, forget_offers
 from leadership.files.xliff import parse_xliff
-from leadership.languages import settled, with_translations
+from leadership.languages import with_current_translations, with_translations
 from tests.building import AT, DEFAULT, finished, learning, person_1, published, readiness
 from tests.e2e.journey import faults, follow, sign_in, unfold
 from tests.factories import PASSWORD, AssessmentFactory, GoalFactory, MembershipFactory
@@ -49,7 +49,9 @@ def manager(live_server: object) -> User:
 def begun(manager: User) -> Assessment:
     """Return what the manager is at; beside it they have a report and a goal, and the bank is offered in Welsh."""
     forget_instruments()
-    bank = settled(with_translations(DEFAULT, parse_xliff(WELSH.read_bytes(), DEFAULT)))
+    bank = with_current_translations(
+        with_translations(DEFAULT, parse_xliff(WELSH.read_bytes(), DEFAULT))
+    )
     version = published(bank)
     offer_language(version, "cy", by=None, at=AT)
     before = finished(manager, version, person_1() | readiness() | learning())

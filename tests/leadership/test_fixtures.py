@@ -9,7 +9,7 @@ from leadership.files import ParsedBank, parse
 from leadership.files.language_checks import translation_faults
 from leadership.files.xliff import parse_xliff
 from leadership.instrument import Instrument
-from leadership.languages import TextState, progress, settled, with_translations
+from leadership.languages import TextState, progress, with_current_translations, with_translations
 from leadership.wording import FIXED_TEXTS
 
 
@@ -81,7 +81,7 @@ def test_nobody_is_called_weak(parsed: ParsedBank) -> None:
 def test_the_welsh_of_the_default_bank_is_whole_and_a_draft(default: Instrument) -> None:
     file = Path("fixtures/customer-focused-leadership.cy.xlf").read_bytes()
 
-    bank = settled(with_translations(default, parse_xliff(file, default)))
+    bank = with_current_translations(with_translations(default, parse_xliff(file, default)))
 
     found = progress(bank, "cy")
     assert (found.open, found.counts[TextState.DRAFT]) == (0, found.total)

@@ -18,8 +18,8 @@ from leadership.languages import (
     languages_of,
     pairs,
     progress,
-    settled,
     texts,
+    with_current_translations,
     with_translations,
 )
 from leadership.scoring import is_asked_the_same, score
@@ -34,7 +34,7 @@ QUESTION = "/themes/ASP/items/ASP-01/text"
 def whole(state: str = "approved", language: str = "cy"):
     """Return the default bank with each text translated: its words backwards, but for gaps."""
     new = [Translation(language, place, _backwards(text), state) for place, text in TEXTS.items()]
-    return settled(with_translations(BANK, new))
+    return with_current_translations(with_translations(BANK, new))
 
 
 def _backwards(text: str) -> str:
@@ -118,7 +118,7 @@ def test_a_translation_is_stale_once_its_text_has_changed():
 
 
 def test_a_translation_goes_with_its_text():
-    without = settled(replace(WHOLE, themes=WHOLE.themes[1:]))
+    without = with_current_translations(replace(WHOLE, themes=WHOLE.themes[1:]))
 
     assert not [one for one in without.translations if one.place.startswith("/themes/ASP/")]
     assert progress(without, "cy").is_complete
@@ -131,7 +131,9 @@ def test_an_empty_text_takes_a_translation_out():
 
 
 def test_files_bring_translations_back_to_the_letter():
-    bank = settled(with_translations(WHOLE, [Translation("fy", QUESTION, "Ik freegje", "draft")]))
+    bank = with_current_translations(
+        with_translations(WHOLE, [Translation("fy", QUESTION, "Ik freegje", "draft")])
+    )
 
     assert parse(dump(bank)).instrument == bank
     assert parse(dump_workbook(bank)).instrument == bank

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from leadership.files import BankFileError
 from leadership.files.translation_sheet import dump_translation_sheet, parse_translation_sheet
 from leadership.instrument import Translation
-from leadership.languages import settled, texts, with_translations
+from leadership.languages import texts, with_current_translations, with_translations
 from tests.building import DEFAULT
 
 TEXTS = texts(DEFAULT)
@@ -31,11 +31,11 @@ def test_translations_come_back_to_the_letter():
         Translation("cy", place, text if "[Name]" not in TEXTS[place] else TEXTS[place], state)
         for place, text, state in zip(PLACES, words, states, strict=True)
     ]
-    bank = settled(with_translations(DEFAULT, new))
+    bank = with_current_translations(with_translations(DEFAULT, new))
 
     read = parse_translation_sheet(dump_translation_sheet(bank, "cy"), DEFAULT)
 
-    assert settled(with_translations(DEFAULT, read)) == bank
+    assert with_current_translations(with_translations(DEFAULT, read)) == bank
 
 
 def test_what_a_translator_writes_is_a_draft_whatever_they_leave_in_the_state():

@@ -5,7 +5,13 @@ import pytest
 from leadership.files import BankFileError
 from leadership.files.xliff import dump_xliff, parse_xliff
 from leadership.instrument import Translation
-from leadership.languages import digest, progress, settled, texts, with_translations
+from leadership.languages import (
+    digest,
+    progress,
+    texts,
+    with_current_translations,
+    with_translations,
+)
 from tests.building import DEFAULT
 
 TEXTS = texts(DEFAULT)
@@ -25,11 +31,11 @@ def xliff(*units: str, language: str = "cy") -> bytes:
 @pytest.mark.parametrize("state", ["draft", "checked", "approved"])
 def test_a_bank_s_translations_come_back_to_the_letter(state):
     new = [Translation("cy", place, f"{text} <&>\n“ŵ”", state) for place, text in TEXTS.items()]
-    bank = settled(with_translations(DEFAULT, new))
+    bank = with_current_translations(with_translations(DEFAULT, new))
 
     read = parse_xliff(dump_xliff(bank, "cy").encode(), DEFAULT)
 
-    assert settled(with_translations(DEFAULT, read)) == bank
+    assert with_current_translations(with_translations(DEFAULT, read)) == bank
 
 
 def test_what_nobody_has_translated_goes_out_without_a_target_and_stays_missing():

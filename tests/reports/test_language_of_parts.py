@@ -15,7 +15,7 @@ from accounts.languages import spoken
 from accounts.models import User
 from assessments.models import Assessment
 from leadership.instrument import Instrument, Translation
-from leadership.languages import in_language, settled, texts, with_translations
+from leadership.languages import in_language, texts, with_current_translations, with_translations
 from tests.building import DEFAULT, EARLIER, finished, learning, person_1, published, readiness
 from tests.factories import AssessmentFactory
 
@@ -29,7 +29,7 @@ SILENT = frozenset(["script", "style", "title"])
 def marked() -> Instrument:
     """Return the default bank with a mark before each of its words, so that they are told from the page's."""
     new = [Translation("xx", place, f"¡{text}") for place, text in texts(DEFAULT).items()]
-    worded = in_language(settled(with_translations(DEFAULT, new)), "xx")
+    worded = in_language(with_current_translations(with_translations(DEFAULT, new)), "xx")
     values = {one.name: getattr(worded, one.name) for one in fields(Instrument)}
     about = replace(worded.instrument, language="en-GB")
     return Instrument(**values | {"instrument": about})

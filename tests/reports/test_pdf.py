@@ -13,7 +13,7 @@ from django.utils import translation
 
 from documents.pdf import fetch_static
 from leadership.files.xliff import parse_xliff
-from leadership.languages import in_language, settled, with_translations
+from leadership.languages import in_language, with_current_translations, with_translations
 from observers.presenters.results import results_from
 from reports import pdf
 from reports.presenters.change import present_change
@@ -154,7 +154,10 @@ def test_it_has_eleven_pages_at_most_and_fourteen_with_comparison_and_plan(pages
 
 def test_it_has_no_page_more_in_welsh():
     bank = in_language(
-        settled(with_translations(DEFAULT, parse_xliff(WELSH.read_bytes(), DEFAULT))), "cy"
+        with_current_translations(
+            with_translations(DEFAULT, parse_xliff(WELSH.read_bytes(), DEFAULT))
+        ),
+        "cy",
     )
     with translation.override("cy"):
         found = present(bank, facts_of(bank, person_1() | readiness() | learning(), NOTES))

@@ -21,7 +21,7 @@ from leadership.files.source import MAX_SURVEY_BYTES
 from leadership.files.survey_answers import SurveyChoices
 from leadership.files.xliff import parse_xliff
 from leadership.instrument import Instrument
-from leadership.languages import settled, with_translations
+from leadership.languages import with_current_translations, with_translations
 
 Parsed = TypeVar("Parsed")
 
@@ -154,7 +154,9 @@ def _translated(instrument: Instrument, file: Path) -> Instrument:
     """Return the bank with the words of an XLIFF file; it is refused whole where one of them does not fit."""
 
     def parsed(content: bytes) -> Instrument:
-        translated = settled(with_translations(instrument, parse_xliff(content, instrument)))
+        translated = with_current_translations(
+            with_translations(instrument, parse_xliff(content, instrument))
+        )
         if faults := located(translation_faults(translated), {}):
             raise BankFileError(faults)
         return translated
