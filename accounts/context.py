@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import languages
-from accounts.given_back import writer
+from accounts.kept_posts import writer
 from accounts.models import User
 from accounts.permissions import Permission, allows
 

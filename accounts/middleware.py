@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from accounts import actions, given_back, languages
+from accounts import actions, kept_posts, languages
 from accounts.http import BEGAN, SEEN, is_closed
 from documents.characters import keepable
 
@@ -81,7 +81,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
         if request.method == "POST" and getattr(view_func, "gives_back", False):
-            given_back.keep(request)
+            kept_posts.keep(request)
         return super().handle_no_permission(request, view_func)
 
 

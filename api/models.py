@@ -126,7 +126,7 @@ class Webhook(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="webhooks")
     url = models.CharField(max_length=500)
     events = models.JSONField(default=list)
-    # As `identity.sealing` seals them: to sign, the secret itself is needed.
+    # As `identity.encryption` keeps them: to sign, the secret itself is needed.
     sealed_secret = models.TextField()
     # The one before, which signs as well until whoever listens knows the new one.
     sealed_previous = models.TextField(blank=True)

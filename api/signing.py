@@ -8,7 +8,7 @@ from typing import Final
 from standardwebhooks import Webhook as Signer
 
 from api.models import Webhook
-from identity.sealing import seal, unseal
+from identity.encryption import seal, unseal
 
 PURPOSE: Final = b"api.webhook"
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.adapter import InvitationOnlyAdapter
 from identity import queries
-from identity.sealing import SECOND_STEP, seal, unseal
+from identity.encryption import SECOND_STEP, seal, unseal
 
 
 class SignInAdapter(InvitationOnlyAdapter):

@@ -21,7 +21,7 @@ class Provider(models.Model):
     label = models.CharField(max_length=60)
     issuer = models.CharField(max_length=500)
     client_id = models.CharField(max_length=255)
-    # See `sealing`: whoever reads the database has no secret.
+    # See `encryption`: whoever reads the database has no secret.
     sealed_secret = models.TextField()
     subject_claim = models.CharField(max_length=8, choices=SUBJECTS, default="sub")
     # Addresses count as the person's own though the provider does not say `email_verified`.

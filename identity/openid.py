@@ -24,7 +24,7 @@ from joserfc.jws import JWSRegistry
 from requests_hardened.ip_filter import InvalidIPAddress
 
 from accounts.errors import DomainError
-from identity.outside import OutsideSession
+from identity.outbound_http import OutsideSession
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
 # Nothing that a provider says is larger, and no page waits for one longer, in seconds.

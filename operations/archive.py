@@ -16,8 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from operations.encryption import Identity, Recipient, sealed, unsealed
 from operations.errors import OperationsError
-from operations.sealing import Identity, Recipient, sealed, unsealed
 
 LAYOUT = 1
 MANIFEST = "manifest.json"

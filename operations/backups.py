@@ -16,8 +16,8 @@ from django.core.files.storage import storages
 
 from operations.archive import DATABASE, DOCUMENTS, Manifest, read_archive, write_archive
 from operations.databases import migrations, postgres, sqlite
+from operations.encryption import Identity, recipients_of
 from operations.errors import OperationsError
-from operations.sealing import Identity, recipients_of
 from operations.version import version
 
 # With the moment between them, in UTC; sorted by name they are sorted by age.

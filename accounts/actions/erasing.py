@@ -27,7 +27,7 @@ from accounts.actions.erased_values import hide_values_of
 from accounts.actions.log import audit
 from accounts.actions.people import keep_an_administrator
 from accounts.actions.readdressing import forget_who_asked
-from accounts.given_back import keeps_words_of
+from accounts.kept_posts import keeps_words_of
 from accounts.models import NO_ADDRESS, AuditEntry, Membership, Organisation, PendingImport, User
 from documents.actions import forget_documents_like, forget_documents_of
 

@@ -1,6 +1,5 @@
 """Reads about people and where they belong; all public names here."""
 
-from accounts.queries.called import belongs_elsewhere, called_in, known_elsewhere, names_with
 from accounts.queries.files import (
     AttributeCounts,
     KnownPeople,
@@ -12,6 +11,7 @@ from accounts.queries.files import (
 )
 from accounts.queries.languages import chosen_languages
 from accounts.queries.log import LogSearch, log_of, names_of, newest_in_log
+from accounts.queries.names import belongs_elsewhere, called_in, known_elsewhere, names_with
 from accounts.queries.people import (
     ABOUT_PLACES,
     GUEST_KINDS,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.acts import SHOWN, WITHOUT_SUBJECT
 from accounts.models import AuditEntry, Membership, shown_name
-from accounts.queries.called import names_with
+from accounts.queries.names import names_with
 from documents.characters import search_pattern
 
 # The log keeps as much of a subject.

@@ -24,7 +24,7 @@ from accounts.models import (
 )
 from accounts.people_file import PATH
 from accounts.permissions import Permission, Role, roles_that_allow
-from accounts.queries.called import names_with
+from accounts.queries.names import names_with
 from accounts.reading_order import ReadingOrder, reading_order
 
 # How long a file waits between being looked at and being brought in.

@@ -24,7 +24,7 @@ from api.events import BY_ACT, OF_PEOPLE, OPENED
 from api.models import Webhook, WebhookDelivery
 from api.signing import headers_of
 from assessments.models import Campaign
-from identity.outside import OutsideSession
+from identity.outbound_http import OutsideSession
 
 logger = logging.getLogger(__name__)
 

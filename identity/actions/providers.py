@@ -16,9 +16,9 @@ from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from identity import openid
 from identity.claims import ClaimError, Visitor, read_claims
+from identity.encryption import CLIENT_SECRET, seal, unseal
 from identity.models import Provider, ProviderLink
 from identity.openid import Client, Description, Journey, ProviderError, UnknownKeyError
-from identity.sealing import CLIENT_SECRET, seal, unseal
 
 # What a provider says of itself is asked for anew after so long, by the worker.
 FRESH_FOR = timedelta(days=1)

@@ -8,8 +8,8 @@ from django.core import checks
 from django.utils import timezone
 
 from operations.doctor.diagnosis import Diagnosis, attend, fine, wrong
+from operations.encryption import recipients_of
 from operations.errors import OperationsError
-from operations.sealing import recipients_of
 
 
 def system_checks() -> Iterator[Diagnosis]:

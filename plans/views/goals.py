@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import may_answer, memberships_to_answer
-from accounts.given_back import gives_back, sent_or_given_back
 from accounts.http import MemberRequest
+from accounts.kept_posts import gives_back, sent_or_given_back
 from accounts.models import Membership, User
 from assessments.access import membership_to_answer
 from assessments.models import Assessment

@@ -9,7 +9,7 @@ from accounts.models import RetentionRule
 from assessments.models import Assessment, Campaign
 from observers.actions import delete_with_rounds
 from results.queries.clearing import campaigns_to_clear
-from results.queries.lately import one_close_at_a_time
+from results.queries.recent_releases import one_close_at_a_time
 
 # So many in one transaction: whoever saves an answer waits for these and not for all.
 BATCH = 100

@@ -19,7 +19,7 @@ from results.actions.errors import PublishingError
 from results.actions.preparing import give_to_campaign, prepare_release, remove_prepared
 from results.documents import KINDS, about_results
 from results.models import GoalCount, Publishing, Release
-from results.queries.lately import one_close_at_a_time
+from results.queries.recent_releases import one_close_at_a_time
 from results.queries.snapshot import close_of
 
 # Plans are made after the report, and most goals after the one-to-one that follows it.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from assessments.models import Campaign
 from assessments.queries import joined_groups
 from results.models import Release
-from results.queries.lately import releases_lately
 from results.queries.matched import earlier_release
+from results.queries.recent_releases import releases_lately
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from results.disclosure import Measure, Rules, Snapshot
 from results.models import Release
 from results.queries.contributions import statement_measures, theme_measures, theme_values
 from results.queries.groups import CampaignGroups, groups_of
-from results.queries.lately import shown_lately
 from results.queries.matched import change_measures, earlier_release
 from results.queries.parts import learning_measures, readiness_measures
+from results.queries.recent_releases import shown_lately
 
 
 @dataclass(frozen=True)

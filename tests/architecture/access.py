@@ -36,9 +36,9 @@ from assessments.models import Assessment, Campaign, ThemeScore
 from banks.actions import store_draft
 from banks.models import BankVersion
 from banks.queries import instrument_of, theme_ids
+from identity.encryption import CLIENT_SECRET, seal
 from identity.models import Provider
 from identity.openid import Description
-from identity.sealing import CLIENT_SECRET, seal
 from leadership.observing import RaterGroup
 from observers.actions import (
     Days,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from operations.sealing import write_new_key
+from operations.encryption import write_new_key
 
 ROLE = "leadership_drill"
 

@@ -21,8 +21,8 @@ from operations import backups
 from operations.archive import DATABASE, Manifest, write_archive
 from operations.backups import keep_newest, make_backup
 from operations.databases import sqlite
+from operations.encryption import identities_of, recipients_of, sealed, write_new_key
 from operations.errors import OperationsError
-from operations.sealing import identities_of, recipients_of, sealed, write_new_key
 from results.actions import close_campaign
 from tests.factories import CampaignFactory, UserFactory, published
 from tests.results.published import CLOSES, LATER, OPENS, four_teams

@@ -25,7 +25,7 @@ from accounts.actions import (
     send_invitations,
 )
 from accounts.errors import LastAdministratorError
-from accounts.given_back import FIELD, writer
+from accounts.kept_posts import FIELD, writer
 from accounts.models import AuditEntry, Membership, Message, Organisation, RoleGrant, User
 from accounts.permissions import Role
 from assessments.models import Answer, Assessment, Campaign, EvidenceNote, ThemeScore

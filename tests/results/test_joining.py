@@ -15,9 +15,9 @@ from assessments.models import JoinedGroup
 from assessments.queries import invited_to
 from results.actions import close_campaign
 from results.disclosure import Rules, Team, packed, publish
-from results.queries.lately import shown_lately
 from results.queries.neighbours import joinable_of
 from results.queries.published import reach_of
+from results.queries.recent_releases import shown_lately
 from results.queries.snapshot import close_of
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
 from tests.results.councils import scores, shown, snapshot, varied

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from operations.backups import STANDARD, keep_newest, make_backup
+from operations.encryption import write_new_key
 from operations.errors import OperationsError
-from operations.sealing import write_new_key
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from operations.backups import restore_backup
 from operations.databases import migrations
+from operations.encryption import identities_of
 from operations.errors import OperationsError
-from operations.sealing import identities_of
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from identity.outside import OutsideSession
+from identity.outbound_http import OutsideSession
 
 HEADER, BODY = b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\n\r\n"
 
