@@ -101,7 +101,7 @@ def draft_to_edit(user: User, version_id: int) -> tuple[BankVersion, Instrument]
 
 
 @dataclass(frozen=True)
-class Opened:
+class DraftItem:
     """A thing of a draft, or a list of things: what it is, and the draft that it belongs to."""
 
     version: BankVersion
@@ -111,7 +111,7 @@ class Opened:
     item: Node = None
 
 
-def thing_to_edit(user: User, version_id: int, name: str, keys: str) -> Opened:
+def thing_to_edit(user: User, version_id: int, name: str, keys: str) -> DraftItem:
     """Return one thing of a draft by its section and the codes that lead to it."""
     version, instrument = draft_to_edit(user, version_id)
     try:
@@ -122,10 +122,10 @@ def thing_to_edit(user: User, version_id: int, name: str, keys: str) -> Opened:
         raise Http404 from None
     if item is None:
         raise Http404
-    return Opened(version, instrument, section, found_keys, item)
+    return DraftItem(version, instrument, section, found_keys, item)
 
 
-def list_to_edit(user: User, version_id: int, name: str, parent: str) -> Opened:
+def list_to_edit(user: User, version_id: int, name: str, parent: str) -> DraftItem:
     """Return the list of things of one section, as far as the bank has that part: its keys are the parent's."""
     version, instrument = draft_to_edit(user, version_id)
     try:
@@ -136,10 +136,10 @@ def list_to_edit(user: User, version_id: int, name: str, parent: str) -> Opened:
         raise Http404 from None
     if container is None:
         raise Http404
-    return Opened(version, instrument, section, keys)
+    return DraftItem(version, instrument, section, keys)
 
 
-def list_to_add_to(user: User, version_id: int, name: str, parent: str) -> Opened:
+def list_to_add_to(user: User, version_id: int, name: str, parent: str) -> DraftItem:
     """Return the same; 403 where nothing may be added to it."""
     opened = list_to_edit(user, version_id, name, parent)
     if not opened.section.allows.adds:

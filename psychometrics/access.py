@@ -10,7 +10,7 @@ from banks.models import BankVersion
 
 
 @dataclass(frozen=True)
-class Watched:
+class StatisticsScope:
     """A version whose item statistics somebody may see, and over whose people."""
 
     version: BankVersion
@@ -18,7 +18,7 @@ class Watched:
     others: tuple[Organisation, ...]
 
 
-def statistics_to_read(user: User, version_id: int, organisation_slug: str = "") -> Watched:
+def statistics_to_read(user: User, version_id: int, organisation_slug: str = "") -> StatisticsScope:
     """Return a version that could have been answered, to those who keep banks, for their own organisation.
 
     Of a shared bank they see what their own people say; a bank of another organisation is not found.
@@ -32,4 +32,4 @@ def statistics_to_read(user: User, version_id: int, organisation_slug: str = "")
     chosen = [one for one in own if organisation_slug in {"", one.slug}]
     if not chosen:
         raise Http404
-    return Watched(version, chosen[0], tuple(one for one in own if one != chosen[0]))
+    return StatisticsScope(version, chosen[0], tuple(one for one in own if one != chosen[0]))

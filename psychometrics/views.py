@@ -15,7 +15,7 @@ from assessments.queries import adopted_precision
 from banks.queries import instrument_of
 from documents.downloads import CSV, file_response
 from psychometrics import actions
-from psychometrics.access import Watched, statistics_to_read
+from psychometrics.access import StatisticsScope, statistics_to_read
 from psychometrics.models import ItemSnapshot
 from psychometrics.presenters.languages import present_languages
 from psychometrics.presenters.statistics import StatisticsView, as_csv, present_statistics
@@ -25,13 +25,13 @@ from psychometrics.queries import latest_snapshot
 @require_safe
 @never_cache
 def statistics(request: MemberRequest, version_id: int) -> HttpResponse:
-    watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
-    snapshot = latest_snapshot(watched.version, watched.organisation)
+    scope = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
+    snapshot = latest_snapshot(scope.version, scope.organisation)
     page = {
-        "version": watched.version,
-        "organisation": watched.organisation,
-        "others": watched.others,
-        "view": _view(watched, snapshot),
+        "version": scope.version,
+        "organisation": scope.organisation,
+        "others": scope.others,
+        "view": _view(scope, snapshot),
         "languages": snapshot and present_languages(snapshot, version_id),
         "limits": instrument_of(version_id).scoring.anonymity,
     }
@@ -41,54 +41,54 @@ def statistics(request: MemberRequest, version_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 def statistics_csv(request: MemberRequest, version_id: int) -> HttpResponse:
-    watched = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
-    view = _view(watched, latest_snapshot(watched.version, watched.organisation))
+    scope = statistics_to_read(request.user, version_id, request.GET.get("organisation", ""))
+    view = _view(scope, latest_snapshot(scope.version, scope.organisation))
     if view is None:
         raise Http404
-    version = watched.version
+    version = scope.version
     name = f"{version.bank.code}-{version.number}-statistics.csv"
     return file_response("\ufeff" + as_csv(view), name, CSV)  # so that Excel takes it for UTF-8
 
 
 @require_POST
 def renew(request: MemberRequest, version_id: int) -> HttpResponse:
-    watched = statistics_to_read(request.user, version_id, request.POST.get("organisation", ""))
+    scope = statistics_to_read(request.user, version_id, request.POST.get("organisation", ""))
     try:
         actions.renew_item_statistics(
-            watched.version, organisation=watched.organisation, by=request.user, at=timezone.now()
+            scope.version, organisation=scope.organisation, by=request.user, at=timezone.now()
         )
     except actions.StatisticsError as error:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("The figures are worked out anew."))
-    return _back(watched)
+    return _back(scope)
 
 
 @require_POST
 def adopt(request: MemberRequest, version_id: int) -> HttpResponse:
-    watched = statistics_to_read(request.user, version_id, request.POST.get("organisation", ""))
-    view = _view(watched, latest_snapshot(watched.version, watched.organisation))
+    scope = statistics_to_read(request.user, version_id, request.POST.get("organisation", ""))
+    view = _view(scope, latest_snapshot(scope.version, scope.organisation))
     if view is None or not view.adoptable:
         messages.warning(request, _("There is nothing newly measured that could be used."))
     else:
         adopt_precision(
-            watched.version,
+            scope.version,
             view.adoptable,
-            organisation=watched.organisation,
+            organisation=scope.organisation,
             by=request.user,
             at=timezone.now(),
         )
         messages.success(request, _("What is finished from now on uses the measured values."))
-    return _back(watched)
+    return _back(scope)
 
 
-def _view(watched: Watched, snapshot: ItemSnapshot | None) -> StatisticsView | None:
+def _view(scope: StatisticsScope, snapshot: ItemSnapshot | None) -> StatisticsView | None:
     if snapshot is None:
         return None
-    adopted = adopted_precision(watched.version.pk, watched.organisation.pk)
-    return present_statistics(snapshot, watched.version, adopted)
+    adopted = adopted_precision(scope.version.pk, scope.organisation.pk)
+    return present_statistics(snapshot, scope.version, adopted)
 
 
-def _back(watched: Watched) -> HttpResponse:
-    url = reverse("psychometrics:statistics", args=[watched.version.pk])
-    return redirect(f"{url}?organisation={watched.organisation.slug}")
+def _back(scope: StatisticsScope) -> HttpResponse:
+    url = reverse("psychometrics:statistics", args=[scope.version.pk])
+    return redirect(f"{url}?organisation={scope.organisation.slug}")

@@ -81,7 +81,7 @@ class CampaignPlan:
     reminder_days: tuple[int, ...] = ()
     words: MailWords = field(default_factory=MailWords)
     # The address of the campaign whose draft this was; '' for one that was begun by hand.
-    repeats: str = ""
+    repeat_of_slug: str = ""
 
     def campaign(self, organisation: Organisation) -> Campaign:
         """Return the campaign as it would be, not stored; whom it names comes once it is."""
@@ -136,9 +136,9 @@ def run_campaign(
 
 def _draft_of(plan: CampaignPlan, organisation: Organisation) -> CampaignRepeat | None:
     """Return what the plan is the draft of, locked, so that two HR leads do not make two campaigns of one."""
-    if not plan.repeats:
+    if not plan.repeat_of_slug:
         return None
-    draft = queries.lock_draft(organisation, plan.repeats)
+    draft = queries.lock_draft(organisation, plan.repeat_of_slug)
     if draft is None:
         raise CampaignError(
             _(

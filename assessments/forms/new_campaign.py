@@ -49,7 +49,7 @@ class CampaignDraft:
     organisation: Organisation
     typed: dict[str, Typed] = field(default_factory=dict)
     # The address of the campaign whose prepared draft this is; '' for one that was begun by hand.
-    repeats: str = ""
+    repeat_of_slug: str = ""
     # The forms of the steps that are done, in order: filled by `walk`.
     done: dict[str, forms.Form] = field(default_factory=dict)
 
@@ -126,7 +126,7 @@ class CampaignDraft:
             closes_at=last_moment(self.submitted("when", "closes")),
             sends_mail=self.submitted("when", "sends_mail"),
             reminder_days=tuple(self.submitted("when", "reminders")),
-            repeats=self.repeats,
+            repeat_of_slug=self.repeat_of_slug,
             words=words.words() if isinstance(words, MailWordsForm) else MailWords(),
         )
 

@@ -62,7 +62,7 @@ def keep(request: MemberRequest, draft: CampaignDraft) -> None:
     request.session[DRAFT] = {
         "organisation": draft.organisation.slug,
         "typed": draft.typed,
-        "repeats": draft.repeats,
+        "repeats": draft.repeat_of_slug,
     }
 
 

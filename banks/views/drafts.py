@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import MemberRequest
 from banks import access, actions, queries
-from banks.access import Opened
+from banks.access import DraftItem
 from banks.actions import Target
 from banks.forms.drafts import DraftForm
 from banks.models import BankVersion
@@ -142,7 +142,7 @@ def _fields_of(name: str) -> FieldsOf:
     return fields_of
 
 
-def _form(opened: Opened, data: Any) -> DraftForm:
+def _form(opened: DraftItem, data: Any) -> DraftForm:
     stored = shown(opened.section, opened.instrument, opened.item)
     return DraftForm(
         data,
@@ -153,7 +153,7 @@ def _form(opened: Opened, data: Any) -> DraftForm:
     )
 
 
-def _saved(request: MemberRequest, opened: Opened, form: DraftForm) -> HttpResponse:
+def _saved(request: MemberRequest, opened: DraftItem, form: DraftForm) -> HttpResponse:
     """Save what is valid, or delete the thing; a script is told what became of each field."""
     by_script = "application/json" in request.headers.get("Accept", "")
     # A page that is no entry of a list has nothing to be taken out of.
@@ -180,7 +180,7 @@ def _saved(request: MemberRequest, opened: Opened, form: DraftForm) -> HttpRespo
 
 
 def _save_or_delete(
-    request: MemberRequest, opened: Opened, form: DraftForm, *, is_deletion: bool
+    request: MemberRequest, opened: DraftItem, form: DraftForm, *, is_deletion: bool
 ) -> Edited:
     target = Target(opened.section, opened.keys)
     by, at = request.user, timezone.now()
@@ -189,12 +189,12 @@ def _save_or_delete(
     return actions.edit(opened.version, target, form.changes(), by=by, at=at)
 
 
-def _stored_in(edited: Edited, opened: Opened) -> dict[str, str]:
+def _stored_in(edited: Edited, opened: DraftItem) -> dict[str, str]:
     item = found(edited.instrument, opened.section.address(opened.keys))
     return shown(opened.section, edited.instrument, item)
 
 
-def _receipt(opened: Opened, form: DraftForm, edited: Edited) -> JsonResponse:
+def _receipt(opened: DraftItem, form: DraftForm, edited: Edited) -> JsonResponse:
     """Tell a script what is stored now of the fields it sent, and what is to be said of them."""
     stored = _stored_in(edited, opened)
     version, own = opened.version, _own(opened.version, edited.instrument)
@@ -286,7 +286,7 @@ def _page(version: BankVersion, instrument: Any) -> dict[str, Any]:
 
 
 def _thing_page(
-    request: MemberRequest, opened: Opened, form: DraftForm, status: int = 200
+    request: MemberRequest, opened: DraftItem, form: DraftForm, status: int = 200
 ) -> HttpResponse:
     version, instrument, section = opened.version, opened.instrument, opened.section
     page = _page(version, instrument) | {
@@ -307,7 +307,7 @@ def _thing_page(
     return render(request, "banks/draft_thing.html", page, status=status)
 
 
-def _onwards(request: MemberRequest, opened: Opened) -> HttpResponse:
+def _onwards(request: MemberRequest, opened: DraftItem) -> HttpResponse:
     """Go back to the list in which the thing stands, or stood; a page that leads to others stays."""
     version, section = opened.version, opened.section
     is_there = request.POST.get("do") != "delete"
@@ -318,7 +318,9 @@ def _onwards(request: MemberRequest, opened: Opened) -> HttpResponse:
     return redirect(_url_in_list(version, opened, opened.keys, here))
 
 
-def _url_in_list(version: BankVersion, opened: Opened, keys: Keys, here: int | None = None) -> str:
+def _url_in_list(
+    version: BankVersion, opened: DraftItem, keys: Keys, here: int | None = None
+) -> str:
     section = opened.section
     if here is None:
         here = position_of(source_of(version.pk), section.address(keys))
