@@ -5,11 +5,15 @@ const CONFIG = {
   displayModeBar: false,
   displaylogo: false,
   doubleClick: false,
-  responsive: true,
+  // It is drawn anew below, whenever its place has another size.
+  responsive: false,
   scrollZoom: false,
   showSendToCloud: false,
 };
 const NARROW_PX = 420;
+// Smaller than anybody reads, such as in a window that is just being opened. The library would go on
+// from what it drew there, and show the lines half as large again as they are.
+const SMALLEST_PX = 100;
 
 // Colours --------------------------------------------------------------------------------------
 
@@ -243,8 +247,8 @@ async function draw(place) {
   }
   if (frame) {
     place.classList.add("radar-framed");
-    new ResizeObserver(show).observe(place);
   }
+  new ResizeObserver(() => place.clientWidth < SMALLEST_PX || show()).observe(place);
   for (const toggle of toggles(place)) {
     toggle.addEventListener("change", show);
     toggle.closest("[hidden]")?.removeAttribute("hidden");

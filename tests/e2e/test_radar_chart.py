@@ -124,6 +124,23 @@ def test_radar_fits_a_phone_and_follows_the_dark_scheme(page, visit):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_radar_is_right_again_after_its_place_was_too_small_to_be_drawn_in(page, visit):
+    frame = dict.fromkeys(("left", "right", "top", "bottom"), 0.2)
+    traces = [_trace("you", [70, 55, 80])]
+    visit(figure=json.dumps({"data": traces, "layout": {"meta": {"frame": frame}}}))
+    expect(page.locator(".radar-framed")).to_be_visible()
+    lines = page.locator(".radar-live .scatterlayer")
+    before = lines.bounding_box()
+    at_once = "(place, width) => { place.style.maxWidth = width; }"
+
+    page.locator(".radar").evaluate(at_once, "16px")
+    page.wait_for_timeout(300)
+    page.locator(".radar").evaluate(at_once, "")
+    page.wait_for_timeout(300)
+
+    assert lines.bounding_box() == before
+
+
 @pytest.mark.parametrize(
     "parts", [{"bundle": "/static/charts/missing.js"}, {"figure": "{}"}, {"figure": "not JSON"}]
 )
