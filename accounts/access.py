@@ -290,7 +290,7 @@ def member_to_erase(user: User, pk: int) -> tuple[PeopleReach, Membership]:
 def message_to_send_again(user: User, pk: int) -> tuple[PeopleReach, Message]:
     """Return an e-mail about the membership of somebody within reach; 404 for any other."""
     message = queries.message(pk)
-    if message is None or message.kind not in queries.ABOUT_PLACES:
+    if message is None or message.kind not in queries.MEMBERSHIP_KINDS:
         raise Http404
     reach, _membership = member_to_manage(user, message.to_id)
     return reach, message

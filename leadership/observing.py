@@ -43,8 +43,8 @@ class Observation:
     def label(self) -> str:
         return self.question.label or self.question.text
 
-    def place(self, answer: RawAnswer | None) -> Fraction | None:
-        """Return where an answer lies from 0 to 100, turned round where it is reversed; None for none, and for "I cannot say"."""
+    def score(self, answer: RawAnswer | None) -> Fraction | None:
+        """Return an answer as a score from 0 to 100, turned round where it is reversed; None for none, and for "I cannot say"."""
         value = keyed(self.question, self.scale, answer)
         return None if value is None else 100 * position(self.scale, value)
 
@@ -75,16 +75,16 @@ def can_be_asked(instrument: Instrument, group: RaterGroup = RaterGroup.STAFF) -
     return any(words_for(question, group) for question in instrument.counted())
 
 
-def theme_places(asked: Asked, answers: Answers) -> dict[str, Fraction]:
-    """Return one person's mean place in each theme, where they answered enough of it to count."""
+def theme_scores(asked: Asked, answers: Answers) -> dict[str, Fraction]:
+    """Return one person's score in each theme, the mean of its statements,, where they answered enough of it to count."""
     by_theme: dict[str, list[Fraction | None]] = {}
     for one in asked:
-        by_theme.setdefault(one.theme.code, []).append(one.place(answers.get(one.code)))
+        by_theme.setdefault(one.theme.code, []).append(one.score(answers.get(one.code)))
     means = {}
-    for theme, places in by_theme.items():
-        said = [place for place in places if place is not None]
+    for theme, scores in by_theme.items():
+        said = [score for score in scores if score is not None]
         # As many as a self-assessment needs: of up to three statements all.
-        if len(said) >= minimum_answers(len(places)):
+        if len(said) >= minimum_answers(len(scores)):
             means[theme] = sum(said, Fraction(0)) / len(said)
     return means
 

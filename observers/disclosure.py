@@ -1,6 +1,6 @@
 """What may be shown of a round: which groups, which figures, from how many people. Pure; decided once, at the close.
 
-Nobody's place in a theme, from 0 to 100, may be bounded more closely than half of that range by all that is
+Nobody's score in a theme, from 0 to 100, may be bounded more closely than half of that range by all that is
 published, whoever reads it and whatever they know of how many were asked. So
 
 * a group shows from its least number of people, and customers never under ten; smaller groups of colleagues are
@@ -31,7 +31,7 @@ TOGETHER: Final = "together"
 # In this order everywhere. The line manager is one named person, who knows it, and is in no figure of a group.
 COLLEAGUES: Final = (RaterGroup.STAFF, RaterGroup.COLLEAGUES)
 GROUPS: Final = (*COLLEAGUES, RaterGroup.CUSTOMERS)
-LARGEST_PLACE: Final = 100
+HIGHEST_SCORE: Final = 100
 ROUNDED_TO: Final = 5
 Bound = Literal["at_least", "at_most"]
 Person = str
@@ -47,8 +47,8 @@ class RoundRules:
     fewest_customers: int = FEWEST_CUSTOMERS
     fewest_together: int = FEWEST
     fewest_for_detail: int = FEWEST_FOR_DETAIL
-    window: float = LARGEST_PLACE / 2
-    """How wide the range must stay in which anybody's place may lie."""
+    window: float = HIGHEST_SCORE / 2
+    """How wide the range must stay in which anybody's score may lie."""
 
     def fewest_of(self, unit: str) -> int:
         if unit == TOGETHER:
@@ -58,7 +58,7 @@ class RoundRules:
 
 @dataclass(frozen=True)
 class Sent:
-    """What one person sent: their places from 0 to 100 in the themes they could say enough of, and in statements."""
+    """What one person sent: their scores from 0 to 100 in the themes they could say enough of, and in statements."""
 
     person: Person
     group: RaterGroup
@@ -195,25 +195,25 @@ def _themes(
     return figures
 
 
-def _coded(places: Sequence[float], rules: RoundRules) -> Figure:
+def _coded(scores: Sequence[float], rules: RoundRules) -> Figure:
     """Return a mean, or the end it is near to: past that, everybody would be known to be near it too."""
-    bottom, top = _ends(len(places), rules)
-    mean = _rounded(math.fsum(places) / len(places))
+    bottom, top = _ends(len(scores), rules)
+    mean = _rounded(math.fsum(scores) / len(scores))
     if mean <= bottom:
         return Figure(bottom, "at_most" if bottom else None)
     if mean >= top:
-        return Figure(top, "at_least" if top < LARGEST_PLACE else None)
+        return Figure(top, "at_least" if top < HIGHEST_SCORE else None)
     return Figure(mean)
 
 
 def _ends(people: int, rules: RoundRules) -> tuple[int, int]:
     """Return from where on a mean of so many people is told as "or less" and "or more".
 
-    The lowest place that anybody can have beside a mean m of n people is 100 - n (100 - m), where all the
+    The lowest score that anybody can have beside a mean m of n people is 100 - n (100 - m), where all the
     others are at the top; so at 100 - w / n the range left is w wide.
     """
     inward = math.ceil(rules.window / people)
-    return inward, LARGEST_PLACE - inward
+    return inward, HIGHEST_SCORE - inward
 
 
 def _rounded(value: float, to: int = 1) -> int:
@@ -246,24 +246,24 @@ def _joint(
     value = _rounded(sum(f.value * n for f, n in figures) / sum(n for _f, n in figures))
     bounds = {figure.bound for figure, _n in figures}
     bound = bounds.pop() if len(bounds) == 1 else None
-    places = sorted(
+    scores = sorted(
         one.themes[code] for unit in units for one in members[unit.code] if code in one.themes
     )
-    if len(places) < rules.fewest_for_detail:
+    if len(scores) < rules.fewest_for_detail:
         return Figure(value, bound)
-    bottom, top = _ends(len(places), rules)
+    bottom, top = _ends(len(scores), rules)
     low, high = (
-        min(max(_rounded(_quantile(places, part), ROUNDED_TO), bottom), top)
+        min(max(_rounded(_quantile(scores, part), ROUNDED_TO), bottom), top)
         for part in (0.25, 0.75)
     )
     return Figure(value, bound, low, high)
 
 
-def _quantile(places: Sequence[float], part: float) -> float:
-    at = part * (len(places) - 1)
+def _quantile(scores: Sequence[float], part: float) -> float:
+    at = part * (len(scores) - 1)
     below = math.floor(at)
-    above = min(below + 1, len(places) - 1)
-    return places[below] + (at - below) * (places[above] - places[below])
+    above = min(below + 1, len(scores) - 1)
+    return scores[below] + (at - below) * (scores[above] - scores[below])
 
 
 def _statements(
@@ -324,7 +324,7 @@ Box = Literal["both_high", "both_low", "you_higher", "others_higher"]
 
 @dataclass(frozen=True)
 class Levels:
-    """From where on a place is high, up to where it is low, and how far two answers of the scale are apart."""
+    """From where on a score is high, up to where it is low, and how far two answers of the scale are apart."""
 
     high: float
     low: float

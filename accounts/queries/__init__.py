@@ -13,9 +13,9 @@ from accounts.queries.languages import chosen_languages
 from accounts.queries.log import LogSearch, log_of, names_of, newest_in_log
 from accounts.queries.names import belongs_elsewhere, called_in, known_elsewhere, names_with
 from accounts.queries.people import (
-    ABOUT_PLACES,
     GUEST_KINDS,
     LOGIN_CODE,
+    MEMBERSHIP_KINDS,
     NEW_ADDRESS,
     PASSWORD_LINK,
     PENDING_FOR,
@@ -66,9 +66,9 @@ from accounts.queries.retention import (
 from accounts.queries.sessions import user_of_session
 
 __all__ = [
-    "ABOUT_PLACES",
     "GUEST_KINDS",
     "LOGIN_CODE",
+    "MEMBERSHIP_KINDS",
     "NEW_ADDRESS",
     "PASSWORD_LINK",
     "PENDING_FOR",

@@ -32,7 +32,7 @@ PENDING_FOR = timedelta(hours=1)
 
 # What those who look after people see of the outbox: e-mails that would tell them whether somebody has
 # answered, plans or shares anything are none of their business.
-ABOUT_PLACES = ("invitation", "campaign_invitation")
+MEMBERSHIP_KINDS = ("invitation", "campaign_invitation")
 
 NEW_ADDRESS = "new_address"
 # To people who are no members, at an address of their own: sent in the name of the member they hear about.
@@ -289,7 +289,7 @@ def history_of(membership: Membership) -> QuerySet[AuditEntry]:
 
 def messages_to(membership: Membership) -> QuerySet[Message]:
     """Return the last e-mails to somebody about their membership, newest first."""
-    return Message.objects.filter(to=membership, kind__in=ABOUT_PLACES).order_by("-pk")[:10]
+    return Message.objects.filter(to=membership, kind__in=MEMBERSHIP_KINDS).order_by("-pk")[:10]
 
 
 def pending_address(user: User, *, at: datetime) -> Message | None:
@@ -327,7 +327,7 @@ def failed_messages(
     failed = failed.filter(to__organisation=organisation_id, to__left_at=None)
     if within is not None:
         failed = failed.filter(to__team__in=within)
-    failed = failed.filter(topic=topic) if topic else failed.filter(kind__in=ABOUT_PLACES)
+    failed = failed.filter(topic=topic) if topic else failed.filter(kind__in=MEMBERSHIP_KINDS)
     return failed.select_related("to__user").order_by(ReadingOrder(shown_name("to")), "pk")
 
 

@@ -9,7 +9,7 @@ from leadership.instrument import Instrument, ProfileRule, Theme
 from leadership.scoring import Answers, keyed, position
 
 MOST_NAMED = 3
-TOP_OF_SCALE = 100
+HIGHEST_SCORE = 100
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Answered:
 
     theme: str
     code: str
-    place: Fraction
+    score: Fraction
     half_step: Fraction
 
 
@@ -63,8 +63,8 @@ def habits(
     """Name the habits that stand out above the person's own mean, furthest first."""
     mean = _mean(statements)
     # Against the person's own mean: for somebody who answers 5 throughout, no 5 stands out.
-    above = (one for one in statements if one.place - mean >= one.half_step)
-    return _name((one for one in above if one.place >= rule.habit), _highest, themes_first)
+    above = (one for one in statements if one.score - mean >= one.half_step)
+    return _name((one for one in above if one.score >= rule.habit), _highest, themes_first)
 
 
 def to_grow(
@@ -72,34 +72,34 @@ def to_grow(
 ) -> Named:
     """Name the statements with most room to grow under the person's own mean, furthest first."""
     mean = _mean(statements)
-    below = (one for one in statements if mean - one.place >= one.half_step)
-    return _name((one for one in below if one.place <= rule.room_to_grow), _lowest, themes_first)
+    below = (one for one in statements if mean - one.score >= one.half_step)
+    return _name((one for one in below if one.score <= rule.room_to_grow), _lowest, themes_first)
 
 
 def statements_of_theme(statements: Sequence[Answered], rule: ProfileRule) -> ThemeStatements:
     """Choose what the page of one theme speaks from, whatever was answered to other themes."""
-    kept = _name((one for one in statements if one.place >= rule.habit), _highest)
-    to_try = _name((one for one in statements if one.place <= rule.room_to_grow), _lowest)
+    kept = _name((one for one in statements if one.score >= rule.habit), _highest)
+    to_try = _name((one for one in statements if one.score <= rule.room_to_grow), _lowest)
     return ThemeStatements(kept, to_try, None if to_try.codes else _further(statements, kept))
 
 
 def _further(statements: Sequence[Answered], kept: Named) -> str | None:
     """Return the lowest statement, if it can go further, and of a tie one not named as a habit."""
     # Of several lowest one that is not already praised on the same page.
-    lowest = min(statements, key=lambda one: (one.place, one.code in kept.codes), default=None)
-    return lowest.code if lowest and lowest.place < TOP_OF_SCALE else None
+    lowest = min(statements, key=lambda one: (one.score, one.code in kept.codes), default=None)
+    return lowest.code if lowest and lowest.score < HIGHEST_SCORE else None
 
 
 def _mean(statements: Sequence[Answered]) -> Fraction:
-    return sum((one.place for one in statements), Fraction(0)) / max(len(statements), 1)
+    return sum((one.score for one in statements), Fraction(0)) / max(len(statements), 1)
 
 
 def _highest(one: Answered) -> Fraction:
-    return -one.place
+    return -one.score
 
 
 def _lowest(one: Answered) -> Fraction:
-    return one.place
+    return one.score
 
 
 def _name(

@@ -15,7 +15,7 @@ from django_tasks import task
 from accounts.actions import is_queued, queue_message
 from banks.queries import instrument_of
 from leadership.instrument import Instrument
-from leadership.observing import Answers, Asked, RaterGroup, observations, theme_places
+from leadership.observing import Answers, Asked, RaterGroup, observations, theme_scores
 from observers import queries
 from observers.actions.pulses import publish_pulse
 from observers.actions.rounds import audit_round
@@ -115,7 +115,7 @@ def _decide(
 
 
 def _sent(rater: Rater, asked: Asked) -> Sent:
-    themes, statements = _places(asked, rater.answers)
+    themes, statements = _scores(asked, rater.answers)
     return Sent(
         person_of(rater),
         RaterGroup(rater.group),
@@ -125,10 +125,10 @@ def _sent(rater: Rater, asked: Asked) -> Sent:
     )
 
 
-def _places(asked: Asked, answers: Answers) -> tuple[dict[str, float], dict[str, float]]:
-    themes = {code: float(place) for code, place in theme_places(asked, answers).items()}
-    places = ((one.code, one.place(answers.get(one.code))) for one in asked)
-    return themes, {code: float(place) for code, place in places if place is not None}
+def _scores(asked: Asked, answers: Answers) -> tuple[dict[str, float], dict[str, float]]:
+    themes = {code: float(score) for code, score in theme_scores(asked, answers).items()}
+    scores = ((one.code, one.score(answers.get(one.code))) for one in asked)
+    return themes, {code: float(score) for code, score in scores if score is not None}
 
 
 def _comments(rater: Rater) -> dict[str, str]:
@@ -141,7 +141,7 @@ def _published(
     asked = observations(instrument, RaterGroup.STAFF)
     manager = next((r for r in raters if r.group == RaterGroup.LINE_MANAGER and r.is_sent), None)
     return Published(
-        you=Own(*_places(asked, queries.own_answers(round_))),
+        you=Own(*_scores(asked, queries.own_answers(round_))),
         line_manager=_line_manager(manager, asked) if manager else None,
         units=decided.units,
         others=decided.others,
@@ -151,4 +151,4 @@ def _published(
 
 
 def _line_manager(rater: Rater, asked: Asked) -> LineManagerView:
-    return LineManagerView(rater.name, *_places(asked, rater.answers), _comments(rater))
+    return LineManagerView(rater.name, *_scores(asked, rater.answers), _comments(rater))

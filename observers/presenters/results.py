@@ -84,7 +84,7 @@ class ThemeResult:
 
     @property
     def you_words(self) -> str:
-        return _place(self.you)
+        return _score_words(self.you)
 
     @property
     def others_words(self) -> str:
@@ -216,7 +216,7 @@ def _theme(published: Published, instrument: Instrument, theme: Theme) -> ThemeR
         for unit in published.units
     ]
     if manager := published.line_manager:
-        groups.insert(0, FigureView(manager.name, _place(manager.themes.get(theme.code)), 1))
+        groups.insert(0, FigureView(manager.name, _score_words(manager.themes.get(theme.code)), 1))
     value = figure.value if figure else None
     middle = (figure.low, figure.high) if figure else (None, None)
     return ThemeResult(
@@ -247,18 +247,18 @@ def _statements(
             rows.append(
                 StatementResult(
                     one.label,
-                    _place(published.you.statements.get(one.code)),
+                    _score_words(published.you.statements.get(one.code)),
                     figure_words(others),
                     figure_words(said) if words_for(one.question, RaterGroup.CUSTOMERS) else "–",
-                    _place(theirs),
+                    _score_words(theirs),
                     one.question.reverse,
                 )
             )
     return rows
 
 
-def _place(place: float | None) -> str:
-    return "–" if place is None else str(shown_score(Fraction(place).limit_denominator(1000)))
+def _score_words(score: float | None) -> str:
+    return "–" if score is None else str(shown_score(Fraction(score).limit_denominator(1000)))
 
 
 def figure_words(figure: Figure | None) -> str:

@@ -13,7 +13,7 @@ from leadership.observing import (
     observations,
     scale_for_others,
     step_of,
-    theme_places,
+    theme_scores,
 )
 from tests.building import instrument_with
 
@@ -38,12 +38,12 @@ def test_a_reversed_statement_stays_reversed_and_names_whom_it_is_about(default:
     asked = {one.code: one for one in observations(default, RaterGroup.STAFF, "Sam")}
 
     assert asked["LIS-03"].text == "Sam defends the way things are done when someone complains."
-    assert [asked[code].place(5) for code in ("LIS-03", "LIS-02")] == [0, 100]
-    assert asked["LIS-02"].place("DK") is None
+    assert [asked[code].score(5) for code in ("LIS-03", "LIS-02")] == [0, 100]
+    assert asked["LIS-02"].score("DK") is None
 
 
 @pytest.mark.parametrize(
-    ("answers", "place"),
+    ("answers", "score"),
     [
         ({"LIS-02": 5, "LIS-03": 1, "LIS-04": 5}, 100),
         ({"LIS-02": 4, "LIS-03": 3, "LIS-04": 1}, Fraction(125, 3)),
@@ -52,8 +52,8 @@ def test_a_reversed_statement_stays_reversed_and_names_whom_it_is_about(default:
         ({}, None),
     ],
 )
-def test_a_theme_counts_where_enough_of_it_was_answered(default: Instrument, answers, place):
-    assert theme_places(observations(default, RaterGroup.STAFF), answers).get("LIS") == place
+def test_a_theme_counts_where_enough_of_it_was_answered(default: Instrument, answers, score):
+    assert theme_scores(observations(default, RaterGroup.STAFF), answers).get("LIS") == score
 
 
 def test_a_scale_for_others_offers_only_i_cannot_say_beside_it(default: Instrument):

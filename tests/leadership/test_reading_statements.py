@@ -69,7 +69,7 @@ def test_answers_that_are_much_alike_name_no_statement():
 def test_a_statement_is_turned_round_and_one_that_is_not_applicable_is_left_out():
     statements = answered("1355.", reverse=True)
 
-    assert [one.place for one in statements] == [100, 50, 0, 0]
+    assert [one.score for one in statements] == [100, 50, 0, 0]
     assert habits(statements, RULE) == Named(("A1",))
 
 
@@ -163,38 +163,38 @@ FIRST = st.permutations("ABCDEF").map(lambda letters: letters[:2])
 
 @given(sheets(), FIRST)
 def test_law_what_is_named_is_answered_so(statements, first):
-    place = {one.code: one.place for one in statements}
+    score = {one.code: one.score for one in statements}
     high, low = habits(statements, RULE, first), to_grow(statements, RULE, first)
 
-    mean = sum(place.values()) / max(len(place), 1)
-    assert all(place[code] >= 75 and place[code] > mean for code in high.codes + high.others)
-    assert all(place[code] <= 50 and place[code] < mean for code in low.codes + low.others)
+    mean = sum(score.values()) / max(len(score), 1)
+    assert all(score[code] >= 75 and score[code] > mean for code in high.codes + high.others)
+    assert all(score[code] <= 50 and score[code] < mean for code in low.codes + low.others)
     assert set(high.codes + high.others).isdisjoint(low.codes + low.others)
 
 
 @given(sheets(), FIRST)
 def test_law_nothing_further_from_the_mean_is_left_out(statements, first):
-    place = {one.code: one.place for one in statements}
+    score = {one.code: one.score for one in statements}
     for found, sign in (
         (habits(statements, RULE, first), 1),
         (to_grow(statements, RULE, first), -1),
     ):
-        ranks = [sign * place[code] for code in found.codes]
+        ranks = [sign * score[code] for code in found.codes]
         assert ranks == sorted(ranks, reverse=True)
         assert len(ranks) == 3 or (len(ranks) < 3 and not found.others)
-        assert all(sign * place[code] == ranks[-1] for code in found.others)
+        assert all(sign * score[code] == ranks[-1] for code in found.others)
         # Any other answer as far out as the last that is named is named or counted.
-        kept = {code for code in place if ranks and sign * place[code] >= ranks[-1]}
+        kept = {code for code in score if ranks and sign * score[code] >= ranks[-1]}
         assert kept == set(found.codes + found.others)
 
 
 @given(sheets(), FIRST)
 def test_law_a_tie_is_spread_over_as_many_themes_as_it_can_be(statements, first):
     themes = {one.code: one.theme for one in statements}
-    place = {one.code: one.place for one in statements}
+    score = {one.code: one.score for one in statements}
     found = habits(statements, RULE, first)
     if found.others:
-        tied = [code for code in found.codes if place[code] == place[found.others[0]]]
+        tied = [code for code in found.codes if score[code] == score[found.others[0]]]
         could = {themes[code] for code in (*tied, *found.others)}
         assert len({themes[code] for code in tied}) == min(len(tied), len(could))
 
@@ -202,10 +202,10 @@ def test_law_a_tie_is_spread_over_as_many_themes_as_it_can_be(statements, first)
 @given(sheets())
 def test_law_a_page_never_asks_for_what_it_calls_a_habit(statements):
     found = statements_of_theme(statements, RULE)
-    place = {one.code: one.place for one in statements}
+    score = {one.code: one.score for one in statements}
 
     assert set(found.habits.codes).isdisjoint(found.to_try.codes)
-    assert all(place[code] <= 50 for code in found.to_try.codes)
+    assert all(score[code] <= 50 for code in found.to_try.codes)
     if found.to_go_further is not None:
         assert not found.to_try.codes
-        assert place[found.to_go_further] == min(place.values()) < 100
+        assert score[found.to_go_further] == min(score.values()) < 100

@@ -30,7 +30,7 @@ RULES = RoundRules()
 
 
 def person(name: str, group: RaterGroup, *answers: float, **comments: str) -> Sent:
-    """Somebody's places in the three statements of theme A."""
+    """Somebody's scores in the three statements of theme A."""
     said = answers * 3 if len(answers) == 1 else answers
     return Sent(
         name,
@@ -41,8 +41,8 @@ def person(name: str, group: RaterGroup, *answers: float, **comments: str) -> Se
     )
 
 
-def group_of(group: RaterGroup, *places: float) -> list[Sent]:
-    return [person(f"{group}{number}", group, place) for number, place in enumerate(places)]
+def group_of(group: RaterGroup, *scores: float) -> list[Sent]:
+    return [person(f"{group}{number}", group, score) for number, score in enumerate(scores)]
 
 
 def decide(
@@ -58,7 +58,7 @@ def numbers(found: RoundRelease) -> Mapping[str, int]:
 
 
 def bounds_on_one(figure: Figure, people: int) -> tuple[float, float]:
-    """What a mean of so many says of anybody's place, where all others are as far the other way as can be."""
+    """What a mean of so many says of anybody's score, where all others are as far the other way as can be."""
     least = 0.0 if figure.bound == "at_most" else figure.value - 0.5
     most = 100.0 if figure.bound == "at_least" else figure.value + 0.5
     return max(0.0, people * least - (people - 1) * 100), min(100.0, people * most)
@@ -125,11 +125,11 @@ def test_a_group_of_exactly_the_minimum_of_one_mind_tells_of_nobody():
 
 @given(st.lists(st.integers(0, 12).map(lambda n: n * 100 / 12), min_size=3, max_size=30))
 @settings(max_examples=200)
-def test_no_mean_bounds_anybody_to_less_than_half_of_the_range(places):
+def test_no_mean_bounds_anybody_to_less_than_half_of_the_range(scores):
     rules = RoundRules(fewest=3)
-    figure = decide(group_of(S, *places), rules).units[0].themes["A"]
+    figure = decide(group_of(S, *scores), rules).units[0].themes["A"]
 
-    low, high = bounds_on_one(figure, len(places))
+    low, high = bounds_on_one(figure, len(scores))
 
     assert high - low >= 50 - 1e-9
 
