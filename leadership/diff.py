@@ -79,7 +79,7 @@ def is_only_wording(found: Iterable[Difference]) -> bool:
     return all(difference.kind == DifferenceKind.REWORDED for difference in found)
 
 
-def stretches(before: str, after: str) -> tuple[WordRun, ...]:
+def word_runs(before: str, after: str) -> tuple[WordRun, ...]:
     """Cut two texts into what they share and what only one of them has, word by word."""
     old, new = before.split(), after.split()
     found = []

@@ -16,12 +16,12 @@ from leadership.instrument import (
 from leadership.scoring import (
     HELPFUL_ENOUGH,
     SideScore,
+    interval_of,
     is_low,
     position,
     readiness,
     readiness_outcome,
     shown_score,
-    stretch_of,
 )
 
 MOST_TIPS = 5
@@ -148,7 +148,7 @@ def _held_by(
 ) -> tuple[str, ...]:
     if score.score is None:
         return ()
-    before = stretch_of(instrument.scoring.readiness.levels, score.score)
+    before = interval_of(instrument.scoring.readiness.levels, score.score)
     if before is None or before.code == score.level:
         return ()
     scale = instrument.scale_of_side(side)

@@ -14,7 +14,7 @@ from leadership.diff import (
     WordRun,
     differences,
     is_only_wording,
-    stretches,
+    word_runs,
 )
 from leadership.files import plain
 from leadership.instrument import Instrument
@@ -70,7 +70,7 @@ KEYS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class DifferenceLine:
-    """One difference in words. Words that changed come in stretches, everything else whole."""
+    """One difference in words. Words that changed come in runs, everything else whole."""
 
     kind: str
     what: str
@@ -146,7 +146,7 @@ def _group(address: Address, titles: dict[str, str]) -> tuple[str, Address]:
 def _line(difference: Difference, address: Address) -> DifferenceLine:
     kind, what = str(KINDS[difference.kind]), " › ".join(_word(step) for step in address)
     if difference.kind == DifferenceKind.REWORDED:
-        return DifferenceLine(kind, what, words=stretches(difference.before, difference.after))
+        return DifferenceLine(kind, what, words=word_runs(difference.before, difference.after))
     return DifferenceLine(kind, what, before=difference.before, after=difference.after)
 
 

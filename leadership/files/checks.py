@@ -137,7 +137,7 @@ def other_choices(data: object) -> Findings:
                 yield Finding(path, _("must be %(code)s.") % {"code": code})
 
 
-def stretches(data: object) -> Findings:
+def intervals(data: object) -> Findings:
     for pattern in ("/bands", "/scoring/learning_priority/levels", "/scoring/readiness/levels"):
         for path, entries in walk(data, pattern, list):
             if not entries and pattern != "/bands":
@@ -146,11 +146,11 @@ def stretches(data: object) -> Findings:
                     _("cover nothing: they must go from %(lowest)s to %(highest)s.")
                     % {"lowest": LOWEST, "highest": HIGHEST},
                 )
-            yield from _stretches(path, entries)
+            yield from _intervals(path, entries)
 
 
-def _stretches(path: Path, entries: list[object]) -> Findings:
-    """Yield what keeps these stretches from covering each score from 0 to 100 exactly once."""
+def _intervals(path: Path, entries: list[object]) -> Findings:
+    """Yield what keeps these intervals from covering each score from 0 to 100 exactly once."""
     whole = []
     for position, entry in enumerate(entries):
         low, high = value_at(entry, "/min", int, -1), value_at(entry, "/max", int, -1)
@@ -167,7 +167,7 @@ def _stretches(path: Path, entries: list[object]) -> Findings:
     expected, last = LOWEST, 0
     for low, high, position in sorted(whole):
         if low != expected:
-            yield Finding((*path, position, "min"), _stretch_words(low, expected))
+            yield Finding((*path, position, "min"), _interval_words(low, expected))
         if high + 1 > expected:
             expected, last = high + 1, position
     if whole and expected <= HIGHEST:
@@ -176,7 +176,7 @@ def _stretches(path: Path, entries: list[object]) -> Findings:
         )
 
 
-def _stretch_words(low: int, expected: int) -> str:
+def _interval_words(low: int, expected: int) -> str:
     if low < expected <= HIGHEST:
         words = _("overlaps the one before: must be %(expected)s.")
     elif low < expected:
@@ -201,7 +201,7 @@ def orders(data: object) -> Findings:
                 yield Finding(path, _("give an order to every entry, or to none."))
 
 
-def stretches_ascend(data: object) -> Findings:
+def intervals_ascend(data: object) -> Findings:
     bands = [
         (value_at(band, "/order", int, 0), value_at(band, "/min", int, 0), path)
         for path, band in walk(data, "/bands/*", dict)
@@ -367,9 +367,9 @@ CHECKS: tuple[Callable[[object], Findings], ...] = (
     scales_of_learning_areas,
     scale_points,
     other_choices,
-    stretches,
+    intervals,
     orders,
-    stretches_ascend,
+    intervals_ascend,
     labels,
     habits_above_room,
     something_counts,

@@ -193,12 +193,12 @@ def _values(points: Sequence[SurveyAnswer]) -> list[int] | None:
     )
     for found in kinds:
         numbers = [int(one[1]) for one in found if one]
-        if len(numbers) == len(points) and _is_stretch(numbers):
+        if len(numbers) == len(points) and _is_consecutive(numbers):
             return numbers
     return None
 
 
-def _is_stretch(numbers: Sequence[int]) -> bool:
+def _is_consecutive(numbers: Sequence[int]) -> bool:
     return bool(numbers) and sorted(numbers) == list(
         range(min(numbers), min(numbers) + len(numbers))
     )

@@ -31,7 +31,7 @@ class ProfileRule:
 
 @dataclass(frozen=True)
 class Level:
-    """A stretch of whole-number scores of a learning priority or a readiness side."""
+    """An interval of whole-number scores of a learning priority or a readiness side."""
 
     __pydantic_config__ = Strict
     code: Code

@@ -117,7 +117,7 @@ class Theme:
 
 @dataclass(frozen=True)
 class Band:
-    """A stretch of whole-number scores with a word for it; both ends belong to it."""
+    """An interval of whole-number scores with a word for it; both ends belong to it."""
 
     __pydantic_config__ = Strict
     code: Code

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from leadership.instrument import Band
-from leadership.scoring import stretch_of
+from leadership.scoring import interval_of
 
 # As docs/report.md says what stands out: two themes, or three where the second place is shared.
 MOST_NAMED = 3
@@ -100,7 +100,7 @@ def _ties(scores: Mapping[str, int]) -> Ties:
 
 
 def _level(ties: Ties, bands: Sequence[Band]) -> CommonLevel | None:
-    held = {stretch_of(bands, tie.score) for tie in ties}
+    held = {interval_of(bands, tie.score) for tie in ties}
     # A bank of one band has no lowest that is not its highest too.
     if len(bands) < 2 or len(held) > 1 or None in held:  # noqa: PLR2004 - a lowest and a highest
         return None
@@ -110,11 +110,11 @@ def _level(ties: Ties, bands: Sequence[Band]) -> CommonLevel | None:
 
 
 def _is_lowest(bands: Sequence[Band], tie: Tie) -> bool:
-    return len(bands) > 1 and stretch_of(bands, tie.score) == min(bands, key=lambda one: one.min)
+    return len(bands) > 1 and interval_of(bands, tie.score) == min(bands, key=lambda one: one.min)
 
 
 def _is_highest(bands: Sequence[Band], tie: Tie) -> bool:
-    return len(bands) > 1 and stretch_of(bands, tie.score) == max(bands, key=lambda one: one.min)
+    return len(bands) > 1 and interval_of(bands, tie.score) == max(bands, key=lambda one: one.min)
 
 
 def _choose(

@@ -34,12 +34,12 @@ from leadership.scoring.groups import (
 )
 from leadership.scoring.showing import (
     Number,
+    interval_of,
     is_near_boundary,
     low_to_high,
     neighbour,
     shown,
     shown_score,
-    stretch_of,
 )
 from leadership.scoring.sides import (
     HELPFUL_ENOUGH,
@@ -96,6 +96,7 @@ __all__ = [
     "compare",
     "difference_of_groups",
     "difference_to_whole",
+    "interval_of",
     "is_asked_the_same",
     "is_low",
     "is_near_boundary",
@@ -118,5 +119,4 @@ __all__ = [
     "score_theme",
     "shown",
     "shown_score",
-    "stretch_of",
 ]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from leadership.instrument import Instrument, LearningArea
-from leadership.scoring.showing import Number, code_of, shown_score, stretch_of
+from leadership.scoring.showing import Number, code_of, interval_of, shown_score
 from leadership.scoring.themes import Answers, ThemeScore, mean_of, position
 
 
@@ -115,7 +115,7 @@ def score_area(
         weight = position(instrument.scales["importance"], importance)
         # A product: what is not important, or is mastered already, comes to nothing, however large the other is.
         priority = 100 * weight * (1 - position(instrument.scales["confidence"], confidence))
-    level = stretch_of(rule.levels, priority) if priority is not None else None
+    level = interval_of(rule.levels, priority) if priority is not None else None
     need = theme_need(instrument, area, themes)
     return AreaScore(area.code, confidence, importance, priority, code_of(level), need)
 

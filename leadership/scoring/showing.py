@@ -28,7 +28,7 @@ def shown_score(score: Number) -> int:
     return int(shown(score))
 
 
-class Stretch(Protocol):
+class Interval(Protocol):
     @property
     def code(self) -> str: ...
     @property
@@ -37,23 +37,23 @@ class Stretch(Protocol):
     def max(self) -> int: ...
 
 
-AnyStretch = TypeVar("AnyStretch", bound=Stretch)
+AnyInterval = TypeVar("AnyInterval", bound=Interval)
 
 
-def stretch_of(stretches: Iterable[AnyStretch], score: Number) -> AnyStretch | None:
+def interval_of(intervals: Iterable[AnyInterval], score: Number) -> AnyInterval | None:
     """Return the band or level that holds the shown score; None where there are none."""
     whole = shown_score(score)
     # By the number that people see: 49.5 is shown as 50, so it is in the band that begins there.
-    return next((one for one in stretches if one.min <= whole <= one.max), None)
+    return next((one for one in intervals if one.min <= whole <= one.max), None)
 
 
-def low_to_high(stretches: Iterable[AnyStretch]) -> list[AnyStretch]:
+def low_to_high(intervals: Iterable[AnyInterval]) -> list[AnyInterval]:
     """Return the bands or levels from the lowest to the highest; a bank may name them in any order."""
-    return sorted(stretches, key=lambda one: one.min)
+    return sorted(intervals, key=lambda one: one.min)
 
 
-def code_of(stretch: Stretch | None) -> str | None:
-    return stretch.code if stretch else None
+def code_of(interval: Interval | None) -> str | None:
+    return interval.code if interval else None
 
 
 def is_near_boundary(bands: Sequence[Band], score: Number, *, points: int) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from leadership.instrument import Instrument, RawAnswer, ReadinessSide, Scale
-from leadership.scoring.showing import Number, code_of, stretch_of
+from leadership.scoring.showing import Number, code_of, interval_of
 from leadership.scoring.themes import INSUFFICIENT, SCORED, Answers, Status, mean_of, position
 
 # An answer this far up its scale (4 or 5 of 5) is good enough: of it there is no tip, and a group counts it as favourable.
@@ -64,7 +64,7 @@ def _score_side(
     )
     # Levels stand from the lowest to the highest, as the check of bank files makes sure.
     codes = [level.code for level in rule.levels]
-    before = code_of(stretch_of(rule.levels, result))
+    before = code_of(interval_of(rule.levels, result))
     # One missing condition, such as time, can undo all others, which a mean would hide.
     capped = bool(low_key) and before == codes[-1]
     level = codes[-2] if capped else before

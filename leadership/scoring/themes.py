@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from leadership.instrument import Instrument, Question, RawAnswer, Scale, Theme
-from leadership.scoring.showing import Number, code_of, stretch_of
+from leadership.scoring.showing import Number, code_of, interval_of
 
 Answers = Mapping[str, RawAnswer]
 Status = Literal["scored", "insufficient"]
@@ -88,7 +88,12 @@ def score_theme(instrument: Instrument, theme: Theme, answers: Answers) -> Theme
     # What was left out is not taken for anything: the mean of what was answered stands for the whole theme.
     result = 100 * position(scale, mean)
     return ThemeScore(
-        theme.code, SCORED, len(values), mean, result, code_of(stretch_of(instrument.bands, result))
+        theme.code,
+        SCORED,
+        len(values),
+        mean,
+        result,
+        code_of(interval_of(instrument.bands, result)),
     )
 
 
@@ -109,7 +114,7 @@ def score_overall(instrument: Instrument, themes: Sequence[ThemeScore]) -> Overa
         len(scores),
         _on_common_scale(instrument, result),
         result,
-        code_of(stretch_of(instrument.bands, result)),
+        code_of(interval_of(instrument.bands, result)),
     )
 
 

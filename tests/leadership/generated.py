@@ -66,7 +66,7 @@ def _paths(value: Any) -> Iterator[tuple[Any, ...]]:
 def banks(draw: st.DrawFn) -> Raw:
     codes = Codes(draw)
     scales = {key: draw(scale()) for key in ["agreement", "confidence", "importance"]}
-    bands = draw(st.booleans()) and stretches(draw, codes)
+    bands = draw(st.booleans()) and intervals(draw, codes)
     areas = [area(draw, codes) for _ in range(draw(st.integers(0, 3)))]
     themes = [theme(draw, codes, bands or []) for _ in range(draw(st.integers(1, 3)))]
     bank: Raw = {
@@ -118,7 +118,7 @@ def scale(draw: st.DrawFn) -> Raw:
     )
 
 
-def stretches(draw: st.DrawFn, codes: Codes) -> list[Raw]:
+def intervals(draw: st.DrawFn, codes: Codes) -> list[Raw]:
     ends = sorted(draw(st.sets(st.integers(1, 99), max_size=4)))
     return [
         {"code": codes.new(), "label": draw(LINES), "min": low, "max": high - 1}

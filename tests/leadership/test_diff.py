@@ -15,7 +15,7 @@ from leadership.diff import (
     _longest_rise,
     differences,
     is_only_wording,
-    stretches,
+    word_runs,
 )
 from leadership.files import INSTRUMENT
 from leadership.instrument import Instrument
@@ -181,8 +181,8 @@ def test_only_wording_may_be_a_patch() -> None:
     assert not is_only_wording([reworded, Difference(DifferenceKind.MOVED, FIRST, "1", "2")])
 
 
-def test_stretches_mark_the_words_that_differ() -> None:
-    assert stretches("I often tell people why", "I tell people clearly why") == (
+def test_word_runs_mark_the_words_that_differ() -> None:
+    assert word_runs("I often tell people why", "I tell people clearly why") == (
         WordRun("I"),
         WordRun("often", "before"),
         WordRun("tell people"),
@@ -192,11 +192,11 @@ def test_stretches_mark_the_words_that_differ() -> None:
 
 
 @given(st.text(), st.text())
-def test_stretches_give_both_texts_back(before: str, after: str) -> None:
-    found = stretches(before, after)
+def test_word_runs_give_both_texts_back(before: str, after: str) -> None:
+    found = word_runs(before, after)
 
     for side, text in (("before", before), ("after", after)):
-        kept = [stretch.words for stretch in found if stretch.only_in in ("", side)]
+        kept = [run.words for run in found if run.only_in in ("", side)]
         assert " ".join(kept).split() == text.split()
 
 

@@ -258,9 +258,9 @@ def test_straight_line_is_the_same_answer_to_every_statement():
 
 
 def test_bands_are_read_from_the_rounded_score():
-    assert scoring.stretch_of(BANDS, 74.5).code == "EMB"
-    assert scoring.stretch_of(BANDS, 74.4).code == "EST"
-    assert scoring.stretch_of((), 74.4) is None
+    assert scoring.interval_of(BANDS, 74.5).code == "EMB"
+    assert scoring.interval_of(BANDS, 74.4).code == "EST"
+    assert scoring.interval_of((), 74.4) is None
 
 
 @pytest.mark.parametrize(
