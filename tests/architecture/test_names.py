@@ -27,7 +27,7 @@ MAY_READ = {
     "accounts/actions/rows.py",
     "accounts/models/people.py",
     "accounts/passwords.py",
-    "accounts/queries/called.py",
+    "accounts/queries/names.py",
     "accounts/views/addresses.py",
     "api/operations/own.py",
     "reports/documents.py",
