@@ -50,7 +50,7 @@ def _reader(version: BankVersion, organisation: Organisation, now: datetime) -> 
 
 
 def _manager(organisation: Organisation) -> Membership:
-    return MembershipFactory(organisation=organisation, roles=["manager"], user__password="")
+    return MembershipFactory(organisation=organisation, roles=["manager"], user__password=None)
 
 
 def _starter(version: BankVersion, organisation: Organisation, at: datetime) -> dict[str, str]:
