@@ -213,7 +213,21 @@ function isShown(place, index) {
   return toggle ? toggle.checked : true;
 }
 
+// Resolves once the place is wide enough to be read.
+function roomIn(place) {
+  return new Promise((resolve) => {
+    const watch = new ResizeObserver(() => {
+      if (place.clientWidth >= SMALLEST_PX) {
+        watch.disconnect();
+        resolve();
+      }
+    });
+    watch.observe(place);
+  });
+}
+
 async function draw(place) {
+  await roomIn(place);
   const figure = JSON.parse(document.getElementById(place.dataset.figure).textContent);
   const Plotly = await library(place.dataset.bundle);
   const live = document.createElement("div");

@@ -124,12 +124,13 @@ def test_radar_fits_a_phone_and_follows_the_dark_scheme(page, visit):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_radar_is_right_again_after_its_place_was_too_small_to_be_drawn_in(page, visit):
+def test_radar_is_right_whenever_its_place_was_too_small_to_be_drawn_in(page, visit):
     frame = dict.fromkeys(("left", "right", "top", "bottom"), 0.2)
     traces = [_trace("you", [70, 55, 80])]
-    visit(figure=json.dumps({"data": traces, "layout": {"meta": {"frame": frame}}}))
+    figure = json.dumps({"data": traces, "layout": {"meta": {"frame": frame}}})
+    visit(figure=figure)
     expect(page.locator(".radar-framed")).to_be_visible()
-    lines = page.locator(".radar-live .scatterlayer")
+    lines, size = page.locator(".radar-live .scatterlayer"), page.viewport_size
     before = lines.bounding_box()
     at_once = "(place, width) => { place.style.maxWidth = width; }"
 
@@ -138,6 +139,14 @@ def test_radar_is_right_again_after_its_place_was_too_small_to_be_drawn_in(page,
     page.locator(".radar").evaluate(at_once, "")
     page.wait_for_timeout(300)
 
+    assert lines.bounding_box() == before
+
+    page.set_viewport_size({"width": 60, "height": 600})
+    visit(figure=figure)
+    page.wait_for_timeout(500)
+    expect(page.locator(".radar-drawn")).to_have_count(0)
+    page.set_viewport_size(size)
+    expect(page.locator(".radar-framed")).to_be_visible()
     assert lines.bounding_box() == before
 
 
