@@ -100,8 +100,10 @@ def test_bank_says_which_difference_counts(instrument, answers):
 
 
 def test_bank_says_what_is_a_habit_and_what_has_room(instrument, answers):
-    profile = replace(instrument.scoring.profile, habit=100, room_to_grow=25)
+    profile = replace(instrument.scoring.profile, habit=100, room_to_grow=0)
     other = replace(instrument, scoring=replace(instrument.scoring, profile=profile))
     found = reading_of(other, answers)
 
-    assert all(answers[code] in (1, 5) for code in found.habits.codes)
+    assert found.habits.codes == ("EMA-01", "EMA-05")
+    assert found.to_grow.codes == ()
+    assert reading_of(instrument, answers).to_grow.codes == ("EVA-02", "EVA-07")
