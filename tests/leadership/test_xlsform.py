@@ -102,8 +102,15 @@ def test_direction_is_shown_and_turned_as_of_any_survey() -> None:
 
 @pytest.mark.parametrize("own", ["Cymraeg (cy)", "cy", "Welsh (cy)"])
 def test_own_language_comes_first(own: str) -> None:
-    heads = ("type", "name", "label::English (en)", "label::Cymraeg (cy)", "label::Plain (en)")
-    rows = [("select_one agree", "a1", "I plan.", "Rwy'n cynllunio.", "I do plan.")]
+    heads = (
+        "type",
+        "name",
+        "label::English (en)",
+        "label::Cymraeg (cy)",
+        "label::Plain (en)",
+        "label::Arall (cy)",
+    )
+    rows = [("select_one agree", "a1", "I plan.", "Rwy'n cynllunio.", "I do plan.", "Cynllunio.")]
     settings = {"default_language": own}
 
     parsed = parse(form(rows, {"agree": AGREE}, heads, settings))
@@ -116,7 +123,7 @@ def test_own_language_comes_first(own: str) -> None:
         "/themes/T1/items/a1/label": "I plan.",
     }
     # Of two columns in one language only the first can be.
-    assert "The texts in other languages: plain (en)." in parsed.left_out
+    assert "The texts in other languages: arall (cy), plain (en)." in parsed.left_out
 
 
 TWO = (
