@@ -45,21 +45,24 @@ class Service:
 
     def __init__(self, folder: Path, migrated: Path | None = None) -> None:
         """Begin with a copy of a migrated database, or with the one that is there."""
+        database = folder / "service.sqlite3"
         if migrated is not None:
-            shutil.copyfile(migrated, folder / "service.sqlite3")
+            shutil.copyfile(migrated, database)
         self.port = free_port()
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
-            "DATABASE_URL": f"sqlite:///{folder}/service.sqlite3",
+            "DATABASE_URL": f"sqlite:///{database}",
             "EMAIL_URL": f"file://{folder}/mail",
             "STATIC_ROOT": f"{folder}/static",
         }
         self.server: subprocess.Popen[bytes] | None = None
+        if not database.exists():
+            self.manage("migrate --no-input -v 0")
 
     def manage(self, *commands: str) -> str:
-        """Run commands as `manage.py` does, all in one process, which takes as long to start as many of them take."""
+        """Run commands as `manage.py` does, all in one process, because starting one takes as long as many of them do."""
         run = subprocess.run(
             [sys.executable, "-c", COMMANDS],
             cwd=ROOT,
@@ -168,7 +171,7 @@ def killed_in_turn(environment: dict[str, str], *work: str) -> Iterator[int]:
 
 
 @pytest.fixture
-def service(tmp_path: Path, migrated: Path) -> Iterator[Service]:
+def service(tmp_path: Path, migrated: Path | None) -> Iterator[Service]:
     made = Service(tmp_path, migrated)
     made.manage(
         "createcachetable",

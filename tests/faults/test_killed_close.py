@@ -16,7 +16,7 @@ NOTHING = (0, 0, 0)
 
 
 @pytest.fixture(scope="module")
-def answered(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+def answered(tmp_path_factory: pytest.TempPathFactory, migrated: Path | None) -> Path:
     """The database of a service with a campaign that is over and that everybody has answered."""
     folder = tmp_path_factory.mktemp("answered")
     made = Service(folder, migrated)
