@@ -76,7 +76,7 @@ def can_be_asked(instrument: Instrument, group: RaterGroup = RaterGroup.STAFF) -
 
 
 def theme_scores(asked: Asked, answers: Answers) -> dict[str, Fraction]:
-    """Return one person's score in each theme, the mean of its statements,, where they answered enough of it to count."""
+    """Return one person's score in each theme, the mean of its statements, where they answered enough of it to count."""
     by_theme: dict[str, list[Fraction | None]] = {}
     for one in asked:
         by_theme.setdefault(one.theme.code, []).append(one.score(answers.get(one.code)))

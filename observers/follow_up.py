@@ -1,7 +1,7 @@
 """What may be shown of a pulse, in which the same people say whether one thing has changed. Pure; decided once, at its close.
 
-Of a few answers a plain count would often be everybody's answer: five of five said "less". So of each
-question the first of three is told that leaves open what anybody answered, also to one of them, who knows an answer more:
+Of a few answers a plain count would often be everybody's answer: five of five said "less". So of these three, the
+first is told of each question that leaves everybody's answer open, even to one of them, who knows their own as well:
 
 1. each answer in a word: "most", "some" or "few or none" of the group gave it;
 2. only the majority: the answer that more than half gave, or that none has more than half;

@@ -1,4 +1,4 @@
-"""The doors to reports: one's own submitted assessment, finished or not yet."""
+"""The doors to reports: one's own finished assessment; one that is not finished is told apart."""
 
 from uuid import UUID
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from leadership.instrument import Band
 from leadership.scoring import interval_of
 
-# As docs/report.md says what stands out: two themes, or three where the second place is shared.
+# Two themes are named, or three where the second place is shared.
 MOST_NAMED = 3
 USUALLY_NAMED = 2
 

@@ -98,7 +98,7 @@ def test_three_that_fill_the_places_leave_no_others():
     assert habits(answered("555", "1111", "4111"), RULE) == Named(("A1", "A2", "A3"))
 
 
-def test_scales_of_other_lengths_are_judged_by_place():
+def test_scales_of_other_lengths_are_judged_by_score():
     """On seven points 6 is 83 of 100 and 5 is 67; 4 is the middle."""
     statements = answered("765", "432", top=7)
 
