@@ -72,8 +72,12 @@ def reach_of(release: Release, branches: Branches) -> Reach:
     """
     groups = in_reading_order(release.groups.order_by("order"))
     within = within_branches(groups, branches)
-    away = [one for one in groups if one not in within and one.joined_teams & (branches or set())]
-    return Reach(release, within, branches, tuple(away))
+    if branches is None:
+        return Reach(release, within)
+    # By keys, because of thousands of groups each would be compared with each.
+    inside = {one.pk for one in within}
+    away = tuple(one for one in groups if one.pk not in inside and one.joined_teams & branches)
+    return Reach(release, within, branches, away)
 
 
 def in_reading_order(groups: Iterable[ReleaseGroup]) -> list[ReleaseGroup]:
