@@ -15,6 +15,7 @@ from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import instrument_of
 from documents.actions import make_again_later
+from leadership.instrument import Instrument
 from plans import access, queries
 from plans.models import Goal, GoalEvent, Plan, Review, WhenThen
 from plans.queries import WholeGoal
@@ -115,12 +116,15 @@ def make_goal(
 def _refuse_too_many(member: Membership, version_id: int) -> None:
     # Another goal at the same moment waits here.
     Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
-    most = template_of(instrument_of(version_id)).most_goals
-    if queries.open_goals(member) >= most:
-        raise TooManyGoalsError(too_many_words(most))
+    if words := too_many_words(queries.open_goals(member), instrument_of(version_id)):
+        raise TooManyGoalsError(words)
 
 
-def too_many_words(most: int) -> str:
+def too_many_words(held: int, instrument: Instrument) -> str:
+    """Say that a plan with so many open goals has room for no other; '' where it has."""
+    most = template_of(instrument).most_goals
+    if held < most:
+        return ""
     return ngettext(
         "Your plan has %(most)s goal already. Finish or stop it before you add another.",
         "Your plan has %(most)s goals already. Finish or stop one before you add another.",

@@ -37,11 +37,12 @@ def plan(request: MemberRequest) -> HttpResponse:
     membership = membership_to_answer(request.user)
     version = version_for(membership.organisation)
     found = own_plan(request)
-    template = template_of(instrument_of(version.pk)) if version else None
+    instrument = instrument_of(version.pk) if version else None
     context = {
         "plan": found,
-        "template": template,
-        "has_room": template is not None and len(found.open) < template.most_goals,
+        "template": template_of(instrument) if instrument else None,
+        "has_room": instrument is not None
+        and not actions.too_many_words(len(found.open), instrument),
         "reminds": queries.wants_reminders(request.user),
         "readers": queries.plan_readers(request.user, timezone.localdate()),
     }
@@ -84,7 +85,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your goal is in your plan."))
             return redirect("plans:goal", goal.public_id)
-    most, held = template_of(instrument).most_goals, queries.open_goals(member)
+    held = queries.open_goals(member)
     context = {
         "form": form,
         "member": member,
@@ -92,9 +93,9 @@ def new_goal(request: MemberRequest) -> HttpResponse:
         "assessment": assessment,
         "is_filled_in": "goal" in first,
         "example": form.template.plan.example,
-        "too_many": actions.too_many_words(most) if held >= most else "",
+        "too_many": actions.too_many_words(held, instrument),
         "open_goals": held,
-        "most": most,
+        "most": template_of(instrument).most_goals,
     }
     return render(request, "plans/new_goal.html", context)
 

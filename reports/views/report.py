@@ -20,7 +20,6 @@ from documents.views import hand_out
 from observers.access import may_ask_others
 from plans.actions import too_many_words
 from plans.presenters.goals import PlanView
-from plans.template import template_of
 from reports.access import UnfinishedError, own_finished, own_finished_bare
 from reports.documents import NO_COMPARISON, my_data_spec, plan_spec, report_spec
 from reports.presenters.figures import radar_figure
@@ -71,14 +70,11 @@ def _goals(
     request: MemberRequest, assessment: Assessment, plan: PlanView | None
 ) -> dict[str, object]:
     """Return whether the report leads to a plan, and whether that has room for a goal of it."""
-    may_plan = may_answer(request.user)
-    most = template_of(instrument_of(assessment.version_id)).most_goals
-    is_full = plan is not None and len(plan.open) >= most
-    return {
-        "may_plan": may_plan,
-        "may_add_goal": may_plan and not is_full,
-        "too_many": too_many_words(most) if may_plan and is_full else "",
-    }
+    if not may_answer(request.user):
+        return {"may_plan": False}
+    held = len(plan.open) if plan else 0
+    too_many = too_many_words(held, instrument_of(assessment.version_id))
+    return {"may_plan": True, "may_add_goal": not too_many, "too_many": too_many}
 
 
 @require_safe
