@@ -147,30 +147,48 @@ def _database() -> dict[str, Any]:
     database: dict[str, Any] = env.dj_db_url(
         "DATABASE_URL", f"sqlite:///{BASE_DIR / 'data' / 'leadership.sqlite3'}"
     )
-    if database["ENGINE"].endswith("sqlite3"):
-        database["CONN_MAX_AGE"] = None
-        database["OPTIONS"] = {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;"
-                # Or INSERT OR REPLACE deletes what triggers keep: the log, published bank versions.
-                "PRAGMA recursive_triggers=ON;"
-            ),
-        }
-    else:
-        database["CONN_MAX_AGE"] = 60
-        database["CONN_HEALTH_CHECKS"] = True
-        database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLER
+    if not database["ENGINE"].endswith("sqlite3"):
         # One that is away is told at once, rather than after minutes.
-        database["OPTIONS"] = {"connect_timeout": 10, **database.get("OPTIONS", {})}
-        if not (ALLOW_PLAIN_CONNECTIONS or is_this_machine(database["HOST"])):
-            database["OPTIONS"] = {"sslmode": "require", **database["OPTIONS"]}
+        return _postgresql(database, connect_timeout=10)
+    database["CONN_MAX_AGE"] = None
+    database["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+            "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;"
+            # Or INSERT OR REPLACE deletes what triggers keep: the log, published bank versions.
+            "PRAGMA recursive_triggers=ON;"
+        ),
+    }
     return database
 
 
-DATABASES = {"default": _database()}
+def _postgresql(database: dict[str, Any], *, connect_timeout: int) -> dict[str, Any]:
+    database["CONN_MAX_AGE"] = 60
+    database["CONN_HEALTH_CHECKS"] = True
+    database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLER
+    database["OPTIONS"] = {"connect_timeout": connect_timeout, **database.get("OPTIONS", {})}
+    if not (ALLOW_PLAIN_CONNECTIONS or is_this_machine(database["HOST"])):
+        database["OPTIONS"] = {"sslmode": "require", **database["OPTIONS"]}
+    return database
+
+
+def _databases() -> dict[str, dict[str, Any]]:
+    """Return the database, and a streaming replica of it where there is one: `results.queries.replica` says what is read there."""
+    databases = {"default": _database()}
+    if env.str("REPLICA_URL", ""):
+        replica: dict[str, Any] = env.dj_db_url("REPLICA_URL")
+        if any(one["ENGINE"].endswith("sqlite3") for one in (databases["default"], replica)):
+            raise ImproperlyConfigured(
+                "REPLICA_URL is for a streaming replica of PostgreSQL: it and DATABASE_URL must begin with postgres://."
+            )
+        # The primary is asked in its place, so nobody waits for long.
+        databases["replica"] = _postgresql(replica, connect_timeout=2)
+    return databases
+
+
+DATABASES = _databases()
 # One table for all processes, so that limits hold however many there are; beside them it has two marks of the service's health.
 CACHES = {"default": {"BACKEND": "accounts.limit_store.LimitStore", "LOCATION": "cache"}}
 

@@ -5,13 +5,15 @@ import stat
 from collections.abc import Iterator
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, connection, connections
 from django.utils import timezone
 
 from operations.databases import sqlite
 
 LEAST_POSTGRES = 14_00_00
 LARGEST_SKEW = 5
+FAR_BEHIND = 64 * 2**20
+BEHIND = "SELECT pg_is_in_recovery(), pg_wal_lsn_diff(%s::pg_lsn, pg_last_wal_replay_lsn())"
 # By their owners' tables alone; those of an extension are not ours to mind.
 NOT_OURS = """
 SELECT count(*) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'S', 'v')
@@ -86,6 +88,38 @@ def remarks() -> Iterator[tuple[str, str]]:
                 f"The clocks of this machine and of the database are {skew:.0f} s apart.",
                 "Have both set by the network (systemd-timesyncd, chrony).",
             )
+
+
+def is_set_up(name: str) -> bool:
+    """Tell whether the settings know a database by this name."""
+    return name in connections
+
+
+def remarks_on_replica(name: str) -> Iterator[tuple[str, str]]:
+    """Say why less is read from a replica than could be: nothing depends on it, the primary has all that it has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_wal_lsn()::text")
+        written = cursor.fetchone()
+    try:
+        with connections[name].cursor() as cursor:
+            cursor.execute(BEHIND, written)
+            is_replica, behind = cursor.fetchone()
+    except Error:
+        yield (
+            "does not answer; the primary is read in its place",
+            "Is it running, and does REPLICA_URL name it?",
+        )
+        return
+    if not is_replica:
+        yield (
+            "is a database of its own, or the primary itself",
+            "REPLICA_URL names a standby; without one, leave it out.",
+        )
+    elif behind > FAR_BEHIND:
+        yield (
+            f"is {behind // 2**20:.0f} MB behind; what it lacks is read from the primary",
+            "Its log says whether it is connected to the primary.",
+        )
 
 
 def counts_limits() -> bool:

@@ -21,6 +21,7 @@ from operations import worker_probe
 from operations.databases import migrations, server
 from operations.doctor.diagnosis import Diagnosis, attend, fine, wrong
 from results.models import TICKED
+from results.queries.replica import REPLICA
 
 WORKER_ANSWERS_WITHIN = 15
 TICKS_EVERY = timedelta(minutes=5)
@@ -42,6 +43,16 @@ def database() -> Iterator[Diagnosis]:
         yield fine("migrations", "all applied")
     if not server.counts_limits():
         yield wrong("cache table", "is missing: nobody can sign in", "manage.py createcachetable")
+    yield from _replica()
+
+
+def _replica() -> Iterator[Diagnosis]:
+    if not server.is_set_up(REPLICA):
+        return
+    found = list(server.remarks_on_replica(REPLICA))
+    yield from (attend("replica", words, do) for words, do in found)
+    if not found:
+        yield fine("replica", "keeps up with the primary")
 
 
 def worker() -> Iterator[Diagnosis]:

@@ -1,6 +1,6 @@
 """What is published: read from the stored cells and from nothing else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +12,7 @@ from accounts.reading_order import reading_order
 from assessments.models import Campaign, counts_as_finished
 from results.models import Cell, Release, ReleaseGroup
 from results.queries.codes import code_of
+from results.queries.replica import database_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def reach_of(release: Release, branches: Branches) -> Reach:
 
     The breakdown is of the whole organisation, so it belongs to the organisation's own figures.
     """
-    groups = in_reading_order(release.groups.order_by("order"))
+    stored = ReleaseGroup.objects.using(database_of(release)).filter(release=release.pk)
+    groups = in_reading_order(stored.order_by("order"))
     within = within_branches(groups, branches)
     if branches is None:
         return Reach(release, within)
@@ -111,9 +113,16 @@ def within_branches(groups: Sequence[ReleaseGroup], branches: Branches) -> tuple
     return tuple(g for g in groups if g.kind != ReleaseGroup.Kind.TEAM or g.pk in inside)
 
 
-def cells_in(groups: Iterable[ReleaseGroup], statistics: Sequence[str] = ()) -> QuerySet[Cell]:
+def _cells(groups: Collection[ReleaseGroup]) -> QuerySet[Cell]:
+    """Return the cells of groups, read where these were; of several releases that may be more than one database."""
+    read_from = {group._state.db for group in groups}
+    database = read_from.pop() if len(read_from) == 1 else None
+    return Cell.objects.using(database).filter(group__in=[group.pk for group in groups])
+
+
+def cells_in(groups: Collection[ReleaseGroup], statistics: Sequence[str] = ()) -> QuerySet[Cell]:
     """Return the cells of groups, all or of some statistics, group by group in the order of publication."""
-    cells = Cell.objects.filter(group__in=[group.pk for group in groups])
+    cells = _cells(groups)
     if statistics:
         cells = cells.filter(statistic__in=statistics)
     return cells.order_by("group", "order")
@@ -132,8 +141,9 @@ def cells_of(
 
 def theme_means(groups: Iterable[ReleaseGroup]) -> dict[int, dict[str, Cell]]:
     """Return each group's theme means by theme code (one query)."""
+    groups = list(groups)
     found: dict[int, dict[str, Cell]] = {group.pk: {} for group in groups}
-    for cell in Cell.objects.filter(group__in=found, statistic="theme_mean"):
+    for cell in _cells(groups).filter(statistic="theme_mean"):
         found[cell.group_id][cell.code] = cell
     return found
 
@@ -142,8 +152,9 @@ def figures_of(
     groups: Iterable[ReleaseGroup], statistics: Iterable[str], *, only_shown: bool = False
 ) -> dict[int, dict[tuple[str, str], Cell]]:
     """Return each group's cells of some statistics, by statistic and code (one query)."""
+    groups = list(groups)
     found: dict[int, dict[tuple[str, str], Cell]] = {group.pk: {} for group in groups}
-    cells = Cell.objects.filter(group__in=found, statistic__in=[*statistics])
+    cells = _cells(groups).filter(statistic__in=[*statistics])
     if only_shown:
         cells = cells.filter(value__isnull=False)
     # Neither labels nor parts: of a thousand teams they are most of what would be read.
@@ -154,9 +165,7 @@ def figures_of(
 
 def groups_with(groups: Iterable[ReleaseGroup], statistic: str) -> set[int]:
     """Return which of the groups show any number of a statistic (one query)."""
-    cells = Cell.objects.filter(
-        group__in=[group.pk for group in groups], statistic=statistic, value__isnull=False
-    )
+    cells = _cells(list(groups)).filter(statistic=statistic, value__isnull=False)
     return set(cells.order_by().values_list("group", flat=True).distinct())
 
 
@@ -241,7 +250,7 @@ def release_with_log(slug: str) -> Release | None:
 
 def reasons_counted(release: Release) -> dict[str, int]:
     """Return how many cells are hidden for each reason; '' counts those that are shown (one query)."""
-    cells = Cell.objects.filter(group__release=release).order_by()
+    cells = Cell.objects.using(database_of(release)).filter(group__release=release).order_by()
     return dict(cells.values_list("hidden").annotate(number=Count("pk")))
 
 

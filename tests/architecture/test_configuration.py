@@ -233,6 +233,24 @@ def test_behind_a_pooler_no_cursor_outlives_its_transaction(said: dict[str, str]
     assert settings_with(**said)["DATABASES"]["default"]["DISABLE_SERVER_SIDE_CURSORS"] is off
 
 
+def test_a_replica_is_reached_as_the_primary_is_and_waited_for_less():
+    away = {"DATABASE_URL": "postgres://me@db.example/one", "REPLICA_URL": "postgres://me@db2.example/one"}  # fmt: skip
+    databases = settings_with(**away)["DATABASES"]
+
+    assert databases["replica"]["HOST"] == "db2.example"
+    assert databases["replica"]["OPTIONS"] == {"sslmode": "require", "connect_timeout": 2}
+    assert "replica" not in settings_with()["DATABASES"]
+
+
+def test_a_replica_of_a_file_is_refused():
+    run = manage("check", REPLICA_URL="sqlite:////tmp/copy.sqlite3")
+
+    assert run.returncode != 0
+    assert run.stderr.strip() == (
+        "REPLICA_URL is for a streaming replica of PostgreSQL: it and DATABASE_URL must begin with postgres://."
+    )
+
+
 @pytest.mark.django_db
 def test_migrations_are_complete():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)

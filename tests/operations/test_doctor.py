@@ -12,7 +12,7 @@ from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import AuthResult
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -112,6 +112,32 @@ def test_tables_of_another_owner_are_told(elsewhere):
 
     assert words == "1 tables belong to another role than that of DATABASE_URL."
     assert "manage.py restore" in do
+
+
+def told_of_the_replica() -> Diagnosis:
+    (found,) = [one for one in service.database() if one.about == "replica"]
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_replica_that_is_none_or_away_is_told(monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has none")
+    its = connection.copy()
+    monkeypatch.setitem(connections.settings, "replica", its.settings_dict)
+    connections["replica"] = its
+    try:
+        itself = told_of_the_replica()
+        its.close()
+        its.settings_dict["PORT"] = "9"
+        away = told_of_the_replica()
+    finally:
+        its.close()
+        del connections["replica"]
+
+    assert itself.words == "is a database of its own, or the primary itself"
+    assert away.words == "does not answer; the primary is read in its place"
+    assert {itself.level, away.level} == {Verdict.ATTEND}
 
 
 def test_worker_answers_is_busy_or_is_not_there(db, monkeypatch):

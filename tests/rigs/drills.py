@@ -1,5 +1,6 @@
 """A machine at a time is killed or cut off while people answer; what came of it is counted."""
 
+import json
 import re
 import time
 from collections import Counter
@@ -101,7 +102,30 @@ class Drills:
         say(f"    published {releases} time: {groups} groups, {cells} cells")
         if releases != 1 or not cells:
             self.failures.append(f"published {releases} times")
+        self._read_results(cells)
         self.cluster.boot(first)
+
+    def _read_results(self, cells: int) -> None:
+        """Have what is published read whole, and see that it was read from a replica alone."""
+        ((slug,),) = self.cluster.ask(
+            "SELECT slug FROM assessments_campaign JOIN results_release ON campaign_id = assessments_campaign.id"
+        )
+        leader, before = self.cluster.leader(), self._scans()
+        words = f"export_results {slug} --format json"
+        found = len(json.loads(self.cluster.manage(self.cluster.webs[0], words))["cells"])
+        asked = Counter(self._scans()) - Counter(before)
+        primary = asked.pop(leader.name, 0)
+        say(
+            f"    {found} cells read: {asked.total()} looks into the replicas' tables, {primary} into the primary's"
+        )
+        if found != cells or primary or not asked:
+            self.failures.append(f"{found} of {cells} cells were read, from {dict(asked)} and {primary} times from the primary")  # fmt: skip
+
+    def _scans(self) -> dict[str, int]:
+        """Return how often each database has looked into its table of cells."""
+        sql = "SELECT coalesce(sum(coalesce(idx_scan, 0) + seq_scan), 0) FROM pg_stat_user_tables WHERE relname = 'results_cell'"
+        asking = f'psql --no-align --tuples-only leadership -c "{sql}"\n'
+        return {one.name: int(one.run(asking, user="postgres")) for one in self.cluster.databases}
 
     def primary(self) -> None:
         self._have_mailed(160)
