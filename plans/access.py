@@ -6,14 +6,21 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from accounts.access import membership_with
-from accounts.models import User
+from accounts.access import may_answer, membership_with, memberships_to_answer
+from accounts.models import Membership, Organisation, User
 from accounts.permissions import Permission
 from assessments.access import own_assessment
 from assessments.models import Assessment
 from plans import queries
 from plans.models import Goal, LearningSet, Meeting, Review, Share, WhenThen
 from plans.queries import OwnSeat
+
+
+def planning_membership(user: User, organisation: Organisation) -> Membership | None:
+    """Return the membership whose plan somebody keeps in an organisation; None where they only look after others."""
+    if not may_answer(user):
+        return None
+    return memberships_to_answer(user).filter(organisation=organisation).first()
 
 
 def own_goal(user: User, public_id: UUID, *, lock: bool = False) -> Goal:

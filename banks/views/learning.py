@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import may_answer
 from accounts.http import MemberRequest
 from accounts.models import Organisation
 from banks import access, queries
@@ -104,6 +103,5 @@ def _page(
         "library": library,
         "query": library.query,
         "page": page,
-        "may_plan": may_answer(request.user),
     }
     return render(request, f"banks/learning/{name}.html", context)

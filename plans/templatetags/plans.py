@@ -1,11 +1,14 @@
-"""The plan on the home page, which belongs to a lower app and so cannot ask for it itself."""
+"""The plan on home and in the learning library, which belong to lower apps and so cannot ask for it themselves."""
+
+from dataclasses import dataclass
 
 from django import template
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from banks.queries import instrument_of
-from plans import queries
+from leadership.instrument import Instrument
+from plans import access, actions, queries
 from plans.presenters.home import Glance, glance
 
 register = template.Library()
@@ -20,3 +23,21 @@ def plan_at_a_glance(user: User) -> Glance:
     today = timezone.localdate(now)
     sets = queries.sets_of(user, at=now)
     return glance(goals, instruments, sets, list(queries.shares_to_read(user, today)), today=today)
+
+
+@dataclass(frozen=True)
+class Room:
+    """Whether a plan takes another goal; where it is full, the words for that."""
+
+    may_add: bool = False
+    too_many: str = ""
+
+
+@register.simple_tag
+def room_for_goal(user: User, organisation: Organisation, instrument: Instrument) -> Room:
+    """Tell whether the person may add a goal to their plan in an organisation (two queries at most)."""
+    member = access.planning_membership(user, organisation)
+    if member is None:
+        return Room()
+    too_many = actions.too_many_words(queries.open_goals(member), instrument)
+    return Room(may_add=not too_many, too_many=too_many)

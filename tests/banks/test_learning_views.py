@@ -15,7 +15,7 @@ from accounts.permissions import Role
 from banks import access
 from banks.presenters import learning as presenters
 from leadership.instrument import Instrument
-from tests.factories import MembershipFactory, OrganisationFactory, bank, published
+from tests.factories import GoalFactory, MembershipFactory, OrganisationFactory, bank, published
 
 pytestmark = pytest.mark.django_db
 Page = Callable[..., str]
@@ -279,6 +279,30 @@ def test_each_organisation_reads_its_own_bank_and_a_person_of_two_may_choose(
     assert f'/learning/areas/LA1/?organisation={second.slug}"' in html
 
 
+def test_goals_are_offered_where_there_is_a_plan_with_room_for_one(
+    manager: User, client: Client
+) -> None:
+    version = published()
+    member = manager.memberships.get()
+    elsewhere = MembershipFactory(user=manager, roles=[Role.HR_LEAD]).organisation
+
+    def pages(**query: str) -> str:
+        area = client.get(reverse("learning:area", args=["LA1"]), query)
+        found = client.get(reverse("learning:search"), query | {"text": "customer"})
+        return area.content.decode() + found.content.decode()
+
+    assert pages().count('class="make-goal"') > 2
+    for _number in range(3):
+        GoalFactory(plan__member=member, version=version)
+    full = pages()
+    # There they only look after others.
+    theirs = pages(organisation=elsewhere.slug)
+
+    assert full.count("Your plan has 3 goals already.") == 2
+    assert "Your plan has" not in theirs
+    assert 'class="make-goal"' not in full + theirs
+
+
 def test_library_of_a_strange_organisation_is_not_found(client: Client) -> None:
     stranger = OrganisationFactory()
     published(titled("Nobody's business"), organisation=stranger)
@@ -309,8 +333,9 @@ def test_page_costs_the_same_for_any_number_of_places(
     url = reverse(f"learning:{name}", args=["LA1"] if name == "area" else [])
     client.get(url)
 
-    # Session, person, their places, the version; the Instrument is in memory. Of an area its links and books.
-    with django_assert_num_queries(5 if name == "area" else 4):
+    # Session, person, their places, the version; the Instrument is in memory. Of an area its links and books, and whose
+    # plan a goal would be in with how many it has.
+    with django_assert_num_queries(7 if name == "area" else 4):
         client.get(url)
 
 

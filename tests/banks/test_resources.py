@@ -192,7 +192,7 @@ def test_search_asks_the_same_of_one_and_of_many(
         resource.pk = None
         resource.save()
 
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         page(client, "/learning/search/")
 
 
