@@ -1,21 +1,19 @@
 """Times the files of a campaign's results as the worker makes them: DATABASE_URL=... python -m bench.files SLUG."""
 
 import io
-import os
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 
-import django
+from bench import servers
 
 ROUNDS = 5
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
+    servers.set_up()
     from pypdf import PdfReader  # noqa: PLC0415
 
     slug = sys.argv[1]

@@ -1,7 +1,6 @@
 """Times the import of answers and its memory: DATABASE_URL=... python -m bench.importing [PEOPLE ...]."""
 
 import csv
-import os
 import random
 import subprocess
 import sys
@@ -9,8 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import django
 import psutil
+
+from bench import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 BANK = "fixtures/customer-focused-leadership.yaml"
@@ -18,8 +18,7 @@ COMMAND = [sys.executable, "manage.py", "import_responses"]
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
+    servers.set_up()
     prepare()
     print("| people | seconds | people a second | peak memory |")
     print("|---|---|---|---|")

@@ -1,7 +1,6 @@
 """Times publishing at size against bare SQL that groups the same scores: python -m bench.publishing."""
 
 import argparse
-import os
 import resource
 import statistics
 import sys
@@ -10,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import django
 import psutil
+
+from bench import servers
 
 BANK = "fixtures/customer-focused-leadership.yaml"
 GROUPED = "GROUP BY GROUPING SETS ((code, team_id), (code, grade), (code))"
@@ -201,8 +201,7 @@ def main() -> None:
     options.add_argument("--audit", action="store_true", help="time the audit too: minutes")
     options.add_argument("--goals", action="store_true", help="time the count of goals too")
     chosen = options.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
+    servers.set_up()
     campaign = filled(chosen.people, chosen.teams)
     ratios = []
     print("| round | bare SQL | read | decide | store | ratio |\n|---|---|---|---|---|---|")

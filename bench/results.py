@@ -1,18 +1,16 @@
 """Times a results page with few and with many answers behind it: DATABASE_URL=... python -m bench.results SLUG SLUG."""
 
-import os
 import statistics
 import sys
 import time
 
-import django
+from bench import servers
 
 ROUNDS = 15
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
+    servers.set_up()
     from django.conf import settings  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import django
 import psutil
 import psycopg
 
@@ -138,6 +139,16 @@ def environment(database: str, where: Path) -> dict[str, str]:
         "STATIC_ROOT": str(where / "static"),
         "LOG_LEVEL": "ERROR",
     }
+
+
+def set_up(database: str = "") -> None:
+    """Set Django up in this process, for what is measured without a server: on this database or that of DATABASE_URL."""
+    database = database or os.environ.get("DATABASE_URL", "")
+    if not database:
+        sys.exit("DATABASE_URL names the database to measure on.")
+    os.environ |= {"DATABASE_URL": database, "SECRET_KEY": secrets.token_urlsafe(50)}
+    os.environ |= {"SITE_URL": "http://127.0.0.1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    django.setup()
 
 
 def run(environment: dict[str, str], *arguments: str) -> str:

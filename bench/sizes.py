@@ -5,8 +5,7 @@ import os
 import time
 from typing import Any
 
-import django
-
+from bench import servers
 from tests.postgres import start_server
 
 # Of one table: its rows, what they take, and what its indexes take.
@@ -80,13 +79,7 @@ def main() -> None:
     options.add_argument("--people", type=int, default=2000)
     options.add_argument("--reports", type=int, default=20)
     chosen = options.parse_args()
-    os.environ |= {
-        "DATABASE_URL": os.environ.get("DATABASE_URL") or start_server(),
-        "SECRET_KEY": "bench" * 12,
-        "SITE_URL": "http://127.0.0.1",
-    }
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
+    servers.set_up(os.environ.get("DATABASE_URL") or start_server())
     campaign = filled(chosen.people)
     tables(chosen.people)
     number, size, seconds = documents(campaign, chosen.reports)

@@ -5,7 +5,6 @@ A process of its own tries to begin writing all the while, as whoever saves an a
 
 import argparse
 import multiprocessing
-import os
 import sqlite3
 import tempfile
 import time
@@ -16,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import django
+from bench import servers
 
 BANK = "fixtures/customer-focused-leadership.yaml"
 GOAL = 200  # milliseconds
@@ -128,9 +127,7 @@ def main() -> None:
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = chosen.database or Path(folder) / "steps.sqlite3"
-        os.environ["DATABASE_URL"] = f"sqlite:///{path.absolute()}"
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        django.setup()
+        servers.set_up(f"sqlite:///{path.absolute()}")
         chosen.slug = chosen.slug or filled(path, chosen.people, chosen.teams)
         print("| what | took | processor | times kept out | longest | at most 200 ms |")
         print("|---|---|---|---|---|---|")
