@@ -50,10 +50,10 @@ def watched(name: str, path: str) -> Iterator[None]:
     here.send("stop")
     held = sorted((round(1000 * each) for each in here.recv()), reverse=True)
     process.join()
-    longest = max(held, default=0)
+    longest, next_longest = (*held[:2], 0, 0)[:2]
     verdict = "met" if longest <= GOAL else "MISSED"
     print(
-        f"| {name} | {took:.0f} s | {used:.0f} s | {len(held)} | {longest} ms | {verdict} |",
+        f"| {name} | {took:.0f} s | {used:.0f} s | {len(held)} | {next_longest} and {longest} ms | {verdict} |",
         flush=True,
     )
 
@@ -128,8 +128,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = chosen.database or Path(folder) / "steps.sqlite3"
         servers.set_up(f"sqlite:///{path.absolute()}")
+        from django.core.management import call_command  # noqa: PLC0415
+
+        # As each command does before it begins: it loads all that has an address, which takes a second.
+        call_command("check", verbosity=0)
         chosen.slug = chosen.slug or filled(path, chosen.people, chosen.teams)
-        print("| what | took | processor | times kept out | longest | at most 200 ms |")
+        print("| what | took | processor | times kept out | the two longest | at most 200 ms |")
         print("|---|---|---|---|---|---|")
         for name, act in acts(chosen):
             with watched(name, str(path)):

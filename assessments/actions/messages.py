@@ -57,9 +57,7 @@ def invite_new(campaign: Campaign, *, at: datetime) -> int:
 def _invite(campaign: Campaign, keys: list[int], *, at: datetime) -> int:
     campaign = _locked(campaign)
     new = _not_invited(campaign).filter(pk__in=keys)
-    message = partial(
-        _message, campaign, words_of_mail(campaign, INVITATION), kind=INVITATION, at=at
-    )
+    message = partial(_message, campaign, _said_to_all(campaign, INVITATION), at=at)
     people = list(new.values_list("pk", flat=True))
     messages = [message(member_id, key="invitation") for member_id in people]
     _hold_back(messages, queries.invited_lately(campaign, people, at), campaign)
@@ -121,7 +119,7 @@ def _remind(
     team: RemindedTeam | None,
 ) -> int:
     campaign = _locked(campaign)
-    message = partial(_message, campaign, words_of_mail(campaign, REMINDER), kind=REMINDER, at=at)
+    message = partial(_message, campaign, _said_to_all(campaign, REMINDER), at=at)
     unfinished = (
         queries.to_remind(campaign, at)
         .filter(pk__in=keys)
@@ -144,7 +142,8 @@ def _batches(campaign: Campaign, kind: str, people: QuerySet[Membership]) -> Ite
     """Yield the keys of whom there is to write to, a few hundred at a time; each batch looks again."""
     keys = list(people.order_by("pk").values_list("pk", flat=True))
     if keys:
-        words_of_mail(campaign, kind)  # reads the bank, which takes long, before anybody waits
+        # Reads the bank and the table of addresses, which takes long, before anybody waits.
+        _said_to_all(campaign, kind)
     yield from batches(keys, BATCH)
 
 
@@ -173,24 +172,37 @@ def _locked(campaign: Campaign) -> Campaign:
     return Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
 
 
+@dataclass(frozen=True)
+class _SaidToAll:
+    """What each e-mail of a kind says, whoever it is to, and where it leads."""
+
+    kind: str
+    words: dict[str, object]
+    leads_to: str
+
+
+def _said_to_all(campaign: Campaign, kind: str) -> _SaidToAll:
+    leads_to = reverse("assessments:start", args=[campaign.slug])
+    return _SaidToAll(kind, words_of_mail(campaign, kind), leads_to)
+
+
 def _message(
     campaign: Campaign,
-    words: dict[str, object],
+    said: _SaidToAll,
     member_id: int,
     *,
-    kind: str,
     key: str,
     at: datetime,
     begun: bool = False,
 ) -> Message:
     return Message(
         to_id=member_id,
-        kind=kind,
+        kind=said.kind,
         key=f"{campaign.topic}:{key}:{member_id}",
-        template=template_of(kind),
-        context=words | {"begun": begun},
+        template=template_of(said.kind),
+        context=said.words | {"begun": begun},
         topic=campaign.topic,
-        leads_to=reverse("assessments:start", args=[campaign.slug]),
+        leads_to=said.leads_to,
         queued_at=at,
         due_at=at,
         expires_at=campaign.closes_at,

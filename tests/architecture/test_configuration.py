@@ -1,5 +1,6 @@
 """The settings: safe in production, loud about bad values; migrations complete."""
 
+import gc
 import os
 import re
 import runpy
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import clear_url_caches, get_resolver
 
 from config.checks import variables_are_known
 from tests.architecture.source import ROOT
@@ -212,6 +214,17 @@ def test_the_application_server_tells_a_bad_setting_in_a_line_and_before_it_list
     assert run.returncode != 0
     (line,) = run.stderr.strip().splitlines()
     assert "SECRET_KEY" in line
+
+
+def test_a_web_process_loads_its_views_and_spares_them_before_anybody_comes():
+    of_server = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    clear_url_caches()
+    gc.unfreeze()
+
+    of_server["post_worker_init"](None)
+
+    assert "url_patterns" in vars(get_resolver())
+    assert gc.get_freeze_count() > 100_000
 
 
 def test_a_superuser_is_refused_with_what_to_do_instead():
