@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
+from accounts.actions.steps import step
 from accounts.queries import lock_organisation
 from banks.queries import instrument_of
 from results import disclosure
@@ -40,18 +40,21 @@ def publish_goal_count(count: GoalCount, *, at: datetime) -> GoalCount:
         found = disclosure.publish(goals_snapshot(count, after=count.after), rules)
         # The cells of people are there already, from the close.
         rows = _goal_rows(count, [cell for cell in found.cells if cell.statistic != "people"])
-        if _publish_once(count, seen, found, rows, at=at):
+        count.reasons = list(found.reasons)
+        count.decisions = [asdict(decision) for decision in found.decisions]
+        count.audit = asdict(found.audit)
+        if _publish_once(count, seen, rows, publishable=found.publishable, at=at):
             return count
     raise PublishingError("What the count of goals rests on kept changing.")
 
 
-@transaction.atomic
+@step()
 def _publish_once(
     count: GoalCount,
     seen: tuple[object, ...],
-    found: disclosure.Release,
     rows: list[CellRow],
     *,
+    publishable: bool,
     at: datetime,
 ) -> bool:
     """Store what was counted; nothing where it was published meanwhile, or what it rests on has changed."""
@@ -66,9 +69,6 @@ def _publish_once(
     # All at once, as there are few cells a group and nobody may read the half of them.
     Cell.objects.insert_rows(CELL_COLUMNS, rows)
     count.published_at = at
-    count.reasons = list(found.reasons)
-    count.decisions = [asdict(decision) for decision in found.decisions]
-    count.audit = asdict(found.audit)
     count.save()
     audit(
         "campaign.goals_published",
@@ -76,7 +76,7 @@ def _publish_once(
         by=None,
         subject=campaign,
         organisation=campaign.organisation,
-        publishable=found.publishable,
+        publishable=publishable,
     )
     make_files_ahead(count.release, at=at)
     return True

@@ -45,6 +45,7 @@ def prepare_release(
 
     `go_on` hears every few steps that whoever stores is still there.
     """
+    decisions = [asdict(decision) for decision in found.decisions]
     with step():
         release = Release.objects.create(
             published_at=timezone.now(),
@@ -56,7 +57,7 @@ def prepare_release(
             unconfirmed=close.left_out.unconfirmed,
             publishable=found.publishable,
             reasons=list(found.reasons),
-            decisions=[asdict(decision) for decision in found.decisions],
+            decisions=decisions,
             audit=asdict(found.audit),
         )
     # Copies of the teams as they are now: later moves must not change what was published.

@@ -125,7 +125,7 @@ def test_every_page_has_room_for_long_words_from_right_to_left(
         found = {}
         for address, shown in pages(stage):
             open_page(page, live_server.url, address, shown)
-            if wrong := faults(page):
-                found[address] = wrong
+            found[address] = faults(page)
 
-    assert found == {}
+    assert len(found) > 100
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}
