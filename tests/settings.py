@@ -9,6 +9,7 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memory://"
 # Set by `pytest --pg` (tests/postgres.py); a DATABASE_URL in the shell is somebody's real database.
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or "sqlite://:memory:"
+os.environ.pop("REPLICA_URL", None)
 
 from config.settings import *
 
