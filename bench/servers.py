@@ -147,6 +147,7 @@ def set_up(database: str = "") -> None:
     if not database:
         sys.exit("DATABASE_URL names the database to measure on.")
     os.environ |= {"DATABASE_URL": database, "SECRET_KEY": secrets.token_urlsafe(50)}
+    os.environ.pop("REPLICA_URL", None)
     os.environ |= {"SITE_URL": "http://127.0.0.1", "DJANGO_SETTINGS_MODULE": "config.settings"}
     django.setup()
 

@@ -1,14 +1,12 @@
 """Counts what results show, and for whose sake the rest is hidden: python -m bench.usefulness [--help]."""
 
 import argparse
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import django
-
+from bench import servers
 from bench.disclosure import council
 from bench.optimum import attacked, compared
 from results.disclosure import IN_WORDS, Cell, Hidden, Rules, Snapshot, publish
@@ -96,8 +94,7 @@ def of_campaign(slug: str) -> tuple[Snapshot, Rules]:
 def main() -> None:
     chosen = options()
     if chosen.campaign:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        django.setup()
+        servers.set_up()
     told = [(f"campaign {slug}", *of_campaign(slug)) for slug in chosen.campaign]
     for size in chosen.council:
         teams, _, people = size.partition("x")

@@ -67,10 +67,12 @@ def connections_are_encrypted(
     if settings.ALLOW_PLAIN_CONNECTIONS:
         return []
     found: list[CheckMessage] = []
-    database = settings.DATABASES["default"]
-    is_near = database["ENGINE"].endswith("sqlite3") or is_this_machine(database.get("HOST", ""))
-    if not is_near and database.get("OPTIONS", {}).get("sslmode") not in ENCRYPTED:
-        found.append(_plain("DATABASE_URL", "Add ?sslmode=verify-full, or at least require.", 3))
+    for name, database in settings.DATABASES.items():
+        is_file = database["ENGINE"].endswith("sqlite3")
+        is_near = is_file or is_this_machine(database.get("HOST", ""))
+        if not is_near and database.get("OPTIONS", {}).get("sslmode") not in ENCRYPTED:
+            variable = "REPLICA_URL" if name == "replica" else "DATABASE_URL"
+            found.append(_plain(variable, "Add ?sslmode=verify-full, or at least require.", 3))
     sends = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
     is_encrypted = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
     if sends and not is_encrypted and not is_this_machine(settings.EMAIL_HOST):

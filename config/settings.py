@@ -149,7 +149,7 @@ def _database() -> dict[str, Any]:
     )
     if not database["ENGINE"].endswith("sqlite3"):
         # One that is away is told at once, rather than after minutes.
-        return _postgresql(database, connect_timeout=10)
+        return _postgresql(database, {"connect_timeout": 10})
     database["CONN_MAX_AGE"] = None
     database["OPTIONS"] = {
         "timeout": 20,
@@ -164,11 +164,11 @@ def _database() -> dict[str, Any]:
     return database
 
 
-def _postgresql(database: dict[str, Any], *, connect_timeout: int) -> dict[str, Any]:
+def _postgresql(database: dict[str, Any], patience: dict[str, int]) -> dict[str, Any]:
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True
     database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLER
-    database["OPTIONS"] = {"connect_timeout": connect_timeout, **database.get("OPTIONS", {})}
+    database["OPTIONS"] = patience | database.get("OPTIONS", {})
     if not (ALLOW_PLAIN_CONNECTIONS or is_this_machine(database["HOST"])):
         database["OPTIONS"] = {"sslmode": "require", **database["OPTIONS"]}
     return database
@@ -183,8 +183,10 @@ def _databases() -> dict[str, dict[str, Any]]:
             raise ImproperlyConfigured(
                 "REPLICA_URL is for a streaming replica of PostgreSQL: it and DATABASE_URL must begin with postgres://."
             )
-        # The primary is asked in its place, so nobody waits for long.
-        databases["replica"] = _postgresql(replica, connect_timeout=2)
+        # The primary is asked in its place, so nobody waits for long: seconds for a new connection, milliseconds on one that was cut.
+        databases["replica"] = _postgresql(
+            replica, {"connect_timeout": 2, "tcp_user_timeout": 2000}
+        )
     return databases
 
 

@@ -19,6 +19,7 @@ from assessments.queries import overviews_of
 from results.models import Release, ReleaseGroup
 from results.queries.published import (
     Reach,
+    groups_of,
     reach_of,
     release_with,
     release_with_log,
@@ -75,7 +76,7 @@ def overview_to_read(user: User, slug: str) -> Reach:
     if not counts and not may_read_results(user, release):
         raise PermissionDenied
     # No team is in reach, whatever the page asks for.
-    return Reach(release, tuple(release.groups.filter(order=0)), frozenset())
+    return Reach(release, tuple(groups_of(release).filter(order=0)), frozenset())
 
 
 def group_to_read(user: User, slug: str, group: int | None) -> tuple[Reach, ReleaseGroup]:

@@ -61,7 +61,9 @@ def search(request: MemberRequest) -> HttpResponse:
     library = _library(request)
     items = items_of(library.bank, queries.resources_of(library.organisation))
     form = LibrarySearchForm(request.GET, types=types_in(items))
-    return _page(request, "search", library, {"form": form, "items": matching(items, *form.wanted)})
+    found = matching(items, *form.wanted)
+    page = {"form": form, "items": found, "has_activity": any(one.activity for one in found)}
+    return _page(request, "search", library, page)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import DatabaseError, Error, connection, connections
@@ -12,8 +13,10 @@ from operations.databases import sqlite
 
 LEAST_POSTGRES = 14_00_00
 LARGEST_SKEW = 5
-FAR_BEHIND = 64 * 2**20
-BEHIND = "SELECT pg_is_in_recovery(), pg_wal_lsn_diff(%s::pg_lsn, pg_last_wal_replay_lsn())"
+STANDING = """
+SELECT pg_is_in_recovery(), EXISTS (SELECT FROM pg_stat_wal_receiver),
+  pg_wal_lsn_diff(%s::pg_lsn, pg_last_wal_replay_lsn())
+"""
 # By their owners' tables alone; those of an extension are not ours to mind.
 NOT_OURS = """
 SELECT count(*) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'S', 'v')
@@ -90,36 +93,28 @@ def remarks() -> Iterator[tuple[str, str]]:
             )
 
 
-def is_set_up(name: str) -> bool:
-    """Tell whether the settings know a database by this name."""
-    return name in connections
+@dataclass(frozen=True)
+class Follower:
+    """How a replica stands; of one that does not answer only why."""
+
+    trouble: str = ""
+    is_replica: bool = False
+    follows: bool = False
+    bytes_behind: int = 0
 
 
-def remarks_on_replica(name: str) -> Iterator[tuple[str, str]]:
-    """Say why less is read from a replica than could be: nothing depends on it, the primary has all that it has."""
+def follower(name: str) -> Follower:
+    """Ask a replica how it stands to what the primary has written by now."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_wal_lsn()::text")
         written = cursor.fetchone()
     try:
         with connections[name].cursor() as cursor:
-            cursor.execute(BEHIND, written)
-            is_replica, behind = cursor.fetchone()
-    except Error:
-        yield (
-            "does not answer; the primary is read in its place",
-            "Is it running, and does REPLICA_URL name it?",
-        )
-        return
-    if not is_replica:
-        yield (
-            "is a database of its own, or the primary itself",
-            "REPLICA_URL names a standby; without one, leave it out.",
-        )
-    elif behind > FAR_BEHIND:
-        yield (
-            f"is {behind // 2**20:.0f} MB behind; what it lacks is read from the primary",
-            "Its log says whether it is connected to the primary.",
-        )
+            cursor.execute(STANDING, written)
+            is_replica, follows, behind = cursor.fetchone()
+    except Error as error:
+        return Follower(next(iter(str(error).strip().splitlines()), "no reason given"))
+    return Follower("", is_replica, follows, max(0, int(behind or 0)))
 
 
 def counts_limits() -> bool:

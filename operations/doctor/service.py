@@ -26,6 +26,7 @@ from results.queries.replica import REPLICA
 WORKER_ANSWERS_WITHIN = 15
 TICKS_EVERY = timedelta(minutes=5)
 SECONDS = 10
+FAR_BEHIND = 64 * 2**20
 
 
 def database() -> Iterator[Diagnosis]:
@@ -47,12 +48,24 @@ def database() -> Iterator[Diagnosis]:
 
 
 def _replica() -> Iterator[Diagnosis]:
-    if not server.is_set_up(REPLICA):
-        return
-    found = list(server.remarks_on_replica(REPLICA))
-    yield from (attend("replica", words, do) for words, do in found)
-    if not found:
-        yield fine("replica", "keeps up with the primary")
+    if REPLICA in settings.DATABASES:
+        yield of_replica(server.follower(REPLICA))
+
+
+def of_replica(found: server.Follower) -> Diagnosis:
+    """Say how a replica stands: nothing waits for it, what it lacks is read from the primary."""
+    if found.trouble:
+        words = f"does not answer, so that the primary is read in its place: {found.trouble}"
+        return attend("replica", words, "Is it running, and does REPLICA_URL name it?")
+    if not found.is_replica:
+        do = "REPLICA_URL names a standby of the database in DATABASE_URL; without one, leave it out."
+        return wrong("replica", "is a database of its own, or the primary itself", do)
+    words = f"is {found.bytes_behind / 2**20:.1f} MB behind"
+    if not found.follows or found.bytes_behind > FAR_BEHIND:
+        words += "; what it lacks is read from the primary"
+        do = "Its log says whether it is connected to the primary, and what holds it up."
+        return attend("replica", words if found.follows else f"follows nobody, and {words}", do)
+    return fine("replica", words)
 
 
 def worker() -> Iterator[Diagnosis]:

@@ -45,7 +45,7 @@ def prepare_release(
 
     `go_on` hears every few steps that whoever stores is still there.
     """
-    decisions = [asdict(decision) for decision in found.decisions]
+    decisions, audit = [asdict(decision) for decision in found.decisions], asdict(found.audit)
     with step():
         release = Release.objects.create(
             published_at=timezone.now(),
@@ -58,7 +58,7 @@ def prepare_release(
             publishable=found.publishable,
             reasons=list(found.reasons),
             decisions=decisions,
-            audit=asdict(found.audit),
+            audit=audit,
         )
     # Copies of the teams as they are now: later moves must not change what was published.
     groups = _store_groups(release, campaign, close)

@@ -71,8 +71,7 @@ def reach_of(release: Release, branches: Branches) -> Reach:
 
     The breakdown is of the whole organisation, so it belongs to the organisation's own figures.
     """
-    stored = ReleaseGroup.objects.using(database_of(release)).filter(release=release.pk)
-    groups = in_reading_order(stored.order_by("order"))
+    groups = in_reading_order(groups_of(release).order_by("order"))
     within = within_branches(groups, branches)
     if branches is None:
         return Reach(release, within)
@@ -80,6 +79,11 @@ def reach_of(release: Release, branches: Branches) -> Reach:
     inside = {one.pk for one in within}
     away = tuple(one for one in groups if one.pk not in inside and one.joined_teams & branches)
     return Reach(release, within, branches, away)
+
+
+def groups_of(release: Release) -> QuerySet[ReleaseGroup]:
+    """Return the groups of a release from where they are read; their cells are read there too."""
+    return ReleaseGroup.objects.using(database_of(release)).filter(release=release.pk)
 
 
 def in_reading_order(groups: Iterable[ReleaseGroup]) -> list[ReleaseGroup]:
@@ -170,7 +174,7 @@ def groups_with(groups: Iterable[ReleaseGroup], statistic: str) -> set[int]:
 
 
 def means_then(reach: Reach, groups: Iterable[ReleaseGroup]) -> dict[int, Mapping[str, Cell]]:
-    """Return the earlier release's theme means of the same groups, by group now (two queries at most).
+    """Return the earlier release's theme means of the same groups, by group now (two queries at most, and one of a replica).
 
     By who may see what then: a team that has come into a branch since brings nothing along.
     """
@@ -226,7 +230,7 @@ def releases_of(organisation: Organisation) -> QuerySet[Release]:
 def _releases() -> QuerySet[Release]:
     return (
         Release.objects.select_related(
-            *("campaign__version", "earlier__campaign", "goal_count"),
+            *("campaign__version", "earlier__campaign", "earlier__goal_count", "goal_count"),
             *("campaign__organisation__observer_rule", "campaign__rounds_offered"),
             "campaign__others_summary",
         )
@@ -234,6 +238,7 @@ def _releases() -> QuerySet[Release]:
         .defer(
             *("decisions", "audit", "earlier__decisions", "earlier__audit"),
             *("goal_count__decisions", "goal_count__audit"),
+            *("earlier__goal_count__decisions", "earlier__goal_count__audit"),
             *("campaign__others_summary__decisions", "campaign__others_summary__audit"),
         )
     )

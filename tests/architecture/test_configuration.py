@@ -105,8 +105,9 @@ def test_bad_value_stops_the_start_and_is_named(variable, value):
             {
                 "SECRET_KEY": "leadership" * 6,
                 "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none",
+                "REPLICA_URL": "postgres://nobody@db.example/none?sslmode=prefer",
             },
-            {"E002", "E005"},
+            {"E002", "E003", "E005"},
         ),
         (
             {
@@ -225,6 +226,7 @@ def test_a_web_process_loads_its_views_and_spares_them_before_anybody_comes():
 
     assert "url_patterns" in vars(get_resolver())
     assert gc.get_freeze_count() > 100_000
+    gc.unfreeze()
 
 
 def test_a_superuser_is_refused_with_what_to_do_instead():
@@ -251,7 +253,11 @@ def test_a_replica_is_reached_as_the_primary_is_and_waited_for_less():
     databases = settings_with(**away)["DATABASES"]
 
     assert databases["replica"]["HOST"] == "db2.example"
-    assert databases["replica"]["OPTIONS"] == {"sslmode": "require", "connect_timeout": 2}
+    assert databases["replica"]["OPTIONS"] == {
+        "sslmode": "require",
+        "connect_timeout": 2,
+        "tcp_user_timeout": 2000,
+    }
     assert "replica" not in settings_with()["DATABASES"]
 
 

@@ -114,30 +114,41 @@ def test_tables_of_another_owner_are_told(elsewhere):
     assert "manage.py restore" in do
 
 
-def told_of_the_replica() -> Diagnosis:
-    (found,) = [one for one in service.database() if one.about == "replica"]
-    return found
+@pytest.mark.parametrize(
+    ("found", "level", "words"),
+    [
+        (server.Follower("", True, True, 300_000), "ok", "is 0.3 MB behind"),
+        (server.Follower("", True, True, 80 * 2**20), "attend to", "is 80.0 MB behind; what it lacks is read from the primary"),
+        (server.Follower("", True, False, 0), "attend to", "follows nobody, and is 0.0 MB behind; what it lacks is read from the primary"),
+        (server.Follower("", False), "wrong", "is a database of its own, or the primary itself"),
+        (server.Follower("no route"), "attend to", "does not answer, so that the primary is read in its place: no route"),
+    ],
+)  # fmt: skip
+def test_replica_is_told_with_how_far_it_is_behind(found, level, words):
+    told = service.of_replica(found)
+
+    assert (told.level.value, told.words) == (level, words)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_replica_that_is_none_or_away_is_told(monkeypatch):
+def test_replica_that_is_none_or_away_is_seen(monkeypatch, settings):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has none")
     its = connection.copy()
     monkeypatch.setitem(connections.settings, "replica", its.settings_dict)
+    monkeypatch.setitem(settings.DATABASES, "replica", its.settings_dict)
     connections["replica"] = its
     try:
-        itself = told_of_the_replica()
+        itself = [one.words for one in service.database() if one.about == "replica"]
         its.close()
         its.settings_dict["PORT"] = "9"
-        away = told_of_the_replica()
+        away = server.follower("replica")
     finally:
         its.close()
         del connections["replica"]
 
-    assert itself.words == "is a database of its own, or the primary itself"
-    assert away.words == "does not answer; the primary is read in its place"
-    assert {itself.level, away.level} == {Verdict.ATTEND}
+    assert itself == ["is a database of its own, or the primary itself"]
+    assert "failed" in away.trouble
 
 
 def test_worker_answers_is_busy_or_is_not_there(db, monkeypatch):

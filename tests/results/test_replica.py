@@ -87,6 +87,25 @@ def test_results_are_read_where_they_have_arrived_whole(release, file, follow):
     assert read_from(release) == "default"
 
 
+def test_the_release_with_that_number_in_another_database_is_not_taken_for_it(
+    release, file, follow
+):
+    follow()
+    with connections[REPLICA].cursor() as cursor:
+        cursor.execute("UPDATE results_release SET published_at = datetime(published_at, '+1 second')")  # fmt: skip
+
+    assert read_from(release) == "default"
+
+
+def test_replica_that_lacks_a_migration_is_not_read(release, file, follow, caplog):
+    follow()
+    with connections[REPLICA].cursor() as cursor:
+        cursor.execute("ALTER TABLE results_releasegroup RENAME COLUMN joined TO joined_later")
+
+    assert read_from(release) == "default"
+    assert "no such column" in caplog.text
+
+
 def test_goals_that_are_counted_since_are_read_from_the_primary_until_they_have_arrived(
     release, file, follow
 ):
@@ -99,17 +118,21 @@ def test_goals_that_are_counted_since_are_read_from_the_primary_until_they_have_
     assert read_from(now) == REPLICA
 
 
-def test_page_shows_what_the_replica_has_and_asks_the_primary_for_no_cell(
+def test_pages_show_what_the_replica_has_and_ask_the_primary_for_no_cell(
     release, file, follow, client_of, hr_lead
 ):
     follow()
+    with connections[REPLICA].cursor() as cursor:
+        cursor.execute("UPDATE results_releasegroup SET name = 'As the replica has it'")
     client = client_of(hr_lead)
     with CaptureQueriesContext(connection) as asked:
-        page = client.get(reverse("results:results", args=["spring"])).content.decode()
+        pages = [
+            client.get(reverse(f"results:{name}", args=["spring"])).content.decode()
+            for name in ("results", "themes", "teams")
+        ]
+
     assert "results_cell" not in "".join(one["sql"] for one in asked)
-    with connections[REPLICA].cursor() as cursor:
-        cursor.execute("UPDATE results_cell SET value = 11 WHERE statistic = 'theme_mean' AND value IS NOT NULL")  # fmt: skip
-    assert page != client.get(reverse("results:results", args=["spring"])).content.decode()
+    assert ["As the replica has it" in page for page in pages] == [True, True, True]
 
 
 def test_who_may_see_them_is_asked_of_the_primary(release, file, follow, client_of, hr_lead):
@@ -124,7 +147,7 @@ def test_replica_that_does_not_answer_is_left_alone_for_a_while(release, file, f
     assert not file.exists()
 
     assert read_from(release) == "default"
-    assert "The replica does not answer" in caplog.text
+    assert "The primary is read for 30 s in place of the replica" in caplog.text
     follow()
     assert read_from(release) == "default"
     of_replica._left_alone_until[REPLICA] = 0
