@@ -8,9 +8,11 @@ from collections import defaultdict
 from pathlib import Path
 
 # Percent of lines and branches together, a fifth of a percent under what was measured on 29 November 2026: make it larger when
-# you can, never smaller. What the last run measured is printed.
+# you can, never smaller. Those of api, observers and provisioning are of their own tests alone, a day later. What the last run
+# measured is printed.
 FLOORS = {
     "accounts": 98.5,
+    "api": 97.2,
     "assessments": 98.2,
     "banks": 98.5,
     "charts": 99.4,
@@ -18,8 +20,10 @@ FLOORS = {
     "documents": 98.1,
     "identity": 95.0,
     "leadership": 98.0,
+    "observers": 94.1,
     "operations": 95.0,
     "plans": 97.6,
+    "provisioning": 96.2,
     "psychometrics": 96.9,
     "reports": 99.2,
     "results": 97.3,
