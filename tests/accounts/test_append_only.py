@@ -141,6 +141,8 @@ def owned_by_another() -> Iterator[None]:
     """Be a service whose role is not the owner of the log, as the command has it; all of it is rolled back."""
     connection.check_constraints()
     sql("CREATE ROLE service_of_tests NOLOGIN")
+    # As it is of `public` since PostgreSQL 15, where the service owns its database.
+    sql("ALTER SCHEMA public OWNER TO service_of_tests")
     sql("GRANT ALL ON ALL TABLES IN SCHEMA public TO service_of_tests")
     sql("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO service_of_tests")
     sql("SET LOCAL ROLE service_of_tests")
@@ -167,6 +169,8 @@ def test_service_that_is_not_the_owner_adds_erases_and_forgets_and_nothing_else(
             lambda: sql(f"TRUNCATE {TABLE}"),
             lambda: sql(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER"),
             lambda: sql("INSERT INTO accounts_log_opening VALUES ('reword')"),
+            lambda: sql(f"DROP TABLE {TABLE}"),
+            lambda: sql("DROP SCHEMA public CASCADE"),
         ):
             refused(change, by=ProgrammingError)
         audit("team.added", at=LONG_AGO, by=administrator, subject="Parks")
@@ -179,11 +183,24 @@ def test_service_that_is_not_the_owner_adds_erases_and_forgets_and_nothing_else(
 
 
 @on_postgresql
-def test_command_gives_it_back():
-    out = StringIO()
-    call_command("protect_log", "--undo", stdout=out)
+def test_service_that_is_not_the_owner_can_make_backups_and_tables(line):
+    with owned_by_another():
+        # What pg_dump asks of it beside its lines.
+        sql(f"SELECT last_value FROM {TABLE}_id_seq")
+        sql("CREATE TABLE of_the_next_version (id int)")
 
-    assert f"ALTER TABLE {TABLE} OWNER TO" in out.getvalue()
+
+@on_postgresql
+def test_command_gives_it_back():
+    before = StringIO()
+    call_command("protect_log", "--undo", stdout=before)
+    with owned_by_another():
+        after = StringIO()
+        call_command("protect_log", "--undo", stdout=after)
+
+    assert f"ALTER TABLE {TABLE} OWNER TO" in before.getvalue()
+    assert "SCHEMA" not in before.getvalue()
+    assert "ALTER SCHEMA public OWNER TO pg_database_owner;" in after.getvalue()
 
 
 def test_command_refuses_what_cannot_be_done():

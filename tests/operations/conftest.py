@@ -11,6 +11,7 @@ from django.db import connection
 from operations.encryption import write_new_key
 
 ROLE = "leadership_drill"
+LOG_OWNER = "log_of_the_drill"
 
 
 @pytest.fixture
@@ -64,10 +65,13 @@ class Elsewhere:
         connection.close()
 
     def make_a_table_of_somebody_else(self) -> None:
+        self.have_run_by_an_administrator("CREATE TABLE accounts_user (name text)")
+
+    def have_run_by_an_administrator(self, sql: str) -> None:
         role = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
         self._be({key: self.home[key] for key in role})
         with connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE accounts_user (name text)")
+            cursor.execute(sql)
         self._be(role)
 
     def _be(self, role: dict[str, Any]) -> None:
@@ -80,4 +84,4 @@ class Elsewhere:
         if self.is_there:
             with connection.cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}"')
-                cursor.execute(f"DROP ROLE IF EXISTS {ROLE}")
+                cursor.execute(f"DROP ROLE IF EXISTS {ROLE}, {LOG_OWNER}")

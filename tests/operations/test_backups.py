@@ -5,14 +5,14 @@ import shutil
 import sqlite3
 import tarfile
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyrage
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from accounts.models import User
 from assessments.models import Answer
@@ -20,11 +20,12 @@ from banks.queries import forget_instruments
 from operations import backups
 from operations.archive import DATABASE, Manifest, write_archive
 from operations.backups import keep_newest, make_backup
-from operations.databases import sqlite
+from operations.databases import server, sqlite
 from operations.encryption import identities_of, recipients_of, sealed, write_new_key
 from operations.errors import OperationsError
 from results.actions import close_campaign
 from tests.factories import CampaignFactory, UserFactory, published
+from tests.operations.conftest import LOG_OWNER
 from tests.results.published import CLOSES, LATER, OPENS, four_teams
 
 NOW = datetime(2026, 11, 29, 3, 15, tzinfo=UTC)
@@ -102,6 +103,28 @@ OWNED_BY_OTHERS = {
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_log_with_an_owner_of_its_own_is_in_backups_and_can_be_given_back(
+    organisation, key, elsewhere, tmp_path
+):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite knows no owners")
+    backup, manifest = make_backup(str(tmp_path), at=NOW)
+    elsewhere.enter()
+    said("restore", str(backup), "--key", str(key))
+    elsewhere.have_run_by_an_administrator(said("protect_log", "--role", LOG_OWNER))
+
+    assert list(server.faults()) == []
+    for dropped in ("TABLE accounts_auditentry", "SCHEMA public"):
+        with pytest.raises(ProgrammingError, match="must be owner"), connection.cursor() as cursor:
+            cursor.execute(f"DROP {dropped} CASCADE")
+    again, its = make_backup(str(tmp_path), at=NOW + timedelta(days=1))
+    assert its.rows == manifest.rows
+
+    elsewhere.have_run_by_an_administrator(said("protect_log", "--undo"))
+    said("restore", str(again), "--key", str(key), "--replace")
+    assert list(server.faults()) == []
+
+
 def test_a_restore_that_fails_leaves_what_was_there(organisation, key, elsewhere, tmp_path):
     backup, manifest = make_backup(str(tmp_path), at=NOW)
     elsewhere.enter()

@@ -8,6 +8,13 @@ from django.utils.text import slugify
 
 from accounts.models import AuditEntry
 
+# Whether the service could drop the log as the owner of its schema, which the owner of a database is of `public` since
+# PostgreSQL 15; and whether that schema belongs to the log's owner by now.
+SCHEMA = """
+SELECT pg_has_role(nspowner, 'MEMBER'),
+  nspowner = (SELECT relowner FROM pg_class WHERE oid = 'accounts_auditentry'::regclass)
+FROM pg_namespace WHERE oid = current_schema()::regnamespace
+"""
 OWNED = (
     f"TABLE {AuditEntry._meta.db_table}",
     "TABLE accounts_log_opening",
@@ -43,23 +50,40 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("SELECT quote_ident(current_user), quote_ident(current_schema())")
             service, schema = cursor.fetchone()
-        lines = _given_back(service) if options["undo"] else _given(role, service, schema)
+            cursor.execute(SCHEMA)
+            may_drop, is_given = cursor.fetchone()
+        if options["undo"]:
+            lines = _given_back(service, schema if is_given and not may_drop else "")
+        else:
+            lines = _given(role, service, schema, takes_schema=may_drop)
         self.stdout.write("\n".join(["BEGIN;", *lines, "COMMIT;"]))
 
 
-def _given(role: str, service: str, schema: str) -> list[str]:
+def _given(role: str, service: str, schema: str, *, takes_schema: bool) -> list[str]:
     log, opening, *functions = OWNED
+    schema_too = [
+        f"ALTER SCHEMA {schema} OWNER TO {role};",
+        f"GRANT USAGE, CREATE ON SCHEMA {schema} TO {service};",
+    ]
     return [
         f"DO $$ BEGIN IF to_regrole('{role}') IS NULL THEN CREATE ROLE {role} NOLOGIN; END IF; END $$;",
         f"GRANT USAGE ON SCHEMA {schema} TO {role};",
         *(f"ALTER {one} OWNER TO {role};" for one in OWNED),
         f"REVOKE ALL ON {log}, {opening.removeprefix('TABLE ')} FROM PUBLIC, {service};",
         f"GRANT SELECT, INSERT ON {log} TO {service};",
+        # For its backups: with the lines goes the number of the next one.
+        f"GRANT SELECT ON SEQUENCE {AuditEntry._meta.db_table}_id_seq TO {service};",
         f"GRANT SELECT ON {opening} TO {service};",
         *(f"REVOKE ALL ON {one} FROM PUBLIC;" for one in functions),
         *(f"GRANT EXECUTE ON {one} TO {service};" for one in functions),
+        *(schema_too if takes_schema else []),
     ]
 
 
-def _given_back(service: str) -> list[str]:
-    return [f"ALTER {one} OWNER TO {service};" for one in OWNED]
+def _given_back(service: str, schema: str) -> list[str]:
+    # As it was, where nobody had changed it.
+    owner = "pg_database_owner" if schema == "public" else service
+    return [
+        *(f"ALTER {one} OWNER TO {service};" for one in OWNED),
+        *([f"ALTER SCHEMA {schema} OWNER TO {owner};"] if schema else []),
+    ]
