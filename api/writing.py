@@ -268,7 +268,7 @@ def _audience(organisation: Organisation, body: NewCampaign) -> CampaignAudience
 def change_one_campaign(
     caller: Caller, campaign: Campaign, body: CampaignPatch, *, at: datetime
 ) -> Campaign:
-    """Change a campaign as its page does: nearly all before it opens, afterwards its end and its reminders."""
+    """Change a campaign as its page does: before it opens what `CampaignPatch` has, afterwards its end and its reminders."""
     said = body.model_dump(exclude_unset=True, exclude_none=True)
     closes_at = _last_moment(body.closes_on) if body.closes_on else campaign.closes_at
     days = body.reminder_days if body.reminder_days is not None else campaign.reminder_days
