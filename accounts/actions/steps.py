@@ -3,7 +3,6 @@
 On SQLite one writer keeps all others out; a transaction of ten seconds there is ten seconds in which no answer is saved.
 """
 
-import gc
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import connection, transaction
+
+from documents.collector import without_collector
 
 # A writer that waits on SQLite looks for its turn every tenth of a second: any sooner, and the next step would be there before it.
 BREATH = 0.12
@@ -23,22 +24,11 @@ One = TypeVar("One")
 @contextmanager
 def step() -> Iterator[None]:
     """One of many transactions: all that others wait for. What needs no lock is worked out before it."""
-    with _uncollected(), transaction.atomic():
+    # A look through all that is loaded would take longer than most steps do.
+    with without_collector(), transaction.atomic():
         began = time.monotonic()
         yield
     breathe(time.monotonic() - began)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Have Python look for what it can let go of afterwards: a look through everything takes longer than most steps."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def breathe(held: float) -> None:
