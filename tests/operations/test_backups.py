@@ -125,6 +125,7 @@ def test_a_log_with_an_owner_of_its_own_is_in_backups_and_can_be_given_back(
     assert list(server.faults()) == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_restore_that_fails_leaves_what_was_there(organisation, key, elsewhere, tmp_path):
     backup, manifest = make_backup(str(tmp_path), at=NOW)
     elsewhere.enter()
