@@ -190,7 +190,8 @@ class Roll(models.Model):
     Of those in the group itself or, for a change, in no smaller group that shows it. No answers.
     """
 
-    group = models.ForeignKey(ReleaseGroup, models.CASCADE, related_name="rolls")
+    # Found by the unique rule, which begins with it: an index of its own would be the same once more.
+    group = models.ForeignKey(ReleaseGroup, models.CASCADE, related_name="rolls", db_index=False)
     statistic = models.CharField(max_length=40, help_text="people, or matched_change of a theme")
     code = models.CharField(max_length=40, blank=True)
     # Keys only, which say nothing once an assessment is erased.
@@ -228,7 +229,7 @@ class CellManager(models.Manager["Cell"]):
 class Cell(models.Model):
     """One published figure, or the reason why it is not there. Never both."""
 
-    group = models.ForeignKey(ReleaseGroup, models.CASCADE, related_name="cells")
+    group = models.ForeignKey(ReleaseGroup, models.CASCADE, related_name="cells", db_index=False)
     statistic = models.CharField(max_length=40)
     code = models.CharField(max_length=40)
     label = models.CharField(max_length=300)

@@ -147,7 +147,10 @@ class Answer(models.Model):
         NOT_APPLICABLE = "NA", _("Not applicable")
         DONT_KNOW = "DK", _("Don’t know")
 
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers")
+    # Found by the unique rule, which begins with it: an index of its own would be the same once more.
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="answers", db_index=False
+    )
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     # As given, never keyed: the scorer turns reversed statements round each time it reads.
     value = models.SmallIntegerField(null=True, blank=True)
@@ -183,7 +186,7 @@ class Answer(models.Model):
 class EvidenceNote(models.Model):
     """The person's own note on a theme, seen by nobody else."""
 
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="notes")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="notes", db_index=False)
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="notes")
     # Never in a log, an e-mail, a result or an export for others.
     text = models.CharField(max_length=NOTE_MAX_LENGTH)

@@ -36,7 +36,10 @@ class OverallScore(models.Model):
 class ThemeScore(models.Model):
     """What the scorer said of one theme on submit."""
 
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="theme_scores")
+    # Found by the unique rule, which begins with it, as answers are.
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="theme_scores", db_index=False
+    )
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="scores")
     status = models.CharField(max_length=12, choices=Status.choices)
     answered = models.PositiveSmallIntegerField()
@@ -65,7 +68,9 @@ class ThemeScore(models.Model):
 class AreaScore(models.Model):
     """What the scorer said of one learning area on submit, where that part was answered at all."""
 
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="area_scores")
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="area_scores", db_index=False
+    )
     area = models.ForeignKey(LearningArea, models.PROTECT, related_name="scores")
     status = models.CharField(max_length=12, choices=Status.choices)
     confidence = models.FloatField(null=True, help_text="mean on its scale, full precision")
@@ -106,7 +111,9 @@ class ReadinessScore(models.Model):
         INDIVIDUAL = "individual", _("Individual")
         ORGANISATIONAL = "organisational", _("Organisational")
 
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="readiness_scores")
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="readiness_scores", db_index=False
+    )
     side = models.CharField(max_length=14, choices=Side.choices)
     status = models.CharField(max_length=12, choices=Status.choices)
     answered = models.PositiveSmallIntegerField()

@@ -4,10 +4,14 @@ import subprocess
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django_migration_linter import MigrationLinter
 from django_migration_linter.sql_analyser import PostgresqlAnalyser
 from django_migration_linter.sql_analyser.analyser import analyse_sql_statements
 
+from assessments.models import AreaScore, EvidenceNote, ReadinessScore, ThemeScore
+from assessments.models.answers import Answer
+from results.models import Cell, Roll
 from tests.architecture.source import APPS, ROOT
 
 
@@ -45,3 +49,18 @@ def test_a_column_that_is_taken_away_would_be_seen():
     errors, _ignored, _warnings = analyse_sql_statements(PostgresqlAnalyser, sql)
 
     assert [one.code for one in errors] == ["DROP_COLUMN"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "model", [Answer, EvidenceNote, ThemeScore, AreaScore, ReadinessScore, Roll, Cell]
+)
+def test_what_there_is_most_of_has_no_index_twice(model: type[Model]) -> None:
+    """A unique rule that begins with a column finds rows by it; Django would add an index of it alone."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, model._meta.db_table).values()
+    unique = [one["columns"] for one in found if one["unique"]]
+    indexes = [one["columns"] for one in found if one["index"] and not one["unique"]]
+
+    assert any(len(columns) > 1 for columns in unique)
+    assert [ones for ones in indexes if any(c[: len(ones)] == ones for c in unique)] == []
