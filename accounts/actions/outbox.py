@@ -48,7 +48,8 @@ ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 FOR_GOOD = 500
 BATCH = 500
 INVITATION = "invitation"  # to the service, with nothing else to say
-KEPT_FOR = timedelta(days=400)
+# What the link of an e-mail asks of its row after it has left: all else that it was worded from goes.
+ASKED_BY_LINKS = frozenset({"is_taken"})
 TASKS_KEPT_FOR = timedelta(days=7)
 
 
@@ -104,7 +105,7 @@ def queue_messages(messages: Iterable[Message]) -> None:
 def drop_messages(*, to: Membership, topic: str, kind: str) -> None:
     """Leave out what waits to be sent to somebody and is no longer wanted."""
     waiting = Message.objects.filter(to=to, topic=topic, kind=kind, status=Message.Status.QUEUED)
-    waiting.update(status=Message.Status.DROPPED)
+    waiting.drop()
 
 
 def replace_invitations(people: Iterable[int]) -> None:
@@ -112,7 +113,7 @@ def replace_invitations(people: Iterable[int]) -> None:
     waiting = Message.objects.filter(
         to__in=list(people), kind=INVITATION, status=Message.Status.QUEUED
     )
-    waiting.update(status=Message.Status.DROPPED)
+    waiting.drop()
 
 
 def extend_messages(topic: str, *, expires_at: datetime) -> None:
@@ -183,7 +184,7 @@ def _deliver(messages: MessageQuerySet) -> None:
     try:
         while message := _claim(messages, timezone.now()):
             if not _is_wanted(message):
-                _record(message, status=Message.Status.DROPPED)
+                _record(message, status=Message.Status.DROPPED, context={})
                 continue
             fault = _send(message, connection)
             if fault is None:
@@ -270,9 +271,11 @@ def _record_sent(message: Message) -> None:
     Then it counts as lost, and leaves a second time with the same Message-ID.
     """
     sent_at = timezone.now()
+    kept = {name: said for name, said in message.context.items() if name in ASKED_BY_LINKS}
+    left = {"status": Message.Status.SENT, "sent_at": sent_at, "last_error": "", "context": kept}
     while True:
         try:
-            _record(message, status=Message.Status.SENT, sent_at=sent_at, last_error="")
+            _record(message, **left)
             return
         except Error as error:
             is_lost = timezone.now() - sent_at > LOST_AFTER
@@ -308,7 +311,7 @@ def _wake_worker(at: datetime) -> None:
 
 @transaction.atomic
 def recover_outbox(*, at: datetime) -> int:
-    """Put back what a killed worker held, wake the worker for all that is due, and forget what is long done.
+    """Put back what a killed worker held, wake the worker for all that is due, and forget tasks that are long done.
 
     Whether a message left before its worker was killed nobody can know. It is sent again: an e-mail that
     comes twice does less harm than one that never comes.
@@ -318,7 +321,6 @@ def recover_outbox(*, at: datetime) -> int:
     ).update(status=Message.Status.QUEUED, due_at=at)
     if Message.objects.due(at).exists():
         deliver_messages.enqueue()
-    Message.objects.filter(sent_at__lte=at - KEPT_FOR).delete()
     # Its own command never sweeps up what a killed worker left running.
     DBTaskResult.objects.exclude(status="READY").filter(
         started_at__lte=at - TASKS_KEPT_FOR

@@ -20,6 +20,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Keep those that are not too late to be sent."""
         return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=at))
 
+    def drop(self) -> int:
+        """Leave out what is no longer wanted, and forget what it was to be worded from."""
+        return self.update(status=Message.Status.DROPPED, context={})
+
 
 class Message(models.Model):
     """An e-mail to a member, from when it is wanted until it has left.
@@ -44,6 +48,7 @@ class Message(models.Model):
     address = models.EmailField(max_length=254, blank=True, default="")
     # Its name and not its words: a link to choose a password must not lie in the database.
     template = models.CharField(max_length=100)
+    # What it is worded from, until it has left: names, days, what somebody added in their own words.
     context = models.JSONField(default=dict, blank=True)
     leads_to = models.CharField(max_length=200, blank=True, help_text="the path of its link")
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.QUEUED)

@@ -278,7 +278,7 @@ def _drop_messages(round_: Round, rater: Rater) -> None:
     waiting = Message.objects.filter(
         topic=round_.topic, address=rater.email, status=Message.Status.QUEUED
     )
-    waiting.exclude(address="").update(status=Message.Status.DROPPED)
+    waiting.exclude(address="").drop()
 
 
 @transaction.atomic
@@ -291,7 +291,7 @@ def give_up_round(round_: Round, *, by: User, at: datetime) -> None:
     round_.save(update_fields=["cancelled_at"])
     Rater.objects.filter(round=round_).delete()
     waiting = Message.objects.filter(topic=round_.topic, status=Message.Status.QUEUED)
-    waiting.update(status=Message.Status.DROPPED)
+    waiting.drop()
     audit_round("round.given_up", round_, by=by, at=at)
 
 

@@ -306,6 +306,32 @@ def test_upkeep_rings_only_when_something_waits_and_sweeps_up(sam: Membership) -
     assert list(DBTaskResult.objects.values_list("status", flat=True)) == ["READY"]
 
 
+def test_what_it_was_worded_from_goes_once_it_has_left_or_is_not_wanted(
+    sam: Membership, deliver: Deliver
+) -> None:
+    said = {"words": "From Ada, about the reorganisation"}
+    queue(sam, "left", context=said)
+    queue(sam, "late", context=said, expires_at=NOW + timedelta(minutes=1))
+    queue(sam, "replaced", context=said)
+    Message.objects.filter(key="replaced").drop()
+
+    deliver()
+
+    kept = {key: context for key, context in Message.objects.values_list("key", "context")}
+    assert statuses() == {"left": Status.SENT, "late": Status.DROPPED, "replaced": Status.DROPPED}
+    assert kept == {"left": {}, "late": {}, "replaced": {}}
+
+
+def test_no_record_of_an_e_mail_goes_unless_the_organisation_says_so(sam: Membership) -> None:
+    """A row that is missing would be sent again: whoever opens a campaign for years invites each once."""
+    queue(sam)
+    Message.objects.update(status=Status.SENT, sent_at=NOW)
+
+    recover_outbox(at=NOW + timedelta(days=3_000))
+
+    assert statuses() == {"hello": Status.SENT}
+
+
 # Seeing what failed ---------------------------------------------------------------------------
 
 
