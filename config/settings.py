@@ -226,6 +226,7 @@ ERASERS = [
     "api.actions.erase_programs_of",
 ]
 # Before that: what each app locks, in the order in which its own acts do.
+GUEST_ERASER = "observers.actions.erase_guest"  # of whoever is asked and has no account
 HELD_TO_ERASE = ["assessments.actions.hold_assessments_of", "plans.actions.hold_sets_of"]
 # What follows from a line of the log, in its transaction; and what apps above `results` do by the clock.
 ACT_FOLLOWERS = ["api.actions.follow_acts"]

@@ -38,6 +38,19 @@ def log_person_export(user: User, *, file_format: str, reason: str, at: datetime
         )
 
 
+def log_guest_export(*, reason: str, at: datetime) -> None:
+    """Write down the same of somebody without an account, who is not named: no page shows them the log."""
+    audit(
+        "person.exported",
+        at=at,
+        by=None,
+        subject="",
+        organisation=None,
+        format="json",
+        reason=reason,
+    )
+
+
 def log_export(
     assessment: Assessment, *, file_format: str, reason: str, by: User | None, at: datetime
 ) -> None:

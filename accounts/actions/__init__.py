@@ -17,7 +17,7 @@ from accounts.actions.bulk import (
     note_download,
 )
 from accounts.actions.confirming import confirm_members
-from accounts.actions.erasing import Erasure, erase_person
+from accounts.actions.erasing import Erasure, erase_guest, erase_person
 from accounts.actions.imports import (
     ImportChoices,
     ImportReport,
@@ -146,6 +146,7 @@ __all__ = [
     "end_retention",
     "end_session",
     "end_sessions",
+    "erase_guest",
     "erase_person",
     "extend_messages",
     "hide_details",

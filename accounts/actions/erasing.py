@@ -86,6 +86,17 @@ def erase_person(
 
 
 @transaction.atomic
+def erase_guest(email: str, *, at: datetime, dry_run: bool = False) -> Counter[str]:
+    """Erase what is kept of somebody who has no account, as of those whom managers ask; return how many rows of what."""
+    erased: Counter[str] = import_string(settings.GUEST_ERASER)(email)
+    if erased.total():
+        audit("person.erased", at=at, by=None, subject="", organisation=None)
+    if dry_run:
+        transaction.set_rollback(True)
+    return erased
+
+
+@transaction.atomic
 def empty_membership(membership: Membership, *, if_left_by: datetime, at: datetime) -> bool:
     """Erase what somebody who has left answered and planned, for retention; who they were stays. False if they are back."""
     erasure = replace(_locked(membership.user, membership.organisation, at), takes_account=False)

@@ -8,7 +8,7 @@ from observers.actions.answering import (
     save_answers,
     send_answers,
 )
-from observers.actions.erasing import delete_with_rounds, erase_rounds
+from observers.actions.erasing import delete_with_rounds, erase_guest, erase_rounds
 from observers.actions.messages import queue_round_messages
 from observers.actions.offers import end_offer_in_campaign, offer_in_campaign
 from observers.actions.publishing import (
@@ -56,6 +56,7 @@ __all__ = [
     "decline_pulse",
     "delete_with_rounds",
     "end_offer_in_campaign",
+    "erase_guest",
     "erase_rounds",
     "forget_people_behind",
     "give_up_round",

@@ -33,11 +33,12 @@ def erase_rounds(erasure: Erasure) -> Counter[str]:
     PeopleBehind.objects.filter(member__in=erasure.memberships).delete()
     erased = _delete_rounds(Round.objects.filter(assessment__member__in=erasure.memberships))
     if erasure.takes_account:
-        erased.update(_erase_as_rater(erasure.user.email))
+        erased.update(erase_guest(erasure.user.email))
     return erased
 
 
-def _erase_as_rater(email: str) -> Counter[str]:
+def erase_guest(email: str) -> Counter[str]:
+    """Erase what is kept of an address that was asked, whether or not anybody has an account by it; call it in a transaction."""
     asked = Rater.objects.filter(email=email)
     # What they said in a pulse that is not published yet goes whole.
     said = PulseAnswer.objects.filter(rater__in=asked).delete()[0]

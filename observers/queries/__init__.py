@@ -8,7 +8,12 @@ from observers.queries.campaigns import (
     rated_in,
     rounds_not_ready,
 )
-from observers.queries.held import HeldObservations, observations_held_about
+from observers.queries.held import (
+    HeldAsking,
+    HeldObservations,
+    askings_of,
+    observations_held_about,
+)
 from observers.queries.publishing import earlier_behind, own_answers, rounds_to_publish
 from observers.queries.pulses import (
     can_ask_again,
@@ -46,8 +51,10 @@ from observers.queries.rounds import (
 )
 
 __all__ = [
+    "HeldAsking",
     "HeldObservations",
     "Rated",
+    "askings_of",
     "can_ask_again",
     "cards_with",
     "colleague_in",

@@ -35,6 +35,7 @@ class HeldAsking:
     """One round in which the person is asked about somebody, with what they wrote as long as it is kept."""
 
     about: str
+    called: str
     group: str
     closes_at: datetime
     answers: dict[str, object]
@@ -59,14 +60,17 @@ def observations_held_about(user: User) -> HeldObservations:
         .prefetch_related("raters")
         .order_by("made_at", "pk")
     )
+    return HeldObservations(tuple(_round(one) for one in rounds), askings_of(user.email))
+
+
+def askings_of(email: str) -> tuple[HeldAsking, ...]:
+    """Read in which rounds an address is asked, whether or not anybody has an account by it."""
     asked = (
-        Rater.objects.filter(email=user.email)
+        Rater.objects.filter(email=email)
         .select_related("round__assessment__member__user", "pulse_answer")
         .order_by("round__made_at", "pk")
     )
-    return HeldObservations(
-        tuple(_round(one) for one in rounds), tuple(_asking(one) for one in asked)
-    )
+    return tuple(_asking(one) for one in asked)
 
 
 def _round(row: Round) -> HeldRound:
@@ -92,4 +96,6 @@ def _asking(row: Rater) -> HeldAsking:
     said = getattr(row, "pulse_answer", None)
     again = {"worked": said.worked, "change": said.change} if said else {}
     closes_at = row.round.closes_at
-    return HeldAsking(about, row.group, closes_at, row.answers, row.helps, row.to_try, again)
+    return HeldAsking(
+        about, row.name, row.group, closes_at, row.answers, row.helps, row.to_try, again
+    )

@@ -317,7 +317,7 @@ def test_what_it_was_worded_from_goes_once_it_has_left_or_is_not_wanted(
 
     deliver()
 
-    kept = {key: context for key, context in Message.objects.values_list("key", "context")}
+    kept = dict(Message.objects.values_list("key", "context"))
     assert statuses() == {"left": Status.SENT, "late": Status.DROPPED, "replaced": Status.DROPPED}
     assert kept == {"left": {}, "late": {}, "replaced": {}}
 

@@ -531,6 +531,28 @@ def test_command_asks_for_the_address_once_more(planted, monkeypatch):
     assert not Membership.objects.filter(pk=planted.pk).exists()
 
 
+def test_command_shows_first_what_would_go(planted, monkeypatch, capsys):
+    monkeypatch.setattr("builtins.input", lambda words: "another@council.example")
+
+    with pytest.raises(CommandError, match="another address"):
+        call_command("erase_person", ADDRESS)
+
+    assert "2 assessments\n" in capsys.readouterr().out
+
+
+def test_command_looks_again_once_it_is_done(planted, monkeypatch):
+    def erase_while_somebody_adds_them(user, *, dry_run, **others):
+        erased = erase_person(user, dry_run=dry_run, **others)
+        if not dry_run:
+            MembershipFactory(organisation=planted.organisation, user__email=ADDRESS)
+        return erased
+
+    monkeypatch.setattr("accounts.actions.erase_person", erase_while_somebody_adds_them)
+
+    with pytest.raises(CommandError, match="again meanwhile"):
+        erase_by_command(ADDRESS, "--no-input")
+
+
 def _nobody_there(words: str) -> str:
     raise EOFError
 
