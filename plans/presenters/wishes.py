@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from banks.duration import length_of
 from leadership.instrument import Activity, Instrument, LearningArea, Question, Theme
 from plans.models import LINE, TEXT
-from plans.template import review_days
+from plans.template import review_days, weekday
+
+# Time to arrange what takes two hours, and to use something of it.
+LEAST_TIME = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ def beginning(instrument: Instrument, pick: Pick, *, band: str, today: date) -> 
         found |= _of_theme(theme, band, pick.step)
     if area:
         activity = activity or next(iter(area.activities), None)
-        found |= _of_area(area, activity, today + _length_in(instrument, area, activity))
+        length = max(LEAST_TIME, _length_in(instrument, area, activity))
+        found |= _of_area(area, activity, weekday(today + length))
     return {name: _cut(name, value) for name, value in found.items()}
 
 

@@ -141,6 +141,21 @@ def test_goal_can_begin_with_what_there_is_to_learn(client, version, pick):
         assert not (begun["support_type"])
 
 
+def test_a_goal_from_any_activity_can_be_saved_with_the_day_that_it_proposes(client, version):
+    asked = {"when_1": "After it", "what_1": "Use one thing", "support_type": "MANAGER"}
+    refused = {}
+    for area in instrument_of(version.pk).learning_areas:
+        for pick in (f"area={area.code}", *(f"activity={one.code}" for one in area.activities)):
+            form = client.get(f"{NEW}?{pick}").context["form"]
+            begun = {name: form[name].value() or "" for name in form.fields}
+            Goal.objects.all().delete()
+            client.post(f"{NEW}?{pick}", begun | asked)
+            if not Goal.objects.exists():
+                refused[pick] = begun["target_date"]
+
+    assert refused == {}
+
+
 def test_goal_sent_twice_is_made_once(client, version, typed):
     first, again = (client.post(NEW, typed).url for _ in range(2))
 
