@@ -1,5 +1,6 @@
 """The report's pages and files, each for its owner alone."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -55,6 +56,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "figure": radar_figure(found),
             "earlier": earlier,
             "chosen": chosen,
+            "compared": _compared(earlier, chosen),
             "assessment": assessment,
             "may_reopen": may_reopen(assessment, timezone.now()),
             "may_delete": may_delete_finished(assessment, timezone.now()),
@@ -64,6 +66,13 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "library_areas": library_areas(assessment.member.organisation, found.bank_code),
         },
     )
+
+
+def _compared(earlier: Sequence[Finished], chosen: Finished | None) -> str:
+    """Return what the addresses of files say of the comparison that the page shows."""
+    if chosen:
+        return f"?earlier={chosen.public_id}"
+    return f"?earlier={NO_COMPARISON}" if earlier else ""
 
 
 def _goals(
