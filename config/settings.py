@@ -225,8 +225,14 @@ ERASERS = [
     "provisioning.actions.erase_directory_people",
     "api.actions.erase_programs_of",
 ]
-# Before that: what each app locks, in the order in which its own acts do.
 GUEST_ERASER = "observers.actions.erase_guest"  # of whoever is asked and has no account
+# What apps above `reports` hold about a person, for their file of all that is held.
+HELD_BESIDE = [
+    "identity.queries.held_to_sign_in",
+    "provisioning.queries.said_by_directory",
+    "api.queries.held_tokens",
+]
+# Before anything is erased: what each app locks, in the order in which its own acts do.
 HELD_TO_ERASE = ["assessments.actions.hold_assessments_of", "plans.actions.hold_sets_of"]
 # What follows from a line of the log, in its transaction; and what apps above `results` do by the clock.
 ACT_FOLLOWERS = ["api.actions.follow_acts"]

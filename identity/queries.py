@@ -3,9 +3,11 @@
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
+from accounts.queries import HeldBeside
 from accounts.reading_order import ReadingOrder
 from identity.models import Provider, ProviderLink
 
@@ -21,6 +23,38 @@ def number_of_passkeys(user: AbstractBaseUser) -> int:
     """Return how many they have, to name the next one."""
     keys = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN)
     return int(keys.count())
+
+
+def held_to_sign_in(user: User) -> list[HeldBeside]:
+    """Return a person's second steps, and who they are at their organisations' sign-in."""
+    steps = Authenticator.objects.filter(user=user).order_by("created_at", "pk")
+    names = {
+        Authenticator.Type.TOTP: _("Authenticator app"),
+        Authenticator.Type.RECOVERY_CODES: _("Recovery codes"),
+    }
+    links = ProviderLink.objects.filter(user=user).select_related("provider").order_by("pk")
+    return [
+        *(
+            HeldBeside(
+                "second_step",
+                # A passkey has the name that its owner gave it.
+                names.get(one.type) or str(one),
+                one.created_at,
+                used_at=one.last_used_at,
+            )
+            for one in steps
+        ),
+        *(
+            HeldBeside(
+                "provider",
+                one.provider.label,
+                one.linked_at,
+                used_at=one.used_at,
+                details={"issuer": one.issuer, "subject": one.subject},
+            )
+            for one in links
+        ),
+    ]
 
 
 def second_steps_by_role(organisation: Organisation) -> list[tuple[Role, int, int]]:

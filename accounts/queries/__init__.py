@@ -9,6 +9,7 @@ from accounts.queries.files import (
     known_people,
     members_to_leave,
 )
+from accounts.queries.held import HeldBeside, held_beside
 from accounts.queries.languages import chosen_languages
 from accounts.queries.log import LogSearch, log_of, names_of, newest_in_log
 from accounts.queries.names import belongs_elsewhere, called_in, known_elsewhere, names_with
@@ -74,6 +75,7 @@ __all__ = [
     "PENDING_FOR",
     "AttributeCounts",
     "Branches",
+    "HeldBeside",
     "KnownPeople",
     "LogSearch",
     "OwnMembership",
@@ -94,6 +96,7 @@ __all__ = [
     "failed_messages",
     "former_addresses",
     "grants_of",
+    "held_beside",
     "history_of",
     "known_elsewhere",
     "known_people",

@@ -3,6 +3,7 @@
 from api.queries.pages import rows_between
 from api.queries.tokens import (
     access_token_with,
+    held_tokens,
     personal_token_with,
     personal_tokens_in,
     personal_tokens_of,
@@ -14,6 +15,7 @@ from api.queries.webhooks import deliveries_of, webhooks_of
 __all__ = [
     "access_token_with",
     "deliveries_of",
+    "held_tokens",
     "personal_token_with",
     "personal_tokens_in",
     "personal_tokens_of",

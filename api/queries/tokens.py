@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import Organisation, User, name_in
+from accounts.queries import HeldBeside
 from api.models import AccessToken, PersonalToken, Program
 
 
@@ -37,6 +38,21 @@ def personal_tokens_of(person: User) -> QuerySet[PersonalToken]:
     """Return somebody's own tokens, the newest first."""
     tokens = PersonalToken.objects.filter(person=person).select_related("organisation")
     return tokens.order_by("-made_at", "-pk")
+
+
+def held_tokens(person: User) -> list[HeldBeside]:
+    """Return the same for the file of all that is held about them."""
+    return [
+        HeldBeside(
+            "token",
+            one.name,
+            one.made_at,
+            until=one.revoked_at or one.ends_at,
+            used_at=one.last_used_at,
+            details={"organisation": one.organisation.name, "scopes": one.scopes},
+        )
+        for one in personal_tokens_of(person)
+    ]
 
 
 def personal_tokens_in(organisation: Organisation) -> QuerySet[PersonalToken]:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from accounts.models import Organisation, name_in
+from accounts.models import Organisation, User, name_in
+from accounts.queries import HeldBeside
 from accounts.reading_order import ReadingOrder
 from provisioning.models import (
     DirectoryGroup,
@@ -34,6 +35,20 @@ def people_of(organisation: Organisation, wanted: Q | None = None) -> QuerySet[D
     if wanted is not None:
         people = people.filter(wanted)
     return people.select_related("membership").order_by("pk")
+
+
+def said_by_directory(user: User) -> list[HeldBeside]:
+    """Return what the directories of their organisations say of a person, and in which of their groups they are."""
+    people = DirectoryPerson.objects.filter(membership__user=user).select_related("organisation")
+    return [
+        HeldBeside(
+            "directory",
+            one.organisation.name,
+            one.created_at,
+            details={**one.content, "groups": [group.name for group in one.groups.all()]},
+        )
+        for one in with_groups(people.order_by("pk"))
+    ]
 
 
 def with_groups(people: QuerySet[DirectoryPerson]) -> QuerySet[DirectoryPerson]:

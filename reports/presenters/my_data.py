@@ -1,6 +1,6 @@
 """Everything held about one person, for people (with words) and for programs (as plain values)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.acts import act_words
 from accounts.models import Message, RoleGrant, User
 from accounts.presenters import MESSAGES
+from accounts.queries import HeldBeside
 from assessments.presenters.scores import answer_words
 from banks.queries import instrument_of
 from leadership.instrument import Instrument
@@ -60,6 +61,15 @@ class EmailView:
 
 
 @dataclass(frozen=True)
+class BesideView:
+    """How somebody or their program signs in, or what a directory says of them, with the names that other systems use."""
+
+    title: str
+    held: HeldBeside
+    details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class MembershipView:
     """A membership of an organisation, with its roles in words."""
 
@@ -95,6 +105,7 @@ class MyData:
     emails: tuple[EmailView, ...]
     memberships: tuple[MembershipView, ...]
     sets: tuple[SetView, ...]
+    beside: tuple[BesideView, ...]
     log: tuple[EntryView, ...]
 
     @property
@@ -141,10 +152,33 @@ def present_my_data(held: Held, instruments: Mapping[int, Instrument], *, at: da
             for one in held.memberships
         ),
         sets=tuple(SetView(one, str(Seat.State(one.state).label)) for one in held.plans.sets),
+        beside=tuple(_beside(one) for one in held.beside),
         log=tuple(
             EntryView(one.at, act_words(one.act), one.subject, one.by_you) for one in held.audit
         ),
     )
+
+
+def _beside(held: HeldBeside) -> BesideView:
+    title = {
+        "second_step": _("Second step to sign in: %(name)s"),
+        "provider": _("Signing in with your organisation’s account: %(name)s"),
+        "directory": _("What the directory says: %(name)s"),
+        "token": _("Token for a program of yours: %(name)s"),
+    }[held.kind]
+    return BesideView(title % {"name": held.name}, held, tuple(_lines(held.details)))
+
+
+def _lines(said: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what is said line by line, under the names that lead there."""
+    if isinstance(said, Mapping):
+        for key, value in said.items():
+            yield from _lines(value, f"{name}.{key}" if name else key)
+    elif isinstance(said, list | tuple):
+        for value in said:
+            yield from _lines(value, name)
+    elif said not in (None, ""):
+        yield name, str(said)
 
 
 def _assessment(held: HeldAssessment, instrument: Instrument) -> AssessmentView:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from accounts.models import AuditEntry, Membership, Message, User
-from accounts.queries import GUEST_KINDS
+from accounts.queries import GUEST_KINDS, HeldBeside, held_beside
 from assessments.models import Answer, Assessment, EvidenceNote
 from assessments.models import AreaScore as AreaRow
 from assessments.models import ReadinessScore as ReadinessRow
@@ -118,6 +118,7 @@ class Held:
     assessments: tuple[HeldAssessment, ...]
     plans: HeldPlans
     others: HeldObservations
+    beside: tuple[HeldBeside, ...]
     messages: tuple[HeldMessage, ...]
     audit: tuple[HeldEntry, ...]
 
@@ -153,6 +154,7 @@ def held_about(user: User) -> Held:
         assessments=held,
         plans=plans_held_about(user),
         others=observations_held_about(user),
+        beside=held_beside(user),
         messages=_held_messages(user),
         audit=_held_entries(user, [str(one.public_id) for one in held]),
     )

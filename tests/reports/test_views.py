@@ -364,9 +364,10 @@ def test_my_data_costs_the_same_for_any_number_of_assessments(
     client = client_of(manager)
 
     # Session, user; memberships, roles; assessments, answers, notes, scores of themes, areas and
-    # readiness; goals, sets and shares; e-mails; the log. For the PDF, what is stored.
+    # readiness; goals, sets and shares; second steps, providers, directories, tokens; e-mails; the log. For
+    # the PDF, what is stored.
     client.get(reverse(f"reports:{name}"))
-    with django_assert_num_queries(20 if name == "my_data_pdf" else 19):
+    with django_assert_num_queries(24 if name == "my_data_pdf" else 23):
         assert client.get(reverse(f"reports:{name}")).status_code in {200, 202}
 
 
