@@ -64,6 +64,11 @@ def unseen(text: str) -> list[int]:
     ]
 
 
+def is_one_line(text: str) -> bool:
+    """Tell whether a text is one line in which all can be seen or belongs to a spelling: it can forge no line of an e-mail."""
+    return "\t" not in text and len(text.splitlines()) <= 1 and not unseen(text)
+
+
 def without_ends(text: str) -> str:
     """Return a text without spaces and unseen marks at its ends, which copying leaves there."""
     start, end = 0, len(text)

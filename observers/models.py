@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
+from assessments.campaign_days import last_moment
 from assessments.models import Assessment, Campaign
 from leadership.observing import RaterGroup
 from observers.disclosure import FEWEST
@@ -86,7 +88,9 @@ class CampaignRounds(models.Model):
     @property
     def closes_at(self) -> datetime:
         """When its rounds are over, by the campaign's last day as it is now."""
-        return self.campaign.closes_at + timedelta(days=self.days_after)
+        # By days and not by hours: the clocks may change in between.
+        last_day = timezone.localdate(self.campaign.closes_at) + timedelta(days=self.days_after)
+        return last_moment(last_day)
 
 
 class RoundQuerySet(models.QuerySet["Round"]):

@@ -33,6 +33,7 @@ from accounts.queries import (
     lock_organisation,
     team_tree,
 )
+from documents.characters import is_one_line
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def create_organisation(name: str, *, slug: str, by: User | None, at: datetime) 
         raise AccountError(
             f"{slug!r} cannot be a short name: use at most 60 letters, digits and hyphens."
         ) from None
-    new = {"name": fit_name(name, "A new organisation")}
+    new = {"name": fit_name(name, _("A new organisation"))}
     organisation, is_new = Organisation.objects.get_or_create(slug=slug, defaults=new)
     # `get_or_create` and not a check before: two commands at once would both find it free.
     if not is_new:
@@ -96,7 +97,7 @@ def begin_membership(
     """
     person = _person(email, name)
     # Of an account that is known nothing is told by its name: here they are called as was typed (decision 41).
-    typed = fit_name(name or person.email[:NAME_MAX_LENGTH], "A person")
+    typed = fit_name(name or person.email[:NAME_MAX_LENGTH], _("A person"))
     membership = _membership(person, organisation, arrival, typed)
     _let_sign_in(membership, typed, arrival)
     return membership
@@ -315,10 +316,11 @@ def _person(email: str, name: str) -> User:
     try:
         validate_email(email)
     except ValidationError:
-        raise AccountError(f"{email!r} is not an e-mail address.") from None
+        words = _("“%(text)s” is not an e-mail address.")
+        raise AccountError(words % {"text": email}) from None
     user = User.objects.filter(email=email).first()
     if user is None:
-        new = {"name": fit_name(name, "A new person"), "password": make_password(None)}
+        new = {"name": fit_name(name, _("A new person")), "password": make_password(None)}
         # An unusable password: the first one is chosen by the link in the invitation.
         user, _is_new = User.objects.get_or_create(email=email, defaults=new)
     if user.signs_in and not user.is_active:
@@ -358,13 +360,12 @@ def _membership(user: User, organisation: Organisation, arrival: Arrival, name: 
 
 
 def fit_name(name: str, whose: str) -> str:
-    """Return a name fit to keep: some words on one line, of characters that can be shown."""
+    """Return a name fit to keep: some words on one line, of characters that can be shown or belong to a spelling."""
     name = name.strip()
     if not name:
-        raise AccountError(f"{whose} needs a name.")
+        raise AccountError(_("%(whose)s needs a name.") % {"whose": whose})
     # A line break in a name would let it forge lines in e-mails and logs.
-    if len(name) > NAME_MAX_LENGTH or not name.isprintable():
-        raise AccountError(
-            f"{whose} needs a name of at most {NAME_MAX_LENGTH} ordinary characters."
-        )
+    if len(name) > NAME_MAX_LENGTH or not is_one_line(name):
+        words = _("%(whose)s needs a name of at most %(most)s ordinary characters.")
+        raise AccountError(words % {"whose": whose, "most": NAME_MAX_LENGTH})
     return name

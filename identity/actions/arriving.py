@@ -25,6 +25,7 @@ from accounts.actions import (
 from accounts.errors import DomainError, LastAdministratorError
 from accounts.models import NAME_MAX_LENGTH, Membership, User
 from accounts.permissions import Role
+from documents.characters import is_one_line
 from identity.claims import Visitor
 from identity.models import Provider, ProviderLink
 
@@ -157,7 +158,7 @@ def _meet(provider: Provider, who: Visitor, at: datetime) -> ProviderLink:
 
 
 def _join(provider: Provider, who: Visitor, at: datetime) -> User:
-    name = who.name if who.name.isprintable() else ""
+    name = who.name if is_one_line(who.name) else ""
     roles = tuple(who.roles) if who.roles is not None else (Role.MANAGER,)
     newcomer = Newcomer(new_user(who.address, (name or who.address)[:NAME_MAX_LENGTH]), roles=roles)
     create_memberships(

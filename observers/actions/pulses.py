@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import queue_message, queue_messages
 from accounts.models import Message, User
+from assessments.campaign_days import last_moment
 from leadership.observing import RaterGroup
 from observers import access, queries
 from observers.actions.answering import CannotAnswerError
@@ -39,7 +40,7 @@ def ask_again(round_: Round, goal: str, *, by: User, at: datetime) -> Pulse:
         defaults={
             "goal": goal,
             "opens_at": opens_at,
-            "closes_at": opens_at + LASTS,
+            "closes_at": last_moment(timezone.localdate(opens_at) + LASTS),
             "declined_at": None,
         },
     )

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit, queue_message
 from accounts.models import Membership, User
+from assessments.campaign_days import last_moment
 from assessments.models import Assessment
 from plans import access, queries
 from plans.actions.goals import PlanError
@@ -65,7 +65,7 @@ def share_report(assessment: Assessment, terms: Terms, *, by: User, at: datetime
             kind="report_shared",
             # Shared again on the same day it needs no other word: the link leads to what is there to read.
             key=f"report_shared:{assessment.pk}:{reader.pk}:{at:%Y-%m-%d}",
-            expires_at=at + (terms.expires_on - timezone.localdate(at)),
+            expires_at=last_moment(terms.expires_on),
             template="plans/email/report_shared",
             context={"by": member.name, "until_on": terms.expires_on.isoformat()},
             leads_to=reverse("plans:shares"),

@@ -42,7 +42,8 @@ def plan(request: MemberRequest) -> HttpResponse:
         "plan": found,
         "template": template_of(instrument) if instrument else None,
         "has_room": instrument is not None
-        and not actions.too_many_words(len(found.open), instrument),
+        # Of this membership alone: the plan that is shown may be of several.
+        and not actions.too_many_words(queries.open_goals(membership), instrument),
         "reminds": queries.wants_reminders(request.user),
         "readers": queries.plan_readers(request.user, timezone.localdate()),
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.text import safe
@@ -135,7 +136,7 @@ def as_csv(instrument: Instrument, reach: Reach, cells: Mapping[int, Sequence[Ce
     rows.writerow(_headings())
     judged = _judged(instrument, reach, cells)
     release = reach.release
-    first = (safe(release.campaign.name), release.published_at.date().isoformat())
+    first = (safe(release.campaign.name), timezone.localdate(release.published_at).isoformat())
     # Of a thousand teams most rows repeat the same few words.
     meaning = cache(lambda name: (statistic_words(name), unit_words(name)))
     reason, verdict = cache(why_hidden), cache(words_of)

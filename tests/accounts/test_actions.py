@@ -137,8 +137,8 @@ def test_who_comes_back_has_the_new_roles_alone(
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"email": "sam"}, "'sam' is not an e-mail address."),
-        ({"email": ""}, "'' is not an e-mail address."),
+        ({"email": "sam"}, "“sam” is not an e-mail address."),
+        ({"email": ""}, "“” is not an e-mail address."),
         ({"name": "  "}, "A new person needs a name."),
         (
             {"name": "S" * 201},

@@ -59,7 +59,7 @@ def test_invite_makes_a_manager_unless_told_otherwise() -> None:
         ),
         (
             ["ada", "--name", "Ada", "--organisation", "new", "--organisation-name", "New"],
-            "'ada' is not an e-mail address.",
+            "“ada” is not an e-mail address.",
         ),
         (
             ["ada@council.example", "--organisation", "new", "--organisation-name", "New"],

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import erase_person
+from accounts.actions import MemberDetails, change_member, erase_person
 from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from tests.accounts.test_upload import choose
@@ -343,6 +343,18 @@ def test_person_changes_their_own_name_also_in_two_organisations(client_of, mana
     assert entries.count() == 2
     assert entries.filter(organisation=other.organisation).exists()
     assert entries[0].details == {"changed": {"name": ["Morgan Manager", "Morgan Novák"]}}
+
+
+def test_a_name_is_spelt_with_joiners_wherever_it_is_typed(client_of, manager, hr_lead, member):
+    """Persian writes some names with a mark that joins nothing; files of people take it, too."""
+    spelt = "می\u200cرضا"
+    client_of(manager).post(reverse("account_name"), {"name": spelt})
+    manager.refresh_from_db()
+    details = MemberDetails(spelt, member.team_id, frozenset({(Role.MANAGER, None)}), {})
+
+    change_member(member, details, by=hr_lead, at=timezone.now())
+
+    assert manager.name == spelt
 
 
 @pytest.mark.parametrize("name", ["", "A\u202eB", "x" * 201])

@@ -1,12 +1,13 @@
 """Asking others as a part of a campaign: switched on by its HR leads, offered to those who finish, over by one day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from assessments.campaign_days import last_moment
 from assessments.models import Campaign
 from observers import actions, queries
 from observers.models import Approval, CampaignRounds, ObserverRule, Round
@@ -46,6 +47,14 @@ def test_an_hr_lead_switches_it_on_from_the_campaign_and_off_again(campaign, cli
     client.post(offer_url(campaign), {"is_offered": "no", "days_after": "14"})
     assert not CampaignRounds.objects.exists()
     assert AuditEntry.objects.filter(act__startswith="observers.offer").count() == 2
+
+
+@pytest.mark.parametrize("month", [3, 10])
+def test_its_last_day_is_the_one_that_is_told_also_where_the_clocks_change(campaign, month):
+    campaign.closes_at = last_moment(date(2027, month, 20))
+    offer = CampaignRounds(campaign=campaign, days_after=14)
+
+    assert offer.closes_at == last_moment(date(2027, month, 20) + timedelta(days=14))
 
 
 def test_too_many_days_are_refused_where_they_were_written(campaign, client_of, hr_lead):
@@ -122,5 +131,6 @@ def test_they_follow_a_campaign_that_is_extended(offered, campaign):
     Campaign.objects.filter(pk=campaign.pk).update(closes_at=LAST)
     campaign.refresh_from_db()
 
-    assert queries.offer_in(campaign).closes_at == LAST + timedelta(days=14)
-    assert queries.counted_from(campaign) == LAST + timedelta(days=14)
+    over = last_moment(timezone.localdate(LAST) + timedelta(days=14))
+    assert queries.offer_in(campaign).closes_at == over
+    assert queries.counted_from(campaign) == over

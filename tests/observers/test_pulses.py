@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actions import erase_person
 from accounts.models import AuditEntry, Message, User
+from assessments.campaign_days import last_moment
 from leadership.observing import RaterGroup
 from observers import access, actions, queries
 from observers.actions.pulses import LASTS
@@ -19,7 +21,7 @@ from tests.observers.conftest import LAST, NOON, close, send
 
 GOAL = "I ask customers before I decide"
 OPENS = LAST + AGAIN_AFTER
-OVER = OPENS + LASTS
+OVER = last_moment(timezone.localdate(OPENS) + LASTS)
 CLOSED = "This link does not take answers"
 
 

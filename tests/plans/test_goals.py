@@ -194,6 +194,18 @@ def test_plan_holds_three_open_goals(client, member, version, typed):
     assert first.status == "DONE"
 
 
+def test_a_full_plan_elsewhere_leaves_room_here(client, manager, version):
+    """The page shows the goals of all places; each has a limit of its own."""
+    here, *_ = manager.memberships.order_by("pk")
+    elsewhere = MembershipFactory(user=manager, roles=[Role.MANAGER])
+    for member in (here, here, elsewhere):
+        GoalFactory(plan__member=member, version=version)
+
+    assert "Add a goal" in client.get(reverse("plans:plan")).content.decode()
+    GoalFactory(plan__member=here, version=version)
+    assert "Your plan is full" in client.get(reverse("plans:plan")).content.decode()
+
+
 def test_change_keeps_what_was_done_and_held(client, goal, typed, member):
     actions.mark_when_then(goal.public_id, 1, done=True, by=member.user, at=LATER)
     look_back = LookBack("It helped.", "IN_PROGRESS", None)
@@ -466,7 +478,7 @@ def test_pages_take_as_many_queries_for_many_as_for_one(
         goals[0].when_thens.create(number=number, when="Then", what="That")
     client.get(reverse("plans:plan"))  # reads the bank into memory
 
-    with django_assert_num_queries(SIGNED_IN + 7):
+    with django_assert_num_queries(SIGNED_IN + 8):
         client.get(reverse("plans:plan"))
     with django_assert_num_queries(SIGNED_IN + 5):
         client.get(page("goal", goals[0]))

@@ -78,6 +78,16 @@ def test_sharing_it_again_and_again_sends_one_e_mail_a_day(client, assessment, c
     assert Message.objects.count() == 1
 
 
+def test_word_is_sent_also_of_what_can_be_read_until_tonight(
+    client, assessment, colleague, deliver
+):
+    today = terms(colleague.email, expires="2026-11-20")
+
+    client.post(reverse("plans:new_share", args=[assessment.public_id]), today)
+
+    assert [mail.to for mail in deliver()] == [[colleague.email]]
+
+
 @pytest.mark.parametrize("with_plan", [False, True])
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_plan_and_notes_go_with_it_only_if_the_owner_says_so(

@@ -1,6 +1,7 @@
 """The one breakdown of a campaign: its groups' cells, where they are shown, and who may see them."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -60,6 +61,16 @@ def test_groups_of_the_breakdown_are_published_or_say_why(release):
         "grade=G12": "too_few",
     }
     assert not Cell.objects.filter(group__path="grade=G10", value__isnull=False).exists()
+
+
+def test_the_csv_says_the_day_of_publishing_as_people_here_call_it(release, client_of, hr_lead):
+    # After midnight in summer, as campaigns end just before it.
+    Release.objects.update(published_at=datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+
+    answer = fetched(client_of(hr_lead), reverse("results:results_csv", args=["spring"]))
+
+    rows = answer.content.decode().splitlines()[1:]
+    assert {row.split(",")[1] for row in rows} == {"2026-07-01"}
 
 
 def test_breakdown_is_on_the_page_in_the_pdf_and_in_every_file(release, client_of, hr_lead):
