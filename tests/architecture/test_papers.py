@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.periods import DAYS_BEFORE_THE_FIRST, KINDS, period_words
 from accounts.queries.people import PENDING_FOR
 from documents.actions import KEPT_FOR
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, imports, modules
 from tests.factories import PASSWORD
 
 PAPERS = ROOT / "docs" / "papers"
@@ -132,25 +132,54 @@ def test_cookies_are_those_that_a_browser_is_given(client: Client, manager: User
     client.get(reverse("account_login"))
     client.post(reverse("account_login"), {"login": manager.email, "password": PASSWORD})
     client.post(reverse("account_language"), {"language": "en-gb"})
+    # Signing out leaves words for the next page.
+    client.post(reverse("account_logout"))
     said = {row[0].strip("`"): row[2] for row in rows("privacy-notice.md") if "__Host-" in row[0]}
 
     # Over HTTPS, as everywhere but on one's own machine, their names begin so.
     assert set(said) == {f"__Host-{name}" for name in client.cookies}
     assert {said["__Host-known_device"], said["__Host-language"]} == {"a year"}
+    words = client.cookies["messages"]
+    assert words.value
+    assert not words["max-age"]
+    assert said["__Host-messages"] == "until that page, or until the browser is closed"
+    assert not client.get(reverse("privacy")).cookies["messages"].value
     assert timedelta(days=364) < timedelta(seconds=known_devices.YEAR) < timedelta(days=367)
     assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE
 
 
+# What asks other servers, and the recipient of the record that it asks.
+ASKS_OUTSIDE = {
+    "accounts/actions/outbox.py": "mail server",
+    "api/actions/deliveries.py": "webhook addresses",
+    "identity/openid.py": "identity provider",
+    "identity/outbound_http.py": "identity provider",  # how both ask
+}
+# Asks the service itself whether it is there.
+ASKS_ITSELF = {"operations/doctor/service.py"}
+FOR_ASKING = ("requests", "urllib.request", "urllib3", "http.client", "httpx", "smtplib")
+
+
+def asks_servers(path: Path) -> bool:
+    found = (f"{one}." for one in imports(path))
+    return any(one.startswith(f"{library}.") for one in found for library in FOR_ASKING)
+
+
 def test_nobody_else_is_told():
-    """The record names no recipient outside: pages load from here alone."""
+    """The record names every recipient outside: pages load from here alone, and nothing else asks another server."""
     sources = {
         one for listed in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values() for one in listed
     }
 
     assert sources == {SELF, NONE, "data:"}
-    assert ["Recipients outside", "none"] in [
-        [row[0], row[1].split(".")[0]] for row in rows("record-of-processing.md")
-    ]
+    (told,) = (row[1] for row in rows("record-of-processing.md") if row[0] == "Recipients outside")
+    assert told.startswith("none of its own accord: ")
+    asking = {str(one.relative_to(ROOT)) for one in modules() if asks_servers(one)}
+    assert asking == ASKS_OUTSIDE.keys() | ASKS_ITSELF
+    assert all(recipient in told for recipient in ASKS_OUTSIDE.values())
+    # Those that ask here, or are written to.
+    for recipient in ("replica", "directory", "programs (API)", "manager asks"):
+        assert recipient in told
 
 
 def said_plainly(words: str) -> str:

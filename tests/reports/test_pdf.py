@@ -144,7 +144,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
-def test_it_has_eleven_pages_at_most_and_fourteen_with_comparison_and_plan(pages):
+def test_it_has_eleven_pages_at_most_and_twelve_with_a_comparison(pages):
     assert len(pages) <= 12
     facts = facts_of(DEFAULT, person_1() | readiness() | learning(), NOTES)
 
