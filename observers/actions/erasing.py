@@ -5,7 +5,17 @@ from collections.abc import Iterable
 
 from accounts.actions import Erasure, hide_details
 from accounts.models import Message
-from observers.models import PeopleBehind, PulseAnswer, Rater, Round, RoundQuerySet
+from documents.actions import forget_documents_of
+from leadership.observing import RaterGroup
+from observers.models import (
+    PeopleBehind,
+    Pulse,
+    PulseAnswer,
+    Rater,
+    RaterQuerySet,
+    Round,
+    RoundQuerySet,
+)
 from plans.actions import delete_with_shares
 
 
@@ -26,10 +36,7 @@ def _delete_rounds(rounds: RoundQuerySet) -> Counter[str]:
 
 
 def erase_rounds(erasure: Erasure) -> Counter[str]:
-    """Erase the rounds about somebody whole, and of rounds about others their name, address and unpublished words.
-
-    A published figure that they are in stays: it names nobody.
-    """
+    """Erase the rounds about somebody whole, and of rounds about others what `erase_guest` does."""
     PeopleBehind.objects.filter(member__in=erasure.memberships).delete()
     erased = _delete_rounds(Round.objects.filter(assessment__member__in=erasure.memberships))
     if erasure.takes_account:
@@ -38,8 +45,13 @@ def erase_rounds(erasure: Erasure) -> Counter[str]:
 
 
 def erase_guest(email: str) -> Counter[str]:
-    """Erase what is kept of an address that was asked, whether or not anybody has an account by it; call it in a transaction."""
+    """Erase what is kept of an address that was asked, whether or not anybody has an account by it; call it in a transaction.
+
+    Name, address and unpublished words; what they said as a line manager goes though it is published, for it is
+    theirs alone. A published figure that they are in stays: it names nobody.
+    """
     asked = Rater.objects.filter(email=email)
+    _erase_as_line_manager(asked)
     # What they said in a pulse that is not published yet goes whole.
     said = PulseAnswer.objects.filter(rater__in=asked).delete()[0]
     Message.objects.filter(address=email, topic__startswith="round:").delete()
@@ -47,3 +59,15 @@ def erase_guest(email: str) -> Counter[str]:
     published = asked.filter(round__published_at__isnull=False)
     kept = published.update(name="", email="")
     return Counter({"observers.Rater": kept + asked.delete()[0], "observers.PulseAnswer": said})
+
+
+def _erase_as_line_manager(asked: RaterQuerySet) -> None:
+    rounds = Round.objects.filter(raters__in=asked.filter(group=RaterGroup.LINE_MANAGER))
+    owners = set(rounds.values_list("assessment__member__user", flat=True))
+    pulses = Pulse.objects.filter(round__in=rounds)
+    for row in (*rounds.select_for_update(), *pulses.select_for_update()):
+        if row.results is not None:
+            row.results["line_manager"] = None
+            row.save(update_fields=["results"])
+    for owner in owners:
+        forget_documents_of(owner)

@@ -8,6 +8,7 @@ from observers.queries.campaigns import (
     rated_in,
     rounds_not_ready,
 )
+from observers.queries.hashed import as_hashed_now
 from observers.queries.held import (
     HeldAsking,
     HeldObservations,
@@ -54,6 +55,7 @@ __all__ = [
     "HeldAsking",
     "HeldObservations",
     "Rated",
+    "as_hashed_now",
     "askings_of",
     "can_ask_again",
     "cards_with",

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from assessments.models import Assessment, Campaign
 from assessments.queries import counting
 from observers.models import Approval, CampaignRounds, Round
 from observers.published import from_plain
+from observers.queries.hashed import former_hashes, hashed
 
 # Rounds of a campaign that does not offer them begin whenever somebody likes, as goals do; they are counted as late.
 COUNTED_AFTER = timedelta(weeks=13)
+RATED = "observers.rated"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Rated:
 
     person: str
     """A keyed hash: the same in another campaign, and nothing that leads back."""
+    formerly: tuple[str, ...]
+    """The same by the keys of before."""
     asked: int
     answered: int
     gaps: Mapping[str, float]
@@ -101,5 +104,5 @@ def _rated(user_id: int, row: Round) -> Rated:
         for code, figure in others.items()
         if code in published.you.themes
     }
-    person = salted_hmac("observers.rated", str(user_id), algorithm="sha256").hexdigest()[:32]
-    return Rated(person, row.asked, row.answered, gaps)  # type: ignore[attr-defined]
+    person, formerly = hashed(RATED, str(user_id)), former_hashes(RATED, str(user_id))
+    return Rated(person, formerly, row.asked, row.answered, gaps)  # type: ignore[attr-defined]

@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 
 from assessments.models import Answer
 from leadership.instrument import RawAnswer
 from observers.disclosure import Behind
 from observers.models import PeopleBehind, Rater, Round, RoundQuerySet
+from observers.queries.hashed import as_hashed_now, former_hashes, hashed
 
 # For so long the same people are taken to say the same again, so that two rounds could be laid side by side.
 LAID_BESIDE = timedelta(days=366)
+PERSON = "observers.person"
 
 
 def rounds_to_publish(at: datetime) -> RoundQuerySet:
@@ -23,7 +24,8 @@ def rounds_to_publish(at: datetime) -> RoundQuerySet:
 def own_answers(round_: Round) -> dict[str, RawAnswer]:
     """Return what the person rated answered themselves; only points of the scale matter here."""
     rows = Answer.objects.filter(assessment=round_.assessment_id, value__isnull=False)
-    return {code: value for code, value in rows.values_list("question__code", "value") if value}
+    given = rows.values_list("question__code", "value")
+    return {code: value for code, value in given if value is not None}
 
 
 def earlier_behind(round_: Round, at: datetime) -> Behind:
@@ -31,10 +33,10 @@ def earlier_behind(round_: Round, at: datetime) -> Behind:
     earlier = PeopleBehind.objects.filter(
         member__user=round_.assessment.member.user_id, published_at__gt=at - LAID_BESIDE
     )
-    found: dict[str, list[frozenset[str]]] = {}
+    former, found = former_hashes_of(round_), dict[str, list[frozenset[str]]]()
     for figures in earlier.values_list("figures", flat=True):
         for code, groups in figures.items():
-            found.setdefault(code, []).extend(frozenset(people) for people in groups)
+            found.setdefault(code, []).extend(as_hashed_now(groups, former))
     return found
 
 
@@ -42,4 +44,13 @@ def person_of(rater: Rater) -> str:
     """Return what tells a person from others in more than one round; nobody knows who holds a card."""
     if not rater.email:
         return f"card:{rater.pk}"
-    return salted_hmac("observers.person", rater.email, algorithm="sha256").hexdigest()[:32]
+    return hashed(PERSON, rater.email)
+
+
+def former_hashes_of(round_: Round) -> dict[str, str]:
+    """Return what `person_of` those who are asked returned under former keys, with what it returns now."""
+    return {
+        one: person_of(rater)
+        for rater in round_.raters.exclude(email="")
+        for one in former_hashes(PERSON, rater.email)
+    }

@@ -9,7 +9,8 @@ from accounts.models import User
 from leadership.observing import RaterGroup
 from observers.disclosure import RoundRules, shown_groups
 from observers.models import PeopleBehind, Pulse, PulseAnswer, Rater, Round
-from observers.queries.publishing import LAID_BESIDE
+from observers.queries.hashed import as_hashed_now
+from observers.queries.publishing import LAID_BESIDE, former_hashes_of
 from observers.queries.rounds import WITH_NAMES
 from plans.models import Goal
 
@@ -86,11 +87,12 @@ def earlier_pulses(pulse: Pulse, code: str, at: datetime) -> list[frozenset[str]
     earlier = PeopleBehind.objects.filter(
         member__user=pulse.round.assessment.member.user_id, published_at__gt=at - LAID_BESIDE
     )
-    return [
-        frozenset(people)
+    groups = (
+        people
         for figures in earlier.values_list("figures", flat=True)
         for people in figures.get(code, ())
-    ]
+    )
+    return as_hashed_now(groups, former_hashes_of(pulse.round))
 
 
 def first_moment_again(round_: Round, at: datetime) -> datetime:

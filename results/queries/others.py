@@ -9,7 +9,7 @@ import numpy as np
 from assessments.models import Campaign
 from banks.queries import instrument_of
 from leadership.observing import RaterGroup, observations
-from observers.queries import Rated, counted_from, rounds_not_ready
+from observers.queries import Rated, as_hashed_now, counted_from, rounds_not_ready
 from results.disclosure import Scores, Snapshot, Team
 from results.models import OthersSummary
 from results.queries.codes import ROOT
@@ -50,7 +50,8 @@ def gap_snapshot(
     told of the same theme.
     """
     code, title = theme
-    earlier = list(_counted_lately(campaign, code, at))
+    former = {before: one.person for one in rated for before in one.formerly}
+    earlier = as_hashed_now(_counted_lately(campaign, code, at), former)
     # Numbers of this release alone, that stand for the keyed hashes of people.
     known = sorted({one.person for one in rated}.union(*earlier))
     number = {person: place for place, person in enumerate(known, 1)}
@@ -67,9 +68,9 @@ def gap_snapshot(
     )
 
 
-def _counted_lately(campaign: Campaign, code: str, at: datetime) -> Iterator[frozenset[str]]:
+def _counted_lately(campaign: Campaign, code: str, at: datetime) -> Iterator[list[str]]:
     lately = OthersSummary.objects.filter(
         campaign__organisation=campaign.organisation_id, published_at__gt=at - LAID_BESIDE
     )
     for told in lately.exclude(people=[]).values_list("people", flat=True):
-        yield from (frozenset(one["people"]) for one in told if one["theme"] == code)
+        yield from (one["people"] for one in told if one["theme"] == code)

@@ -6,12 +6,13 @@ from secrets import SystemRandom
 import pytest
 from django.urls import reverse
 
-from accounts.actions import erase_person
+from accounts.actions import erase_guest, erase_person
 from accounts.models import AuditEntry, Message, User
+from documents.models import StoredDocument
 from leadership.observing import RaterGroup
-from observers import actions
+from observers import actions, queries
 from observers.actions import publishing
-from observers.models import Rater, Round
+from observers.models import Pulse, Rater, Round
 from tests.building import finished, person_1
 from tests.factories import MembershipFactory
 from tests.observers.conftest import DAYS, LAST, NOON, USUAL, ask, close, send
@@ -113,10 +114,14 @@ def test_a_round_with_too_few_says_so_and_no_number(open_round, client_of, manag
     assert "2 people" not in page
 
 
+@pytest.mark.parametrize("is_renewed", [False, True])
 def test_a_second_round_half_a_year_later_with_one_changed_shows_nothing_of_that_group(
-    published_round, manager
+    published_round, manager, settings, is_renewed
 ):
-    """The rule's own tests are in test_disclosure; this is that the round keeps what it needs for it."""
+    """The rule's own tests are in test_disclosure; this is that the round keeps what it needs for it, also by a new key."""
+    if is_renewed:
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+        settings.SECRET_KEY = "another key, by which everybody has another hash"
     later = finished(manager, published_round.assessment.version, person_1(), at=LAST)
     made = actions.begin_round(later, DAYS, by=manager, at=NOON)
     emails = published_round.raters.values_list("group", "email")
@@ -172,9 +177,8 @@ def test_erasing_a_rater_takes_name_and_unpublished_answers_and_leaves_figures(
     published_round, organisation, manager
 ):
     member = MembershipFactory(organisation=organisation)
-    Rater.objects.filter(pk=published_round.raters.first().pk).update(
-        name="PLANTED", email=member.user.email
-    )
+    one = published_round.raters.filter(group=RaterGroup.STAFF).first()
+    Rater.objects.filter(pk=one.pk).update(name="PLANTED", email=member.user.email)
     before = Round.objects.get(pk=published_round.pk).results
     later = finished(manager, published_round.assessment.version, person_1(), at=LAST)
     made = actions.begin_round(later, DAYS, by=manager, at=NOON)
@@ -187,6 +191,34 @@ def test_erasing_a_rater_takes_name_and_unpublished_answers_and_leaves_figures(
     assert not Rater.objects.filter(email=member.user.email).exists()
     assert made.raters.count() == sum(USUAL.values())
     assert Round.objects.get(pk=published_round.pk).results == before
+
+
+def test_erasing_the_line_manager_takes_what_is_told_of_them_alone(
+    published_round, organisation, manager
+):
+    told = published_round.raters.get(group=RaterGroup.LINE_MANAGER)
+    before = Round.objects.get(pk=published_round.pk).results
+    Pulse.objects.create(
+        round=published_round, goal="x", opens_at=NOON, closes_at=LAST, published_at=LAST,
+        results={"line_manager": {"name": told.name, "answers": {}}, "units": [], "hidden": []},
+    )  # fmt: skip
+    StoredDocument.objects.create(kind="report", key="k", about={}, owner=manager, queued_at=NOON)
+
+    erase_guest(told.email, at=NOON)
+
+    after = Round.objects.get(pk=published_round.pk).results
+    assert before["line_manager"]["name"] == told.name
+    assert after == before | {"line_manager": None}
+    assert Pulse.objects.get().results["line_manager"] is None
+    assert not StoredDocument.objects.filter(owner=manager).exists()
+
+
+def test_an_answer_of_nought_is_an_answer(open_round, manager):
+    """A scale may begin there; what others answer counts likewise."""
+    question = open_round.assessment.answers.order_by("pk").first().question
+    open_round.assessment.answers.filter(question=question).update(value=0)
+
+    assert queries.own_answers(open_round)[question.code] == 0
 
 
 # What else could tell -------------------------------------------------------------------------

@@ -208,9 +208,9 @@ def test_each_theme_rests_on_those_who_have_both_views_of_it(campaign, page):
 )  # fmt: skip
 def test_that_all_or_none_have_answered_is_not_told(answered, shown):
     """Of fifteen asked by five people: "all" would say of each that they have answered, and no rater is told of that."""
-    rated = [Rated(f"p{n}", 3, 3 if n * 3 < answered else 0, {}) for n in range(5)]
+    rated = [Rated(f"p{n}", (), 3, 3 if n * 3 < answered else 0, {}) for n in range(5)]
     left = answered - sum(one.answered for one in rated)
-    rated = [*rated[:-1], Rated("p4", 3, rated[-1].answered + left, {})]
+    rated = [*rated[:-1], Rated("p4", (), 3, rated[-1].answered + left, {})]
 
     assert response_of(rated) == shown
 
@@ -218,7 +218,9 @@ def test_that_all_or_none_have_answered_is_not_told(answered, shown):
 def test_ends_leave_more_than_one_number_open():
     """Both ways: plain counts tell "all", the published words fit at least two numbers whatever was answered."""
     for asked in range(15, 60):
-        words = [response_of([Rated("p", asked, answered, {})]) for answered in range(asked + 1)]
+        words = [
+            response_of([Rated("p", (), asked, answered, {})]) for answered in range(asked + 1)
+        ]
         for end in (words[0], words[-1]):
             assert words.count(end) >= 2
 
@@ -285,7 +287,7 @@ def test_people_whom_hr_made_up_are_not_among_the_rated(campaign, hr_lead, made_
 
 def test_ten_of_one_mind_at_the_end_are_not_told_apart_from_it(campaign):
     """All ten see themselves 100 points higher: a plain mean would be the difference of each."""
-    cell = mean(campaign, [Rated(f"p{n}", 6, 5, {"ASP": 100.0}) for n in range(10)])
+    cell = mean(campaign, [Rated(f"p{n}", (), 6, 5, {"ASP": 100.0}) for n in range(10)])
 
     assert cell.bound == "at_least"
     # With nine at the top, the tenth may still be far from it.
