@@ -25,6 +25,11 @@ def stored_order(text: str) -> str:
     return sort_key(text, "")
 
 
+def _of_value(text: str | None, language: str) -> str | None:
+    """Return nothing of nothing, as functions of a database do."""
+    return None if text is None else sort_key(text, language)
+
+
 class ReadingOrder(Func):
     """A column to order rows by, as whoever reads now expects them."""
 
@@ -41,7 +46,7 @@ class ReadingOrder(Func):
         connection.ensure_connection()
         # Once for each connection: SQLite refuses it while another statement is being read, and forgets what it has prepared.
         if getattr(connection, "_reads_in_order", None) is not connection.connection:
-            connection.connection.create_function(FUNCTION, 2, sort_key, deterministic=True)
+            connection.connection.create_function(FUNCTION, 2, _of_value, deterministic=True)
             connection._reads_in_order = connection.connection  # type: ignore[attr-defined]
         return self.as_sql(compiler, connection, **context)
 

@@ -36,6 +36,7 @@ from assessments.actions import (
 )
 from assessments.campaign_days import first_moment, last_moment
 from assessments.forms.campaigns import PeopleForm
+from assessments.forms.mail_words import MailWordsForm
 from assessments.models import Campaign
 from assessments.parts import OFFERED
 from assessments.queries import CampaignAudience
@@ -232,9 +233,17 @@ def set_up_campaign(
         shows_overview=body.shows_overview,
         sends_mail=body.sends_mail,
         reminder_days=tuple(set(body.reminder_days)),
-        words=MailWords(body.invitation_words, body.reminder_words),
+        words=_mail_words(body),
     )
     return run_campaign(plan, organisation=organisation, confirmed_by=caller.user, at=at)
+
+
+def _mail_words(body: NewCampaign) -> MailWords:
+    """Return the words as the page of e-mails stores them, without marks that nobody sees."""
+    words = {"invitation_words": body.invitation_words, "reminder_words": body.reminder_words}
+    form = MailWordsForm(words)
+    _refuse(form)
+    return form.words()
 
 
 def _first_moment(day: date) -> datetime:

@@ -12,7 +12,7 @@ from accounts import links
 from accounts.access import membership_with
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
-from assessments.access import campaign_to_run, organisations_to_run_for, own_assessment
+from assessments.access import campaign_to_run, organisation_to_run_for, own_assessment
 from assessments.models import Assessment, Campaign
 from banks.queries import instrument_of
 from leadership.observing import can_be_asked
@@ -63,9 +63,9 @@ def round_to_keep(user: User, public_id: UUID, *, at: datetime) -> Round:
     return found
 
 
-def organisation_of_rules(user: User) -> Organisation:
-    """Return the organisation for which somebody decides how others are asked; 403 for any but its HR leads."""
-    return organisations_to_run_for(user)[0]
+def organisation_of_rules(user: User, slug: str) -> Organisation:
+    """Return the organisation for which somebody decides how others are asked; 403 for any but HR leads of the whole."""
+    return organisation_to_run_for(user, slug)
 
 
 def campaign_to_offer_in(user: User, slug: str) -> Campaign:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import access, actions, presenters
@@ -85,10 +86,18 @@ def confirm(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 def _done_words(report: actions.ImportReport, *, invites: bool) -> str:
-    parts = [_("%(people)s people are read in: %(added)s are new.")]
-    if report.leavers.going:
-        parts.append(_("%(left)s no longer have access."))
+    people, left = report.people, len(report.leavers.going)
+    words = ngettext(
+        "%(people)s person is read in. New: %(added)s.",
+        "%(people)s people are read in. New: %(added)s.",
+        people,
+    )
+    parts = [words % {"people": people, "added": report.added}]
+    if left:
+        words = ngettext(
+            "%(left)s person no longer has access.", "%(left)s people no longer have access.", left
+        )
+        parts.append(words % {"left": left})
     if invites:
         parts.append(_("Invitations are on their way."))
-    counts = {"people": report.people, "added": report.added, "left": len(report.leavers.going)}
-    return " ".join(parts) % counts
+    return " ".join(parts)

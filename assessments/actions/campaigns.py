@@ -179,6 +179,8 @@ def check_days(opens_at: datetime, closes_at: datetime, *, at: datetime) -> None
         raise CampaignError(_("The campaign would close before it opens."))
     if closes_at <= at:
         raise CampaignError(_("The day it closes is over already."))
+    if timezone.localdate(opens_at) < timezone.localdate(at):
+        raise CampaignError(_("The day it opens is in the past. Today is the earliest."))
 
 
 def _check_audience(audience: CampaignAudience, organisation: Organisation) -> None:

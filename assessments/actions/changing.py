@@ -19,6 +19,7 @@ from assessments.actions.campaigns import (
     taken_name_words,
 )
 from assessments.actions.messages import invite_new
+from assessments.actions.repeats import move_repeat
 from assessments.models import Campaign
 from leadership import group_sizes
 
@@ -59,6 +60,8 @@ def change_planned_campaign(
             if getattr(campaign, field) != value
         }
         _store(campaign, changes, by=by, at=at)
+        if "opens_at" in changes:
+            move_repeat(campaign)
     # Afterwards, as when one is set up for today: nobody's answers wait meanwhile.
     if campaign.sends_mail and campaign.is_open_at(at):
         invite_new(campaign, at=at)

@@ -4,6 +4,7 @@ Nothing here opens a campaign. The draft is confirmed as a new campaign is, thro
 """
 
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,17 +47,28 @@ def imported_words() -> str:
     return _("Answers that were brought in from a file cannot be asked again.")
 
 
+def move_repeat(campaign: Campaign) -> None:
+    """Have what comes again keep its distance to a campaign that opens on another day; call it in a transaction."""
+    repeat = queries.lock_repeat(campaign)
+    if repeat is not None:
+        repeat.opens_on = months_after(timezone.localdate(campaign.opens_at), repeat.months)
+        repeat.save(update_fields=["opens_on"])
+
+
 @transaction.atomic
 def skip_repeat(campaign: Campaign, *, by: User, at: datetime) -> CampaignRepeat:
     """Leave a draft out this time, and ask again after as many months as ever."""
     repeat = queries.lock_repeat(campaign)
     if repeat is None or repeat.prepared_at is None:
         raise CampaignError(gone_words())
-    opens_on = repeat.opens_on
-    # Also of one that lay about for years: what is over already is not asked about any more.
-    while opens_on <= max(repeat.opens_on, timezone.localdate(at)):
-        opens_on = months_after(opens_on, repeat.months)
-    repeat.opens_on, repeat.prepared_at = opens_on, None
+    # Also of one that lay about for years: what is over already is not asked about any more. Counted from the
+    # campaign's own first day, or a 31st would become a 28th for good.
+    first, last = (
+        timezone.localdate(campaign.opens_at),
+        max(repeat.opens_on, timezone.localdate(at)),
+    )
+    every = (months_after(first, repeat.months * times) for times in count(1))
+    repeat.opens_on, repeat.prepared_at = next(day for day in every if day > last), None
     repeat.save(update_fields=["opens_on", "prepared_at"])
     _log(campaign, "campaign.repeat_skipped", by, at)
     return repeat

@@ -221,7 +221,8 @@ class PeopleForm(PlainForm):
         faults = [fault for address in addresses if (fault := self._fault_of(address))]
         if faults:
             more = len(faults) - MOST_FAULTS
-            rest = [_("And %(more)s more faults.") % {"more": more}] if more > 0 else []
+            words = ngettext("And %(more)s more fault.", "And %(more)s more faults.", max(more, 0))
+            rest = [words % {"more": more}] if more > 0 else []
             raise forms.ValidationError([*faults[:MOST_FAULTS], *rest])
         if len(addresses) < group_sizes.FEWEST_LISTED:
             raise forms.ValidationError(short_list_words())

@@ -183,8 +183,10 @@ def _version_like(campaign: Campaign) -> int | None:
         for one in queries.versions_to_run(campaign.organisation)
         if one.bank_id == campaign.version.bank_id
     ]
-    kept = [one.pk for one in versions if one.pk == campaign.version_id]
-    return next(iter([*kept, *(one.pk for one in versions)]), None)
+    if any(one.pk == campaign.version_id for one in versions):
+        return campaign.version_id
+    newest = max(versions, key=lambda one: (one.published_at, one.pk), default=None)
+    return newest.pk if newest else None
 
 
 def refuse_taken_name(form: forms.Form, draft: CampaignDraft) -> bool:

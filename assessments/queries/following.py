@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -55,7 +55,7 @@ BY_STATE, BY_TEAM = "state", "team"
 ORDERS = {
     # Who has done least comes first: they are the ones to ask.
     BY_STATE: ("has_submitted", "has_started"),
-    BY_TEAM: (F("team__name").asc(nulls_last=True), "team"),
+    BY_TEAM: (ReadingOrder("team__name").asc(nulls_last=True), "team"),
 }
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
@@ -198,7 +199,11 @@ def take_language(request: MemberRequest, version_id: int, language: str) -> Htt
     except actions.BankError as error:
         messages.error(request, str(error))
         return _page(request, version, instrument, language, status=UNPROCESSABLE)
-    told = _("%(count)s texts were taken over from the file. Undo is above the list.")
+    told = ngettext(
+        "%(count)s text was taken over from the file. Undo is above the list.",
+        "%(count)s texts were taken over from the file. Undo is above the list.",
+        len(new),
+    )
     messages.success(request, told % {"count": len(new)})
     return redirect("banks:language", version.pk, new[0].language if new else language)
 

@@ -32,8 +32,11 @@ def queue_invitations(round_: Round, *, at: datetime) -> None:
 def _reminders(round_: Round) -> Iterator[datetime]:
     length = round_.closes_at - round_.opens_at
     if length >= WORTH_REMINDING:
-        yield round_.opens_at + length / 2
-        yield round_.closes_at - BEFORE_THE_END
+        half_way, last = round_.opens_at + length / 2, round_.closes_at - BEFORE_THE_END
+        yield half_way
+        # Of a short round both would come together.
+        if last - half_way >= BEFORE_THE_END:
+            yield last
 
 
 def _messages(round_: Round, kind: str, once: str, at: datetime) -> Iterator[Message]:

@@ -30,7 +30,7 @@ def rater(request: HttpRequest, token: str) -> HttpResponse:
     """Say what it is for, then ask in two pages; each answer is kept as it comes."""
     found = access.rater_of(token)
     if found is None or not found.round.is_open_at(timezone.now()):
-        return _no_longer(request, found)
+        return _refused(request) if request.method == "POST" else _no_longer(request, found)
     if request.method == "POST":
         try:
             return _act(request, found)

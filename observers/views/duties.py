@@ -56,12 +56,13 @@ def cards(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 def rules(request: MemberRequest) -> HttpResponse:
     """Say who agrees to lists and how small a group may be shown."""
-    organisation = access.organisation_of_rules(request.user)
+    # Of several organisations the address says which; the form is sent to the same.
+    organisation = access.organisation_of_rules(request.user, request.GET.get("organisation", ""))
     form = RuleForm(request.POST or None, rule=queries.rule_of(organisation))
     if form.is_valid():
         actions.change_rule(organisation, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Saved. Rounds that were handed in keep what held then."))
-        return redirect("observers:rules")
+        return redirect(request.get_full_path())
     return render(request, "observers/rules.html", {"form": form, "organisation": organisation})
 
 

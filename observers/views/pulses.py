@@ -49,8 +49,6 @@ def again(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _act(request: MemberRequest, found: Round, form: PulseGoalForm) -> str:
     if request.POST.get("do") == "decline":
-        # Nothing has to be filled in for it.
-        form.fields.clear()
         actions.decline_pulse(found, by=request.user, at=timezone.now())
         return _("Nobody is asked again.")
     if not form.is_valid():

@@ -38,5 +38,7 @@ def shared(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "hides_notes": not share.with_notes,
         },
     )
-    note_opening(share, at=timezone.now())
+    # Who only asks for the head has not read it.
+    if request.method == "GET":
+        note_opening(share, at=timezone.now())
     return page

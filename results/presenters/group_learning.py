@@ -47,6 +47,12 @@ class GroupActivityView:
     kind: str
     duration: str
 
+    @property
+    def words(self) -> str:
+        """Its title with what kind it is and how long it takes, as far as the bank says so."""
+        details = ", ".join(part for part in (self.kind, self.duration) if part)
+        return f"{self.title} ({details})" if details else self.title
+
 
 @dataclass(frozen=True)
 class OfferView:

@@ -103,7 +103,21 @@ def _fewest_first(needs: Sequence[NeedView]) -> tuple[NeedView, ...]:
 
 
 def changed_words(change: GroupChange | None) -> str:
-    """Say in a sentence what changed since the campaign before."""
+    """Say what changed since the campaign before, and where nothing did."""
+    words = changed_sentence(change)
+    if change is None or not _moved(change):
+        return words
+    same = [row.short_title for row in change.judged if row not in _moved(change)]
+    rest = _("In %(themes)s they are about the same.") % {"themes": listed(same)}
+    return f"{words} {rest}" if same else words
+
+
+def _moved(change: GroupChange) -> list[GroupChangeRow]:
+    return [row for row in change.judged if row.judged and row.judged.code != "NONE"]
+
+
+def changed_sentence(change: GroupChange | None) -> str:
+    """Say in one sentence what changed since the campaign before."""
     if change is None:
         return _("There is no earlier campaign to compare with.")
     since = {"earlier": change.earlier}
@@ -111,18 +125,13 @@ def changed_words(change: GroupChange | None) -> str:
         return _("Nothing can be compared with “%(earlier)s”, which asked in other words.") % since
     if not change.judged:
         return _("Whether anything changed since “%(earlier)s” cannot be shown.") % since
-    moved = [row for row in change.judged if row.judged and row.judged.code != "NONE"]
+    moved = _moved(change)
     if not moved:
         return _("Since “%(earlier)s” the same people’s answers are about the same.") % since
-    words = _("Since “%(earlier)s” the same people are %(changes)s.") % {
+    return _("Since “%(earlier)s” the same people are %(changes)s.") % {
         **since,
         "changes": listed(list(_by_words(moved, of=len(change.judged)))),
     }
-    same = [row.short_title for row in change.judged if row not in moved]
-    if not same:
-        return words
-    rest = _("In %(themes)s they are about the same.") % {"themes": listed(same)}
-    return f"{words} {rest}"
 
 
 def _by_words(rows: Sequence[GroupChangeRow], *, of: int) -> Iterator[str]:

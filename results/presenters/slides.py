@@ -17,7 +17,7 @@ from results.presenters.document import Document
 from results.presenters.group import GroupResults
 from results.presenters.group_change import GroupChangeRow
 from results.presenters.group_themes import StatementView
-from results.presenters.overview import changed_words, put_on_words
+from results.presenters.overview import changed_sentence, put_on_words
 from results.presenters.statements import LEAST, sorted_statements
 
 STATEMENTS = 6
@@ -194,7 +194,7 @@ def _learning(results: GroupResults) -> Iterator[Slide]:
 def _to_put_on(results: GroupResults) -> Iterator[str]:
     for offer in results.learning.offers if results.learning else ():
         for activity in offer.activities[:1]:
-            yield f"{activity.title} ({activity.kind}, {activity.duration})"
+            yield activity.words
 
 
 def _change(results: GroupResults) -> Iterator[Slide]:
@@ -202,8 +202,8 @@ def _change(results: GroupResults) -> Iterator[Slide]:
         return
     rows = results.change.judged
     yield Slide(
-        # Its first sentence: the second tells what is below.
-        changed_words(results.change).partition(". ")[0].removesuffix("."),
+        # What has not changed is told below.
+        changed_sentence(results.change).removesuffix("."),
         tuple(f"{row.title}: {row.words} ({row.change.text})" for row in rows),
         notes=(
             _("Change of the same people, in points out of 100."),

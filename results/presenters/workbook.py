@@ -270,8 +270,7 @@ def _to_put_on(asking: Iterable[ForWhom]) -> Iterator[Row]:
         if one.groups:
             yield [_("Asked for in: %(groups)s") % {"groups": "; ".join(name for _pk, name in one.groups)}]  # fmt: skip
         for activity in one.activities:
-            details = ", ".join(part for part in (activity.kind, activity.duration) if part)
-            yield [f"{activity.title} ({details})" if details else activity.title]
+            yield [activity.words]
 
 
 # Groups side by side ---------------------------------------------------------------------------

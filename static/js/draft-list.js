@@ -2,6 +2,7 @@
 // and forms that work without this; the buttons stay, and are what the keyboard uses.
 
 import { autosave, word } from "./draft-form.js";
+import { token } from "./saving.js";
 
 const list = document.querySelector("[data-draft-list]");
 const live = document.querySelector("[data-draft-live]");
@@ -140,7 +141,8 @@ async function drop() {
   body.set("do", "place");
   body.set("place", place);
   try {
-    refresh(await page(form.action, { method: "POST", body }));
+    const headers = { "X-CSRFToken": token(form) };
+    refresh(await page(form.action, { method: "POST", body, headers }));
     live.textContent = word("moved").replace("{place}", place);
   } catch {
     cancel();

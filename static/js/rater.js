@@ -1,46 +1,58 @@
 // Keeps each answer as it is given, by the form's own address; without this the buttons do the same.
-import { token } from "./saving.js";
+import { askBeforeLeaving, saver, token } from "./saving.js";
 
 const PAUSE_MS = 1200;
+const OVER = 409;
 const form = document.querySelector("[data-keep]");
 const state = form.querySelector("[data-kept]");
 const words = document.querySelector("[data-kept-words]").content;
 let typing;
-let sending = false;
-let again = false;
+// The page is sent whole: how often something was changed, and up to which change it has arrived.
+let changes = 0;
+let kept = 0;
+let over = false;
 
 function say(name) {
   state.hidden = false;
   state.textContent = words.querySelector(`[data-word="${name}"]`).textContent;
 }
 
-// One request at a time; what changes meanwhile goes with the next.
-async function keep() {
-  clearTimeout(typing);
-  if (sending) {
-    again = true;
-    return;
-  }
-  sending = true;
-  again = false;
-  const body = new FormData(form);
-  body.set("then", "keep");
-  try {
-    const headers = { "X-CSRFToken": token(form) };
-    const response = await fetch(form.action, { method: "POST", body, headers, keepalive: true });
-    const reply = await response.json();
-    say(reply.saved ? "saved" : "failed");
-  } catch {
-    say("failed");
-  }
-  sending = false;
-  if (again) keep();
-}
+const hasUnsaved = () => changes > kept && !over;
 
-form.addEventListener("change", keep);
+const saving = saver({
+  batch: () => (hasUnsaved() ? [changes] : []),
+  request: () => {
+    const body = new FormData(form);
+    body.set("then", "keep");
+    return { address: form.action, body, headers: { "X-CSRFToken": token(form) }, keepalive: true };
+  },
+  answered: ({ fields: [change], response, reply }) => {
+    if (reply?.saved) {
+      kept = change;
+      saving.arrived();
+      say("saved");
+      saving.send();
+    } else if (response?.status === OVER) {
+      over = true;
+      say("over");
+    } else {
+      say("failed");
+      // What the form itself refuses is said when it is sent; all else is tried again.
+      if (!reply) saving.later();
+    }
+  },
+});
+
+form.addEventListener("change", () => {
+  changes += 1;
+  clearTimeout(typing);
+  saving.send();
+});
 form.addEventListener("input", (event) => {
   if (event.target.tagName !== "TEXTAREA") return;
+  changes += 1;
   clearTimeout(typing);
-  typing = setTimeout(keep, PAUSE_MS);
+  typing = setTimeout(saving.send, PAUSE_MS);
 });
 form.addEventListener("submit", () => clearTimeout(typing));
+askBeforeLeaving(form, hasUnsaved);

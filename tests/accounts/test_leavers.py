@@ -62,7 +62,7 @@ def test_who_would_leave_is_shown_and_asked(
     assert mark is not None
     done = client.post(confirm_url(), {"everybody": "1", "agreed": mark[1]}, follow=True)
 
-    assert "1 no longer have access." in words(done)
+    assert "1 person no longer has access." in words(done)
     assert current() == {administrator.email, in_east.user.email}
     in_roads.refresh_from_db()
     assert not in_roads.role_grants.exists()

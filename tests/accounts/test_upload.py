@@ -45,7 +45,7 @@ def test_file_is_looked_at_and_then_brought_in(client_of: ClientOf, administrato
     assert "team: – → Care &gt; East" in page
     assert "New teams Care Care &gt; East" in page
     assert before == 1
-    assert "1 people are read in: 1 are new." in words(done)
+    assert "1 person is read in. New: 1." in words(done)
     assert Membership.objects.get(user__email="new@council.example").user.name == "=cmd()<b>"
     assert not Message.objects.exists()
     assert AuditEntry.objects.get(act="people.imported").actor == administrator

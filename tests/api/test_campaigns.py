@@ -64,6 +64,28 @@ def test_campaign_is_set_up_and_invites(
     assert hr.post("campaigns", body)["slug"] == made.slug
 
 
+def test_it_opens_in_no_past_and_invites_nobody_by_mistake(
+    hr: Speaker, manager: User, body: dict[str, Any], planned: Campaign
+) -> None:
+    long_ago = {"opens_on": str(timezone.localdate() - timedelta(days=1))}
+
+    refused = hr.post("campaigns", body | long_ago, 409)
+    moved = hr.patch(f"campaigns/{planned.slug}", long_ago, 409)
+
+    assert "Today is the earliest" in str(refused)
+    assert "Today is the earliest" in str(moved)
+    assert not Message.objects.exists()
+    assert Campaign.objects.get() == planned
+
+
+def test_words_of_e_mails_are_stored_as_the_page_stores_them(
+    hr: Speaker, manager: User, body: dict[str, Any]
+) -> None:
+    hr.post("campaigns", body | {"invitation_words": "Do\u00a0come\u200b."})
+
+    assert Campaign.objects.get().invitation_words == "Do come."
+
+
 def test_purpose_has_to_be_confirmed(hr: Speaker, body: dict[str, Any]) -> None:
     del body["for_development_only"]
     hr.post("campaigns", body, 422)

@@ -11,6 +11,7 @@ from accounts.models import AuditEntry, Message, Organisation
 from assessments import actions, queries
 from assessments.actions import PlannedChange
 from assessments.models import Campaign
+from assessments.next_time import months_after
 from banks.models import BankVersion
 from tests.factories import CampaignFactory
 
@@ -66,6 +67,16 @@ def test_planned_campaign_gets_other_days_earlier_or_later(planned, hr_lead):
 
     planned.refresh_from_db()
     assert (planned.opens_at, planned.closes_at) == (opens, closes)
+
+
+def test_what_comes_again_keeps_its_distance_to_a_campaign_that_moves(planned, hr_lead):
+    repeat = actions.set_repeat(planned, months=12, by=hr_lead, at=NOW)
+    opens = NOW + timedelta(days=40)
+
+    change(planned, hr_lead, opens_at=opens, closes_at=opens + timedelta(days=9))
+
+    repeat.refresh_from_db()
+    assert repeat.opens_on == months_after(timezone.localdate(opens), 12)
 
 
 def test_campaign_that_is_moved_to_today_opens_now_and_invites(planned, manager, hr_lead):

@@ -207,6 +207,20 @@ def test_two_who_confirm_one_draft_make_one_campaign(client, client_of, draft, o
     assert Campaign.objects.count() == 2
 
 
+def test_left_out_in_february_a_campaign_of_the_31st_comes_back_on_the_31st(campaign, lead):
+    Campaign.objects.filter(pk=campaign.pk).update(
+        opens_at=datetime(2023, 8, 31, 9, tzinfo=UTC), closes_at=datetime(2023, 9, 20, tzinfo=UTC)
+    )
+    campaign.refresh_from_db()
+    repeat = actions.set_repeat(campaign, months=6, by=lead.user, at=AFTER - timedelta(days=90))
+    in_february = repeat.opens_on
+    actions.prepare_repeats(at=DUE)
+
+    again = actions.skip_repeat(campaign, by=lead.user, at=datetime(2024, 2, 10, tzinfo=UTC))
+
+    assert (in_february, again.opens_on) == (date(2024, 2, 29), date(2024, 8, 31))
+
+
 def test_left_out_it_is_asked_about_again_later(client, draft, lead):
     with at(DUE):
         page = client.post(PAGE, {"then": "skip"}, follow=True).content.decode()

@@ -108,6 +108,34 @@ def link(live_server, manager, assessment) -> str:
     return f"{live_server.url}{access.link_of(Rater.objects.order_by('pk')[0])}"
 
 
+def test_an_answer_given_without_network_is_sent_once_it_is_back(browser, link):
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button", name="Begin").click()
+    last = page.get_by_role("group").last
+
+    context.set_offline(True)
+    last.get_by_label(re.compile("^Usually")).check()
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+    context.set_offline(False)
+
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("group").last.get_by_label(re.compile("^Usually"))).to_be_checked()
+
+
+def test_a_rater_is_told_that_answers_are_no_longer_taken(browser, link):
+    page = browser.new_context().new_page()
+    page.goto(link)
+    page.get_by_role("button", name="Begin").click()
+    Round.objects.update(opens_at=timezone.now() - timedelta(days=2), closes_at=timezone.now())
+
+    page.get_by_label(re.compile("^Usually")).first.check()
+
+    expect(page.get_by_text("Answers are no longer taken here.")).to_be_visible()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_rater_answers_on_a_phone_with_and_without_scripts(browser, link, scripts):
     context = browser.new_context(

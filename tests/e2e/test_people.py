@@ -155,7 +155,7 @@ def test_people_are_brought_in_from_a_file(at_work, request):
 
     assert found == {"choose": [], "faulty": [], "looked at": []}
     assert "line 2, column email: nobody is not an e-mail address." in faulty
-    assert "4 people are read in: 3 are new." in page.inner_text("main")
+    assert "4 people are read in. New: 3." in page.inner_text("main")
 
 
 def _choose(page, text: str) -> None:
@@ -223,7 +223,7 @@ def test_columns_of_a_file_are_said_and_who_would_leave_is_seen(at_work, request
 
     assert found == {"columns": [], "changes": [], "leavers": [], "unticked": []}
     assert "Tick that these people leave" in unticked
-    assert "1 people are read in: 1 are new. 55 no longer have access." in page.inner_text("main")
+    assert "1 person is read in. New: 1. 55 people no longer have access." in page.inner_text("main")
 
 
 def test_person_is_erased_by_keyboard(at_work, request):

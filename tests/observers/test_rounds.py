@@ -14,7 +14,7 @@ from observers.models import Approval, ObserverRule, Rater, Round
 from results.management.commands.tick import Command
 from tests.building import finished as finished_with
 from tests.building import instrument_with, published
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, OrganisationFactory
 from tests.observers.conftest import DAYS, LAST, NOON, USUAL, ask, send
 
 
@@ -218,6 +218,17 @@ def test_everybody_is_reminded_alike_whether_they_have_sent_or_not(open_round, d
     assert {message.address for message in reminded} == before
 
 
+@pytest.mark.parametrize(("days", "reminders"), [(3, 0), (4, 1), (6, 1), (8, 2), (21, 2)])
+def test_a_short_round_reminds_once_and_not_twice_in_a_day(open_round, days, reminders):
+    closes = NOON + timedelta(days=days)
+    Round.objects.filter(pk=open_round.pk).update(opens_at=NOON, closes_at=closes)
+
+    actions.queue_round_messages(at=closes - timedelta(hours=1))
+
+    reminded = Message.objects.filter(kind="guest_reminder")
+    assert reminded.count() == reminders * open_round.raters.count()
+
+
 def test_no_page_or_log_tells_the_manager_who_or_how_many_have_sent(client, open_round):
     def seen() -> list[str]:
         pages = [client.get(url("round", open_round)), client.get(reverse("observers:rounds"))]
@@ -282,6 +293,20 @@ def test_an_hr_lead_says_who_agrees_and_a_manager_may_not(client, client_of, hr_
 
     rule = queries.rule_of(organisation)
     assert (rule.approval, rule.fewest) == ("hr", 3)
+
+
+def test_an_hr_lead_of_two_organisations_says_it_for_the_one_that_is_named(
+    client_of, hr_lead, organisation
+):
+    second = MembershipFactory(user=hr_lead, roles=[Role.HR_LEAD]).organisation
+    stranger = OrganisationFactory()
+    rules, client = reverse("observers:rules"), client_of(hr_lead)
+
+    client.post(f"{rules}?organisation={second.slug}", {"approval": "off", "fewest": "5"})
+
+    assert queries.rule_of(second).approval == "off"
+    assert queries.rule_of(organisation).approval != "off"
+    assert client.get(f"{rules}?organisation={stranger.slug}").status_code == 404
 
 
 @pytest.mark.parametrize("people", [3, 12])
