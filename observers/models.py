@@ -201,9 +201,6 @@ class RaterQuerySet(models.QuerySet["Rater"]):
         """Keep those whose link still opens."""
         return self.filter(revoked=False)
 
-    def sent(self) -> "RaterQuerySet":
-        return self.filter(sent_in__isnull=False)
-
 
 class Rater(models.Model):
     """Somebody who is asked in one round, by their own link; customers may be nobody but a card.

@@ -1,5 +1,6 @@
 """How an assessment ends: it is finished, opened again and finished again, or deleted."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -189,8 +190,11 @@ def delete_assessments(keys: Collection[int]) -> set[int]:
     """Delete assessments with all that was said and scored; return the accounts whose they were."""
     gone = Assessment.objects.filter(pk__in=keys)
     owners = set(gone.values_list("member__user", flat=True))
+    members = defaultdict[int, list[int]](list)
     for member, campaign in gone.exclude(campaign=None).values_list("member", "campaign"):
+        members[campaign].append(member)
+    for campaign, those in members.items():
         topic = Campaign(pk=campaign).topic
-        Message.objects.filter(to=member, topic=topic, kind=THANKS).delete()
+        Message.objects.filter(to__in=those, topic=topic, kind=THANKS).delete()
     gone.delete()
     return owners

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Organisation, User
+from accounts.models import AuditEntry, Message, Organisation, User
 from accounts.permissions import Role
 from assessments import access, actions, queries
 from assessments.forms.campaigns import BankForm, GroupsForm, WhoForm
@@ -409,6 +409,15 @@ def test_bank_that_is_retired_meanwhile_leads_back_to_its_step(
 
     assert answer["Location"] == f"{reverse(BANK)}?check=1"
     assert not Campaign.objects.exists()
+
+
+def test_no_test_e_mail_is_sent_before_there_is_one_to_word(client_of, hr_lead, manager, version):
+    client = client_of(hr_lead)
+
+    answer = client.post(reverse(BANK), {"version": version.pk, "then": "test_invitation"})
+
+    assert answer.status_code == 302
+    assert not Message.objects.exists()
 
 
 def test_draft_of_one_organisation_is_not_taken_to_another(client_of, hr_lead, manager, version):

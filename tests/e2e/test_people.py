@@ -223,7 +223,9 @@ def test_columns_of_a_file_are_said_and_who_would_leave_is_seen(at_work, request
 
     assert found == {"columns": [], "changes": [], "leavers": [], "unticked": []}
     assert "Tick that these people leave" in unticked
-    assert "1 person is read in. New: 1. 55 people no longer have access." in page.inner_text("main")
+    assert "1 person is read in. New: 1. 55 people no longer have access." in page.inner_text(
+        "main"
+    )
 
 
 def test_person_is_erased_by_keyboard(at_work, request):

@@ -309,6 +309,15 @@ def test_an_hr_lead_of_two_organisations_says_it_for_the_one_that_is_named(
     assert client.get(f"{rules}?organisation={stranger.slug}").status_code == 404
 
 
+def test_a_round_that_is_given_up_keeps_no_address(open_round, manager, deliver):
+    deliver()
+
+    actions.give_up_round(open_round, by=manager, at=NOON)
+
+    assert not open_round.raters.exists()
+    assert not Message.objects.exclude(address="").exists()
+
+
 @pytest.mark.parametrize("people", [3, 12])
 def test_pages_cost_the_same_for_few_and_many(client, draft, people, django_assert_num_queries):
     ask_more = {RaterGroup.CUSTOMERS: people}
