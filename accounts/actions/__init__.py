@@ -30,6 +30,7 @@ from accounts.actions.imports import (
 )
 from accounts.actions.layouts import begin_table, look_at_columns, match_columns
 from accounts.actions.leavers import Leavers
+from accounts.actions.locking import in_turn
 from accounts.actions.log import audit, hide_details
 from accounts.actions.organisations import OrganisationDetails, change_organisation
 from accounts.actions.outbox import (
@@ -151,6 +152,7 @@ __all__ = [
     "extend_messages",
     "hide_details",
     "import_people",
+    "in_turn",
     "invite_member",
     "is_queued",
     "keep_import",

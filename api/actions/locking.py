@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
-
+from accounts import actions
 from accounts.models import Organisation
-from accounts.queries import lock_organisation
 from assessments.models import Campaign
 
 
@@ -16,8 +14,7 @@ def in_turn(organisation: Organisation, *, campaign: str = "") -> Iterator[None]
 
     What is looked at, and what a body leaves out and is filled in, are then as they are when it is stored.
     """
-    with transaction.atomic():
-        lock_organisation(organisation.pk)
+    with actions.in_turn(organisation.pk):
         if campaign:
             ours = Campaign.objects.filter(organisation=organisation, slug=campaign)
             ours.select_for_update().first()

@@ -1,5 +1,7 @@
 """SCIM 2.0 (RFC 7644) for an organisation's directory: its people, its groups, and what is spoken here."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -8,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from scim2_models import Context, NotFoundException, NotImplementedException, Resource
 
+from accounts.actions import in_turn
 from provisioning import access, actions, queries
 from provisioning.bodies import (
     patched_group,
@@ -67,6 +70,21 @@ def _get_person(request: HttpRequest, token: DirectoryToken, public_id: UUID) ->
     return one(request, scim_person(_person(token, public_id)))
 
 
+_Write = Callable[[HttpRequest, DirectoryToken, UUID], HttpResponse]
+
+
+def _in_turn(view: _Write) -> _Write:
+    """Let no other write come between what a change is reckoned from, its version included, and the change."""
+
+    @wraps(view)
+    def locked(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
+        with in_turn(token.organisation_id):
+            return view(request, token, public_id)
+
+    return locked
+
+
+@_in_turn
 def _replace_person(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
     row = _person_as_read(request, token, public_id)
     person = read_person(body_of(request), context=Context.RESOURCE_REPLACEMENT_REQUEST)
@@ -74,6 +92,7 @@ def _replace_person(request: HttpRequest, token: DirectoryToken, public_id: UUID
     return one(request, scim_person(_person(token, public_id)))
 
 
+@_in_turn
 def _patch_person(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
     row = _person_as_read(request, token, public_id)
     before = person_of(row.content)
@@ -83,6 +102,7 @@ def _patch_person(request: HttpRequest, token: DirectoryToken, public_id: UUID) 
     return one(request, scim_person(_person(token, public_id)))
 
 
+@_in_turn
 def _remove_person(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
     row = _person_as_read(request, token, public_id)
     actions.remove_person(token, row, at=timezone.now())
@@ -129,6 +149,7 @@ def _get_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> 
     return _one_group(request, _group(token, public_id))
 
 
+@_in_turn
 def _replace_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
     row = _group_as_read(request, token, public_id)
     group, members = read_group(body_of(request), context=Context.RESOURCE_REPLACEMENT_REQUEST)
@@ -136,6 +157,7 @@ def _replace_group(request: HttpRequest, token: DirectoryToken, public_id: UUID)
     return _one_group(request, row)
 
 
+@_in_turn
 def _patch_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
     row = _group_as_read(request, token, public_id)
     before = GroupData(row.name, row.external_id)
@@ -145,6 +167,7 @@ def _patch_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
+@_in_turn
 def _remove_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
     row = _group_as_read(request, token, public_id)
     actions.remove_group(token, row, at=timezone.now())

@@ -210,7 +210,7 @@ def test_role_that_is_taken_away_meanwhile_does_not_come_back(
         RoleGrant.objects.filter(membership=pk, role=Role.HR_LEAD).delete()
         return lock_organisation(organisation)
 
-    for place in ("accounts.actions.people", "api.actions.locking"):
+    for place in ("accounts.actions.people", "accounts.actions.locking"):
         monkeypatch.setattr(f"{place}.lock_organisation", wait)
     said = hr.patch(f"people/{pk}", {"attributes": {"grade": "G10"}})
 

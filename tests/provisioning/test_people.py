@@ -6,7 +6,9 @@ from urllib.parse import quote
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import add_member, end_membership, erase_person
@@ -386,3 +388,20 @@ def test_bringing_people_in_costs_the_same_whoever_is_there(
         directory.get("Users?count=1")
     with django_assert_num_queries(4):
         directory.get("Users?count=5")
+
+
+def test_what_a_change_is_reckoned_from_is_read_while_nobody_else_can_write(
+    directory: Directory,
+) -> None:
+    """Two changes at once would each take the other back, where the second begins from what was before the first."""
+    said = directory.post("Users", entra_person())
+    operation = {"op": "replace", "path": "title", "value": "Head"}
+
+    with CaptureQueriesContext(connection) as asked:
+        directory.patch(f"Users/{said['id']}", operation)
+
+    tables = [one["sql"] for one in asked]
+    # Asked for by its key alone: the one that is locked.
+    locked = next(n for n, sql in enumerate(tables) if 'FROM "accounts_organisation"' in sql)
+    read = next(n for n, sql in enumerate(tables) if "provisioning_directoryperson" in sql)
+    assert locked < read
