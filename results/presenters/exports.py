@@ -15,6 +15,7 @@ from leadership.scoring import ChangeCode
 from results.disclosure import IN_WORDS
 from results.models import Cell, Release, ReleaseGroup
 from results.presenters.cells import told, why_hidden
+from results.presenters.group_change import is_soon_after_the_last
 from results.presenters.judging import judge_beside, judge_change, words_of
 from results.presenters.statistics import statistic_words, unit_words
 from results.queries.published import Reach, figures
@@ -108,12 +109,12 @@ def _judged(
 ) -> dict[tuple[int, str, str], ChangeCode]:
     """Return which of the three words stands beside a change, and beside a group's mean."""
     found: dict[tuple[int, str, str], ChangeCode] = {}
-    whole = figures(cells[reach.organisation.pk])
+    whole, is_soon = figures(cells[reach.organisation.pk]), is_soon_after_the_last(reach.release)
     for group in reach.groups:
         own, is_whole = figures(cells[group.pk]), group == reach.organisation
         invited = reach.release.invited if is_whole else None
         for theme in instrument.themes:
-            change = judge_change(instrument, own, whole, theme.code, invited)
+            change = None if is_soon else judge_change(instrument, own, whole, theme.code, invited)
             beside = None if is_whole else judge_beside(instrument, own, whole, theme.code)
             for statistic, one in (("matched_change", change), ("theme_mean", beside)):
                 if one:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from leadership.instrument import Instrument
+from leadership.scoring import is_too_soon
 from results.models import Cell, Release
 from results.presenters.cells import NotShown, ShownCell, by_reason, figure, show_cell, why_hidden
 from results.presenters.judging import Figures, Judged, judge_change, sign_is_clear, signed
@@ -66,6 +67,8 @@ class GroupChange:
     has_labels: bool
     not_comparable: tuple[str, ...]
     decrease_note: str
+    too_soon: str
+    """Why nothing is judged where the campaigns are too close together; the figures stay in the files for programs."""
 
     @property
     def title(self) -> str:
@@ -78,7 +81,8 @@ class GroupChange:
 
     @property
     def not_shown(self) -> tuple[NotShown, ...]:
-        return by_reason((row.change.why, row.title) for row in self.rows if not row.judged)
+        unjudged = (row for row in self.rows if not row.judged)
+        return by_reason((row.change.why or self.too_soon, row.title) for row in unjudged)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,14 @@ class ChangeCells:
     population: int | None
 
 
+def is_soon_after_the_last(release: Release) -> bool:
+    """Tell whether a release is too close to the one before for a change to mean much, as for a person's report."""
+    earlier = release.earlier
+    return earlier is not None and is_too_soon(
+        earlier.campaign.closes_at, release.campaign.closes_at
+    )
+
+
 def present_group_change(
     instrument: Instrument, release: Release, cells: ChangeCells
 ) -> GroupChange | None:
@@ -100,7 +112,7 @@ def present_group_change(
     changes, now = by_code(cells.own, "matched_change"), by_code(cells.own, "theme_mean")
     themes = [theme for theme in instrument.themes if theme.code in changes]
     shares = _shares(instrument, cells.own)
-    own = figures(cells.own)
+    own, is_soon = figures(cells.own), is_soon_after_the_last(release)
     rows = tuple(
         GroupChangeRow(
             code=theme.code,
@@ -109,7 +121,9 @@ def present_group_change(
             then=show_cell(cells.then.get(theme.code)),
             now=show_cell(now.get(theme.code)),
             change=show_change(changes[theme.code]),
-            judged=judge_change(instrument, own, cells.whole, theme.code, cells.population),
+            judged=None
+            if is_soon
+            else judge_change(instrument, own, cells.whole, theme.code, cells.population),
             people=_of_people(shares[theme.code]),
             labels=_labels(instrument, shares[theme.code]),
             labels_why=next((why_hidden(one.hidden) for one in shares[theme.code]), ""),
@@ -128,7 +142,10 @@ def present_group_change(
         not_comparable=tuple(
             theme.title for theme in instrument.themes if theme.code not in changes
         ),
-        decrease_note=instrument.text("decrease_note") if _has_fallen(changes, shares) else "",
+        decrease_note=instrument.text("decrease_note")
+        if _has_fallen(changes, shares) and not is_soon
+        else "",
+        too_soon=instrument.text("too_soon") if is_soon else "",
     )
 
 

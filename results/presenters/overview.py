@@ -123,6 +123,8 @@ def changed_sentence(change: GroupChange | None) -> str:
     since = {"earlier": change.earlier}
     if not change.rows:
         return _("Nothing can be compared with “%(earlier)s”, which asked in other words.") % since
+    if change.too_soon:
+        return _("It is too soon to compare with “%(earlier)s”.") % since
     if not change.judged:
         return _("Whether anything changed since “%(earlier)s” cannot be shown.") % since
     moved = _moved(change)

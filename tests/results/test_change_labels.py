@@ -221,3 +221,25 @@ def test_there_are_no_labels_where_it_is_too_soon_to_compare(organisation, versi
 
     assert soon.earlier is not None
     assert not Cell.objects.filter(group__release=soon, statistic="change_share").exists()
+
+
+def test_so_soon_no_change_is_called_clear_on_any_page_or_in_any_file(
+    organisation, version, client_of, hr_lead
+):
+    """As in a person's own report; what moved by 25 points in three weeks may be what they remember."""
+    people = [MembershipFactory(organisation=organisation) for _ in range(18)]
+    soon = [_round(number, people, version, days=40) for number in (0, 1)][-1]
+    client = client_of(hr_lead)
+
+    change = client.get(reverse("results:change", args=["round-1"])).content.decode()
+    overview = client.get(reverse("results:results", args=["round-1"])).content.decode()
+    rows = fetched(client, reverse("results:results_csv", args=["round-1"])).content.decode()
+    pdf = text_of(fetched(client, reverse("results:results_pdf", args=["round-1"])).content)
+
+    shown = Cell.objects.filter(group__release=soon, statistic="matched_change", hidden="")
+    assert max(shown.values_list("value", flat=True)) >= 20
+    assert "it is too soon to compare" in change
+    assert "It is too soon to compare with" in overview
+    for words in (change, overview, pdf, rows):
+        assert "clearly higher" not in words
+        assert "with 95% confidence" not in words
