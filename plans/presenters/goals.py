@@ -87,6 +87,10 @@ class GoalView:
         return next((one for one in self.when_thens if one.done_at is None), None)
 
     @property
+    def coming(self) -> tuple[ReviewView, ...]:
+        return tuple(one for one in self.reviews if one.held_at is None)
+
+    @property
     def held(self) -> tuple[ReviewView, ...]:
         return tuple(one for one in self.reviews if one.held_at is not None)
 
