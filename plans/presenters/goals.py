@@ -7,6 +7,7 @@ from uuid import UUID
 
 from leadership.instrument import Instrument, PlanTemplate
 from plans.models import Goal, GoalEvent, Review
+from plans.presenters.wishes import ask_about
 from plans.queries import WholeGoal
 from plans.template import REVIEWS, Template, template_of
 
@@ -19,6 +20,11 @@ class IntentionView:
     when: str
     what: str
     done_at: datetime | None
+
+    @property
+    def sentence(self) -> str:
+        """Return both as one, as they were written: "When I ..., I will ..."."""
+        return f"{self.when.rstrip(' .,:;')}, {self.what}"
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class GoalView:
     is_past_target: bool
     when_thens: tuple[IntentionView, ...]
     reviews: tuple[ReviewView, ...]
+    ask: str
+    """What somebody could ask about the statement that it was made from; '' where that cannot be told."""
 
     @property
     def tint(self) -> str:
@@ -77,6 +85,10 @@ class GoalView:
         if not self.is_open:
             return None
         return next((one for one in self.when_thens if one.done_at is None), None)
+
+    @property
+    def coming(self) -> tuple[ReviewView, ...]:
+        return tuple(one for one in self.reviews if one.held_at is None)
 
     @property
     def held(self) -> tuple[ReviewView, ...]:
@@ -172,6 +184,7 @@ def goal_view(whole: WholeGoal, instrument: Instrument, *, today: date) -> GoalV
             IntentionView(one.number, one.when, one.what, one.done_at) for one in whole.when_thens
         ),
         reviews=tuple(_review(one, goal, today) for one in whole.reviews),
+        ask=ask_about(instrument, goal.goal),
     )
 
 

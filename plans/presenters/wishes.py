@@ -62,6 +62,21 @@ def _of_question(theme: Theme, question: Question) -> dict[str, object]:
     return {"theme": theme.code, **{name: text for name, text in found.items() if text}}
 
 
+def ask_about(instrument: Instrument, goal: str) -> str:
+    """Return what somebody could ask about the statement that a goal was made from; '' where that cannot be told.
+
+    A goal does not remember its statement. It can be told as long as the goal has the words that the form began with,
+    and no two statements have them.
+    """
+    asks = [
+        one.ask or ""
+        for one in instrument.questions()
+        # In the language that is read now, or in the authors' own.
+        if goal and goal in (one.goal, instrument.source.question(one.code).goal)
+    ]
+    return asks[0] if len(asks) == 1 else ""
+
+
 def _of_theme(theme: Theme, band: str, step: int) -> dict[str, object]:
     """The step is what to do; what good looks like is what it may lead to."""
     feedback = theme.feedback.get(band)

@@ -25,6 +25,7 @@ from plans.forms.goals import GoalForm, StoredGoalForm
 from plans.forms.reviews import ReviewForm, StatusForm
 from plans.models import Goal, Review
 from plans.presenters.goals import PlanView, goal_view, history, plan_view
+from plans.presenters.team import team_words
 from plans.presenters.wishes import Pick, beginning
 from plans.template import template_of
 
@@ -131,9 +132,11 @@ def goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _goal_page(request: MemberRequest, found: Goal) -> HttpResponse:
     instrument = instrument_of(found.version_id)
-    view = goal_view(queries.whole_goal(found), instrument, today=timezone.localdate())
+    today = timezone.localdate()
+    view = goal_view(queries.whole_goal(found), instrument, today=today)
     context = {
         "goal": view,
+        "tell": view.is_open and team_words(view, today=today),
         "takes_again": view.reviewed_at and _takes_again(request.user, view.reviewed_at),
         "history": history(queries.history_of(found), instrument),
         "statuses": Goal.Status.choices,

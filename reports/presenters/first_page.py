@@ -1,9 +1,8 @@
-"""The first page: what stands out, one thing to try, and what to talk about. It can stand alone."""
+"""The first page: what stands out, and one thing to try. It can stand alone."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain, islice, zip_longest
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from reports.queries import Facts
 
 # Long enough to have tried it a few times, and the first of the plan's reviews.
 LOOK_BACK = timedelta(weeks=6)
-MOST_QUESTIONS = 5
 
 
 @dataclass(frozen=True)
@@ -70,14 +68,6 @@ class FirstPage:
     @property
     def statements_alike(self) -> bool:
         return not (self.habits.named or self.to_grow.named)
-
-
-@dataclass(frozen=True)
-class Talk:
-    """What a line manager could ask, and what the person asks of them."""
-
-    questions: tuple[str, ...]
-    asks: tuple[str, ...]
 
 
 def first_page(
@@ -222,44 +212,3 @@ def _by_room(reading: Reading, themes: Sequence[ThemeView]) -> list[ThemeView]:
         themes,
         key=lambda one: (one.code not in named, one.result.exact if one.result else 101),
     )
-
-
-# Talking about it ------------------------------------------------------------------------------
-
-
-def talk(
-    instrument: Instrument, facts: Facts, reading: Reading, themes: Sequence[ThemeView]
-) -> Talk:
-    """Return questions about what stands out; habits come in, so that the talk is not about gaps alone."""
-    ordered = _by_room(reading, themes)
-    codes = chain(_codes_to_ask(reading, ordered), _codes_answered(instrument, facts, ordered))
-    questions = (instrument.question(code).ask for code in codes)
-    own = dict.fromkeys(one for one in questions if one)
-    fallback = (line for view in ordered for line in view.questions)
-    found = own if own else dict.fromkeys(fallback)
-    return Talk(
-        tuple(islice(found, MOST_QUESTIONS)),
-        (
-            _("Tell me one thing you have seen me do as a leader that helped somebody."),
-            _("Tell me where you see it differently, with an example."),
-            _("Say what you can do to make my next step easier: time, contacts or cover."),
-        ),
-    )
-
-
-def _codes_to_ask(reading: Reading, themes: Sequence[ThemeView]) -> Iterator[str]:
-    yield from reading.to_grow.codes
-    yield from reading.habits.codes[: MOST_QUESTIONS - len(reading.to_grow.codes)]
-    for view in themes:
-        yield from (one.code for one in view.advice.to_try)
-        if view.advice.further:
-            yield view.advice.further.code
-    yield from reading.habits.codes
-
-
-def _codes_answered(
-    instrument: Instrument, facts: Facts, themes: Sequence[ThemeView]
-) -> Iterator[str]:
-    """Yield a statement of each theme in turn: where nearly all is done, what is done is talked about."""
-    for row in zip_longest(*(instrument.theme(view.code).questions for view in themes)):
-        yield from (one.code for one in row if one and isinstance(facts.answers.get(one.code), int))

@@ -20,7 +20,7 @@ from leadership.scoring import common_range, minimum_themes
 from observers.presenters.results import RoundResults
 from plans.presenters.goals import PlanView
 from reports.presenters.change import ChangeView, present_change
-from reports.presenters.first_page import FirstPage, Talk, first_page, talk
+from reports.presenters.first_page import FirstPage, first_page
 from reports.presenters.learning import (
     LearningPage,
     ReadinessPage,
@@ -28,6 +28,7 @@ from reports.presenters.learning import (
     readiness_page,
 )
 from reports.presenters.readers import SharedWith
+from reports.presenters.talk import Talk, habit_to_keep, talk_of
 from reports.presenters.themes import ThemeView, theme_views
 from reports.queries import Facts, Finished, earlier_facts, facts_of
 
@@ -78,7 +79,8 @@ class Report:
     themes: tuple[ThemeView, ...]
     reading: Reading
     first_page: FirstPage
-    talk: Talk
+    habit: str
+    """What the person may want to keep, for a talk; '' where no habit can be named without its answer."""
     chart: Chart
     readiness: ReadinessPage | None
     learning: LearningPage | None
@@ -92,6 +94,11 @@ class Report:
     """The person's plan as it stands now, unlike the rest; None where it is not to be seen."""
     logo: str = ""
     """The organisation's, as the address of an image that holds it all; on paper alone."""
+
+    @cached_property
+    def talk(self) -> Talk:
+        """What to take to a one-to-one: of the plan, only where that is to be seen."""
+        return talk_of(self.habit, self.plan)
 
     @property
     def bands_have_meanings(self) -> bool:
@@ -217,7 +224,7 @@ def present(instrument: Instrument, facts: Facts, change: ChangeView | None = No
         themes=themes,
         reading=reading,
         first_page=first_page(instrument, facts, reading, themes),
-        talk=talk(instrument, facts, reading, themes),
+        habit=habit_to_keep(instrument, reading),
         chart=chart_of(instrument, themes, change),
         readiness=readiness_page(instrument, facts),
         learning=learning_page(instrument, facts) if instrument.learning_areas else None,

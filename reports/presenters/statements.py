@@ -89,15 +89,23 @@ def _reversed_note(instrument: Instrument, question: Question, scale: Scale) -> 
 
 
 def label_of(instrument: Instrument, theme: Theme, question: Question, answers: Answers) -> str:
-    """Return what to call a statement so that it says what was answered.
-
-    A label names the helpful behaviour. Without one, a statement that is worded the other way round
-    would say the opposite of a habit, so the person's own word goes with it.
-    """
-    if has_label(question) or not question.reverse:
-        return question.label or question.text
+    """Return what to call a statement so that it says what was answered: where need be with the person's own word."""
+    own = own_label(question)
+    if own:
+        return own
     words = answer_words(instrument.scale_of(theme), answers.get(question.code))
     return _("“%(statement)s” %(answer)s") % {"statement": question.text, "answer": words}
+
+
+def own_label(question: Question) -> str:
+    """Return what to call a statement without what was answered; '' where that cannot be.
+
+    A label names the helpful behaviour. Without one, a statement that is worded the other way round
+    would say the opposite of a habit.
+    """
+    if question.reverse and not has_label(question):
+        return ""
+    return question.label or question.text
 
 
 def label_by_code(instrument: Instrument, code: str, answers: Answers) -> str:

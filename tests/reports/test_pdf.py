@@ -206,6 +206,15 @@ def test_a_reversed_statement_shows_the_persons_own_word(pages):
     )
 
 
+def test_the_sheet_for_a_talk_begins_a_page_without_any_score(pages, report):
+    (page,) = [page for page in pages if "Five questions a line manager could ask" in page]
+
+    assert page.startswith("Talk about it For a one-to-one")
+    assert "Scores, means and answers" not in page
+    for theme in report.themes:
+        assert not theme.result or theme.result.words not in page
+
+
 def test_readiness_and_the_learning_areas_have_the_presenters_words_and_numbers(pages, report):
     text = " ".join(re.sub(r"Private to Morgan Manager Page \d+ of \d+", "", one) for one in pages)
 

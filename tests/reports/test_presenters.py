@@ -183,7 +183,6 @@ def test_a_bank_that_says_nothing_of_statements_falls_back_to_the_feedback_of_th
     advice = found.themes[0].advice
     assert (advice.strengths, advice.next_steps) == (("A strength.",), ("A step.",))
     assert (found.first_page.attempt.then, found.first_page.attempt.step) == ("A step.", 0)
-    assert found.talk.questions == ("A question?",)
 
 
 def test_near_a_line_the_other_reading_is_that_of_the_neighbour():
