@@ -15,6 +15,7 @@ def as_json(facts: Facts, instrument: Instrument) -> dict[str, Any]:
         "bank": instrument.instrument.code,
         "version": instrument.instrument.version,
         "submitted_at": facts.submitted_at,
+        "purpose": instrument.text("purpose_limit"),
         "overall": {"status": facts.overall.status, **_numbers(facts.overall)},
         "themes": [
             {
