@@ -103,6 +103,21 @@ def memberships_that_allow(user: User, permission: Permission) -> MembershipQuer
     return current_memberships(user).filter(_granted(permission))
 
 
+def leads_the_whole() -> Exists:
+    """Tell of a membership whether it runs the campaigns of the whole organisation, and not of a branch alone."""
+    roles = roles_that_allow(Permission.RUN_CAMPAIGNS)
+    return Exists(RoleGrant.objects.filter(membership=OuterRef("pk"), role__in=roles, branch=None))
+
+
+def colleague_in(organisation: Organisation, email: str) -> Membership | None:
+    """Return the current member of the organisation with this address who can sign in."""
+    members = Membership.objects.current().select_related("user", "organisation")
+    email = email.strip().lower()
+    return members.filter(
+        organisation=organisation, user__email=email, user__is_active=True
+    ).first()
+
+
 def membership_for(
     user: User, permission: Permission, *, organisation_id: int | None = None
 ) -> tuple[Membership | None, bool]:

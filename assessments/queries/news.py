@@ -10,29 +10,22 @@ from accounts.models import (
     MembershipQuerySet,
     Message,
     Organisation,
-    RoleGrant,
     User,
 )
-from accounts.permissions import Permission, roles_that_allow
-from accounts.queries import current_memberships
+from accounts.queries import current_memberships, leads_the_whole
 from assessments.models import Campaign, NewsSwitchedOff
-
-
-def _leads() -> QuerySet[RoleGrant]:
-    roles = roles_that_allow(Permission.RUN_CAMPAIGNS)
-    return RoleGrant.objects.filter(membership=OuterRef("pk"), role__in=roles, branch=None)
 
 
 def leads_to_tell(organisation_id: int) -> MembershipQuerySet:
     off = NewsSwitchedOff.objects.filter(member=OuterRef("pk"))
     current = Membership.objects.current().filter(organisation=organisation_id)
-    return current.filter(Exists(_leads())).exclude(Exists(off))
+    return current.filter(leads_the_whole()).exclude(Exists(off))
 
 
 def membership_as_lead(user: User, organisation: Organisation) -> Membership | None:
     """Return the membership in which somebody runs an organisation's campaigns."""
     own = current_memberships(user).filter(organisation=organisation)
-    return own.filter(Exists(_leads())).first()
+    return own.filter(leads_the_whole()).first()
 
 
 def lead_to_test(user: User, organisation: Organisation) -> Membership | None:
@@ -52,7 +45,7 @@ def told_of_news(user: User, organisations: Iterable[Organisation]) -> set[int]:
     """Return the keys of those organisations of whose campaigns the person is told."""
     off = NewsSwitchedOff.objects.filter(member=OuterRef("pk"))
     own = current_memberships(user).filter(organisation__in=list(organisations))
-    told = own.filter(Exists(_leads())).exclude(Exists(off))
+    told = own.filter(leads_the_whole()).exclude(Exists(off))
     return set(told.values_list("organisation_id", flat=True))
 
 

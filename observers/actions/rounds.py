@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit, extend_messages, queue_message
 from accounts.errors import DomainError
 from accounts.models import Membership, Message, Organisation, User
+from accounts.queries import colleague_in
 from assessments.models import Assessment
 from banks.queries import instrument_of
 from leadership.observing import RaterGroup, can_be_asked
@@ -75,7 +76,9 @@ def change_round(round_: Round, days: Days) -> None:
         round_.closes_at = days.closes_at
         extend_messages(round_.topic, expires_at=days.closes_at)
     else:
-        raise RoundError(_("A round that has started can be extended, not shortened."))
+        raise RoundError(
+            _("Once a list is handed in, its round can be extended and not shortened.")
+        )
     round_.save(update_fields=["opens_at", "closes_at"])
 
 
@@ -116,7 +119,7 @@ def set_customers(round_: Round, *, keeper_email: str, cards: int, has_open_link
     """
     round_ = _draft(round_)
     member = round_.assessment.member
-    keeper = queries.colleague_in(member.organisation, keeper_email) if keeper_email else None
+    keeper = colleague_in(member.organisation, keeper_email) if keeper_email else None
     if (cards or has_open_link) and keeper is None:
         raise RoundError(
             _(
@@ -180,7 +183,7 @@ def _line_manager(round_: Round, raters: list[Rater]) -> Membership:
         raise RoundError(
             _("In your organisation the line manager agrees to the list. Add yours to it.")
         )
-    approver = queries.colleague_in(organisation, named.email)
+    approver = colleague_in(organisation, named.email)
     if approver is None:
         words = _(
             "%(name)s has to agree to the list and does not use this service under that address."

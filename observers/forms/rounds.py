@@ -15,11 +15,11 @@ from accounts.plain_forms import PlainForm
 from assessments.campaign_days import first_moment, last_moment
 from leadership.observing import RaterGroup
 from observers.actions import Days
+from observers.actions.rounds import MOST_CARDS
 from observers.disclosure import FEWEST, FEWEST_IF_ALLOWED
 from observers.models import GROUP_NAMES, NAME, Approval, ObserverRule, Round
 
 USUAL, LONGEST = timedelta(days=21), timedelta(days=92)
-MOST_CARDS = 300
 
 
 class DaysForm(PlainForm):

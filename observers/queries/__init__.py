@@ -33,7 +33,6 @@ from observers.queries.pulses import (
 )
 from observers.queries.rounds import (
     cards_with,
-    colleague_in,
     handed_in_since,
     invitations_failed,
     leads_to_approve,
@@ -59,7 +58,6 @@ __all__ = [
     "askings_of",
     "can_ask_again",
     "cards_with",
-    "colleague_in",
     "counted_from",
     "earlier_behind",
     "earlier_pulses",

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Membership, MembershipQuerySet, Message, Organisation, RoleGrant, User
-from accounts.permissions import Permission, roles_that_allow
+from accounts.models import Membership, MembershipQuerySet, Message, Organisation, User
+from accounts.queries import leads_the_whole
 from accounts.reading_order import ReadingOrder
 from observers.models import Approval, ObserverRule, Rater, Round, RoundQuerySet
 
@@ -74,12 +74,8 @@ def lock_round(pk: int) -> Round:
 
 def rounds_to_approve(user: User) -> RoundQuerySet:
     """Return the lists of others that wait for this person's word."""
-    leads = RoleGrant.objects.filter(
-        membership__user=user,
-        membership__left_at=None,
-        membership__organisation=OuterRef("assessment__member__organisation"),
-        role__in=roles_that_allow(Permission.RUN_CAMPAIGNS),
-        branch=None,
+    leads = Membership.objects.current().filter(
+        leads_the_whole(), user=user, organisation=OuterRef("assessment__member__organisation")
     )
     named = Q(approval=Approval.LINE_MANAGER, approver__user=user, approver__left_at=None)
     as_lead = Q(Exists(leads), approval=Approval.HR)
@@ -125,20 +121,9 @@ def round_of_open_link(public_id: UUID) -> Round | None:
     )
 
 
-def colleague_in(organisation: Organisation, email: str) -> Membership | None:
-    """Return the current member of the organisation with this address who can sign in."""
-    members = Membership.objects.current().select_related("user", "organisation")
-    return members.filter(
-        organisation=organisation, user__email=email.strip().lower(), user__is_active=True
-    ).first()
-
-
 def leads_to_approve(organisation: Organisation, *, besides: User) -> MembershipQuerySet:
     """Return the HR leads of the whole organisation, but for the person rated."""
-    leads = RoleGrant.objects.filter(
-        membership=OuterRef("pk"), role__in=roles_that_allow(Permission.RUN_CAMPAIGNS), branch=None
-    )
-    current = Membership.objects.current().filter(Exists(leads), organisation=organisation)
+    current = Membership.objects.current().filter(leads_the_whole(), organisation=organisation)
     return current.exclude(user=besides)
 
 

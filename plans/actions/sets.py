@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import queue_message
 from accounts.models import Membership, Organisation, User
-from accounts.queries import called_in
+from accounts.queries import called_in, colleague_in
 from plans import access, queries
 from plans.actions.goals import PlanError
 from plans.models import LearningSet, Meeting, Seat
@@ -52,7 +52,7 @@ def invite_to_set(public_id: UUID, email: str, *, by: User, at: datetime) -> Sea
     """Offer a colleague a seat and send word; raise InvitationError where that cannot be."""
     with transaction.atomic():
         learning_set = access.set_to_organise(by, public_id, lock=True).learning_set
-        member = queries.colleague(learning_set.organisation, email)
+        member = colleague_in(learning_set.organisation, email)
         if member is None:
             raise InvitationError(nobody_words(learning_set.organisation))
         standing = queries.seats_in(learning_set)

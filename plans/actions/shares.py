@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit, queue_message
 from accounts.models import Membership, User
+from accounts.queries import colleague_in
 from assessments.campaign_days import last_moment
 from assessments.models import Assessment
 from plans import access, queries
@@ -42,7 +43,7 @@ def share_report(assessment: Assessment, terms: Terms, *, by: User, at: datetime
         member = assessment.member
         # A second one at the same moment waits here.
         Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
-        reader = queries.colleague(member.organisation, terms.email)
+        reader = colleague_in(member.organisation, terms.email)
         if reader is None:
             raise ShareError(nobody_words(member.organisation))
         # A share with oneself would look like somebody else reading.

@@ -21,7 +21,6 @@ from plans.queries.held import HeldPlans, HeldSeat, plans_held_about
 from plans.queries.sets import (
     OwnSeat,
     SetCard,
-    colleague,
     meetings_of,
     next_to_organise,
     organiser_of,
@@ -48,7 +47,6 @@ __all__ = [
     "SetCard",
     "WholeGoal",
     "band_of",
-    "colleague",
     "coming_reviews",
     "goals_of",
     "goals_of_member",

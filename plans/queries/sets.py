@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import User
 from accounts.reading_order import ReadingOrder
 from plans.models import LearningSet, Meeting, Seat
 
@@ -33,15 +33,6 @@ class SetCard:
     learning_set: LearningSet
     seat: Seat
     next_meeting: Meeting | None
-
-
-def colleague(organisation: Organisation, email: str) -> Membership | None:
-    """Return the current member of the organisation with this address who can sign in."""
-    members = Membership.objects.current().select_related("user", "organisation")
-    email = email.strip().lower()
-    return members.filter(
-        organisation=organisation, user__email=email, user__is_active=True
-    ).first()
 
 
 def own_seat(user: User, public_id: UUID) -> OwnSeat | None:

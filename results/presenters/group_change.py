@@ -113,6 +113,12 @@ def present_group_change(
     themes = [theme for theme in instrument.themes if theme.code in changes]
     shares = _shares(instrument, cells.own)
     own, is_soon = figures(cells.own), is_soon_after_the_last(release)
+
+    def judged(code: str) -> Judged | None:
+        if is_soon:
+            return None
+        return judge_change(instrument, own, cells.whole, code, cells.population)
+
     rows = tuple(
         GroupChangeRow(
             code=theme.code,
@@ -121,30 +127,25 @@ def present_group_change(
             then=show_cell(cells.then.get(theme.code)),
             now=show_cell(now.get(theme.code)),
             change=show_change(changes[theme.code]),
-            judged=None
-            if is_soon
-            else judge_change(instrument, own, cells.whole, theme.code, cells.population),
+            judged=judged(theme.code),
             people=_of_people(shares[theme.code]),
             labels=_labels(instrument, shares[theme.code]),
             labels_why=next((why_hidden(one.hidden) for one in shares[theme.code]), ""),
         )
         for theme in themes
     )
-    silent = {row.labels_why for row in rows if not row.labels}
     return GroupChange(
         earlier=release.earlier.campaign.name,
         earlier_at=release.earlier.campaign.closes_at,
         later=release.campaign.name,
         later_at=release.campaign.closes_at,
         rows=rows,
-        labels_why=silent.pop() if len(silent) == 1 and not any(row.labels for row in rows) else "",
+        labels_why=_why_no_labels(rows),
         has_labels=any(shares.values()),
         not_comparable=tuple(
             theme.title for theme in instrument.themes if theme.code not in changes
         ),
-        decrease_note=instrument.text("decrease_note")
-        if _has_fallen(changes, shares) and not is_soon
-        else "",
+        decrease_note=_note_on_falls(instrument, changes, shares) if not is_soon else "",
         too_soon=instrument.text("too_soon") if is_soon else "",
     )
 
@@ -158,11 +159,18 @@ def _shares(instrument: Instrument, cells: Sequence[Cell]) -> Shares:
     return shares
 
 
-def _has_fallen(changes: Mapping[str, Cell], shares: Shares) -> bool:
-    """Tell whether a fall is to be read anywhere, of the group or of some of its people."""
-    return any((cell.value or 0) < 0 for cell in changes.values()) or any(
+def _why_no_labels(rows: Sequence[GroupChangeRow]) -> str:
+    """Return why no theme says how many changed in which way, where it is for one reason."""
+    reasons = {row.labels_why for row in rows if not row.labels}
+    return reasons.pop() if len(reasons) == 1 and not any(row.labels for row in rows) else ""
+
+
+def _note_on_falls(instrument: Instrument, changes: Mapping[str, Cell], shares: Shares) -> str:
+    """Return what is said of a fall where one is to be read, of the group or of some of its people."""
+    has_fallen = any((cell.value or 0) < 0 for cell in changes.values()) or any(
         "DOWN" in code for own in shares.values() for cell in own for code in cell.parts
     )
+    return instrument.text("decrease_note") if has_fallen else ""
 
 
 def show_change(cell: Cell) -> ShownCell:

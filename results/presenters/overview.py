@@ -12,7 +12,6 @@ from results.presenters.group_change import GroupChange, GroupChangeRow
 from results.presenters.group_profile import listed
 from results.presenters.group_readiness import NeedView
 from results.presenters.judging import words_of
-from results.presenters.statements import favour
 from results.presenters.teams import GroupRow
 
 LOWER_FIRST: tuple[ChangeCode, ...] = ("CLEAR_DOWN", "POSSIBLE_DOWN")
@@ -60,7 +59,7 @@ def present_overview(results: GroupResults, rows: Iterable[GroupRow]) -> GroupOv
     rows = list(rows)
     teams = [TeamToHelp(row.pk, row.path, words) for row in rows if (words := _clearly_lower(row))]
     beside = "" if results.is_organisation else _beside(results)
-    needs = _fewest_first(results.readiness.needs) if results.readiness else ()
+    needs = results.readiness.needs if results.readiness else ()
     return GroupOverview(
         suggests=tuple(words for words in (results.profile.words, beside) if words),
         changed=changed_words(results.change),
@@ -95,11 +94,6 @@ def _no_need(results: GroupResults, *, has_teams: bool) -> str:
     if len(results.beside) < len(results.themes):
         return _("No theme shown lies lower than in the whole organisation.")
     return _("No theme lies lower than in the whole organisation.")
-
-
-def _fewest_first(needs: Sequence[NeedView]) -> tuple[NeedView, ...]:
-    """Put the conditions that fewest find true first; "few or none" is fewer than any number."""
-    return tuple(sorted(needs, key=lambda one: favour(one.view)))
 
 
 def changed_words(change: GroupChange | None) -> str:

@@ -63,12 +63,13 @@ def _content(assessment: Assessment, file_format: str) -> bytes:
         plain = as_json(facts_of(assessment), instrument_of(assessment.version_id))
         text = json.dumps(plain, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
         return f"{text}\n".encode()
-    report = _as_the_owner_sees_it(assessment)
+    report = _bare_report(assessment)
     if file_format == "html":
         return pdf.report_html(report).encode()
     return pdf.report_pdf(report) if file_format == "pdf" else pdf.summary_pdf(report)
 
 
-def _as_the_owner_sees_it(assessment: Assessment) -> Report:
+def _bare_report(assessment: Assessment) -> Report:
+    """Return the report without the plan and what others say: support has no need of them."""
     earlier = earlier_than(assessment, assessment.member.user)
     return report_of(assessment, earlier[0] if earlier else None)
