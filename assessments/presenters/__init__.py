@@ -54,7 +54,6 @@ from assessments.presenters.readiness import (
     OwnReadiness,
     OwnSide,
     OwnSpectrum,
-    Tip,
     readiness_so_far,
     readiness_view,
 )
@@ -78,7 +77,6 @@ __all__ = [
     "PageLink",
     "PagePosition",
     "Progress",
-    "Tip",
     "address",
     "audience_words",
     "breakdown_concerns",
