@@ -58,6 +58,7 @@ from assessments.presenters.readiness import (
     readiness_view,
 )
 from assessments.presenters.repeats import NextCampaign, next_campaign, repeat_words
+from assessments.presenters.tips import Tips
 
 __all__ = [
     "MAIL_KINDS",
@@ -77,6 +78,7 @@ __all__ = [
     "PageLink",
     "PagePosition",
     "Progress",
+    "Tips",
     "address",
     "audience_words",
     "breakdown_concerns",

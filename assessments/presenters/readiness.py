@@ -12,11 +12,14 @@ from leadership.instrument import (
     Spectrum,
 )
 from leadership.scoring import (
+    SCORED,
+    OverallScore,
     SideScore,
     interval_of,
     is_low,
     readiness,
     readiness_outcome,
+    score,
     shown_score,
 )
 
@@ -70,11 +73,15 @@ def readiness_so_far(
     begun = any(code in answers for code in instrument.readiness_codes)
     found = readiness(instrument, answers) if begun else None
     scores = (found.individual, found.organisational) if found else ()
-    return readiness_view(instrument, scores, answers)
+    overall = score(instrument, answers).overall
+    return readiness_view(instrument, scores, answers, overall)
 
 
 def readiness_view(
-    instrument: Instrument, scores: Sequence[SideScore], answers: Mapping[str, RawAnswer]
+    instrument: Instrument,
+    scores: Sequence[SideScore],
+    answers: Mapping[str, RawAnswer],
+    overall: OverallScore,
 ) -> OwnReadiness | None:
     """Put words to stored scores; None where the part was not answered at all."""
     spectrum = _spectrum(instrument.spectrum, answers)
@@ -86,7 +93,7 @@ def readiness_view(
         text=text,
         sides=tuple(_side(instrument, score, answers) for score in scores),
         levels=instrument.scoring.readiness.levels,
-        tips=tips_for(instrument, answers),
+        tips=tips_for(instrument, answers, themes_scored=overall.status == SCORED),
         spectrum=spectrum,
     )
 

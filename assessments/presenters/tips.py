@@ -1,17 +1,19 @@
 """What may help where readiness statements are not true yet, and what is said where no answer was low."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leadership.instrument import (
     DONT_KNOW,
+    Circumstance,
     Instrument,
     RawAnswer,
     ReadinessStatement,
     Scale,
+    TipsWhen,
 )
 from leadership.scoring import HELPFUL_ENOUGH, is_low, position
 
@@ -22,13 +24,20 @@ MOST_IN_BETWEEN = 3
 
 @dataclass(frozen=True)
 class Tip:
-    """What may help with one statement."""
+    """What may help with one statement. No tip asks for what the person has done, as far as that is known."""
 
-    statement: str
-    text: str
-    is_key: bool
+    asked: ReadinessStatement
     answer: str
     """The person's own word for how true it is."""
+    holding: frozenset[Circumstance]
+
+    @property
+    def statement(self) -> str:
+        return self.asked.text
+
+    @property
+    def text(self) -> str:
+        return self.asked.tip_for(self.holding)
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,25 @@ class Tips:
     nothing_low: str = ""
     """What is said where no answer was low; '' where one was, or none was given."""
 
+    @property
+    def may_differ(self) -> bool:
+        """Whether what the person has done could change any of them."""
+        shown = (*self.main, *self.others, *self.to_find_out)
+        return any(tip.asked.tip_when != TipsWhen() for tip in shown)
+
+    def when(self, done: frozenset[Circumstance]) -> "Tips":
+        """Return the same for somebody of whom this holds as well. It is theirs alone to read: it tells what they have done."""
+
+        def worded(tips: Iterable[Tip]) -> tuple[Tip, ...]:
+            return tuple(replace(tip, holding=tip.holding | done) for tip in tips)
+
+        return replace(
+            self,
+            main=worded(self.main),
+            others=worded(self.others),
+            to_find_out=worded(self.to_find_out),
+        )
+
 
 @dataclass(frozen=True)
 class _Given:
@@ -49,6 +77,7 @@ class _Given:
     statement: ReadinessStatement
     scale: Scale
     value: RawAnswer | None
+    holding: frozenset[Circumstance]
 
     @property
     def is_low(self) -> bool:
@@ -69,13 +98,14 @@ class _Given:
 
     @property
     def tip(self) -> Tip:
-        one = self.statement
-        return Tip(one.text, one.tip or "", one.key, self.answer)
+        return Tip(self.statement, self.answer, self.holding)
 
 
-def tips_for(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> Tips:
-    """Return the tips for what is least true yet, those for key statements first."""
-    given = list(_given(instrument, answers))
+def tips_for(
+    instrument: Instrument, answers: Mapping[str, RawAnswer], *, themes_scored: bool
+) -> Tips:
+    """Return the tips for what is least true yet, those for key statements first, by the answers alone."""
+    given = list(_given(instrument, answers, "after_themes" if themes_scored else "before_themes"))
     low = _key_first(one for one in given if one.is_low)
     to_find_out = [one for one in given if one.value == DONT_KNOW]
     if low or all(one.value is None for one in given):
@@ -90,10 +120,13 @@ def tips_for(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> Tips:
     )
 
 
-def _given(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> Iterator[_Given]:
+def _given(
+    instrument: Instrument, answers: Mapping[str, RawAnswer], themes: Circumstance
+) -> Iterator[_Given]:
     for _code, side in instrument.readiness.sides if instrument.readiness else ():
         for statement in side.statements:
-            yield _Given(statement, instrument.scale_of_side(side), answers.get(statement.code))
+            value = answers.get(statement.code)
+            yield _Given(statement, instrument.scale_of_side(side), value, frozenset({themes}))
 
 
 def _key_first(given: Iterable[_Given]) -> list[_Given]:

@@ -1,5 +1,6 @@
 """Reads of plans, of action learning sets and of shared reports; one module a noun, all public names here."""
 
+from plans.queries.circumstances import circumstances_of
 from plans.queries.goals import (
     PlanFacts,
     WholeGoal,
@@ -48,6 +49,7 @@ __all__ = [
     "SetCard",
     "WholeGoal",
     "band_of",
+    "circumstances_of",
     "colleague",
     "coming_reviews",
     "goals_of",

@@ -5,12 +5,17 @@ from dataclasses import replace
 import pytest
 from django.template.loader import render_to_string
 
-from assessments.presenters.tips import Tips, tips_for
-from leadership.instrument import Instrument, Point, Scale
+from assessments.presenters import tips as presented
+from assessments.presenters.tips import Tips
+from leadership.instrument import Instrument, Point, ReadinessStatement, Scale, TipsWhen
 from tests.building import DEFAULT
 
 MOSTLY = dict.fromkeys(DEFAULT.readiness_codes, 4)
 NONE_LOW = "Nothing here was “Not at all true” or “Slightly true”"
+
+
+def tips_for(instrument: Instrument, answers, *, themes_scored: bool = True) -> Tips:
+    return presented.tips_for(instrument, answers, themes_scored=themes_scored)
 
 
 def statements(tips) -> list[str]:
@@ -145,3 +150,57 @@ def asking_the_person_on(scale: Scale) -> Instrument:
         scales={**DEFAULT.scales, "how_often": scale},
         readiness=replace(DEFAULT.readiness, individual=asked),
     )
+
+
+# What was done already -------------------------------------------------------------------------
+
+FOCUS = DEFAULT.readiness.individual.statements[2]
+
+
+@pytest.mark.parametrize(
+    ("done", "tip"),
+    [
+        (frozenset(), FOCUS.tip_when.after_themes),
+        ({"has_shared", "in_set"}, FOCUS.tip_when.after_themes),
+        ({"has_goal"}, FOCUS.tip_when.has_goal),
+        ({"has_goal", "has_shared"}, FOCUS.tip_when.has_goal),
+    ],
+)
+def test_the_last_tip_that_fits_is_given(done, tip) -> None:
+    tips = tips_for(DEFAULT, {FOCUS.code: 1}).when(frozenset(done))
+
+    assert [one.text for one in tips.main] == [tip]
+
+
+def test_what_fits_goes_by_its_place_and_not_by_the_order_of_the_file() -> None:
+    all_five = TipsWhen(
+        in_set="5", has_shared="4", has_goal="3", after_themes="2", before_themes="1"
+    )
+    asked = ReadinessStatement("S", "Text", tip="0", tip_when=all_five)
+
+    assert asked.tip_for(()) == "0"
+    assert asked.tip_for({"before_themes"}) == "1"
+    assert asked.tip_for({"after_themes", "has_goal"}) == "3"
+    assert asked.tip_for({"in_set", "has_shared", "after_themes"}) == "5"
+
+
+def test_a_bank_without_such_tips_gives_the_one_it_has_or_none() -> None:
+    assert ReadinessStatement("S", "Text", tip="0").tip_for({"has_goal"}) == "0"
+    assert ReadinessStatement("S", "Text").tip_for({"has_goal"}) == ""
+
+
+def test_until_the_themes_can_be_scored_they_come_first() -> None:
+    before = tips_for(DEFAULT, {FOCUS.code: 1}, themes_scored=False)
+
+    assert before.main[0].text == FOCUS.tip_when.before_themes
+    assert before.may_differ
+
+
+def test_what_is_not_known_and_what_is_folded_go_by_it_as_well() -> None:
+    unknown = tips_for(DEFAULT, MOSTLY | {"RO-08": "DK"}).when(frozenset({"in_set"}))
+    folded = tips_for(DEFAULT, dict.fromkeys(DEFAULT.readiness_codes, 3))
+
+    peers = DEFAULT.readiness.organisational.statements[7]
+    assert unknown.to_find_out[0].text == peers.tip_when.in_set
+    assert folded.others[-1].text == peers.tip
+    assert folded.when(frozenset({"in_set"})).others[-1].text == peers.tip_when.in_set

@@ -158,7 +158,7 @@ def test_a_key_statement_answered_low_holds_its_side_and_its_tip_comes_first() -
     key = DEFAULT.readiness.individual.statements[1]
     assert (individual.level, individual.held_by) == ("Nearly ready", (key.text,))
     assert (organisational.level, organisational.held_by) == ("Ready", ())
-    assert [(tip.text, tip.is_key) for tip in page.result.tips.main] == [
+    assert [(tip.text, tip.asked.key) for tip in page.result.tips.main] == [
         (key.tip, True),
         (DEFAULT.readiness.individual.statements[0].tip, False),
     ]
@@ -171,7 +171,7 @@ def test_there_are_five_tips_at_most_and_one_for_each_thing_to_find_out() -> Non
     page = readiness_page(DEFAULT, facts(low | unknown))
 
     assert len(page.result.tips.main) == 5
-    assert [tip.is_key for tip in page.result.tips.main] == [True, True, True, False, False]
+    assert [tip.asked.key for tip in page.result.tips.main] == [True, True, True, False, False]
     assert len(page.result.tips.to_find_out) == 3
 
 
