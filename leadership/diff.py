@@ -60,7 +60,7 @@ SCALING = frozenset({
     "scale", "scales", "points", "value", "min", "max", "not_applicable", "dont_know", "allow_dont_know",
 })  # fmt: skip
 # Where these stand every word is free text, whatever the author called its key.
-TEXTS_BY_KEY = frozenset({"fixed_texts", "level_text", "activity_guidance", "example"})
+TEXTS_BY_KEY = frozenset({"fixed_texts", "level_text", "activity_guidance", "example", "tip_when"})
 # A version's number is its name, and an entry's order is told by where it stands.
 UNTOLD = frozenset({("instrument", "version")})
 

@@ -37,6 +37,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """Keep those that are still worked on."""
         return self.filter(status__in=Goal.OPEN)
 
+    def kept(self) -> "GoalQuerySet":
+        """Keep those that were not given up: a stopped goal says nothing of what somebody works on."""
+        return self.exclude(status=Goal.Status.STOPPED)
+
 
 class Goal(models.Model):
     """One change that somebody wants to bring about, in the terms of a bank version's plan."""

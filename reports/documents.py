@@ -17,7 +17,7 @@ from documents.downloads import PDF, file_name
 from documents.models import row_facts
 from documents.spec import About, DocumentSpec, fingerprint
 from observers.queries import published_key
-from plans.queries import stored_plans
+from plans.queries import circumstances_of, stored_plans
 from reports.queries import Finished, held_about, stored_facts
 
 # What a report is compared with, unless an earlier assessment is named.
@@ -49,7 +49,7 @@ def report_spec(
     *,
     is_summary: bool = False,
 ) -> DocumentSpec:
-    """Return the report of a finished assessment that came through its owner's door (four queries, six with goals)."""
+    """Return the report of a finished assessment that came through its owner's door (five queries, seven with goals)."""
     title = _("Leadership summary") if is_summary else _("Leadership report")
     submitted = assessment.submitted_at or assessment.started_at
     return DocumentSpec(
@@ -60,6 +60,8 @@ def report_spec(
             # Whether the bank is offered in the reader's language changes its words, and nothing that is stored with the report.
             instrument_of(assessment.version_id).shown_in,
             stored_plans([assessment.member_id], today=timezone.localdate()),
+            # Tips go by what was done, such as sharing the report, which nothing else here tells.
+            sorted(circumstances_of(assessment.member_id)),
             published_key(assessment.pk),
         ),
         name=file_name(title, str(owner), _day(submitted), end="pdf"),

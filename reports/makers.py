@@ -20,7 +20,7 @@ from reports.documents import chosen_of, my_data_spec, plan_spec, report_spec, s
 from reports.presenters.my_data import my_data_of
 from reports.presenters.others import others_of
 from reports.presenters.plan import plan_alone, plan_of
-from reports.presenters.report import Report, report_of
+from reports.presenters.report import Report, for_owner, report_of
 from reports.presenters.sample import sample_report
 from reports.queries import Finished, earlier_than, member_with, user_with
 
@@ -50,7 +50,7 @@ def whole_report(assessment: Assessment, chosen: Finished | None) -> Report:
     """Return a report as its owner reads it on paper: with the plan as it stands, and the logo."""
     logo = logo_data(assessment.member.organisation)
     return replace(
-        report_of(assessment, chosen),
+        for_owner(report_of(assessment, chosen), assessment),
         # Theirs alone, so by the name they have given themselves.
         person=str(assessment.member.user),
         plan=plan_of(assessment),

@@ -54,11 +54,11 @@ from assessments.presenters.readiness import (
     OwnReadiness,
     OwnSide,
     OwnSpectrum,
-    Tip,
     readiness_so_far,
     readiness_view,
 )
 from assessments.presenters.repeats import NextCampaign, next_campaign, repeat_words
+from assessments.presenters.tips import Tips
 
 __all__ = [
     "MAIL_KINDS",
@@ -78,7 +78,7 @@ __all__ = [
     "PageLink",
     "PagePosition",
     "Progress",
-    "Tip",
+    "Tips",
     "address",
     "audience_words",
     "breakdown_concerns",

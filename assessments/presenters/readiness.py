@@ -1,30 +1,27 @@
 """What answers on readiness suggest, in kind words: in the questionnaire, and later in the report."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assessments.presenters.tips import Tips, tips_for
 from leadership.instrument import (
-    DONT_KNOW,
     Instrument,
     Level,
     RawAnswer,
     ReadinessSide,
-    ReadinessStatement,
-    Scale,
     Spectrum,
 )
 from leadership.scoring import (
-    HELPFUL_ENOUGH,
+    SCORED,
+    OverallScore,
     SideScore,
     interval_of,
     is_low,
-    position,
     readiness,
     readiness_outcome,
+    score,
     shown_score,
 )
-
-MOST_TIPS = 5
 
 
 @dataclass(frozen=True)
@@ -38,17 +35,6 @@ class OwnSide:
     text: str
     held_by: tuple[str, ...]
     """The key statements that keep a side with a high score out of the top level."""
-
-
-@dataclass(frozen=True)
-class Tip:
-    """What may help with one statement."""
-
-    statement: str
-    text: str
-    is_key: bool
-    answer: str
-    """The person's own word for how true it is."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +62,7 @@ class OwnReadiness:
     text: str
     sides: tuple[OwnSide, ...]
     levels: tuple[Level, ...]
-    tips: tuple[Tip, ...]
-    to_find_out: tuple[Tip, ...]
+    tips: Tips
     spectrum: OwnSpectrum | None
 
 
@@ -88,29 +73,27 @@ def readiness_so_far(
     begun = any(code in answers for code in instrument.readiness_codes)
     found = readiness(instrument, answers) if begun else None
     scores = (found.individual, found.organisational) if found else ()
-    return readiness_view(instrument, scores, answers)
+    overall = score(instrument, answers).overall
+    return readiness_view(instrument, scores, answers, overall)
 
 
 def readiness_view(
-    instrument: Instrument, scores: Sequence[SideScore], answers: Mapping[str, RawAnswer]
+    instrument: Instrument,
+    scores: Sequence[SideScore],
+    answers: Mapping[str, RawAnswer],
+    overall: OverallScore,
 ) -> OwnReadiness | None:
     """Put words to stored scores; None where the part was not answered at all."""
     spectrum = _spectrum(instrument.spectrum, answers)
     if not (scores or spectrum):
         return None
     title, text = _outcome(instrument, scores)
-    tips = _tips(instrument, answers, is_low)
-    to_find_out = _to_find_out(instrument, answers)
-    if not (tips or to_find_out):
-        # An outcome may have promised some.
-        tips = _tips(instrument, answers, _is_in_between)
     return OwnReadiness(
         title=title,
         text=text,
         sides=tuple(_side(instrument, score, answers) for score in scores),
         levels=instrument.scoring.readiness.levels,
-        tips=tips,
-        to_find_out=to_find_out,
+        tips=tips_for(instrument, answers, themes_scored=overall.status == SCORED),
         spectrum=spectrum,
     )
 
@@ -155,44 +138,6 @@ def _held_by(
     return tuple(
         one.text for one in side.statements if one.key and is_low(scale, answers.get(one.code))
     )
-
-
-def _statements(instrument: Instrument) -> Iterator[tuple[ReadinessSide, ReadinessStatement]]:
-    for _, side in instrument.readiness.sides if instrument.readiness else ():
-        for statement in side.statements:
-            yield side, statement
-
-
-def _tips(
-    instrument: Instrument,
-    answers: Mapping[str, RawAnswer],
-    wants_one: Callable[[Scale, RawAnswer | None], bool],
-) -> tuple[Tip, ...]:
-    """Return the tips for statements answered so, those for key statements first."""
-    found = [
-        _tip(instrument.scale_of_side(side), statement, answers)
-        for side, statement in _statements(instrument)
-        if wants_one(instrument.scale_of_side(side), answers.get(statement.code))
-    ]
-    return tuple(sorted(found, key=lambda tip: not tip.is_key)[:MOST_TIPS])
-
-
-def _to_find_out(instrument: Instrument, answers: Mapping[str, RawAnswer]) -> tuple[Tip, ...]:
-    return tuple(
-        _tip(instrument.scale_of_side(side), statement, answers)
-        for side, statement in _statements(instrument)
-        if answers.get(statement.code) == DONT_KNOW
-    )
-
-
-def _tip(scale: Scale, statement: ReadinessStatement, answers: Mapping[str, RawAnswer]) -> Tip:
-    answer = scale.label_of_text(str(answers.get(statement.code, "")))
-    return Tip(statement.text, statement.tip or "", statement.key, answer)
-
-
-def _is_in_between(scale: Scale, raw: RawAnswer | None) -> bool:
-    """Tell whether it is neither low nor helpful enough, such as 3 of 5."""
-    return isinstance(raw, int) and not is_low(scale, raw) and position(scale, raw) < HELPFUL_ENOUGH
 
 
 def _spectrum(spectrum: Spectrum | None, answers: Mapping[str, RawAnswer]) -> OwnSpectrum | None:

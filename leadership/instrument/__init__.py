@@ -19,6 +19,7 @@ from leadership.instrument.instrument import (
 from leadership.instrument.learning import (
     Activity,
     Choice,
+    Circumstance,
     LearningArea,
     LearningStatement,
     Link,
@@ -35,6 +36,7 @@ from leadership.instrument.learning import (
     SpectrumQuestion,
     SpectrumResult,
     Stage,
+    TipsWhen,
 )
 from leadership.instrument.rules import (
     Anonymity,
@@ -99,6 +101,7 @@ __all__ = [
     "ChangeLabel",
     "ChangeRule",
     "Choice",
+    "Circumstance",
     "Code",
     "Facet",
     "Favourable",
@@ -144,6 +147,7 @@ __all__ = [
     "Strict",
     "Text",
     "Theme",
+    "TipsWhen",
     "Translation",
     "TranslationState",
     "Version",

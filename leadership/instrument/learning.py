@@ -1,5 +1,6 @@
 """Stages 1 to 3 of the framework: readiness, the spectrum, learning areas with what to do, the plan."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
@@ -65,6 +66,36 @@ class Link:
     rationale: Text | None = None
 
 
+# What may hold of the person who reads a tip, and of their answers.
+Circumstance = Literal["before_themes", "after_themes", "has_goal", "has_shared", "in_set"]
+
+
+@dataclass(frozen=True)
+class TipsWhen:
+    """Tips for somebody who has already done something, because no tip asks for what is done."""
+
+    __pydantic_config__ = Strict
+    # The themes have too few answers for the overall score yet, or enough of them.
+    before_themes: Text | None = None
+    after_themes: Text | None = None
+    # Something of their own in the plan, a report shared with a colleague, a seat in an action learning set.
+    has_goal: Text | None = None
+    has_shared: Text | None = None
+    in_set: Text | None = None
+
+    def last_of(self, holding: Container[Circumstance]) -> Text | None:
+        """Return the tip for what holds; of several the last, which is the furthest on."""
+        in_order: tuple[tuple[Circumstance, Text | None], ...] = (
+            ("before_themes", self.before_themes),
+            ("after_themes", self.after_themes),
+            ("has_goal", self.has_goal),
+            ("has_shared", self.has_shared),
+            ("in_set", self.in_set),
+        )
+        fitting = [text for circumstance, text in in_order if text and circumstance in holding]
+        return fitting[-1] if fitting else None
+
+
 @dataclass(frozen=True)
 class ReadinessStatement:
     """A condition for learning. A key one that is missing caps its side."""
@@ -78,7 +109,12 @@ class ReadinessStatement:
     key: bool = False
     # For the person who answered, and for those who run the organisation: they can do different things.
     tip: Text | None = None
+    tip_when: TipsWhen = TipsWhen()
     hr_tip: Text | None = None
+
+    def tip_for(self, holding: Container[Circumstance]) -> str:
+        """Return the tip for a person of whom this holds; '' where the bank has none."""
+        return self.tip_when.last_of(holding) or self.tip or ""
 
 
 @dataclass(frozen=True)

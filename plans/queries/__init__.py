@@ -1,5 +1,6 @@
 """Reads of plans, of action learning sets and of shared reports; one module a noun, all public names here."""
 
+from plans.queries.circumstances import circumstances_of
 from plans.queries.goals import (
     PlanFacts,
     WholeGoal,
@@ -47,6 +48,7 @@ __all__ = [
     "SetCard",
     "WholeGoal",
     "band_of",
+    "circumstances_of",
     "coming_reviews",
     "goals_of",
     "goals_of_member",

@@ -173,9 +173,7 @@ def _goals_to_count(
     after: datetime | None,
     until: datetime,
 ) -> QuerySet[Goal]:
-    goals = (
-        Goal.objects.filter(plan__member__in=members, version__bank=bank_id, made_at__lte=until)
-        # A stopped goal says nothing of what people work on.
-        .exclude(status=Goal.Status.STOPPED)
+    goals = Goal.objects.kept().filter(
+        plan__member__in=members, version__bank=bank_id, made_at__lte=until
     )
     return goals if after is None else goals.filter(made_at__gt=after)

@@ -1,4 +1,4 @@
-"""The plan on home and in the learning library, which belong to lower apps and so cannot ask for it themselves."""
+"""The plan on home, in the learning library and beside what readiness suggests, which belong to lower apps and so cannot ask for it themselves."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,11 @@ from django import template
 from django.utils import timezone
 
 from accounts.models import Organisation, User
+from assessments.presenters import Tips
 from banks.queries import instrument_of
 from leadership.instrument import Instrument
 from plans import access, actions, queries
+from plans.presenters import tips as presented
 from plans.presenters.home import Glance, glance
 
 register = template.Library()
@@ -23,6 +25,12 @@ def plan_at_a_glance(user: User) -> Glance:
     today = timezone.localdate(now)
     sets = queries.sets_of(user, at=now)
     return glance(goals, instruments, sets, list(queries.shares_to_read(user, today)), today=today)
+
+
+@register.simple_tag
+def own_tips(tips: Tips, member_id: int) -> Tips:
+    """Return tips on readiness that ask for nothing the person has done (one query at most)."""
+    return presented.own_tips(tips, member_id)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class ReadinessPage:
 
 
 def readiness_page(instrument: Instrument, facts: Facts) -> ReadinessPage | None:
-    result = readiness_view(instrument, facts.readiness, facts.answers)
+    result = readiness_view(instrument, facts.readiness, facts.answers, facts.overall)
     if result is None:
         return None
     cuts = [Cut(level.min, level.label) for level in result.levels]

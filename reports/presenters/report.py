@@ -19,6 +19,7 @@ from leadership.reading import Reading, read
 from leadership.scoring import common_range, minimum_themes
 from observers.presenters.results import RoundResults
 from plans.presenters.goals import PlanView
+from plans.presenters.tips import own_tips
 from reports.presenters.change import ChangeView, present_change
 from reports.presenters.first_page import FirstPage, first_page
 from reports.presenters.learning import (
@@ -184,6 +185,15 @@ def report_of(assessment: Assessment, earlier: Finished | None = None) -> Report
     return present(
         instrument, facts, present_change(instrument, facts, then, earlier_facts(earlier))
     )
+
+
+def for_owner(report: Report, assessment: Assessment) -> Report:
+    """Return the report as its owner reads it: no tip asks for what they have done (one query at most)."""
+    page = report.readiness
+    if page is None:
+        return report
+    tips = own_tips(page.result.tips, assessment.member_id)
+    return replace(report, readiness=replace(page, result=replace(page.result, tips=tips)))
 
 
 def for_reader(report: Report, *, with_notes: bool) -> Report:

@@ -1,6 +1,6 @@
 """Change of a group since an earlier campaign: of the same people only, judged by its own error."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,31 +109,9 @@ def present_group_change(
     """Return the change since the release before."""
     if release.earlier is None:
         return None
-    changes, now = by_code(cells.own, "matched_change"), by_code(cells.own, "theme_mean")
-    themes = [theme for theme in instrument.themes if theme.code in changes]
-    shares = _shares(instrument, cells.own)
-    own, is_soon = figures(cells.own), is_soon_after_the_last(release)
-
-    def judged(code: str) -> Judged | None:
-        if is_soon:
-            return None
-        return judge_change(instrument, own, cells.whole, code, cells.population)
-
-    rows = tuple(
-        GroupChangeRow(
-            code=theme.code,
-            title=theme.title,
-            short_title=theme.short_title or theme.title,
-            then=show_cell(cells.then.get(theme.code)),
-            now=show_cell(now.get(theme.code)),
-            change=show_change(changes[theme.code]),
-            judged=judged(theme.code),
-            people=_of_people(shares[theme.code]),
-            labels=_labels(instrument, shares[theme.code]),
-            labels_why=next((why_hidden(one.hidden) for one in shares[theme.code]), ""),
-        )
-        for theme in themes
-    )
+    is_soon = is_soon_after_the_last(release)
+    changes, shares = by_code(cells.own, "matched_change"), _shares(instrument, cells.own)
+    rows = tuple(_rows(instrument, cells, shares, is_soon=is_soon))
     return GroupChange(
         earlier=release.earlier.campaign.name,
         earlier_at=release.earlier.campaign.closes_at,
@@ -148,6 +126,29 @@ def present_group_change(
         decrease_note=_note_on_falls(instrument, changes, shares) if not is_soon else "",
         too_soon=instrument.text("too_soon") if is_soon else "",
     )
+
+
+def _rows(
+    instrument: Instrument, cells: ChangeCells, shares: Shares, *, is_soon: bool
+) -> Iterator[GroupChangeRow]:
+    changes, now = by_code(cells.own, "matched_change"), by_code(cells.own, "theme_mean")
+    own = figures(cells.own)
+    for theme in instrument.themes:
+        if theme.code not in changes:
+            continue
+        judged = judge_change(instrument, own, cells.whole, theme.code, cells.population)
+        yield GroupChangeRow(
+            code=theme.code,
+            title=theme.title,
+            short_title=theme.short_title or theme.title,
+            then=show_cell(cells.then.get(theme.code)),
+            now=show_cell(now.get(theme.code)),
+            change=show_change(changes[theme.code]),
+            judged=None if is_soon else judged,
+            people=_of_people(shares[theme.code]),
+            labels=_labels(instrument, shares[theme.code]),
+            labels_why=next((why_hidden(one.hidden) for one in shares[theme.code]), ""),
+        )
 
 
 def _shares(instrument: Instrument, cells: Sequence[Cell]) -> Shares:

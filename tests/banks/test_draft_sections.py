@@ -10,6 +10,7 @@ from banks.models import BankVersion
 from banks.queries import load_instrument
 from leadership.editing.sections import SECTIONS, all_things
 from leadership.files import review
+from leadership.instrument import TipsWhen
 from leadership.scoring import ThemeScore, score_overall
 from tests.banks.test_bank_drafts import fields, url, words
 from tests.banks.test_bank_publishing import draft
@@ -40,6 +41,8 @@ def test_every_section_has_its_pages_at_a_constant_number_of_queries(
         ("points", ["frequency/1"], {"label": "Never"}, lambda bank: bank.scales["frequency"].points[0].label == "Never"),
         ("activities", ["LA1/LA1-A1"], {"how": "New."}, lambda bank: bank.learning_areas[0].activities[0].how == "New."),
         ("conditions", ["individual/RI-01"], {"tip": "New."}, lambda bank: bank.readiness.individual.statements[0].tip == "New."),
+        ("conditions", ["individual/RI-04"], {"tip_when.in_set": "New."}, lambda bank: bank.readiness.individual.statements[3].tip_when == TipsWhen(in_set="New.")),
+        ("conditions", ["individual/RI-01"], {"tip_when.has_goal": ""}, lambda bank: bank.readiness.individual.statements[0].tip_when == TipsWhen()),
         ("texts", [], {"suppressed": ""}, lambda bank: "suppressed" not in bank.report_wording.fixed_texts),
         ("about", [], {"estimated_minutes.plan": ""}, lambda bank: "plan" not in bank.instrument.estimated_minutes),
     ],

@@ -53,7 +53,7 @@ def test_on_submit_the_worker_makes_what_is_then_only_looked_up(
     client.get(report_of(assessment))
 
     # Session, user, the door, earlier ones, answers, notes, scores, the plan, what others said; the document.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get(report_of(assessment))
 
     assert answer.status_code == 200
@@ -70,7 +70,7 @@ def test_goals_cost_two_queries_more_however_many(
     for _number in range(3):
         _goal(assessment)
         fetched(client, report_of(assessment))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert client.get(report_of(assessment)).status_code == 200
 
 

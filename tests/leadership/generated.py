@@ -188,10 +188,12 @@ def mapping(draw: st.DrawFn, themes: list[Raw], areas: list[Raw]) -> list[Raw]:
 
 
 def readiness(draw: st.DrawFn, codes: Codes) -> Raw:
+    when = either(before_themes=TEXTS, after_themes=TEXTS, has_goal=TEXTS, in_set=TEXTS)
+
     def side() -> Raw:
         items = [
             {"code": codes.new(), "text": draw(TEXTS)}
-            | draw(either(facet=LINES, key=st.booleans(), tip=TEXTS, hr_tip=TEXTS))
+            | draw(either(facet=LINES, key=st.booleans(), tip=TEXTS, tip_when=when, hr_tip=TEXTS))
             for _ in range(draw(st.integers(1, 3)))
         ]
         return {"code": codes.new(), "title": draw(LINES), "scale": "agreement", "items": items}

@@ -98,6 +98,15 @@ def test_characters_that_cannot_be_seen_are_refused(written: str, name: str) -> 
     assert name in said[0]
 
 
+def test_a_tip_for_what_nobody_can_know_is_refused_by_its_line() -> None:
+    text = changed(DEFAULT, ('has_goal: "You have set', 'has_goals: "You have set'))
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if "has_goals" in one)
+
+    assert faults(text) == [
+        f"line {line}, readiness.individual.items[0].tip_when.has_goals: is not a key of bank files. Did you mean has_goal?"
+    ]
+
+
 def test_other_scripts_and_emoji_are_welcome() -> None:
     words = "Ŵyneb, 顧客, مرحبا, नमस्ते, 👩‍👧"
     text = changed(SMALL, ("title: A small bank", f'title: "{words}"'))

@@ -61,6 +61,22 @@ def test_words_that_appear_are_a_rewording(before, after) -> None:
     assert found.after == before["themes"][0]["page_intro"]
 
 
+def test_a_tip_for_who_has_done_something_is_words(before, after) -> None:
+    one, other, *_rest = after["readiness"]["individual"]["items"]
+    one["tip_when"] |= {"in_set": "Ask your set."}
+    was = other.pop("tip_when")["has_goal"]
+
+    place = ("readiness", "individual", "items")
+    assert differences(before, after) == (
+        Difference(
+            DifferenceKind.REWORDED, (*place, "RI-01", "tip_when", "in_set"), "", "Ask your set."
+        ),
+        Difference(
+            DifferenceKind.REMOVED, (*place, "RI-02", "tip_when"), before=f"has_goal: {was}"
+        ),
+    )
+
+
 def test_rekeyed(before, after) -> None:
     statements(after)[0]["reverse"] = True
 

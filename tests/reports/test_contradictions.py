@@ -153,9 +153,13 @@ def test_what_is_said_of_readiness_has_its_tips_and_they_are_for_what_is_not_in_
 
     # "The tips below", "pick two tips from the list".
     promised = 2 if "two tips" in result.text else 1 if "tips" in result.text else 0
-    assert len(result.tips) + len(result.to_find_out) >= promised
-    assert all(said[tip.statement] in (1, 2, 3) and tip.text for tip in result.tips)
-    assert all(said[tip.statement] == "DK" and tip.text for tip in result.to_find_out)
+    tips = result.tips
+    shown = (*tips.main, *tips.others)
+    assert len(tips.main) + len(tips.to_find_out) >= promised
+    assert all(said[tip.statement] in (1, 2, 3) and tip.text for tip in shown)
+    assert all(said[tip.statement] == "DK" and tip.text for tip in tips.to_find_out)
+    assert bool(tips.nothing_low) == (not {1, 2} & {*said.values()})
+    assert not ("throughout" in tips.nothing_low and {3, "DK"} & {*said.values()})
     assert all(said[held] in (1, 2) for side in result.sides for held in side.held_by)
 
 

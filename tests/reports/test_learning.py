@@ -158,7 +158,7 @@ def test_a_key_statement_answered_low_holds_its_side_and_its_tip_comes_first() -
     key = DEFAULT.readiness.individual.statements[1]
     assert (individual.level, individual.held_by) == ("Nearly ready", (key.text,))
     assert (organisational.level, organisational.held_by) == ("Ready", ())
-    assert [(tip.text, tip.is_key) for tip in page.result.tips] == [
+    assert [(tip.text, tip.asked.key) for tip in page.result.tips.main] == [
         (key.tip, True),
         (DEFAULT.readiness.individual.statements[0].tip, False),
     ]
@@ -170,9 +170,9 @@ def test_there_are_five_tips_at_most_and_one_for_each_thing_to_find_out() -> Non
 
     page = readiness_page(DEFAULT, facts(low | unknown))
 
-    assert len(page.result.tips) == 5
-    assert [tip.is_key for tip in page.result.tips] == [True, True, True, False, False]
-    assert len(page.result.to_find_out) == 3
+    assert len(page.result.tips.main) == 5
+    assert [tip.asked.key for tip in page.result.tips.main] == [True, True, True, False, False]
+    assert len(page.result.tips.to_find_out) == 3
 
 
 def test_where_nothing_is_low_there_are_tips_for_what_is_only_partly_true() -> None:
@@ -182,14 +182,14 @@ def test_where_nothing_is_low_there_are_tips_for_what_is_only_partly_true() -> N
     with_a_low_one = readiness_page(DEFAULT, facts(mostly | {"RI-04": 3, "RO-08": 2}))
 
     # An outcome such as "use the tips below" never stands alone.
-    assert [(tip.statement, tip.text, tip.answer) for tip in page.result.tips] == [
+    assert [(tip.statement, tip.text, tip.answer) for tip in page.result.tips.main] == [
         (statement.text, statement.tip, "Partly true")
         for statement in (
             DEFAULT.readiness.individual.statements[3],
             DEFAULT.readiness.organisational.statements[7],
         )
     ]
-    assert [tip.answer for tip in with_a_low_one.result.tips] == ["Slightly true"]
+    assert [tip.answer for tip in with_a_low_one.result.tips.main] == ["Slightly true"]
 
 
 @pytest.mark.parametrize(

@@ -181,12 +181,19 @@ def test_what_others_see_takes_two_pages_more_at_most(report):
     assert len(pypdf.PdfReader(io.BytesIO(pdf.report_pdf(compared))).pages) <= 14
 
 
-def test_five_tips_and_three_areas_take_no_page_more():
-    half = dict.fromkeys(DEFAULT.readiness_codes, 3) | {"SPEC-NOW": 2, "SPEC-AIM": 4}
-    found = present(DEFAULT, facts_of(DEFAULT, person_1() | half | learning()))
+@pytest.mark.parametrize(("raw", "first", "others"), [(2, 5, 0), (3, 3, 13)])
+def test_as_many_tips_as_there_may_be_and_three_areas_take_no_page_more(raw, first, others):
+    ready = dict.fromkeys(DEFAULT.readiness_codes, raw) | {"SPEC-NOW": 2, "SPEC-AIM": 4}
+    found = present(DEFAULT, facts_of(DEFAULT, person_1() | ready | learning()))
 
-    assert len(found.readiness.result.tips) == 5
-    assert len(pypdf.PdfReader(io.BytesIO(pdf.report_pdf(found))).pages) <= 11
+    tips = found.readiness.result.tips
+    assert (len(tips.main), len(tips.others)) == (first, others)
+    document = pypdf.PdfReader(io.BytesIO(pdf.report_pdf(found)))
+    assert len(document.pages) <= 11
+    text = " ".join(" ".join(page.extract_text() for page in document.pages).split())
+    assert all(tip.text in text for tip in tips.main)
+    # What the page folds is on paper by its statements alone.
+    assert all(tip.statement in text for tip in tips.others)
 
 
 def test_every_page_says_whose_it_is_and_where_one_is(pages):
@@ -220,7 +227,7 @@ def test_readiness_and_the_learning_areas_have_the_presenters_words_and_numbers(
 
     for bar in report.readiness.bars:
         assert f"{bar.side.title} {bar.side.score} out of 100 {bar.side.level}" in text
-    for tip in report.readiness.result.tips:
+    for tip in report.readiness.result.tips.main:
         assert tip.text in text
     for row in report.learning.rows:
         figures = f"{row.level}; importance {row.importance}, confidence {row.confidence}"

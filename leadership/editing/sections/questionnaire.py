@@ -295,6 +295,17 @@ CONDITIONS = Section(
         Field("key", _("Key condition: where it is missing, the result is held down")),
         Field("tip", _("Tip"), _("What may help where this is missing.")),
         Field(
+            "tip_when.before_themes",
+            _("Tip before the themes are answered"),
+            _(
+                "Of these five the last that fits the person is given; where none does, the tip above."
+            ),
+        ),
+        Field("tip_when.after_themes", _("Tip once the themes are answered")),
+        Field("tip_when.has_goal", _("Tip for somebody with a goal in their plan")),
+        Field("tip_when.has_shared", _("Tip for somebody who has shared a report")),
+        Field("tip_when.in_set", _("Tip for somebody in an action learning set")),
+        Field(
             "hr_tip",
             _("Advice for HR"),
             _("What the organisation can do where too few people find this true. HR leads see it."),
