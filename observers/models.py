@@ -133,7 +133,7 @@ class Round(models.Model):
     has_open_link = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    # What was published, whole and for good: see `observers.published`.
+    # What was published, whole and once: see `observers.published`.
     results = models.JSONField(null=True, blank=True)
 
     objects = RoundQuerySet.as_manager()
@@ -268,7 +268,7 @@ class Pulse(models.Model):
     closes_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    # Whole and for good: see `observers.published`.
+    # Whole and once: see `observers.published`.
     results = models.JSONField(null=True, blank=True)
 
     class Meta:

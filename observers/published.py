@@ -1,4 +1,4 @@
-"""What is published of a round as it is stored: plain data that never changes. Knows no Django."""
+"""What is published of a round as it is stored: plain data that stays, but for an erased line manager's. Knows no Django."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

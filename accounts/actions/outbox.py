@@ -24,7 +24,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import Error, transaction
 from django.db import connection as db_connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ from accounts import mail
 from accounts.actions.log import audit
 from accounts.errors import AccountError
 from accounts.models import Membership, Message, MessageQuerySet, User
+from accounts.queries import NEW_ADDRESS
 from accounts.queries.availability import is_away
 
 logger = logging.getLogger(__name__)
@@ -48,8 +49,8 @@ ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 FOR_GOOD = 500
 BATCH = 500
 INVITATION = "invitation"  # to the service, with nothing else to say
-# What the link of an e-mail asks of its row after it has left: all else that it was worded from goes.
-ASKED_BY_LINKS = frozenset({"is_taken"})
+# An upgrade is over by then.
+LATELY = timedelta(days=2)
 TASKS_KEPT_FOR = timedelta(days=7)
 
 
@@ -271,7 +272,8 @@ def _record_sent(message: Message) -> None:
     Then it counts as lost, and leaves a second time with the same Message-ID.
     """
     sent_at = timezone.now()
-    kept = {name: said for name, said in message.context.items() if name in ASKED_BY_LINKS}
+    # The link to a new address asks whether somebody has it.
+    kept = message.context if message.kind == NEW_ADDRESS else {}
     left = {"status": Message.Status.SENT, "sent_at": sent_at, "last_error": "", "context": kept}
     while True:
         try:
@@ -321,8 +323,17 @@ def recover_outbox(*, at: datetime) -> int:
     ).update(status=Message.Status.QUEUED, due_at=at)
     if Message.objects.due(at).exists():
         deliver_messages.enqueue()
+    _forget_wordings(at)
     # Its own command never sweeps up what a killed worker left running.
     DBTaskResult.objects.exclude(status="READY").filter(
         started_at__lte=at - TASKS_KEPT_FOR
     ).delete()
     return lost
+
+
+def _forget_wordings(at: datetime) -> None:
+    """Forget what was not forgotten as they left: of e-mails by a worker of before an upgrade, and of those that never can."""
+    lately = Q(status__in=[Message.Status.SENT, Message.Status.DROPPED], due_at__gt=at - LATELY)
+    never = Q(status=Message.Status.FAILED, expires_at__lte=at)
+    worded = Message.objects.filter(lately | never).exclude(context={})
+    worded.exclude(kind=NEW_ADDRESS).update(context={})

@@ -1,7 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# Dropped by name and not by altering the field: for that, SQLite would copy the table, which is of millions of rows.
+from accounts.migrations._indexes import drop_index
+
 INDEXES = {
     'answer': ('answers', 'assessments_answer_assessment_id_bf63c452'),
     'areascore': ('area_scores', 'assessments_areascore_assessment_id_81428b43'),
@@ -13,6 +14,9 @@ INDEXES = {
 
 class Migration(migrations.Migration):
 
+    # See `drop_index`.
+    atomic = False
+
     dependencies = [
         ('assessments', '0009_answer_language'),
     ]
@@ -20,10 +24,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[
-                migrations.RunSQL(
-                    f'DROP INDEX IF EXISTS {index}',
-                    f'CREATE INDEX {index} ON assessments_{model} (assessment_id)',
-                ),
+                drop_index(index, f'assessments_{model}', 'assessment_id'),
             ],
             state_operations=[
                 migrations.AlterField(

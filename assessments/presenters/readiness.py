@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessments.presenters.tips import Tips, tips_for
 from leadership.instrument import (
+    Circumstance,
     Instrument,
     Level,
     RawAnswer,
@@ -73,8 +74,9 @@ def readiness_so_far(
     begun = any(code in answers for code in instrument.readiness_codes)
     found = readiness(instrument, answers) if begun else None
     scores = (found.individual, found.organisational) if found else ()
-    overall = score(instrument, answers).overall
-    return readiness_view(instrument, scores, answers, overall)
+    is_scored = score(instrument, answers).overall.status == SCORED
+    holding = frozenset[Circumstance]({"after_themes" if is_scored else "before_themes"})
+    return _view(instrument, scores, answers, holding)
 
 
 def readiness_view(
@@ -84,6 +86,18 @@ def readiness_view(
     overall: OverallScore,
 ) -> OwnReadiness | None:
     """Put words to stored scores; None where the part was not answered at all."""
+    # What is finished lets nobody answer the themes next, however few were answered.
+    is_scored = overall.status == SCORED
+    holding = frozenset[Circumstance]({"after_themes"} if is_scored else ())
+    return _view(instrument, scores, answers, holding)
+
+
+def _view(
+    instrument: Instrument,
+    scores: Sequence[SideScore],
+    answers: Mapping[str, RawAnswer],
+    holding: frozenset[Circumstance],
+) -> OwnReadiness | None:
     spectrum = _spectrum(instrument.spectrum, answers)
     if not (scores or spectrum):
         return None
@@ -93,7 +107,7 @@ def readiness_view(
         text=text,
         sides=tuple(_side(instrument, score, answers) for score in scores),
         levels=instrument.scoring.readiness.levels,
-        tips=tips_for(instrument, answers, themes_scored=overall.status == SCORED),
+        tips=tips_for(instrument, answers, holding=holding),
         spectrum=spectrum,
     )
 

@@ -102,10 +102,10 @@ class _Given:
 
 
 def tips_for(
-    instrument: Instrument, answers: Mapping[str, RawAnswer], *, themes_scored: bool
+    instrument: Instrument, answers: Mapping[str, RawAnswer], *, holding: frozenset[Circumstance]
 ) -> Tips:
-    """Return the tips for what is least true yet, those for key statements first, by the answers alone."""
-    given = list(_given(instrument, answers, "after_themes" if themes_scored else "before_themes"))
+    """Return the tips for what is least true yet, those for key statements first, where so much holds of the assessment."""
+    given = list(_given(instrument, answers, holding))
     low = _key_first(one for one in given if one.is_low)
     to_find_out = [one for one in given if one.value == DONT_KNOW]
     if low or all(one.value is None for one in given):
@@ -121,12 +121,12 @@ def tips_for(
 
 
 def _given(
-    instrument: Instrument, answers: Mapping[str, RawAnswer], themes: Circumstance
+    instrument: Instrument, answers: Mapping[str, RawAnswer], holding: frozenset[Circumstance]
 ) -> Iterator[_Given]:
     for _code, side in instrument.readiness.sides if instrument.readiness else ():
         for statement in side.statements:
             value = answers.get(statement.code)
-            yield _Given(statement, instrument.scale_of_side(side), value, frozenset({themes}))
+            yield _Given(statement, instrument.scale_of_side(side), value, holding)
 
 
 def _key_first(given: Iterable[_Given]) -> list[_Given]:

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -55,7 +64,11 @@ BY_STATE, BY_TEAM = "state", "team"
 ORDERS = {
     # Who has done least comes first: they are the ones to ask.
     BY_STATE: ("has_submitted", "has_started"),
-    BY_TEAM: (ReadingOrder("team__name").asc(nulls_last=True), "team"),
+    BY_TEAM: (
+        ExpressionWrapper(Q(team=None), output_field=BooleanField()),  # whoever has none, last
+        ReadingOrder("team__name"),
+        "team",
+    ),
 }
 
 

@@ -54,11 +54,12 @@ def erase_guest(email: str) -> Counter[str]:
     _erase_as_line_manager(asked)
     # What they said in a pulse that is not published yet goes whole.
     said = PulseAnswer.objects.filter(rater__in=asked).delete()[0]
-    Message.objects.filter(address=email, topic__startswith="round:").delete()
+    sent = Message.objects.filter(address=email, topic__startswith="round:").delete()[0]
     # The row of a published round stays without a name: how many were asked is its owner's to know.
     published = asked.filter(round__published_at__isnull=False)
     kept = published.update(name="", email="")
-    return Counter({"observers.Rater": kept + asked.delete()[0], "observers.PulseAnswer": said})
+    gone = {"observers.Rater": kept + asked.delete()[0], "observers.PulseAnswer": said}
+    return Counter(gone | {"accounts.Message": sent})
 
 
 def _erase_as_line_manager(asked: RaterQuerySet) -> None:

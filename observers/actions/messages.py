@@ -12,7 +12,7 @@ from observers.models import Rater, Round
 
 ASKED, REMINDER = "guest_asked", "guest_reminder"
 BEFORE_THE_END = timedelta(days=2)
-# Of a round shorter than this nobody needs reminding twice.
+# Of a round shorter than this nobody is reminded.
 WORTH_REMINDING = timedelta(days=4)
 
 

@@ -13,6 +13,7 @@ from observers.queries.held import (
     HeldAsking,
     HeldObservations,
     askings_of,
+    mails_to_guest,
     observations_held_about,
 )
 from observers.queries.publishing import earlier_behind, own_answers, rounds_to_publish
@@ -69,6 +70,7 @@ __all__ = [
     "leads_to_approve",
     "lock_pulse",
     "lock_round",
+    "mails_to_guest",
     "newest_goal",
     "newest_published",
     "observations_held_about",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from accounts.models import User
+from accounts.models import Message, User
+from leadership.observing import RaterGroup
 from observers.models import Rater, Round
 
 
@@ -42,6 +43,9 @@ class HeldAsking:
     helps: str
     to_try: str
     answers_again: dict[str, str] = field(default_factory=dict)
+    published: object = None
+    """What is told of them under their name, as of the line manager; of anybody else only figures together are."""
+    published_again: object = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def askings_of(email: str) -> tuple[HeldAsking, ...]:
     """Read in which rounds an address is asked, whether or not anybody has an account by it."""
     asked = (
         Rater.objects.filter(email=email)
-        .select_related("round__assessment__member__user", "pulse_answer")
+        .select_related("round__assessment__member__user", "round__pulse", "pulse_answer")
         .order_by("round__made_at", "pk")
     )
     return tuple(_asking(one) for one in asked)
@@ -96,6 +100,42 @@ def _asking(row: Rater) -> HeldAsking:
     said = getattr(row, "pulse_answer", None)
     again = {"worked": said.worked, "change": said.change} if said else {}
     closes_at = row.round.closes_at
+    told, told_again = _told_of_line_manager(row)
     return HeldAsking(
-        about, row.name, row.group, closes_at, row.answers, row.helps, row.to_try, again
+        about,
+        row.name,
+        row.group,
+        closes_at,
+        row.answers,
+        row.helps,
+        row.to_try,
+        again,
+        told,
+        told_again,
     )
+
+
+def _told_of_line_manager(row: Rater) -> tuple[object, object]:
+    """Return what the round and its pulse tell of them alone, where they are published."""
+    if row.group != RaterGroup.LINE_MANAGER:
+        return None, None
+    pulse = getattr(row.round, "pulse", None)
+    results = (row.round.results, pulse.results if pulse else None)
+    told, told_again = ((one or {}).get("line_manager") for one in results)
+    return told, told_again
+
+
+@dataclass(frozen=True)
+class HeldGuestMail:
+    """An e-mail to an address that was asked; what it said is not kept."""
+
+    kind: str
+    status: str
+    queued_at: datetime
+    sent_at: datetime | None
+
+
+def mails_to_guest(email: str) -> tuple[HeldGuestMail, ...]:
+    rows = Message.objects.filter(address=email, topic__startswith="round:").order_by("pk")
+    values = rows.values_list("kind", "status", "queued_at", "sent_at")
+    return tuple(HeldGuestMail(*row) for row in values)

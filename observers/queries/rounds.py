@@ -56,7 +56,9 @@ def newest_published(assessment_id: int) -> Round | None:
 
 
 def published_key(assessment_id: int) -> int | None:
-    """Return which round `newest_published` finds; what is published of it never changes."""
+    """Return which round `newest_published` finds. What is published of it stays, but for what goes with an erased line
+    manager, and then the documents of its owner go too.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST_PUBLISHED, [assessment_id])
         found = cursor.fetchone()

@@ -9,7 +9,8 @@ from plans.models import Goal, Seat, Share
 
 def circumstances_of(member_id: int) -> frozenset[Circumstance]:
     """Return what holds of a membership, by which its plan and its reports go (one query)."""
-    goals = Goal.objects.kept().filter(plan__member=OuterRef("pk"))
+    # One that is done needs no first step any more.
+    goals = Goal.objects.open().filter(plan__member=OuterRef("pk"))
     # Over or not: whoever was shown a report can be asked about it. What was taken back was not wanted.
     shares = Share.objects.filter(assessment__member=OuterRef("pk"), withdrawn_at=None)
     seats = Seat.objects.filter(

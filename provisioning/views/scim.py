@@ -13,6 +13,7 @@ from scim2_models import Context, NotFoundException, NotImplementedException, Re
 from accounts.actions import in_turn
 from provisioning import access, actions, queries
 from provisioning.bodies import (
+    Body,
     patched_group,
     patched_person,
     person_of,
@@ -70,40 +71,48 @@ def _get_person(request: HttpRequest, token: DirectoryToken, public_id: UUID) ->
     return one(request, scim_person(_person(token, public_id)))
 
 
-_Write = Callable[[HttpRequest, DirectoryToken, UUID], HttpResponse]
+_Write = Callable[[HttpRequest, DirectoryToken, UUID, Body], HttpResponse]
 
 
-def _in_turn(view: _Write) -> _Write:
+def _in_turn(view: _Write) -> Callable[[HttpRequest, DirectoryToken, UUID], HttpResponse]:
     """Let no other write come between what a change is reckoned from, its version included, and the change."""
 
     @wraps(view)
     def locked(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
+        # Before the lock, as everybody would wait for whoever sends slowly.
+        body = {} if request.method == "DELETE" else body_of(request)
         with in_turn(token.organisation_id):
-            return view(request, token, public_id)
+            return view(request, token, public_id, body)
 
     return locked
 
 
 @_in_turn
-def _replace_person(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
+def _replace_person(
+    request: HttpRequest, token: DirectoryToken, public_id: UUID, body: Body
+) -> HttpResponse:
     row = _person_as_read(request, token, public_id)
-    person = read_person(body_of(request), context=Context.RESOURCE_REPLACEMENT_REQUEST)
+    person = read_person(body, context=Context.RESOURCE_REPLACEMENT_REQUEST)
     actions.change_person(token, row, person, at=timezone.now())
     return one(request, scim_person(_person(token, public_id)))
 
 
 @_in_turn
-def _patch_person(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
+def _patch_person(
+    request: HttpRequest, token: DirectoryToken, public_id: UUID, body: Body
+) -> HttpResponse:
     row = _person_as_read(request, token, public_id)
     before = person_of(row.content)
     before.active = row.membership.left_at is None
-    person = patched_person(before, body_of(request))
+    person = patched_person(before, body)
     actions.change_person(token, row, person, at=timezone.now())
     return one(request, scim_person(_person(token, public_id)))
 
 
 @_in_turn
-def _remove_person(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
+def _remove_person(
+    request: HttpRequest, token: DirectoryToken, public_id: UUID, _body: Body
+) -> HttpResponse:
     row = _person_as_read(request, token, public_id)
     actions.remove_person(token, row, at=timezone.now())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -150,25 +159,31 @@ def _get_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> 
 
 
 @_in_turn
-def _replace_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
+def _replace_group(
+    request: HttpRequest, token: DirectoryToken, public_id: UUID, body: Body
+) -> HttpResponse:
     row = _group_as_read(request, token, public_id)
-    group, members = read_group(body_of(request), context=Context.RESOURCE_REPLACEMENT_REQUEST)
+    group, members = read_group(body, context=Context.RESOURCE_REPLACEMENT_REQUEST)
     row = actions.change_group(token, row, group, members, at=timezone.now())
     return _one_group(request, row)
 
 
 @_in_turn
-def _patch_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
+def _patch_group(
+    request: HttpRequest, token: DirectoryToken, public_id: UUID, body: Body
+) -> HttpResponse:
     row = _group_as_read(request, token, public_id)
     before = GroupData(row.name, row.external_id)
-    group, members = patched_group(before, body_of(request))
+    group, members = patched_group(before, body)
     actions.change_group(token, row, group, members, at=timezone.now())
     # Without the group, which may have thousands of members: Entra asks for it so.
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @_in_turn
-def _remove_group(request: HttpRequest, token: DirectoryToken, public_id: UUID) -> HttpResponse:
+def _remove_group(
+    request: HttpRequest, token: DirectoryToken, public_id: UUID, _body: Body
+) -> HttpResponse:
     row = _group_as_read(request, token, public_id)
     actions.remove_group(token, row, at=timezone.now())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -33,6 +33,9 @@ from reports.presenters.talk import Talk, habit_to_keep, talk_of
 from reports.presenters.themes import ThemeView, theme_views
 from reports.queries import Facts, Finished, earlier_facts, facts_of
 
+# So many themes with what good looks like fill what the sheet for a talk leaves of its page.
+FILLS_A_PAGE = 5
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -100,6 +103,11 @@ class Report:
     def talk(self) -> Talk:
         """What to take to a one-to-one: of the plan, only where that is to be seen."""
         return talk_of(self.habit, self.plan)
+
+    @property
+    def sheet_needs_a_page(self) -> bool:
+        """Whether what follows the sheet for a talk would come to scores on the same page: a short text on each theme lies between."""
+        return sum(bool(theme.good or theme.poor) for theme in self.themes) < FILLS_A_PAGE
 
     @property
     def bands_have_meanings(self) -> bool:

@@ -1,7 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# Dropped by name and not by altering the field: for that, SQLite would copy the table, which is of millions of rows.
+from accounts.migrations._indexes import drop_index
+
 INDEXES = {
     'cell': ('cells', 'results_cell_group_id_cbfff8a3'),
     'roll': ('rolls', 'results_roll_group_id_985b4d87'),
@@ -10,6 +11,9 @@ INDEXES = {
 
 class Migration(migrations.Migration):
 
+    # See `drop_index`.
+    atomic = False
+
     dependencies = [
         ('results', '0007_release_being_stored'),
     ]
@@ -17,10 +21,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[
-                migrations.RunSQL(
-                    f'DROP INDEX IF EXISTS {index}',
-                    f'CREATE INDEX {index} ON results_{model} (group_id)',
-                ),
+                drop_index(index, f'results_{model}', 'group_id'),
             ],
             state_operations=[
                 migrations.AlterField(

@@ -237,14 +237,16 @@ def _opening(whole: GroupResults, overview: GroupOverview) -> Iterator[Row]:
 def _averages(whole: GroupResults, own: GroupCells) -> Iterator[Row]:
     heading = [_("Theme"), _("Average"), _("On average") if whole.has_bands else "", _("Change"), _("Change in words")]  # fmt: skip
     yield [TextCell(one, "whole", bold=True) for one in heading]
-    changes = {row.code: row for row in whole.change.rows} if whole.change else {}
+    # Too soon to compare: the figure alone would be compared all the same.
+    is_told = whole.change is None or not whole.change.too_soon
+    changes = {row.code: row for row in whole.change.rows} if whole.change and is_told else {}
     for theme in whole.themes:
         row = changes.get(theme.code)
         yield [
             theme.title,
             value_of(own.one("theme_mean", theme.code)),
             theme.band.label if theme.band else "",
-            value_of(own.one("matched_change", theme.code), "±"),
+            value_of(own.one("matched_change", theme.code), "±") if is_told else None,
             judged_words(row.judged) if row else None,
         ]
 

@@ -322,6 +322,22 @@ def test_what_it_was_worded_from_goes_once_it_has_left_or_is_not_wanted(
     assert kept == {"left": {}, "late": {}, "replaced": {}}
 
 
+def test_what_an_older_worker_left_behind_goes_and_so_does_what_can_never_leave(
+    sam: Membership,
+) -> None:
+    said = {"words": "From Ada"}
+    for key, status in (("sent", Status.SENT), ("failed", Status.FAILED), ("soon", Status.FAILED)):
+        queue(sam, key, context=said, expires_at=NOW + timedelta(days=1))
+        sent_at = NOW if status == Status.SENT else None
+        Message.objects.filter(key=key).update(status=status, sent_at=sent_at)
+    Message.objects.filter(key="failed").update(expires_at=NOW)
+
+    recover_outbox(at=NOW)
+
+    kept = dict(Message.objects.values_list("key", "context"))
+    assert kept == {"sent": {}, "failed": {}, "soon": said}
+
+
 def test_no_record_of_an_e_mail_goes_unless_the_organisation_says_so(sam: Membership) -> None:
     """A row that is missing would be sent again: whoever opens a campaign for years invites each once."""
     queue(sam)

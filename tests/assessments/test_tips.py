@@ -15,7 +15,8 @@ NONE_LOW = "Nothing here was “Not at all true” or “Slightly true”"
 
 
 def tips_for(instrument: Instrument, answers, *, themes_scored: bool = True) -> Tips:
-    return presented.tips_for(instrument, answers, themes_scored=themes_scored)
+    holding = frozenset({"after_themes" if themes_scored else "before_themes"})
+    return presented.tips_for(instrument, answers, holding=holding)
 
 
 def statements(tips) -> list[str]:

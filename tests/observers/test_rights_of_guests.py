@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEntry, Message
 from observers.models import Rater, Round
+from tests.observers.conftest import close, send
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,7 @@ def test_they_are_erased_and_nobody_else_is(asked: Rater, open_round: Round) -> 
     said_by("erase_person", GUEST, no_input=True)
 
     assert "1 raters" in dry
+    assert "messages" in dry
     assert there_still
     assert not Rater.objects.filter(email=GUEST).exists()
     assert not mails.filter(address=GUEST).exists()
@@ -71,6 +73,33 @@ def test_of_a_published_round_their_name_goes_and_that_somebody_was_asked_stays(
 
     asked.refresh_from_db()
     assert (asked.name, asked.email) == ("", "")
+
+
+def test_what_a_line_manager_said_is_theirs_to_see_also_once_it_is_published(
+    open_round: Round, manager
+) -> None:
+    told = open_round.raters.get(group="line_manager")
+    send(told, 4, helps="Explains why")
+    close(open_round)
+
+    (asked,) = json.loads(said_by("export_person", told.email))["asked_in"]
+
+    assert asked["answers"] == {}
+    assert asked["published"]["comments"] == {"helps": "Explains why"}
+
+
+def test_e_mails_alone_are_held_and_erased_too(open_round: Round) -> None:
+    """As of a round that was given up before its e-mails went with it."""
+    Message.objects.create(
+        key="left", kind="guest_asked", topic=open_round.topic, to=open_round.assessment.member,
+        address=GUEST, template="x", queued_at=open_round.made_at, due_at=open_round.made_at,
+    )  # fmt: skip
+
+    held = json.loads(said_by("export_person", GUEST))
+    said_by("erase_person", GUEST, no_input=True)
+
+    assert [one["kind"] for one in held["messages"]] == ["guest_asked"]
+    assert not Message.objects.filter(address=GUEST).exists()
 
 
 def test_an_address_that_nobody_has_is_said_to_be_so(open_round: Round, organisation) -> None:

@@ -301,8 +301,10 @@ def test_an_hr_lead_of_two_organisations_says_it_for_the_one_that_is_named(
     second = MembershipFactory(user=hr_lead, roles=[Role.HR_LEAD]).organisation
     stranger = OrganisationFactory()
     rules, client = reverse("observers:rules"), client_of(hr_lead)
+    address = f"{rules}?organisation={second.slug}"
+    assert f'href="{address}"' in client.get(reverse("assessments:campaigns")).content.decode()
 
-    client.post(f"{rules}?organisation={second.slug}", {"approval": "off", "fewest": "5"})
+    client.post(address, {"approval": "off", "fewest": "5"})
 
     assert queries.rule_of(second).approval == "off"
     assert queries.rule_of(organisation).approval != "off"

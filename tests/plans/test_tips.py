@@ -74,10 +74,12 @@ def test_of_somebody_who_has_only_answered_nothing_holds(
 
 
 @pytest.mark.parametrize("status", Goal.Status.values)
-def test_a_goal_counts_until_it_is_given_up(member, status) -> None:
+def test_a_goal_counts_until_it_is_over(member, status) -> None:
     GoalFactory(plan__member=member, status=status)
 
-    assert ("has_goal" in circumstances_of(member.pk)) == (status != Goal.Status.STOPPED)
+    assert ("has_goal" in circumstances_of(member.pk)) == (
+        status not in {Goal.Status.DONE, Goal.Status.STOPPED}
+    )
 
 
 def test_a_share_counts_also_when_it_is_over_but_not_once_it_was_taken_back(
@@ -110,7 +112,7 @@ def test_a_set_that_has_ended_is_none_to_be_in(member) -> None:
 def test_where_no_tip_shown_depends_on_it_nothing_is_asked(
     member, django_assert_num_queries
 ) -> None:
-    tips = tips_for(DEFAULT, {"RI-04": 1}, themes_scored=True)
+    tips = tips_for(DEFAULT, {"RI-04": 1}, holding=frozenset())
 
     with django_assert_num_queries(0):
         assert own_tips(tips, member.pk) is tips
@@ -144,7 +146,7 @@ def do_all(member, assessment, other) -> Share:
     return share_with(other, assessment)
 
 
-def test_the_report_and_its_file_for_support_go_by_what_was_done(
+def test_the_report_goes_by_what_was_done_and_its_file_for_support_does_not(
     client, member, assessment, other
 ) -> None:
     def page() -> str:
@@ -159,7 +161,18 @@ def test_the_report_and_its_file_for_support_go_by_what_was_done(
 
     do_all(member, assessment, other)
 
-    assert told(page()) == told(file()) == ALL_DONE
+    assert told(page()) == ALL_DONE
+    # Whoever gives support learns nothing of what the person has done since.
+    assert told(file()) == NOTHING_DONE
+
+
+def test_a_report_with_too_few_answers_sends_nobody_to_the_themes(client, member, version) -> None:
+    """It is finished: nobody can answer them next."""
+    assessment = finished(member.user, version, LOW)
+
+    page = client.get(reverse("reports:report", args=[assessment.public_id])).content.decode()
+
+    assert told(page)["RI-03"] == "default"
 
 
 def test_what_readiness_suggests_while_answering_goes_by_it_too(

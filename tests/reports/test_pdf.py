@@ -222,6 +222,19 @@ def test_the_sheet_for_a_talk_begins_a_page_without_any_score(pages, report):
         assert not theme.result or theme.result.words not in page
 
 
+def test_so_it_does_with_a_bank_of_few_themes():
+    bank = instrument_with([3, 3, 3])
+    answers = {question.code: 3 for question in bank.questions()}
+    found = present(bank, facts_of(bank, answers))
+
+    pages = [
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.report_pdf(found))).pages
+    ]
+
+    (sheet,) = [page for page in pages if "Five questions a line manager could ask" in page]
+    assert "About this report" not in sheet
+
+
 def test_readiness_and_the_learning_areas_have_the_presenters_words_and_numbers(pages, report):
     text = " ".join(re.sub(r"Private to Morgan Manager Page \d+ of \d+", "", one) for one in pages)
 

@@ -1,10 +1,12 @@
 """How many changed in which way: of enough of the same people, and never that somebody went up or down."""
 
+import io
 from datetime import timedelta
 
 import numpy as np
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from accounts.models import Membership, Organisation
@@ -240,6 +242,9 @@ def test_so_soon_no_change_is_called_clear_on_any_page_or_in_any_file(
     assert max(shown.values_list("value", flat=True)) >= 15
     assert "it is too soon to compare" in change
     assert "It is too soon to compare with" in overview
+    summary = fetched(client, reverse("results:results_xlsx", args=["round-1"])).content
+    sheet = load_workbook(io.BytesIO(summary)).worksheets[0]
+    assert not {cell.value for row in sheet for cell in row} & {15, 16, 17, 18, 19}
     for words in (change, overview, pdf, rows):
         assert "clearly higher" not in words
         assert "with 95% confidence" not in words

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from accounts.models import User
-from observers.queries import askings_of
+from observers.queries import askings_of, mails_to_guest
 from reports import pdf
 from reports.actions import log_guest_export, log_person_export
 from reports.management.output import hand_out
@@ -20,8 +20,8 @@ from reports.presenters.my_data import as_json, my_data_of
 class Command(BaseCommand):
     help = (
         "Write everything held about a person, as they can see it on their own page. For somebody who asks for it and cannot"
-        " sign in, such as who has left, or whom managers have asked and who has no account: each use is written to the audit"
-        " log, where the person can see it."
+        " sign in, such as who has left, or whom managers have asked and who has no account. Each use is written to the audit"
+        " log, where a person with an account can see it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,12 +46,18 @@ class Command(BaseCommand):
 
     def _of_guest(self, email: str, file_format: str) -> bytes:
         """Return what is held about somebody without an account: by whom they are asked, and what they answered."""
-        asked_in = askings_of(email)
-        if not asked_in:
+        asked_in, mails = askings_of(email), mails_to_guest(email)
+        if not (asked_in or mails):
             raise CommandError("There is nobody with this address.")
         if file_format == "pdf":
             raise CommandError("Of somebody without an account there is JSON alone.")
-        return _json({"email": email, "asked_in": [asdict(one) for one in asked_in]})
+        return _json(
+            {
+                "email": email,
+                "asked_in": [asdict(one) for one in asked_in],
+                "messages": [asdict(one) for one in mails],
+            }
+        )
 
 
 def _json(said: object) -> bytes:

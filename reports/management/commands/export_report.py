@@ -16,7 +16,7 @@ from reports.access import finished_with
 from reports.actions import log_export
 from reports.management.output import hand_out
 from reports.presenters.export import as_json
-from reports.presenters.report import Report, for_owner, report_of
+from reports.presenters.report import Report, report_of
 from reports.queries import earlier_than, facts_of
 
 
@@ -70,6 +70,6 @@ def _content(assessment: Assessment, file_format: str) -> bytes:
 
 
 def _bare_report(assessment: Assessment) -> Report:
-    """Return the report without the plan and what others say: support has no need of them."""
+    """Return the report without the plan, what others say and tips by what was done: support has no need of them."""
     earlier = earlier_than(assessment, assessment.member.user)
-    return for_owner(report_of(assessment, earlier[0] if earlier else None), assessment)
+    return report_of(assessment, earlier[0] if earlier else None)
