@@ -56,3 +56,13 @@ form.addEventListener("input", (event) => {
 });
 form.addEventListener("submit", () => clearTimeout(typing));
 askBeforeLeaving(form, hasUnsaved);
+
+// What was answered before this came.
+const isTouched = (field) =>
+  field.type === "radio"
+    ? field.checked !== field.defaultChecked
+    : field.tagName === "TEXTAREA" && field.value !== field.defaultValue;
+if ([...form.elements].some(isTouched)) {
+  changes += 1;
+  saving.send();
+}
