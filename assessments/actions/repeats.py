@@ -63,10 +63,8 @@ def skip_repeat(campaign: Campaign, *, by: User, at: datetime) -> CampaignRepeat
         raise CampaignError(gone_words())
     # Also of one that lay about for years: what is over already is not asked about any more. Counted from the
     # campaign's own first day, or a 31st would become a 28th for good.
-    first, last = (
-        timezone.localdate(campaign.opens_at),
-        max(repeat.opens_on, timezone.localdate(at)),
-    )
+    first = timezone.localdate(campaign.opens_at)
+    last = max(repeat.opens_on, timezone.localdate(at))
     every = (months_after(first, repeat.months * times) for times in count(1))
     repeat.opens_on, repeat.prepared_at = next(day for day in every if day > last), None
     repeat.save(update_fields=["opens_on", "prepared_at"])

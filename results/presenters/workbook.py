@@ -14,6 +14,7 @@ from results.disclosure import Hidden
 from results.models import Cell
 from results.presenters.cells import why_hidden
 from results.presenters.group import GroupResults, present_group
+from results.presenters.group_change import is_soon_after_the_last
 from results.presenters.judging import judge_beside
 from results.presenters.learning_teams import STATISTICS as AREA_STATISTICS
 from results.presenters.learning_teams import ForWhom, for_whom
@@ -96,7 +97,7 @@ def _tables(
         yield spectrum_sheet(instrument, groups)
     if "goal_any" in kinds:
         yield goals_sheet(_(GOALS), instrument, groups)
-    if "matched_change" in kinds:
+    if "matched_change" in kinds and not is_soon_after_the_last(reach.release):
         yield change_sheet(_(CHANGE), instrument, reach, groups, then)
     yield _not_shown(groups)
 

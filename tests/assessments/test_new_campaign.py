@@ -11,8 +11,10 @@ from accounts.permissions import Role
 from assessments import actions
 from assessments.forms.campaigns import GroupsForm, PeopleForm
 from assessments.forms.days import WhenForm
+from assessments.forms.new_campaign import _version_like
 from assessments.models import Campaign
 from assessments.queries import AttributeInUse, CampaignAudience
+from banks.models import BankVersion
 from tests.assessments.test_campaigns import NOW, TODAY, WHEN, plan, run
 from tests.factories import (
     CampaignFactory,
@@ -385,6 +387,22 @@ def test_what_an_earlier_campaign_had_and_is_gone_is_asked_again(steps, organisa
     asked = client.post("/campaigns/new/copy/", {"campaign": earlier.slug}, follow=True)
 
     assert asked.redirect_chain[-1][0] == f"{at('groups')}?check=1"
+
+
+def test_in_place_of_a_retired_version_the_newest_is_proposed_whatever_it_is_called(organisation):
+    now = timezone.now()
+    retired, older, newest = (
+        BankVersion.objects.create(
+            bank=published().bank, number=number, title=title, status=status,
+            content=published().content, published_at=now + timedelta(days=days),
+        )
+        for number, title, status, days in (
+            ("0.1.0", "A", "retired", 1), ("0.2.0", "B", "published", 2), ("0.3.0", "C", "published", 3),
+        )
+    )  # fmt: skip
+    earlier = CampaignFactory(organisation=organisation, version=retired)
+
+    assert _version_like(earlier) == newest.pk != older.pk
 
 
 def test_only_ones_own_campaigns_can_be_started_from(steps, organisation):

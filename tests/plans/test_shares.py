@@ -70,6 +70,15 @@ def test_colleague_reads_it_and_the_owner_sees_when(client, client_of, colleague
     )
 
 
+def test_asking_for_the_head_alone_is_no_opening(client_of, colleague, share):
+    theirs = client_of(colleague)
+
+    assert theirs.head(read(share)).status_code == 200
+    assert not share.openings.exists()
+    theirs.get(read(share))
+    assert share.openings.exists()
+
+
 def test_sharing_it_again_and_again_sends_one_e_mail_a_day(client, assessment, colleague, share):
     for _ in range(3):
         client.post(reverse("plans:new_share", args=[assessment.public_id]), terms(colleague.email))

@@ -243,7 +243,9 @@ def test_so_soon_no_change_is_called_clear_on_any_page_or_in_any_file(
     assert "it is too soon to compare" in change
     assert "It is too soon to compare with" in overview
     summary = fetched(client, reverse("results:results_xlsx", args=["round-1"])).content
-    sheet = load_workbook(io.BytesIO(summary)).worksheets[0]
+    book = load_workbook(io.BytesIO(summary))
+    sheet = book.worksheets[0]
+    assert "Change" not in book.sheetnames
     assert not {cell.value for row in sheet for cell in row} & {15, 16, 17, 18, 19}
     for words in (change, overview, pdf, rows):
         assert "clearly higher" not in words

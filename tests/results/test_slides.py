@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,8 @@ from pptx import Presentation
 from accounts.permissions import Role
 from results.actions import close_campaign
 from results.models import Cell, Release
+from results.presenters.group_learning import GroupActivityView
+from results.presenters.overview import changed_sentence
 from tests.factories import CampaignFactory, MembershipFactory, TeamFactory
 from tests.results.published import CLOSES, LATER, OPENS, answered
 from tests.worker import fetched
@@ -199,3 +202,20 @@ def test_who_took_part_and_does_not_count_is_not_denied(client, hr_lead, release
 
     assert words in page
     assert words in words_of(deck_of(client, "results:results_pptx", "spring"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "duration", "words"),
+    [("Workshop", "2 hours", "Map it (Workshop, 2 hours)"), ("Workshop", "", "Map it (Workshop)"), ("", "", "Map it")],
+)  # fmt: skip
+def test_an_activity_is_named_without_what_the_bank_leaves_out(kind, duration, words):
+    assert GroupActivityView("Map it", kind, duration).words == words
+
+
+def test_a_change_is_a_whole_sentence_whatever_the_campaign_is_called():
+    row = SimpleNamespace(short_title="Agility", judged=SimpleNamespace(code="NONE"))
+    change = SimpleNamespace(earlier="St. Albans 2026", too_soon="", rows=(row,), judged=(row,))
+
+    assert changed_sentence(change) == (
+        "Since “St. Albans 2026” the same people’s answers are about the same."
+    )
