@@ -78,7 +78,7 @@ class TipsWhen:
     # The themes have too few answers for the overall score yet, or enough of them.
     before_themes: Text | None = None
     after_themes: Text | None = None
-    # Something of their own in the plan, a report shared with a colleague, a seat in an action learning set.
+    # An open goal in the plan, a report shared with a colleague, a seat in an action learning set.
     has_goal: Text | None = None
     has_shared: Text | None = None
     in_set: Text | None = None
