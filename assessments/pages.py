@@ -24,6 +24,8 @@ class Page:
     lead: Scale | None = None
     theme: Theme | None = None
     """The theme that the page's note is about; without one the page has no note."""
+    plain_line: str = ""
+    """What the title of a learning area means, in everyday words."""
 
     def is_under_lead(self, question: Asked) -> bool:
         """Whether the answers are those that the page's heading names."""

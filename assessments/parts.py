@@ -75,6 +75,7 @@ def _area_pages(instrument: Instrument) -> Iterator[Page]:
             tuple(_area_questions(instrument, area)),
             area.definition or "",
             instrument.scales["confidence"] if area.statements else None,
+            plain_line=area.plain_line or "",
         )
 
 

@@ -46,7 +46,7 @@ class WordRun:
 
 
 WORDING = frozenset({
-    "title", "short_title", "text", "label", "help", "stem", "stem_new_in_role", "page_intro", "definition",
+    "title", "short_title", "text", "label", "help", "stem", "stem_new_in_role", "page_intro", "definition", "plain_line",
     "good", "poor", "evidence_prompt", "summary", "strengths", "next_steps", "questions", "meaning",
     "covers", "outcomes", "how", "duration", "rationale", "tip", "hr_tip", "intro", "audience",
     "purpose", "not_for", "note", "source_section", "source_title", "source_strapline", "citation",

@@ -57,6 +57,7 @@ KEYS: dict[str, Promise] = {
     "facets": gettext_lazy("facet"),
     "page_intro": gettext_lazy("introduction of the page"),
     "definition": gettext_lazy("definition"),
+    "plain_line": gettext_lazy("line in plain words"),
     "evidence_prompt": gettext_lazy("evidence prompt"),
     "good": gettext_lazy("what good looks like"),
     "poor": gettext_lazy("what to watch for"),

@@ -81,9 +81,10 @@ class ActivityView:
 
 @dataclass(frozen=True)
 class Guidance:
-    """How to go about activities of one type."""
+    """What activities of one type are, and how to go about them."""
 
     type: str
+    text: str
     lines: tuple[str, ...]
 
 
@@ -127,14 +128,21 @@ def area_page(instrument: Instrument, code: str) -> AreaPage | None:
             for activity in area.activities
         ),
         guidance=tuple(
-            Guidance(type_words(instrument, code), instrument.activity_guidance[code])
-            for code in types
-            if instrument.activity_guidance.get(code)
+            one for code in types if (one := _guidance(instrument, code)).text or one.lines
         ),
         primary=_themes_of(instrument, area, "primary"),
         secondary=_themes_of(instrument, area, "secondary"),
         before=areas[place - 1] if place else None,
         after=next(iter(areas[place + 1 :]), None),
+    )
+
+
+def _guidance(instrument: Instrument, code: str) -> Guidance:
+    texts = {choice.code: choice.text or "" for choice in instrument.activity_types}
+    return Guidance(
+        type_words(instrument, code),
+        texts.get(code, ""),
+        instrument.activity_guidance.get(code, ()),
     )
 
 

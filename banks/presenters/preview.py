@@ -30,6 +30,7 @@ class PreviewPage:
     note: str = ""
     """What the note under the statements asks for."""
     fields: tuple[PlanField, ...] = ()
+    plain_line: str = ""
 
     @property
     def questions(self) -> tuple[Asked, ...]:
@@ -99,7 +100,14 @@ def _area_pages(instrument: Instrument) -> Iterator[PreviewPage]:
         )
         lead = instrument.scales["confidence"] if area.statements else None
         yield PreviewPage(
-            area.code, area.title, "areas", (area.code,), asked, area.definition or "", lead
+            area.code,
+            area.title,
+            "areas",
+            (area.code,),
+            asked,
+            area.definition or "",
+            lead,
+            plain_line=area.plain_line or "",
         )
 
 

@@ -46,6 +46,8 @@ class LearningArea:
     order: int = 0
     source_title: Line | None = None
     short_title: Line = ""
+    # What the title means in everyday words, shown beside it.
+    plain_line: Line | None = None
     definition: Text | None = None
     covers: Lines = ()
     outcomes: Lines = ()

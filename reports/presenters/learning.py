@@ -88,6 +88,7 @@ class AreaRow:
     code: str
     title: str
     short_title: str
+    plain_line: str
     definition: str
     priority: str
     level: str
@@ -211,6 +212,7 @@ def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:
             code=score.code,
             title=area.title,
             short_title=area.short_title or area.title,
+            plain_line=area.plain_line or "",
             definition=area.definition or "",
             priority="" if score.priority is None else str(shown_score(score.priority)),
             level=labels.get(score.level or "", ""),

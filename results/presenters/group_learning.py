@@ -32,6 +32,7 @@ class GroupAreaView:
     code: str
     title: str
     short_title: str
+    plain_line: str
     priority: ShownCell
     level: str
     top_three: ShownCell
@@ -107,6 +108,7 @@ def _area(
         code=area.code,
         title=area.title,
         short_title=area.short_title or area.title,
+        plain_line=area.plain_line or "",
         priority=show_cell(priority),
         level=level_of_mean(instrument.scoring.learning_priority.levels, priority),
         top_three=show_share(found["top_three"].get(area.code)),

@@ -80,9 +80,9 @@ def test_area_page_says_all_that_the_bank_says(area, page: Page) -> None:
     said = page("area", area.code)
 
     texts = said_of(area, AREA_LEAVES)
-    types = {choice.code: choice.label for choice in bank().activity_types}
-    texts += [types[activity.type] for activity in area.activities]
+    types = {choice.code: choice for choice in bank().activity_types}
     for activity in area.activities:
+        texts += said_of(types[activity.type], {"code"})
         texts += bank().activity_guidance.get(activity.type, ())
     for link in bank().mapping:
         if link.area == area.code:
@@ -169,7 +169,7 @@ def test_overview_tells_stages_and_areas_in_order(page: Page) -> None:
     assert places == sorted(places)
     # A stage is called by its plain name; the title it has in the framework is left to the bank.
     texts = said_of(bank().stages, {"code", "platform_part", "title"})
-    texts += [area.definition for area in bank().learning_areas]
+    texts += [area.plain_line for area in bank().learning_areas]
     for _name, side in bank().readiness.sides:
         texts += [plain(one.text) for one in side.statements] + [one.tip for one in side.statements]
     plan = bank().embedding_plan

@@ -169,7 +169,7 @@ def area(draw: st.DrawFn, codes: Codes) -> Raw:
         "importance_code": codes.new(),
         "statements": statements,
         "activities": activities,
-    } | draw(either(definition=TEXTS, covers=LISTS, outcomes=LISTS))
+    } | draw(either(plain_line=LINES, definition=TEXTS, covers=LISTS, outcomes=LISTS))
 
 
 def mapping(draw: st.DrawFn, themes: list[Raw], areas: list[Raw]) -> list[Raw]:

@@ -244,7 +244,7 @@ def test_readiness_and_the_learning_areas_have_the_presenters_words_and_numbers(
         assert tip.text in text
     for row in report.learning.rows:
         figures = f"{row.level}; importance {row.importance}, confidence {row.confidence}"
-        assert f"{row.number} {row.title} {figures}" in text
+        assert f"{row.number} {row.title} {row.plain_line} {figures}" in text
     for activity in report.learning.featured[0].activities:
         assert activity.title in text
 

@@ -46,6 +46,7 @@ AREAS = Section(
     fields=(
         TITLE,
         SHORT_TITLE,
+        Field("plain_line", _("In plain words"), _("What the title means, in one line beside it.")),
         Field("definition", _("Definition")),
         Field("covers", _("What it covers"), ONE_TO_A_LINE),
         Field("outcomes", _("What people will be able to do"), ONE_TO_A_LINE),
