@@ -11,8 +11,8 @@ from results.disclosure import Hidden
 from results.models import Cell
 from results.presenters.cells import ShownCell, show_cell, show_share, why_hidden
 from results.presenters.group_learning import level_of_mean
-from results.presenters.group_themes import Portion, StatementView, portions, statement_view
-from results.presenters.statements import favour
+from results.presenters.group_statements import Portion, StatementView, statement_view
+from results.presenters.group_themes import portions
 from results.queries.published import by_code
 
 ADVISED_FIRST = 3
@@ -73,7 +73,7 @@ class GroupReadinessView:
     def needs(self) -> tuple[NeedView, ...]:
         """Return what is wanting, what fewest find true first; "few or none" is fewer than any number."""
         wanting = (one for one in self.statements if one.is_wanting)
-        return tuple(sorted(wanting, key=lambda one: favour(one.view)))
+        return tuple(sorted(wanting, key=lambda one: one.view.favour))
 
     @property
     def advised(self) -> tuple[NeedView, ...]:

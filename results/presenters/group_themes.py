@@ -9,50 +9,10 @@ from assessments.presenters.scores import BandView, band_views, bar_of, title_of
 from charts.bars import BAR_LENGTH, ScaleBar
 from leadership.instrument import Instrument, Question, Theme
 from results.models import Cell
-from results.presenters.cells import ShownCell, figure, show_cell, show_share, why_hidden
+from results.presenters.cells import ShownCell, figure, show_cell, why_hidden
+from results.presenters.group_statements import Portion, StatementView, statement_view
+from results.presenters.group_talk import ThemeTalk, theme_talk
 from results.queries.published import by_code
-
-
-@dataclass(frozen=True)
-class Portion:
-    """One part of a distribution: a band, or bands counted together."""
-
-    label: str
-    percent: str
-    left: float
-    width: float
-    tint: int
-
-    @property
-    def middle(self) -> float:
-        return self.left + self.width / 2
-
-    @property
-    def words(self) -> str:
-        return f"{self.label} {self.percent}"
-
-
-@dataclass(frozen=True)
-class StatementView:
-    """How people answered a statement, by its label; `others` where the rest is counted together."""
-
-    label: str
-    favourable: ShownCell
-    neutral: str
-    unfavourable: str
-    others: str
-    parts: tuple[Portion, ...] = ()
-    """The bar from favourable to unfavourable; empty where the share is in words or hidden."""
-
-    @property
-    def rest(self) -> str:
-        """Return all but the favourable answers in words."""
-        parts = {
-            _("neutral %(figure)s"): self.neutral,
-            _("unfavourable %(figure)s"): self.unfavourable,
-            _("all others %(figure)s"): self.others,
-        }
-        return ", ".join(words % {"figure": part} for words, part in parts.items() if part)
 
 
 @dataclass(frozen=True)
@@ -84,6 +44,7 @@ class GroupThemeView:
     counted: StatementsView
     separate: StatementsView | None
     spread_in_words: str
+    talk: ThemeTalk
 
     @property
     def anchor(self) -> str:
@@ -114,6 +75,7 @@ def _theme(
     mean = by_code(cells, "theme_mean").get(theme.code)
     spread = [c for c in cells if c.statistic == "band_share" and c.code == theme.code]
     sd = by_code(cells, "theme_sd").get(theme.code)
+    counted = _statements(theme.counted, cells, of="question")
     return GroupThemeView(
         code=theme.code,
         number=number,
@@ -127,13 +89,14 @@ def _theme(
         median=show_cell(by_code(cells, "theme_median").get(theme.code)),
         spread=portions(bands, spread),
         spread_why=next((why_hidden(cell.hidden) for cell in spread if cell.hidden), ""),
-        counted=_statements(theme.counted, cells, of="question"),
+        counted=counted,
         separate=(
             _statements(theme.separate, cells, of="separate", title=title_of_separate(theme))
             if theme.separate
             else None
         ),
         spread_in_words=_how_far_apart(instrument, sd),
+        talk=theme_talk(instrument, theme, counted.statements),
     )
 
 
@@ -191,53 +154,3 @@ def portions(bands: Mapping[str, BandView], cells: Sequence[Cell]) -> tuple[Port
         portions.append(Portion(label, f"{figure(cell)}%", left, width, views[-1].tint))
         left += width
     return tuple(portions)
-
-
-def statement_view(
-    code: str, label: str, cells: Sequence[Cell], *, of: str = "question"
-) -> StatementView:
-    """Present how people answered; `of` is how the names of its statistics begin."""
-    own = {cell.statistic: cell for cell in cells if cell.code == code}
-
-    def percent(statistic: str) -> str:
-        cell = own.get(statistic)
-        return f"{figure(cell)}%" if cell and cell.value is not None else ""
-
-    return StatementView(
-        label,
-        show_share(own.get(f"{of}_favourable")),
-        neutral=percent(f"{of}_neutral"),
-        unfavourable=percent(f"{of}_unfavourable"),
-        others=percent(f"{of}_other"),
-        parts=_parts(
-            [
-                (_("favourable"), own.get(f"{of}_favourable"), 3),
-                (_("neutral"), own.get(f"{of}_neutral"), 2),
-                (_("neutral or unfavourable"), own.get(f"{of}_other"), 2),
-                (_("unfavourable"), own.get(f"{of}_unfavourable"), 1),
-            ]
-        ),
-    )
-
-
-# Rounded shares of everybody add up to about a hundred; less, and a part of the bar is hidden.
-NEARLY_ALL = 97
-
-
-def _parts(shares: Iterable[tuple[str, Cell | None, int]]) -> tuple[Portion, ...]:
-    """Return a statement's bar; none where its parts are not all shown."""
-    known = [
-        (label, cell, tint)
-        for label, cell, tint in shares
-        if cell is not None and cell.value is not None
-    ]
-    total = sum(cell.value or 0 for _label, cell, _tint in known)
-    if total < NEARLY_ALL:
-        return ()
-    parts: list[Portion] = []
-    left = 0.0
-    for label, cell, tint in known:
-        width = BAR_LENGTH * (cell.value or 0) / total
-        parts.append(Portion(label, f"{figure(cell)}%", left, width, tint))
-        left += width
-    return tuple(parts)

@@ -16,7 +16,7 @@ from results.presenters.cells import ShownCell
 from results.presenters.document import Document
 from results.presenters.group import GroupResults
 from results.presenters.group_change import GroupChangeRow
-from results.presenters.group_themes import StatementView
+from results.presenters.group_statements import StatementView
 from results.presenters.overview import changed_sentence, put_on_words
 from results.presenters.statements import LEAST, sorted_statements
 

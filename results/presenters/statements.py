@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from results.disclosure import Hidden
-from results.presenters.cells import why_hidden
-from results.presenters.group_themes import GroupThemeView, StatementView
+from results.presenters.group_statements import StatementView
+from results.presenters.group_themes import GroupThemeView
 
 BY_THEME, LEAST, MOST = "theme", "least", "most"
 
@@ -51,12 +50,4 @@ def sorted_statements(themes: Sequence[GroupThemeView], order: str) -> tuple[Sor
         if view.favourable.text
     ]
     # Stable, so that statements answered alike stay in the bank's order either way.
-    return tuple(sorted(found, key=lambda one: favour(one.view) * (1 if order == LEAST else -1)))
-
-
-def favour(view: StatementView) -> float:
-    """Return what statements are ordered by, wherever some are said to have the fewest favourable answers."""
-    if view.favourable.exact is not None:
-        return view.favourable.exact
-    # A share in words lies beyond every number that may be shown.
-    return 101 if view.favourable.text == why_hidden(Hidden.NEARLY_EVERYONE) else -1
+    return tuple(sorted(found, key=lambda one: one.view.favour * (1 if order == LEAST else -1)))

@@ -12,7 +12,13 @@ from accounts.permissions import Role
 from results.actions import close_campaign
 from results.models import Cell, Release, ReleaseGroup
 from results.presenters.team_list import ON_A_PAGE
-from tests.factories import CampaignFactory, MembershipFactory, OrganisationFactory, TeamFactory
+from tests.factories import (
+    CampaignFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    TeamFactory,
+    bank,
+)
 from tests.results.published import CLOSES, LATER, OPENS, answered
 
 PAGES = ("results", "themes", "teams", "learning", "change")
@@ -303,3 +309,20 @@ def test_that_no_theme_lies_lower_is_said_of_those_shown(release, client_of, hr_
 
     means.filter(group=team).update(value=None, n=None, hidden="too_few")
     assert "lies lower" not in get(client, "team", team.pk)
+
+
+def test_a_theme_leads_to_questions_and_to_learning(release, client_of, hr_lead):
+    page = get(client_of(hr_lead), "themes")
+
+    asks = [question.ask for question in bank().theme("LIS").questions]
+    assert 2 <= sum(escape(ask) in page for ask in asks) <= 3
+    for link in bank().links_of(bank().theme("LIS"), "primary"):
+        assert escape(link.rationale) in page
+
+
+def test_single_statements_that_are_not_shown_ask_nothing(release, client_of, hr_lead):
+    digital = release.groups.get(name="Digital")
+    page = client_of(hr_lead).get(reverse("results:team_themes", args=["spring", digital.pk]))
+
+    asks = [question.ask for question in bank().questions()]
+    assert [ask for ask in asks if escape(ask) in page.content.decode()] == []
