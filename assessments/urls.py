@@ -19,6 +19,7 @@ from assessments.views import (
 app_name = "assessments"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("assessments/signed-in/", answering.signed_in, name="signed_in"),
     path("assessments/start/", home.start_own, name="start_own"),
     path("assessments/start/<slug:slug>/", home.start, name="start"),
     path("assessments/<uuid:public_id>/", answering.resume, name="resume"),

@@ -215,6 +215,12 @@ def readiness_result(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return render(request, "assessments/readiness_result.html", context)
 
 
+@require_GET
+def signed_in(request: MemberRequest) -> HttpResponse:
+    """Where somebody signs in again beside a page of answers: say that this page may be closed."""
+    return render(request, "assessments/signed_in.html")
+
+
 # Autosave --------------------------------------------------------------------------------------
 
 

@@ -173,7 +173,8 @@ function say(name) {
   clearTimeout(speaking);
   const text = words.querySelector(`[data-state="${name}"]`).cloneNode(true);
   text.querySelector("[data-words]")?.append(refusal);
-  shown.replaceChildren(...text.childNodes);
+  // Whole, so that a sentence with a link in it stays one piece beside its mark.
+  shown.replaceChildren(text);
   shown.dataset.state = ["saving", "saved"].includes(name) ? name : "failed";
   form.querySelector("[data-saved-bar]").hidden = false;
   // A screen reader hears of trouble at once, and only once; of "Saved" when there is a pause.

@@ -587,6 +587,7 @@ ROWS = [
     ),
     # Answering
     Row("assessments:home", get=members(200)),
+    Row("assessments:signed_in", get=members(200)),
     Row(
         "assessments:start",
         kwargs=lambda stage: {"slug": stage.campaign.slug},
