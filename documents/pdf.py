@@ -1,5 +1,6 @@
 """PDFs: a document's template, laid out and tagged for accessibility by WeasyPrint."""
 
+import re
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -28,6 +29,8 @@ BROKEN = (
     b"> <02d7>",
     b"> <00ad>",
 )  # the stroke of print.css, and a hyphen that is none of the word
+# A space at the end of a block shows nowhere; where a line is just full, WeasyPrint puts its first word on a line alone.
+SPACE_AT_END = re.compile(r"\s+(?=</(?:blockquote|caption|dd|div|dt|figcaption|li|p|td|th)>)")
 PRINTED = 4  # the annotation flag that says: on paper too
 
 
@@ -82,7 +85,7 @@ def laid_out(html: str, *, pages: int | None = None) -> tuple[bytes, int]:
     # A layout makes so many objects that the collector takes a quarter of the time.
     with without_collector():
         sheet = CSS(string=style(PAGE_STYLE), url_fetcher=fetch_static, font_config=fonts)
-        document = HTML(string=html, url_fetcher=fetch_static).render(
+        document = HTML(string=SPACE_AT_END.sub("", html), url_fetcher=fetch_static).render(
             font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT
         )
         shown = document.copy(document.pages[:pages])
