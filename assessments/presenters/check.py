@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from assessments.pages import Page, Questionnaire, QuestionnairePart
 from assessments.presenters.questionnaire import (
@@ -16,6 +17,7 @@ from assessments.queries import AnswerSheet
 from leadership import scoring
 from leadership.instrument import Asked, Instrument, Theme
 from leadership.instrument.parts import THEMES
+from leadership.reading import may_not_fit_role, not_applicable
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class CheckedStatement:
 
     question: Asked
     answer: str
+    is_reversed: bool = False
+    """Whether it is worded the other way round: marked where all answers are the same."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,9 @@ class CheckedTheme:
     note: str
     rated: int
     needed: int
+    not_applicable: int
+    may_not_fit: bool
+    """Whether so much does not apply that the theme may not fit the person's role."""
 
     @property
     def is_enough(self) -> bool:
@@ -48,6 +55,18 @@ class CheckedTheme:
     def words(self) -> str:
         answered = len(self.statements) - self.gaps
         return Progress(answered, len(self.statements)).words
+
+    @property
+    def rated_words(self) -> str:
+        """Say what a score lacks: “not applicable” is an answer, and none that counts for it."""
+        words = _("%(rated)d on the scale, %(needed)d needed") % {
+            "rated": self.rated,
+            "needed": self.needed,
+        }
+        if not self.not_applicable:
+            return words
+        apart = _("“not applicable”: %(count)d") % {"count": self.not_applicable}
+        return f"{words} ({apart})"
 
 
 @dataclass(frozen=True)
@@ -108,7 +127,7 @@ def check(questionnaire: Questionnaire, sheet: AnswerSheet, public_id: UUID) -> 
     kinds = [part.kind for part in questionnaire.parts]
     themes = kinds.index(THEMES)
     return Check(
-        themes=[_checked(instrument, theme, sheet) for theme in instrument.themes],
+        themes=[_checked(instrument, theme, sheet, raw) for theme in instrument.themes],
         before=[_part(part, sheet, public_id) for part in questionnaire.parts[:themes]],
         after=[_part(part, sheet, public_id) for part in questionnaire.parts[themes + 1 :]],
         progress=progress(instrument, sheet.answers),
@@ -144,21 +163,25 @@ def _page(page: Page, sheet: AnswerSheet, public_id: UUID) -> CheckedPage:
     )
 
 
-def _statement(question: Asked, sheet: AnswerSheet) -> CheckedStatement:
+def _statement(
+    question: Asked, sheet: AnswerSheet, *, is_reversed: bool = False
+) -> CheckedStatement:
     answer = sheet.answer(question.code)
-    return CheckedStatement(
-        question=question,
-        answer=question.scale.label_of_text(answer),
-    )
+    return CheckedStatement(question, question.scale.label_of_text(answer), is_reversed)
 
 
-def _checked(instrument: Instrument, theme: Theme, sheet: AnswerSheet) -> CheckedTheme:
+def _checked(
+    instrument: Instrument, theme: Theme, sheet: AnswerSheet, raw: scoring.Answers
+) -> CheckedTheme:
     return CheckedTheme(
         theme=theme,
         statements=[
-            _statement(instrument.asked[question.code], sheet) for question in theme.questions
+            _statement(instrument.asked[question.code], sheet, is_reversed=question.reverse)
+            for question in theme.questions
         ],
         note=sheet.note(theme.code),
         rated=sum(isinstance(sheet.given(question.code), int) for question in theme.counted),
         needed=scoring.minimum_answers(len(theme.counted)),
+        not_applicable=not_applicable(theme, raw),
+        may_not_fit=may_not_fit_role(theme, raw),
     )

@@ -43,6 +43,8 @@ def check(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "back": presenters.address(asked.pages[-1], answered.public_id),
         "insufficient": instrument.text("not_enough_answers"),
         "straight_line_prompt": instrument.text("straight_line_prompt"),
+        "reversed_marker": instrument.text("reversed_marker"),
+        "role_fit_note": instrument.text("role_fit_note"),
         "title": presenters.title_of(answered, instrument),
     }
     is_question = request.method == "POST"

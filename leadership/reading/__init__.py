@@ -16,6 +16,8 @@ from leadership.reading.statements import (
     ThemeStatements,
     answered_statements,
     habits,
+    may_not_fit_role,
+    not_applicable,
     statements_of_theme,
     to_grow,
 )
@@ -34,6 +36,8 @@ __all__ = [
     "answered_statements",
     "as_json",
     "habits",
+    "may_not_fit_role",
+    "not_applicable",
     "read",
     "read_themes",
     "statements_of_theme",

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from leadership.instrument import Instrument, ProfileRule, Theme
+from leadership.instrument import NOT_APPLICABLE, Instrument, ProfileRule, Theme
 from leadership.scoring import Answers, keyed, position
 
 MOST_NAMED = 3
+# So many "not applicable" in a theme that the theme, not the person, may be the misfit.
+MISFIT = 3
 HIGHEST_SCORE = 100
 
 
@@ -37,6 +39,16 @@ class ThemeStatements:
     habits: Named
     to_try: Named
     to_go_further: str | None
+
+
+def not_applicable(theme: Theme, answers: Answers) -> int:
+    """Return how many statements that make the theme's score were said not to apply."""
+    return sum(answers.get(question.code) == NOT_APPLICABLE for question in theme.counted)
+
+
+def may_not_fit_role(theme: Theme, answers: Answers) -> bool:
+    """Whether a theme without a score has none because it may not fit the person's role."""
+    return not_applicable(theme, answers) >= MISFIT
 
 
 def answered_statements(instrument: Instrument, answers: Answers) -> tuple[Answered, ...]:

@@ -15,9 +15,9 @@ from assessments.presenters.scores import (
     why_separate,
 )
 from charts.bars import ScaleBar
-from leadership.instrument import NOT_APPLICABLE, Feedback, Instrument, Link, Theme
-from leadership.reading import Reading, ThemeStatements
-from leadership.scoring import ThemeScore, low_to_high, minimum_answers
+from leadership.instrument import Feedback, Instrument, Link, Theme
+from leadership.reading import Reading, ThemeStatements, may_not_fit_role
+from leadership.scoring import low_to_high, minimum_answers
 from reports.presenters.statements import (
     Habit,
     StatementRow,
@@ -28,9 +28,6 @@ from reports.presenters.statements import (
     to_try,
 )
 from reports.queries import Facts
-
-# So many "not applicable" in a theme that the theme, not the person, may be the misfit.
-MISFIT = 3
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ def _theme_view(
         statements=statement_rows(instrument, scale, theme.counted, facts.answers),
         separate=_separate(instrument, theme, facts),
         questions=feedback.questions if feedback else _middle_questions(instrument, theme),
-        misfit=_is_misfit(theme, score, facts),
+        misfit=score.score is None and may_not_fit_role(theme, facts.answers),
         note=facts.notes.get(theme.code, ""),
         primary=_areas(instrument, instrument.links_of(theme, "primary")),
         secondary=_areas(instrument, instrument.links_of(theme, "secondary")),
@@ -206,11 +203,6 @@ def _separate(instrument: Instrument, theme: Theme, facts: Facts) -> Separate | 
     scale = instrument.scale_of(theme)
     rows = statement_rows(instrument, scale, theme.separate, facts.answers)
     return Separate(rows, title_of_separate(theme), why_separate(theme))
-
-
-def _is_misfit(theme: Theme, score: ThemeScore, facts: Facts) -> bool:
-    raw = [facts.answers.get(question.code) for question in theme.counted]
-    return score.score is None and sum(answer == NOT_APPLICABLE for answer in raw) >= MISFIT
 
 
 def _middle_questions(instrument: Instrument, theme: Theme) -> tuple[str, ...]:

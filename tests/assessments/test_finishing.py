@@ -32,8 +32,10 @@ def test_check_marks_gaps_and_says_what_is_missing(client, assessment) -> None:
     assert f"{url('theme', assessment, 'LCF')}#div_id_answer-LCF-05" in page
     assert page.count("Not applicable to my role") == 3
     assert page.count("About half the time") == 38
-    assert "Some themes would have no score" in page
-    assert "4 answered, 5 needed" in page
+    assert "One theme would have no score" in page
+    assert page.count("4 on the scale, 5 needed (“not applicable”: 3).") == 2
+    assert page.count(bank().text("role_fit_note")) == 2
+    assert bank().text("reversed_marker") not in page
     assert "My &lt;b&gt;note&lt;/b&gt;" in page
     assert bank().text("straight_line_prompt") not in page
     for question in bank().questions():
@@ -46,7 +48,9 @@ def test_check_of_the_same_answer_everywhere_asks_about_it(client, assessment) -
     page = text(client.get(url("check", assessment)))
 
     assert bank().text("straight_line_prompt") in page
-    assert "Some themes would have no score" not in page
+    turned = [one for one in bank().questions() if one.reverse]
+    assert page.count(f"({bank().text('reversed_marker')})") == len(turned) > 0
+    assert "would have no score" not in page
     assert "has no answer yet" not in page
 
 
@@ -97,7 +101,8 @@ def test_finishing_with_statements_left_out_asks_a_second_time(client, assessmen
     page = text(client.post(url("check", assessment)))
 
     assert "2 statements have no answer yet" in page
-    assert "4 answered, 5 needed" in page
+    assert "2 themes would have no score" not in page
+    assert "4 on the scale, 5 needed (“not applicable”: 3)" in page
     assert "Finish all the same" in page
     assert f"{url('theme', assessment, 'LCF')}#div_id_answer-LCF-05" in page
     assessment.refresh_from_db()
