@@ -85,6 +85,7 @@ class AreaRow:
     """A learning area in the table; figures are '' where they are not known."""
 
     number: int
+    """Its place; 0 where nothing gives it one. Shared by areas that nothing tells apart."""
     code: str
     title: str
     short_title: str
@@ -205,7 +206,7 @@ def _skipped(instrument: Instrument, facts: Facts, found: Learning) -> str:
 def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:
     labels = {level.code: level.label for level in instrument.scoring.learning_priority.levels}
     featured = _featured_codes(instrument, found)
-    for number, score in enumerate(found.areas, 1):
+    for number, score in zip(_places(found), found.areas, strict=True):
         area = instrument.area(score.code)
         yield AreaRow(
             number=number,
@@ -222,6 +223,15 @@ def _rows(instrument: Instrument, found: Learning) -> Iterator[AreaRow]:
             if score.code in found.suggested and score.code in featured
             else "",
         )
+
+
+def _places(found: Learning) -> Sequence[int]:
+    """Return the number of each area: by the themes alone, those they point to equally share one, and others have none."""
+    if not found.skipped:
+        # The points of the chart go by it, and each priority is told apart by more than is shown.
+        return range(1, len(found.areas) + 1)
+    needs = [None if one.theme_need is None else shown_score(one.theme_need) for one in found.areas]
+    return [0 if need is None else needs.index(need) + 1 for need in needs]
 
 
 def _featured(instrument: Instrument, area: LearningArea, row: AreaRow) -> FeaturedArea:

@@ -67,6 +67,15 @@ def test_what_was_skipped_is_ordered_by_the_themes_and_says_so() -> None:
     assert (skipped.featured, skipped.chart, skipped.nothing_stands_out) == ((), None, "")
 
 
+def test_areas_that_nothing_tells_apart_share_a_place_and_others_have_none() -> None:
+    page = learning_page(DEFAULT, facts({f"ASP-0{number}": 2 for number in range(1, 8)}))
+
+    linked = {link.area for link in DEFAULT.mapping if link.theme == "ASP"}
+    assert {row.code: row.number for row in page.rows} == {
+        area.code: 1 if area.code in linked else 0 for area in DEFAULT.learning_areas
+    }
+
+
 def test_the_themes_suggest_one_more() -> None:
     answers = answers_to(DEFAULT, **LOW) | {"LA5-S1": 1, "LA5-S2": 1, "LA5-IMP": 5}
 

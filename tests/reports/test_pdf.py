@@ -15,6 +15,7 @@ from documents.pdf import fetch_static
 from leadership.files.xliff import parse_xliff
 from leadership.languages import in_language, with_current_translations, with_translations
 from observers.presenters.results import results_from
+from plans.presenters.goals import plan_view
 from reports import pdf
 from reports.presenters.change import present_change
 from reports.presenters.report import Report, present
@@ -188,8 +189,12 @@ def test_as_many_tips_as_there_may_be_and_three_areas_take_no_page_more(raw, fir
 
     tips = found.readiness.result.tips
     assert (len(tips.main), len(tips.others)) == (first, others)
-    document = pypdf.PdfReader(io.BytesIO(pdf.report_pdf(found)))
+    # A plan without goals has no page of its own: it stands before the sheet for a talk.
+    empty = plan_view([], {}, today=date(2026, 2, 1), otherwise=DEFAULT)
+    document = pypdf.PdfReader(io.BytesIO(pdf.report_pdf(replace(found, plan=empty))))
     assert len(document.pages) <= 11
+    (page,) = (one for one in map(words, document.pages) if "No goals yet" in one)
+    assert "Talk about it" in page
     text = " ".join(" ".join(page.extract_text() for page in document.pages).split())
     assert all(tip.text in text for tip in tips.main)
     # What the page folds is on paper by its statements alone.
