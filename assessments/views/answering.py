@@ -35,7 +35,7 @@ from assessments.models import Assessment
 from assessments.pages import Page
 from leadership.concurrency import own_conflict_words
 from leadership.instrument import Instrument
-from leadership.instrument.parts import READINESS, PartKind
+from leadership.instrument.parts import READINESS, THEMES, PartKind
 
 logger = logging.getLogger(__name__)
 
@@ -56,12 +56,17 @@ REFUSALS: dict[type[actions.AssessmentError], int] = {
 
 @require_GET
 def resume(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Go to the first page with a gap, to the check when there is none, or to the report."""
+    """Go to the first page with a gap, to the check when there is none, or to the report.
+
+    Of what was opened again, a part that was left out does not come first: the check leads to each answer.
+    """
     assessment = access.assessment_to_answer(request.user, public_id).in_hand
     if assessment is None:
         return redirect("reports:report", public_id)
-    asked = queries.questionnaire_of(assessment)
-    return _go_to(asked.first_gap(queries.stored_answers(assessment)), assessment)
+    gap = queries.questionnaire_of(assessment).first_gap(queries.stored_answers(assessment))
+    if gap and assessment.revises_id and gap.kind != THEMES:
+        gap = None
+    return _go_to(gap, assessment)
 
 
 @login_not_required

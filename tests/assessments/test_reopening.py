@@ -123,6 +123,9 @@ def test_the_pages_say_what_it_means_and_lead_to_the_statements(client, finished
     for name in ("check", "resume"):
         assert client.get(url(name, finished))["Location"].startswith(url("check", revision))
     assert "Until you finish, those count." in text(client.get(url("check", revision)))
+    Campaign.objects.update(asks_readiness=True)
+    # An optional part that was left out is not what somebody opens it for.
+    assert client.get(url("resume", revision))["Location"].startswith(url("check", revision))
     home = text(client.get("/"))
     assert "You opened this again." in home
     assert url("reopen", finished) not in home
