@@ -206,7 +206,7 @@ DOCUMENT_MAKERS = {
     for app, kinds in {
         "accounts": ("log_csv", "log_xlsx", "people", "people_blank"),
         "assessments": ("people_followed",),
-        "reports": ("report", "summary", "sample", "plan", "my_data"),
+        "reports": ("report", "summary", "talk", "sample", "plan", "my_data"),
         "results": ("results_pdf", "results_summary", "results_pptx", "results_xlsx", "results_csv", "results_json"),
     }.items()
     for kind in kinds

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Literal
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,6 +21,8 @@ from observers.queries import published_key
 from plans.queries import circumstances_of, stored_plans
 from reports.queries import Finished, held_about, stored_facts
 
+# All of a report, its first page, or its sheet for a one-to-one.
+ReportKind = Literal["report", "summary", "talk"]
 # What a report is compared with, unless an earlier assessment is named.
 NEWEST, NO_COMPARISON = "newest", "none"
 
@@ -47,13 +50,20 @@ def report_spec(
     earlier: tuple[Finished, ...],
     chosen: Finished | None,
     *,
-    is_summary: bool = False,
+    kind: ReportKind = "report",
 ) -> DocumentSpec:
-    """Return the report of a finished assessment that came through its owner's door (five queries, seven with goals)."""
-    title = _("Leadership summary") if is_summary else _("Leadership report")
+    """Return the report of a finished assessment that came through its owner's door, or a part of it.
+
+    It takes five queries, seven with goals.
+    """
+    titles = {
+        "report": _("Leadership report"),
+        "summary": _("Leadership summary"),
+        "talk": _("Sheet for a one-to-one"),
+    }
     submitted = assessment.submitted_at or assessment.started_at
     return DocumentSpec(
-        kind="summary" if is_summary else "report",
+        kind=kind,
         about=about_report(assessment, choice_of(earlier, chosen)),
         fingerprint=fingerprint(
             *(str(owner), stored_facts(assessment), chosen),
@@ -64,7 +74,7 @@ def report_spec(
             sorted(circumstances_of(assessment.member_id)),
             published_key(assessment.pk),
         ),
-        name=file_name(title, str(owner), _day(submitted), end="pdf"),
+        name=file_name(titles[kind], str(owner), _day(submitted), end="pdf"),
         content_type=PDF,
         owner_id=owner.pk,
     )

@@ -16,7 +16,14 @@ from banks.queries import version as version_with
 from documents.spec import About, Draft
 from reports import pdf
 from reports.access import finished_with
-from reports.documents import chosen_of, my_data_spec, plan_spec, report_spec, sample_spec
+from reports.documents import (
+    ReportKind,
+    chosen_of,
+    my_data_spec,
+    plan_spec,
+    report_spec,
+    sample_spec,
+)
 from reports.presenters.my_data import my_data_of
 from reports.presenters.others import others_of
 from reports.presenters.plan import plan_alone, plan_of
@@ -26,14 +33,18 @@ from reports.queries import Finished, earlier_than, member_with, user_with
 
 
 def report(about: About) -> Draft | None:
-    return _report(about, pdf.report_pdf, is_summary=False)
+    return _report(about, pdf.report_pdf, kind="report")
 
 
 def summary(about: About) -> Draft | None:
-    return _report(about, pdf.summary_pdf, is_summary=True)
+    return _report(about, pdf.summary_pdf, kind="summary")
 
 
-def _report(about: About, render: Callable[[Report], bytes], *, is_summary: bool) -> Draft | None:
+def talk(about: About) -> Draft | None:
+    return _report(about, pdf.talk_pdf, kind="talk")
+
+
+def _report(about: About, render: Callable[[Report], bytes], *, kind: ReportKind) -> Draft | None:
     assessment = finished_with(UUID(str(about["assessment"])))
     # Deleted since it was asked for: there is nothing to make, and nothing went wrong.
     if assessment is None:
@@ -42,7 +53,7 @@ def _report(about: About, render: Callable[[Report], bytes], *, is_summary: bool
     earlier = earlier_than(assessment, owner)
     chosen = chosen_of(earlier, str(about["compared"]))
     # Asked anew, because facts may have changed while the task waited.
-    spec = report_spec(assessment, owner, earlier, chosen, is_summary=is_summary)
+    spec = report_spec(assessment, owner, earlier, chosen, kind=kind)
     return Draft(spec.fingerprint, lambda: render(whole_report(assessment, chosen)))
 
 

@@ -22,6 +22,11 @@ def summary_pdf(report: Report) -> bytes:
     return pdf_within(1, "reports/report_summary_pdf.html", contexts)
 
 
+def talk_pdf(report: Report) -> bytes:
+    """Return the sheet for a one-to-one alone, with room to write: it can be handed over, for no score is on it."""
+    return pdf_of("reports/talk_pdf.html", {"report": report})
+
+
 def plan_pdf(plan: PlanView, member: Membership, *, at: datetime) -> bytes:
     """Return a member's plan alone as a tagged PDF."""
     return pdf_of(

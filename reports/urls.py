@@ -14,6 +14,7 @@ urlpatterns = [
     path("reports/<uuid:public_id>/", report.report, name="report"),
     path("reports/<uuid:public_id>.pdf", report.report_pdf, name="report_pdf"),
     path("reports/<uuid:public_id>/summary.pdf", report.summary_pdf, name="summary_pdf"),
+    path("reports/<uuid:public_id>/talk.pdf", report.talk_pdf, name="talk_pdf"),
     path("reports/<uuid:public_id>/delete/", deleting.delete_finished, name="delete"),
     path("reports/sample/<int:version_id>/", sample.sample, name="sample"),
     path("reports/sample/<int:version_id>.pdf", sample.sample_pdf, name="sample_pdf"),

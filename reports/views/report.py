@@ -22,7 +22,7 @@ from observers.access import may_ask_others
 from plans.actions import too_many_words
 from plans.presenters.goals import PlanView
 from reports.access import UnfinishedError, own_finished, own_finished_bare
-from reports.documents import NO_COMPARISON, my_data_spec, plan_spec, report_spec
+from reports.documents import NO_COMPARISON, ReportKind, my_data_spec, plan_spec, report_spec
 from reports.presenters.figures import radar_figure
 from reports.presenters.my_data import as_json, my_data_of
 from reports.presenters.others import others_of
@@ -96,16 +96,25 @@ def report_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 def summary_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Return the one page that somebody may take to a one-to-one."""
-    return _hand_out(request, public_id, is_summary=True)
+    return _hand_out(request, public_id, kind="summary")
 
 
-def _hand_out(request: MemberRequest, public_id: UUID, *, is_summary: bool = False) -> HttpResponse:
+@require_safe
+@never_cache
+def talk_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Return the sheet for a one-to-one alone, which says nothing of the scores."""
+    return _hand_out(request, public_id, kind="talk")
+
+
+def _hand_out(
+    request: MemberRequest, public_id: UUID, *, kind: ReportKind = "report"
+) -> HttpResponse:
     try:
         assessment = own_finished_bare(request.user, public_id)
     except UnfinishedError:
         return _carry_on(public_id)
     earlier, chosen = _earlier(request, assessment)
-    spec = report_spec(assessment, request.user, earlier, chosen, is_summary=is_summary)
+    spec = report_spec(assessment, request.user, earlier, chosen, kind=kind)
     return hand_out(request, spec, back=reverse("reports:report", args=[public_id]))
 
 

@@ -936,6 +936,7 @@ ROWS = [
     Row("reports:delete", kwargs=report, get=owner(200), post=owner(302)),
     Row("reports:report_pdf", kwargs=report, get=owner(ACCEPTED)),
     Row("reports:summary_pdf", kwargs=report, get=owner(ACCEPTED)),
+    Row("reports:talk_pdf", kwargs=report, get=owner(ACCEPTED)),
     Row("reports:my_data", get=members(200)),
     Row("reports:my_data_json", get=members(200)),
     Row("reports:my_data_pdf", get=members(ACCEPTED)),

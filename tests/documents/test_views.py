@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_layout(monkeypatch):
     """Without WeasyPrint, which takes seconds: a document is the name of its maker and what it was given."""
-    for name in ("report_pdf", "summary_pdf", "plan_pdf", "my_data_pdf"):
+    for name in ("report_pdf", "summary_pdf", "talk_pdf", "plan_pdf", "my_data_pdf"):
         monkeypatch.setattr(
             f"reports.makers.pdf.{name}",
             lambda *given, name=name, **_named: f"{name} {given[0]}".encode(),
@@ -289,7 +289,7 @@ def test_nobody_else_gets_it_and_a_reader_of_a_shared_report_does_not_either(
 
     assert shared.status_code == 200
     for user in (colleague, outsider):
-        for name in ("report_pdf", "summary_pdf"):
+        for name in ("report_pdf", "summary_pdf", "talk_pdf"):
             address = reverse(f"reports:{name}", args=[assessment.public_id])
             assert client_of(user).get(address).status_code == 404
 

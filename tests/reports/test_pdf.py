@@ -133,6 +133,18 @@ def test_the_summary_is_the_first_page_alone(pages, report):
     assert words(page).split("Page 1")[0] == (pages[0].split("Page 1")[0])
 
 
+def test_the_sheet_for_a_talk_alone_tells_no_score_and_is_private_nowhere(report):
+    (page,) = pypdf.PdfReader(io.BytesIO(pdf.talk_pdf(report))).pages
+
+    said = words(page)
+    assert "Talk about it" in said and "What we agreed" in said  # noqa: PT018
+    assert f"Brought by {report.person}" in said
+    assert "Private" not in said
+    names = {theme.title for theme in report.themes} | {band.label for band in report.bands}
+    assert [name for name in names if name in said] == []
+    assert "out of 100" not in said
+
+
 def test_each_theme_has_a_page_of_its_own(pages, report):
     for number, theme in enumerate(report.themes, 1):
         assert f"Theme {number} of 6" in pages[number]

@@ -176,7 +176,7 @@ def test_the_newest_earlier_assessment_is_compared_unless_another_is_chosen(
     assert compared("?earlier=none") is None
 
 
-def test_the_page_leads_to_both_files_with_the_comparison_that_it_shows(
+def test_the_page_leads_to_its_files_with_the_comparison_that_it_shows(
     client_of, manager, version, assessment
 ):
     client = client_of(manager)
@@ -185,11 +185,11 @@ def test_the_page_leads_to_both_files_with_the_comparison_that_it_shows(
         page = client.get(address(assessment) + query).content.decode()
         return re.findall(rf'href="/reports/{assessment.public_id}([^"]*\.pdf[^"]*)"', page)
 
-    assert files() == [".pdf", "/summary.pdf"]
+    assert files() == [".pdf", "/summary.pdf", "/talk.pdf"]
     older = finished(manager, version, all_threes(DEFAULT), at=EARLIER)
     chosen = f"?earlier={older.public_id}"
-    assert files() == [f".pdf{chosen}", f"/summary.pdf{chosen}"]
-    assert files("?earlier=none") == [".pdf?earlier=none", "/summary.pdf?earlier=none"]
+    assert files() == [f".pdf{chosen}", f"/summary.pdf{chosen}", "/talk.pdf"]
+    assert files("?earlier=none") == [".pdf?earlier=none", "/summary.pdf?earlier=none", "/talk.pdf"]
 
 
 def test_what_is_not_ones_own_earlier_assessment_cannot_be_compared_with(
