@@ -102,6 +102,10 @@ def test_what_is_not_known_comes_before_what_is_partly_true(unknown, words) -> N
     page = shown(tips)
     assert page.count("Nothing here was") == 1
     assert page.index("Things to find out") < page.index("Nothing here was")
+    # To act on what may be so already would be bad advice: the tip is for where it is not.
+    first = tips.to_find_out[0]
+    assert page.index("Find out whether this is so:") < page.index(first.statement)
+    assert page.index(first.statement) < page.index("If it is not:") < page.index(first.text)
 
 
 def test_where_something_was_left_open_it_does_not_say_throughout() -> None:
