@@ -145,11 +145,11 @@ def _counts(assessment: Assessment, asking: list[Campaign], at: datetime) -> str
     campaign = assessment.campaign
     if campaign is not None:
         counts = campaign.is_open_at(at) and not came_late(campaign, assessment.member)
-        words = _("“%(name)s” counts this one once you finish it.")
+        words = _("It counts for “%(name)s” once you finish it.")
         return words % {"name": campaign.name} if counts else ""
     if not asking:
         return ""
-    return _("In your own time, for you alone: “%(name)s” does not count this one.") % {
+    return _("In your own time, for you alone: it does not count for “%(name)s”.") % {
         "name": asking[0].name
     }
 

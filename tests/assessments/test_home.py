@@ -200,7 +200,7 @@ def test_home_offers_no_second_copy_of_what_is_in_progress(client, member) -> No
     page = text(client.get("/"))
 
     assert reverse("assessments:start_own") not in page
-    assert "“Leading well” counts this one once you finish it." in page
+    assert "It counts for “Leading well” once you finish it." in page
     for response in (
         client.get(reverse("assessments:start_own")),
         client.post(reverse("assessments:start_own")),
@@ -215,12 +215,12 @@ def test_home_says_that_a_campaign_does_not_count_what_is_begun_in_ones_own_time
     client, member
 ) -> None:
     AssessmentFactory(member=member)
-    words = "In your own time, for you alone: “Leading well” does not count this one."
-    assert "does not count this one" not in text(client.get("/"))
+    words = "In your own time, for you alone: it does not count for “Leading well”."
+    assert "it does not count for" not in text(client.get("/"))
 
     other = published(bank("small"))
     CampaignFactory(organisation=member.organisation, name="Another", version=other)
-    assert "does not count this one" not in text(client.get("/"))
+    assert "it does not count for" not in text(client.get("/"))
 
     CampaignFactory(organisation=member.organisation, name="Leading well")
     page = text(client.get("/"))

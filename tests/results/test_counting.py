@@ -157,7 +157,7 @@ def test_whoever_came_late_is_told_before_and_at_the_end_that_they_do_not_count(
     assert ("figures of groups do not count your answers" in before) == late
     assert ("figures of groups do not count your answers" in end) == late
     assert ("counts your answers in figures of groups" in end) != late
-    assert ("counts this one once you finish it" in home) != late
+    assert ("once you finish it" in home) != late
 
 
 def test_protection_page_says_how_many_count_of_how_many_and_why(
