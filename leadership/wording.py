@@ -47,7 +47,9 @@ FIXED_TEXTS = {
     "too_alike": _("Answers were too alike to show without giving people away."),
     "nearly_everyone": _("nearly everyone"),
     "few_or_none": _("few or none"),
-    "small_difference": _("Differences of under 8 points between two themes are best ignored."),
+    "small_difference": _(
+        "Differences of under {points} points between two themes are best ignored."
+    ),
     "group_prefix": _("The group's answers suggest"),
     "purpose_limit": _(
         "This self-assessment is for development only. Results must not be used for "
@@ -55,6 +57,8 @@ FIXED_TEXTS = {
         "you to share your report."
     ),
 }
+# Gaps that a bank's own text may leave out, because it can say the same in other words.
+GAPS_TO_LEAVE_OUT = {"small_difference": frozenset({"points"})}
 
 
 class Worded(str):

@@ -268,4 +268,7 @@ class Instrument:
     def text(self, key: str) -> Worded:
         """Return a fixed text of the reports: the bank's own, or else the default, which is in its reader's language."""
         own = self.report_wording.fixed_texts.get(key)
-        return Worded(own, self.instrument.language) if own else Worded(gettext(FIXED_TEXTS[key]))
+        language = self.instrument.language if own else ""
+        # The number by which themes are told apart is the bank's, whoever wrote the sentence.
+        points = str(self.scoring.profile.smallest_difference)
+        return Worded((own or gettext(FIXED_TEXTS[key])).replace("{points}", points), language)

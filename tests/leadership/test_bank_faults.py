@@ -242,6 +242,7 @@ def test_the_bank_of_the_next_test_is_itself_usable() -> None:
         ("report_wording.fixed_texts", {"suppressed": "Not {shown}"},
          "suppressed: the names in curly brackets must be: none."),
         ("report_wording.fixed_texts", {"suppressed": "Not {shown"}, "suppressed: the names in curly"),
+        ("report_wording.fixed_texts", {"small_difference": "{n} points."}, "in curly brackets must be: {points}."),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_named_by_key(path: str, value: Any, fault: str) -> None:

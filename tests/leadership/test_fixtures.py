@@ -1,6 +1,7 @@
 """The default bank is content, and a fault in it would be a fault of the product."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from leadership.files import ParsedBank, parse
 from leadership.files.language_checks import translation_faults
 from leadership.files.xliff import parse_xliff
 from leadership.instrument import Instrument
+from leadership.instrument.instrument import ReportWording
 from leadership.languages import TextState, progress, with_current_translations, with_translations
 from leadership.wording import FIXED_TEXTS
 
@@ -66,6 +68,16 @@ def test_themes_are_answered_on_the_frequency_scale(default: Instrument) -> None
 
 def test_its_fixed_texts_are_the_ones_reports_use(default: Instrument) -> None:
     assert set(default.report_wording.fixed_texts) == set(FIXED_TEXTS)
+
+
+def test_the_difference_that_counts_is_named_as_the_bank_has_it(default: Instrument) -> None:
+    profile = replace(default.scoring.profile, smallest_difference=11)
+    other = replace(default, scoring=replace(default.scoring, profile=profile))
+    silent = replace(other, report_wording=ReportWording())
+
+    assert "under 8 points" in default.text("small_difference")
+    assert "under 11 points" in other.text("small_difference")
+    assert "under 11 points" in silent.text("small_difference")
 
 
 def test_nobody_is_called_weak(parsed: ParsedBank) -> None:

@@ -251,7 +251,7 @@ TEXT_TITLES = {
     "too_alike": _("When answers were too alike to show"),
     "nearly_everyone": _("In place of a very high share"),
     "few_or_none": _("In place of a very low share"),
-    "small_difference": _("About small differences"),
+    "small_difference": _("About small differences; {points} stands for the smallest that counts"),
     "group_prefix": _("How sentences about a group begin"),
     "purpose_limit": _("What results must not be used for"),
 }
