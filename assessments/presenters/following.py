@@ -97,6 +97,8 @@ class FollowedCampaigns:
     runs: bool
     lines: list[CampaignLine]
     drafts: list[NextCampaign]
+    newest: Campaign | None = None
+    """The one whose results came out last, for Home alone."""
 
 
 def followed_campaigns(

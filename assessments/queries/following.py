@@ -204,6 +204,14 @@ def campaigns_open(organisation_ids: Iterable[int], at: datetime) -> QuerySet[Ca
     )
 
 
+def newest_published(organisation_ids: Iterable[int]) -> dict[int, Campaign]:
+    """Return the campaign of each organisation whose results came out last."""
+    published = Campaign.objects.filter(
+        organisation__in=list(organisation_ids), published_at__isnull=False
+    )
+    return {one.organisation_id: one for one in published.order_by("published_at", "pk")}
+
+
 def submitted_beside(campaign: Campaign) -> int:
     """Count the finished assessments of people who are not among the invited any more."""
     invited = invited_to(campaign).values("pk")

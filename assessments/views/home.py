@@ -1,6 +1,7 @@
 """Home, and starting an assessment from there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -61,11 +62,15 @@ def _followed(request: MemberRequest, at: datetime) -> list[presenters.FollowedC
     organisations = access.organisations_to_follow(request.user)
     running = list(queries.campaigns_open([one.pk for one in organisations], at))
     drafts = list(queries.drafts_of(organisations))
+    newest = queries.newest_published([one.pk for one in organisations])
     followed = [
-        presenters.followed_campaigns(organisation, branches, running, drafts, at)
+        replace(
+            presenters.followed_campaigns(organisation, branches, running, drafts, at),
+            newest=newest.get(organisation.pk),
+        )
         for organisation, branches in organisations.items()
     ]
-    return [one for one in followed if one.lines or one.drafts]
+    return [one for one in followed if one.lines or one.drafts or one.newest]
 
 
 # Starting --------------------------------------------------------------------------------------

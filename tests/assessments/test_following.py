@@ -224,7 +224,10 @@ def test_lists_and_home_show_the_response_within_reach(client_of, hr_lead, branc
     # The one who left is among the invited of the results; too few count for figures, not for this.
     assert "count in its results: 2 of 5" in whole.get(list_page).content.decode()
     assert "count in its results" not in own.get(list_page).content.decode()
-    assert campaign.name not in whole.get(home).content.decode()
+    after = whole.get(home).content.decode()
+    assert "Open campaigns" not in after
+    results = reverse("results:results", args=[campaign.slug])
+    assert f'Newest results: <a href="{results}">{campaign.name}</a>, published on' in after
 
 
 def test_hr_lead_of_a_branch_changes_and_reminds_nothing(client_of, branch_lead, campaign):
