@@ -36,7 +36,7 @@ class OrganisationForm(PlainForm):
     )
     contact_email = forms.EmailField(
         label=_("Their e-mail address"),
-        help_text=_("Named at the end of each e-mail. Answers to e-mails go there too."),
+        help_text=_("Named at the foot of each page and e-mail. Answers to e-mails go there too."),
         required=False,
         max_length=254,
         error_messages={"invalid": _("Enter an e-mail address, such as name@council.gov.uk.")},

@@ -101,7 +101,11 @@ class User(AbstractBaseUser):
         found = self.__dict__
         if not found.get("home_id"):
             return None
-        return Brand(found["home_name"], logo_address(found["home_id"], found["home_logo"]))
+        return Brand(
+            found["home_name"],
+            logo_address(found["home_id"], found["home_logo"]),
+            Contact(found["home_contact_name"], found["home_contact_email"]),
+        )
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return what each session has to hold, so that a new password, or a new round, ends all of them."""
@@ -117,7 +121,7 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=NAME_MAX_LENGTH)
     slug = models.SlugField(max_length=60, unique=True)
-    # Whom its members may ask; e-mails name them, and answers to e-mails go there.
+    # Whom its members may ask; pages and e-mails name them, and answers to e-mails go there.
     contact_name = models.CharField(max_length=NAME_MAX_LENGTH, blank=True, default="")
     contact_email = models.EmailField(max_length=254, blank=True, default="")
     # A hash of its logo, '' without one. Here and not beside the logo, so that what shows it can tell
@@ -149,19 +153,20 @@ def logo_address(organisation_id: int, mark: str) -> str:
 
 
 @dataclass(frozen=True)
-class Brand:
-    """What the head of each page says of the organisation of whoever reads it."""
-
-    name: str
-    logo: str
-
-
-@dataclass(frozen=True)
 class Contact:
     """Whom to ask, as far as the organisation has said."""
 
     name: str
     email: str
+
+
+@dataclass(frozen=True)
+class Brand:
+    """What the head and foot of each page say of the organisation of whoever reads it."""
+
+    name: str
+    logo: str
+    contact: Contact
 
 
 class Logo(models.Model):

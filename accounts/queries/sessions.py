@@ -32,7 +32,8 @@ SELECT accounts_user.*, EXISTS (
     WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
     AND accounts_membership.typed_name <> ''
 ) AS is_invited, home.id AS home_id, home.name AS home_name, home.logo_mark AS home_logo,
-    home.language AS home_language, COALESCE((
+    home.language AS home_language, home.contact_name AS home_contact_name,
+    home.contact_email AS home_contact_email, COALESCE((
     SELECT {_BITS} FROM accounts_rolegrant
     JOIN accounts_membership ON accounts_membership.id = accounts_rolegrant.membership_id
     WHERE accounts_membership.user_id = accounts_user.id AND accounts_membership.left_at IS NULL
@@ -79,6 +80,6 @@ def user_of_session(user_id: int) -> User | None:
     """Return the person of a session in the one query that every request makes anyway.
 
     Whether they `belong`, have invitations to accept and need a second step, the bits of their roles and their one organisation (`home`)
-    with its language come with it.
+    with its language and contact come with it.
     """
     return next(iter(User.objects.raw(_USER_OF_SESSION, [user_id])), None)

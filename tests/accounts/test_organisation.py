@@ -152,6 +152,22 @@ def test_without_a_logo_the_name_stands_there(client_of: ClientOf, manager: User
     assert '<span class="site-organisation">Ambleford Borough Council</span>' in shown
 
 
+def test_whom_to_ask_stands_at_the_foot_of_each_page(
+    client_of: ClientOf, organisation: Organisation, manager: User, outsider: User
+) -> None:
+    def foot(user: User) -> str:
+        page = client_of(user).get("/").content.decode()
+        return page[page.index("<footer") :]
+
+    assert "Questions?" not in foot(manager)
+    Organisation.objects.filter(pk=organisation.pk).update(contact_name="Harper <Lead>")
+    assert "Questions? Ask Harper &lt;Lead&gt;." in foot(manager)
+    Organisation.objects.filter(pk=organisation.pk).update(contact_email="hr@a.example")
+    link = '<a href="mailto:hr@a.example">hr@a.example</a>'
+    assert f"Questions? Ask Harper &lt;Lead&gt;: {link}" in foot(manager)
+    assert "Harper" not in foot(outsider)
+
+
 def test_of_several_organisations_none_is_named(manager: User, branded: Organisation) -> None:
     one = user_of_session(manager.pk)
     MembershipFactory(user=manager, organisation=OrganisationFactory(), roles=[Role.MANAGER])

@@ -8,7 +8,15 @@ from random import Random
 
 from django.core.management.base import CommandError
 
-from accounts.actions import Newcomer, TeamBook, create_memberships, create_organisation, new_user
+from accounts.actions import (
+    Newcomer,
+    OrganisationDetails,
+    TeamBook,
+    change_organisation,
+    create_memberships,
+    create_organisation,
+    new_user,
+)
 from accounts.models import Membership, Organisation
 from accounts.people_file import team_path
 from accounts.permissions import Role
@@ -47,7 +55,10 @@ def make_council(script: Script, *, password: str, at: datetime) -> None:
     """Make everything of the script; nobody is sent an e-mail."""
     for slug, name in script.councils.items():
         create_organisation(name, slug=slug, by=None, at=at)
-    council = Organisation.objects.get(slug=script.slug)
+    details = OrganisationDetails(script.name, script.contact, script.email_of(script.contact))
+    council = change_organisation(
+        Organisation.objects.get(slug=script.slug), details, by=None, at=at
+    )
     version = version_for(council)
     if version is None:
         raise CommandError(

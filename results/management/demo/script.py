@@ -57,6 +57,8 @@ class Script:
     people: tuple[Person, ...]
     teams: tuple[TeamOfMany, ...]
     crowd: Crowd
+    # Whom to ask in it: the name of one of its people.
+    contact: str = ""
     # Other councils by slug, for those who must not see anything of this one.
     neighbours: dict[str, str] = field(default_factory=dict)
 
@@ -76,6 +78,7 @@ def read_script() -> Script:
         people=tuple(_person(row) for row in file["people"]),
         teams=tuple(TeamOfMany(**row) for row in file["teams"]),
         crowd=Crowd(**file["crowd"]),
+        contact=file["contact"],
         neighbours=file["neighbours"],
     )
 
