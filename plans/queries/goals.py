@@ -144,9 +144,9 @@ def plan_facts(
     areas: dict[int, set[str]] = {}
     support: dict[int, set[str]] = {}
     for member, area, kind in rows:
-        # The member is counted even where no goal names an area.
+        # The member is counted even where no goal names an area, or a kind of support.
         areas.setdefault(member, set()).update({area} - {""})
-        support.setdefault(member, set()).add(kind)
+        support.setdefault(member, set()).update({kind} - {""})
     return [
         PlanFacts(member, frozenset(areas[member]), frozenset(support[member]))
         for member in sorted(areas)

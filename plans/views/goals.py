@@ -21,8 +21,9 @@ from banks.models import BankVersion
 from banks.queries import instrument_of, version_for
 from leadership.scoring import is_too_soon
 from plans import access, actions, queries
-from plans.forms.goals import GoalForm, StoredGoalForm
+from plans.forms.goals import GoalForm
 from plans.forms.reviews import ReviewForm, StatusForm
+from plans.forms.stored_goals import StoredGoalForm
 from plans.models import Goal, Review
 from plans.presenters.goals import PlanView, goal_view, history, plan_view
 from plans.presenters.team import team_words
@@ -121,6 +122,7 @@ def _pick(request: HttpRequest) -> Pick:
         step=int(step) if step.isdecimal() and len(step) < 3 else -1,  # noqa: PLR2004
         area=request.GET.get("area", ""),
         activity=request.GET.get("activity", ""),
+        soon=request.GET.get("soon") == "yes",
     )
 
 

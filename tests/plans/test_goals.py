@@ -70,6 +70,7 @@ def test_goal_is_stored_as_typed(client, version, typed):
         ({"what_2": "I ask", "what_3": "I listen"}, "Say when you will do this."),
         ({"own_activity": "A walk"}, "not both"),
         ({"support_type": ""}, "Choose who will support you."),
+        ({"review_2": "2027-03-07"}, "more than two weeks after your target date"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_typed_is_lost(client, version, typed, changed, words):
@@ -164,6 +165,104 @@ def test_goal_sent_twice_is_made_once(client, version, typed):
     assert Goal.objects.count() == 2
 
 
+def begun(client, address: str) -> dict[str, object]:
+    """What the form shows before anything is typed."""
+    form = client.get(address).context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+@pytest.mark.parametrize(
+    ("target", "days"),
+    [
+        ("2026-12-17", [date(2026, 12, 17)]),
+        ("2027-01-04", [date(2027, 1, 1)]),
+        ("2027-02-20", [date(2027, 1, 1), date(2027, 2, 22)]),
+        # A Saturday, on which few people would look back.
+        ("2027-04-03", [date(2027, 1, 1), date(2027, 2, 22), date(2027, 4, 5)]),
+        ("2027-11-20", [date(2027, 1, 1), date(2027, 2, 22), date(2027, 5, 20)]),
+    ],
+)
+def test_reviews_that_are_left_as_proposed_follow_the_target_date(
+    client, version, typed, target, days
+):
+    proposed = {name: day for name, day in begun(client, NEW).items() if "review" in name}
+
+    client.post(NEW, typed | proposed | {"target_date": target})
+
+    assert [one.due_on for one in Goal.objects.get().reviews.order_by("number")] == days
+
+
+def test_reviews_follow_a_target_date_that_is_moved_and_stay_where_it_is_not(client, goal):
+    goal.reviews.create(number=2, due_on=date(2027, 3, 1))
+    actions.hold_review(
+        goal.public_id,
+        1,
+        LookBack("It helped.", "IN_PROGRESS", date(2027, 3, 1)),
+        by=goal.plan.member.user,
+        at=NOON,
+    )
+    sent = shown(client.get(page("change_goal", goal)).context["form"])
+
+    def days() -> list[date]:
+        return [one.due_on for one in goal.reviews.filter(held_at=None)]
+
+    client.post(page("change_goal", goal), sent | {"measure": "Three say so."})
+    assert days() == [date(2027, 3, 1)]
+    sent = shown(client.get(page("change_goal", goal)).context["form"])
+    client.post(page("change_goal", goal), sent | {"target_date": "2027-01-29"})
+    assert days() == [date(2027, 1, 29)]
+
+
+def test_what_is_to_be_tried_in_two_weeks_is_proposed_for_two_weeks(client, manager, version):
+    assessment = finished(manager, version, person_1())
+    report = client.get(reverse("reports:report", args=[assessment.public_id])).content.decode()
+    (address,) = re.findall(r'href="([^"]+soon=yes)"', report)
+
+    page = client.get(address.replace("&amp;", "&"))
+    form = page.context["form"]
+
+    assert form["target_date"].value() == date(2026, 12, 4)
+    assert [form[f"review_{n}"].value() for n in (1, 2, 3)] == [date(2026, 12, 4), None, None]
+    for words in ("Three to six months", "six weeks after you start", "Three months after"):
+        assert words not in page.content.decode()
+
+
+def test_next_review_is_proposed_no_later_than_about_the_target_date(client, goal):
+    Goal.objects.filter(pk=goal.pk).update(target_on="2026-12-18")
+    assert begun(client, page("review", goal, 1))["next_on"] == date(2026, 12, 18)
+
+    Goal.objects.filter(pk=goal.pk).update(target_on="2026-11-18")
+    assert begun(client, page("review", goal, 1))["next_on"] == date(2027, 2, 22)
+
+
+def test_faults_are_listed_in_the_order_of_the_page(client, version):
+    answer = client.post(NEW, {"start_date": "no day", "theme": "?"})
+
+    said = answer.content.decode()
+    asked = list(dict.fromkeys(re.findall(r'name="(\w+)"', said[said.index('id="goal"') :])))
+    (summary,) = re.findall(r'<ul class="govuk-error-summary__list">(.*?)</ul>', said, re.S)
+    named = [one.removeprefix("id_") for one in re.findall(r'href="#(\w+?)(?:_0)?"', summary)]
+    assert named == [name for name in asked if name in answer.context["form"].errors]
+    assert {"target_date", "support_type", "theme", "start_date", "review_1"} <= set(named)
+
+
+def test_nobody_yet_is_an_answer(client, version, typed, member, goal):
+    client.post(NEW, typed | {"support_type": "NOBODY", "support_person": ""})
+
+    made = Goal.objects.get(goal__startswith="Tenants")
+    said = client.get(page("goal", made)).content.decode()
+    assert "Nobody yet" in said
+    form = client.get(page("change_goal", made)).context["form"]
+    assert form["support_type"].value() == "NOBODY"
+    client.post(page("change_goal", made), shown(form) | {"measure": "Three say so."})
+    made.refresh_from_db()
+    assert (made.support_type, made.measure) == ("", "Three say so.")
+    # It is no kind of support that could be counted.
+    terms = {"bank_id": version.bank_id, "after": None, "until": NOON}
+    (facts,) = queries.plan_facts([member.pk], **terms)
+    assert facts.support == {"ALS"}
+
+
 def test_start_left_empty_is_today(client, version, typed):
     client.post(NEW, typed | {"start_date": ""})
 
@@ -218,7 +317,7 @@ def test_change_keeps_what_was_done_and_held(client, goal, typed, member):
         page("change_goal", goal),
         sent
         | {"when_1": "On all Mondays", "when_2": "In June", "what_2": "I tell them."}
-        | {"review_1": "2027-01-05"},
+        | {"review_1": "2026-12-10"},
     )
 
     whole = queries.whole_goal(goal)
