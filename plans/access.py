@@ -23,6 +23,21 @@ def planning_membership(user: User, organisation: Organisation) -> Membership | 
     return memberships_to_answer(user).filter(organisation=organisation).first()
 
 
+def sees_plan(user: User) -> bool:
+    """Tell whether the person has a plan to see: goals that somebody made while they led stay theirs."""
+    return may_answer(user) or Goal.objects.owned_by(user).exists()
+
+
+def memberships_to_plan(user: User) -> list[Membership]:
+    """Return the memberships in which the person may add goals, the oldest first; 403 for who has no plan to see.
+
+    None for who no longer leads anywhere: they go on with the goals that they have.
+    """
+    if not sees_plan(user):
+        raise PermissionDenied
+    return list(memberships_to_answer(user)) if may_answer(user) else []
+
+
 def own_goal(user: User, public_id: UUID, *, lock: bool = False) -> Goal:
     """Return the person's own goal; anyone else's is not found.
 

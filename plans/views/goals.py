@@ -19,6 +19,7 @@ from assessments.access import membership_to_answer
 from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import instrument_of, version_for
+from leadership.instrument import Instrument
 from leadership.scoring import is_too_soon
 from plans import access, actions, queries
 from plans.forms.goals import GoalForm
@@ -36,20 +37,30 @@ CONFLICT = 409
 @require_safe
 @never_cache
 def plan(request: MemberRequest) -> HttpResponse:
-    membership = membership_to_answer(request.user)
-    version = version_for(membership.organisation)
-    found = own_plan(request)
-    instrument = instrument_of(version.pk) if version else None
+    # The plan that is shown may be of several memberships, each with room of its own.
+    memberships = access.memberships_to_plan(request.user)
+    instruments = [(one, _instrument_for(one)) for one in memberships]
+    first = next((instrument for _member, instrument in instruments), None)
     context = {
-        "plan": found,
-        "template": template_of(instrument) if instrument else None,
-        "has_room": instrument is not None
-        # Of this membership alone: the plan that is shown may be of several.
-        and not actions.too_many_words(queries.open_goals(membership), instrument),
+        "plan": own_plan(request),
+        "template": template_of(first) if first else None,
+        "may_plan": bool(memberships),
+        "room_in": next(
+            (one for one, found in instruments if found and _has_room(one, found)), None
+        ),
         "reminds": queries.wants_reminders(request.user),
         "readers": queries.plan_readers(request.user, timezone.localdate()),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _instrument_for(member: Membership) -> Instrument | None:
+    version = version_for(member.organisation)
+    return instrument_of(version.pk) if version else None
+
+
+def _has_room(member: Membership, instrument: Instrument) -> bool:
+    return not actions.too_many_words(queries.open_goals(member), instrument)
 
 
 def own_plan(request: MemberRequest) -> PlanView:
@@ -271,13 +282,14 @@ def delete_goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.delete_goal(public_id, by=request.user, at=timezone.now())
         messages.success(request, _("The goal has been deleted."))
-        return redirect("plans:plan")
+        # Who no longer leads has no plan any more once its last goal is gone.
+        return redirect("plans:plan" if access.sees_plan(request.user) else "assessments:home")
     return render(request, "plans/delete_goal.html", {"goal": found})
 
 
 @require_POST
 def reminders(request: MemberRequest) -> HttpResponseRedirect:
-    membership_to_answer(request.user)
+    access.memberships_to_plan(request.user)
     on = request.POST.get("reminds") == "yes"
     actions.set_reminders(on=on, by=request.user)
     words = _("You will get an e-mail on the day of a review.") if on else _("No more reminders.")

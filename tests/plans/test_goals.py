@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from accounts.permissions import Role
 from banks.queries import instrument_of
 from plans import actions, queries
@@ -21,7 +21,7 @@ from tests.plans.conftest import NOON
 from tests.worker import fetched
 
 SIGNED_IN = 2
-NEW = reverse("plans:new_goal")
+NEW, PLAN = reverse("plans:new_goal"), reverse("plans:plan")
 LATER = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
@@ -300,9 +300,15 @@ def test_a_full_plan_elsewhere_leaves_room_here(client, manager, version):
     for member in (here, here, elsewhere):
         GoalFactory(plan__member=member, version=version)
 
-    assert "Add a goal" in client.get(reverse("plans:plan")).content.decode()
+    assert "Add a goal" in client.get(PLAN).content.decode()
     GoalFactory(plan__member=here, version=version)
-    assert "Your plan is full" in client.get(reverse("plans:plan")).content.decode()
+    there = f"{NEW}?organisation={elsewhere.organisation.slug}"
+    said = client.get(PLAN).content.decode()
+    assert (there in said, "Your plan is full" in said) == (True, False)
+    for _ in range(2):
+        GoalFactory(plan__member=elsewhere, version=version)
+    said = client.get(PLAN).content.decode()
+    assert ("Add a goal" in said, "Your plan is full" in said) == (False, True)
 
 
 def test_change_keeps_what_was_done_and_held(client, goal, typed, member):
@@ -488,6 +494,50 @@ def test_goal_says_what_comes_next(client, goal, manager):
     assert "There is room in your plan for the next goal." in done
     assert "Add an action" not in done
     assert "You set yourself until" not in done
+
+
+def test_overdue_goal_is_shown_so_on_the_plan_and_at_home(client, goal):
+    words = "Its date was 19 November 2026. Move it, mark the goal done, or let it go."
+    for target, status, is_said in (
+        ("2026-11-20", "IN_PROGRESS", False),
+        ("2026-11-19", "IN_PROGRESS", True),
+        ("2026-11-19", "DONE", False),
+    ):
+        Goal.objects.update(target_on=target, status=status)
+        for address in (PLAN, reverse("assessments:home")):
+            assert (words in client.get(address).content.decode()) == is_said
+
+
+def test_home_tells_a_plan_whose_goals_are_done_from_one_without_any(client, manager, version):
+    home = reverse("assessments:home")
+    finished(manager, version, person_1())
+    assert "No goals yet." in client.get(home).content.decode()
+
+    GoalFactory(plan__member=manager.memberships.get(), version=version, status="DONE")
+
+    said = client.get(home).content.decode()
+    assert "No goals yet." not in said
+    assert "You are working on no goal at present." in said
+
+
+def test_who_no_longer_leads_goes_on_with_the_goals_they_have(client_of, member, goal):
+    """What is theirs stays theirs, and the e-mail about a review leads to pages that open for them."""
+    member.role_grants.update(role=Role.HR_LEAD)
+    theirs = client_of(User.objects.get(pk=member.user_id))
+
+    said = theirs.get(PLAN).content.decode()
+    assert goal.goal in said
+    assert (NEW in said, "These goals stay yours." in said) == (False, True)
+    assert PLAN in theirs.get(reverse("assessments:home")).content.decode()
+    assert theirs.get(reverse("plans:reviews_ics")).status_code == 200
+    assert theirs.get(page("review", goal, 1)).status_code == 200
+    assert theirs.post(reverse("plans:reminders"), {"reminds": "no"}).status_code == 302
+    assert not queries.wants_reminders(member.user)
+    assert theirs.get(NEW).status_code == 403
+
+    gone = theirs.post(page("delete_goal", goal), follow=True)
+    assert gone.redirect_chain == [(reverse("assessments:home"), 302)]
+    assert theirs.get(PLAN).status_code == 403
 
 
 def test_deleted_goal_leaves_no_content(client, goal):
