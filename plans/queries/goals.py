@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 
-from accounts.models import Membership, User
+from accounts.models import AuditEntry, Membership, User
 from assessments.models import Assessment, ThemeScore
 from plans.models import Goal, GoalEvent, GoalQuerySet, Plan, Review, WhenThen
 
@@ -55,6 +56,12 @@ def _whole(goals: GoalQuerySet) -> list[WholeGoal]:
         .order_by("made_at", "pk")
     )
     return [WholeGoal(one, tuple(one.when_thens.all()), tuple(one.reviews.all())) for one in found]
+
+
+def has_deleted(user: User, public_id: UUID) -> bool:
+    """Tell whether the person has deleted a goal, of which the log alone knows any more."""
+    deleted = AuditEntry.objects.filter(actor=user, act="goal.deleted", subject=str(public_id))
+    return deleted.exists()
 
 
 def history_of(goal: Goal) -> QuerySet[GoalEvent]:

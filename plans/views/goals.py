@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -140,7 +140,19 @@ def _pick(request: HttpRequest) -> Pick:
 @require_safe
 @never_cache
 def goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    return _goal_page(request, access.own_goal(request.user, public_id))
+    try:
+        found = access.own_goal(request.user, public_id)
+    except Http404:
+        return _after_deleted(request, public_id)
+    return _goal_page(request, found)
+
+
+def _after_deleted(request: MemberRequest, public_id: UUID) -> HttpResponseRedirect:
+    """Lead on from a goal that the person has deleted, by a link in an e-mail or a button pressed twice."""
+    if not queries.has_deleted(request.user, public_id):
+        raise Http404
+    # Who no longer leads has no plan any more once its last goal is gone.
+    return redirect("plans:plan" if access.sees_plan(request.user) else "assessments:home")
 
 
 def _goal_page(request: MemberRequest, found: Goal) -> HttpResponse:
@@ -278,12 +290,14 @@ def _hold(request: MemberRequest, found: Review, form: ReviewForm) -> bool:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def delete_goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    found = access.own_goal(request.user, public_id)
-    if request.method == "POST":
-        actions.delete_goal(public_id, by=request.user, at=timezone.now())
-        messages.success(request, _("The goal has been deleted."))
-        # Who no longer leads has no plan any more once its last goal is gone.
-        return redirect("plans:plan" if access.sees_plan(request.user) else "assessments:home")
+    try:
+        found = access.own_goal(request.user, public_id)
+        if request.method == "POST":
+            actions.delete_goal(public_id, by=request.user, at=timezone.now())
+            messages.success(request, _("The goal has been deleted."))
+            return _after_deleted(request, public_id)
+    except Http404:
+        return _after_deleted(request, public_id)
     return render(request, "plans/delete_goal.html", {"goal": found})
 
 

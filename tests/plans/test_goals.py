@@ -548,6 +548,15 @@ def test_deleted_goal_leaves_no_content(client, goal):
     assert (entry.subject, entry.details) == (str(goal.public_id), {})
 
 
+def test_deleted_twice_or_opened_again_it_leads_to_the_plan(client, client_of, colleague, goal):
+    for _ in range(2):
+        assert client.post(page("delete_goal", goal)).url == PLAN
+    # By the link of an e-mail, too.
+    assert client.get(page("goal", goal)).url == PLAN
+    for name in ("goal", "delete_goal"):
+        assert client_of(colleague).get(page(name, goal)).status_code == 404
+
+
 def test_reminders_can_be_switched_off(client, goal):
     assert [one.goal for one in queries.reviews_due(date(2026, 10, 13))] == [goal]
     assert not queries.reviews_due(date(2026, 10, 12))
