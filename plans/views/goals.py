@@ -26,6 +26,7 @@ from plans.forms.goals import GoalForm
 from plans.forms.reviews import ReviewForm, StatusForm
 from plans.forms.stored_goals import StoredGoalForm
 from plans.models import Goal, Review
+from plans.presenters.alike import goal_like
 from plans.presenters.goals import PlanView, goal_view, history, plan_view
 from plans.presenters.team import team_words
 from plans.presenters.wishes import Pick, beginning
@@ -85,6 +86,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
     first = beginning(instrument, pick, band=band, today=today)
     sent = sent_or_given_back(request)
     form = GoalForm(sent, instrument=instrument, today=today, initial=first)
+    like = _goal_like(member, form)
     if request.method == "POST" and form.is_valid():
         try:
             goal = actions.make_goal(
@@ -97,7 +99,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
         except actions.TooManyGoalsError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Your goal is in your plan."))
+            messages.success(request, _made_words(goal, like))
             return redirect("plans:goal", goal.public_id)
     held = queries.open_goals(member)
     context = {
@@ -106,12 +108,37 @@ def new_goal(request: MemberRequest) -> HttpResponse:
         "memberships": memberships_to_answer(request.user),
         "assessment": assessment,
         "is_filled_in": "goal" in first,
+        "like": like,
         "example": form.template.plan.example,
         "too_many": actions.too_many_words(held, instrument),
         "open_goals": held,
         "most": template_of(instrument).most_goals,
     }
     return render(request, "plans/new_goal.html", context)
+
+
+def _goal_like(member: Membership, form: GoalForm) -> Goal | None:
+    """Return a goal of the plan that says what the form says, as far as it is filled in."""
+    said = {
+        name: form[name].value() or ""
+        for name in ("goal", "activity", "what_1")
+        if name in form.fields
+    }
+    return goal_like(
+        queries.goals_of_member(member),
+        goal=said["goal"],
+        activity=said.get("activity", ""),
+        action=said["what_1"],
+    )
+
+
+def _made_words(made: Goal, like: Goal | None) -> str:
+    # Sent twice, it is like itself.
+    if like is None or like.pk == made.pk:
+        return _("Your goal is in your plan.")
+    return _("Your goal is in your plan. It is much like another one: “%(goal)s”.") % {
+        "goal": like.goal
+    }
 
 
 def _begin_for(request: MemberRequest) -> tuple[Membership, BankVersion | None, Assessment | None]:

@@ -263,6 +263,54 @@ def test_nobody_yet_is_an_answer(client, version, typed, member, goal):
     assert facts.support == {"ALS"}
 
 
+@pytest.mark.parametrize(
+    ("pick", "had"),
+    [
+        ("activity=LA2-A2", {"activity": "LA2-A2"}),
+        ("area=LA2", {"activity": "LA2-A1"}),
+        ("activity=LA5-A4", {"goal": "try “{title}”\nand use one thing from it."}),
+        ("question=EVA-02", {"what": "{step}"}),
+    ],
+)
+def test_form_says_that_the_plan_has_a_goal_like_it_and_forbids_nothing(
+    client, manager, version, goal, pick, had
+):
+    assessment = finished(manager, version, person_1())
+    address = f"{NEW}?report={assessment.public_id}&{pick}"
+    form = client.get(address).context["form"]
+    assert "a goal like this" not in client.get(address).content.decode()
+    given = {
+        "title": instrument_of(version.pk).area("LA5").activities[3].title,
+        "step": form["what_1"].value(),
+    }
+    had = {name: text.format(**given) for name, text in had.items()}
+    if "what" in had:
+        goal.when_thens.update(**had)
+    else:
+        Goal.objects.filter(pk=goal.pk).update(**had)
+
+    said = client.get(address).content.decode()
+    assert "You already have a goal like this" in said
+    assert page("goal", goal) in said
+    Goal.objects.update(status="DONE")
+    assert "You have done a goal like this already" in client.get(address).content.decode()
+    Goal.objects.update(status="STOPPED")
+    assert "a goal like this" not in client.get(address).content.decode()
+
+
+def test_goal_in_words_that_the_plan_has_is_made_and_that_is_said(client, version, typed, goal):
+    sent = typed | {"goal": goal.goal.upper(), "target_date": ""}
+    assert "You already have a goal like this" in client.post(NEW, sent).content.decode()
+
+    said = client.post(NEW, typed | {"goal": goal.goal.upper()}, follow=True).content.decode()
+
+    assert f"It is much like another one: “{goal.goal}”." in said
+    # Sent twice, it is like itself, which goes without saying.
+    again = client.post(NEW, typed, follow=True)
+    again = client.post(NEW, typed, follow=True)
+    assert "like another one" not in again.content.decode()
+
+
 def test_start_left_empty_is_today(client, version, typed):
     client.post(NEW, typed | {"start_date": ""})
 
