@@ -48,6 +48,9 @@ def test_e_mail_says_that_it_is_time_and_not_what_the_goal_is(goal, member):
     theirs.force_login(member.user)
     assert theirs.get(path_in(sent))["Location"] == f"/plans/goals/{goal.public_id}/"
     assert goal.goal not in sent.body + sent.alternatives[0][0]
+    # Of the day that was chosen, not of the one on which it arrives.
+    assert "You chose 13 October 2026 as a day to look back" in sent.body
+    assert "Today" not in sent.body
 
 
 @pytest.mark.parametrize("why", ["switched off", "stopped", "left", "long past"])
