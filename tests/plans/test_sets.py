@@ -271,6 +271,7 @@ def test_meeting_under_way_is_not_past(client, client_of, manager, the_set):
         with time_machine.travel(f"2027-03-29 {hour}+01:00", tick=False):
             text = client_of(manager).get(page("set", the_set)).content.decode()
             assert text.count("Past meetings") == count
+            assert text.count("No meeting is planned.") == count
             assert ("Monday 29 March 2027, 09:30 to 11:00" in text) == (not count)
 
 
