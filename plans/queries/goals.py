@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Prefetch, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Sum
 
 from accounts.models import AuditEntry, Membership, User
 from assessments.models import Assessment, ThemeScore
@@ -93,6 +93,12 @@ def wants_reminders(user: User) -> bool:
     plans = Plan.objects.filter(member__user=user, member__left_at=None)
     # Somebody without a plan yet is reminded: a review that nobody recalls is not held.
     return not plans.filter(reminds=False).exists()
+
+
+def plans_with_goals(user: User) -> list[Plan]:
+    """Return the person's plans that hold a goal, open or over (one query)."""
+    plans = Plan.objects.filter(member__user=user, member__left_at=None)
+    return list(plans.filter(Exists(Goal.objects.filter(plan=OuterRef("pk")))).order_by("pk"))
 
 
 def open_goals(member: Membership) -> int:

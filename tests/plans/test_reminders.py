@@ -68,6 +68,20 @@ def test_nobody_is_reminded_of_what_they_do_not_want(goal, member, why):
     assert not Message.objects.exists()
 
 
+def test_account_says_whether_there_are_reminders_and_leads_to_their_switch(client, goal):
+    account = reverse("account")
+    switch = f'href="{reverse("plans:plan")}#reminders"'
+
+    said = client.get(account).content.decode()
+    assert ("You get an e-mail on the day of a review" in said, switch in said) == (True, True)
+    client.post(reverse("plans:reminders"), {"reminds": "no"})
+    said = client.get(account).content.decode()
+    assert ("You get no e-mail about reviews." in said, switch in said) == (True, True)
+    goal.delete()
+    # The switch stands beside goals.
+    assert switch not in client.get(account).content.decode()
+
+
 def test_switched_off_they_stay_off_in_a_plan_made_later(goal, manager, client, typed, version):
     there = MembershipFactory(user=manager, roles=[Role.MANAGER])
     client.post(reverse("plans:reminders"), {"reminds": "no"})
