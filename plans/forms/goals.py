@@ -162,7 +162,7 @@ class GoalForm(PlainForm):
 
     def _add_dates(self) -> None:
         follows = _(
-            "None is later than two weeks after your target date. Days that you leave as they are follow it."
+            "No review is later than two weeks after your target date. Days that you leave as they are follow it."
         )
         helps = {
             1: self.template.field("review_date").help or "",
