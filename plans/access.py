@@ -23,6 +23,21 @@ def planning_membership(user: User, organisation: Organisation) -> Membership | 
     return memberships_to_answer(user).filter(organisation=organisation).first()
 
 
+def sees_plan(user: User) -> bool:
+    """Tell whether the person has a plan to see: goals that somebody made while they led stay theirs."""
+    return may_answer(user) or Goal.objects.owned_by(user).exists()
+
+
+def memberships_to_plan(user: User) -> list[Membership]:
+    """Return the memberships in which the person may add goals, the oldest first; 403 for who has no plan to see.
+
+    None for who no longer leads anywhere: they go on with the goals that they have.
+    """
+    if not sees_plan(user):
+        raise PermissionDenied
+    return list(memberships_to_answer(user)) if may_answer(user) else []
+
+
 def own_goal(user: User, public_id: UUID, *, lock: bool = False) -> Goal:
     """Return the person's own goal; anyone else's is not found.
 
@@ -80,10 +95,18 @@ def set_to_see(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
 
     With `lock`, call it in a transaction: nobody else changes the set until it ends.
     """
+    own = set_to_leave(user, public_id, lock=lock)
+    if not own.stands:
+        raise Http404
+    return own
+
+
+def set_to_leave(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
+    """Return the same also once the person has turned the seat down or left: what is sent twice is done once."""
     if lock:
         # Evaluated for the lock alone; whether the person has a seat is asked under it.
         LearningSet.objects.select_for_update().filter(public_id=public_id).first()
-    own = queries.own_seat(user, public_id)
+    own = queries.own_seat(user, public_id, given_up=True)
     if own is None:
         raise Http404
     return own
@@ -91,8 +114,16 @@ def set_to_see(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
 
 def set_to_organise(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
     """Return the organiser's seat; the others of the set are refused, and everybody once it has ended."""
-    own = set_to_see(user, public_id, lock=lock)
+    own = set_to_end(user, public_id, lock=lock)
     if not own.may_organise:
+        raise PermissionDenied
+    return own
+
+
+def set_to_end(user: User, public_id: UUID, *, lock: bool = False) -> OwnSeat:
+    """Return the same also of a set that has ended: what is sent twice is done once."""
+    own = set_to_see(user, public_id, lock=lock)
+    if not own.is_organiser:
         raise PermissionDenied
     return own
 
@@ -101,10 +132,20 @@ def meeting_to_change(
     user: User, public_id: UUID, pk: int, *, lock: bool = False
 ) -> tuple[OwnSeat, Meeting]:
     """Return a meeting that the person organises and that was not cancelled."""
-    own = set_to_organise(user, public_id, lock=lock)
-    meeting = Meeting.objects.filter(
-        learning_set=own.learning_set, pk=pk, cancelled_at=None
-    ).first()
+    own, meeting = meeting_to_cancel(user, public_id, pk, lock=lock)
+    if not own.may_organise:
+        raise PermissionDenied
+    if meeting.cancelled_at:
+        raise Http404
+    return own, meeting
+
+
+def meeting_to_cancel(
+    user: User, public_id: UUID, pk: int, *, lock: bool = False
+) -> tuple[OwnSeat, Meeting]:
+    """Return the same also once it is cancelled or the set has ended: what is sent twice is done once."""
+    own = set_to_end(user, public_id, lock=lock)
+    meeting = Meeting.objects.filter(learning_set=own.learning_set, pk=pk).first()
     if meeting is None:
         raise Http404
     return own, meeting

@@ -68,7 +68,7 @@ class Goal(models.Model):
     learning_area = models.CharField(max_length=CODE, blank=True, help_text="likewise")
     activity = models.CharField(max_length=CODE, blank=True, help_text="likewise")
     own_activity = models.CharField(max_length=TEXT, blank=True, help_text="in own words instead")
-    # A code of the bank; the person's name beside it is free, as it may be somebody outside.
+    # A code of the bank, '' for nobody yet; the person's name beside it is free, as it may be somebody outside.
     support_type = models.CharField(max_length=CODE)
     support_person = models.CharField(max_length=PERSON, blank=True)
     measure = models.CharField(max_length=TEXT)

@@ -15,6 +15,8 @@ WHEN_THENS = 3
 REVIEWS = 3
 # Nobody plans further ahead; a day beyond this is a slip of the keyboard.
 FURTHEST = timedelta(days=3653)
+# Time enough to see what came of a goal; later its reviews would be about another one.
+AFTER_TARGET = timedelta(weeks=2)
 SATURDAY = 5
 
 _FIELDS = (
@@ -92,7 +94,9 @@ class Template:
         return self.fields[code]
 
     def support(self, code: str) -> Choice:
-        """Return a way of support; one that this version does not know is named by its code."""
+        """Return a way of support; one that this version does not know is named by its code, and none by words."""
+        if not code:
+            return Choice(code, gettext("Nobody yet"))
         known = (one for one in self.plan.support_types if one.code == code)
         return next(known, Choice(code, code))
 
@@ -136,6 +140,17 @@ def review_days(start: date) -> tuple[date, date, date]:
     days = (start + timedelta(weeks=6), months_after(start, 3), months_after(start, 6))
     first, second, third = (weekday(day) for day in days)
     return first, second, third
+
+
+def reviews_by(target: date, days: Sequence[date]) -> tuple[date, ...]:
+    """Return those of the days on which a goal can be looked back at: none is long after its target date.
+
+    Where that leaves out some, and none is near the target date itself, there is one on that day.
+    """
+    kept = [day for day in days if day <= target + AFTER_TARGET]
+    if len(kept) < len(days) and not any(day >= target - AFTER_TARGET for day in kept):
+        kept.append(weekday(target))
+    return tuple(kept)
 
 
 def target_day(start: date) -> date:

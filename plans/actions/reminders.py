@@ -33,6 +33,8 @@ def _queue(review: Review, at: datetime) -> None:
         # By the day: a review that was moved is announced again on its new one.
         key=f"review_due:{goal.public_id}:{review.due_on.isoformat()}",
         template="plans/email/review_due",
+        # It may arrive days later: a timer was away, or a mail server.
+        context={"due_on": review.due_on.isoformat()},
         leads_to=reverse("plans:goal", args=[goal.public_id]),
         expires_at=at + LATE,
         at=at,

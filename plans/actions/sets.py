@@ -79,7 +79,7 @@ def invite_to_set(public_id: UUID, email: str, *, by: User, at: datetime) -> Sea
 def answer_invitation(public_id: UUID, *, accept: bool, by: User, at: datetime) -> Seat:
     """Take an offered seat or turn it down; an answer that was given stands."""
     with transaction.atomic():
-        own = access.set_to_see(by, public_id, lock=True)
+        own = access.set_to_leave(by, public_id, lock=True)
         seat = own.seat
         if seat.state == Seat.State.INVITED and own.learning_set.ended_at is None:
             seat.state = Seat.State.ACCEPTED if accept else Seat.State.DECLINED
@@ -89,9 +89,14 @@ def answer_invitation(public_id: UUID, *, accept: bool, by: User, at: datetime) 
 
 
 def leave_set(public_id: UUID, *, by: User, at: datetime) -> None:
-    """Give one's seat up. If the organiser goes, whoever joined next looks after the set."""
+    """Give one's seat up. If the organiser goes, whoever joined next looks after the set.
+
+    Doing so again changes nothing.
+    """
     with transaction.atomic():
-        own = access.set_to_see(by, public_id, lock=True)
+        own = access.set_to_leave(by, public_id, lock=True)
+        if not own.stands:
+            return
         own.seat.state, own.seat.answered_at = Seat.State.LEFT, at
         own.seat.save(update_fields=["state", "answered_at"])
         # With nobody left to look after it, it would stay open for ever.
@@ -100,9 +105,11 @@ def leave_set(public_id: UUID, *, by: User, at: datetime) -> None:
 
 
 def end_set(public_id: UUID, *, by: User, at: datetime) -> None:
-    """End a set for all and tell those who take part; meetings to come are cancelled."""
+    """End a set for all and tell those who take part; meetings to come are cancelled. Again changes nothing."""
     with transaction.atomic():
-        learning_set = access.set_to_organise(by, public_id, lock=True).learning_set
+        learning_set = access.set_to_end(by, public_id, lock=True).learning_set
+        if learning_set.ended_at is not None:
+            return
         others = _others_of(learning_set, by)
         _send_word(learning_set, others, "set_ended", f"{at:%Y-%m-%d}", by=by, at=at)
         _end(learning_set, at)
@@ -165,10 +172,13 @@ def change_meeting(public_id: UUID, pk: int, when: When, *, by: User, at: dateti
 
 
 def cancel_meeting(public_id: UUID, pk: int, *, by: User, at: datetime) -> Meeting:
+    """Cancel a meeting and tell those who take part. Doing so again changes nothing."""
     with transaction.atomic():
-        _own, meeting = access.meeting_to_change(by, public_id, pk, lock=True)
-        _cancel(meeting, at)
-        _tell(meeting, "cancelled", by=by, at=at)
+        _own, meeting = access.meeting_to_cancel(by, public_id, pk, lock=True)
+        # All that were to come are cancelled with the set.
+        if meeting.cancelled_at is None and meeting.learning_set.ended_at is None:
+            _cancel(meeting, at)
+            _tell(meeting, "cancelled", by=by, at=at)
     return meeting
 
 

@@ -1,35 +1,28 @@
-"""The form of a goal, new or stored, in the words of the bank's plan."""
+"""The form of a goal, in the words of the bank's plan."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.fields import DayField, LinesField
 from accounts.plain_forms import PlainForm
-from leadership.concurrency import (
-    Outcome,
-    ValueChange,
-    decide_texts,
-    own_conflict_words,
-    with_outcome,
-)
 from leadership.instrument import Instrument
 from plans.actions import GoalDetails, Intention, Words
 from plans.models import LINE, PERSON, TEXT, review_title
-from plans.queries import WholeGoal
 from plans.template import (
+    AFTER_TARGET,
     FURTHEST,
     REVIEWS,
     WHEN_THENS,
     date_faults,
+    reviews_by,
     template_of,
 )
 
@@ -45,6 +38,9 @@ MOST = {
     "obstacle": TEXT,
     "critical_mass": LINE,
 }
+# What the form sends for a goal that has no support; stored as no kind of it.
+NOBODY = "NOBODY"
+REVIEW_NAMES = [f"review_{position}" for position in range(1, REVIEWS + 1)]
 
 
 class Folded(Div):  # type: ignore[misc]  # crispy has no types
@@ -90,6 +86,8 @@ class GoalForm(PlainForm):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = self._layout()
+        # Faults are listed in this order: it is to be the one in which the page asks.
+        self.order_fields([one.name for one in self.helper.layout.get_field_names()])
 
     # Fields -----------------------------------------------------------------------------------
 
@@ -151,7 +149,10 @@ class GoalForm(PlainForm):
     def _add_support(self) -> None:
         self.fields["support_type"] = forms.ChoiceField(
             label=self.template.field("support_type").label,
-            choices=[(one.code, one.label) for one in self.template.plan.support_types],
+            choices=[
+                *((one.code, one.label) for one in self.template.plan.support_types),
+                (NOBODY, _("Nobody yet")),
+            ],
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose who will support you.")},
         )
@@ -160,6 +161,9 @@ class GoalForm(PlainForm):
         self._add_text("baseline")
 
     def _add_dates(self) -> None:
+        follows = _(
+            "No review is later than two weeks after your target date. Days that you leave as they are follow it."
+        )
         helps = {
             1: self.template.field("review_date").help or "",
             2: _("Three months after you start often works well."),
@@ -172,16 +176,15 @@ class GoalForm(PlainForm):
             required=False,
         )
         target = self.template.field("target_date")
-        # How far ahead works well is no help beside the day on which an activity ends.
-        words = "" if self.initial.get("target_date") else target.help or ""
-        self._add_day("target_date", target.label, words)
-        for position in range(1, REVIEWS + 1):
+        if self.initial.get("target_date"):
+            # How far ahead works well is no help beside a day that is there already.
+            target, helps = replace(target, help=""), {}
+        self._add_day("target_date", target.label, target.help or "")
+        for position, name in enumerate(REVIEW_NAMES, 1):
             number = self.held + position
+            words = [helps.get(number, ""), follows if position == 1 else ""]
             self._add_day(
-                f"review_{position}",
-                review_title(number),
-                helps.get(number, ""),
-                required=number == 1,
+                name, review_title(number), " ".join(filter(None, words)), required=number == 1
             )
 
     def _add_day(self, name: str, label: str, words: str = "", *, required: bool = True) -> None:
@@ -199,12 +202,11 @@ class GoalForm(PlainForm):
             for number in range(1, WHEN_THENS + 1)
         ]
         links = ("theme", "learning_area", "activity", "own_activity")
-        reviews = [f"review_{number}" for number in range(1, REVIEWS + 1)]
         folded = [
             Fieldset(_("How you will know"), "measure", "baseline", "obstacle"),
             Fieldset(_("More actions"), *pairs[1:]),
             Fieldset(_("What it belongs to"), *(one for one in links if one in self.fields)),
-            Fieldset(_("Others, and dates"), "critical_mass", "start_date", *reviews),
+            Fieldset(_("Others, and dates"), "critical_mass", "start_date", *REVIEW_NAMES),
         ]
         first = Fieldset(
             _("Your goal"), "goal", pairs[0], "target_date", "support_type", "support_person"
@@ -226,6 +228,10 @@ class GoalForm(PlainForm):
         self._clean_days()
         return submitted
 
+    def clean_support_type(self) -> str:
+        chosen: str = self.cleaned_data["support_type"]
+        return "" if chosen == NOBODY else chosen
+
     def _clean_pair(self, number: int) -> None:
         when, what = f"when_{number}", f"what_{number}"
         if self.errors.get(when) or self.errors.get(what):
@@ -242,7 +248,23 @@ class GoalForm(PlainForm):
         if "start_date" in submitted:
             submitted["start_date"] = submitted["start_date"] or self.today
         start, target = submitted.get("start_date"), submitted.get("target_date")
-        reviews = [submitted.get(f"review_{number}") for number in range(1, REVIEWS + 1)]
+        if target and abs(target - self.today) <= FURTHEST:
+            self._follow_target(target)
+        reviews = [submitted.get(name) for name in REVIEW_NAMES]
+        self._clean_order(start, target, reviews)
+        if start and abs(start - self.today) > FURTHEST:
+            self.add_error("start_date", _("This is more than ten years away."))
+        if target and target > self.today + FURTHEST:
+            self.add_error("target_date", _("This is more than ten years ahead."))
+        elif target and target < self.today and "target_date" in self.changed_data:
+            self.add_error("target_date", _("This day is in the past. Choose one to work towards."))
+        for name, due in zip(REVIEW_NAMES, reviews, strict=True):
+            if due and name not in self.errors:
+                self._clean_review(name, due)
+
+    def _clean_order(
+        self, start: date | None, target: date | None, reviews: Sequence[date | None]
+    ) -> None:
         words = {
             ("target_date", "before_start"): _("The target date must be after the start date."),
             ("review", "before_start"): _("A review must be after the start date."),
@@ -251,29 +273,43 @@ class GoalForm(PlainForm):
         for fault in date_faults(start, target, reviews):
             kind = fault.field if fault.field == "target_date" else "review"
             self.add_error(fault.field, words[kind, fault.why])
-        if start and abs(start - self.today) > FURTHEST:
-            self.add_error("start_date", _("This is more than ten years away."))
-        if target and target > self.today + FURTHEST:
-            self.add_error("target_date", _("This is more than ten years ahead."))
-        elif target and target < self.today and "target_date" in self.changed_data:
-            self.add_error("target_date", _("This day is in the past. Choose one to work towards."))
-        for number, due in enumerate(reviews, 1):
-            if due and f"review_{number}" not in self.errors:
-                self._clean_review(f"review_{number}", due)
+
+    def _follow_target(self, target: date) -> None:
+        """Let reviews that nobody has chosen follow a target date that was chosen."""
+        submitted, chosen = self.cleaned_data, self.changed_data
+        named = {name: submitted[name] for name in REVIEW_NAMES if submitted.get(name)}
+        late = {name for name, due in named.items() if due > target + AFTER_TARGET}
+        if (
+            "target_date" not in chosen
+            or (late & {*chosen})
+            or (self.errors.keys() & {*REVIEW_NAMES})
+        ):
+            return
+        # A target date that cannot be may come before the start, or before a review that was held.
+        least = self.held_on or submitted.get("start_date") or self.today
+        days = list(named.values())
+        found = [day for day in reviews_by(target, days) if day in days or day > least]
+        submitted |= dict(zip_longest(REVIEW_NAMES, found))
 
     def _clean_review(self, name: str, due: date) -> None:
+        target = self.cleaned_data.get("target_date")
         if self.held_on and due <= self.held_on:
             self.add_error(name, _("A review must be after the last one that you held."))
         elif due > self.today + FURTHEST:
             self.add_error(name, _("This is more than ten years ahead."))
         elif due < self.today and name in self.changed_data:
             self.add_error(name, _("A review in the past cannot be held any more."))
+        elif target and due > target + AFTER_TARGET and name in self.changed_data:
+            self.add_error(
+                name,
+                _("This is more than two weeks after your target date. Choose an earlier day."),
+            )
 
     def details(self) -> GoalDetails:
         submitted = self.cleaned_data
         named = {one.name for one in fields(Words)} & submitted.keys()
         pairs = ((submitted[f"when_{n}"], submitted[f"what_{n}"]) for n in range(1, WHEN_THENS + 1))
-        reviews = (submitted[f"review_{number}"] for number in range(1, REVIEWS + 1))
+        reviews = (submitted[name] for name in REVIEW_NAMES)
         return GoalDetails(
             words=Words(
                 **{name: submitted[name] for name in named},
@@ -283,101 +319,3 @@ class GoalForm(PlainForm):
             when_thens=tuple(Intention(when, what) for when, what in pairs if when),
             reviews=tuple(due for due in reviews if due),
         )
-
-
-class StoredGoalForm(GoalForm):
-    """A goal that is stored already; beside each field goes, hidden, what its page knew (`was-`).
-
-    What another tab has changed since is taken over. Only what was changed in both is a conflict: both
-    are shown, and saving again keeps what is written here.
-    """
-
-    def __init__(
-        self,
-        data: Mapping[str, str] | None = None,
-        *,
-        whole: WholeGoal,
-        instrument: Instrument,
-        today: date,
-    ) -> None:
-        held = whole.held
-        super().__init__(
-            data,
-            instrument=instrument,
-            today=today,
-            initial=as_typed(whole),
-            held=len(held),
-            held_on=timezone.localdate(held[-1].held_at) if held else None,
-        )
-        self.conflicts: dict[str, str] = {}
-        self.names = tuple(self.fields)
-        stored = {name: str(self.initial.get(name, "")) for name in self.names}
-        for name, text in stored.items():
-            self.fields[f"was-{name}"] = forms.CharField(
-                required=False, initial=text, widget=forms.HiddenInput
-            )
-        self.helper.layout.extend(f"was-{name}" for name in self.names)
-        if data is not None:
-            self.data = self._merged(data, stored)
-
-    def _merged(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> dict[str, str]:
-        """Return what was written here, and what is stored now of all that was not."""
-        changes = {
-            name: ValueChange(
-                self._means(name, sent.get(f"was-{name}", now)),
-                self._means(name, sent.get(name, "")),
-            )
-            for name, now in stored.items()
-        }
-        meanings = {name: self._means(name, now) for name, now in stored.items()}
-        outcomes = decide_texts(changes, meanings)
-        self.conflicts = {name: stored[name] for name in with_outcome(outcomes, Outcome.CONFLICT)}
-        written = {
-            name: sent.get(name, "")
-            for name, outcome in outcomes.items()
-            if outcome is not Outcome.MADE
-        }
-        return {**stored, **written, **{f"was-{name}": now for name, now in stored.items()}}
-
-    def _means(self, name: str, text: str) -> object:
-        """Return what a field makes of a text: of two ways to write a day, the same day."""
-        try:
-            return self.fields[name].to_python(text) or ""
-        except forms.ValidationError:
-            return text
-
-    def clean(self) -> dict[str, Any]:
-        submitted = super().clean()
-        for name, stored in self.conflicts.items():
-            self.add_error(name, own_conflict_words(self._shown(name, stored)))
-        return submitted
-
-    def _shown(self, name: str, text: str) -> str:
-        field, value = self.fields[name], self._means(name, text)
-        if isinstance(value, date):
-            return date_format(value, "j F Y")
-        if isinstance(field, forms.ChoiceField):
-            return _label(field.choices, text)
-        return text
-
-
-def _label(choices: Any, code: str) -> str:
-    """Return what is chosen by a code; choices may stand in groups."""
-    for value, words in choices:
-        if isinstance(words, list | tuple):
-            found = _label(words, code)
-            if found:
-                return found
-        elif value == code:
-            return str(words)
-    return ""
-
-
-def as_typed(whole: WholeGoal) -> dict[str, object]:
-    """Return a stored goal as its form shows it; its coming reviews are the form's first ones."""
-    goal = whole.goal
-    found: dict[str, object] = {one.name: getattr(goal, one.name) for one in fields(Words)}
-    found |= {"start_date": goal.start_on, "target_date": goal.target_on}
-    for number, pair in enumerate(whole.when_thens, 1):
-        found |= {f"when_{number}": pair.when, f"what_{number}": pair.what}
-    return found | {f"review_{number}": one.due_on for number, one in enumerate(whole.coming, 1)}

@@ -12,7 +12,7 @@ from assessments.next_time import months_after
 from leadership.concurrency import own_conflict_words
 from plans.actions import LookBack
 from plans.models import NOTE, Goal
-from plans.template import FURTHEST, Template, weekday
+from plans.template import FURTHEST, Template, reviews_by, weekday
 
 
 class StatusForm(PlainForm):
@@ -54,8 +54,7 @@ class ReviewForm(PlainForm):
             help_text=_("Leave it empty if you need no further one."),
             required=False,
         )
-        self.fields["next_on"].initial = next_on or weekday(months_after(today, 3))
-
+        self.fields["next_on"].initial = next_on or _next_day(goal.target_on, today)
         # The notes that this page knows to be there: none at first.
         self.fields["knows"] = LinesField(required=False, widget=forms.HiddenInput)
 
@@ -82,3 +81,10 @@ class ReviewForm(PlainForm):
             next_on=submitted["next_on"] if is_open else None,
             replaces=submitted["knows"],
         )
+
+
+def _next_day(target: date, today: date) -> date:
+    """Return when to look back once more: in three months or, where that comes sooner, on the target date."""
+    usual = weekday(months_after(today, 3))
+    near = reviews_by(target, [usual])[0]
+    return near if near > today else usual

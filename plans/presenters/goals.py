@@ -125,6 +125,11 @@ class PlanView:
         return (*self.open, *self.over)
 
     @property
+    def past_target(self) -> tuple[GoalView, ...]:
+        """The goals that are still worked on though their target date has passed."""
+        return tuple(one for one in self.open if one.is_past_target)
+
+    @property
     def next_review(self) -> tuple[GoalView, ReviewView] | None:
         """The review that comes first, with its goal."""
         coming = [(one, one.next_review) for one in self.open if one.next_review]

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from banks.duration import length_of
 from leadership.instrument import Activity, Instrument, LearningArea, Question, Theme
 from plans.models import LINE, TEXT
-from plans.template import review_days, weekday
+from plans.template import review_days, reviews_by, weekday
 
 # Time to arrange what takes two hours, and to use something of it.
 LEAST_TIME = timedelta(weeks=4)
+# What a report proposes to try is for the next two weeks.
+SOON = timedelta(weeks=2)
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,17 @@ class Pick:
     step: int = -1
     area: str = ""
     activity: str = ""
+    soon: bool = False
+    """Whether it was proposed for the next two weeks."""
 
 
 def beginning(instrument: Instrument, pick: Pick, *, band: str, today: date) -> dict[str, object]:
     """Return what a new goal's form shows at first; codes that the bank does not know are left out.
 
-    Only what was picked is filled in: by when, and who helps, the person says. The days of reviews follow.
+    Only what was picked is filled in: by when, where that does not say it, and who helps, the person says. The days
+    of reviews follow.
     """
-    found = _review_days(today)
+    found: dict[str, object] = {"start_date": today}
     question = next((one for one in instrument.questions() if one.code == pick.question), None)
     theme = next((one for one in instrument.themes if one.code == pick.theme), None)
     area, activity = _area_and_activity(instrument, pick)
@@ -39,16 +44,20 @@ def beginning(instrument: Instrument, pick: Pick, *, band: str, today: date) -> 
         found |= _of_question(instrument.theme_of(question.code), question)
     elif theme:
         found |= _of_theme(theme, band, pick.step)
+    if pick.soon:
+        found["target_date"] = weekday(today + SOON)
     if area:
         activity = activity or next(iter(area.activities), None)
         length = max(LEAST_TIME, _length_in(instrument, area, activity))
         found |= _of_area(area, activity, weekday(today + length))
+    found |= _review_days(today, found.get("target_date"))
     return {name: _cut(name, value) for name, value in found.items()}
 
 
-def _review_days(today: date) -> dict[str, object]:
-    days = {f"review_{number}": day for number, day in enumerate(review_days(today), 1)}
-    return {"start_date": today, **days}
+def _review_days(today: date, target: object) -> dict[str, object]:
+    usual = review_days(today)
+    days = reviews_by(target, usual) if isinstance(target, date) else usual
+    return {f"review_{number}": day for number, day in enumerate(days, 1)}
 
 
 def _of_question(theme: Theme, question: Question) -> dict[str, object]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Max, Prefetch, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Sum
 
-from accounts.models import Membership, User
+from accounts.models import AuditEntry, Membership, User
 from assessments.models import Assessment, ThemeScore
 from plans.models import Goal, GoalEvent, GoalQuerySet, Plan, Review, WhenThen
 
@@ -57,6 +58,12 @@ def _whole(goals: GoalQuerySet) -> list[WholeGoal]:
     return [WholeGoal(one, tuple(one.when_thens.all()), tuple(one.reviews.all())) for one in found]
 
 
+def has_deleted(user: User, public_id: UUID) -> bool:
+    """Tell whether the person has deleted a goal, of which the log alone knows any more."""
+    deleted = AuditEntry.objects.filter(actor=user, act="goal.deleted", subject=str(public_id))
+    return deleted.exists()
+
+
 def history_of(goal: Goal) -> QuerySet[GoalEvent]:
     """Return what happened to a goal, newest first."""
     return GoalEvent.objects.filter(goal=goal).order_by("-at", "-pk")
@@ -86,6 +93,12 @@ def wants_reminders(user: User) -> bool:
     plans = Plan.objects.filter(member__user=user, member__left_at=None)
     # Somebody without a plan yet is reminded: a review that nobody recalls is not held.
     return not plans.filter(reminds=False).exists()
+
+
+def plans_with_goals(user: User) -> list[Plan]:
+    """Return the person's plans that hold a goal, open or over (one query)."""
+    plans = Plan.objects.filter(member__user=user, member__left_at=None)
+    return list(plans.filter(Exists(Goal.objects.filter(plan=OuterRef("pk")))).order_by("pk"))
 
 
 def open_goals(member: Membership) -> int:
@@ -144,9 +157,9 @@ def plan_facts(
     areas: dict[int, set[str]] = {}
     support: dict[int, set[str]] = {}
     for member, area, kind in rows:
-        # The member is counted even where no goal names an area.
+        # The member is counted even where no goal names an area, or a kind of support.
         areas.setdefault(member, set()).update({area} - {""})
-        support.setdefault(member, set()).add(kind)
+        support.setdefault(member, set()).update({kind} - {""})
     return [
         PlanFacts(member, frozenset(areas[member]), frozenset(support[member]))
         for member in sorted(areas)

@@ -22,6 +22,11 @@ class OwnSeat:
         return self.seat.state == Seat.State.ACCEPTED
 
     @property
+    def stands(self) -> bool:
+        """Whether it was neither turned down nor given up."""
+        return self.seat.state in Seat.STANDING
+
+    @property
     def may_organise(self) -> bool:
         return self.is_organiser and self.learning_set.ended_at is None
 
@@ -35,15 +40,13 @@ class SetCard:
     next_meeting: Meeting | None
 
 
-def own_seat(user: User, public_id: UUID) -> OwnSeat | None:
-    """Return the person's seat in a set: offered or taken, and none once they have left."""
+def own_seat(user: User, public_id: UUID, *, given_up: bool = False) -> OwnSeat | None:
+    """Return the person's seat in a set: offered or taken and, only where asked for, turned down or `given_up`."""
+    seats = Seat.objects.filter(
+        learning_set__public_id=public_id, member__user=user, member__left_at=None
+    )
     seat = (
-        Seat.objects.filter(
-            learning_set__public_id=public_id,
-            member__user=user,
-            member__left_at=None,
-            state__in=Seat.STANDING,
-        )
+        (seats if given_up else seats.filter(state__in=Seat.STANDING))
         .select_related("learning_set__organisation", "member")
         .first()
     )

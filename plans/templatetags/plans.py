@@ -1,4 +1,4 @@
-"""The plan on home, in the learning library and beside what readiness suggests, which belong to lower apps and so cannot ask for it themselves."""
+"""The plan on home, on the account's page, in the learning library and beside what readiness suggests, which belong to lower apps and so cannot ask for it themselves."""
 
 from dataclasses import dataclass
 
@@ -25,6 +25,13 @@ def plan_at_a_glance(user: User) -> Glance:
     today = timezone.localdate(now)
     sets = queries.sets_of(user, at=now)
     return glance(goals, instruments, sets, list(queries.shares_to_read(user, today)), today=today)
+
+
+@register.inclusion_tag("plans/_own_reminders.html")
+def own_reminders(user: User) -> dict[str, object]:
+    """Say whether reviews come back by e-mail, and where to change that (one query)."""
+    plans = queries.plans_with_goals(user)
+    return {"has_goals": bool(plans), "reminds": all(one.reminds for one in plans)}
 
 
 @register.simple_tag

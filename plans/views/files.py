@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
-from assessments.access import membership_to_answer
 from documents.downloads import file_response
+from plans import access
 from plans.calendar_file import reviews_file
 from plans.views.goals import own_plan
 
@@ -22,7 +22,7 @@ def calendar_answer(content: bytes, name: str) -> HttpResponse:
 @require_safe
 @never_cache
 def reviews_ics(request: MemberRequest) -> HttpResponse:
-    membership_to_answer(request.user)
+    access.memberships_to_plan(request.user)
     plan = own_plan(request)
     if not plan.next_review:
         # A calendar file without an entry is none, and programs refuse it.

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +19,14 @@ from assessments.access import membership_to_answer
 from assessments.models import Assessment
 from banks.models import BankVersion
 from banks.queries import instrument_of, version_for
+from leadership.instrument import Instrument
 from leadership.scoring import is_too_soon
 from plans import access, actions, queries
-from plans.forms.goals import GoalForm, StoredGoalForm
+from plans.forms.goals import GoalForm
 from plans.forms.reviews import ReviewForm, StatusForm
+from plans.forms.stored_goals import StoredGoalForm
 from plans.models import Goal, Review
+from plans.presenters.alike import goal_like
 from plans.presenters.goals import PlanView, goal_view, history, plan_view
 from plans.presenters.team import team_words
 from plans.presenters.wishes import Pick, beginning
@@ -35,20 +38,30 @@ CONFLICT = 409
 @require_safe
 @never_cache
 def plan(request: MemberRequest) -> HttpResponse:
-    membership = membership_to_answer(request.user)
-    version = version_for(membership.organisation)
-    found = own_plan(request)
-    instrument = instrument_of(version.pk) if version else None
+    # The plan that is shown may be of several memberships, each with room of its own.
+    memberships = access.memberships_to_plan(request.user)
+    instruments = [(one, _instrument_for(one)) for one in memberships]
+    first = next((instrument for _member, instrument in instruments), None)
     context = {
-        "plan": found,
-        "template": template_of(instrument) if instrument else None,
-        "has_room": instrument is not None
-        # Of this membership alone: the plan that is shown may be of several.
-        and not actions.too_many_words(queries.open_goals(membership), instrument),
+        "plan": own_plan(request),
+        "template": template_of(first) if first else None,
+        "may_plan": bool(memberships),
+        "room_in": next(
+            (one for one, found in instruments if found and _has_room(one, found)), None
+        ),
         "reminds": queries.wants_reminders(request.user),
         "readers": queries.plan_readers(request.user, timezone.localdate()),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _instrument_for(member: Membership) -> Instrument | None:
+    version = version_for(member.organisation)
+    return instrument_of(version.pk) if version else None
+
+
+def _has_room(member: Membership, instrument: Instrument) -> bool:
+    return not actions.too_many_words(queries.open_goals(member), instrument)
 
 
 def own_plan(request: MemberRequest) -> PlanView:
@@ -73,6 +86,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
     first = beginning(instrument, pick, band=band, today=today)
     sent = sent_or_given_back(request)
     form = GoalForm(sent, instrument=instrument, today=today, initial=first)
+    like = _goal_like(member, form)
     if request.method == "POST" and form.is_valid():
         try:
             goal = actions.make_goal(
@@ -85,7 +99,7 @@ def new_goal(request: MemberRequest) -> HttpResponse:
         except actions.TooManyGoalsError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Your goal is in your plan."))
+            messages.success(request, _made_words(goal, like))
             return redirect("plans:goal", goal.public_id)
     held = queries.open_goals(member)
     context = {
@@ -94,12 +108,37 @@ def new_goal(request: MemberRequest) -> HttpResponse:
         "memberships": memberships_to_answer(request.user),
         "assessment": assessment,
         "is_filled_in": "goal" in first,
+        "like": like,
         "example": form.template.plan.example,
         "too_many": actions.too_many_words(held, instrument),
         "open_goals": held,
         "most": template_of(instrument).most_goals,
     }
     return render(request, "plans/new_goal.html", context)
+
+
+def _goal_like(member: Membership, form: GoalForm) -> Goal | None:
+    """Return a goal of the plan that says what the form says, as far as it is filled in."""
+    said = {
+        name: form[name].value() or ""
+        for name in ("goal", "activity", "what_1")
+        if name in form.fields
+    }
+    return goal_like(
+        queries.goals_of_member(member),
+        goal=said["goal"],
+        activity=said.get("activity", ""),
+        action=said["what_1"],
+    )
+
+
+def _made_words(made: Goal, like: Goal | None) -> str:
+    # Sent twice, it is like itself.
+    if like is None or like.pk == made.pk:
+        return _("Your goal is in your plan.")
+    return _("Your goal is in your plan. It is much like another one: “%(goal)s”.") % {
+        "goal": like.goal
+    }
 
 
 def _begin_for(request: MemberRequest) -> tuple[Membership, BankVersion | None, Assessment | None]:
@@ -121,13 +160,26 @@ def _pick(request: HttpRequest) -> Pick:
         step=int(step) if step.isdecimal() and len(step) < 3 else -1,  # noqa: PLR2004
         area=request.GET.get("area", ""),
         activity=request.GET.get("activity", ""),
+        soon=request.GET.get("soon") == "yes",
     )
 
 
 @require_safe
 @never_cache
 def goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    return _goal_page(request, access.own_goal(request.user, public_id))
+    try:
+        found = access.own_goal(request.user, public_id)
+    except Http404:
+        return _after_deleted(request, public_id)
+    return _goal_page(request, found)
+
+
+def _after_deleted(request: MemberRequest, public_id: UUID) -> HttpResponseRedirect:
+    """Lead on from a goal that the person has deleted, by a link in an e-mail or a button pressed twice."""
+    if not queries.has_deleted(request.user, public_id):
+        raise Http404
+    # Who no longer leads has no plan any more once its last goal is gone.
+    return redirect("plans:plan" if access.sees_plan(request.user) else "assessments:home")
 
 
 def _goal_page(request: MemberRequest, found: Goal) -> HttpResponse:
@@ -265,17 +317,20 @@ def _hold(request: MemberRequest, found: Review, form: ReviewForm) -> bool:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def delete_goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    found = access.own_goal(request.user, public_id)
-    if request.method == "POST":
-        actions.delete_goal(public_id, by=request.user, at=timezone.now())
-        messages.success(request, _("The goal has been deleted."))
-        return redirect("plans:plan")
+    try:
+        found = access.own_goal(request.user, public_id)
+        if request.method == "POST":
+            actions.delete_goal(public_id, by=request.user, at=timezone.now())
+            messages.success(request, _("The goal has been deleted."))
+            return _after_deleted(request, public_id)
+    except Http404:
+        return _after_deleted(request, public_id)
     return render(request, "plans/delete_goal.html", {"goal": found})
 
 
 @require_POST
 def reminders(request: MemberRequest) -> HttpResponseRedirect:
-    membership_to_answer(request.user)
+    access.memberships_to_plan(request.user)
     on = request.POST.get("reminds") == "yes"
     actions.set_reminders(on=on, by=request.user)
     words = _("You will get an e-mail on the day of a review.") if on else _("No more reminders.")

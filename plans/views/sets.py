@@ -68,7 +68,10 @@ def learning_set(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @rate_limit(action="mail")  # type: ignore[untyped-decorator]
 def invite(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    own = access.set_to_organise(request.user, public_id)
+    own = access.set_to_end(request.user, public_id)
+    if not own.may_organise:
+        # It has ended, in another tab perhaps: its page says so.
+        return redirect("plans:set", public_id)
     form = InvitationForm(request.POST or None)
     if form.is_valid():
         email = form.cleaned_data["email"]
@@ -89,6 +92,8 @@ def answer(request: MemberRequest, public_id: UUID) -> HttpResponseRedirect:
     if seat.state == seat.State.DECLINED:
         messages.success(request, _("You have declined. Nobody is told why."))
         return redirect("plans:sets")
+    if seat.state == seat.State.LEFT:
+        return redirect("plans:sets")
     if seat.state == seat.State.ACCEPTED:
         messages.success(request, _("You take part in this set."))
     # Where it has ended meanwhile, its page says so.
@@ -98,7 +103,9 @@ def answer(request: MemberRequest, public_id: UUID) -> HttpResponseRedirect:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def leave(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    own = access.set_to_see(request.user, public_id)
+    own = access.set_to_leave(request.user, public_id)
+    if not own.stands:
+        return redirect("plans:sets")
     if request.method == "POST":
         actions.leave_set(public_id, by=request.user, at=timezone.now())
         messages.success(request, _("You have left the set."))
@@ -110,7 +117,9 @@ def leave(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def end(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    own = access.set_to_organise(request.user, public_id)
+    own = access.set_to_end(request.user, public_id)
+    if not own.may_organise:
+        return redirect("plans:set", public_id)
     if request.method == "POST":
         actions.end_set(public_id, by=request.user, at=timezone.now())
         messages.success(request, _("The set has ended."))
@@ -124,7 +133,10 @@ def end(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def new_meeting(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    own = access.set_to_organise(request.user, public_id)
+    own = access.set_to_end(request.user, public_id)
+    if not own.may_organise:
+        # It has ended, in another tab perhaps: its page says so.
+        return redirect("plans:set", public_id)
     form = MeetingForm(request.POST or None, at=timezone.now())
     if form.is_valid():
         actions.add_meeting(public_id, form.when(), by=request.user, at=timezone.now())
@@ -136,7 +148,9 @@ def new_meeting(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def meeting(request: MemberRequest, public_id: UUID, pk: int) -> HttpResponse:
-    own, found = access.meeting_to_change(request.user, public_id, pk)
+    own, found = access.meeting_to_cancel(request.user, public_id, pk)
+    if not own.may_organise or found.cancelled_at:
+        return redirect("plans:set", public_id)
     now = timezone.now()
     if request.POST.get("cancel"):
         actions.cancel_meeting(public_id, pk, by=request.user, at=now)

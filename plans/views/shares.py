@@ -41,7 +41,9 @@ def share(request: MemberRequest, public_id: UUID) -> HttpResponse:
         except actions.ShareError as error:
             form.add_error("email", str(error))
         else:
-            words = _("Your report is shared with %(name)s, who gets an e-mail.")
+            words = _(
+                "Your report is shared with %(name)s. They get an e-mail, unless one about it went to them today."
+            )
             messages.success(request, words % {"name": made.reader.name})
             return redirect("plans:shares")
     return render(request, "plans/shares/new.html", {"form": form, "assessment": assessment})

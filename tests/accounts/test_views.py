@@ -37,8 +37,8 @@ def test_account_asks_the_same_for_one_place_and_three(
         MembershipFactory(user=manager, roles=[Role.MANAGER])
     client = client_of(manager)
 
-    # session, person, memberships, roles, a new address, the organisations' sign-in
-    with django_assert_num_queries(6):
+    # session, person, memberships, roles, a new address, the organisations' sign-in, plans with goals
+    with django_assert_num_queries(7):
         html = client.get(reverse("account")).content.decode()
 
     assert html.count("Organisation</dt>") == memberships

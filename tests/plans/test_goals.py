@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from accounts.permissions import Role
 from banks.queries import instrument_of
 from plans import actions, queries
@@ -21,7 +21,7 @@ from tests.plans.conftest import NOON
 from tests.worker import fetched
 
 SIGNED_IN = 2
-NEW = reverse("plans:new_goal")
+NEW, PLAN = reverse("plans:new_goal"), reverse("plans:plan")
 LATER = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
@@ -70,6 +70,7 @@ def test_goal_is_stored_as_typed(client, version, typed):
         ({"what_2": "I ask", "what_3": "I listen"}, "Say when you will do this."),
         ({"own_activity": "A walk"}, "not both"),
         ({"support_type": ""}, "Choose who will support you."),
+        ({"review_2": "2027-03-07"}, "more than two weeks after your target date"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_typed_is_lost(client, version, typed, changed, words):
@@ -164,6 +165,152 @@ def test_goal_sent_twice_is_made_once(client, version, typed):
     assert Goal.objects.count() == 2
 
 
+def begun(client, address: str) -> dict[str, object]:
+    """What the form shows before anything is typed."""
+    form = client.get(address).context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+@pytest.mark.parametrize(
+    ("target", "days"),
+    [
+        ("2026-12-17", [date(2026, 12, 17)]),
+        ("2027-01-04", [date(2027, 1, 1)]),
+        ("2027-02-20", [date(2027, 1, 1), date(2027, 2, 22)]),
+        # A Saturday, on which few people would look back.
+        ("2027-04-03", [date(2027, 1, 1), date(2027, 2, 22), date(2027, 4, 5)]),
+        ("2027-11-20", [date(2027, 1, 1), date(2027, 2, 22), date(2027, 5, 20)]),
+    ],
+)
+def test_reviews_that_are_left_as_proposed_follow_the_target_date(
+    client, version, typed, target, days
+):
+    proposed = {name: day for name, day in begun(client, NEW).items() if "review" in name}
+
+    client.post(NEW, typed | proposed | {"target_date": target})
+
+    assert [one.due_on for one in Goal.objects.get().reviews.order_by("number")] == days
+
+
+def test_reviews_follow_a_target_date_that_is_moved_and_stay_where_it_is_not(client, goal):
+    goal.reviews.create(number=2, due_on=date(2027, 3, 1))
+    actions.hold_review(
+        goal.public_id,
+        1,
+        LookBack("It helped.", "IN_PROGRESS", date(2027, 3, 1)),
+        by=goal.plan.member.user,
+        at=NOON,
+    )
+    sent = shown(client.get(page("change_goal", goal)).context["form"])
+
+    def days() -> list[date]:
+        return [one.due_on for one in goal.reviews.filter(held_at=None)]
+
+    client.post(page("change_goal", goal), sent | {"measure": "Three say so."})
+    assert days() == [date(2027, 3, 1)]
+    sent = shown(client.get(page("change_goal", goal)).context["form"])
+    client.post(page("change_goal", goal), sent | {"target_date": "2027-01-29"})
+    assert days() == [date(2027, 1, 29)]
+
+
+def test_what_is_to_be_tried_in_two_weeks_is_proposed_for_two_weeks(client, manager, version):
+    assessment = finished(manager, version, person_1())
+    report = client.get(reverse("reports:report", args=[assessment.public_id])).content.decode()
+    (address,) = re.findall(r'href="([^"]+soon=yes)"', report)
+
+    page = client.get(address.replace("&amp;", "&"))
+    form = page.context["form"]
+
+    assert form["target_date"].value() == date(2026, 12, 4)
+    assert [form[f"review_{n}"].value() for n in (1, 2, 3)] == [date(2026, 12, 4), None, None]
+    for words in ("Three to six months", "six weeks after you start", "Three months after"):
+        assert words not in page.content.decode()
+
+
+def test_next_review_is_proposed_no_later_than_about_the_target_date(client, goal):
+    Goal.objects.filter(pk=goal.pk).update(target_on="2026-12-18")
+    assert begun(client, page("review", goal, 1))["next_on"] == date(2026, 12, 18)
+
+    Goal.objects.filter(pk=goal.pk).update(target_on="2026-11-18")
+    assert begun(client, page("review", goal, 1))["next_on"] == date(2027, 2, 22)
+
+
+def test_faults_are_listed_in_the_order_of_the_page(client, version):
+    answer = client.post(NEW, {"start_date": "no day", "theme": "?"})
+
+    said = answer.content.decode()
+    asked = list(dict.fromkeys(re.findall(r'name="(\w+)"', said[said.index('id="goal"') :])))
+    (summary,) = re.findall(r'<ul class="govuk-error-summary__list">(.*?)</ul>', said, re.S)
+    named = [one.removeprefix("id_") for one in re.findall(r'href="#(\w+?)(?:_0)?"', summary)]
+    assert named == [name for name in asked if name in answer.context["form"].errors]
+    assert {"target_date", "support_type", "theme", "start_date", "review_1"} <= set(named)
+
+
+def test_nobody_yet_is_an_answer(client, version, typed, member, goal):
+    client.post(NEW, typed | {"support_type": "NOBODY", "support_person": ""})
+
+    made = Goal.objects.get(goal__startswith="Tenants")
+    said = client.get(page("goal", made)).content.decode()
+    assert "Nobody yet" in said
+    form = client.get(page("change_goal", made)).context["form"]
+    assert form["support_type"].value() == "NOBODY"
+    client.post(page("change_goal", made), shown(form) | {"measure": "Three say so."})
+    made.refresh_from_db()
+    assert (made.support_type, made.measure) == ("", "Three say so.")
+    # It is no kind of support that could be counted.
+    terms = {"bank_id": version.bank_id, "after": None, "until": NOON}
+    (facts,) = queries.plan_facts([member.pk], **terms)
+    assert facts.support == {"ALS"}
+
+
+@pytest.mark.parametrize(
+    ("pick", "had"),
+    [
+        ("activity=LA2-A2", {"activity": "LA2-A2"}),
+        ("area=LA2", {"activity": "LA2-A1"}),
+        ("activity=LA5-A4", {"goal": "try “{title}”\nand use one thing from it."}),
+        ("question=EVA-02", {"what": "{step}"}),
+    ],
+)
+def test_form_says_that_the_plan_has_a_goal_like_it_and_forbids_nothing(
+    client, manager, version, goal, pick, had
+):
+    assessment = finished(manager, version, person_1())
+    address = f"{NEW}?report={assessment.public_id}&{pick}"
+    form = client.get(address).context["form"]
+    assert "a goal like this" not in client.get(address).content.decode()
+    given = {
+        "title": instrument_of(version.pk).area("LA5").activities[3].title,
+        "step": form["what_1"].value(),
+    }
+    had = {name: text.format(**given) for name, text in had.items()}
+    if "what" in had:
+        goal.when_thens.update(**had)
+    else:
+        Goal.objects.filter(pk=goal.pk).update(**had)
+
+    said = client.get(address).content.decode()
+    assert "You already have a goal like this" in said
+    assert page("goal", goal) in said
+    Goal.objects.update(status="DONE")
+    assert "You have done a goal like this already" in client.get(address).content.decode()
+    Goal.objects.update(status="STOPPED")
+    assert "a goal like this" not in client.get(address).content.decode()
+
+
+def test_goal_in_words_that_the_plan_has_is_made_and_that_is_said(client, version, typed, goal):
+    sent = typed | {"goal": goal.goal.upper(), "target_date": ""}
+    assert "You already have a goal like this" in client.post(NEW, sent).content.decode()
+
+    said = client.post(NEW, typed | {"goal": goal.goal.upper()}, follow=True).content.decode()
+
+    assert f"It is much like another one: “{goal.goal}”." in said
+    # Sent twice, it is like itself, which goes without saying.
+    again = client.post(NEW, typed, follow=True)
+    again = client.post(NEW, typed, follow=True)
+    assert "like another one" not in again.content.decode()
+
+
 def test_start_left_empty_is_today(client, version, typed):
     client.post(NEW, typed | {"start_date": ""})
 
@@ -201,9 +348,15 @@ def test_a_full_plan_elsewhere_leaves_room_here(client, manager, version):
     for member in (here, here, elsewhere):
         GoalFactory(plan__member=member, version=version)
 
-    assert "Add a goal" in client.get(reverse("plans:plan")).content.decode()
+    assert "Add a goal" in client.get(PLAN).content.decode()
     GoalFactory(plan__member=here, version=version)
-    assert "Your plan is full" in client.get(reverse("plans:plan")).content.decode()
+    there = f"{NEW}?organisation={elsewhere.organisation.slug}"
+    said = client.get(PLAN).content.decode()
+    assert (there in said, "Your plan is full" in said) == (True, False)
+    for _ in range(2):
+        GoalFactory(plan__member=elsewhere, version=version)
+    said = client.get(PLAN).content.decode()
+    assert ("Add a goal" in said, "Your plan is full" in said) == (False, True)
 
 
 def test_change_keeps_what_was_done_and_held(client, goal, typed, member):
@@ -218,7 +371,7 @@ def test_change_keeps_what_was_done_and_held(client, goal, typed, member):
         page("change_goal", goal),
         sent
         | {"when_1": "On all Mondays", "when_2": "In June", "what_2": "I tell them."}
-        | {"review_1": "2027-01-05"},
+        | {"review_1": "2026-12-10"},
     )
 
     whole = queries.whole_goal(goal)
@@ -391,12 +544,65 @@ def test_goal_says_what_comes_next(client, goal, manager):
     assert "You set yourself until" not in done
 
 
+def test_overdue_goal_is_shown_so_on_the_plan_and_at_home(client, goal):
+    words = "Its date was 19 November 2026. Move it, mark the goal done, or let it go."
+    for target, status, is_said in (
+        ("2026-11-20", "IN_PROGRESS", False),
+        ("2026-11-19", "IN_PROGRESS", True),
+        ("2026-11-19", "DONE", False),
+    ):
+        Goal.objects.update(target_on=target, status=status)
+        for address in (PLAN, reverse("assessments:home")):
+            assert (words in client.get(address).content.decode()) == is_said
+
+
+def test_home_tells_a_plan_whose_goals_are_done_from_one_without_any(client, manager, version):
+    home = reverse("assessments:home")
+    finished(manager, version, person_1())
+    assert "No goals yet." in client.get(home).content.decode()
+
+    GoalFactory(plan__member=manager.memberships.get(), version=version, status="DONE")
+
+    said = client.get(home).content.decode()
+    assert "No goals yet." not in said
+    assert "You are working on no goal at present." in said
+
+
+def test_who_no_longer_leads_goes_on_with_the_goals_they_have(client_of, member, goal):
+    """What is theirs stays theirs, and the e-mail about a review leads to pages that open for them."""
+    member.role_grants.update(role=Role.HR_LEAD)
+    theirs = client_of(User.objects.get(pk=member.user_id))
+
+    said = theirs.get(PLAN).content.decode()
+    assert goal.goal in said
+    assert (NEW in said, "These goals stay yours." in said) == (False, True)
+    assert PLAN in theirs.get(reverse("assessments:home")).content.decode()
+    assert theirs.get(reverse("plans:reviews_ics")).status_code == 200
+    assert theirs.get(page("review", goal, 1)).status_code == 200
+    assert theirs.post(reverse("plans:reminders"), {"reminds": "no"}).status_code == 302
+    assert not queries.wants_reminders(member.user)
+    assert theirs.get(NEW).status_code == 403
+
+    gone = theirs.post(page("delete_goal", goal), follow=True)
+    assert gone.redirect_chain == [(reverse("assessments:home"), 302)]
+    assert theirs.get(PLAN).status_code == 403
+
+
 def test_deleted_goal_leaves_no_content(client, goal):
     client.post(page("delete_goal", goal))
 
     assert not Goal.objects.exists()
     entry = AuditEntry.objects.get(act="goal.deleted")
     assert (entry.subject, entry.details) == (str(goal.public_id), {})
+
+
+def test_deleted_twice_or_opened_again_it_leads_to_the_plan(client, client_of, colleague, goal):
+    for _ in range(2):
+        assert client.post(page("delete_goal", goal)).url == PLAN
+    # By the link of an e-mail, too.
+    assert client.get(page("goal", goal)).url == PLAN
+    for name in ("goal", "delete_goal"):
+        assert client_of(colleague).get(page(name, goal)).status_code == 404
 
 
 def test_reminders_can_be_switched_off(client, goal):

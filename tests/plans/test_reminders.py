@@ -48,6 +48,9 @@ def test_e_mail_says_that_it_is_time_and_not_what_the_goal_is(goal, member):
     theirs.force_login(member.user)
     assert theirs.get(path_in(sent))["Location"] == f"/plans/goals/{goal.public_id}/"
     assert goal.goal not in sent.body + sent.alternatives[0][0]
+    # Of the day that was chosen, not of the one on which it arrives.
+    assert "You chose 13 October 2026 as a day to look back" in sent.body
+    assert "Today" not in sent.body
 
 
 @pytest.mark.parametrize("why", ["switched off", "stopped", "left", "long past"])
@@ -63,6 +66,20 @@ def test_nobody_is_reminded_of_what_they_do_not_want(goal, member, why):
     send_review_reminders(at=DUE + timedelta(days=8 if why == "long past" else 0))
 
     assert not Message.objects.exists()
+
+
+def test_account_says_whether_there_are_reminders_and_leads_to_their_switch(client, goal):
+    account = reverse("account")
+    switch = f'href="{reverse("plans:plan")}#reminders"'
+
+    said = client.get(account).content.decode()
+    assert ("You get an e-mail on the day of a review" in said, switch in said) == (True, True)
+    client.post(reverse("plans:reminders"), {"reminds": "no"})
+    said = client.get(account).content.decode()
+    assert ("You get no e-mail about reviews." in said, switch in said) == (True, True)
+    goal.delete()
+    # The switch stands beside goals.
+    assert switch not in client.get(account).content.decode()
 
 
 def test_switched_off_they_stay_off_in_a_plan_made_later(goal, manager, client, typed, version):

@@ -214,8 +214,54 @@ def test_ended_set_cancels_what_was_to_come_and_says_so(
     assert "This set ended" in answer.content.decode()
     assert "You take part" not in answer.content.decode()
     assert Meeting.objects.get().cancelled_at == NOON
-    assert client.get(page("invite", the_set)).status_code == 403
+    for name in ("invite", "new_meeting", "end"):
+        assert client.get(page(name, the_set)).url == page("set", the_set)
     assert "This set ended" in client.get(page("set", the_set)).content.decode()
+
+
+def test_what_is_sent_twice_is_done_once_and_leads_on(
+    client, client_of, colleague, the_set, member
+):
+    theirs, sets = client_of(colleague), reverse("plans:sets")
+    invite(the_set, member, colleague, accept=False)
+    for _ in range(2):
+        assert theirs.post(page("answer", the_set), {"answer": "decline"}).url == sets
+    # What was decided stands, whatever an old page sends.
+    assert theirs.post(page("answer", the_set), {"answer": "accept"}).url == sets
+    assert Seat.objects.get(member__user=colleague).state == Seat.State.DECLINED
+    invite(the_set, member, colleague)
+    for _ in range(2):
+        assert theirs.post(page("leave", the_set)).url == sets
+    assert theirs.get(page("leave", the_set)).url == sets
+    assert theirs.post(page("answer", the_set), {"answer": "accept"}).url == sets
+
+    invite(the_set, member, colleague)
+    client.post(page("new_meeting", the_set), MEETING)
+    (meeting,) = Meeting.objects.all()
+    for _ in range(2):
+        cancelled = client.post(page("meeting", the_set, meeting.pk), {"cancel": "yes"})
+        assert cancelled.url == page("set", the_set)
+    assert client.get(page("meeting", the_set, meeting.pk)).url == page("set", the_set)
+    assert client.post(page("end", the_set)).url == sets
+    assert client.post(page("end", the_set)).url == page("set", the_set)
+    meeting.refresh_from_db()
+    assert meeting.sequence == 1
+    assert Message.objects.filter(kind="set_ended").count() == 1
+
+
+def test_what_two_workers_are_sent_at_once_is_done_once(colleague, the_set, member):
+    """Both have read the page before either acts."""
+    invite(the_set, member, colleague)
+    when = actions.When(datetime(2027, 1, 1, 9, tzinfo=UTC), 60, "")
+    meeting = actions.add_meeting(the_set.public_id, when, by=member.user, at=NOON)
+
+    for _ in range(2):
+        actions.cancel_meeting(the_set.public_id, meeting.pk, by=member.user, at=NOON)
+        actions.leave_set(the_set.public_id, by=colleague, at=NOON)
+    for _ in range(2):
+        actions.end_set(the_set.public_id, by=member.user, at=NOON)
+
+    assert Message.objects.filter(context__what="cancelled").count() == 1
 
 
 def test_meeting_under_way_is_not_past(client, client_of, manager, the_set):
@@ -225,6 +271,7 @@ def test_meeting_under_way_is_not_past(client, client_of, manager, the_set):
         with time_machine.travel(f"2027-03-29 {hour}+01:00", tick=False):
             text = client_of(manager).get(page("set", the_set)).content.decode()
             assert text.count("Past meetings") == count
+            assert text.count("No meeting is planned.") == count
             assert ("Monday 29 March 2027, 09:30 to 11:00" in text) == (not count)
 
 

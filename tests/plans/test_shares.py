@@ -80,8 +80,10 @@ def test_asking_for_the_head_alone_is_no_opening(client_of, colleague, share):
 
 
 def test_sharing_it_again_and_again_sends_one_e_mail_a_day(client, assessment, colleague, share):
+    address = reverse("plans:new_share", args=[assessment.public_id])
     for _ in range(3):
-        client.post(reverse("plans:new_share", args=[assessment.public_id]), terms(colleague.email))
+        said = client.post(address, terms(colleague.email), follow=True).content.decode()
+        assert "They get an e-mail, unless one about it went to them today." in said
 
     assert Share.objects.count() == 4
     assert Message.objects.count() == 1

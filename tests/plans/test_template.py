@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from assessments.next_time import months_after
 from leadership.instrument import PlanField, PlanTemplate
 from plans.template import (
+    AFTER_TARGET,
     DateFault,
     date_faults,
     review_days,
+    reviews_by,
     target_day,
     template_of,
     weekday,
@@ -42,6 +44,19 @@ def test_suggested_reviews_are_in_order(start):
 def test_reviews_come_after_six_weeks_three_and_six_months():
     # The second would fall on a Saturday.
     assert review_days(START) == (date(2027, 1, 1), date(2027, 2, 22), date(2027, 5, 20))
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 1, 1)), st.integers(1, 400))
+def test_suggested_reviews_are_by_about_the_target_date(start, ahead):
+    target = start + timedelta(days=ahead)
+
+    found = reviews_by(target, review_days(start))
+
+    assert found
+    assert found[-1] <= target + AFTER_TARGET
+    assert date_faults(start, target, found) == []
+    # Days that are early enough stay.
+    assert reviews_by(target, found) == found
 
 
 def test_sundays_and_saturdays_give_way_to_the_monday_after():

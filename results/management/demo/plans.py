@@ -155,7 +155,8 @@ def _new_goal(owner: Membership, assessment: Assessment, *, made_at: datetime) -
 
 
 def _words(day: date, **words: str) -> Words:
-    return Words(start_on=day, target_on=target_day(day), **words)
+    # By the day of the last review: none is to be long after it.
+    return Words(start_on=day, target_on=review_days(day)[-1], **words)
 
 
 def _share(assessment: Assessment, reader: Membership, *, at: datetime) -> None:

@@ -1,0 +1,32 @@
+"""Which goal of a plan says already what a new one would, so that nobody makes it twice without a word."""
+
+from collections.abc import Iterable
+
+from plans.models import Goal
+from plans.queries import WholeGoal
+
+
+def goal_like(
+    goals: Iterable[WholeGoal], *, goal: str = "", activity: str = "", action: str = ""
+) -> Goal | None:
+    """Return the newest goal, open or done, that has the same words, activity or action; none for one that was stopped.
+
+    A goal does not remember what it was made from. It can be told as long as one of these is as it was proposed.
+    """
+    words, what = _bare(goal), _bare(action)
+    found = (
+        one.goal
+        for one in reversed([*goals])
+        if one.goal.status != Goal.Status.STOPPED
+        and (
+            (activity and one.goal.activity == activity)
+            or (words and _bare(one.goal.goal) == words)
+            or (what and any(_bare(done.what) == what for done in one.when_thens))
+        )
+    )
+    return next(found, None)
+
+
+def _bare(text: str) -> str:
+    """Return what two texts have in common that differ by lines, capitals or a full stop alone."""
+    return " ".join(text.split()).rstrip(".").casefold()
