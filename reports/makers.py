@@ -27,7 +27,7 @@ from reports.documents import (
 from reports.presenters.my_data import my_data_of
 from reports.presenters.others import others_of
 from reports.presenters.plan import plan_alone, plan_of
-from reports.presenters.report import Report, for_owner, report_of
+from reports.presenters.report import Report, for_owner, report_of, with_plan
 from reports.presenters.sample import sample_report
 from reports.queries import Finished, earlier_than, member_with, user_with
 
@@ -61,10 +61,9 @@ def whole_report(assessment: Assessment, chosen: Finished | None) -> Report:
     """Return a report as its owner reads it on paper: with the plan as it stands, and the logo."""
     logo = logo_data(assessment.member.organisation)
     return replace(
-        for_owner(report_of(assessment, chosen), assessment),
+        with_plan(for_owner(report_of(assessment, chosen), assessment), plan_of(assessment)),
         # Theirs alone, so by the name they have given themselves.
         person=str(assessment.member.user),
-        plan=plan_of(assessment),
         others=others_of(assessment),
         logo=logo,
     )

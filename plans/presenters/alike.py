@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from plans.models import Goal
+from plans.presenters.goals import GoalView, PlanView
 from plans.queries import WholeGoal
 
 
@@ -23,6 +24,18 @@ def goal_like(
             or (words and _bare(one.goal.goal) == words)
             or (what and any(_bare(done.what) == what for done in one.when_thens))
         )
+    )
+    return next(found, None)
+
+
+def planned_like(plan: PlanView, *, goal: str, action: str) -> GoalView | None:
+    """Return the newest goal of a plan, whatever became of it, that has the same words or the same action."""
+    words, what = _bare(goal), _bare(action)
+    found = (
+        one
+        for one in sorted(plan.goals, key=lambda one: one.number, reverse=True)
+        if (words and _bare(one.goal) == words)
+        or any(_bare(step.what) == what for step in one.when_thens)
     )
     return next(found, None)
 

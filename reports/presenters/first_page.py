@@ -1,7 +1,7 @@
 """The first page: what stands out, and one thing to try. It can stand alone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from leadership.instrument import Instrument
 from leadership.reading import CommonLevel, Reading, ThemeReading, WhyNothing
+from plans.presenters.alike import planned_like
+from plans.presenters.goals import GoalView, PlanView
 from reports.presenters.statements import NamedStatements, ToTry, named_statements, to_try
 from reports.presenters.themes import ThemeView
 from reports.queries import Facts
@@ -45,6 +47,8 @@ class Suggestion:
     question: str = ""
     theme: str = ""
     step: int = -1
+    goal: str = ""
+    """The goal that the bank proposes to make of it."""
 
     @property
     def is_of_bank(self) -> bool:
@@ -62,8 +66,24 @@ class FirstPage:
     near: tuple[ThemeLine, ...]
     habits: NamedStatements
     to_grow: NamedStatements
-    attempt: Suggestion
+    suggestions: tuple[Suggestion, ...]
+    """What to try, first things first; never empty."""
     look_back_on: date
+    planned: GoalView | None = None
+    """The open goal that the first of them is already, for who sees the plan."""
+
+    @property
+    def attempt(self) -> Suggestion:
+        """The one thing to try."""
+        return self.suggestions[0]
+
+    def beside(self, plan: PlanView) -> "FirstPage":
+        """Return the same beside a plan: nothing is advised that was a goal before, and what is one now is said to be."""
+        for place, one in enumerate(self.suggestions):
+            like = planned_like(plan, goal=one.goal, action=one.then)
+            if like is None or like.is_open:
+                return replace(self, suggestions=self.suggestions[place:], planned=like)
+        return self
 
     @property
     def statements_alike(self) -> bool:
@@ -87,7 +107,7 @@ def first_page(
         near=tuple(lines[one.theme] for one in reading.near_a_line),
         habits=named_statements(instrument, reading.habits, facts.answers),
         to_grow=named_statements(instrument, reading.to_grow, facts.answers),
-        attempt=_attempt(instrument, facts, reading, themes),
+        suggestions=tuple(_suggestions(instrument, facts, reading, themes)),
         look_back_on=timezone.localdate(facts.submitted_at) + LOOK_BACK,
     )
 
@@ -175,18 +195,19 @@ def _lines(codes: Iterable[str], lines: dict[str, ThemeLine]) -> tuple[ThemeLine
 # One thing to try ------------------------------------------------------------------------------
 
 
-def _attempt(
+def _suggestions(
     instrument: Instrument, facts: Facts, reading: Reading, themes: Sequence[ThemeView]
-) -> Suggestion:
-    """Choose one thing: of the statements with most room, else of the themes with most, else to ask others."""
+) -> Iterator[Suggestion]:
+    """Give first what statements with most room propose, then the themes with most, then to ask others."""
     for one in _to_try_in_order(instrument, facts, reading, themes):
         if one.then:
             theme = instrument.theme_of(one.code).code
-            return Suggestion(one.when, one.then, question=one.code, theme=theme)
+            goal = instrument.question(one.code).goal or ""
+            yield Suggestion(one.when, one.then, question=one.code, theme=theme, goal=goal)
     for view in _by_room(reading, themes):
         if view.advice.next_steps:
-            return Suggestion("", view.advice.next_steps[0], theme=view.code, step=0)
-    return Suggestion(
+            yield Suggestion("", view.advice.next_steps[0], theme=view.code, step=0)
+    yield Suggestion(
         _("When I next talk with somebody who sees me lead"),
         _("I will ask for one thing that I could do more of."),
     )

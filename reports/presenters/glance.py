@@ -1,6 +1,6 @@
 """What the home page says of a report: its first page in brief, chosen by what chooses the report's own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from assessments.presenters.scores import band_views
 from banks.queries import instrument_of
 from leadership.instrument import Instrument
 from leadership.reading import read
+from plans.presenters.goals import PlanView
 from reports.presenters.first_page import FirstPage, first_page
 from reports.presenters.report import Chart, chart_of
 from reports.presenters.themes import theme_views
@@ -33,8 +34,9 @@ class ReportGlance:
         return day if day >= timezone.localdate() else None
 
 
-def glance_of(assessment: Assessment) -> ReportGlance:
-    return present_glance(instrument_of(assessment.version_id), facts_of(assessment))
+def glance_of(assessment: Assessment, plan: PlanView) -> ReportGlance:
+    found = present_glance(instrument_of(assessment.version_id), facts_of(assessment))
+    return replace(found, first_page=found.first_page.beside(plan))
 
 
 def present_glance(instrument: Instrument, facts: Facts) -> ReportGlance:

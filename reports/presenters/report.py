@@ -204,6 +204,11 @@ def for_owner(report: Report, assessment: Assessment) -> Report:
     return replace(report, readiness=replace(page, result=replace(page.result, tips=tips)))
 
 
+def with_plan(report: Report, plan: PlanView) -> Report:
+    """Return the report beside its owner's plan, which changes what it advises first."""
+    return replace(report, plan=plan, first_page=report.first_page.beside(plan))
+
+
 def for_reader(report: Report, *, with_notes: bool) -> Report:
     """Return the report as somebody else may read it: the person's own notes only if they said so."""
     if with_notes:

@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
+from plans.presenters.goals import PlanView
 from reports.access import own_finished
 from reports.presenters.change import ChangeRow, ChangeView
 from reports.presenters.glance import ReportGlance, glance_of
@@ -28,9 +29,9 @@ def row_of(change: ChangeView | None, code: str) -> ChangeRow | None:
 
 
 @register.simple_tag
-def report_at_a_glance(user: User, public_id: UUID) -> ReportGlance:
+def report_at_a_glance(user: User, public_id: UUID, plan: PlanView) -> ReportGlance:
     """Read what a person's home page says of their report (six queries); the page belongs to a lower app."""
-    return glance_of(own_finished(user, public_id))
+    return glance_of(own_finished(user, public_id), plan)
 
 
 @register.filter

@@ -28,7 +28,7 @@ from reports.presenters.my_data import as_json, my_data_of
 from reports.presenters.others import others_of
 from reports.presenters.plan import plan_of
 from reports.presenters.readers import readers_of
-from reports.presenters.report import for_owner, report_of
+from reports.presenters.report import for_owner, report_of, with_plan
 from reports.queries import Finished, earlier_than
 
 
@@ -43,8 +43,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return _carry_on(public_id)
     earlier, chosen = _earlier(request, assessment)
     found = replace(
-        for_owner(report_of(assessment, chosen), assessment),
-        plan=plan_of(assessment),
+        with_plan(for_owner(report_of(assessment, chosen), assessment), plan_of(assessment)),
         others=others_of(assessment),
         readers=readers_of(assessment, on=timezone.localdate()),
     )
