@@ -38,6 +38,15 @@ def memberships_to_plan(user: User) -> list[Membership]:
     return list(memberships_to_answer(user)) if may_answer(user) else []
 
 
+def membership_of_plan(user: User) -> Membership:
+    """Return the membership that stands on the person's plan as a document; 403 for who has no plan to see."""
+    leading = memberships_to_plan(user)
+    if leading:
+        return leading[0]
+    goals = Goal.objects.owned_by(user).select_related("plan__member__organisation")
+    return goals.order_by("pk")[0].plan.member
+
+
 def own_goal(user: User, public_id: UUID, *, lock: bool = False) -> Goal:
     """Return the person's own goal; anyone else's is not found.
 

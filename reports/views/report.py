@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import may_answer
 from accounts.http import MemberRequest, with_chart
-from assessments.access import may_delete_finished, may_reopen, membership_to_answer
+from assessments.access import may_delete_finished, may_reopen
 from assessments.models import Assessment
 from banks.queries import instrument_of, library_areas
 from documents.views import hand_out
 from observers.access import may_ask_others
+from plans.access import membership_of_plan
 from plans.actions import too_many_words
 from plans.presenters.goals import PlanView
 from reports.access import UnfinishedError, own_finished, own_finished_bare
@@ -79,7 +80,8 @@ def _goals(
 ) -> dict[str, object]:
     """Return whether the report leads to a plan, and whether that has room for a goal of it."""
     if not may_answer(request.user):
-        return {"may_plan": False}
+        # What somebody planned while they led stays theirs, and takes no more.
+        return {"may_plan": bool(plan and plan.goals)}
     held = len(plan.open) if plan else 0
     too_many = too_many_words(held, instrument_of(assessment.version_id))
     return {"may_plan": True, "may_add_goal": not too_many, "too_many": too_many}
@@ -143,7 +145,7 @@ def my_data_pdf(request: MemberRequest) -> HttpResponse:
 @never_cache
 def plan_pdf(request: MemberRequest) -> HttpResponse:
     """Return the person's plan alone, as its page shows it: of all organisations that they are in."""
-    member = membership_to_answer(request.user)
+    member = membership_of_plan(request.user)
     return hand_out(request, plan_spec(member), back=reverse("plans:plan"))
 
 

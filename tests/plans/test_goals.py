@@ -21,6 +21,8 @@ from tests.plans.conftest import NOON
 from tests.worker import fetched
 
 SIGNED_IN = 2
+# Of a document that the worker has still to make.
+ACCEPTED = 202
 NEW, PLAN = reverse("plans:new_goal"), reverse("plans:plan")
 LATER = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -578,6 +580,8 @@ def test_who_no_longer_leads_goes_on_with_the_goals_they_have(client_of, member,
     assert (NEW in said, "These goals stay yours." in said) == (False, True)
     assert PLAN in theirs.get(reverse("assessments:home")).content.decode()
     assert theirs.get(reverse("plans:reviews_ics")).status_code == 200
+    assert reverse("reports:plan_pdf") in said
+    assert theirs.get(reverse("reports:plan_pdf")).status_code == ACCEPTED
     assert theirs.get(page("review", goal, 1)).status_code == 200
     assert theirs.post(reverse("plans:reminders"), {"reminds": "no"}).status_code == 302
     assert not queries.wants_reminders(member.user)
@@ -586,6 +590,7 @@ def test_who_no_longer_leads_goes_on_with_the_goals_they_have(client_of, member,
     gone = theirs.post(page("delete_goal", goal), follow=True)
     assert gone.redirect_chain == [(reverse("assessments:home"), 302)]
     assert theirs.get(PLAN).status_code == 403
+    assert theirs.get(reverse("reports:plan_pdf")).status_code == 403
 
 
 def test_deleted_goal_leaves_no_content(client, goal):
