@@ -40,6 +40,11 @@ class Published:
     hidden: tuple[RaterGroup, ...]
     comments: Mapping[str, tuple[str, ...]]
 
+    @property
+    def shows_anything(self) -> bool:
+        """Whether enough people answered for any of them to be shown."""
+        return bool(self.units or self.line_manager)
+
 
 @dataclass(frozen=True)
 class LineManagerAgain:

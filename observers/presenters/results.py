@@ -141,6 +141,24 @@ class RoundResults:
     comments: tuple[CommentsView, ...]
     line_manager_comments: tuple[CommentsView, ...]
     has_statements: bool
+    has_customers: bool
+    """Whether customers are one of the groups that are shown."""
+
+    @property
+    def shows_anything(self) -> bool:
+        """Whether enough people answered for any of them to be shown."""
+        return bool(self.groups or self.line_manager)
+
+    @property
+    def statement_columns(self) -> int:
+        """How many columns the table of statements has: the statement, you, others, and who else is shown."""
+        return 3 + self.has_customers + bool(self.line_manager)
+
+    @property
+    def is_mostly_higher(self) -> bool:
+        """Whether the person rates themselves higher than others do in most themes."""
+        pairs = [(one.you, one.others.value) for one in self.themes if one.others]
+        return sum(you is not None and you > value for you, value in pairs) * 2 > len(pairs)
 
     @property
     def has_others(self) -> bool:
@@ -201,6 +219,7 @@ def results_from(
             {code: (text,) for code, text in (manager.comments if manager else {}).items()}
         ),
         has_statements=any(theme.statements for theme in themes),
+        has_customers=any(unit.groups == (RaterGroup.CUSTOMERS,) for unit in published.units),
     )
 
 
@@ -316,8 +335,13 @@ def _comments(texts: Mapping[str, tuple[str, ...]]) -> tuple[CommentsView, ...]:
     )
 
 
-def words_to_tell(seen: RoundResults) -> str:
+def words_to_tell(seen: RoundResults, *, asks_again: bool) -> str:
     """Return what a manager can say to all whom they asked: thanks, what they have read, and what comes of it."""
+    if not seen.shows_anything:
+        return "\n\n".join((
+            _("Thank you to all of you whom I asked how you see me lead. So few answers came that nothing is shown of them, to protect those who gave them. I do not know who has answered, and need not."),
+            _("I should still like to know. Please tell me, when it suits you, one thing that I do that helps you, and one that I could try."),
+        ))  # fmt: skip
     themes = {box.code: ", ".join(theme.title for theme in box.themes) for box in seen.boxes}
     parts = [
         _(
@@ -330,8 +354,7 @@ def words_to_tell(seen: RoundResults) -> str:
         parts.append(_("You see this in what I do: %(themes)s. I will go on with it.") % {"themes": good})  # fmt: skip
     if less:
         parts.append(_("You see less of this than I should like: %(themes)s.") % {"themes": less})
-    parts += [
-        _("What I will do differently, from now on: …"),
-        _("Please tell me when you see me do it, and when you do not. In three months I will ask you again whether it shows."),
-    ]  # fmt: skip
-    return "\n\n".join(parts)
+    last = _("Please tell me when you see me do it, and when you do not.")
+    if asks_again:
+        last = f"{last} {_('In three months I will ask you again whether it shows.')}"
+    return "\n\n".join((*parts, _("What I will do differently, from now on: …"), last))

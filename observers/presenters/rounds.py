@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from leadership.observing import RaterGroup
 from observers.models import GROUP_NAMES, Approval, Rater, Round
+from observers.published import from_plain
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class RoundView:
     state: str
     groups: tuple[GroupView, ...]
     is_open: bool
+    shows_anything: bool
+    """Whether its results hold anything; a round without them shows nothing."""
 
     @property
     def asked(self) -> int:
@@ -60,6 +63,13 @@ class RoundView:
         if self.round.approval == Approval.LINE_MANAGER and approver:
             return approver.name
         return _("an HR lead")
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the list waits for a line manager who has left, and so for nobody."""
+        approver = self.round.approver
+        waits = self.round.is_waiting and self.round.approval == Approval.LINE_MANAGER
+        return waits and (approver is None or approver.left_at is not None)
 
 
 def round_view(
@@ -78,12 +88,15 @@ def round_view(
         )
         for group in RaterGroup
     )
-    return RoundView(round_, _state(round_, at), groups, round_.is_open_at(at))
+    shows_anything = bool(round_.results) and from_plain(round_.results).shows_anything
+    state = state_of(round_, at, shows_anything=shows_anything)
+    return RoundView(round_, state, groups, round_.is_open_at(at), shows_anything)
 
 
-def _state(round_: Round, at: datetime) -> str:
+def state_of(round_: Round, at: datetime, *, shows_anything: bool) -> str:
     states = (
-        (round_.published_at is not None, _("Results are ready")),
+        (shows_anything, _("Results are ready")),
+        (round_.published_at is not None, _("Closed: too few answers")),
         (round_.is_draft, _("Being prepared")),
         (round_.is_waiting, _("Waits to be agreed to")),
         (at < round_.opens_at, _("Agreed to; not open yet")),

@@ -23,7 +23,8 @@ def results(request: MemberRequest, public_id: UUID) -> HttpResponse:
     context = {
         "round": found,
         "seen": seen,
-        "tell": words_to_tell(seen),
+        # Once they have been asked again, nobody promises to.
+        "tell": words_to_tell(seen, asks_again=not (pulse and pulse.published_at)),
         "pulse": pulse_seen(pulse) if pulse and pulse.published_at else None,
     }
     return render(request, "observers/results.html", context)

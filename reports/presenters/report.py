@@ -116,7 +116,7 @@ class Report:
     @property
     def has_view_of_others(self) -> bool:
         """Whether anything of what others answered is shown, not only that too few did."""
-        return bool(self.others and (self.others.groups or self.others.line_manager))
+        return bool(self.others and self.others.shows_anything)
 
     @property
     def seen_differently(self) -> tuple[str, ...]:
