@@ -172,6 +172,7 @@ OWN: Final[Words] = {
     "report.shared": gettext_lazy("Report shared"),
     "round.started": gettext_lazy("Round of others agreed to and started"),
     "round.returned": gettext_lazy("List of others sent back"),
+    "round.taken_back": gettext_lazy("List of others taken back"),
     "round.link_withdrawn": gettext_lazy("Link of somebody who was asked taken back"),
     "round.given_up": gettext_lazy("Round of others ended and deleted"),
     "round.published": gettext_lazy("Results of a round of others published"),

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.crypto import salted_hmac
 
 from accounts import links
-from accounts.access import membership_with
+from accounts.access import may_answer, membership_with, memberships_to_answer
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
 from assessments.access import campaign_to_run, organisation_to_run_for, own_assessment
@@ -33,10 +33,27 @@ def assessment_to_ask_about(user: User, public_id: UUID) -> Assessment:
     return assessment
 
 
-def may_ask_others(assessment: Assessment) -> bool:
-    """Tell whether whoever owns a finished assessment may ask others: their bank has the words, and nobody has switched it off."""
+def may_ask_others(user: User, assessment: Assessment) -> bool:
+    """Tell whether somebody may ask others beside their own assessment.
+
+    They still lead there, the bank has the words, and nobody has switched it off.
+    """
+    if not may_answer(user) or not memberships_to_answer(user).filter(pk=assessment.member_id):
+        return False
     is_off = queries.rule_of(assessment.member.organisation).approval == Approval.OFF
     return not is_off and can_be_asked(instrument_of(assessment.version_id))
+
+
+def assessments_to_ask_about(user: User) -> list[Assessment]:
+    """Return the person's newest finished assessment in each organisation, where they may still ask others beside it."""
+    if not may_answer(user):
+        return []
+    newest: dict[int, Assessment] = {}
+    for one in queries.finished_with_rounds(user):
+        newest.setdefault(one.member_id, one)
+    # Annotated by the query.
+    without = [one for one in newest.values() if not getattr(one, "has_begun", False)]
+    return [one for one in without if may_ask_others(user, one)]
 
 
 def own_round(user: User, public_id: UUID) -> Round:
@@ -48,8 +65,8 @@ def own_round(user: User, public_id: UUID) -> Round:
 
 
 def round_to_approve(user: User, public_id: UUID) -> Round:
-    """Return a list that waits for this person's word; any other is not found."""
-    found = queries.rounds_to_approve(user).filter(public_id=public_id).first()
+    """Return a list on which it is, or was, for this person to say something; any other is not found."""
+    found = queries.rounds_to_say(user).filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found

@@ -172,6 +172,12 @@ class Round(models.Model):
         return self.asked_at is not None and self.started_at is None and self.cancelled_at is None
 
     @property
+    def waits_for_nobody(self) -> bool:
+        """Whether it waits for a line manager who has left."""
+        by_manager = self.is_waiting and self.approval == Approval.LINE_MANAGER
+        return by_manager and (self.approver is None or self.approver.left_at is not None)
+
+    @property
     def is_frozen(self) -> bool:
         """Whether it was started and is not over."""
         over = self.published_at is not None or self.cancelled_at is not None

@@ -37,6 +37,7 @@ from observers.actions.rounds import (
     remove_person,
     return_round,
     set_customers,
+    take_back_round,
     withdraw_link,
 )
 
@@ -73,6 +74,7 @@ __all__ = [
     "save_answers",
     "send_answers",
     "set_customers",
+    "take_back_round",
     "wake_for_rounds",
     "withdraw_link",
 ]

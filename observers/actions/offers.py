@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import User
 from assessments.models import Campaign
+from banks.queries import instrument_of
+from leadership.observing import can_be_asked
 from observers import queries
 from observers.actions.rounds import RoundError
 from observers.models import Approval, CampaignRounds
@@ -15,10 +17,12 @@ from observers.models import Approval, CampaignRounds
 
 @transaction.atomic
 def offer_in_campaign(campaign: Campaign, *, days_after: int, by: User, at: datetime) -> None:
-    """Offer it to those who finish. Raise RoundError for a campaign that is over, or where nobody may ask."""
+    """Offer it to those who finish. Raise RoundError for a campaign that is over, or where nobody may or can ask."""
     campaign = _not_over(campaign, at)
     if queries.rule_of(campaign.organisation).approval == Approval.OFF:
         raise RoundError(_("Asking others is switched off for your organisation."))
+    if not can_be_asked(instrument_of(campaign.version_id)):
+        raise RoundError(_("The question bank of this campaign has no statements for others."))
     CampaignRounds.objects.update_or_create(campaign=campaign, defaults={"days_after": days_after})
     _audit("observers.offered", campaign, by=by, at=at)
 

@@ -152,8 +152,8 @@ def hand_in_round(round_: Round, *, by: User, at: datetime) -> Round:
     raters = queries.people_in(round_.pk)
     _check_groups(round_, raters)
     round_.approval, round_.fewest, round_.asked_at = rule.approval, rule.fewest, at
-    if rule.approval == Approval.LINE_MANAGER:
-        round_.approver = _line_manager(round_, raters)
+    by_manager = rule.approval == Approval.LINE_MANAGER
+    round_.approver = _line_manager(round_, raters) if by_manager else None
     round_.save(update_fields=["approval", "fewest", "asked_at", "approver"])
     if rule.approval == Approval.NOBODY:
         return _start(round_, by=by, at=at)
@@ -231,13 +231,35 @@ def return_round(round_: Round, *, by: User, at: datetime) -> None:
     """Send a list that waits back to its owner, who may change it and hand it in again."""
     round_ = queries.lock_round(round_.pk)
     if round_.is_waiting:
-        round_.asked_at, round_.approver = None, None
-        round_.save(update_fields=["asked_at", "approver"])
+        _wait_no_more(round_)
         _tell_owner(round_, "returned", at=at)
         audit_round("round.returned", round_, by=by, at=at)
 
 
+@transaction.atomic
+def take_back_round(round_: Round, *, by: User, at: datetime) -> None:
+    """Give its owner a list back that waits for a line manager who has left. Raise RoundError for any other."""
+    round_ = queries.lock_round(round_.pk)
+    if not round_.waits_for_nobody:
+        raise RoundError(_("This list does not wait for somebody who has left."))
+    _wait_no_more(round_)
+    audit_round("round.taken_back", round_, by=by, at=at)
+
+
+def _wait_no_more(round_: Round) -> None:
+    round_.asked_at = None
+    round_.save(update_fields=["asked_at"])
+    _drop_questions(round_)
+
+
+def _drop_questions(round_: Round) -> None:
+    """Ask nobody any more to agree: what has not left yet would lead to a list that does not wait."""
+    asked = Message.objects.filter(kind="round_to_agree", topic=round_.topic)
+    asked.filter(status=Message.Status.QUEUED).drop()
+
+
 def _start(round_: Round, *, by: User, at: datetime) -> Round:
+    _drop_questions(round_)
     round_.started_at = at
     # Agreed to after the day it was to open: it opens now.
     round_.opens_at = max(round_.opens_at, at)

@@ -64,13 +64,6 @@ class RoundView:
             return approver.name
         return _("an HR lead")
 
-    @property
-    def is_stuck(self) -> bool:
-        """Whether the list waits for a line manager who has left, and so for nobody."""
-        approver = self.round.approver
-        waits = self.round.is_waiting and self.round.approval == Approval.LINE_MANAGER
-        return waits and (approver is None or approver.left_at is not None)
-
 
 def round_view(
     round_: Round, people: Sequence[Rater], unreached: Collection[str], *, at: datetime

@@ -3,6 +3,7 @@
 from observers.queries.campaigns import (
     Rated,
     counted_from,
+    finished_with_rounds,
     offer_in,
     offers_to,
     rated_in,
@@ -48,6 +49,7 @@ from observers.queries.rounds import (
     rounds_of,
     rounds_to_approve,
     rounds_to_keep,
+    rounds_to_say,
     rule_of,
 )
 
@@ -62,6 +64,7 @@ __all__ = [
     "counted_from",
     "earlier_behind",
     "earlier_pulses",
+    "finished_with_rounds",
     "first_moment_again",
     "handed_in_since",
     "has_answered_again",
@@ -95,5 +98,6 @@ __all__ = [
     "rounds_to_ask_again",
     "rounds_to_keep",
     "rounds_to_publish",
+    "rounds_to_say",
     "rule_of",
 ]

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from accounts.permissions import Permission
+from accounts.queries import memberships_that_allow
 from assessments.models import Assessment, Campaign
 from assessments.queries import counting
+from banks.queries import instrument_of
+from leadership.observing import can_be_asked
 from observers.models import Approval, CampaignRounds, Round
 from observers.published import from_plain
 from observers.queries.hashed import former_hashes, hashed
@@ -38,19 +42,31 @@ def offer_in(campaign: Campaign | None) -> CampaignRounds | None:
     return CampaignRounds.objects.filter(campaign=campaign).select_related("campaign").first()
 
 
+def finished_with_rounds(user: User) -> QuerySet[Assessment]:
+    """Return the person's finished assessments, the newest first, with whether a round `has_begun` beside each."""
+    asked = Round.objects.filter(assessment=OuterRef("pk"), cancelled_at=None)
+    found = Assessment.objects.owned_by(user).submitted().annotate(has_begun=Exists(asked))
+    return found.select_related("member__organisation").order_by("-submitted_at")
+
+
 def offers_to(user: User, at: datetime) -> list[Assessment]:
     """Return the person's finished assessments after which their campaign offers to ask others and they have not yet."""
     asked = Round.objects.filter(assessment=OuterRef("pk"), cancelled_at=None)
     off = Q(member__organisation__observer_rule__approval=Approval.OFF)
     found = (
         Assessment.objects.submitted()
-        .filter(~Exists(asked), member__user=user, member__left_at=None)
+        # Who leads no more is led nowhere that they may not go.
+        .filter(~Exists(asked), member__in=memberships_that_allow(user, Permission.ANSWER))
         .filter(campaign__rounds_offered__isnull=False)
         .exclude(off)
         .select_related("campaign__rounds_offered")
         .order_by("-submitted_at")
     )
-    return [one for one in found if _offer(one).closes_at > at]
+    return [
+        one
+        for one in found
+        if _offer(one).closes_at > at and can_be_asked(instrument_of(one.version_id))
+    ]
 
 
 def _offer(assessment: Assessment) -> CampaignRounds:

@@ -76,15 +76,20 @@ def lock_round(pk: int) -> Round:
 
 def rounds_to_approve(user: User) -> RoundQuerySet:
     """Return the lists of others that wait for this person's word."""
+    return rounds_to_say(user).filter(asked_at__isnull=False, started_at=None)
+
+
+def rounds_to_say(user: User) -> RoundQuerySet:
+    """Return the lists of others on which it is, or was, for this person to say something."""
     leads = Membership.objects.current().filter(
         leads_the_whole(), user=user, organisation=OuterRef("assessment__member__organisation")
     )
     named = Q(approval=Approval.LINE_MANAGER, approver__user=user, approver__left_at=None)
     as_lead = Q(Exists(leads), approval=Approval.HR)
-    waiting = Round.objects.in_hand().filter(asked_at__isnull=False, started_at=None)
     # Whoever is rated has no say in it, whatever their role.
     mine = Q(assessment__member__user=user)
-    return waiting.filter(named | as_lead).exclude(mine).select_related(*WITH_NAMES).order_by("pk")
+    found = Round.objects.filter(named | as_lead, cancelled_at=None).exclude(mine)
+    return found.select_related(*WITH_NAMES).order_by("pk")
 
 
 def rounds_to_keep(user: User, at: datetime) -> RoundQuerySet:

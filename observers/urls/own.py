@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:public_id>/customers/", rounds.customers, name="customers"),
     path("<uuid:public_id>/people/<int:key>/", rounds.person, name="person"),
     path("<uuid:public_id>/start/", rounds.start, name="start"),
+    path("<uuid:public_id>/take-back/", rounds.take_back, name="take_back"),
     path("<uuid:public_id>/stop/", rounds.stop, name="stop"),
     path("<uuid:public_id>/agree/", duties.approve, name="approve"),
     path("<uuid:public_id>/cards/", duties.cards, name="cards"),

@@ -23,6 +23,12 @@ from observers.presenters.rounds import round_view
 def approve(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Read the list of somebody else's round, and agree to it or send it back."""
     found, now = access.round_to_approve(request.user, public_id), timezone.now()
+    if not found.is_waiting:
+        # Somebody else was first, or it was sent twice.
+        agreed = _("This list is agreed to already.")
+        back = _("This list does not wait any more: whoever made it has it back.")
+        messages.info(request, agreed if found.started_at else back)
+        return redirect("observers:rounds")
     if request.method == "POST":
         try:
             if request.POST.get("do") == "agree":

@@ -25,6 +25,7 @@ def rounds(request: MemberRequest) -> HttpResponse:
         "rounds": [
             round_view(one, [], set(), at=now) for one in queries.rounds_about(request.user)
         ],
+        "beside": access.assessments_to_ask_about(request.user),
         "to_approve": queries.rounds_to_approve(request.user),
         "to_keep": queries.rounds_to_keep(request.user, now),
     }
@@ -161,6 +162,19 @@ def start(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "rule": queries.rule_of(found.assessment.member.organisation),
     }
     return render(request, "observers/start.html", context)
+
+
+@require_POST
+def take_back(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Take back a list that waits for somebody who has left."""
+    found = access.own_round(request.user, public_id)
+    try:
+        actions.take_back_round(found, by=request.user, at=timezone.now())
+    except actions.RoundError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You have the list back, and can change it."))
+    return redirect("observers:round", public_id)
 
 
 @require_http_methods(["GET", "POST"])

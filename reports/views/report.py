@@ -61,7 +61,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "may_reopen": may_reopen(assessment, timezone.now()),
             "may_delete": may_delete_finished(assessment, timezone.now()),
             **_goals(request, assessment, found.plan),
-            "asks_others": may_ask_others(assessment),
+            "asks_others": may_ask_others(request.user, assessment),
             "library": assessment.member.organisation,
             "library_areas": library_areas(assessment.member.organisation, found.bank_code),
         },

@@ -891,6 +891,7 @@ ROWS = [
     Row("observers:customers", kwargs=_round, get=owner(200), post=owner(200)),
     Row("observers:person", kwargs=_asked, post=owner(302)),
     Row("observers:start", kwargs=_round, get=owner(200), post=owner(302)),
+    Row("observers:take_back", kwargs=_round, post=owner(302)),
     Row("observers:stop", kwargs=_round, get=owner(200), post=owner(302)),
     Row(
         "observers:approve",

@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
+from accounts.permissions import Role
 from assessments.campaign_days import last_moment
 from assessments.models import Campaign
 from observers import actions, queries
 from observers.models import Approval, CampaignRounds, ObserverRule, Round
-from tests.factories import CampaignFactory
+from tests.factories import CampaignFactory, bank, published
 from tests.observers.conftest import DAYS, LAST, NOON
 
 
@@ -112,6 +113,46 @@ def test_nobody_is_offered_it_who_has_not_finished_or_left_or_where_it_is_off(
     assert len(queries.offers_to(manager, NOON)) == 1
     ObserverRule.objects.create(organisation=organisation, approval=Approval.OFF)
     assert queries.offers_to(manager, NOON) == []
+
+
+def test_nobody_is_led_to_it_who_leads_no_more(offered, client_of, manager, assessment):
+    assert queries.offers_to(manager, NOON) != []
+    manager.memberships.get().role_grants.update(role=Role.HR_LEAD)
+    client = client_of(User.objects.get(pk=manager.pk))
+
+    start = reverse("observers:new", args=[assessment.public_id])
+    assert client.get(start).status_code == 403
+    for address in (
+        reverse("assessments:home"),
+        reverse("observers:rounds"),
+        reverse("reports:report", args=[assessment.public_id]),
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert start not in page.content.decode()
+
+
+def test_a_campaign_offers_it_only_where_its_bank_has_words_for_others(campaign, hr_lead):
+    campaign.version = published(bank("small"))
+    campaign.save()
+
+    with pytest.raises(actions.RoundError, match="no statements for others"):
+        actions.offer_in_campaign(campaign, days_after=7, by=hr_lead, at=NOON)
+
+
+def test_home_and_the_page_of_rounds_say_where_ones_own_round_stands(
+    client_of, manager, assessment
+):
+    client, home = client_of(manager), reverse("assessments:home")
+    start = reverse("observers:new", args=[assessment.public_id])
+    assert start in client.get(reverse("observers:rounds")).content.decode()
+
+    made = actions.begin_round(assessment, DAYS, by=manager, at=NOON)
+
+    assert start not in client.get(reverse("observers:rounds")).content.decode()
+    page = client.get(home).content.decode()
+    assert "Being prepared" in page
+    assert reverse("observers:round", args=[made.public_id]) in page
 
 
 def test_rounds_of_a_campaign_end_on_its_day_or_before(offered, client_of, manager, assessment):

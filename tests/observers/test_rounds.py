@@ -120,7 +120,50 @@ def test_the_line_manager_agrees_and_then_the_list_is_frozen(draft, organisation
     draft.refresh_from_db()
     assert draft.is_frozen
     assert Message.objects.filter(kind="guest_asked").count() == sum(USUAL.values())
-    assert theirs.get(url("approve", draft)).status_code == 404
+    # Pressed twice, or read from an older e-mail: led on, and told.
+    again = theirs.post(url("approve", draft), {"do": "return"}, follow=True)
+    assert again.redirect_chain == [(reverse("observers:rounds"), 302)]
+    assert "This list is agreed to already." in again.content.decode()
+    draft.refresh_from_db()
+    assert draft.is_frozen
+
+
+def test_once_one_has_agreed_nobody_else_is_asked_to(draft, organisation, hr_lead, client_of):
+    other = MembershipFactory(organisation=organisation, roles=[Role.HR_LEAD])
+    handed_in(draft, Approval.HR)
+    asked = Message.objects.filter(kind="round_to_agree", status=Message.Status.QUEUED)
+    assert asked.count() == 2
+
+    client_of(hr_lead).post(url("approve", draft), {"do": "agree"})
+
+    assert not asked.exists()
+    late = client_of(other.user).get(url("approve", draft), follow=True).content.decode()
+    assert "This list is agreed to already." in late
+    assert client_of(MembershipFactory().user).get(url("approve", draft)).status_code == 404
+
+
+def test_a_list_that_waits_for_who_has_left_can_be_taken_back(
+    draft, organisation, client, client_of
+):
+    boss = MembershipFactory(organisation=organisation)
+    draft.raters.filter(group=RaterGroup.LINE_MANAGER).update(email=boss.user.email)
+    handed_in(draft, Approval.LINE_MANAGER)
+    back = url("take_back", draft)
+    assert back not in client.get(url("round", draft)).content.decode()
+    client.post(back)
+    draft.refresh_from_db()
+    assert draft.is_waiting
+
+    boss.left_at = NOON
+    boss.save()
+
+    assert back in client.get(url("round", draft)).content.decode()
+    assert "You have the list back" in client.post(back, follow=True).content.decode()
+    draft.refresh_from_db()
+    assert draft.is_draft
+    successor = MembershipFactory(organisation=organisation)
+    draft.raters.filter(group=RaterGroup.LINE_MANAGER).update(email=successor.user.email)
+    assert handed_in(draft, Approval.LINE_MANAGER).approver == successor
 
 
 def test_a_list_that_is_sent_back_can_be_changed_again(draft, organisation, hr_lead, client_of):
@@ -133,6 +176,7 @@ def test_a_list_that_is_sent_back_can_be_changed_again(draft, organisation, hr_l
     assert draft.is_draft
     actions.add_person(draft, RaterGroup.STAFF, name="More", email="more@asked.example")
     assert Message.objects.filter(kind="round_returned").count() == 1
+    assert "has it back" in theirs.get(url("approve", draft), follow=True).content.decode()
 
 
 def test_nobody_agrees_to_their_own_list(draft, manager, client):
@@ -327,5 +371,5 @@ def test_pages_cost_the_same_for_few_and_many(client, draft, people, django_asse
 
     with django_assert_num_queries(6):
         client.get(url("round", draft))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("observers:rounds"))

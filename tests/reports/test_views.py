@@ -238,9 +238,9 @@ def test_a_report_costs_the_same_for_any_number_of_themes_and_earlier_ones(
     client = client_of(manager)
 
     # Session, user, the door, earlier ones, themes' scores, answers, notes, the earlier answers;
-    # the plan; with whom it is shared; the version of the learning library. The PDF: the same facts in short, and what is stored.
+    # the plan; with whom it is shared; whether they still lead; the version of the learning library. The PDF: the same facts in short, and what is stored.
     client.get(address(one, name))
-    with django_assert_num_queries(15 if name == "report" else 11):
+    with django_assert_num_queries(16 if name == "report" else 11):
         assert client.get(address(one, name)).status_code == (200 if name == "report" else 202)
 
 
