@@ -218,9 +218,17 @@ def _hide_in_log(erasure: Erasure, address: str, former: Mapping[str, datetime])
     # Lines about a former address were moved to the next as it changed (`confirm_address`): those that
     # stand under it now are about whoever has it now.
     entries.filter(subject=address[:200]).reword(subject=_pseudonym(), details={})
-    for entry in entries.filter(act="organisation.changed"):
-        named = entry.details.get("changed", {}).get("contact_email", [])
-        if address in named or any(entry.at <= former.get(one, LONG_AGO) for one in named):
+    # By organisation, whether the contact was them when a line was written: then so was the name.
+    is_contact: dict[int | None, bool] = {}
+    for entry in entries.filter(act="organisation.changed").order_by("at", "pk"):
+        changed = entry.details.get("changed", {})
+        named = [
+            one == address or entry.at <= former.get(one, LONG_AGO)
+            for one in changed.get("contact_email", [])
+        ]
+        before = is_contact.get(entry.organisation_id, False)
+        is_contact[entry.organisation_id] = named[-1] if named else before
+        if any(named) or ("contact_name" in changed and before):
             entries.filter(pk=entry.pk).reword(details={})
 
 

@@ -276,6 +276,25 @@ def test_colleague_who_has_a_former_address_of_theirs_by_now_keeps_what_is_said_
     assert not AuditEntry.objects.filter(subject="next@council.example").exists()
 
 
+def test_their_name_as_the_contact_goes_where_it_alone_was_changed(organisation, administrator):
+    def contact(name: str, address: str, at: datetime) -> None:
+        details = OrganisationDetails(organisation.name, name, address)
+        change_organisation(organisation, details, by=administrator, at=at)
+        organisation.refresh_from_db()
+
+    member = MembershipFactory(organisation=organisation, user__email=ADDRESS, roles=[Role.MANAGER])
+    contact(NAME, ADDRESS, NOW)
+    contact(f"{NAME}, Learning", ADDRESS, NOW + timedelta(hours=1))
+    contact("Another", "another@council.example", NOW + timedelta(hours=2))
+    contact("Another, Learning", "another@council.example", NOW + timedelta(hours=3))
+
+    erase(member)
+
+    *of_them, of_another = AuditEntry.objects.filter(act="organisation.changed").order_by("at")
+    assert [one.details for one in of_them] == [{}, {}, {}]
+    assert of_another.details["changed"]["contact_name"] == ["Another", "Another, Learning"]
+
+
 def test_the_only_administrator_is_not_erased(administrator):
     with pytest.raises(LastAdministratorError):
         erase(administrator.memberships.get())
