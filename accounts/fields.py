@@ -1,10 +1,14 @@
 """Form fields that every app uses: a day, and lines of text counted as they will be stored."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+# Beyond them a moment could not be reckoned with, such as a week after the last day there is.
+YEARS = range(2000, 2101)
 # A browser's control sends the first; the others are for typing where there is none.
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 
@@ -38,3 +42,9 @@ class DayField(forms.DateField):
                 "invalid": gettext_lazy("Enter a real date, such as 31/3/2027."),
             },
         )
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day and day.year not in YEARS:
+            raise forms.ValidationError(_("Choose a day of the years 2000 to 2100."))
+        return day

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts import actions, queries
 from accounts.access import PeopleReach
+from accounts.fields import YEARS
 from accounts.forms.people import WHOLE, MemberForm, NewMemberForm, TeamForm
 from accounts.models import Membership, Organisation, Team
 from accounts.permissions import Role
@@ -44,8 +45,6 @@ from leadership.instrument.parts import THEMES
 
 Json = dict[str, Any]
 
-# Beyond them a moment could not be reckoned with.
-YEARS = range(2000, 2101)
 # Which member of a body a field of a form is; what begins otherwise is an attribute.
 POINTERS = {
     **{name: f"/{name}" for name in ("email", "name", "roles")},
