@@ -283,6 +283,8 @@ def recover_documents(*, at: datetime) -> int:
         for pk in keys:
             make_document.using(priority=AHEAD).enqueue(pk)
     _forget(StoredDocument.objects.filter(state=State.READY, made_at__lte=at - KEPT_FOR))
+    # What could not be made says no less of whom it is about.
+    _forget(StoredDocument.objects.filter(state=State.FAILED, queued_at__lte=at - KEPT_FOR))
     _remove_orphans(at)
     return len(keys)
 

@@ -10,6 +10,8 @@ from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
+from documents.characters import keepable
+
 OLDER_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a workbook of an older Excel begins, and a newer one that has a password."""
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -159,7 +161,7 @@ def _boundaries(words: str) -> tuple[int, int, int, int]:
 
 def unescaped(text: str) -> str:
     """Return the words of a cell with what Excel writes in place of some characters put right."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return keepable(ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
 
 
 def _refuse_large(parts: list[zipfile.ZipInfo], bounds: Bounds) -> None:

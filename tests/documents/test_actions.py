@@ -156,6 +156,16 @@ def test_whoever_asks_puts_back_what_a_killed_worker_held():
     assert make_documents() == 1
 
 
+def test_what_could_not_be_made_is_forgotten_as_what_was_made_is():
+    ask()
+    StoredDocument.objects.update(state="failed")
+
+    recover_documents(at=timezone.now() + actions.KEPT_FOR - LOST_AFTER)
+    assert StoredDocument.objects.count() == 1
+    recover_documents(at=timezone.now() + actions.KEPT_FOR + LOST_AFTER)
+    assert not StoredDocument.objects.exists()
+
+
 def test_what_kills_its_worker_each_time_is_given_up():
     ask()
     row = StoredDocument.objects.get()

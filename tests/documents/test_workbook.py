@@ -14,6 +14,7 @@ from documents.workbook import (
     LargeWorkbookError,
     open_workbook,
     rows_of_sheet,
+    unescaped,
 )
 from tests.accounts.test_people_file import workbook
 
@@ -72,6 +73,10 @@ def test_file_of_people_that_means_harm_is_refused(
     assert len(content) < 200_000
     with pytest.raises(UnreadableFileError, match="the workbook is too large"):
         list(PeopleFile(BytesIO(content)).rows())
+
+
+def test_half_a_character_and_none_are_left_out_of_a_cell() -> None:
+    assert unescaped("Ann_xD800__x0000_ Lee_x000D_") == "Ann Lee\r"
 
 
 def test_rows_without_end_are_read_no_further_than_a_sheet_goes() -> None:
