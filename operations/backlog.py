@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.db import DatabaseError
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Case, Count, F, Min, QuerySet, When
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Message
@@ -34,8 +34,11 @@ def figures(at: datetime) -> Figures | None:
 
 
 def _figures(at: datetime) -> Figures:
-    ready = DBTaskResult.objects.ready().aggregate(Count("pk"), Min("enqueued_at"))
-    oldest = ready["enqueued_at__min"]
+    # What is tried again later waits since then, and not since it was asked for.
+    is_due_again = When(run_after__gt=F("enqueued_at"), run_after__lte=at, then=F("run_after"))
+    waits_since = Case(is_due_again, default=F("enqueued_at"))
+    ready = DBTaskResult.objects.ready().aggregate(Count("pk"), oldest=Min(waits_since))
+    oldest = ready["oldest"]
     ticked = cache.get(TICKED)
     unsent = Message.objects.exclude(status=Message.Status.SENT)
     return Figures(

@@ -73,10 +73,16 @@ def test_what_waits_is_told_with_its_age(db, scrape):
     DBTaskResult.objects.update(enqueued_at=at)
     call_command("tick")
     DBTaskResult.objects.exclude(enqueued_at=at).delete()
+    # Tried again when it was due, after half a day: it waits since a minute.
+    worker_probe.answer.enqueue()
+    again = DBTaskResult.objects.exclude(enqueued_at=at)
+    again.update(
+        enqueued_at=at - timedelta(hours=12), run_after=timezone.now() - timedelta(minutes=1)
+    )
 
     text = scrape()
 
-    assert value(text, "leadership_tasks_waiting") == 1
+    assert value(text, "leadership_tasks_waiting") == 2
     assert 295 < value(text, "leadership_task_oldest_seconds") < 320
     assert value(text, 'leadership_emails{state="queued"}') == 2
     assert value(text, 'leadership_emails{state="failed"}') == 1

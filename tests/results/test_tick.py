@@ -1,9 +1,10 @@
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import Message, Organisation
@@ -61,6 +62,21 @@ def test_a_step_that_fails_is_named_and_keeps_no_other_from_being_done(
 
     message.refresh_from_db()
     assert message.status == "queued"
+
+
+def test_what_a_database_says_of_a_row_reaches_no_log(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(_command: tick.Command, _at: datetime) -> None:
+        raise IntegrityError("DETAIL: Key (email)=(ann@council.example) already exists.")
+
+    monkeypatch.setattr(tick.Command, "_close_campaigns", breaks)
+
+    with pytest.raises(CommandError):
+        run()
+
+    assert "Failed: closing campaigns: IntegrityError" in caplog.text
+    assert "ann@council.example" not in caplog.text
 
 
 @pytest.mark.parametrize("minutes", [29, 31])
