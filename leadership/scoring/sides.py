@@ -72,9 +72,10 @@ def _score_side(
 
 
 def is_low(scale: Scale, raw: RawAnswer | None) -> bool:
-    """Tell whether a readiness statement is answered so low that its tip may help: 1 or 2 of 5."""
+    """Tell whether a readiness statement is answered so low that its tip may help: 1 or 2 of 5, no of yes and no."""
     # A readiness statement is never reversed, so a low answer is low as it stands.
-    return isinstance(raw, int) and raw <= scale.min + 1
+    # Of a scale with few points, what lies in the middle or above is not low.
+    return isinstance(raw, int) and raw <= scale.min + 1 and position(scale, raw) < Fraction(1, 2)
 
 
 def readiness_outcome(

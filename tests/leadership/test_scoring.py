@@ -143,6 +143,14 @@ def test_shown_score_rounds_half_up(case):
     assert scoring.shown_score(Fraction(str(case["x"]))) == case["display"]
 
 
+@pytest.mark.parametrize(("points", "low"), [(5, [1, 2]), (4, [1, 2]), (3, [1]), (2, [1])])
+def test_what_is_low_is_in_the_lower_half_of_any_scale(points, low):
+    scale = INSTRUMENT.scale_of_side(INSTRUMENT.readiness.individual)
+    other = replace(scale, points=scale.points[:points])
+
+    assert [one.value for one in other.points if scoring.is_low(other, one.value)] == low
+
+
 def test_shown_clears_binary_noise_and_is_even_handed_below_zero():
     assert scoring.shown(61 / 20, 1) == Decimal("3.1")  # 3.05 is 3.04999… in binary
     assert scoring.shown(0.1 + 0.2 + 49.2, 0) == 50
