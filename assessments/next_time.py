@@ -1,5 +1,6 @@
 """When a campaign comes again, and what the next one is called. Knows no Django."""
 
+import re
 from calendar import monthrange
 from datetime import date
 
@@ -14,6 +15,8 @@ def months_after(day: date, months: int) -> date:
 def next_name(name: str, *, opened: date, opens: date, when: str) -> str:
     """Return a name to begin with: the year in it moved on, or put after it when the next one opens, in words."""
     was, becomes = str(opened.year), str(opens.year)
-    if was != becomes and name.count(was) == 1:
+    # Of a year that spans two, as 2026/27, one half alone would move.
+    spans_two = re.search(rf"{was}\s*[/–-]\s*\d|\d\s*[/–-]\s*{was}", name)
+    if was != becomes and name.count(was) == 1 and not spans_two:
         return name.replace(was, becomes)
     return f"{name} ({when})"

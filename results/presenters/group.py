@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Campaign
 from assessments.presenters.scores import rings
+from assessments.queries import Response
 from charts.bars import Bars, Spoke
 from charts.radar import Radar, draw
 from leadership.instrument import Instrument
-from leadership.scoring import shown
 from results.models import Cell, ReleaseGroup
 from results.presenters.cells import NotShown, ShownCell, by_reason, show_cell, why_unpublished
 from results.presenters.group_change import ChangeCells, GroupChange, present_group_change
@@ -216,7 +216,7 @@ def _response(submitted: int, invited: int) -> str:
     """Return the share of those invited who answered, when it is about enough people to say."""
     if not invited or submitted > invited:
         return ""
-    return _("%(percent)s%%") % {"percent": shown(100 * submitted / invited)}
+    return _("%(percent)s%%") % {"percent": Response(invited, submitted=submitted).percent}
 
 
 def _drawing(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leadership.instrument import Instrument
-from leadership.reading import CommonLevel, read_themes
+from leadership.reading import CommonLevel, ThemeReading, WhyNothing, read_themes
 from results.presenters.judging import Figures, clear_between_themes
 
 
@@ -38,7 +38,7 @@ def present_profile(
     strengths = tuple(titles[code] for code in reading.strengths)
     room = tuple(titles[code] for code in (*reading.room_to_grow, *reading.further))
     of_all = len(scores) == len(instrument.themes)
-    return GroupProfile(strengths, room, _words(strengths, room, reading.level, of_all=of_all))
+    return GroupProfile(strengths, room, _words(strengths, room, reading, of_all=of_all))
 
 
 def listed(titles: Sequence[str]) -> str:
@@ -47,8 +47,9 @@ def listed(titles: Sequence[str]) -> str:
 
 
 def _words(
-    strengths: Sequence[str], room: Sequence[str], level: CommonLevel | None, *, of_all: bool
+    strengths: Sequence[str], room: Sequence[str], reading: ThemeReading, *, of_all: bool
 ) -> str:
+    level = reading.level
     named = {
         "high": listed(strengths),
         "low": listed(room),
@@ -76,6 +77,11 @@ def _words(
     elif room:
         words = _(
             "The answers suggest most room to grow in %(low)s; %(none)s stands clearly above the rest."
+        )
+    elif reading.reason is WhyNothing.TIED:
+        words = _(
+            "Too many themes share the highest or the lowest place to name one of them. Choose the one that matters"
+            " most to your customers now."
         )
     else:
         words = _(

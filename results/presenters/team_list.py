@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 
+from documents.characters import folded
 from leadership.instrument import Instrument
 from results.models import ReleaseGroup
 from results.presenters.learning_teams import STATISTICS as AREA_STATISTICS
@@ -52,7 +53,7 @@ def team_list(
 ) -> TeamList:
     """List groups in the order of the organisation, or those whose path has the words (three queries)."""
     whole = reach.organisation
-    matches = [one for one in groups if words.casefold() in one.path.casefold()]
+    matches = [one for one in groups if folded(words) in folded(one.path)]
     shown = groups_with(matches, "theme_mean")
     page = Paginator([one for one in matches if one.pk in shown], ON_A_PAGE).get_page(number)
     figures = figures_of([whole, *page], STATISTICS)

@@ -14,6 +14,8 @@ from assessments.next_time import next_name
         ("Spring", date(2028, 3, 1), "Spring (in words)"),
         # Within a year its number would be the same, and the name taken.
         ("Spring 2027", date(2027, 9, 1), "Spring 2027 (in words)"),
+        ("Review 2027/28", date(2028, 3, 1), "Review 2027/28 (in words)"),
+        ("Review 2026–2027", date(2028, 3, 1), "Review 2026–2027 (in words)"),
         # Which of them is the year nobody can tell.
         ("2027: class of 2027", date(2028, 3, 1), "2027: class of 2027 (in words)"),
     ],

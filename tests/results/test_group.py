@@ -83,6 +83,18 @@ def test_an_even_profile_says_so():
     assert "an even profile" in present([50, 52, 54, 51, 50, 53]).profile.words
 
 
+def test_too_many_that_share_a_place_are_no_even_profile():
+    words = present([70, 70, 70, 70, 65, 60]).profile.words
+
+    assert words.startswith("Too many themes share the highest or the lowest place")
+    assert "even profile" not in words
+
+
+def test_the_response_is_all_only_where_everybody_answered():
+    assert presenter._response(199, 200) == "99%"
+    assert presenter._response(200, 200) == "100%"
+
+
 @pytest.mark.parametrize(
     ("means", "words"),
     [

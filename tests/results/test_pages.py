@@ -232,6 +232,8 @@ def test_pages_stay_light_and_ask_the_same_with_a_thousand_teams(
     found = get(client, "teams", q="team 997")
     assert "A directorate &gt; Team 997" in found
     assert "Team 998" not in found
+    # With an accent or without.
+    assert "A directorate &gt; Team 997" in get(client, "teams", q="tèam 997")
 
 
 def test_change_tells_of_every_campaign(release, organisation, client_of, hr_lead):
