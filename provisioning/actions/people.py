@@ -56,7 +56,8 @@ def change_person(
     """Set what the directory says of somebody, and let them go or bring them back as it says.
 
     Only what it says otherwise than before is changed here: what an administrator has changed meanwhile stays.
-    A new address is asked for as a page asks for it, and is theirs once its mailbox has answered.
+    A new address is asked for as a page asks for it, and is theirs once its mailbox has answered; of somebody who is
+    away it is asked for as they come back.
     """
     lock_organisation(token.organisation_id)
     row = DirectoryPerson.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -66,12 +67,15 @@ def change_person(
     _store(row)
     is_here = membership.left_at is None
     if data.active and not is_here:
-        _bring_in(token, membership.user.email, data, at=at)
+        membership = _bring_in(token, membership.user.email, data, at=at)
         give_what_groups_give([row.pk], organisation=row.organisation, by=token.actor, at=at)
+        _ask_for_address(token, membership, data.work_email, at=at)
     elif is_here:
         _change_member(token, membership, before, data, at=at)
         if not data.active:
             end_membership(membership, by=token.actor, at=at)
+        elif data.work_email != before.work_email:
+            _ask_for_address(token, membership, data.work_email, at=at)
     return row
 
 
@@ -136,10 +140,12 @@ def _change_member(
         by=token.actor,
         at=at,
     )
-    wanted = after.work_email
-    if wanted not in {before.work_email, membership.user.email} and not why_not_to_readdress(
-        membership
-    ):
+
+
+def _ask_for_address(
+    token: DirectoryToken, membership: Membership, wanted: str, *, at: datetime
+) -> None:
+    if wanted != membership.user.email and not why_not_to_readdress(membership):
         ask_for_address(membership, wanted, by=token.actor, at=at, brought_by=token.made_by)
 
 
