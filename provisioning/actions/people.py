@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actions import (
@@ -26,7 +27,7 @@ from accounts.table_file import one_line
 from provisioning.actions.errors import TakenError
 from provisioning.actions.giving import give_what_groups_give
 from provisioning.directory_data import PersonData, key_of
-from provisioning.models import DirectoryPerson, DirectoryToken
+from provisioning.models import DirectoryGroup, DirectoryPerson, DirectoryToken
 
 
 @transaction.atomic
@@ -85,12 +86,19 @@ def remove_person(token: DirectoryToken, row: DirectoryPerson, *, at: datetime) 
     lock_organisation(token.organisation_id)
     membership = Membership.objects.select_related("user", "organisation").get(pk=row.membership_id)
     end_membership(membership, by=token.actor, at=at)
-    row.delete()
+    _forget(DirectoryPerson.objects.filter(pk=row.pk), at=at)
 
 
 def erase_directory_people(erasure: Erasure) -> Counter[str]:
     """Erase what the directory said of somebody; it is told that it has never brought them in."""
     people = DirectoryPerson.objects.filter(membership__in=erasure.membership_ids)
+    return _forget(people, at=erasure.at)
+
+
+def _forget(people: QuerySet[DirectoryPerson], *, at: datetime) -> Counter[str]:
+    """Delete people, and have the groups that they were in known as changed: what was read of these is old by now."""
+    keys = list(people.values_list("pk", flat=True))
+    DirectoryGroup.objects.filter(group_people__person__in=keys).update(changed_at=at)
     return Counter(people.delete()[1])
 
 
