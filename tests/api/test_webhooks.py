@@ -217,7 +217,7 @@ def test_what_does_not_arrive_is_sent_again_with_growing_pauses_and_then_given_u
     assert pauses == [5, 300, 1800, *(3600 * one for one in hours)]
     assert len({headers["webhook-id"] for headers, _body in listener.heard}) == 1
     webhook.refresh_from_db()
-    assert webhook.disabled_at is not None
+    assert webhook.disabled_why == "It has taken nothing for days. Its last answer was 500."
     assert WebhookDelivery.objects.get().status == Status.FAILED
     assert AuditEntry.objects.filter(act="webhook.switched_off").count() == 1
 
@@ -226,6 +226,38 @@ def test_what_does_not_arrive_is_sent_again_with_growing_pauses_and_then_given_u
     WebhookDelivery.objects.update(due_at=timezone.now())
     deliver()
     assert WebhookDelivery.objects.filter(status=Status.SENT).count() == 1
+
+
+def test_one_that_is_always_refused_is_given_up_while_others_arrive(
+    hook: tuple[Webhook, str], listener: Listener, administrator: User
+) -> None:
+    webhook, now = hook[0], timezone.now()
+    send_test(webhook, by=administrator, at=now)
+    WebhookDelivery.objects.update(attempts=len(WAITS), queued_at=now - timedelta(days=3))
+    refused = WebhookDelivery.objects.get()
+    send_test(webhook, by=administrator, at=now - timedelta(seconds=1))
+    listener.answers = [204, 400]
+    deliver()
+
+    refused.refresh_from_db()
+    webhook.refresh_from_db()
+    assert (refused.status, refused.last_answer) == (Status.FAILED, "400")
+    assert webhook.disabled_at is None
+    assert not AuditEntry.objects.filter(act="webhook.switched_off").exists()
+
+
+def test_address_that_is_not_there_for_days_is_switched_off(
+    organisation: Organisation, administrator: User, settings: Any
+) -> None:
+    settings.ALLOW_INTERNAL_PROVIDERS = True
+    nobody = WebhookDetails("http://127.0.0.1:9/none", frozenset(EVENTS))
+    webhook, _secret = add_webhook(organisation, nobody, by=administrator, at=timezone.now())
+    send_test(webhook, by=administrator, at=timezone.now())
+    WebhookDelivery.objects.update(attempts=len(WAITS))
+    deliver()
+
+    webhook.refresh_from_db()
+    assert webhook.disabled_why == "It could not be reached for days."
 
 
 def test_gone_is_gone(hook: tuple[Webhook, str], listener: Listener, administrator: User) -> None:
