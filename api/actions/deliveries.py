@@ -114,12 +114,13 @@ def _said(thing: Thing) -> Json:
 
 
 def queue_openings(*, at: datetime) -> None:
-    """Write down which campaigns have opened by their day since an address wants to hear of it; each once."""
+    """Write down which campaigns have opened by their day since an address is told of it; each once."""
     for webhook in Webhook.objects.filter(disabled_at=None):
         if OPENED not in webhook.events:
             continue
         # What was told longer ago is forgotten, and would be told again.
-        since = max(webhook.made_at, at - WebhookDelivery.kept_for)
+        told_from = webhook.switched_on_at or webhook.made_at
+        since = max(told_from, at - WebhookDelivery.kept_for)
         opened = Campaign.objects.open_at(at).filter(
             organisation=webhook.organisation_id, opens_at__gt=since
         )

@@ -65,7 +65,6 @@ def test_page_past_the_last_is_empty(hr: Speaker, teams: list[str]) -> None:
     assert hr.get("teams?page=100000&limit=200")["items"] == []
 
 
-
 def test_head_is_answered_as_get_without_a_body(hr: Speaker, teams: list[str]) -> None:
     for path in ("teams", f"teams/{Team.objects.earliest('pk').pk}", "people", "nothing"):
         got, head = hr.send("GET", path), hr.send("HEAD", path)
