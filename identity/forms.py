@@ -209,6 +209,22 @@ class ProviderForm(PlainForm):
             raise forms.ValidationError(words % {"wrong": wrong[0]})
         return domains
 
+    def clean(self) -> None:
+        values: dict[str, str] = {}
+        for role, words in RoleGrant.ROLES:
+            for value in _listed(self.cleaned_data.get(f"{VALUES_OF}{role}", "")):
+                if value in values:
+                    said = _("“%(value)s” stands for another role already: %(role)s.")
+                    self.add_error(
+                        f"{VALUES_OF}{role}", said % {"value": value, "role": values[value]}
+                    )
+                values.setdefault(value, str(words))
+        # Where the claim itself was refused, its own words are enough.
+        if values and self.cleaned_data.get("role_claim") == "":
+            self.add_error(
+                "role_claim", _("Enter the claim that has the values below, or take these away.")
+            )
+
     def details(self) -> ProviderDetails:
         said = self.cleaned_data
         values = {

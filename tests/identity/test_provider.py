@@ -88,3 +88,23 @@ def test_provider_is_set_by_who_has_shown_again_who_they_are_and_its_secret_wait
     assert Provider.objects.get().label == "Ambleford account"
     assert client.post(page, said).status_code == 302
     assert Provider.objects.get().label == "Council account"
+
+
+def test_value_stands_for_one_role_and_only_with_a_claim(
+    client_of: ClientOf, administrator: User, there: RealProvider, set_provider: SetProvider
+) -> None:
+    set_provider()
+    page, client = reverse("identity:provider"), client_of(administrator)
+    sure(client, page)
+    said = {"label": "Ours", "issuer": there.issuer, "subject_claim": "sub", **CLIENT}
+    twice = {"values_of_manager": "Leaders, HR", "values_of_hr_lead": "HR, People, HR"}
+
+    errors = client.post(page, said | twice | {"role_claim": "groups"}).context["form"].errors
+    no_claim = client.post(page, said | {"values_of_manager": "Leaders"}).context["form"].errors
+
+    second = list(dict.fromkeys(name for name in errors))
+    assert len(second) == 1
+    assert second[0] in twice
+    assert "“HR” stands for another role already" in errors[second[0]][0]
+    assert list(no_claim) == ["role_claim"]
+    assert Provider.objects.get().label == "Ambleford account"
