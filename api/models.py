@@ -135,6 +135,8 @@ class Webhook(models.Model):
     made_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_why = models.CharField(max_length=200, blank=True)
+    # Of what happened while it was off it is told nothing.
+    switched_on_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.url

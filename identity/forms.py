@@ -20,6 +20,7 @@ from accounts.plain_forms import PlainForm, PlainWords
 from identity.actions import ProviderDetails
 from identity.models import Provider
 from identity.openid import WELL_KNOWN, ProviderError, check_address
+from identity.queries import secret_of
 
 
 def _code(help_text: Any = "") -> forms.CharField:
@@ -181,7 +182,10 @@ class ProviderForm(PlainForm):
             self.fields["secret"].error_messages["required"] = _(
                 "Enter the client secret again: it was not kept while you showed that it is you."
             )
-        if provider:
+        self.secret_is_lost = provider is not None and secret_of(provider) is None
+        if self.secret_is_lost:
+            self.fields["secret"].required = True
+        elif provider:
             self.fields["secret"].help_text = _("Leave it empty to keep the one that is stored.")
         for role, words in RoleGrant.ROLES:
             self.fields[f"{VALUES_OF}{role}"] = forms.CharField(
@@ -208,6 +212,22 @@ class ProviderForm(PlainForm):
             )
             raise forms.ValidationError(words % {"wrong": wrong[0]})
         return domains
+
+    def clean(self) -> None:
+        values: dict[str, str] = {}
+        for role, words in RoleGrant.ROLES:
+            for value in _listed(self.cleaned_data.get(f"{VALUES_OF}{role}", "")):
+                if value in values:
+                    said = _("“%(value)s” stands for another role already: %(role)s.")
+                    self.add_error(
+                        f"{VALUES_OF}{role}", said % {"value": value, "role": values[value]}
+                    )
+                values.setdefault(value, str(words))
+        # Where the claim itself was refused, its own words are enough.
+        if values and self.cleaned_data.get("role_claim") == "":
+            self.add_error(
+                "role_claim", _("Enter the claim that has the values below, or take these away.")
+            )
 
     def details(self) -> ProviderDetails:
         said = self.cleaned_data

@@ -1,6 +1,7 @@
 """Reads about second steps, providers and who is connected to them."""
 
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from accounts.models import Membership, Organisation, RoleGrant, User
 from accounts.permissions import Role
 from accounts.queries import HeldBeside
 from accounts.reading_order import ReadingOrder
+from identity.encryption import CLIENT_SECRET, unseal
 from identity.models import Provider, ProviderLink
 
 # Recovery codes are none of their own: they stand in for one of these.
@@ -86,6 +88,20 @@ def provider_at(slug: str) -> Provider | None:
     """Return the provider of the organisation with a short name."""
     found = Provider.objects.select_related("organisation").filter(organisation__slug=slug)
     return found.first()
+
+
+def secret_of(provider: Provider) -> str | None:
+    """Return a provider's client secret; None where the key of the service that sealed it is gone."""
+    try:
+        return unseal(provider.sealed_secret, CLIENT_SECRET)
+    except InvalidToken:
+        return None
+
+
+def providers_without_secret() -> list[Provider]:
+    """Return those whose secret cannot be read any more, so that nobody signs in there."""
+    found = Provider.objects.select_related("organisation").order_by("pk")
+    return [one for one in found if secret_of(one) is None]
 
 
 def providers_on_offer() -> list[Provider]:

@@ -114,12 +114,13 @@ def _said(thing: Thing) -> Json:
 
 
 def queue_openings(*, at: datetime) -> None:
-    """Write down which campaigns have opened by their day since an address wants to hear of it; each once."""
+    """Write down which campaigns have opened by their day since an address is told of it; each once."""
     for webhook in Webhook.objects.filter(disabled_at=None):
         if OPENED not in webhook.events:
             continue
         # What was told longer ago is forgotten, and would be told again.
-        since = max(webhook.made_at, at - WebhookDelivery.kept_for)
+        told_from = webhook.switched_on_at or webhook.made_at
+        since = max(told_from, at - WebhookDelivery.kept_for)
         opened = Campaign.objects.open_at(at).filter(
             organisation=webhook.organisation_id, opens_at__gt=since
         )
@@ -227,26 +228,41 @@ def _session() -> OutsideSession:
 
 @transaction.atomic
 def _record(row: WebhookDelivery, problem: str, *, at: datetime) -> None:
-    """Write down that one did not arrive, and when it is tried again; or that nothing is sent there any more."""
+    """Write down that one did not arrive, and when it is tried again; or that it is given up, or its address."""
     logger.warning("webhook delivery %s, attempt %s: not delivered", row.pk, row.attempts)
     rows = WebhookDelivery.objects.filter(pk=row.pk)
-    why = _for_good(row, problem)
-    if why:
+    why = _why_to_switch_off(row, problem)
+    if why or _is_last(row):
         rows.update(status=Status.FAILED, claimed_at=None, last_answer=problem[:200], done_at=at)
-        _disable(row.webhook, why, at=at)
+        if why:
+            _disable(row.webhook, why, at=at)
         return
     due_at = at + WAITS[row.attempts - 1]
     rows.update(claimed_at=None, last_answer=problem[:200], due_at=due_at)
     deliver_webhooks.using(run_after=due_at, priority=PRIORITY).enqueue()
 
 
-def _for_good(row: WebhookDelivery, problem: str) -> str:
-    """Return why nothing is sent to an address any more; '' where it is tried again."""
+def _is_last(row: WebhookDelivery) -> bool:
+    return row.attempts > len(WAITS)
+
+
+def _why_to_switch_off(row: WebhookDelivery, problem: str) -> str:
+    """Return why nothing is sent to an address any more; '' where it goes on.
+
+    One that is refused to the last is given up by itself where others have arrived meanwhile: the address is well.
+    """
     if problem == str(int(HTTPStatus.GONE)):
         return _("It answered that it is gone (410).")
     if problem == _unreadable():
         return problem
-    return _("It could not be reached for days.") if row.attempts > len(WAITS) else ""
+    sent = WebhookDelivery.objects.filter(webhook=row.webhook_id, status=Status.SENT)
+    if not _is_last(row) or sent.filter(done_at__gte=row.queued_at).exists():
+        return ""
+    if problem.isdecimal():
+        return _("It has taken nothing for days. Its last answer was %(status)s.") % {
+            "status": problem
+        }
+    return _("It could not be reached for days.")
 
 
 def _unreadable() -> str:

@@ -85,7 +85,8 @@ def switch_on(webhook: Webhook, *, by: User, at: datetime) -> None:
     if webhook.disabled_at is None:
         return
     webhook.disabled_at, webhook.disabled_why = None, ""
-    webhook.save(update_fields=["disabled_at", "disabled_why"])
+    webhook.switched_on_at = at
+    webhook.save(update_fields=["disabled_at", "disabled_why", "switched_on_at"])
     _log(webhook, "webhook.switched_on", by=by, at=at)
     wake_worker()
 
@@ -99,7 +100,9 @@ def remove_webhook(webhook: Webhook, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def send_test(webhook: Webhook, *, by: User, at: datetime) -> None:
-    """Have the worker send something that means nothing."""
+    """Have the worker send something that means nothing; refused where nothing is sent."""
+    if webhook.disabled_at is not None:
+        raise AccountError(_("It is not told any more. Have it told again first."))
     store_deliveries([(webhook, TEST, f"test:{at.isoformat()}", {})], at=at)
     _log(webhook, "webhook.tried", by=by, at=at)
 

@@ -10,12 +10,13 @@ from api.queries.tokens import (
     program_with,
     programs_of,
 )
-from api.queries.webhooks import deliveries_of, webhooks_of
+from api.queries.webhooks import deliveries_of, number_waiting, webhooks_of
 
 __all__ = [
     "access_token_with",
     "deliveries_of",
     "held_tokens",
+    "number_waiting",
     "personal_token_with",
     "personal_tokens_in",
     "personal_tokens_of",

@@ -14,6 +14,10 @@ def webhooks_of(organisation: Organisation) -> QuerySet[Webhook]:
     return webhooks.annotate(waiting=Count("deliveries", filter=WAITING)).order_by("pk")
 
 
+def number_waiting(webhook: Webhook) -> int:
+    return deliveries_of(webhook).filter(status=WebhookDelivery.Status.QUEUED).count()
+
+
 def deliveries_of(webhook: Webhook) -> QuerySet[WebhookDelivery]:
     """Return what an address was told or is to be, the newest first."""
     return WebhookDelivery.objects.filter(webhook=webhook).order_by("-queued_at", "-pk")

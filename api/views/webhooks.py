@@ -48,7 +48,7 @@ def new_webhook(request: MemberRequest) -> HttpResponse:
 def webhook(request: MemberRequest, pk: int) -> HttpResponse:
     found = access.webhook_to_change(request.user, pk)
     deliveries = list(queries.deliveries_of(found)[:MOST_SHOWN])
-    row = webhook_row(found, sum(one.status == one.Status.QUEUED for one in deliveries))
+    row = webhook_row(found, queries.number_waiting(found))
     context = {"organisation": found.organisation, "row": row}
     return render(request, "api/webhook.html", context | {"deliveries": delivery_rows(deliveries)})
 
@@ -73,10 +73,14 @@ def _with_secret(request: MemberRequest, found: Webhook, secret: str) -> HttpRes
 @rate_limit(action="try_provider")  # type: ignore[untyped-decorator]
 def try_webhook(request: MemberRequest, pk: int) -> HttpResponse:
     found = access.webhook_to_change(request.user, pk)
-    actions.send_test(found, by=request.user, at=timezone.now())
-    messages.success(
-        request, _("A test is on its way. Load this page again to see what was answered.")
-    )
+    try:
+        actions.send_test(found, by=request.user, at=timezone.now())
+    except AccountError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, _("A test is on its way. Load this page again to see what was answered.")
+        )
     return redirect("api_pages:webhook", pk)
 
 

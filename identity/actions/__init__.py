@@ -10,6 +10,7 @@ from identity.actions.arriving import (
 )
 from identity.actions.erasing import erase_provider_links, erase_second_steps
 from identity.actions.providers import (
+    LostSecretError,
     ProviderDetails,
     callback_of,
     client_of,
@@ -23,6 +24,7 @@ from identity.actions.second_step import change_sign_in_rule, remove_second_step
 
 __all__ = [
     "ConnectedError",
+    "LostSecretError",
     "NotHereError",
     "ProviderDetails",
     "callback_of",

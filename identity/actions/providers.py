@@ -16,12 +16,17 @@ from accounts.models import Organisation, User
 from accounts.queries import lock_organisation
 from identity import openid
 from identity.claims import ClaimError, Visitor, read_claims
-from identity.encryption import CLIENT_SECRET, seal, unseal
+from identity.encryption import CLIENT_SECRET, seal
 from identity.models import Provider, ProviderLink
 from identity.openid import Client, Description, Journey, ProviderError, UnknownKeyError
+from identity.queries import secret_of
 
 # What a provider says of itself is asked for anew after so long, by the worker.
 FRESH_FOR = timedelta(days=1)
+
+
+class LostSecretError(ProviderError):
+    """A client secret was sealed with a key of the service that is gone: somebody has to enter it again."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,10 @@ def callback_of(organisation: Organisation) -> str:
 
 
 def client_of(provider: Provider) -> Client:
-    secret = unseal(provider.sealed_secret, CLIENT_SECRET)
+    """Return as whom the service asks a provider; raises LostSecretError."""
+    secret = secret_of(provider)
+    if secret is None:
+        raise LostSecretError(_("The client secret that is stored cannot be read any more."))
     return Client(provider.client_id, secret, callback_of(provider.organisation))
 
 

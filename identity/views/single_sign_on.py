@@ -28,7 +28,7 @@ from accounts import access as people
 from accounts.http import MemberRequest
 from accounts.models import Message, User
 from identity import actions, openid, queries
-from identity.actions import ConnectedError, NotHereError
+from identity.actions import ConnectedError, LostSecretError, NotHereError
 from identity.claims import Visitor
 from identity.models import Provider
 from identity.openid import Description, Journey, Json, ProviderError
@@ -100,8 +100,7 @@ def come_back(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         who = actions.come_back(provider, Journey(**gone["journey"]), request.GET["code"], at=now)
     except ProviderError as wrong:
-        logger.warning("single sign-on of organisation %s: %s", provider.organisation_id, wrong)
-        return _refuse(request, provider, "provider")
+        return _fail(request, provider, wrong)
     try:
         return _arrive(request, provider, gone, who)
     except NotHereError:
@@ -142,7 +141,10 @@ def _go(
     request: HttpRequest, provider: Provider, *, link: str = "", connects: bool = False
 ) -> HttpResponse:
     about = Description.of_json(provider.description)
-    url, journey = openid.begin(about, actions.client_of(provider))
+    try:
+        url, journey = openid.begin(about, actions.client_of(provider))
+    except ProviderError as wrong:
+        return _fail(request, provider, wrong)
     request.session[GONE] = {
         "provider": provider.pk,
         "at": int(timezone.now().timestamp()),
@@ -174,6 +176,13 @@ def _invited(provider: Provider, link: str) -> Message | None:
         return None
     is_ours = message.to.organisation_id == provider.organisation_id
     return message if is_ours and not message.to.user.has_usable_password() else None
+
+
+def _fail(request: HttpRequest, provider: Provider, wrong: ProviderError) -> HttpResponse:
+    """Say that the way does not work, and in the log why, for whoever can mend it."""
+    logger.warning("single sign-on of organisation %s: %s", provider.organisation_id, wrong)
+    why = "secret" if isinstance(wrong, LostSecretError) else "provider"
+    return _refuse(request, provider, why)
 
 
 def _refuse(request: HttpRequest, provider: Provider, why: str) -> HttpResponse:

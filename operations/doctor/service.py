@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.core.mail import get_connection
 from django.urls import reverse
 
+from identity.queries import providers_without_secret
 from operations import worker_probe
 from operations.databases import migrations, server
 from operations.doctor.diagnosis import Diagnosis, attend, fine, wrong
@@ -95,6 +96,18 @@ def timer() -> Iterator[Diagnosis]:
     ago = timedelta(seconds=int(time.time()) - last)
     words = f"tick ran {int(ago.total_seconds()) // 60} minutes ago"
     yield fine("timer", words) if ago < 3 * TICKS_EVERY else wrong("timer", words, do)
+
+
+def single_sign_on() -> Iterator[Diagnosis]:
+    lost = ", ".join(one.organisation.slug for one in providers_without_secret())
+    if lost:
+        yield attend(
+            "single sign-on",
+            f"cannot read the client secret, so that nobody signs in by it: {lost}",
+            "Put the SECRET_KEY that was in use before into SECRET_KEY_FALLBACKS, or have an administrator enter the secret again.",
+        )
+    else:
+        yield fine("single sign-on", "every client secret can be read")
 
 
 def mail() -> Iterator[Diagnosis]:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actions import (
@@ -26,7 +27,7 @@ from accounts.table_file import one_line
 from provisioning.actions.errors import TakenError
 from provisioning.actions.giving import give_what_groups_give
 from provisioning.directory_data import PersonData, key_of
-from provisioning.models import DirectoryPerson, DirectoryToken
+from provisioning.models import DirectoryGroup, DirectoryPerson, DirectoryToken
 
 
 @transaction.atomic
@@ -56,7 +57,8 @@ def change_person(
     """Set what the directory says of somebody, and let them go or bring them back as it says.
 
     Only what it says otherwise than before is changed here: what an administrator has changed meanwhile stays.
-    A new address is asked for as a page asks for it, and is theirs once its mailbox has answered.
+    A new address is asked for as a page asks for it, and is theirs once its mailbox has answered; of somebody who is
+    away it is asked for as they come back.
     """
     lock_organisation(token.organisation_id)
     row = DirectoryPerson.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -66,12 +68,15 @@ def change_person(
     _store(row)
     is_here = membership.left_at is None
     if data.active and not is_here:
-        _bring_in(token, membership.user.email, data, at=at)
+        membership = _bring_in(token, membership.user.email, data, at=at)
         give_what_groups_give([row.pk], organisation=row.organisation, by=token.actor, at=at)
+        _ask_for_address(token, membership, data.work_email, at=at)
     elif is_here:
         _change_member(token, membership, before, data, at=at)
         if not data.active:
             end_membership(membership, by=token.actor, at=at)
+        elif data.work_email != before.work_email:
+            _ask_for_address(token, membership, data.work_email, at=at)
     return row
 
 
@@ -81,12 +86,19 @@ def remove_person(token: DirectoryToken, row: DirectoryPerson, *, at: datetime) 
     lock_organisation(token.organisation_id)
     membership = Membership.objects.select_related("user", "organisation").get(pk=row.membership_id)
     end_membership(membership, by=token.actor, at=at)
-    row.delete()
+    _forget(DirectoryPerson.objects.filter(pk=row.pk), at=at)
 
 
 def erase_directory_people(erasure: Erasure) -> Counter[str]:
     """Erase what the directory said of somebody; it is told that it has never brought them in."""
     people = DirectoryPerson.objects.filter(membership__in=erasure.membership_ids)
+    return _forget(people, at=erasure.at)
+
+
+def _forget(people: QuerySet[DirectoryPerson], *, at: datetime) -> Counter[str]:
+    """Delete people, and have the groups that they were in known as changed: what was read of these is old by now."""
+    keys = list(people.values_list("pk", flat=True))
+    DirectoryGroup.objects.filter(group_people__person__in=keys).update(changed_at=at)
     return Counter(people.delete()[1])
 
 
@@ -136,10 +148,12 @@ def _change_member(
         by=token.actor,
         at=at,
     )
-    wanted = after.work_email
-    if wanted not in {before.work_email, membership.user.email} and not why_not_to_readdress(
-        membership
-    ):
+
+
+def _ask_for_address(
+    token: DirectoryToken, membership: Membership, wanted: str, *, at: datetime
+) -> None:
+    if wanted != membership.user.email and not why_not_to_readdress(membership):
         ask_for_address(membership, wanted, by=token.actor, at=at, brought_by=token.made_by)
 
 

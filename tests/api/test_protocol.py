@@ -65,6 +65,20 @@ def test_page_past_the_last_is_empty(hr: Speaker, teams: list[str]) -> None:
     assert hr.get("teams?page=100000&limit=200")["items"] == []
 
 
+def test_head_is_answered_as_get_without_a_body(hr: Speaker, teams: list[str]) -> None:
+    for path in ("teams", f"teams/{Team.objects.earliest('pk').pk}", "people", "nothing"):
+        got, head = hr.send("GET", path), hr.send("HEAD", path)
+
+        assert head.status_code == got.status_code
+        assert head.content == b""
+        for name in ("ETag", "Content-Type", "Content-Length"):
+            assert head.headers.get(name) == got.headers.get(name)
+    known = hr.send("HEAD", "teams").headers["ETag"]
+    assert hr.send("HEAD", "teams", **{"If-None-Match": known}).status_code == 304
+    assert hr.send("PUT", "teams").headers["Allow"] == "GET, HEAD, POST"
+    assert hr.send("HEAD", "token").status_code == 405
+
+
 # Versions --------------------------------------------------------------------------------------
 
 

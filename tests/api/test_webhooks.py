@@ -217,15 +217,48 @@ def test_what_does_not_arrive_is_sent_again_with_growing_pauses_and_then_given_u
     assert pauses == [5, 300, 1800, *(3600 * one for one in hours)]
     assert len({headers["webhook-id"] for headers, _body in listener.heard}) == 1
     webhook.refresh_from_db()
-    assert webhook.disabled_at is not None
+    assert webhook.disabled_why == "It has taken nothing for days. Its last answer was 500."
     assert WebhookDelivery.objects.get().status == Status.FAILED
     assert AuditEntry.objects.filter(act="webhook.switched_off").count() == 1
 
     switch_on(webhook, by=administrator, at=timezone.now())
+    webhook.refresh_from_db()
     send_test(webhook, by=administrator, at=timezone.now() + timedelta(seconds=1))
     WebhookDelivery.objects.update(due_at=timezone.now())
     deliver()
     assert WebhookDelivery.objects.filter(status=Status.SENT).count() == 1
+
+
+def test_one_that_is_always_refused_is_given_up_while_others_arrive(
+    hook: tuple[Webhook, str], listener: Listener, administrator: User
+) -> None:
+    webhook, now = hook[0], timezone.now()
+    send_test(webhook, by=administrator, at=now)
+    WebhookDelivery.objects.update(attempts=len(WAITS), queued_at=now - timedelta(days=3))
+    refused = WebhookDelivery.objects.get()
+    send_test(webhook, by=administrator, at=now - timedelta(seconds=1))
+    listener.answers = [204, 400]
+    deliver()
+
+    refused.refresh_from_db()
+    webhook.refresh_from_db()
+    assert (refused.status, refused.last_answer) == (Status.FAILED, "400")
+    assert webhook.disabled_at is None
+    assert not AuditEntry.objects.filter(act="webhook.switched_off").exists()
+
+
+def test_address_that_is_not_there_for_days_is_switched_off(
+    organisation: Organisation, administrator: User, settings: Any
+) -> None:
+    settings.ALLOW_INTERNAL_PROVIDERS = True
+    nobody = WebhookDetails("http://127.0.0.1:9/none", frozenset(EVENTS))
+    webhook, _secret = add_webhook(organisation, nobody, by=administrator, at=timezone.now())
+    send_test(webhook, by=administrator, at=timezone.now())
+    WebhookDelivery.objects.update(attempts=len(WAITS))
+    deliver()
+
+    webhook.refresh_from_db()
+    assert webhook.disabled_why == "It could not be reached for days."
 
 
 def test_gone_is_gone(hook: tuple[Webhook, str], listener: Listener, administrator: User) -> None:
@@ -408,3 +441,38 @@ def test_deliveries_are_listed_and_the_address_is_tried_switched_on_and_removed(
     client.post(reverse("api_pages:remove_webhook", args=[pk]))
     assert not WebhookDelivery.objects.exists()
     assert "None yet" in client.get(reverse("api_pages:webhooks")).content.decode()
+
+
+def test_address_that_is_switched_off_is_sent_no_test_and_all_that_waits_is_counted(
+    hook: tuple[Webhook, str], administrator: User, client_of: ClientOf
+) -> None:
+    client, now = client_of(administrator), timezone.now()
+    for second in range(60):
+        send_test(hook[0], by=administrator, at=now - timedelta(seconds=second))
+    Webhook.objects.update(disabled_at=now)
+    test = reverse("api_pages:try_webhook", args=[hook[0].pk])
+    page = client.get(reverse("api_pages:webhook", args=[hook[0].pk]))
+    refused = client.post(test, follow=True).content.decode()
+
+    assert page.context["row"].waiting == 60
+    assert test not in page.content.decode()
+    assert "on its way" not in refused
+    assert "Have it told again first." in refused
+    assert WebhookDelivery.objects.count() == 60
+
+
+def test_what_opens_while_an_address_is_switched_off_is_not_told_later(
+    hook: tuple[Webhook, str], listener: Listener, organisation: Organisation, administrator: User
+) -> None:
+    now = timezone.now()
+    Webhook.objects.update(made_at=now - timedelta(days=60), disabled_at=now - timedelta(days=40))
+    days = {"organisation": organisation, "closes_at": now + timedelta(days=9)}
+    CampaignFactory(opens_at=now - timedelta(days=25), name="Meanwhile", **days)
+    CampaignFactory(opens_at=now + timedelta(days=1), name="Later", **days)
+    switch_on(hook[0], by=administrator, at=now)
+    look_after_programs(at=now + timedelta(days=2))
+    deliver()
+    WebhookDelivery.objects.update(due_at=now)
+    deliver()
+
+    assert [one["data"]["campaign"]["name"] for one in listener.said] == ["Later"]

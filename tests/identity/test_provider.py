@@ -3,15 +3,19 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry, Organisation, User
 from identity.models import Provider
+from operations.doctor import service
+from operations.doctor.diagnosis import Verdict
 from tests.identity.journey import (
     SITE,
     ClientOf,
     SetProvider,
     address,
+    go,
     sure,
 )
 from tests.oidc_provider import CLIENT, RealProvider
@@ -88,3 +92,57 @@ def test_provider_is_set_by_who_has_shown_again_who_they_are_and_its_secret_wait
     assert Provider.objects.get().label == "Ambleford account"
     assert client.post(page, said).status_code == 302
     assert Provider.objects.get().label == "Council account"
+
+
+def test_value_stands_for_one_role_and_only_with_a_claim(
+    client_of: ClientOf, administrator: User, there: RealProvider, set_provider: SetProvider
+) -> None:
+    set_provider()
+    page, client = reverse("identity:provider"), client_of(administrator)
+    sure(client, page)
+    said = {"label": "Ours", "issuer": there.issuer, "subject_claim": "sub", **CLIENT}
+    twice = {"values_of_manager": "Leaders, HR", "values_of_hr_lead": "HR, People, HR"}
+
+    errors = client.post(page, said | twice | {"role_claim": "groups"}).context["form"].errors
+    no_claim = client.post(page, said | {"values_of_manager": "Leaders"}).context["form"].errors
+
+    second = list(dict.fromkeys(name for name in errors))
+    assert len(second) == 1
+    assert second[0] in twice
+    assert "“HR” stands for another role already" in errors[second[0]][0]
+    assert list(no_claim) == ["role_claim"]
+    assert Provider.objects.get().label == "Ambleford account"
+
+
+def test_secret_that_cannot_be_read_is_said_to_whoever_signs_in_administers_or_operates(
+    client: Client,
+    client_of: ClientOf,
+    administrator: User,
+    set_provider: SetProvider,
+    there: RealProvider,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    set_provider()
+    assert [one.level for one in service.single_sign_on()] == [Verdict.OK]
+    there.knows("morgan")
+    back = there.sign_in(go(client), "morgan").removeprefix(SITE)
+    Provider.objects.update(sealed_secret="gAAAAABof-another-key")
+    page, own = reverse("identity:provider"), client_of(administrator)
+    sure(own, page)
+    said = {"label": "Ours", "issuer": there.issuer, "subject_claim": "sub", **CLIENT}
+
+    for answer in (client.get(back), client.post(address("begin"))):
+        assert answer.status_code == 400
+        assert "they enter the client secret anew" in answer.content.decode()
+        assert reverse("account_login") in answer.content.decode()
+    (told,) = service.single_sign_on()
+    shown = own.get(page).content.decode()
+    empty = own.post(page, said | {"secret": ""})
+
+    assert "cannot be read any more" in caplog.text
+    assert (told.level, told.words.endswith(": ambleford")) == (Verdict.ATTEND, True)
+    assert "Enter the client secret again" in shown
+    assert "Leave it empty" not in shown
+    assert list(empty.context["form"].errors) == ["secret"]
+    assert own.post(page, said).status_code == 302
+    assert go(client).startswith(there.issuer)

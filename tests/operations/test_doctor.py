@@ -72,7 +72,7 @@ def test_what_needs_the_database_is_left_out_without_it(db, monkeypatch):
             call_command("doctor", stdout=out)
 
     assert "does not answer: connection refused\n" in out.getvalue()
-    assert out.getvalue().count("not looked at, for want of the database") == 2
+    assert out.getvalue().count("not looked at, for want of the database") == 3
 
 
 def test_nothing_wrong_ends_well(db, monkeypatch):

@@ -8,7 +8,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.actions import erase_person
 from accounts.models import AuditEntry, Membership, Organisation, Team, User
 from accounts.permissions import Role
 from provisioning.models import DirectoryGroup, DirectoryPerson
@@ -267,3 +269,33 @@ def test_many_members_cost_no_more_queries_than_few(
         many = [{"value": one} for one in others]
         directory.patch(path, {"op": "add", "path": "members", "value": many})
     assert all("bank_editor" in roles(one) for one in others)
+
+
+@pytest.mark.parametrize("is_erased", [True, False])
+def test_group_has_another_version_once_somebody_in_it_is_gone(
+    directory: Directory,
+    ada: str,
+    bo: str,
+    organisation: Organisation,
+    administrator: User,
+    *,
+    is_erased: bool,
+) -> None:
+    group = directory.post("Groups", entra_group())
+    path = f"Groups/{group['id']}"
+    directory.patch(
+        path, {"op": "add", "path": "members", "value": [{"value": ada}, {"value": bo}]}
+    )
+    known = directory.send("GET", path).headers["ETag"]
+
+    if is_erased:
+        user = DirectoryPerson.objects.get(public_id=ada).membership.user
+        erase_person(user, organisation=organisation, by=administrator, at=timezone.now())
+    else:
+        directory.send("DELETE", f"Users/{ada}")
+
+    read = directory.send("GET", path, **{"If-None-Match": known})
+    assert read.status_code == 200
+    assert [one["value"] for one in read.json()["members"]] == [bo]
+    stale = directory.send("PUT", path, entra_group(), **{"If-Match": known})
+    assert stale.status_code == 412

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.actions import add_member, end_membership, erase_person
 from accounts.actions.people import MemberDetails
-from accounts.models import AuditEntry, Membership, Organisation, User
+from accounts.models import AuditEntry, Membership, Message, Organisation, User
 from accounts.permissions import Role
 from provisioning.models import DirectoryPerson
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
@@ -172,6 +172,34 @@ def test_new_address_waits_for_its_mailbox(
         "ada.byron@council.example",
     }
     assert found(directory, f'{path} eq "ada.king@council.example"') != []
+
+
+@pytest.mark.parametrize("said_while_away", [True, False])
+def test_new_address_of_somebody_who_is_away_is_asked_for_as_they_come_back(
+    directory: Directory, *, said_while_away: bool
+) -> None:
+    said = directory.post("Users", entra_person())
+    new = {"emails": [{"type": "work", "value": "ada.king@council.example"}]}
+    asked = Message.objects.filter(kind="new_address")
+
+    directory.send("PUT", f"Users/{said['id']}", entra_person(active=False))
+    if said_while_away:
+        directory.send("PUT", f"Users/{said['id']}", entra_person(active=False, **new))
+    assert not asked.exists()
+    for _time in range(2):
+        directory.send("PUT", f"Users/{said['id']}", entra_person(**new))
+
+    assert asked.get().address == "ada.king@council.example"
+    assert membership_of(said).user.email == "ada.byron@council.example"
+
+
+def test_whoever_leaves_is_asked_for_no_new_address(directory: Directory) -> None:
+    said = directory.post("Users", entra_person())
+    new = [{"type": "work", "value": "ada.king@else.example"}]
+
+    directory.send("PUT", f"Users/{said['id']}", entra_person(active=False, emails=new))
+
+    assert not Message.objects.filter(kind="new_address").exists()
 
 
 def test_removed_mailbox_leaves_the_name_to_sign_in(directory: Directory) -> None:

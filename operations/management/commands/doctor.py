@@ -15,7 +15,11 @@ FIRST: dict[str, Look] = {
     "database": service.database,
 }
 # These ask the database, so they are left out where it has nothing to say.
-IN_THE_DATABASE: dict[str, Look] = {"timer": service.timer, "worker": service.worker}
+IN_THE_DATABASE: dict[str, Look] = {
+    "timer": service.timer,
+    "worker": service.worker,
+    "single sign-on": service.single_sign_on,
+}
 LAST: dict[str, Look] = {
     "mail": service.mail,
     "address": service.site,
