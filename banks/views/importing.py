@@ -67,7 +67,10 @@ def _looked_at(importing: Importing, content: bytes) -> HttpResponse:
     except BankFileError as error:
         page = {
             "faults": error.faults,
-            "form": ImportForm(organisations=importing.organisations),
+            "form": ImportForm(
+                organisations=importing.organisations,
+                initial={"organisation": importing.organisation.pk},
+            ),
         }
         return render(importing.request, "banks/import.html", page, status=UNPROCESSABLE)
     key = actions.keep_file(content, by=importing.request.user, at=timezone.now()).public_id

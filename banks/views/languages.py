@@ -123,7 +123,9 @@ def _written(request: MemberRequest, version_id: int, language: str) -> HttpResp
     forms = _sent(request, instrument, language)
     # Each of them is looked at, so that every field says what is wrong with it.
     if [form for form in forms if not form.is_valid()]:
-        return _page(request, version, instrument, language, forms, status=UNPROCESSABLE)
+        return _page(
+            request, version, instrument, language, forms, refused=True, status=UNPROCESSABLE
+        )
     return _saved(request, version, instrument, language, forms)
 
 

@@ -45,8 +45,9 @@ export function autosave(form) {
     old?.remove();
     group?.classList.toggle("govuk-form-group--error", Boolean(words));
     const control = form.elements.namedItem(name);
-    control.toggleAttribute("aria-invalid", Boolean(words));
+    control.removeAttribute("aria-invalid");
     if (!words) return;
+    control.setAttribute("aria-invalid", "true");
     const message = errorMessage(words);
     const box = Object.assign(document.createElement("div"), { id: `id_${name}_error` });
     box.setAttribute("role", "alert");

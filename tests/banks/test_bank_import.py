@@ -92,6 +92,18 @@ def test_every_fault_is_shown_with_line_column_and_key(
     assert not BankVersion.objects.exists()
 
 
+def test_faulty_file_leaves_the_organisation_that_was_chosen(
+    client_of: Callable[[User], Client], administrator: User, organisation: Organisation
+) -> None:
+    other = OrganisationFactory(name="Zeal Council")
+    MembershipFactory(user=administrator, organisation=other, roles=[Role.ADMINISTRATOR])
+
+    page = upload(client_of(administrator), other, "bands: 1").content.decode()
+
+    assert f'<option value="{other.pk}" selected>' in page
+    assert f'<option value="{organisation.pk}" selected>' not in page
+
+
 def test_workbook_comes_in_as_its_bank_and_goes_out_the_same(
     keeper: Client, organisation: Organisation
 ) -> None:

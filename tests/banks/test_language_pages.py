@@ -126,6 +126,8 @@ def test_too_long_a_text_is_refused_at_its_field_and_stays(keeper, version):
     page = keeper.post(url("language", version), sent(TITLE, "x" * 301))
 
     assert page.status_code == 422
+    assert "<title>Error: " in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     assert "It may have 300 characters here, and has 301." in page.content.decode()
     assert "x" * 301 in page.content.decode()
 
