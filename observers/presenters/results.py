@@ -355,6 +355,7 @@ def words_to_tell(seen: RoundResults, *, asks_again: bool) -> str:
     if less:
         parts.append(_("You see less of this than I should like: %(themes)s.") % {"themes": less})
     last = _("Please tell me when you see me do it, and when you do not.")
+    again = _("In three months I will ask you again whether it shows.")
     if asks_again:
-        last = f"{last} {_('In three months I will ask you again whether it shows.')}"
+        last = f"{last} {again}"
     return "\n\n".join((*parts, _("What I will do differently, from now on: …"), last))

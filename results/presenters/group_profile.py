@@ -49,7 +49,6 @@ def listed(titles: Sequence[str]) -> str:
 def _words(
     strengths: Sequence[str], room: Sequence[str], reading: ThemeReading, *, of_all: bool
 ) -> str:
-    level = reading.level
     named = {
         "high": listed(strengths),
         "low": listed(room),
@@ -58,9 +57,9 @@ def _words(
         "none": _("no theme") if of_all else _("no theme shown"),
         "Every": _("Every theme") if of_all else _("Every theme shown"),
     }
-    if level is CommonLevel.NO_HABIT_YET and room:
+    if reading.level is CommonLevel.NO_HABIT_YET and room:
         words = _("%(No)s is an established habit yet. A start could be made with %(low)s.")
-    elif level is CommonLevel.ALL_HABITS and room:
+    elif reading.level is CommonLevel.ALL_HABITS and room:
         words = _("%(Every)s is a habit on average. The group could go further in %(low)s.")
     elif strengths and room:
         words = ngettext(
