@@ -53,11 +53,15 @@ class AskedForm(PlainForm):
                 initial=getattr(rater, code),
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
+            # What this page knew to be there, so that an older one that is left alone takes nothing back.
+            self.fields[_was(code)] = LinesField(
+                required=False, initial=getattr(rater, code), widget=forms.HiddenInput
+            )
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         statements = [Statement(_name(one.code)) for one in asked]
-        words: list[Any] = list(COMMENTS) if comments else []
+        words: list[Any] = [*COMMENTS, *map(_was, COMMENTS)] if comments else []
         self.helper.layout = Layout(*statements, *words)
 
     def answers(self) -> dict[str, RawAnswer]:
@@ -69,9 +73,14 @@ class AskedForm(PlainForm):
         return found
 
     def comments(self) -> dict[str, str]:
-        # A comment that did not come with the form is left as it is.
-        sent = (code for code in COMMENTS if code in self.fields and code in self.data)
-        return {code: self.cleaned_data[code] for code in sent if code in self.cleaned_data}
+        """Return what was written here; a comment that did not come, or that this page did not change, is not named."""
+        said = self.cleaned_data
+        sent = (code for code in COMMENTS if code in self.data and code in said)
+        return {code: said[code] for code in sent if said[code] != said.get(_was(code))}
+
+
+def _was(code: str) -> str:
+    return f"was-{code}"
 
 
 def _name(code: str) -> str:

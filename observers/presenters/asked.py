@@ -66,6 +66,11 @@ class AskedPage:
         ) % {"answered": self.answered, "statements": self.statements}
 
     @property
+    def is_mostly_empty(self) -> bool:
+        """Whether more than half is left out, so that sending it is asked about once more."""
+        return self.answered * 2 < self.statements
+
+    @property
     def where(self) -> str:
         return _("Page %(number)d of %(pages)d") % {"number": self.number, "pages": PAGES}
 

@@ -64,6 +64,11 @@ def _keep(request: HttpRequest, found: Rater, then: str) -> HttpResponse:
     if then == "send" and not found.answers:
         form.add_error(None, _("Answer at least one statement before you send."))
         return _show(request, found, form, page)
+    if then == "send" and page.is_last and "sure" not in request.POST:
+        # Anew, with what has just been kept.
+        now = asked_page(found, page.number)
+        if now.is_mostly_empty:
+            return _show(request, found, _form(found, now), now, asks=True)
     return _go_on(request, found, page, then)
 
 
@@ -78,15 +83,21 @@ def _go_on(request: HttpRequest, found: Rater, page: AskedPage, then: str) -> Ht
 
 
 def _show(
-    request: HttpRequest, found: Rater, form: AskedForm | None, page: AskedPage | None = None
+    request: HttpRequest,
+    found: Rater,
+    form: AskedForm | None,
+    page: AskedPage | None = None,
+    *,
+    asks: bool = False,
 ) -> HttpResponse:
+    """Show a page; with `asks`, once more whether to send what has most statements without an answer."""
     page = page or asked_page(found, _number(request.GET.get("page", "")))
     if found.is_sent:
         return render(request, "observers/asked/sent.html", {"page": page, "rater": found})
     if page.number == 0:
         return render(request, "observers/asked/start.html", {"page": page})
     form = form or _form(found, page)
-    return render(request, "observers/asked/page.html", {"page": page, "form": form})
+    return render(request, "observers/asked/page.html", {"page": page, "form": form, "asks": asks})
 
 
 def _form(found: Rater, page: AskedPage, data: Mapping[str, str] | None = None) -> AskedForm:

@@ -24,11 +24,16 @@ const saving = saver({
   request: () => {
     const body = new FormData(form);
     body.set("then", "keep");
-    return { address: form.action, body, headers: { "X-CSRFToken": token(form) }, keepalive: true };
+    const headers = { "X-CSRFToken": token(form) };
+    return { address: form.action, sent: body, body, headers, keepalive: true };
   },
-  answered: ({ fields: [change], response, reply }) => {
+  answered: ({ fields: [change], sent, response, reply }) => {
     if (reply?.saved) {
       kept = change;
+      // What this page knows to be kept now: beside it a comment that is emptied is a change again.
+      for (const was of form.querySelectorAll('[name^="was-"]')) {
+        was.value = sent.get(was.name.slice("was-".length));
+      }
       saving.arrived();
       say("saved");
       saving.send();

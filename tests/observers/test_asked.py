@@ -110,6 +110,37 @@ def test_nothing_at_all_is_not_sent(guest, link, rater):
     assert not rater.is_sent
 
 
+def test_with_most_left_out_it_is_asked_once_more_before_it_is_sent(guest, link, rater):
+    first, second = asked_on(guest, link, 1), asked_on(guest, link, 2)
+    guest.post(link, page(1, "next") | {first[0]: "4"})
+
+    asked = text(guest.post(link, page(2, "send") | {second[0]: "5"}))
+
+    assert "Send it with most statements left out?" in asked
+    assert "2 of 18 statements answered" in asked
+    rater.refresh_from_db()
+    assert (len(rater.answers), rater.is_sent) == (2, False)
+    guest.post(link, page(2, "send") | {second[0]: "5", "sure": "yes"})
+    rater.refresh_from_db()
+    assert rater.is_sent
+
+
+def test_an_older_tab_takes_no_comment_back(guest, link, rater):
+    name, other = asked_on(guest, link, 2)[:2]
+    opened = {"was-helps": "", "was-to_try": ""}
+    guest.post(link, page(2, "keep") | opened | {"helps": "Listens well", "to_try": ""})
+
+    # Open since before that, with nothing written in it.
+    guest.post(link, page(2, "keep") | opened | {name: "3", "helps": "", "to_try": ""})
+    rater.refresh_from_db()
+    assert rater.helps == "Listens well"
+
+    knows = {"was-helps": "Listens well", "was-to_try": ""}
+    guest.post(link, page(2, "keep") | knows | {other: "3", "helps": "", "to_try": ""})
+    rater.refresh_from_db()
+    assert rater.helps == ""
+
+
 def test_following_a_link_changes_nothing_so_scanners_do_no_harm(guest, link, rater):
     before = Rater.objects.filter(pk=rater.pk).values().get()
     for suffix in ("", "?page=1", "?page=2", "?page=9"):
