@@ -28,15 +28,16 @@ def tell_hr_leads(*, at: datetime) -> None:
 
 
 def _due(campaign: Campaign, at: datetime) -> Iterator[str]:
-    moments = {
-        OPENED: campaign.opens_at,
-        HALF_WAY: campaign.half_way_at,
-        CLOSED: campaign.closes_at + PUBLISHED_BY,
+    # How long ago, and not when it is to be: one that closes in the year 9999 has no day after that.
+    since = {
+        OPENED: at - campaign.opens_at,
+        HALF_WAY: at - campaign.half_way_at,
+        CLOSED: at - campaign.closes_at - PUBLISHED_BY,
     }
-    for event, moment in moments.items():
+    for event, passed in since.items():
         # One so short that its half-way morning comes after its end has none.
-        is_in_time = event != HALF_WAY or moment < campaign.closes_at
-        if is_in_time and moment <= at < moment + FRESH:
+        is_in_time = event != HALF_WAY or campaign.half_way_at < campaign.closes_at
+        if is_in_time and timedelta(0) <= passed < FRESH:
             yield event
 
 

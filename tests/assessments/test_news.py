@@ -69,6 +69,16 @@ def test_close_that_publishes_is_one_email_with_the_way_to_the_results(campaign)
     assert "too few for any figure" in compose(letter).body
 
 
+def test_a_close_far_away_keeps_nobody_from_being_told(campaign):
+    Campaign.objects.filter(pk=campaign.pk).update(
+        closes_at=datetime(9999, 12, 31, 23, tzinfo=LONDON)
+    )
+
+    actions.tell_hr_leads(at=OPENS)
+
+    assert told() == [("opened", "Harper Lead")]
+
+
 def test_half_way_says_the_response(campaign):
     actions.tell_hr_leads(at=HALF_WAY)
 
