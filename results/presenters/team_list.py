@@ -50,12 +50,13 @@ def team_list(
     *,
     words: str = "",
     number: str | None = None,
+    on_a_page: int = ON_A_PAGE,
 ) -> TeamList:
     """List groups in the order of the organisation, or those whose path has the words (three queries)."""
     whole = reach.organisation
     matches = [one for one in groups if folded(words) in folded(one.path)]
     shown = groups_with(matches, "theme_mean")
-    page = Paginator([one for one in matches if one.pk in shown], ON_A_PAGE).get_page(number)
+    page = Paginator([one for one in matches if one.pk in shown], on_a_page).get_page(number)
     figures = figures_of([whole, *page], STATISTICS)
     without = [one for one in matches if one.pk not in shown]
     reasons = figures_of([whole, *without], ("people", "theme_mean"))

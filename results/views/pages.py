@@ -130,7 +130,8 @@ def teams(request: MemberRequest, slug: str, group: int | None = None) -> HttpRe
         instrument, read.reach, read.inside, words=words, number=request.GET.get("page")
     )
     values = read.reach.breakdown if read.group == read.reach.organisation else ()
-    breakdown = team_list(instrument, read.reach, values) if values else None
+    # All of it at once: below the teams, whose pages the address counts.
+    breakdown = team_list(instrument, read.reach, values, on_a_page=len(values)) if values else None
     return _page(request, read, "teams", listing=listing, breakdown=breakdown)
 
 

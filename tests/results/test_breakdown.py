@@ -73,6 +73,28 @@ def test_the_csv_says_the_day_of_publishing_as_people_here_call_it(release, clie
     assert {row.split(",")[1] for row in rows} == {"2026-07-01"}
 
 
+def test_all_values_are_on_the_page_however_many(release, client_of, hr_lead):
+    """Answers from a file may have more of them than a page of teams holds."""
+    model = release.groups.get(path="grade=G9")
+    groups = ReleaseGroup.objects.bulk_create(
+        ReleaseGroup(
+            release=release, kind=model.kind, parent_id=model.parent_id, name=f"S{number:02}",
+            path=f"grade=S{number:02}", order=100 + number,
+        )
+        for number in range(44)
+    )  # fmt: skip
+    cells = list(model.cells.filter(statistic__in=("people", "theme_mean", "theme_sd")))
+    Cell.objects.bulk_create(
+        Cell(group=group, statistic=one.statistic, code=one.code, label=one.label, n=one.n,
+             value=one.value, bound=one.bound, order=one.order, hidden=one.hidden)
+        for group in groups for one in cells
+    )  # fmt: skip
+
+    page = client_of(hr_lead).get(reverse("results:teams", args=["spring"])).content.decode()
+
+    assert all(group.name in page for group in groups)
+
+
 def test_breakdown_is_on_the_page_in_the_pdf_and_in_every_file(release, client_of, hr_lead):
     client = client_of(hr_lead)
     group = release.groups.get(path="grade=G9")
