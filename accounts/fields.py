@@ -26,11 +26,18 @@ class LinesField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A date, by the browser's control or typed as people in the UK write it."""
+    """A date, by the browser's control or typed as people in the UK write it; of these years, if any are named."""
 
     def __init__(
-        self, *, label: Any, help_text: Any = "", missing: Any = "", required: bool = True
+        self,
+        *,
+        label: Any,
+        help_text: Any = "",
+        missing: Any = "",
+        required: bool = True,
+        years: range | None = None,
     ) -> None:
+        self.years = years
         super().__init__(
             label=label,
             help_text=help_text,
@@ -45,6 +52,6 @@ class DayField(forms.DateField):
 
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(value)
-        if day and day.year not in YEARS:
+        if day and self.years and day.year not in self.years:
             raise forms.ValidationError(_("Choose a day of the years 2000 to 2100."))
         return day

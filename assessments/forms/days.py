@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import DayField
+from accounts.fields import YEARS, DayField
 from accounts.plain_forms import PlainForm
 from assessments import queries
 from assessments.actions import taken_name_words
@@ -32,11 +32,13 @@ class NameAndDaysForm(PlainForm):
         error_messages={"required": gettext_lazy("Enter a name.")},
     )
     opens = DayField(
+        years=YEARS,
         label=gettext_lazy("Opens"),
         help_text=gettext_lazy("With today’s date it opens as soon as you have confirmed it."),
         missing=gettext_lazy("Enter the day it opens."),
     )
     closes = DayField(
+        years=YEARS,
         label=gettext_lazy("Closes"),
         help_text=gettext_lazy(
             "The last day on which people can answer. It can be extended later."
@@ -137,6 +139,7 @@ class ChangeForm(PlainForm):
     """More time and other reminders, for a campaign that is open."""
 
     closes = DayField(
+        years=YEARS,
         label=gettext_lazy("Closes"),
         help_text=gettext_lazy("A campaign can be extended, not shortened."),
         missing=gettext_lazy("Enter the day it closes."),

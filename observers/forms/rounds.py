@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import DayField
+from accounts.fields import YEARS, DayField
 from accounts.plain_forms import PlainForm
 from assessments.campaign_days import first_moment, last_moment
 from leadership.observing import RaterGroup
@@ -26,11 +26,13 @@ class DaysForm(PlainForm):
     """When a round begins and ends."""
 
     opens = DayField(
+        years=YEARS,
         label=gettext_lazy("First day"),
         help_text=gettext_lazy("From then on those you ask can answer."),
         missing=gettext_lazy("Enter the first day."),
     )
     closes = DayField(
+        years=YEARS,
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy(
             "Two to four weeks give people time. You read the results after it."

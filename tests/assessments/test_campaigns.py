@@ -241,6 +241,7 @@ def test_campaign_of_another_organisation_is_not_found(hr_lead, version):
     [
         ({"closes": "2026-11-30"}, {"closes": "It would close before it opens."}),
         ({"closes": "2026-11-19"}, {"closes": "The day it closes is in the past."}),
+        ({"closes": "9999-12-31"}, {"closes": "Choose a day of the years 2000 to 2100."}),
         ({"opens": "2026-11-19"}, {"opens": "The day it opens is in the past."}),
         ({"opens": "31/2/2027"}, {"opens": "Enter a real date"}),
         ({"confirmed": ""}, {"confirmed": "Confirm that the campaign is for development only."}),
