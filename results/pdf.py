@@ -3,6 +3,7 @@
 from accounts.queries import logo_data
 from documents.pdf import pdf_of
 from results.presenters.document import Document
+from results.presenters.learning_teams import level_words
 
 
 def results_pdf(document: Document) -> bytes:
@@ -17,4 +18,5 @@ def summary_pdf(document: Document) -> bytes:
 
 def _pdf(template: str, document: Document) -> bytes:
     logo = logo_data(document.release.campaign.organisation)
-    return pdf_of(template, {**vars(document), "logo": logo})
+    levels = level_words(document.instrument)
+    return pdf_of(template, {**vars(document), "levels": levels, "logo": logo})

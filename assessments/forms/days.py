@@ -50,6 +50,10 @@ class NameAndDaysForm(PlainForm):
         super().__init__(*args, **rest)
         self.today = today
 
+    def clean_name(self) -> str:
+        # As it is read: with two spaces it would stand beside the same name.
+        return " ".join(str(self.cleaned_data["name"]).split())
+
     def clean_opens(self) -> date:
         opens: date = self.cleaned_data["opens"]
         if opens < self.today:
@@ -128,7 +132,7 @@ class PlannedForm(NameAndDaysForm):
         self.fields["shows_overview"] = ShowsOverviewField()
 
     def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
+        name = super().clean_name()
         same = queries.campaign_named(self.campaign.organisation, name)
         if same and same != self.campaign:
             raise forms.ValidationError(taken_name_words())

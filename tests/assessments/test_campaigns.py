@@ -260,6 +260,13 @@ def test_when_names_every_fault(changes, faults):
     assert all(said[name].startswith(words) for name, words in faults.items())
 
 
+def test_a_name_is_taken_as_it_is_read():
+    form = WhenForm(WHEN | {"name": " Leading  for our\tcustomers "}, today=TODAY)
+
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == "Leading for our customers"
+
+
 def test_when_takes_days_as_people_type_them():
     form = WhenForm(WHEN | {"opens": "20/11/2026", "closes": "20 November 2026"}, today=TODAY)
 

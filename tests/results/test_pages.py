@@ -2,10 +2,12 @@
 
 from copy import deepcopy
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
+from pypdf import PdfReader
 
 from accounts.models import Organisation
 from accounts.permissions import Role
@@ -20,6 +22,7 @@ from tests.factories import (
     bank,
 )
 from tests.results.published import CLOSES, LATER, OPENS, answered
+from tests.worker import fetched
 
 PAGES = ("results", "themes", "teams", "learning", "change")
 
@@ -285,9 +288,13 @@ def test_learning_leads_with_what_to_put_on_and_folds_the_rest(release, client_o
     assert first.startswith(escape(title[everywhere]))
     assert "For everybody here:" in first
     assert f'High priority in:</strong> <a href="{link}">Housing</a>' in first
-    assert "3 teams ask for it themselves" in first
+    # Nobody was asked this: it comes of importance and confidence.
+    assert "Among the first areas of 3 teams" in first
     [some] = [part for part in rest if part.startswith(escape(title[here]))]
     assert f'For some:</strong> <a href="{link}">Housing</a>' in some
+    content = fetched(client_of(hr_lead), reverse("results:results_pdf", args=["spring"])).content
+    paper = " ".join(one.extract_text() for one in PdfReader(BytesIO(content)).pages)
+    assert "High priority in: Housing" in " ".join(paper.split())
     # What is behind it is one click away, and nothing of it stands open.
     tail = page.split("</ul>", 1)[1]
     assert "<summary>Each learning area by team</summary>" in tail
