@@ -68,6 +68,10 @@ def test_each_page_leads_to_every_other_and_says_where_one_is(release, client_of
         assert [one for one in addresses if f'href="{one}"' not in page] == []
         current = reverse(f"results:{name}", args=["spring"])
         assert f'<a href="{current}" aria-current="page">' in page
+        # Of two campaigns in two tabs each says which it is.
+        title = page[page.index("<title>") : page.index("</title>")]
+        assert release.campaign.name in title
+        assert release.campaign.organisation.name in title
 
 
 def test_a_team_has_the_same_pages_with_its_own_figures(release, client_of, hr_lead):
