@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import keep_import
+from accounts.actions import imports, keep_import
 from accounts.models import AuditEntry, Membership, Message, Organisation, PendingImport, User
 from tests.accounts.test_actions import NOW
 from tests.accounts.test_people_file import workbook
@@ -44,12 +44,26 @@ def test_file_is_looked_at_and_then_brought_in(client_of: ClientOf, administrato
     assert "Line 2: New : =cmd()&lt;b&gt;, new@council.example" in page
     assert "team: – → Care &gt; East" in page
     assert "New teams Care Care &gt; East" in page
+    assert "are shown" not in page
     assert before == 1
     assert "1 person is read in. New: 1." in words(done)
     assert Membership.objects.get(user__email="new@council.example").user.name == "=cmd()<b>"
     assert not Message.objects.exists()
     assert AuditEntry.objects.get(act="people.imported").actor == administrator
     assert not PendingImport.objects.exists()
+
+
+def test_of_many_people_the_first_are_shown_and_that_is_said(
+    client_of: ClientOf, administrator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_CHANGES", 2)
+    rows = "".join(f"p{number}@council.example,P{number}\n" for number in range(3))
+
+    page = words(choose(client_of(administrator), f"email,name\n{rows}".encode()))
+
+    assert "The first 2 are shown." in page
+    assert "p1@council.example" in page
+    assert "p2@council.example" not in page
 
 
 def test_those_who_got_a_place_are_invited_where_that_is_wanted(
