@@ -68,11 +68,6 @@ class ImportReport(FaultReport):
     def people(self) -> int:
         return self.added + self.returned + self.changed + self.unchanged
 
-    @property
-    def holds_all(self) -> bool:
-        """Whether the changes that it lists are all that there are."""
-        return self.added + self.returned + self.changed <= len(self.changes)
-
     def change(self, change: PersonChange) -> None:
         setattr(self, change.kind, getattr(self, change.kind) + 1)
         if len(self.changes) < MOST_CHANGES:

@@ -79,6 +79,7 @@ def confirm(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "pending": pending,
         "report": report,
         "changes": presenters.import_lines(report),
+        "more_changes": report.people - report.unchanged > len(report.changes),
         "more_faults": report.fault_count - len(report.faults),
         "error": error,
     }
