@@ -47,7 +47,7 @@ def not_applicable(theme: Theme, answers: Answers) -> int:
 
 
 def may_not_fit_role(theme: Theme, answers: Answers) -> bool:
-    """Whether a theme without a score has none because it may not fit the person's role."""
+    """Whether so many of a theme's statements do not apply that a score it lacks says nothing of the person."""
     return not_applicable(theme, answers) >= MISFIT
 
 

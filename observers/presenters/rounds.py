@@ -82,11 +82,11 @@ def round_view(
         for group in RaterGroup
     )
     shows_anything = bool(round_.results) and from_plain(round_.results).shows_anything
-    state = state_of(round_, at, shows_anything=shows_anything)
+    state = _state(round_, at, shows_anything=shows_anything)
     return RoundView(round_, state, groups, round_.is_open_at(at), shows_anything)
 
 
-def state_of(round_: Round, at: datetime, *, shows_anything: bool) -> str:
+def _state(round_: Round, at: datetime, *, shows_anything: bool) -> str:
     states = (
         (shows_anything, _("Results are ready")),
         (round_.published_at is not None, _("Closed: too few answers")),

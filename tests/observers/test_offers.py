@@ -130,6 +130,10 @@ def test_nobody_is_led_to_it_who_leads_no_more(offered, client_of, manager, asse
         page = client.get(address)
         assert page.status_code == 200
         assert start not in page.content.decode()
+    assert (
+        "Ask people how you come across"
+        not in client.get(reverse("assessments:home")).content.decode()
+    )
 
 
 def test_a_campaign_offers_it_only_where_its_bank_has_words_for_others(campaign, hr_lead):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -241,14 +242,18 @@ def test_another_organisation_keeps_what_is_its_own(planted, administrator):
     assert kept == {"account.EmailAddress", "accounts.User", "usersessions.UserSession"}
 
 
+def name_contact(
+    organisation: Organisation, administrator: User, name: str, address: str, at: datetime
+) -> None:
+    details = OrganisationDetails(organisation.name, name, address)
+    change_organisation(organisation, details, by=administrator, at=at)
+    organisation.refresh_from_db()
+
+
 def test_colleague_who_has_a_former_address_of_theirs_by_now_keeps_what_is_said_of_them(
     organisation, administrator
 ):
-    def contact(name: str, address: str, at: datetime) -> None:
-        details = OrganisationDetails(organisation.name, name, address)
-        change_organisation(organisation, details, by=administrator, at=at)
-        organisation.refresh_from_db()
-
+    contact = partial(name_contact, organisation, administrator)
     member = MembershipFactory(organisation=organisation, user__email=ADDRESS, roles=[Role.MANAGER])
     contact(NAME, ADDRESS, NOW)
     ask_for_address(member, "next@council.example", by=member.user, at=NOW)
@@ -277,11 +282,7 @@ def test_colleague_who_has_a_former_address_of_theirs_by_now_keeps_what_is_said_
 
 
 def test_their_name_as_the_contact_goes_where_it_alone_was_changed(organisation, administrator):
-    def contact(name: str, address: str, at: datetime) -> None:
-        details = OrganisationDetails(organisation.name, name, address)
-        change_organisation(organisation, details, by=administrator, at=at)
-        organisation.refresh_from_db()
-
+    contact = partial(name_contact, organisation, administrator)
     member = MembershipFactory(organisation=organisation, user__email=ADDRESS, roles=[Role.MANAGER])
     contact(NAME, ADDRESS, NOW)
     contact(f"{NAME}, Learning", ADDRESS, NOW + timedelta(hours=1))
